@@ -1,0 +1,49 @@
+import type { OrderType, Product, Validity } from '../order/order-terms.ts';
+import type { Segment } from '../instrument/instrument.ts';
+
+/** A window in which a broker takes at most so many order writes (place, modify, cancel and each slice). */
+export interface RateWindow {
+  readonly limit: number;
+  readonly windowMs: number;
+}
+
+/** What the broker can do for everybody; what differs from account to account stands on `BrokerSession`. */
+export interface BrokerCapabilities {
+  readonly products: readonly Product[];
+  readonly orderTypes: readonly OrderType[];
+  /** Validities by segment; a segment that is not named takes those of `default`. */
+  readonly validities: Readonly<Partial<Record<Segment, readonly Validity[]>>> & {
+    readonly default: readonly Validity[];
+  };
+  /** Segments in which orders can be placed by API today. */
+  readonly segments: readonly Segment[];
+  /** Longest tag the broker stores. Ours needs 20. */
+  readonly tagLength: number;
+  /** Whether MARKET and SL-M carry a protection, and in which percentages; `automatic` means that -1 is understood. */
+  readonly marketProtection:
+    | {
+        readonly automatic: boolean;
+        readonly minPercent: number;
+        readonly maxPercent: number;
+        readonly wholePercent: boolean;
+      }
+    | undefined;
+  /** How often one order may be modified; undefined when the broker states no limit. */
+  readonly modificationsPerOrder: number | undefined;
+  /** Every window of order writes the broker counts, already reduced by our own margin where a comment says so. */
+  readonly orderRates: readonly RateWindow[];
+  /** How the broker reports changes of orders. `sometimes` depends on the account's plan. */
+  readonly orderStream: 'always' | 'sometimes' | 'never';
+  /** Whether a placement alone shows on the stream. */
+  readonly streamShowsPlacement: boolean;
+  /** After this long without a trace in the books an order is proven absent (120 000 for both brokers until measured live). */
+  readonly absenceAfterMs: number;
+  /** How long a write may go unanswered before its outcome is uncertain. */
+  readonly writeTimeoutMs: number;
+  /** How often the book of an account with living orders is read when its stream is up, and when it has none. */
+  readonly pollMs: { readonly withStream: number; readonly withoutStream: number };
+  /** Whether the day's session can be ended by us. */
+  readonly logout: boolean;
+  /** Whether the margin of an order can be asked beforehand. */
+  readonly marginPreview: boolean;
+}

@@ -1,0 +1,47 @@
+/** Why something deliberately did not happen. Codes are stable; the console and the journal use them. */
+export const SKIP_CODES = [
+  'under-one-lot',
+  'segment',
+  'product',
+  'underlying',
+  'max-quantity',
+  'max-value',
+  'max-open',
+  'day-loss',
+  'price-drift',
+  'window',
+  'close-only',
+  'paused',
+  'stopped',
+  'killed',
+  'disarmed',
+  'no-holdings',
+  'nothing-to-exit',
+  'no-funds',
+  'no-session',
+  'too-old',
+  'own-position-opposite',
+  'validity-not-supported',
+  'not-listed',
+  'left-by-hand',
+] as const;
+
+/** A stable code of a skip. */
+export type SkipCode = (typeof SKIP_CODES)[number];
+
+/** Codes of our own that end an order without being a child's skip. */
+export type EndCode =
+  | 'overtaken'
+  | 'master-refused'
+  | 'master-ended'
+  | 'slice-refused'
+  | 'cancelled-in-lane'
+  | 'freeze-unknown'
+  | 'not-supported';
+
+/** A reason with the limit and the figure that met it, where there are any. Prices in 1/10000 rupee, quantities as they are. */
+export interface SkipReason {
+  readonly code: SkipCode | EndCode;
+  readonly limit?: string | number;
+  readonly figure?: string | number;
+}

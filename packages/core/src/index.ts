@@ -1,0 +1,154 @@
+export type { Account, AccountAddress, AccountId, UserId } from './account/account.ts';
+export type { User } from './account/user.ts';
+export type { BrokerId, BrokerOrderId, ClientOrderId, Egress, Environment } from './broker/broker-id.ts';
+export type {
+  AccountFact,
+  BrokerFunds,
+  BrokerHolding,
+  BrokerOrder,
+  BrokerPosition,
+  BrokerProfile,
+  BrokerTrade,
+  StatusReading,
+} from './broker/broker-order.ts';
+export type {
+  AdapterLog,
+  AdapterOptions,
+  BrokerPackage,
+  CredentialField,
+  Endpoints,
+} from './broker/broker-package.ts';
+export type {
+  BrokerPort,
+  CancelOrder,
+  ListedInstrument,
+  LoginCallback,
+  LoginRequest,
+  MarginRequest,
+  ModifyOrder,
+  PlaceOrder,
+  WebhookReading,
+  WebhookRequest,
+} from './broker/broker-port.ts';
+export type { BrokerSession, Credentials } from './broker/broker-session.ts';
+export type { BrokerCapabilities, RateWindow } from './broker/capabilities.ts';
+export type {
+  ChangeOutcome,
+  NotSentCause,
+  PlaceOutcome,
+  RefusalCode,
+  UncertainCause,
+} from './broker/outcome.ts';
+export type {
+  ChildLink,
+  CopyGroup,
+  Factor,
+  GroupId,
+  LinkFilters,
+  LinkGuards,
+  LinkState,
+  Relationship,
+  Sizing,
+  SizingRule,
+} from './copy/copy-group.ts';
+export {
+  type ErrorFacts,
+  TRADING_ERRORS,
+  TradingError,
+  type TradingErrorCode,
+} from './errors/trading-error.ts';
+export { unreachable } from './errors/unreachable.ts';
+export { type EndCode, SKIP_CODES, type SkipCode, type SkipReason } from './guard/skip-reason.ts';
+export {
+  type Exchange,
+  type Instrument,
+  type InstrumentId,
+  type InstrumentKind,
+  type OptionType,
+  type Segment,
+  SEGMENTS,
+} from './instrument/instrument.ts';
+export type {
+  BrokerListing,
+  ListingBatch,
+  ListingKey,
+  ListingRow,
+  RefusedRow,
+} from './instrument/listing.ts';
+export type {
+  DeskEvent,
+  DeskEventType,
+  JournaledTrade,
+  OrderChange,
+  RequestMark,
+  SkippedChild,
+} from './journal/desk-event.ts';
+export type { JournalEntry, JournalPort } from './journal/journal-port.ts';
+export type { Brand } from './money/brand.ts';
+export {
+  ceilToTick,
+  floorToTick,
+  isOnTick,
+  parsePrice,
+  type Price,
+  PRICE_SCALE,
+  priceFromNumber,
+  priceOfUnits,
+  priceToNumber,
+  printPrice,
+} from './money/price.ts';
+export {
+  ceilToLot,
+  floorToLot,
+  LARGEST_QUANTITY,
+  type Lots,
+  lotsOf,
+  NONE,
+  type Quantity,
+  quantityOf,
+  type SignedQuantity,
+  signedQuantityOf,
+} from './money/quantity.ts';
+export {
+  addValues,
+  averagePrice,
+  printValue,
+  subtractValues,
+  type Value,
+  valueOf,
+  valueToNumber,
+  ZERO_VALUE,
+} from './money/value.ts';
+export { adoptedOrderId, clientOrderIdOf, type OrderId, TAG_PREFIX } from './order/order-id.ts';
+export type { ExitRule, OrderIntent, OrderOrigin, SliceIntent } from './order/order-intent.ts';
+export {
+  isFinal,
+  ORDER_SIGNALS,
+  ORDER_STATUSES,
+  ORDER_TRANSITIONS,
+  type OrderSignal,
+  type OrderStatus,
+  step,
+} from './order/order-status.ts';
+export { opposite, type OrderType, type Product, type Side, type Validity } from './order/order-terms.ts';
+export {
+  type CancelTimer,
+  type Clock,
+  type Instant,
+  instantOf,
+  IST_OFFSET_MS,
+  istDate,
+  sleep,
+} from './ports/clock.ts';
+export type { IdSource } from './ports/id-source.ts';
+export type { Lease, LeasePort } from './ports/lease.ts';
+export type {
+  AccessRepository,
+  AccountRepository,
+  BrokerSessionRepository,
+  GroupRepository,
+  StoredAccess,
+  StoredAccount,
+  StoredUser,
+  UserRepository,
+} from './ports/repositories.ts';

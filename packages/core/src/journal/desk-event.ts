@@ -1,0 +1,175 @@
+/**
+ * Everything that is ever written to a journal, as one union. `type` is a noun, then what happened, in the past.
+ *
+ * An event is immutable once made; a correction is another event. A stored event is never renamed or re-meant: a new
+ * shape is a new type. Every field is plain JSON (prices are integers of 1/10000 rupee). Fills carry the cumulative
+ * total, so a repeated or late one is harmless.
+ */
+import type { AccountId } from '../account/account.ts';
+import type { BrokerOrderId } from '../broker/broker-id.ts';
+import type { BrokerTrade } from '../broker/broker-order.ts';
+import type { NotSentCause, RefusalCode, UncertainCause } from '../broker/outcome.ts';
+import type { CopyGroup, GroupId } from '../copy/copy-group.ts';
+import type { SkipReason } from '../guard/skip-reason.ts';
+import type { InstrumentId } from '../instrument/instrument.ts';
+import type { Price } from '../money/price.ts';
+import type { Quantity, SignedQuantity } from '../money/quantity.ts';
+import type { OrderIntent } from '../order/order-intent.ts';
+import type { OrderId } from '../order/order-id.ts';
+import type { OrderType, Product, Validity } from '../order/order-terms.ts';
+import type { Instant } from '../ports/clock.ts';
+
+/** A child that deliberately got nothing for one part of a master's order. */
+export interface SkippedChild {
+  readonly masterOrderId: OrderId;
+  readonly accountId: AccountId;
+  readonly part: 'entry' | 'exit';
+  readonly reason: SkipReason;
+}
+
+/** The request that caused an intent, when a program or browser named it with an `Idempotency-Key`. */
+export interface RequestMark {
+  readonly key: string;
+  readonly route: string;
+  /** SHA-256, hex, of the body. */
+  readonly bodyHash: string;
+}
+
+interface OrderFact {
+  readonly orderId: OrderId;
+  readonly accountId: AccountId;
+}
+interface SliceFact extends OrderFact {
+  readonly slice: number;
+}
+
+export type DeskEvent =
+  /** The intents of one fan-out, written as one row before the first byte goes to any of their brokers. */
+  | {
+      readonly type: 'orders-journaled';
+      readonly orders: readonly OrderIntent[];
+      readonly skipped: readonly SkippedChild[];
+      readonly request: RequestMark | undefined;
+    }
+  | (SliceFact & { readonly type: 'order-sending' })
+  | (SliceFact & {
+      readonly type: 'order-accepted';
+      readonly brokerOrderId: BrokerOrderId;
+      readonly ackMs: number;
+    })
+  | (SliceFact & { readonly type: 'order-refused'; readonly code: RefusalCode; readonly brokerText: string })
+  | (SliceFact & { readonly type: 'order-not-sent'; readonly cause: NotSentCause })
+  | (SliceFact & {
+      readonly type: 'order-outcome-lost';
+      readonly cause: UncertainCause;
+      readonly certainBy: Instant;
+    })
+  | (SliceFact & { readonly type: 'order-proven-absent' })
+  /** The broker's book or stream shows the slice resting, under this id. */
+  | (SliceFact & { readonly type: 'order-resting'; readonly brokerOrderId: BrokerOrderId })
+  | (SliceFact & {
+      readonly type: 'order-filled';
+      readonly brokerOrderId: BrokerOrderId;
+      readonly filledTotal: Quantity;
+      readonly averagePrice: Price | undefined;
+      readonly complete: boolean;
+    })
+  | (SliceFact & { readonly type: 'order-cancelled'; readonly reason: SkipReason | undefined })
+  | (SliceFact & { readonly type: 'order-expired' })
+  | (SliceFact & { readonly type: 'order-given-up'; readonly reason: SkipReason })
+  /** A change was asked for; what it becomes stands in the books. */
+  | (OrderFact & {
+      readonly type: 'order-change-journaled';
+      readonly change: 'modify' | 'cancel';
+      readonly terms: OrderChange | undefined;
+      readonly request: RequestMark | undefined;
+    })
+  | (SliceFact & {
+      readonly type: 'order-change-answered';
+      readonly change: 'modify' | 'cancel';
+      readonly outcome: 'accepted' | 'refused' | 'not-sent' | 'uncertain';
+      readonly text: string | undefined;
+      readonly terms: OrderChange | undefined;
+    })
+  /** The broker shows other terms than we knew: price, trigger, type or quantity were changed. */
+  | (SliceFact & { readonly type: 'order-terms-seen'; readonly terms: OrderChange })
+  /** A status word that no table knows: shown, and our state stays as it was. */
+  | (SliceFact & { readonly type: 'order-status-unknown'; readonly raw: string })
+  /** An order that somebody placed elsewhere was found in the account. */
+  | {
+      readonly type: 'outside-order-adopted';
+      readonly order: OrderIntent;
+      readonly brokerOrderId: BrokerOrderId;
+      readonly placedByOther: boolean;
+    }
+  | { readonly type: 'child-skipped'; readonly skipped: SkippedChild }
+  | {
+      readonly type: 'child-held';
+      readonly masterOrderId: OrderId;
+      readonly accountId: AccountId;
+      readonly part: 'entry' | 'exit';
+      readonly behind: OrderId;
+    }
+  | {
+      readonly type: 'trades-read';
+      readonly accountId: AccountId;
+      readonly trades: readonly JournaledTrade[];
+    }
+  /** Quantity carried into the day, or found unexplained by the day's orders, as the broker's book shows it. */
+  | {
+      readonly type: 'position-carried';
+      readonly accountId: AccountId;
+      readonly instrumentId: InstrumentId;
+      readonly product: Product;
+      readonly quantity: SignedQuantity;
+      readonly averagePrice: Price | undefined;
+      readonly tradingDay: string;
+    }
+  /** The account's own trading outside took copied quantity away. */
+  | {
+      readonly type: 'copied-reduced';
+      readonly accountId: AccountId;
+      readonly instrumentId: InstrumentId;
+      readonly product: Product;
+      readonly quantity: Quantity;
+      readonly cause: 'outside-order' | 'position-read';
+    }
+  | {
+      readonly type: 'account-changed';
+      readonly accountId: AccountId;
+      readonly change: 'added' | 'changed' | 'removed';
+    }
+  | { readonly type: 'account-logged-in'; readonly accountId: AccountId; readonly expiresAt: Instant }
+  | { readonly type: 'account-logged-out'; readonly accountId: AccountId; readonly reason: string }
+  | { readonly type: 'account-settled'; readonly accountId: AccountId }
+  | { readonly type: 'account-disarmed'; readonly accountId: AccountId; readonly reason: string }
+  | {
+      readonly type: 'stream-changed';
+      readonly accountId: AccountId;
+      readonly stream: 'up' | 'down' | 'not-in-plan';
+      readonly reason: string | undefined;
+    }
+  | { readonly type: 'group-changed'; readonly groupId: GroupId; readonly group: CopyGroup | undefined }
+  | {
+      readonly type: 'alert-raised';
+      readonly code: string;
+      readonly accountId: AccountId | undefined;
+      readonly text: string;
+    };
+
+/** One execution as journaled, by canonical id. */
+export interface JournaledTrade extends Omit<BrokerTrade, 'listingKey'> {
+  readonly instrumentId: InstrumentId;
+}
+
+/** New terms of an order; what is undefined stays. */
+export interface OrderChange {
+  readonly quantity: Quantity | undefined;
+  readonly price: Price | undefined;
+  readonly triggerPrice: Price | undefined;
+  readonly orderType: OrderType | undefined;
+  readonly validity: Validity | undefined;
+}
+
+/** The name of an event. */
+export type DeskEventType = DeskEvent['type'];

@@ -1,0 +1,60 @@
+import type { AccountId, UserId } from '../account/account.ts';
+import type { ClientOrderId } from '../broker/broker-id.ts';
+import type { GroupId } from '../copy/copy-group.ts';
+import type { InstrumentId } from '../instrument/instrument.ts';
+import type { Price } from '../money/price.ts';
+import type { Quantity } from '../money/quantity.ts';
+import type { Instant } from '../ports/clock.ts';
+import type { OrderId } from './order-id.ts';
+import type { OrderType, Product, Side, Validity } from './order-terms.ts';
+
+/** Who wanted an order. */
+export type OrderOrigin = 'desk' | 'outside' | 'copy' | 'protection' | 'repair' | 'square-off';
+
+/** One order to the broker, at most the freeze quantity. */
+export interface SliceIntent {
+  readonly clientOrderId: ClientOrderId;
+  readonly quantity: Quantity;
+}
+
+/**
+ * The part of an exit that is fixed when the master's exit is first known (domain §4.3): `keep = max(0, M − q) ÷ M`,
+ * held as two whole numbers so that it stays exact. The quantity follows when the child is sent.
+ */
+export interface ExitRule {
+  /** M: the master's copied quantity that counts, before this order's own fills. */
+  readonly masterHeld: Quantity;
+  /** max(0, M − q). */
+  readonly masterKeeps: Quantity;
+}
+
+/** Everything that is decided about an order before its first byte leaves. Durable before that. */
+export interface OrderIntent {
+  readonly orderId: OrderId;
+  readonly userId: UserId;
+  readonly accountId: AccountId;
+  readonly groupId: GroupId | undefined;
+  /** The master's order that this one copies. */
+  readonly parentOrderId: OrderId | undefined;
+  readonly origin: OrderOrigin;
+  /** Whether it adds to or reduces the position. A master's or standalone order that does both is `both`. */
+  readonly part: 'entry' | 'exit' | 'both';
+  readonly instrumentId: InstrumentId;
+  readonly side: Side;
+  readonly product: Product;
+  readonly orderType: OrderType;
+  readonly validity: Validity;
+  readonly quantity: Quantity;
+  readonly price: Price | undefined;
+  readonly triggerPrice: Price | undefined;
+  readonly disclosedQuantity: Quantity | undefined;
+  /** -1 is automatic, else a percentage. */
+  readonly marketProtection: number;
+  readonly afterMarket: boolean;
+  readonly slices: readonly SliceIntent[];
+  /** For a master's exit, what its children compute their quantity from. */
+  readonly exitRule: ExitRule | undefined;
+  /** The desk's own note; never sent to a broker. */
+  readonly note: string | undefined;
+  readonly placedAt: Instant;
+}

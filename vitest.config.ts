@@ -1,0 +1,18 @@
+import { defineConfig } from 'vitest/config';
+
+/** Tests run from source: the export condition names the TypeScript entry of each of our packages. */
+const conditions = ['@copydesk/source', 'node', 'import', 'default'];
+
+export default defineConfig({
+  resolve: { conditions },
+  ssr: { resolve: { conditions } },
+  test: {
+    include: [
+      'packages/*/{src,test}/**/*.test.ts',
+      'apps/server/{src,test}/**/*.test.ts',
+      'e2e/**/*.test.ts',
+    ],
+    testTimeout: 20_000,
+    hookTimeout: 60_000,
+  },
+});
