@@ -59,6 +59,30 @@ export {
 } from './errors/trading-error.ts';
 export { unreachable } from './errors/unreachable.ts';
 export { type EndCode, SKIP_CODES, type SkipCode, type SkipReason } from './guard/skip-reason.ts';
+export type {
+  BrokerCounts,
+  CatalogReport,
+  Disagreement,
+  DisagreementReason,
+  ListingStatus,
+  PairCounts,
+  Staleness,
+  UnlistedReason,
+} from './instrument/catalog-report.ts';
+export { InstrumentCatalog } from './instrument/instrument-catalog.ts';
+export {
+  EXCHANGE_OF_SEGMENT,
+  futureId,
+  indexId,
+  isProvisional,
+  optionId,
+  provisionalId,
+  readInstrumentId,
+  shareId,
+} from './instrument/instrument-id.ts';
+export { type InstrumentDescription, InstrumentResolver } from './instrument/instrument-resolver.ts';
+export type { InstrumentSearch } from './instrument/instrument-search.ts';
+export type { ContractQuery, InstrumentSnapshot } from './instrument/instrument-snapshot.ts';
 export {
   type Exchange,
   type Instrument,

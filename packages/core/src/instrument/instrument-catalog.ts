@@ -1,0 +1,81 @@
+/**
+ * The day's instruments of one environment.
+ *
+ * Decides: which snapshot is in force, and that a worse one never replaces a good one. Leaves to others: how lists
+ * join (`snapshot-builder.ts`) and how people name instruments (`instrument-resolver.ts`).
+ */
+import type { Environment } from '../broker/broker-id.ts';
+import { TradingError } from '../errors/trading-error.ts';
+import type { Staleness } from './catalog-report.ts';
+import type { InstrumentSnapshot } from './instrument-snapshot.ts';
+
+/** A list that shrinks below this share of the one in force is taken for a cut one. Builds of consecutive days differ by a few percent. */
+const LEAST_SHARE = 0.5;
+
+/**
+ * Holds the snapshot in force. One per environment and process: live and sandbox never share instruments.
+ */
+export class InstrumentCatalog {
+  readonly environment: Environment;
+  #snapshot: InstrumentSnapshot | undefined;
+
+  constructor(environment: Environment) {
+    this.environment = environment;
+  }
+
+  /** The snapshot in force. Throws `instruments-not-loaded` before the first one. */
+  get snapshot(): InstrumentSnapshot {
+    if (this.#snapshot === undefined) {
+      throw new TradingError('instruments-not-loaded', { environment: this.environment });
+    }
+    return this.#snapshot;
+  }
+
+  /** The snapshot in force, or undefined before the first one. */
+  get current(): InstrumentSnapshot | undefined {
+    return this.#snapshot;
+  }
+
+  /**
+   * Puts a new snapshot in force, at once and as a whole. Throws `instruments-unusable`, and keeps the last good one,
+   * when the new one is empty, of an earlier day, or when a broker's list lost more than half of its rows.
+   */
+  replace(next: InstrumentSnapshot): void {
+    const last = this.#snapshot;
+    if (next.size === 0) throw new TradingError('instruments-unusable', { reason: 'empty' });
+    if (last !== undefined) {
+      if (next.tradingDate < last.tradingDate) {
+        throw new TradingError('instruments-unusable', {
+          reason: 'older-day',
+          tradingDate: next.tradingDate,
+          inForce: last.tradingDate,
+        });
+      }
+      for (const brokerId of next.brokers) {
+        const rows = next.report.brokers[brokerId]?.rows ?? 0;
+        const before = last.report.brokers[brokerId]?.rows ?? 0;
+        if (rows < before * LEAST_SHARE) {
+          throw new TradingError('instruments-unusable', {
+            reason: 'implausible-drop',
+            broker: brokerId,
+            rows,
+            before,
+          });
+        }
+      }
+    }
+    this.#snapshot = next;
+  }
+
+  /** Whether the snapshot in force may be traded on today (YYYY-MM-DD, in exchange time). Entries in derivatives are refused on a stale one. */
+  staleness(today: string): Staleness {
+    const snapshot = this.#snapshot;
+    if (snapshot === undefined) {
+      return { stale: true, tradingDate: '', earliestExpiry: undefined, reason: 'not-loaded' };
+    }
+    const { tradingDate, earliestExpiry } = snapshot;
+    const expired = earliestExpiry !== undefined && earliestExpiry < today;
+    const reason = expired ? 'expired-contracts' : tradingDate < today ? 'older-day' : undefined;
+    return { stale: reason !== undefined, tradingDate, earliestExpiry, reason };
+  }
+}
