@@ -1,0 +1,78 @@
+export {
+  type Answer,
+  answerThrough,
+  BodyTooLarge,
+  type FaceWording,
+  type Passage,
+  readBody,
+} from './face/answering.ts';
+export type { FaceContext, FaceLog, RunningFace, SandboxFace } from './face/sandbox-face.ts';
+export { spawnSandbox, type SpawnedSandbox, type SpawnOptions } from './start/spawn-sandbox.ts';
+export {
+  type InstrumentSource,
+  type RunningSandbox,
+  type SandboxOptions,
+  startSandbox,
+} from './start/start-sandbox.ts';
+export { createVenue, type VenueOptions } from './venue/create-venue.ts';
+export type { BrokerRules, IdShapes, RandomText, RateBucket, RateRule } from './venue/broker-rules.ts';
+export {
+  FAULT_TARGETS,
+  FAULTS,
+  type FaultName,
+  type FaultSeed,
+  type FaultTarget,
+  type Gate,
+  type GateRequest,
+  type GateTicket,
+  type LoggedRequest,
+  type RequestKind,
+  type StrikingFault,
+} from './venue/gate.ts';
+export { type Refusal, REFUSAL_REASONS, type RefusalReason, type RefusedAt } from './venue/refusal.ts';
+export type {
+  AsOf,
+  BookAnswer,
+  Conversion,
+  MarginQuestion,
+  VenueFunds,
+  VenueHolding,
+  VenueMargin,
+  VenuePosition,
+} from './venue/venue-books.ts';
+export type {
+  ClientRef,
+  ClientSeed,
+  ExchangeAnswer,
+  HoldingSeed,
+  PositionSeed,
+  VenueClient,
+  VenueClients,
+  VenueSession,
+  VenueSessions,
+} from './venue/venue-client.ts';
+export type { VenueEvent, VenueEvents } from './venue/venue-events.ts';
+export type { UnderlyingClass, VenueInstrument, VenueListing } from './venue/venue-instrument.ts';
+export type {
+  MarketHours,
+  MarketSettings,
+  VenueClock,
+  VenueInstruments,
+  VenueMarket,
+  VenueQuote,
+} from './venue/venue-market.ts';
+export {
+  isFinalState,
+  type MarketProtection,
+  type OrderAnswer,
+  type VenueChange,
+  type VenueOrder,
+  type VenueOrderOrigin,
+  type VenueOrderRow,
+  type VenueOrderTerms,
+  type VenuePlacement,
+  VENUE_STATES,
+  type VenueState,
+  type VenueTrade,
+} from './venue/venue-order.ts';
+export type { OutsideOrder, Venue, VenueBooks, VenueOrders } from './venue/venue.ts';

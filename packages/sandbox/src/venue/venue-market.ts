@@ -1,0 +1,62 @@
+/** Prices, hours and matching of the venue, and its clock. */
+import type { Clock, Instant, Price, Segment } from '@copydesk/core';
+import type { VenueInstrument } from './venue-instrument.ts';
+
+/** Always open, closed, or by the segments' hours on working days. */
+export type MarketHours = true | false | 'calendar';
+
+/** How the market runs. */
+export interface MarketSettings {
+  readonly open: MarketHours;
+  /** Prices walk by themselves, or are held where they are. */
+  readonly walking: boolean;
+  /** `auto`: orders match against the walk. `manual`: only by `POST /fills`; triggers still trigger. */
+  readonly matching: 'auto' | 'manual';
+  /** Lots that one match fills at most, so that orders fill in parts; undefined: no bound. */
+  readonly lotsPerMatch: number | undefined;
+}
+
+/** Figures of the day for one instrument. */
+export interface VenueQuote {
+  readonly lastPrice: Price;
+  readonly previousClose: Price;
+  readonly open: Price;
+  readonly high: Price;
+  readonly low: Price;
+  readonly lowerCircuit: Price;
+  readonly upperCircuit: Price;
+}
+
+/** The market. */
+export interface VenueMarket {
+  readonly settings: MarketSettings;
+  change(settings: Partial<MarketSettings>): void;
+  isOpen(segment: Segment): boolean;
+  lastPrice(instrument: VenueInstrument): Price;
+  quote(instrument: VenueInstrument): VenueQuote;
+  /** The market moves to this price; what crosses it fills. Throws a RangeError off the tick or at 0 and below. */
+  setPrice(instrument: VenueInstrument, price: Price): void;
+}
+
+/** The venue's clock: the machine's, or a virtual one, shifted by `set` and `advance`. Timers and durations follow the base clock, dates the shifted one. */
+export interface VenueClock extends Clock {
+  set(now: Instant): void;
+  advance(ms: number): void;
+  /** YYYY-MM-DD in India. */
+  today(): string;
+}
+
+/** The list of the day. */
+export interface VenueInstruments {
+  /** The day it was made for, YYYY-MM-DD. */
+  readonly date: string;
+  /** Changes with every new list: what faces cache their files by. */
+  readonly version: number;
+  readonly all: readonly VenueInstrument[];
+  /** By canonical id; `NSE:RELIANCE` (exchange and symbol of a share) is understood too. */
+  byId(id: string): VenueInstrument | undefined;
+  /** By `listings[broker].key`. */
+  byKey(broker: string, key: string): VenueInstrument | undefined;
+  /** By `listings[broker].feedToken`. */
+  byFeedToken(broker: string, feedToken: string): VenueInstrument | undefined;
+}
