@@ -14,7 +14,7 @@ import type { SkipReason } from '../guard/skip-reason.ts';
 import type { InstrumentId } from '../instrument/instrument.ts';
 import type { Price } from '../money/price.ts';
 import type { Quantity, SignedQuantity } from '../money/quantity.ts';
-import type { OrderIntent } from '../order/order-intent.ts';
+import type { OrderIntent, SliceIntent } from '../order/order-intent.ts';
 import type { OrderId } from '../order/order-id.ts';
 import type { OrderType, Product, Validity } from '../order/order-terms.ts';
 import type { Instant } from '../ports/clock.ts';
@@ -49,13 +49,16 @@ export type DeskEvent =
       readonly type: 'orders-journaled';
       readonly orders: readonly OrderIntent[];
       readonly skipped: readonly SkippedChild[];
+      /** The master's order whose fan-out this is; undefined when the master's own intent stands in `orders`. */
+      readonly copies: OrderId | undefined;
       readonly request: RequestMark | undefined;
     }
   | (SliceFact & { readonly type: 'order-sending' })
   | (SliceFact & {
       readonly type: 'order-accepted';
       readonly brokerOrderId: BrokerOrderId;
-      readonly ackMs: number;
+      /** From the first byte sent to the answer; undefined when a book or stream told us first. */
+      readonly ackMs: number | undefined;
     })
   | (SliceFact & { readonly type: 'order-refused'; readonly code: RefusalCode; readonly brokerText: string })
   | (SliceFact & { readonly type: 'order-not-sent'; readonly cause: NotSentCause })
@@ -77,6 +80,12 @@ export type DeskEvent =
   | (SliceFact & { readonly type: 'order-cancelled'; readonly reason: SkipReason | undefined })
   | (SliceFact & { readonly type: 'order-expired' })
   | (SliceFact & { readonly type: 'order-given-up'; readonly reason: SkipReason })
+  /** Before anything of it was sent, the quantity was computed anew: an exit takes what is there when it goes. */
+  | (OrderFact & {
+      readonly type: 'order-amended';
+      readonly quantity: Quantity;
+      readonly slices: readonly SliceIntent[];
+    })
   /** A change was asked for; what it becomes stands in the books. */
   | (OrderFact & {
       readonly type: 'order-change-journaled';
@@ -125,6 +134,12 @@ export type DeskEvent =
       readonly averagePrice: Price | undefined;
       readonly tradingDay: string;
     }
+  /** Shares in the depository, before today's sales: they count as a position that can be sold. */
+  | {
+      readonly type: 'holdings-read';
+      readonly accountId: AccountId;
+      readonly holdings: readonly JournaledHolding[];
+    }
   /** The account's own trading outside took copied quantity away. */
   | {
       readonly type: 'copied-reduced';
@@ -160,6 +175,14 @@ export type DeskEvent =
 /** One execution as journaled, by canonical id. */
 export interface JournaledTrade extends Omit<BrokerTrade, 'listingKey'> {
   readonly instrumentId: InstrumentId;
+}
+
+/** Shares of one kind in the depository. */
+export interface JournaledHolding {
+  readonly instrumentId: InstrumentId;
+  readonly product: Product;
+  readonly quantity: Quantity;
+  readonly averagePrice: Price | undefined;
 }
 
 /** New terms of an order; what is undefined stays. */

@@ -45,6 +45,8 @@ export interface OrderIntent {
   readonly orderType: OrderType;
   readonly validity: Validity;
   readonly quantity: Quantity;
+  /** How much of the quantity brings the position towards zero, decided against the actual position. */
+  readonly exitQuantity: Quantity;
   readonly price: Price | undefined;
   readonly triggerPrice: Price | undefined;
   readonly disclosedQuantity: Quantity | undefined;

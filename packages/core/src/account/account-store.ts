@@ -1,0 +1,191 @@
+/**
+ * Every user's accounts and the broker sessions of the day, in memory.
+ *
+ * Decides: who owns which account, whose session is valid, whether an account may take entries. It asks the
+ * repositories only at start and writes behind itself; secrets leave it only towards the account's own broker.
+ */
+import type { BrokerSession, Credentials } from '../broker/broker-session.ts';
+import { TradingError } from '../errors/trading-error.ts';
+import type { Journal } from '../journal/journal.ts';
+import type { Clock } from '../ports/clock.ts';
+import type { IdSource } from '../ports/id-source.ts';
+import type { AccountRepository, BrokerSessionRepository, StoredAccount } from '../ports/repositories.ts';
+import type { Account, AccountAddress, AccountId, UserId } from './account.ts';
+
+/** What a person types to add or change an account. */
+export interface AccountDraft extends Omit<Account, 'id' | 'userId'> {
+  readonly credentials: Credentials;
+}
+
+/** How an account stands today. */
+export interface AccountState {
+  readonly session: BrokerSession | undefined;
+  readonly stream: 'up' | 'down' | 'not-in-plan';
+  /** Its broker's books were read since it was logged in or the desk started: entries may be sent. */
+  readonly settled: boolean;
+  /** Another Copydesk writes to it; who, when that is known. */
+  readonly leasedBy: string | undefined;
+}
+
+/** Told when an account gains or loses its session. */
+export interface SessionListener {
+  sessionOpened(account: Account, session: BrokerSession): void;
+  sessionEnded(account: Account): void;
+}
+
+const CLOSED: AccountState = { session: undefined, stream: 'down', settled: false, leasedBy: undefined };
+
+export class AccountStore {
+  readonly #repository: AccountRepository;
+  readonly #sessions: BrokerSessionRepository;
+  readonly #journal: Journal;
+  readonly #clock: Clock;
+  readonly #ids: IdSource;
+  readonly #accounts = new Map<AccountId, StoredAccount>();
+  readonly #states = new Map<AccountId, AccountState>();
+  #listener: SessionListener | undefined;
+
+  constructor(parts: {
+    readonly repository: AccountRepository;
+    readonly sessions: BrokerSessionRepository;
+    readonly journal: Journal;
+    readonly clock: Clock;
+    readonly ids: IdSource;
+  }) {
+    this.#repository = parts.repository;
+    this.#sessions = parts.sessions;
+    this.#journal = parts.journal;
+    this.#clock = parts.clock;
+    this.#ids = parts.ids;
+  }
+
+  /** Reads what is stored. Sessions that are over are forgotten. Nobody is told. */
+  async load(): Promise<void> {
+    for (const stored of await this.#repository.all()) this.#accounts.set(stored.account.id, stored);
+    for (const session of await this.#sessions.all()) {
+      if (!this.#accounts.has(session.accountId)) continue;
+      if (session.expiresAt > this.#clock.now()) this.#states.set(session.accountId, { ...CLOSED, session });
+      else await this.#sessions.remove(session.accountId);
+    }
+  }
+
+  /** Sets who is told of sessions. One listener: the desk. */
+  listen(listener: SessionListener): void {
+    this.#listener = listener;
+  }
+
+  /** Every account of every user. */
+  all(): readonly Account[] {
+    return [...this.#accounts.values()].map((stored) => stored.account);
+  }
+
+  /** The accounts of one user, in the order in which they were added. */
+  listFor(userId: UserId): readonly Account[] {
+    return this.all().filter((account) => account.userId === userId);
+  }
+
+  /** The account with this id. Throws `account-not-found`. */
+  get(id: AccountId): Account {
+    const stored = this.#accounts.get(id);
+    if (stored === undefined) throw new TradingError('account-not-found', { account: id });
+    return stored.account;
+  }
+
+  /** The user's account with this id or address. Throws `account-not-found`, also for somebody else's. */
+  find(userId: UserId, idOrAddress: string): Account {
+    for (const { account } of this.#accounts.values()) {
+      if (account.userId === userId && (account.id === idOrAddress || account.address === idOrAddress)) return account;
+    }
+    throw new TradingError('account-not-found', { account: idOrAddress });
+  }
+
+  /** The secrets of an account, for its own broker's adapter and for nothing else. */
+  credentialsOf(id: AccountId): Credentials {
+    this.get(id);
+    return this.#accounts.get(id)?.credentials ?? {};
+  }
+
+  /** How the account stands now. A session past its end counts as none. */
+  stateOf(id: AccountId): AccountState {
+    const state = this.#states.get(id) ?? CLOSED;
+    if (state.session === undefined || state.session.expiresAt > this.#clock.now()) return state;
+    return { ...state, session: undefined, settled: false };
+  }
+
+  /** The valid session of an account, or undefined. */
+  sessionOf(id: AccountId): BrokerSession | undefined {
+    const session = this.#states.get(id)?.session;
+    return session !== undefined && session.expiresAt > this.#clock.now() ? session : undefined;
+  }
+
+  /** Adds an account. Throws `account-address-taken`. */
+  async add(userId: UserId, draft: AccountDraft): Promise<Account> {
+    this.#checkAddress(userId, draft.address, undefined);
+    const { credentials, ...rest } = draft;
+    const account: Account = { ...rest, id: `acc-${this.#ids.next()}` as AccountId, userId };
+    await this.#store({ account, credentials }, 'added');
+    return account;
+  }
+
+  /** Changes an account; credentials that are left out stay. Another client id or credential ends the session. */
+  async change(id: AccountId, change: Partial<AccountDraft>): Promise<Account> {
+    const before = this.#accounts.get(id);
+    if (before === undefined) throw new TradingError('account-not-found', { account: id });
+    const { credentials, ...rest } = change;
+    const account: Account = { ...before.account, ...rest };
+    this.#checkAddress(account.userId, account.address, id);
+    const merged = { ...before.credentials, ...credentials };
+    await this.#store({ account, credentials: merged }, 'changed');
+    const same =
+      account.clientId === before.account.clientId &&
+      Object.entries(merged).every(([name, value]) => before.credentials[name] === value);
+    if (!same) await this.endSession(id, 'The credentials were changed.');
+    return account;
+  }
+
+  /** Forgets an account, its credentials and its session. Whether it may go is decided by the caller. */
+  async remove(id: AccountId): Promise<void> {
+    const account = this.get(id);
+    await this.endSession(id, 'The account was removed.');
+    await this.#repository.remove(id);
+    this.#accounts.delete(id);
+    this.#states.delete(id);
+    this.#journal.record(account.userId, { type: 'account-changed', accountId: id, change: 'removed' });
+  }
+
+  /** Stores the day's session and tells the listener, which settles the account. */
+  async openSession(session: BrokerSession): Promise<void> {
+    const account = this.get(session.accountId);
+    await this.#sessions.save(session);
+    if (this.#states.get(account.id)?.session !== undefined) this.#listener?.sessionEnded(account);
+    this.#states.set(account.id, { ...CLOSED, session });
+    this.#journal.record(account.userId, { type: 'account-logged-in', accountId: account.id, expiresAt: session.expiresAt });
+    this.#listener?.sessionOpened(account, session);
+  }
+
+  /** Forgets the session. Harmless when there is none. */
+  async endSession(id: AccountId, reason: string): Promise<void> {
+    const account = this.get(id);
+    if (this.#states.get(id)?.session === undefined) return;
+    this.#states.set(id, CLOSED);
+    this.#journal.record(account.userId, { type: 'account-logged-out', accountId: id, reason });
+    this.#listener?.sessionEnded(account);
+    await this.#sessions.remove(id);
+  }
+
+  /** Notes how the account stands. The session itself is changed by `openSession` and `endSession` only. */
+  note(id: AccountId, change: Partial<Omit<AccountState, 'session'>>): void {
+    this.#states.set(id, { ...(this.#states.get(id) ?? CLOSED), ...change });
+  }
+
+  #checkAddress(userId: UserId, address: AccountAddress, except: AccountId | undefined): void {
+    const taken = this.listFor(userId).some((account) => account.address === address && account.id !== except);
+    if (taken) throw new TradingError('account-address-taken', { address }, { path: '/address' });
+  }
+
+  async #store(stored: StoredAccount, change: 'added' | 'changed'): Promise<void> {
+    await this.#repository.save(stored);
+    this.#accounts.set(stored.account.id, stored);
+    this.#journal.record(stored.account.userId, { type: 'account-changed', accountId: stored.account.id, change });
+  }
+}

@@ -1,0 +1,190 @@
+/**
+ * Copy groups: who follows whom.
+ *
+ * Decides: who may be in a group. An account is in at most one group and one role, so chains and cycles cannot be built;
+ * sandbox and live accounts never mix; only declared family accounts are children.
+ */
+import type { Account, AccountId, UserId } from '../account/account.ts';
+import type { AccountStore } from '../account/account-store.ts';
+import { TradingError } from '../errors/trading-error.ts';
+import type { Journal } from '../journal/journal.ts';
+import type { IdSource } from '../ports/id-source.ts';
+import type { GroupRepository } from '../ports/repositories.ts';
+import type { ChildLink, CopyGroup, GroupId } from './copy-group.ts';
+
+/** What a person decides about a group. */
+export type GroupDraft = Omit<CopyGroup, 'id' | 'userId' | 'version' | 'armed'>;
+
+/** Whether an account holds copied quantity or has living orders, so that it cannot leave its group. */
+export type IsFlat = (accountId: AccountId) => boolean;
+
+export class GroupStore {
+  readonly #repository: GroupRepository;
+  readonly #accounts: AccountStore;
+  readonly #journal: Journal;
+  readonly #ids: IdSource;
+  readonly #isFlat: IsFlat;
+  readonly #groups = new Map<GroupId, CopyGroup>();
+
+  constructor(parts: {
+    readonly repository: GroupRepository;
+    readonly accounts: AccountStore;
+    readonly journal: Journal;
+    readonly ids: IdSource;
+    readonly isFlat: IsFlat;
+  }) {
+    this.#repository = parts.repository;
+    this.#accounts = parts.accounts;
+    this.#journal = parts.journal;
+    this.#ids = parts.ids;
+    this.#isFlat = parts.isFlat;
+  }
+
+  /** Reads what is stored. */
+  async load(): Promise<void> {
+    for (const group of await this.#repository.all()) this.#groups.set(group.id, group);
+  }
+
+  /** The groups of a user. */
+  listFor(userId: UserId): readonly CopyGroup[] {
+    return [...this.#groups.values()].filter((group) => group.userId === userId);
+  }
+
+  /** The user's group with this id. Throws `group-not-found`. */
+  get(userId: UserId, id: string): CopyGroup {
+    const group = this.#groups.get(id as GroupId);
+    if (group === undefined || group.userId !== userId) throw new TradingError('group-not-found', { group: id });
+    return group;
+  }
+
+  /** The group that this account leads, or undefined. */
+  ledBy(accountId: AccountId): CopyGroup | undefined {
+    for (const group of this.#groups.values()) if (group.masterId === accountId) return group;
+    return undefined;
+  }
+
+  /** The group that this account is in, in either role. */
+  of(accountId: AccountId): CopyGroup | undefined {
+    for (const group of this.#groups.values()) {
+      if (group.masterId === accountId || group.children.some((child) => child.accountId === accountId)) return group;
+    }
+    return undefined;
+  }
+
+  /** The group with this id, whoever owns it. */
+  byId(id: GroupId): CopyGroup | undefined {
+    return this.#groups.get(id);
+  }
+
+  /** Makes a group, disarmed. */
+  async create(userId: UserId, draft: GroupDraft): Promise<CopyGroup> {
+    const group: CopyGroup = { ...draft, id: `grp-${this.#ids.next()}` as GroupId, userId, version: 1, armed: false };
+    this.#check(group);
+    return await this.#store(group);
+  }
+
+  /** Replaces what a person decides. `version` is the one that was read; throws `stale-version`, `child-not-flat`. */
+  async change(userId: UserId, id: string, version: number, draft: Partial<GroupDraft>): Promise<CopyGroup> {
+    const before = this.get(userId, id);
+    if (before.version !== version) throw new TradingError('stale-version', { read: version, current: before.version });
+    const group: CopyGroup = { ...before, ...draft, version: version + 1 };
+    this.#check(group);
+    const stays = new Set([group.masterId, ...group.children.map((child) => child.accountId)]);
+    for (const accountId of [before.masterId, ...before.children.map((child) => child.accountId)]) {
+      if (!stays.has(accountId)) this.#checkFlat(accountId);
+    }
+    for (const [index, child] of group.children.entries()) {
+      const was = before.children.find((other) => other.accountId === child.accountId)?.state;
+      if ((was === 'stopped') !== (child.state === 'stopped')) {
+        throw new TradingError('not-supported', { what: 'a person ends `stopped` by resuming' }, { path: `/children/${index}/state` });
+      }
+    }
+    return await this.#store(group);
+  }
+
+  /** Removes a group whose accounts hold nothing copied. Throws `child-not-flat`. */
+  async remove(userId: UserId, id: string): Promise<void> {
+    const group = this.get(userId, id);
+    for (const child of group.children) this.#checkFlat(child.accountId);
+    await this.#repository.remove(group.id);
+    this.#groups.delete(group.id);
+    this.#journal.record(userId, { type: 'group-changed', groupId: group.id, group: undefined });
+  }
+
+  /** Starts the copying of entries. */
+  arm(userId: UserId, id: string): Promise<CopyGroup> {
+    return this.#setArmed(userId, id, true);
+  }
+
+  /** Stops the copying of entries; exits are copied all the same. */
+  disarm(userId: UserId, id: string): Promise<CopyGroup> {
+    return this.#setArmed(userId, id, false);
+  }
+
+  /** A person ends `stopped`. */
+  async resumeChild(userId: UserId, id: string, accountId: AccountId): Promise<CopyGroup> {
+    const group = this.get(userId, id);
+    const resumed = (child: ChildLink): ChildLink =>
+      child.accountId === accountId && child.state === 'stopped'
+        ? { ...child, state: 'active', stoppedBecause: undefined }
+        : child;
+    if (!group.children.some((child) => child.accountId === accountId)) {
+      throw new TradingError('account-not-found', { account: accountId });
+    }
+    return await this.#store({ ...group, version: group.version + 1, children: group.children.map(resumed) });
+  }
+
+  async #setArmed(userId: UserId, id: string, armed: boolean): Promise<CopyGroup> {
+    const group = this.get(userId, id);
+    return group.armed === armed ? group : await this.#store({ ...group, armed, version: group.version + 1 });
+  }
+
+  async #store(group: CopyGroup): Promise<CopyGroup> {
+    await this.#repository.save(group);
+    this.#groups.set(group.id, group);
+    this.#journal.record(group.userId, { type: 'group-changed', groupId: group.id, group });
+    return group;
+  }
+
+  #checkFlat(accountId: AccountId): void {
+    if (!this.#isFlat(accountId)) {
+      throw new TradingError('child-not-flat', { account: this.#accounts.get(accountId).address });
+    }
+  }
+
+  #check(group: CopyGroup): void {
+    const master = this.#member(group, group.masterId, '/master');
+    const seen = new Set<AccountId>([master.id]);
+    for (const [index, child] of group.children.entries()) {
+      const path = `/children/${index}`;
+      const account = this.#member(group, child.accountId, `${path}/account`);
+      if (seen.has(account.id)) throw new TradingError('account-in-a-group', { account: account.address }, { path: `${path}/account` });
+      seen.add(account.id);
+      if (account.environment !== master.environment) {
+        throw new TradingError('environment-mixed', { account: account.address }, { path: `${path}/account` });
+      }
+      checkLink(child, path);
+    }
+  }
+
+  #member(group: CopyGroup, accountId: AccountId, path: string): Account {
+    const account = this.#accounts.get(accountId);
+    if (account.userId !== group.userId) throw new TradingError('account-not-found', { account: accountId }, { path });
+    const other = this.of(accountId);
+    if (other !== undefined && other.id !== group.id) {
+      throw new TradingError('account-in-a-group', { account: account.address, group: other.name }, { path });
+    }
+    return account;
+  }
+}
+
+/** Rules that are stored but not yet carried out are refused: a limit that nobody watches is worse than none. */
+function checkLink(child: ChildLink, path: string): void {
+  const unsupported = (what: string, at: string): TradingError =>
+    new TradingError('not-supported', { what }, { path: `${path}/${at}` });
+  if (child.sizing.kind === 'capital') throw unsupported('sizing by capital', 'sizing/kind');
+  const { guards } = child;
+  if (guards.maxValue !== undefined) throw unsupported('the guard maxValue', 'guards/maxValue');
+  if (guards.maxDayLoss !== undefined) throw unsupported('the guard maxDayLoss', 'guards/maxDayLoss');
+  if (guards.priceDrift !== undefined) throw unsupported('the guard priceDriftPercent', 'guards/priceDriftPercent');
+}

@@ -1,0 +1,165 @@
+/**
+ * The one door through which state changes.
+ *
+ * Decides: the order of events, when they reach memory (at once), the disk (behind, or now when an intent must be
+ * durable) and those who listen (never before the disk). Keeps I1: no byte leaves before `commit` has resolved.
+ * A journal that cannot be written stops the desk: every later commit rejects, so nothing more is sent.
+ */
+import type { UserId } from '../account/account.ts';
+import { TradingError } from '../errors/trading-error.ts';
+import type { CancelTimer, Clock } from '../ports/clock.ts';
+import type { DeskEvent } from './desk-event.ts';
+import type { JournalEntry, JournalPort } from './journal-port.ts';
+
+/** Called with each entry, in order. */
+export type EntryListener = (entry: JournalEntry) => void;
+
+/** How long an event that nobody waits for may stay in memory before it is written. */
+const BEHIND_MS = 25;
+
+interface Waiter {
+  /** How many entries must be written before it is served. */
+  readonly upTo: number;
+  resolve(): void;
+  reject(error: unknown): void;
+}
+
+export class Journal {
+  readonly #port: JournalPort;
+  readonly #clock: Clock;
+  readonly #lastId = new Map<UserId, number>();
+  readonly #states: EntryListener[] = [];
+  readonly #reactions: EntryListener[] = [];
+  readonly #listeners = new Set<EntryListener>();
+  readonly #toReact: JournalEntry[] = [];
+  #reacting = false;
+  #pending: JournalEntry[] = [];
+  #recorded = 0;
+  #written = 0;
+  #waiters: Waiter[] = [];
+  #writing = false;
+  #timer: CancelTimer | undefined;
+  #broken: unknown;
+
+  constructor(port: JournalPort, clock: Clock) {
+    this.#port = port;
+    this.#clock = clock;
+  }
+
+  /** Adds a state that is built from the journal: it sees every entry, replayed or new, at once and in order. */
+  addState(apply: EntryListener): void {
+    this.#states.push(apply);
+  }
+
+  /** Adds a reaction: it sees new entries only, after every state has, and may record more. */
+  addReaction(react: EntryListener): void {
+    this.#reactions.push(react);
+  }
+
+  /** Calls the listener with each new entry once it is durable. Returns what ends it. */
+  subscribe(listener: EntryListener): () => void {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  }
+
+  /** Rebuilds every state from what is stored. Nothing is recorded meanwhile. */
+  async replay(): Promise<void> {
+    for await (const entries of this.#port.readAll()) {
+      for (const entry of entries) {
+        this.#lastId.set(entry.userId, entry.eventId);
+        for (const apply of this.#states) apply(entry);
+      }
+    }
+  }
+
+  /** Records an event: memory has it when this returns, the disk soon after. */
+  record(userId: UserId, event: DeskEvent): JournalEntry {
+    const eventId = (this.#lastId.get(userId) ?? 0) + 1;
+    const entry: JournalEntry = {
+      userId,
+      eventId,
+      at: this.#clock.now(),
+      monotonicMs: this.#clock.monotonicMs(),
+      event,
+    };
+    this.#lastId.set(userId, eventId);
+    this.#pending.push(entry);
+    this.#recorded += 1;
+    for (const apply of this.#states) apply(entry);
+    this.#timer ??= this.#clock.after(BEHIND_MS, () => {
+      this.#timer = undefined;
+      void this.#drain();
+    });
+    this.#react(entry);
+    return entry;
+  }
+
+  /** Resolves when everything recorded so far would survive a crash. Rejects with `journal-unavailable`. */
+  commit(): Promise<void> {
+    if (this.#broken !== undefined) return Promise.reject(this.#unavailable());
+    if (this.#written === this.#recorded) return Promise.resolve();
+    return new Promise((resolve, reject) => {
+      this.#waiters.push({ upTo: this.#recorded, resolve, reject });
+      void this.#drain();
+    });
+  }
+
+  /** The last event of a user, 0 when there is none. */
+  lastEventId(userId: UserId): number {
+    return this.#lastId.get(userId) ?? 0;
+  }
+
+  /** The durable entries of a user after `eventId`, oldest first. */
+  after(userId: UserId, eventId: number, limit: number): Promise<readonly JournalEntry[]> {
+    return this.#port.readAfter(userId, eventId, limit);
+  }
+
+  /** Whether the journal can still be written. */
+  get available(): boolean {
+    return this.#broken === undefined;
+  }
+
+  /** Reactions run one after the other, also when one of them records: each sees the states as of its own turn or later. */
+  #react(entry: JournalEntry): void {
+    this.#toReact.push(entry);
+    if (this.#reacting) return;
+    this.#reacting = true;
+    try {
+      for (let next = this.#toReact.shift(); next !== undefined; next = this.#toReact.shift()) {
+        for (const react of this.#reactions) react(next);
+      }
+    } finally {
+      this.#reacting = false;
+    }
+  }
+
+  async #drain(): Promise<void> {
+    if (this.#writing || this.#broken !== undefined) return;
+    this.#writing = true;
+    try {
+      while (this.#pending.length > 0) {
+        const batch = this.#pending;
+        this.#pending = [];
+        await this.#port.append(batch);
+        this.#written += batch.length;
+        this.#serve();
+        for (const entry of batch) for (const listener of this.#listeners) listener(entry);
+      }
+    } catch (error) {
+      this.#broken = error;
+      for (const waiter of this.#waiters.splice(0)) waiter.reject(this.#unavailable());
+    } finally {
+      this.#writing = false;
+    }
+  }
+
+  #serve(): void {
+    const served = this.#waiters.filter((waiter) => waiter.upTo <= this.#written);
+    this.#waiters = this.#waiters.filter((waiter) => waiter.upTo > this.#written);
+    for (const waiter of served) waiter.resolve();
+  }
+
+  #unavailable(): TradingError {
+    return new TradingError('journal-unavailable', {}, { cause: this.#broken });
+  }
+}

@@ -1,0 +1,258 @@
+/**
+ * Every order of the desk, as the journal's events leave it.
+ *
+ * Decides: what each event does to an order. Keeps I2 (each accepted command ends in an outcome that can be seen).
+ * It is the only place where an order changes; it sends nothing and asks nothing.
+ */
+import type { AccountId, UserId } from '../account/account.ts';
+import type { BrokerOrderId, ClientOrderId } from '../broker/broker-id.ts';
+import type { DeskEvent, SkippedChild } from '../journal/desk-event.ts';
+import type { JournalEntry } from '../journal/journal-port.ts';
+import type { Quantity } from '../money/quantity.ts';
+import { istDate } from '../ports/clock.ts';
+import { isOrderFinal, openOrder, type Order, type Slice, slicesOf } from './order.ts';
+import type { OrderId } from './order-id.ts';
+import type { OrderIntent } from './order-intent.ts';
+import { type OrderSignal, step } from './order-status.ts';
+
+type SliceEvent = Extract<DeskEvent, { readonly slice: number }>;
+type OrderEvent = Extract<DeskEvent, { readonly orderId: OrderId }>;
+
+/** What a list of orders is narrowed by. */
+export interface OrderQuery {
+  readonly userId: UserId;
+  readonly accountId?: AccountId;
+  /** YYYY-MM-DD in India. */
+  readonly date?: string;
+}
+
+export class OrderBook {
+  readonly #orders = new Map<OrderId, Order>();
+  readonly #byBrokerOrder = new Map<string, { readonly order: Order; readonly slice: Slice }>();
+  readonly #byTag = new Map<ClientOrderId, { readonly order: Order; readonly index: number }>();
+  readonly #living = new Map<AccountId, Set<Order>>();
+
+  /** The order, or undefined. */
+  get(id: OrderId): Order | undefined {
+    return this.#orders.get(id);
+  }
+
+  /** The slice that the broker knows by this id, or by one of our tags. */
+  find(accountId: AccountId, brokerOrderId: BrokerOrderId, tag: ClientOrderId | undefined): { order: Order; slice: Slice } | undefined {
+    const known = this.#byBrokerOrder.get(`${accountId}/${brokerOrderId}`);
+    if (known !== undefined) return known;
+    const tagged = tag === undefined ? undefined : this.#byTag.get(tag);
+    const slice = tagged?.order.slices[tagged.index];
+    if (tagged === undefined || slice === undefined || tagged.order.intent.accountId !== accountId) return undefined;
+    return { order: tagged.order, slice };
+  }
+
+  /** Orders of an account that are not final, oldest first. */
+  livingOf(accountId: AccountId): readonly Order[] {
+    return [...(this.#living.get(accountId) ?? [])];
+  }
+
+  /** The children's orders of a master's order, oldest first. */
+  childrenOf(order: Order): readonly Order[] {
+    return order.childIds.flatMap((id) => this.#orders.get(id) ?? []);
+  }
+
+  /** Orders of a user, newest first. Without an account: the master's and standalone ones, whose children hang on them. */
+  list(query: OrderQuery): readonly Order[] {
+    const found: Order[] = [];
+    for (const order of this.#orders.values()) {
+      const { intent } = order;
+      if (intent.userId !== query.userId) continue;
+      if (query.accountId === undefined ? intent.parentOrderId !== undefined : intent.accountId !== query.accountId) continue;
+      if (query.date !== undefined && istDate(intent.placedAt) !== query.date) continue;
+      found.push(order);
+    }
+    return found.reverse();
+  }
+
+  /** Applies one entry of the journal. */
+  apply(entry: JournalEntry): void {
+    const { event } = entry;
+    switch (event.type) {
+      case 'orders-journaled':
+        return this.#open(entry, event.orders, event.skipped, event.copies);
+      case 'outside-order-adopted':
+        return this.#adopt(entry, event.order, event.brokerOrderId);
+      case 'child-skipped':
+        return this.#skip(entry, event.skipped);
+      case 'child-held': {
+        const master = this.#orders.get(event.masterOrderId);
+        master?.held.push({ accountId: event.accountId, part: event.part, behind: event.behind });
+        master?.timeline.push(entry);
+        return;
+      }
+      default:
+        if ('orderId' in event) this.#change(entry, event);
+    }
+  }
+
+  #open(entry: JournalEntry, intents: readonly OrderIntent[], skipped: readonly SkippedChild[], copies: OrderId | undefined): void {
+    for (const intent of intents) {
+      const order = openOrder(intent, 'journaled');
+      this.#add(order);
+      const parent = intent.parentOrderId === undefined ? undefined : this.#orders.get(intent.parentOrderId);
+      if (parent === undefined) order.timeline.push(entry);
+      else {
+        parent.childIds.push(intent.orderId);
+        parent.fannedOut = true;
+        parent.held = parent.held.filter((held) => held.accountId !== intent.accountId || held.part !== intent.part);
+      }
+    }
+    const master = copies === undefined ? undefined : this.#orders.get(copies);
+    if (master !== undefined) {
+      master.fannedOut = true;
+      master.timeline.push(entry);
+    }
+    for (const skip of skipped) this.#skip(entry, skip);
+  }
+
+  #adopt(entry: JournalEntry, intent: OrderIntent, brokerOrderId: BrokerOrderId): void {
+    if (this.#orders.has(intent.orderId)) return;
+    const order = openOrder(intent, 'accepted');
+    this.#add(order);
+    const [slice] = order.slices;
+    if (slice !== undefined) this.#name(order, slice, brokerOrderId);
+    order.timeline.push(entry);
+  }
+
+  #skip(entry: JournalEntry, skipped: SkippedChild): void {
+    const master = this.#orders.get(skipped.masterOrderId);
+    if (master === undefined) return;
+    master.fannedOut = true;
+    master.skipped.push(skipped);
+    master.held = master.held.filter((held) => held.accountId !== skipped.accountId || held.part !== skipped.part);
+    if (master.timeline.at(-1) !== entry) master.timeline.push(entry);
+  }
+
+  #change(entry: JournalEntry, event: OrderEvent): void {
+    const order = this.#orders.get(event.orderId);
+    if (order === undefined) return;
+    order.updatedAt = entry.at;
+    const root = order.intent.parentOrderId === undefined ? order : (this.#orders.get(order.intent.parentOrderId) ?? order);
+    root.timeline.push(entry);
+    if (event.type === 'order-amended') this.#amend(order, event.quantity, event.slices);
+    else if (event.type === 'order-change-journaled') this.#ask(order, event);
+    else {
+      const slice = order.slices[event.slice];
+      if (slice !== undefined) this.#applyToSlice(order, slice, event, entry);
+    }
+    if (isOrderFinal(order)) this.#living.get(order.intent.accountId)?.delete(order);
+  }
+
+  #amend(order: Order, quantity: Quantity, slices: OrderIntent['slices']): void {
+    order.terms = { ...order.terms, quantity };
+    order.slices = slicesOf(slices, 'journaled');
+    for (const slice of order.slices) this.#byTag.set(slice.clientOrderId, { order, index: slice.index });
+  }
+
+  #ask(order: Order, event: Extract<DeskEvent, { readonly type: 'order-change-journaled' }>): void {
+    if (event.change === 'cancel') {
+      order.cancelWanted = true;
+      return;
+    }
+    const { terms } = event;
+    if (terms === undefined) return;
+    order.terms = {
+      quantity: terms.quantity ?? order.terms.quantity,
+      price: terms.price ?? order.terms.price,
+      triggerPrice: terms.triggerPrice ?? order.terms.triggerPrice,
+      orderType: terms.orderType ?? order.terms.orderType,
+      validity: terms.validity ?? order.terms.validity,
+    };
+    const [only] = order.slices;
+    // Still in its lane: the slice goes out as amended.
+    if (terms.quantity !== undefined && order.slices.length === 1 && only?.status === 'journaled') only.quantity = terms.quantity;
+  }
+
+  #applyToSlice(order: Order, slice: Slice, event: SliceEvent, entry: JournalEntry): void {
+    const signal = (name: OrderSignal): void => {
+      slice.status = step(slice.status, name);
+    };
+    switch (event.type) {
+      case 'order-sending':
+        slice.sentMonotonicMs = entry.monotonicMs;
+        return signal('send');
+      case 'order-accepted':
+        this.#name(order, slice, event.brokerOrderId);
+        slice.ackMs = event.ackMs;
+        return signal('accept');
+      case 'order-refused':
+        slice.refusal = event.code;
+        slice.brokerText = event.brokerText;
+        return signal('refuse');
+      case 'order-not-sent':
+        return signal('not-sent');
+      case 'order-outcome-lost':
+        slice.certainBy = event.certainBy;
+        // After a crash the lane may have sent what the journal shows as still waiting.
+        if (slice.status === 'journaled') signal('send');
+        return signal('lose');
+      case 'order-proven-absent':
+        slice.certainBy = undefined;
+        return signal('prove-absent');
+      case 'order-resting':
+        this.#name(order, slice, event.brokerOrderId);
+        return signal('rest');
+      case 'order-filled':
+        this.#name(order, slice, event.brokerOrderId);
+        if (event.filledTotal >= slice.filled) {
+          slice.filled = event.filledTotal;
+          slice.averagePrice = event.averagePrice ?? slice.averagePrice;
+        }
+        return signal(event.complete ? 'fill-all' : 'fill-part');
+      case 'order-cancelled':
+        slice.reason = event.reason;
+        return signal('cancel');
+      case 'order-expired':
+        return signal('expire');
+      case 'order-given-up':
+        slice.reason = event.reason;
+        return signal('give-up');
+      case 'order-change-answered':
+        if (event.change === 'modify' && event.outcome === 'accepted') {
+          order.modifications += 1;
+          if (event.terms?.quantity !== undefined && order.slices.length === 1) slice.quantity = event.terms.quantity;
+        }
+        return;
+      case 'order-terms-seen':
+        return this.#seeTerms(order, slice, event.terms);
+      case 'order-status-unknown':
+        slice.unknownStatus = event.raw;
+    }
+  }
+
+  #seeTerms(order: Order, slice: Slice, seen: Extract<DeskEvent, { readonly type: 'order-terms-seen' }>['terms']): void {
+    if (seen.quantity !== undefined) {
+      const others = order.slices.reduce((sum, other) => (other === slice ? sum : sum + other.quantity), 0);
+      slice.quantity = seen.quantity;
+      order.terms = { ...order.terms, quantity: (others + seen.quantity) as Quantity };
+    }
+    order.terms = {
+      ...order.terms,
+      price: seen.price ?? order.terms.price,
+      triggerPrice: seen.triggerPrice ?? order.terms.triggerPrice,
+      orderType: seen.orderType ?? order.terms.orderType,
+    };
+  }
+
+  #add(order: Order): void {
+    const { accountId, orderId } = order.intent;
+    this.#orders.set(orderId, order);
+    for (const slice of order.slices) this.#byTag.set(slice.clientOrderId, { order, index: slice.index });
+    const living = this.#living.get(accountId);
+    if (living === undefined) this.#living.set(accountId, new Set([order]));
+    else living.add(order);
+  }
+
+  #name(order: Order, slice: Slice, brokerOrderId: BrokerOrderId): void {
+    slice.brokerOrderId ??= brokerOrderId;
+    slice.certainBy = undefined;
+    this.#byBrokerOrder.set(`${order.intent.accountId}/${brokerOrderId}`, { order, slice });
+  }
+}
+

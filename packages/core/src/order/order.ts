@@ -1,0 +1,165 @@
+/**
+ * One order of the desk with its slices, as the journal's events leave it.
+ *
+ * Decides: what the whole is, given its slices. Leaves to others: which event leads where (`order-status.ts`).
+ */
+import type { BrokerOrderId, ClientOrderId } from '../broker/broker-id.ts';
+import type { RefusalCode } from '../broker/outcome.ts';
+import type { SkippedChild } from '../journal/desk-event.ts';
+import type { SkipReason } from '../guard/skip-reason.ts';
+import type { JournalEntry } from '../journal/journal-port.ts';
+import type { Price } from '../money/price.ts';
+import { NONE, type Quantity } from '../money/quantity.ts';
+import type { Instant } from '../ports/clock.ts';
+import type { OrderId } from './order-id.ts';
+import type { OrderIntent } from './order-intent.ts';
+import { isFinal, type OrderStatus } from './order-status.ts';
+import type { OrderType, Validity } from './order-terms.ts';
+
+/** One order at the broker. */
+export interface Slice {
+  readonly index: number;
+  readonly clientOrderId: ClientOrderId;
+  quantity: Quantity;
+  status: OrderStatus;
+  brokerOrderId: BrokerOrderId | undefined;
+  filled: Quantity;
+  averagePrice: Price | undefined;
+  /** Why it ended without being filled, in our words. */
+  reason: SkipReason | undefined;
+  refusal: RefusalCode | undefined;
+  brokerText: string | undefined;
+  sentMonotonicMs: number | undefined;
+  ackMs: number | undefined;
+  /** When an uncertain slice will be settled at the latest. */
+  certainBy: Instant | undefined;
+  /** A status word of the broker that no table knows, as last seen. */
+  unknownStatus: string | undefined;
+}
+
+/** What an order asks for now; a modification replaces it. */
+export interface OrderTerms {
+  readonly quantity: Quantity;
+  readonly price: Price | undefined;
+  readonly triggerPrice: Price | undefined;
+  readonly orderType: OrderType;
+  readonly validity: Validity;
+}
+
+/** A child's part that waits for another order of the same instrument. */
+export interface HeldPart {
+  readonly accountId: OrderIntent['accountId'];
+  readonly part: 'entry' | 'exit';
+  readonly behind: OrderId;
+}
+
+/** An order and everything known about it. Owned and changed by `OrderBook` only. */
+export interface Order {
+  readonly intent: OrderIntent;
+  slices: Slice[];
+  terms: OrderTerms;
+  /** A person, or the master, asked for its end: whatever is found alive is cancelled. */
+  cancelWanted: boolean;
+  modifications: number;
+  updatedAt: Instant;
+  /** Whether the children's intents are journaled. */
+  fannedOut: boolean;
+  readonly childIds: OrderId[];
+  readonly skipped: SkippedChild[];
+  held: HeldPart[];
+  /** Every entry of the journal about it and its children, oldest first. */
+  readonly timeline: JournalEntry[];
+}
+
+/** A new order as its intent says. */
+export function openOrder(intent: OrderIntent, status: OrderStatus): Order {
+  return {
+    intent,
+    slices: slicesOf(intent.slices, status),
+    terms: {
+      quantity: intent.quantity,
+      price: intent.price,
+      triggerPrice: intent.triggerPrice,
+      orderType: intent.orderType,
+      validity: intent.validity,
+    },
+    cancelWanted: false,
+    modifications: 0,
+    updatedAt: intent.placedAt,
+    fannedOut: false,
+    childIds: [],
+    skipped: [],
+    held: [],
+    timeline: [],
+  };
+}
+
+/** Fresh slices in the given status. */
+export function slicesOf(intents: OrderIntent['slices'], status: OrderStatus): Slice[] {
+  return intents.map((slice, index) => ({
+    index,
+    clientOrderId: slice.clientOrderId,
+    quantity: slice.quantity,
+    status,
+    brokerOrderId: undefined,
+    filled: NONE,
+    averagePrice: undefined,
+    reason: undefined,
+    refusal: undefined,
+    brokerText: undefined,
+    sentMonotonicMs: undefined,
+    ackMs: undefined,
+    certainBy: undefined,
+    unknownStatus: undefined,
+  }));
+}
+
+/** What all slices filled together. */
+export function filledOf(order: Order): Quantity {
+  return order.slices.reduce((sum, slice) => sum + slice.filled, 0) as Quantity;
+}
+
+/** What may still fill: the open rest of every slice that is not final, uncertain ones included. */
+export function livingRestOf(order: Order): Quantity {
+  return order.slices.reduce(
+    (sum, slice) => (isFinal(slice.status) ? sum : sum + Math.max(0, slice.quantity - slice.filled)),
+    0,
+  ) as Quantity;
+}
+
+/** Whether nothing more can happen to it but a late fill. */
+export function isOrderFinal(order: Order): boolean {
+  return order.slices.every((slice) => isFinal(slice.status));
+}
+
+/** Statuses of a living order, the one that a trader must see first in front. */
+const LIVING: readonly OrderStatus[] = ['uncertain', 'sending', 'working', 'accepted', 'journaled'];
+
+/** The status of the whole: sums over the slices. */
+export function statusOf(order: Order): OrderStatus {
+  const [only] = order.slices;
+  if (order.slices.length === 1 && only !== undefined) return only.status;
+  const filled = filledOf(order);
+  for (const status of LIVING) {
+    if (!order.slices.some((slice) => slice.status === status)) continue;
+    return filled > 0 && status !== 'uncertain' && status !== 'sending' ? 'partly-filled' : status;
+  }
+  if (order.slices.some((slice) => slice.status === 'partly-filled')) return 'partly-filled';
+  if (order.slices.every((slice) => slice.status === 'filled')) return 'filled';
+  for (const status of ['cancelled', 'expired', 'rejected', 'denied'] as const) {
+    if (order.slices.some((slice) => slice.status === status)) return status;
+  }
+  return 'created';
+}
+
+/** The average price of what filled, for display: weighted over the slices, half up. Undefined while nothing filled. */
+export function averageOf(order: Order): Price | undefined {
+  let value = 0n;
+  let quantity = 0n;
+  for (const slice of order.slices) {
+    if (slice.filled === 0 || slice.averagePrice === undefined) continue;
+    value += BigInt(slice.averagePrice) * BigInt(slice.filled);
+    quantity += BigInt(slice.filled);
+  }
+  return quantity === 0n ? undefined : (Number((2n * value + quantity) / (2n * quantity)) as Price);
+}

@@ -1,0 +1,30 @@
+/**
+ * How one order becomes several of at most the freeze quantity.
+ *
+ * Decides: the quantities of the slices. Keeps I6 (their sum is the order's quantity). Slicing happens here and not at
+ * the broker, so that each slice has a tag of its own.
+ */
+import { floorToLot, type Quantity } from '../money/quantity.ts';
+import { clientOrderIdOf, type OrderId } from './order-id.ts';
+import type { SliceIntent } from './order-intent.ts';
+
+/** What an order is cut by. */
+export interface SliceLimits {
+  readonly lotSize: Quantity;
+  /** Largest quantity of one order; undefined when no list says, then nothing is cut. The freeze quantity itself is allowed. */
+  readonly freezeQuantity: Quantity | undefined;
+}
+
+/** The slices of an order, largest first, each a whole number of lots. */
+export function sliceOrder(orderId: OrderId, quantity: Quantity, limits: SliceLimits): SliceIntent[] {
+  const most = limits.freezeQuantity === undefined ? quantity : floorToLot(limits.freezeQuantity, limits.lotSize);
+  const size = most > 0 ? most : quantity;
+  const slices: SliceIntent[] = [];
+  for (let left = quantity as number; left > 0; left -= size) {
+    slices.push({
+      clientOrderId: clientOrderIdOf(orderId, slices.length),
+      quantity: Math.min(size, left) as Quantity,
+    });
+  }
+  return slices;
+}
