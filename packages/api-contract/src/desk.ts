@@ -1,0 +1,89 @@
+/** The journal, intents, the state of the desk, and the sandbox. */
+import * as z from 'zod/mini';
+import { listOf, rupees, text, timestamp } from './primitives.ts';
+import { environment, product, segment, streamState } from './words.ts';
+
+/** One line of the user's journal. */
+export const journalEvent = z.object({
+  eventId: z.number(),
+  at: timestamp,
+  type: z.string(),
+  accountId: z.nullable(z.string()),
+  account: z.nullable(z.string()),
+  orderId: z.nullable(z.string()),
+  groupId: z.nullable(z.string()),
+  instrumentId: z.nullable(z.string()),
+  /** In words, for a person. */
+  text: z.string(),
+  /** The figures of the event; prices in rupees. */
+  data: z.record(z.string(), z.unknown()),
+});
+export const events = listOf(journalEvent);
+
+/** What became of the request that carried an `Idempotency-Key`. */
+export const intent = z.object({
+  route: z.string(),
+  state: z.enum(['running', 'done']),
+  /** Null while it runs. */
+  status: z.nullable(z.number()),
+  body: z.unknown(),
+});
+export const intentParams = z.object({ key: z.string().check(z.maxLength(200)) });
+/** The route as method and path pattern, such as `POST /api/orders`. */
+export const intentQuery = z.object({ route: text(200) });
+
+export const health = z.object({
+  status: z.literal('ok'),
+  version: z.string(),
+  /** Server time. */
+  at: timestamp,
+  uptimeMs: z.number(),
+});
+
+export const ready = z.object({
+  ready: z.boolean(),
+  /** Why not, in words; empty when ready. */
+  reasons: z.array(z.object({ code: z.string(), text: z.string() })),
+});
+
+export const readiness = z.object({
+  ready: z.boolean(),
+  accounts: z.array(
+    z.object({
+      accountId: z.string(),
+      account: z.string(),
+      broker: z.string(),
+      environment,
+      sessionValidUntil: z.nullable(timestamp),
+      funds: z.nullable(z.object({ available: rupees, used: rupees })),
+      stream: z.nullable(streamState),
+      ddpi: z.nullable(z.enum(['standing', 'each-day', 'unknown'])),
+      products: z.array(product),
+      segments: z.array(segment),
+      instrumentsAgeMs: z.nullable(z.number()),
+      settled: z.boolean(),
+      problems: z.array(z.string()),
+    }),
+  ),
+  groups: z.array(
+    z.object({
+      id: z.string(),
+      name: z.string(),
+      armed: z.boolean(),
+      reasons: z.array(z.string()),
+    }),
+  ),
+});
+
+/** Where the sandbox's faces and its control listen. */
+export const sandboxPlaces = z.object({
+  faces: z.record(z.string(), z.string()),
+  control: z.string(),
+});
+
+export type JournalEvent = z.output<typeof journalEvent>;
+export type Intent = z.output<typeof intent>;
+export type Health = z.output<typeof health>;
+export type Ready = z.output<typeof ready>;
+export type Readiness = z.output<typeof readiness>;
+export type SandboxPlaces = z.output<typeof sandboxPlaces>;

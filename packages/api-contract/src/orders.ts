@@ -1,0 +1,241 @@
+/** Orders: what is asked for, what is shown. */
+import * as z from 'zod/mini';
+import {
+  bookOf,
+  date,
+  dateInput,
+  decimal,
+  limit,
+  listOf,
+  maybe,
+  priceInput,
+  quantity,
+  quantityInput,
+  reference,
+  rupees,
+  text,
+  timestamp,
+  wholeNumber,
+} from './primitives.ts';
+import {
+  childStatus,
+  environment,
+  exchange,
+  instrumentKind,
+  optionType,
+  orderOrigin,
+  orderStatus,
+  orderType,
+  part,
+  product,
+  side,
+  validity,
+} from './words.ts';
+
+/**
+ * Placing an order. The instrument is given by `instrumentId` or by its description (`baseInstrument`,
+ * `instrumentType`, `exchange` and, for derivatives, `expiry`, `strike`, `optionType`).
+ */
+export const placeOrderBody = z.pipe(
+  z
+    .strictObject({
+      accountId: reference,
+      instrumentId: maybe(text(120)),
+      baseInstrument: maybe(text(60)),
+      instrumentType: maybe(z.enum(['EQ', 'FUT', 'OPT'])),
+      exchange: maybe(exchange),
+      expiry: maybe(dateInput),
+      strike: maybe(priceInput),
+      optionType: maybe(optionType),
+      side,
+      /** The same as `quantity`. */
+      qty: maybe(quantityInput),
+      quantity: maybe(quantityInput),
+      orderType,
+      /** The same as `product`. */
+      productType: maybe(product),
+      product: maybe(product),
+      validity: maybe(validity),
+      price: maybe(priceInput),
+      triggerPrice: maybe(priceInput),
+      disclosedQty: maybe(quantityInput),
+      /** For MARKET and SL-M: -1 is automatic, else a percentage. */
+      marketProtection: maybe(decimal({ min: -1, max: 100 })),
+      afterMarket: maybe(z.boolean()),
+      /** The desk's own note; never sent to a broker. */
+      tag: maybe(text(200)),
+      /** False: for this account alone. */
+      copy: maybe(z.boolean()),
+    })
+    .check(
+      oneOf('qty', 'quantity'),
+      oneOf('productType', 'product'),
+      z.refine((value) => value.instrumentId !== undefined || value.baseInstrument !== undefined, {
+        error: 'Needs instrumentId or a description of the instrument.',
+        path: ['instrumentId'],
+        params: { code: 'required' },
+      }),
+      needsOfDescription('instrumentType', () => true),
+      needsOfDescription('exchange', () => true),
+      needsOfDescription(
+        'expiry',
+        (value) => value.instrumentType === 'FUT' || value.instrumentType === 'OPT',
+      ),
+      needsOfDescription('strike', (value) => value.instrumentType === 'OPT'),
+      needsOfDescription('optionType', (value) => value.instrumentType === 'OPT'),
+    ),
+  z.transform(({ qty, productType, ...rest }) => ({
+    ...rest,
+    quantity: (rest.quantity ?? qty) as number,
+    product: (rest.product ?? productType) as z.output<typeof product>,
+  })),
+);
+
+/** Two spellings of one field: exactly one of them, or both with the same value. */
+function oneOf(first: string, second: string) {
+  return z.refine<Readonly<Record<string, unknown>>>(
+    (value) => {
+      const [a, b] = [value[first], value[second]];
+      return (a === undefined) !== (b === undefined) || (a !== undefined && a === b);
+    },
+    { error: `Needs ${first} (or ${second}), once.`, path: [first], params: { code: 'required' } },
+  );
+}
+
+/** A field that a description of an instrument cannot do without. */
+function needsOfDescription(field: string, applies: (value: Readonly<Record<string, unknown>>) => boolean) {
+  return z.refine<Readonly<Record<string, unknown>>>(
+    (value) => value['instrumentId'] !== undefined || !applies(value) || value[field] !== undefined,
+    { error: 'Needed to describe this instrument.', path: [field], params: { code: 'required' } },
+  );
+}
+
+/** New terms of an order; what is missing stays. */
+export const modifyOrderBody = z
+  .strictObject({
+    quantity: maybe(quantityInput),
+    price: maybe(priceInput),
+    triggerPrice: maybe(priceInput),
+    orderType: maybe(orderType),
+    validity: maybe(validity),
+  })
+  .check(
+    z.refine((value) => Object.values(value).some((field) => field !== undefined), {
+      error: 'Needs at least one new term.',
+      params: { code: 'required' },
+    }),
+  );
+
+/** Why an order or a child ended as it did. */
+export const reason = z.object({
+  code: z.string(),
+  /** In words, for a person. */
+  text: z.string(),
+  /** What the broker itself said. */
+  brokerText: z.optional(z.string()),
+  limit: z.optional(z.union([z.string(), z.number()])),
+  figure: z.optional(z.union([z.string(), z.number()])),
+});
+
+/** One child of a master's order: its order, or why it has none. */
+export const childOrder = z.object({
+  childId: z.string(),
+  part,
+  accountId: z.string(),
+  account: z.string(),
+  /** Null when nothing was made. */
+  orderId: z.nullable(z.string()),
+  status: childStatus,
+  reason: z.nullable(reason),
+  quantity,
+  filledQuantity: quantity,
+  averagePrice: z.nullable(rupees),
+  brokerOrderIds: z.array(z.string()),
+  ackMs: z.nullable(z.number()),
+  /** When an uncertain one will be settled at the latest. */
+  certainBy: z.nullable(timestamp),
+});
+
+export const order = z.object({
+  id: z.string(),
+  accountId: z.string(),
+  account: z.string(),
+  environment,
+  groupId: z.nullable(z.string()),
+  /** The master's order that this one copies. */
+  parentOrderId: z.nullable(z.string()),
+  instrumentId: z.string(),
+  symbolName: z.string(),
+  exchange: z.nullable(exchange),
+  instrumentType: z.nullable(instrumentKind),
+  expiry: z.nullable(date),
+  strike: z.nullable(rupees),
+  optionType: z.nullable(optionType),
+  /** Units per lot, for showing lots; null when no loaded list knows the instrument. */
+  lotSize: z.nullable(z.number()),
+  side,
+  product,
+  orderType,
+  validity,
+  quantity,
+  filledQuantity: quantity,
+  price: z.nullable(rupees),
+  triggerPrice: z.nullable(rupees),
+  averagePrice: z.nullable(rupees),
+  status: orderStatus,
+  reason: z.nullable(reason),
+  brokerOrderIds: z.array(z.string()),
+  origin: orderOrigin,
+  tag: z.nullable(z.string()),
+  placedAt: timestamp,
+  updatedAt: timestamp,
+  /** From sending to the broker's acknowledgement, in milliseconds. */
+  ackMs: z.nullable(z.number()),
+  certainBy: z.nullable(timestamp),
+  childOrders: z.array(childOrder),
+});
+
+export const ordersQuery = z.object({
+  account: maybe(reference),
+  /** The trading day, IST; today unless told. */
+  date: maybe(dateInput),
+  limit: limit(1000, 500),
+  after: maybe(text(200)),
+});
+export const orders = bookOf(order);
+
+/** One event of an order or of one of its children. */
+export const timelineItem = z.object({
+  eventId: z.number(),
+  at: timestamp,
+  /** Milliseconds since the first event of the order. */
+  sinceMs: z.number(),
+  type: z.string(),
+  /** Null for a child that got no order. */
+  orderId: z.nullable(z.string()),
+  accountId: z.string(),
+  account: z.string(),
+  part: z.nullable(part),
+  slice: z.nullable(z.number()),
+  text: z.string(),
+  /** Whether it decided what became of this account. */
+  deciding: z.boolean(),
+});
+export const timeline = listOf(timelineItem);
+
+export const limitAfterQuery = z.object({ limit: limit(1000, 200), after: maybe(text(200)) });
+export const eventsQuery = z.object({
+  /** The last `eventId` seen. */
+  after: maybe(wholeNumber({ min: 0 })),
+  account: maybe(reference),
+  limit: limit(1000, 200),
+});
+
+export type PlaceOrderBody = z.input<typeof placeOrderBody>;
+export type PlaceOrderInput = z.output<typeof placeOrderBody>;
+export type ModifyOrderBody = z.input<typeof modifyOrderBody>;
+export type ModifyOrderInput = z.output<typeof modifyOrderBody>;
+export type Reason = z.output<typeof reason>;
+export type ChildOrder = z.output<typeof childOrder>;
+export type Order = z.output<typeof order>;
+export type TimelineItem = z.output<typeof timelineItem>;

@@ -1,0 +1,96 @@
+/** Positions in the base format, and leaving them. */
+import * as z from 'zod/mini';
+import {
+  bookOf,
+  date,
+  decimal,
+  limit,
+  maybe,
+  priceInput,
+  quantity,
+  quantityInput,
+  reference,
+  rupees,
+  text,
+} from './primitives.ts';
+import { exchange, instrumentKind, optionType, orderType, product, side } from './words.ts';
+
+const base = {
+  accountId: z.string(),
+  account: z.string(),
+  instrumentId: z.string(),
+  /** Signed. */
+  netQty: quantity,
+  symbolName: z.string(),
+  baseInstrument: z.string(),
+  instrumentType: z.nullable(instrumentKind),
+  expiry: z.nullable(date),
+  strike: z.nullable(rupees),
+  optionType: z.nullable(optionType),
+  exchange: z.nullable(exchange),
+  lotSize: z.nullable(z.number()),
+  /** `LONG` or `SHORT`; null when flat. */
+  side: z.nullable(z.enum(['LONG', 'SHORT'])),
+  /** The order side that opened it; null when flat. */
+  action: z.nullable(side),
+  product,
+  buyQty: quantity,
+  buyPrice: z.nullable(rupees),
+  sellQty: quantity,
+  sellPrice: z.nullable(rupees),
+  avgPrice: z.nullable(rupees),
+  ltp: z.nullable(rupees),
+  /** Null without a last price. */
+  pnl: z.nullable(rupees),
+  dayPnl: z.nullable(rupees),
+  realisedPnL: rupees,
+  unrealisedPnL: z.nullable(rupees),
+  sl: z.nullable(rupees),
+  setSl: z.boolean(),
+  target: z.nullable(rupees),
+  setTarget: z.boolean(),
+  trail: z.nullable(rupees),
+  /** What the group's orders hold here now. */
+  copied: quantity,
+  /** What the rule would have given; null where it is not computed yet. */
+  expected: z.nullable(quantity),
+  drift: z.nullable(quantity),
+  driftLots: z.nullable(z.number()),
+  driftValue: z.nullable(rupees),
+};
+
+export const childPosition = z.object(base);
+export const position = z.object({ ...base, childPositions: z.array(childPosition) });
+
+export const positionsQuery = z.object({
+  account: maybe(reference),
+  limit: limit(1000, 500),
+  after: maybe(text(200)),
+});
+export const positions = bookOf(position);
+
+export const exitBody = z
+  .strictObject({
+    accountId: reference,
+    instrumentId: text(120),
+    product,
+    /** In (0, 1], rounded up to whole lots. */
+    fraction: maybe(decimal({ above: 0, max: 1 })),
+    quantity: maybe(quantityInput),
+    orderType: maybe(orderType),
+    price: maybe(priceInput),
+    triggerPrice: maybe(priceInput),
+    tag: maybe(text(200)),
+  })
+  .check(
+    z.refine((value) => (value.fraction === undefined) !== (value.quantity === undefined), {
+      error: 'Needs either fraction or quantity.',
+      path: ['fraction'],
+      params: { code: 'required' },
+    }),
+  );
+
+export type ChildPosition = z.output<typeof childPosition>;
+export type Position = z.output<typeof position>;
+export type ExitBody = z.input<typeof exitBody>;
+export type ExitInput = z.output<typeof exitBody>;
