@@ -78,7 +78,8 @@ async function generate() {
       'packages/persistence-prisma/package.json',
     ],
     makes: 'packages/persistence-prisma/src/generated',
-    run: () => runCommand('node', ['scripts/generate.mjs'], { cwd: path.join(ROOT, 'packages/persistence-prisma') }),
+    run: () =>
+      runCommand('node', ['scripts/generate.mjs'], { cwd: path.join(ROOT, 'packages/persistence-prisma') }),
   });
 }
 
