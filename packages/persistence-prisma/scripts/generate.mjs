@@ -23,7 +23,9 @@ async function generate(provider) {
     });
     child.once('error', reject);
     child.once('close', (code) =>
-      code === 0 ? resolve(undefined) : reject(new Error(`prisma generate for ${provider} ended with ${code}`)),
+      code === 0
+        ? resolve(undefined)
+        : reject(new Error(`prisma generate for ${provider} ended with ${code}`)),
     );
   });
 }

@@ -1,0 +1,71 @@
+-- CreateTable
+CREATE TABLE "journal" (
+    "user_id" TEXT NOT NULL,
+    "event_id" INTEGER NOT NULL,
+    "at" BIGINT NOT NULL,
+    "monotonic_ms" REAL NOT NULL,
+    "type" TEXT NOT NULL,
+    "event" TEXT NOT NULL,
+
+    PRIMARY KEY ("user_id", "event_id")
+);
+
+-- CreateTable
+CREATE TABLE "lease" (
+    "account_id" TEXT NOT NULL PRIMARY KEY,
+    "fence" INTEGER NOT NULL,
+    "holder" TEXT NOT NULL,
+    "taken_at" BIGINT NOT NULL
+);
+
+-- CreateTable
+CREATE TABLE "person" (
+    "id" TEXT NOT NULL PRIMARY KEY,
+    "email" TEXT NOT NULL,
+    "email_key" TEXT NOT NULL,
+    "name" TEXT NOT NULL,
+    "created_at" BIGINT NOT NULL,
+    "password_hash" TEXT NOT NULL
+);
+
+-- CreateTable
+CREATE TABLE "access" (
+    "id" TEXT NOT NULL PRIMARY KEY,
+    "user_id" TEXT NOT NULL,
+    "kind" TEXT NOT NULL,
+    "secret_hash" TEXT NOT NULL,
+    "name" TEXT NOT NULL,
+    "created_at" BIGINT NOT NULL,
+    "expires_at" BIGINT
+);
+
+-- CreateTable
+CREATE TABLE "account" (
+    "id" TEXT NOT NULL PRIMARY KEY,
+    "user_id" TEXT NOT NULL,
+    "address" TEXT NOT NULL,
+    "broker_id" TEXT NOT NULL,
+    "environment" TEXT NOT NULL,
+    "client_id" TEXT NOT NULL,
+    "sealed" TEXT NOT NULL
+);
+
+-- CreateTable
+CREATE TABLE "broker_session" (
+    "account_id" TEXT NOT NULL PRIMARY KEY,
+    "sealed" TEXT NOT NULL
+);
+
+-- CreateTable
+CREATE TABLE "copy_group" (
+    "id" TEXT NOT NULL PRIMARY KEY,
+    "user_id" TEXT NOT NULL,
+    "version" INTEGER NOT NULL,
+    "document" TEXT NOT NULL
+);
+
+-- CreateIndex
+CREATE UNIQUE INDEX "person_email_key" ON "person"("email_key");
+
+-- CreateIndex
+CREATE UNIQUE INDEX "account_user_id_address_key" ON "account"("user_id", "address");
