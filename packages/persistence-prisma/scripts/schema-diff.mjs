@@ -1,7 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { PrismaBetterSqlite3 } from '@prisma/adapter-better-sqlite3';
-import { PrismaPg } from '@prisma/adapter-pg';
-import { bindMigrationAwareSqlAdapterFactory } from '@prisma/driver-adapter-utils';
+import { bindMigrationAwareSqlAdapterFactory, ColumnTypeEnum } from '@prisma/driver-adapter-utils';
 import { schemaFor } from './schema.mjs';
 
 const BINDINGS = '@prisma/schema-engine-wasm/schema_engine_bg';
@@ -20,6 +19,35 @@ async function loadEngine() {
 }
 
 /**
+ * Stands in for PostgreSQL. Before it compares two schemas the engine asks one question: whether the schema exists,
+ * and which version answers. Everything else is refused.
+ */
+function postgresInName() {
+  const refuse = () => Promise.reject(new Error('Schemas are compared without a database.'));
+  const connection = {
+    provider: /** @type {const} */ ('postgres'),
+    adapterName: 'postgres-in-name',
+    queryRaw: () =>
+      Promise.resolve({
+        columnNames: ['exists', 'version', 'numeric_version'],
+        columnTypes: [ColumnTypeEnum.Boolean, ColumnTypeEnum.Text, ColumnTypeEnum.Int32],
+        rows: [[true, 'PostgreSQL 15.0', 150_000]],
+      }),
+    executeRaw: refuse,
+    executeScript: refuse,
+    startTransaction: refuse,
+    getConnectionInfo: () => ({ schemaName: 'public', supportsRelationJoins: true }),
+    dispose: () => Promise.resolve(),
+  };
+  return {
+    provider: connection.provider,
+    adapterName: connection.adapterName,
+    connect: () => Promise.resolve(connection),
+    connectToShadowDb: () => Promise.resolve(connection),
+  };
+}
+
+/**
  * The SQL that brings a database from one state of the models to another. Compares schemas only: the adapter says
  * which dialect to write, and no database is opened.
  *
@@ -31,9 +59,12 @@ export async function schemaDiff(provider, before, after) {
   // Once: the bindings keep views of the memory of the instance they were given first.
   engineClass ??= loadEngine();
   const SchemaEngine = await engineClass;
-  const adapter =
-    provider === 'sqlite' ? new PrismaBetterSqlite3({ url: ':memory:' }) : new PrismaPg({ host: '127.0.0.1', port: 1 });
-  const engine = await SchemaEngine.new({ datamodels: undefined }, () => undefined, bindMigrationAwareSqlAdapterFactory(adapter));
+  const adapter = provider === 'sqlite' ? new PrismaBetterSqlite3({ url: ':memory:' }) : postgresInName();
+  const engine = await SchemaEngine.new(
+    { datamodels: undefined },
+    () => undefined,
+    bindMigrationAwareSqlAdapterFactory(adapter),
+  );
   /** @param {string} models */
   const target = async (models) => ({
     tag: /** @type {const} */ ('schemaDatamodel'),
