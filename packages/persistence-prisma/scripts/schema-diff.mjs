@@ -71,12 +71,12 @@ export async function schemaDiff(provider, before, after) {
     files: [{ path: 'schema.prisma', content: await schemaFor(provider, models) }],
   });
   const { stdout } = await engine.diff({
-    from: before === undefined ? { tag: 'empty' } : await target(before),
+    // No models rather than `empty`, which would create the schema `public` and need the right to.
+    from: await target(before ?? ''),
     to: await target(after),
     script: true,
     exitCode: null,
     filters: { externalTables: [], externalEnums: [] },
-    shadowDatabaseUrl: null,
   });
   return stdout ?? '';
 }
