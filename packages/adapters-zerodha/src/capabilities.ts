@@ -1,0 +1,57 @@
+import type { BrokerCapabilities } from '@copydesk/core';
+import type { ZerodhaOptions } from './settings.ts';
+
+/**
+ * What Zerodha can do for every account. Each number with its source and the date on which it was read.
+ *
+ * "Docs" are the Kite Connect v3 pages; "forum n" is kite.trade/forum, discussion or comment n.
+ */
+export const ZERODHA_CAPABILITIES: BrokerCapabilities = {
+  // Docs "Orders", 2026-11: CNC and NRML are both "D" here, by segment.
+  products: ['I', 'D', 'MTF'],
+  // Docs "Orders", 2026-11. SL-M is withdrawn for options and on BSE, which the exchange refuses order by order.
+  orderTypes: ['MARKET', 'LIMIT', 'SL', 'SL-M'],
+  // Forum 15912, 2026-04: MCX takes no IOC by API. TTL exists and is not offered.
+  validities: { default: ['DAY', 'IOC'], MCX: ['DAY'] },
+  // Docs "Orders", 2026-11. NCO is listed, but orders in it are unverified, so it is left out.
+  segments: ['NSE', 'BSE', 'NFO', 'BFO', 'CDS', 'BCD', 'MCX'],
+  // Docs "Orders", 2026-11; a longer tag is rejected, not cut (forum 52970, 2026).
+  tagLength: 20,
+  // Docs "Orders", 2026-11: -1 is automatic; otherwise above 0 and up to 100 percent, fractions allowed (forum 52991, 2026).
+  marketProtection: { automatic: true, minPercent: 0.01, maxPercent: 100, wholePercent: false },
+  // Forum 9212: the 26th fails, then cancel and place anew.
+  modificationsPerOrder: 25,
+  orderRates: [
+    // Forum 15912 and 52125, 2026-04: strictly 10 a second. 9 per rolling 1 000 ms, not 10: the broker counts calendar seconds on its
+    // own clock, and jitter can put 10 of ours into one of its.
+    { limit: 9, windowMs: 1_000 },
+    // Forum 52882, 2026.
+    { limit: 400, windowMs: 60_000 },
+    // Forum 52882 and 51724, 2026: every slice and iceberg leg counts.
+    { limit: 5_000, windowMs: 86_400_000 },
+  ],
+  // Support FAQ and forum 52532, 2026: the free Personal plan has no WebSocket.
+  orderStream: 'sometimes',
+  // Forum 9093: nothing is sent for the mere placement of an order.
+  streamShowsPlacement: false,
+  // Books were seen up to 90 s late (forum 35732 and 41029); 120 s until measured live.
+  absenceAfterMs: 120_000,
+  // Ours: the SDKs give up after 7 s; a write waits longer, because giving up costs certainty.
+  writeTimeoutMs: 10_000,
+  // Ours, within 10 reads a second for a key (docs "Exceptions", 2026-11): resting orders never show on the stream, so a stream does not replace polling.
+  pollMs: { withStream: 2_000, withoutStream: 1_000 },
+  // Docs "User", 2026-11.
+  logout: true,
+  // Docs "Margin calculation", 2026-11.
+  marginPreview: true,
+};
+
+/** The capabilities of one instance: a sandbox may shorten the wait for absence and lift the lanes' own rate windows. */
+export function capabilitiesFor(options: ZerodhaOptions): BrokerCapabilities {
+  const sandbox = options.environment === 'sandbox';
+  return {
+    ...ZERODHA_CAPABILITIES,
+    ...(sandbox && options.absenceAfterMs !== undefined ? { absenceAfterMs: options.absenceAfterMs } : {}),
+    ...(sandbox && options.unlimitedRates === true ? { orderRates: [] } : {}),
+  };
+}

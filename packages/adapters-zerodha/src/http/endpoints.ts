@@ -1,0 +1,49 @@
+/** Which of the broker's request budgets a call spends (forum 15912 and docs "Exceptions", read 2026-11). */
+export type RateBucket = 'order-write' | 'quote' | 'other';
+
+/** One call of the REST interface. */
+export interface Endpoint {
+  readonly name: string;
+  readonly method: 'GET' | 'POST' | 'PUT' | 'DELETE';
+  /** `:name` stands for a value. */
+  readonly path: string;
+  readonly bucket: RateBucket;
+  /** For the whole call, from queueing to the last byte. */
+  readonly timeoutMs: number;
+}
+
+const READ_TIMEOUT_MS = 7_000;
+const WRITE_TIMEOUT_MS = 10_000;
+
+function read(name: string, method: Endpoint['method'], path: string): Endpoint {
+  return { name, method, path, bucket: 'other', timeoutMs: READ_TIMEOUT_MS };
+}
+
+function write(name: string, method: Endpoint['method'], path: string): Endpoint {
+  return { name, method, path, bucket: 'order-write', timeoutMs: WRITE_TIMEOUT_MS };
+}
+
+/** The calls this adapter makes. Source: Kite Connect v3 docs, read 2026-11. */
+export const ENDPOINTS = {
+  exchangeToken: read('exchange-token', 'POST', '/session/token'),
+  logout: read('logout', 'DELETE', '/session/token'),
+  profile: read('profile', 'GET', '/user/profile'),
+  margins: read('funds', 'GET', '/user/margins'),
+  orders: read('orders', 'GET', '/orders'),
+  orderHistory: read('order-history', 'GET', '/orders/:orderId'),
+  trades: read('trades', 'GET', '/trades'),
+  positions: read('positions', 'GET', '/portfolio/positions'),
+  holdings: read('holdings', 'GET', '/portfolio/holdings'),
+  basketMargin: read('basket-margin', 'POST', '/margins/basket?consider_positions=true&mode=compact'),
+  place: write('place', 'POST', '/orders/:variety'),
+  modify: write('modify', 'PUT', '/orders/:variety/:orderId'),
+  cancel: write('cancel', 'DELETE', '/orders/:variety/:orderId'),
+} as const satisfies Record<string, Endpoint>;
+
+/** The path of a call with its values in place, each encoded. */
+export function pathOf(endpoint: Endpoint, values: Readonly<Record<string, string>> = {}): string {
+  let path = endpoint.path;
+  for (const [name, value] of Object.entries(values))
+    path = path.replace(`:${name}`, encodeURIComponent(value));
+  return path;
+}

@@ -1,0 +1,84 @@
+/** One connection to the ticker, from its handshake to its end. */
+import type { CancelTimer, Clock } from '@copydesk/core';
+import { WebSocket } from 'ws';
+
+/** How a connection ended. */
+export type SocketEnd =
+  | { readonly kind: 'refused'; readonly status: number }
+  /** `reason` is a word of ours or a code; never an address, which carries the token. */
+  | { readonly kind: 'lost'; readonly reason: string };
+
+/** What a connection is made of. */
+export interface TickerSocketSettings {
+  readonly url: string;
+  readonly connect: Pick<WebSocket.ClientOptions, 'agent' | 'family' | 'localAddress'>;
+  readonly clock: Clock;
+  readonly onOpen: () => void;
+  readonly onText: (text: string) => void;
+}
+
+/** The SDKs call the link dead after 5 s without a frame; heartbeats come every couple of seconds, also at night. */
+const SILENCE_MS = 5_000;
+/** How long a handshake may take. */
+const HANDSHAKE_MS = 10_000;
+/** A frame of hundreds of prices is below 100 kB. */
+const LARGEST_FRAME = 4 * 1024 * 1024;
+
+/** Opens the connection and resolves when it has ended, for whatever reason. */
+export function runTickerSocket(settings: TickerSocketSettings, signal: AbortSignal): Promise<SocketEnd> {
+  if (signal.aborted) return Promise.resolve({ kind: 'lost', reason: 'closed' });
+  return new Promise((resolve) => {
+    const { clock } = settings;
+    const socket = new WebSocket(settings.url, {
+      ...settings.connect,
+      headers: { 'X-Kite-Version': '3', 'User-Agent': 'copydesk' },
+      maxPayload: LARGEST_FRAME,
+      perMessageDeflate: false,
+      followRedirects: false,
+    });
+    let over = false;
+    let lastFrameAt = clock.monotonicMs();
+    let cancelWatch: CancelTimer = clock.after(HANDSHAKE_MS, () =>
+      finish({ kind: 'lost', reason: 'handshake timeout' }),
+    );
+
+    const watch = (): void => {
+      const silentMs = clock.monotonicMs() - lastFrameAt;
+      if (silentMs >= SILENCE_MS) finish({ kind: 'lost', reason: 'silence' });
+      else cancelWatch = clock.after(SILENCE_MS - silentMs, watch);
+    };
+    const onAbort = (): void => finish({ kind: 'lost', reason: 'closed' });
+    const finish = (end: SocketEnd): void => {
+      if (over) return;
+      over = true;
+      cancelWatch();
+      signal.removeEventListener('abort', onAbort);
+      socket.terminate();
+      resolve(end);
+    };
+
+    signal.addEventListener('abort', onAbort, { once: true });
+    socket.on('open', () => {
+      if (over) return;
+      cancelWatch();
+      lastFrameAt = clock.monotonicMs();
+      cancelWatch = clock.after(SILENCE_MS, watch);
+      settings.onOpen();
+    });
+    socket.on('message', (data, binary) => {
+      if (over) return;
+      lastFrameAt = clock.monotonicMs();
+      if (!binary) settings.onText(data.toString());
+    });
+    socket.on('unexpected-response', (_request, response) => {
+      response.destroy();
+      finish({ kind: 'refused', status: response.statusCode ?? 0 });
+    });
+    socket.on('close', (code) => finish({ kind: 'lost', reason: `closed with ${code}` }));
+    socket.on('error', (error) => finish({ kind: 'lost', reason: wordFor(error) }));
+  });
+}
+
+function wordFor(error: Error): string {
+  return 'code' in error && typeof error.code === 'string' ? error.code : 'connection failed';
+}
