@@ -20,3 +20,33 @@ export {
   type RepositoriesBench,
   type RepositoriesContract,
 } from './repositories/repositories-contract.ts';
+export {
+  type BrokerBench,
+  type ConformanceSetup,
+  type ConformanceStart,
+  type Trader,
+  type TraderSeed,
+} from './conformance/broker-bench.ts';
+export { type BrokerCase, CASE_GROUPS, type CaseGroup } from './conformance/broker-case.ts';
+export { capabilityTable } from './conformance/capability-table.ts';
+export { BROKER_CASES } from './conformance/cases/index.ts';
+export {
+  type BrokerConformance,
+  describeBrokerConformance,
+} from './conformance/describe-broker-conformance.ts';
+export { type LogLine, RecordingLog } from './conformance/recording-log.ts';
+export { type NamedSecret, secretsFoundIn } from './conformance/secrets.ts';
+export {
+  createReferenceBroker,
+  type ReferenceBroker,
+  type ReferenceBrokerOptions,
+} from './reference/reference-broker.ts';
+export { referenceCapabilities } from './reference/reference-capabilities.ts';
+export { referenceInstruments } from './reference/reference-instruments.ts';
+export { visitReferenceLogin } from './reference/reference-login.ts';
+export {
+  PLAN_WITHOUT_STREAM,
+  REFERENCE_BROKER,
+  REFERENCE_WRITES_PER_SECOND,
+  referenceRules,
+} from './reference/reference-rules.ts';

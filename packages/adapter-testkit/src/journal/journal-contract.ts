@@ -247,7 +247,13 @@ export function describeJournalContract(contract: JournalContract): void {
         price: priceOfUnits(9_999_999_999_999),
         triggerPrice: priceOfUnits(25),
       };
-      const event: DeskEvent = { type: 'orders-journaled', orders: [order], skipped: [], request: undefined };
+      const event: DeskEvent = {
+        type: 'orders-journaled',
+        orders: [order],
+        skipped: [],
+        copies: undefined,
+        request: undefined,
+      };
       const entry: JournalEntry = { ...anEntry(ANN, 1, event), monotonicMs: 86_399_999.123456 };
 
       await journal.append([entry]);

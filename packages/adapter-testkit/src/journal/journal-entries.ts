@@ -35,6 +35,7 @@ export function aFanOut(userId: UserId, accounts: number): DeskEvent {
     type: 'orders-journaled',
     orders: Array.from({ length: accounts }, (_, index) => anIntent(userId, index)),
     skipped: [],
+    copies: undefined,
     request: { key: 'b7c1e1f0', route: 'POST /api/orders', bodyHash: 'ab'.repeat(32) },
   };
 }
@@ -63,6 +64,7 @@ export function anIntent(userId: UserId, number: number): OrderIntent {
     afterMarket: false,
     slices: [{ clientOrderId: clientOrderIdOf(orderId, 0), quantity: quantityOf(75) }],
     exitRule: undefined,
+    exitQuantity: quantityOf(0),
     note: undefined,
     placedAt: DEFAULT_START,
   };

@@ -1,0 +1,65 @@
+import type { BrokerCapabilities, RateWindow } from '@copydesk/core';
+
+/** The capabilities as the table that stands in an adapter's README. */
+export function capabilityTable(capabilities: BrokerCapabilities): string {
+  const { default: usual, ...bySegment } = capabilities.validities;
+  const exceptions = Object.entries(bySegment).map(([segment, list]) => `${segment}: ${words(list ?? [])}`);
+  const protection = capabilities.marketProtection;
+  const rows: readonly (readonly [string, string])[] = [
+    ['products', words(capabilities.products)],
+    ['order types', words(capabilities.orderTypes)],
+    ['validities', [words(usual), ...exceptions].join('; ')],
+    ['segments', words(capabilities.segments)],
+    ['longest tag', `${capabilities.tagLength} characters`],
+    [
+      'market protection',
+      protection === undefined
+        ? 'none'
+        : `${protection.automatic ? 'automatic, or ' : ''}${protection.minPercent} to ${protection.maxPercent} %${protection.wholePercent ? ', whole' : ''}`,
+    ],
+    ['modifications per order', `${capabilities.modificationsPerOrder ?? 'no stated limit'}`],
+    ['order writes', capabilities.orderRates.map(rate).join(', ') || 'no stated limit'],
+    ['order stream', capabilities.orderStream],
+    ['stream shows a placement', yesNo(capabilities.streamShowsPlacement)],
+    ['absence counts after', seconds(capabilities.absenceAfterMs)],
+    ['a write may go unanswered for', seconds(capabilities.writeTimeoutMs)],
+    [
+      'books are polled every',
+      `${seconds(capabilities.pollMs.withStream)} with the stream, ${seconds(capabilities.pollMs.withoutStream)} without`,
+    ],
+    ['logout', yesNo(capabilities.logout)],
+    ['margin preview', yesNo(capabilities.marginPreview)],
+  ];
+  return [
+    '| capability | value |',
+    '|---|---|',
+    ...rows.map(([name, value]) => `| ${name} | ${value} |`),
+  ].join('\n');
+}
+
+function words(list: readonly string[]): string {
+  return list.join(', ') || 'none';
+}
+
+function yesNo(value: boolean): string {
+  return value ? 'yes' : 'no';
+}
+
+function seconds(ms: number): string {
+  return `${ms / 1_000} s`;
+}
+
+function rate(window: RateWindow): string {
+  const units: readonly (readonly [number, string])[] = [
+    [86_400_000, 'day'],
+    [60_000, 'minute'],
+    [1_000, 'second'],
+  ];
+  for (const [ms, unit] of units) {
+    if (window.windowMs % ms === 0) {
+      const count = window.windowMs / ms;
+      return `${window.limit} a ${count === 1 ? unit : `${count} ${unit}s`}`;
+    }
+  }
+  return `${window.limit} in ${window.windowMs} ms`;
+}

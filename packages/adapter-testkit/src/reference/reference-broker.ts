@@ -1,0 +1,349 @@
+/**
+ * A broker in memory: `BrokerPort` straight over a `Venue`, without a wire.
+ *
+ * Decides: nothing about orders (the venue does) and everything about outcomes: what is proven, what is not known. It
+ * passes the conformance suite itself, and is fully determined by the venue's seed and the clock.
+ */
+import {
+  type AccountFact,
+  type BrokerFunds,
+  type BrokerHolding,
+  type BrokerId,
+  type BrokerListing,
+  type BrokerOrder,
+  type BrokerOrderId,
+  type BrokerPort,
+  type BrokerPosition,
+  type BrokerProfile,
+  type BrokerSession,
+  type BrokerTrade,
+  type CancelOrder,
+  type ChangeOutcome,
+  type ClientOrderId,
+  type Clock,
+  type ListingBatch,
+  type LoginCallback,
+  type LoginRequest,
+  type MarginRequest,
+  type ModifyOrder,
+  type PlaceOrder,
+  type PlaceOutcome,
+  TradingError,
+  type Value,
+  type WebhookReading,
+} from '@copydesk/core';
+import type { AsOf, RequestKind, Venue, VenueInstrument, VenueSession } from '@copydesk/sandbox';
+import { answered, InProcessWire, type WireAnswer, type Worked } from './in-process-wire.ts';
+import { referenceCapabilities } from './reference-capabilities.ts';
+import { exchangeCode, profileOf, referenceLoginUrl, sessionOf } from './reference-login.ts';
+import { type Asked, changeOutcome, placeOutcome, readError } from './reference-outcomes.ts';
+import { fundsRow, holdingRow, listingRow, orderRow, positionRow, tradeRow } from './reference-rows.ts';
+import { REFERENCE_BROKER } from './reference-rules.ts';
+import { OpenStreams } from './reference-stream.ts';
+
+/** How the reference broker is made. */
+export interface ReferenceBrokerOptions {
+  readonly venue: Venue;
+  readonly clock: Clock;
+  /** Which of the venue's brokers it is. Default `reference`. */
+  readonly broker?: string;
+  /** What the core calls it. Default: the venue's name of it. */
+  readonly brokerId?: BrokerId;
+  /** How long a request travels to the venue, and its answer back, in milliseconds. Default 0. */
+  readonly latencyMs?: number;
+  /** Default 7 000. */
+  readonly writeTimeoutMs?: number;
+  /** Default 120 000. */
+  readonly absenceAfterMs?: number;
+}
+
+/** The reference broker, with what a test does to its wire. */
+export interface ReferenceBroker extends BrokerPort {
+  /** The broker's machine goes away: connections are refused from now on, and streams break. */
+  goDown(): void;
+  /** Every stream's connection breaks; each reconnects by itself. */
+  cutStreams(): void;
+}
+
+/** Rows that one batch of the list holds at most. */
+const BATCH_ROWS = 2_000;
+
+/** Makes the reference broker over a venue that carries `referenceRules`. */
+export function createReferenceBroker(options: ReferenceBrokerOptions): ReferenceBroker {
+  return new InMemoryBroker(options);
+}
+
+class InMemoryBroker implements ReferenceBroker {
+  readonly contractVersion = 1;
+  readonly id: BrokerId;
+  readonly capabilities: BrokerPort['capabilities'];
+  readonly #venue: Venue;
+  readonly #broker: string;
+  readonly #clock: Clock;
+  readonly #wire: InProcessWire;
+  readonly #streams = new OpenStreams();
+  readonly #closing = new AbortController();
+
+  constructor(options: ReferenceBrokerOptions) {
+    const { venue, clock, broker = REFERENCE_BROKER, latencyMs = 0 } = options;
+    this.id = options.brokerId ?? (broker as BrokerId);
+    this.capabilities = referenceCapabilities(options);
+    this.#venue = venue;
+    this.#broker = broker;
+    this.#clock = clock;
+    this.#wire = new InProcessWire({ venue, broker, clock, latencyMs });
+  }
+
+  loginUrl(request: LoginRequest): string {
+    return referenceLoginUrl(request);
+  }
+
+  async completeLogin(callback: LoginCallback, signal: AbortSignal): Promise<BrokerSession> {
+    if (callback.query['code'] === undefined) throw new TradingError('login-declined');
+    const ask = { method: 'POST', path: '/session', kind: 'login', signal } as const;
+    const answer = await this.#wire.sendAnonymous(this.#request(ask, undefined), () =>
+      answered(exchangeCode(this.#venue, this.#broker, callback)),
+    );
+    if (answer.kind !== 'answered') throw readError(answer);
+    if (answer.value === undefined) throw new TradingError('login-declined');
+    const { accessToken } = answer.value;
+    return this.adoptToken({ ...callback, accessToken }, signal);
+  }
+
+  async adoptToken(
+    callback: Omit<LoginCallback, 'query' | 'redirectUrl'> & { readonly accessToken: string },
+    signal: AbortSignal,
+  ): Promise<BrokerSession> {
+    const { living, profile } = await this.#profile(callback.accessToken, signal);
+    return sessionOf(callback, this.id, { living, profile });
+  }
+
+  async profile(session: BrokerSession, signal: AbortSignal): Promise<BrokerProfile> {
+    return (await this.#profile(session.accessToken, signal)).profile;
+  }
+
+  async logout(session: BrokerSession, signal: AbortSignal): Promise<void> {
+    const ask = { method: 'DELETE', path: '/session', kind: 'other', signal } as const;
+    const answer = await this.#wire.send(this.#request(ask, session), (living) =>
+      answered(this.#venue.sessions.end(this.#broker, living.accessToken)),
+    );
+    if (answer.kind !== 'answered' && answer.kind !== 'no-session') throw readError(answer);
+  }
+
+  async warmUp(): Promise<void> {}
+
+  async *listings(signal: AbortSignal): AsyncGenerator<ListingBatch, void, void> {
+    const listed = this.#venue.instruments.all.flatMap((item) => listingRow(this.#broker, item) ?? []);
+    if (listed.length === 0) throw new TradingError('instruments-unusable', { reason: 'empty' });
+    for (let from = 0; from < listed.length && !signal.aborted; from += BATCH_ROWS) {
+      const to = Math.min(from + BATCH_ROWS, listed.length);
+      yield { rows: listed.slice(from, to), refused: [], progress: to / listed.length };
+    }
+  }
+
+  async placeOrder(session: BrokerSession, order: PlaceOrder, signal: AbortSignal): Promise<PlaceOutcome> {
+    const ask = { method: 'POST', path: '/orders', kind: 'place', signal } as const;
+    const answer = await this.#ask<BrokerOrderId>(ask, session, (living) => {
+      const instrument = this.#instrumentOf(order.listing);
+      if (instrument === undefined) return NO_INSTRUMENT;
+      const taken = this.#venue.orders.place(living, {
+        ...order,
+        instrument,
+        tag: order.clientOrderId,
+        marketProtection: protectionOf(order),
+        apiKey: living.apiKey,
+      });
+      return taken.kind === 'refused' ? taken : answered(taken.order.orderId as BrokerOrderId);
+    });
+    return placeOutcome(answer);
+  }
+
+  async modifyOrder(session: BrokerSession, order: ModifyOrder, signal: AbortSignal): Promise<ChangeOutcome> {
+    const ask = { method: 'PUT', path: `/orders/${order.brokerOrderId}`, kind: 'modify', signal } as const;
+    const answer = await this.#ask<true>(ask, session, (living) => {
+      const { orderType, validity, quantity, price, triggerPrice } = order;
+      const changed = this.#venue.orders.modify(living, order.brokerOrderId, {
+        orderType,
+        validity,
+        quantity,
+        price,
+        triggerPrice,
+        marketProtection: protectionOf(order),
+      });
+      return changed.kind === 'refused' ? changed : answered(true);
+    });
+    return changeOutcome(answer);
+  }
+
+  async cancelOrder(session: BrokerSession, order: CancelOrder, signal: AbortSignal): Promise<ChangeOutcome> {
+    const ask = { method: 'DELETE', path: `/orders/${order.brokerOrderId}`, kind: 'cancel', signal } as const;
+    const answer = await this.#ask<true>(ask, session, (living) => {
+      const cancelled = this.#venue.orders.cancel(living, order.brokerOrderId);
+      return cancelled.kind === 'refused' ? cancelled : answered(true);
+    });
+    return changeOutcome(answer);
+  }
+
+  findByClientOrderId(
+    session: BrokerSession,
+    id: ClientOrderId,
+    signal: AbortSignal,
+  ): Promise<readonly BrokerOrder[]> {
+    return this.#read({ path: '/orders', kind: 'book', signal }, session, (living, asOf) =>
+      this.#venue.orders.tagged(living, id, asOf).map((order) => orderRow(this.#broker, order)),
+    );
+  }
+
+  orders(session: BrokerSession, signal: AbortSignal): Promise<readonly BrokerOrder[]> {
+    return this.#read({ path: '/orders', kind: 'book', signal }, session, (living, asOf) =>
+      this.#venue.orders.list(living, asOf).map((order) => orderRow(this.#broker, order)),
+    );
+  }
+
+  orderHistory(
+    session: BrokerSession,
+    id: BrokerOrderId,
+    signal: AbortSignal,
+  ): Promise<readonly BrokerOrder[]> {
+    return this.#read({ path: `/orders/${id}`, kind: 'book', signal }, session, (living, asOf) => {
+      const order = this.#venue.orders.find(living, id, asOf);
+      const rows = this.#venue.orders.history(living, id, asOf) ?? [];
+      return order === undefined ? [] : rows.map((row) => orderRow(this.#broker, { ...order, ...row }));
+    });
+  }
+
+  trades(session: BrokerSession, signal: AbortSignal): Promise<readonly BrokerTrade[]> {
+    return this.#read({ path: '/trades', kind: 'trades', signal }, session, (living, asOf) =>
+      this.#venue.orders.trades(living, undefined, asOf).map((trade) => tradeRow(this.#broker, trade)),
+    );
+  }
+
+  positions(session: BrokerSession, signal: AbortSignal): Promise<readonly BrokerPosition[]> {
+    return this.#read({ path: '/positions', kind: 'positions', signal }, session, (living, asOf) =>
+      this.#venue.books.positions(living, asOf).map((row) => positionRow(this.#broker, row)),
+    );
+  }
+
+  holdings(session: BrokerSession, signal: AbortSignal): Promise<readonly BrokerHolding[]> {
+    return this.#read({ path: '/holdings', kind: 'positions', signal }, session, (living, asOf) =>
+      this.#venue.books.holdings(living, asOf).map((row) => holdingRow(this.#broker, row)),
+    );
+  }
+
+  funds(session: BrokerSession, signal: AbortSignal): Promise<BrokerFunds> {
+    return this.#read({ path: '/funds', kind: 'other', signal }, session, (living) =>
+      fundsRow(this.#venue.books.funds(living)),
+    );
+  }
+
+  requiredMargin(
+    session: BrokerSession,
+    orders: readonly MarginRequest[],
+    signal: AbortSignal,
+  ): Promise<Value> {
+    const questions = orders.map((order) => {
+      const instrument = this.#instrumentOf(order.listing);
+      if (instrument === undefined) throw new TradingError('instrument-not-listed');
+      return { ...order, instrument };
+    });
+    return this.#read(
+      { path: '/margins', kind: 'other', signal },
+      session,
+      () => this.#venue.books.basketMargin(questions).total,
+    );
+  }
+
+  streamFacts(session: BrokerSession, signal: AbortSignal): AsyncIterable<AccountFact> {
+    return this.#streams.facts({
+      venue: this.#venue,
+      wire: this.#wire,
+      clock: this.#clock,
+      session,
+      remoteAddress: addressOf(session),
+      signal: AbortSignal.any([signal, this.#closing.signal]),
+    });
+  }
+
+  readWebhook(): WebhookReading {
+    return { kind: 'refused', reason: 'The reference broker sends no webhooks.' };
+  }
+
+  async close(): Promise<void> {
+    this.#closing.abort();
+  }
+
+  goDown(): void {
+    this.#wire.goDown();
+    this.#streams.cutAll();
+  }
+
+  cutStreams(): void {
+    this.#streams.cutAll();
+  }
+
+  async #profile(accessToken: string, signal: AbortSignal) {
+    const ask = { method: 'GET', path: '/profile', kind: 'other', signal } as const;
+    const answer = await this.#wire.send(this.#request(ask, { accessToken }), (living) => {
+      const client = this.#venue.clients.find(this.#broker, living.client);
+      return client === undefined
+        ? ({ kind: 'no-session' } as const)
+        : answered({ living, profile: profileOf(client) });
+    });
+    if (answer.kind !== 'answered') throw readError(answer);
+    return answer.value;
+  }
+
+  #ask<T>(
+    ask: Asked,
+    session: BrokerSession,
+    work: (living: VenueSession, asOf: AsOf) => Worked<T>,
+  ): Promise<WireAnswer<T>> {
+    return this.#wire.send(this.#request(ask, session), work);
+  }
+
+  async #read<T>(
+    ask: { readonly path: string; readonly kind: RequestKind; readonly signal: AbortSignal },
+    session: BrokerSession,
+    read: (living: VenueSession, asOf: AsOf) => T,
+  ): Promise<T> {
+    const answer = await this.#ask<T>({ ...ask, method: 'GET' }, session, (living, asOf) =>
+      answered(read(living, asOf)),
+    );
+    if (answer.kind !== 'answered') throw readError(answer);
+    return answer.value;
+  }
+
+  #request(ask: Asked, session: Pick<BrokerSession, 'accessToken'> | BrokerSession | undefined) {
+    return {
+      ...ask,
+      signal: AbortSignal.any([ask.signal, this.#closing.signal]),
+      accessToken: session?.accessToken,
+      remoteAddress: session !== undefined && 'egress' in session ? addressOf(session) : LOOPBACK,
+      timeoutMs: this.capabilities.writeTimeoutMs,
+    };
+  }
+
+  #instrumentOf(listing: BrokerListing): VenueInstrument | undefined {
+    return this.#venue.instruments.byKey(this.#broker, listing.key);
+  }
+}
+
+const LOOPBACK = '127.0.0.1';
+const NO_INSTRUMENT = { kind: 'refused', refusal: { reason: 'not-found', what: 'instrument' } } as const;
+
+function addressOf({ egress }: BrokerSession): string {
+  switch (egress.kind) {
+    case 'default':
+      return LOOPBACK;
+    case 'address':
+      return egress.address;
+    case 'proxy':
+      return new URL(egress.url).hostname;
+  }
+}
+
+/** The venue counts in hundredths of a per cent; only types that run to the market carry a protection. */
+function protectionOf(order: Pick<PlaceOrder, 'orderType' | 'marketProtection'>) {
+  if (order.orderType !== 'MARKET' && order.orderType !== 'SL-M') return undefined;
+  return order.marketProtection === -1 ? 'automatic' : Math.round(order.marketProtection * 100);
+}
