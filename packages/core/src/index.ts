@@ -1,4 +1,5 @@
 export type { Account, AccountAddress, AccountId, UserId } from './account/account.ts';
+export { type AccountDraft, type AccountState, AccountStore } from './account/account-store.ts';
 export type { User } from './account/user.ts';
 export type { BrokerId, BrokerOrderId, ClientOrderId, Egress, Environment } from './broker/broker-id.ts';
 export type {
@@ -51,6 +52,11 @@ export type {
   Sizing,
   SizingRule,
 } from './copy/copy-group.ts';
+export { CopyTrader } from './copy/copy-trader.ts';
+export { type GroupDraft, GroupStore } from './copy/group-store.ts';
+export type { OrderModification } from './copy/modification.ts';
+export { FACTOR_SCALE, factorToNumber, parseFactor } from './copy/sizing.ts';
+export { Desk, type DeskParts } from './desk.ts';
 export {
   type ErrorFacts,
   TRADING_ERRORS,
@@ -69,6 +75,15 @@ export type {
   Staleness,
   UnlistedReason,
 } from './instrument/catalog-report.ts';
+export {
+  type Exchange,
+  type Instrument,
+  type InstrumentId,
+  type InstrumentKind,
+  type OptionType,
+  SEGMENTS,
+  type Segment,
+} from './instrument/instrument.ts';
 export { InstrumentCatalog } from './instrument/instrument-catalog.ts';
 export {
   EXCHANGE_OF_SEGMENT,
@@ -80,18 +95,10 @@ export {
   readInstrumentId,
   shareId,
 } from './instrument/instrument-id.ts';
+export type { InstrumentLookup } from './instrument/instrument-lookup.ts';
 export { type InstrumentDescription, InstrumentResolver } from './instrument/instrument-resolver.ts';
 export type { InstrumentSearch } from './instrument/instrument-search.ts';
 export type { ContractQuery, InstrumentSnapshot } from './instrument/instrument-snapshot.ts';
-export {
-  type Exchange,
-  type Instrument,
-  type InstrumentId,
-  type InstrumentKind,
-  type OptionType,
-  type Segment,
-  SEGMENTS,
-} from './instrument/instrument.ts';
 export type {
   BrokerListing,
   ListingBatch,
@@ -107,15 +114,19 @@ export type {
   RequestMark,
   SkippedChild,
 } from './journal/desk-event.ts';
+export { type EntryListener, Journal } from './journal/journal.ts';
 export type { JournalEntry, JournalPort } from './journal/journal-port.ts';
+export { MemoryJournal } from './journal/memory-journal.ts';
+export { Lane } from './lane/lane.ts';
+export { MAX_ENTRY_AGE_MS } from './lane/order-dispatch.ts';
 export type { Brand } from './money/brand.ts';
 export {
   ceilToTick,
   floorToTick,
   isOnTick,
-  parsePrice,
-  type Price,
   PRICE_SCALE,
+  type Price,
+  parsePrice,
   priceFromNumber,
   priceOfUnits,
   priceToNumber,
@@ -143,6 +154,8 @@ export {
   valueToNumber,
   ZERO_VALUE,
 } from './money/value.ts';
+export type { Order, OrderTerms, Slice } from './order/order.ts';
+export { OrderBook, type OrderQuery } from './order/order-book.ts';
 export { adoptedOrderId, clientOrderIdOf, type OrderId, TAG_PREFIX } from './order/order-id.ts';
 export type { ExitRule, OrderIntent, OrderOrigin, SliceIntent } from './order/order-intent.ts';
 export {
@@ -154,13 +167,21 @@ export {
   type OrderStatus,
   step,
 } from './order/order-status.ts';
-export { opposite, type OrderType, type Product, type Side, type Validity } from './order/order-terms.ts';
+export { type OrderType, opposite, type Product, type Side, type Validity } from './order/order-terms.ts';
+export {
+  type ChildView,
+  type OrderFigures,
+  type OrderReason,
+  type OrderView,
+  viewOrder,
+} from './order/order-view.ts';
+export type { ExitCommand, PlaceCommand } from './order/place-command.ts';
 export {
   type CancelTimer,
   type Clock,
   type Instant,
-  instantOf,
   IST_OFFSET_MS,
+  instantOf,
   istDate,
   sleep,
 } from './ports/clock.ts';
@@ -176,3 +197,4 @@ export type {
   StoredUser,
   UserRepository,
 } from './ports/repositories.ts';
+export { PositionBook, type PositionView } from './position/position-book.ts';

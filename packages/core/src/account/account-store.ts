@@ -94,7 +94,8 @@ export class AccountStore {
   /** The user's account with this id or address. Throws `account-not-found`, also for somebody else's. */
   find(userId: UserId, idOrAddress: string): Account {
     for (const { account } of this.#accounts.values()) {
-      if (account.userId === userId && (account.id === idOrAddress || account.address === idOrAddress)) return account;
+      if (account.userId === userId && (account.id === idOrAddress || account.address === idOrAddress))
+        return account;
     }
     throw new TradingError('account-not-found', { account: idOrAddress });
   }
@@ -159,7 +160,11 @@ export class AccountStore {
     await this.#sessions.save(session);
     if (this.#states.get(account.id)?.session !== undefined) this.#listener?.sessionEnded(account);
     this.#states.set(account.id, { ...CLOSED, session });
-    this.#journal.record(account.userId, { type: 'account-logged-in', accountId: account.id, expiresAt: session.expiresAt });
+    this.#journal.record(account.userId, {
+      type: 'account-logged-in',
+      accountId: account.id,
+      expiresAt: session.expiresAt,
+    });
     this.#listener?.sessionOpened(account, session);
   }
 
@@ -179,13 +184,19 @@ export class AccountStore {
   }
 
   #checkAddress(userId: UserId, address: AccountAddress, except: AccountId | undefined): void {
-    const taken = this.listFor(userId).some((account) => account.address === address && account.id !== except);
+    const taken = this.listFor(userId).some(
+      (account) => account.address === address && account.id !== except,
+    );
     if (taken) throw new TradingError('account-address-taken', { address }, { path: '/address' });
   }
 
   async #store(stored: StoredAccount, change: 'added' | 'changed'): Promise<void> {
     await this.#repository.save(stored);
     this.#accounts.set(stored.account.id, stored);
-    this.#journal.record(stored.account.userId, { type: 'account-changed', accountId: stored.account.id, change });
+    this.#journal.record(stored.account.userId, {
+      type: 'account-changed',
+      accountId: stored.account.id,
+      change,
+    });
   }
 }

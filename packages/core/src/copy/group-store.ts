@@ -53,7 +53,8 @@ export class GroupStore {
   /** The user's group with this id. Throws `group-not-found`. */
   get(userId: UserId, id: string): CopyGroup {
     const group = this.#groups.get(id as GroupId);
-    if (group === undefined || group.userId !== userId) throw new TradingError('group-not-found', { group: id });
+    if (group === undefined || group.userId !== userId)
+      throw new TradingError('group-not-found', { group: id });
     return group;
   }
 
@@ -66,7 +67,8 @@ export class GroupStore {
   /** The group that this account is in, in either role. */
   of(accountId: AccountId): CopyGroup | undefined {
     for (const group of this.#groups.values()) {
-      if (group.masterId === accountId || group.children.some((child) => child.accountId === accountId)) return group;
+      if (group.masterId === accountId || group.children.some((child) => child.accountId === accountId))
+        return group;
     }
     return undefined;
   }
@@ -78,7 +80,13 @@ export class GroupStore {
 
   /** Makes a group, disarmed. */
   async create(userId: UserId, draft: GroupDraft): Promise<CopyGroup> {
-    const group: CopyGroup = { ...draft, id: `grp-${this.#ids.next()}` as GroupId, userId, version: 1, armed: false };
+    const group: CopyGroup = {
+      ...draft,
+      id: `grp-${this.#ids.next()}` as GroupId,
+      userId,
+      version: 1,
+      armed: false,
+    };
     this.#check(group);
     return await this.#store(group);
   }
@@ -86,7 +94,8 @@ export class GroupStore {
   /** Replaces what a person decides. `version` is the one that was read; throws `stale-version`, `child-not-flat`. */
   async change(userId: UserId, id: string, version: number, draft: Partial<GroupDraft>): Promise<CopyGroup> {
     const before = this.get(userId, id);
-    if (before.version !== version) throw new TradingError('stale-version', { read: version, current: before.version });
+    if (before.version !== version)
+      throw new TradingError('stale-version', { read: version, current: before.version });
     const group: CopyGroup = { ...before, ...draft, version: version + 1 };
     this.#check(group);
     const stays = new Set([group.masterId, ...group.children.map((child) => child.accountId)]);
@@ -96,7 +105,11 @@ export class GroupStore {
     for (const [index, child] of group.children.entries()) {
       const was = before.children.find((other) => other.accountId === child.accountId)?.state;
       if ((was === 'stopped') !== (child.state === 'stopped')) {
-        throw new TradingError('not-supported', { what: 'a person ends `stopped` by resuming' }, { path: `/children/${index}/state` });
+        throw new TradingError(
+          'not-supported',
+          { what: 'a person ends `stopped` by resuming' },
+          { path: `/children/${index}/state` },
+        );
       }
     }
     return await this.#store(group);
@@ -158,10 +171,19 @@ export class GroupStore {
     for (const [index, child] of group.children.entries()) {
       const path = `/children/${index}`;
       const account = this.#member(group, child.accountId, `${path}/account`);
-      if (seen.has(account.id)) throw new TradingError('account-in-a-group', { account: account.address }, { path: `${path}/account` });
+      if (seen.has(account.id))
+        throw new TradingError(
+          'account-in-a-group',
+          { account: account.address },
+          { path: `${path}/account` },
+        );
       seen.add(account.id);
       if (account.environment !== master.environment) {
-        throw new TradingError('environment-mixed', { account: account.address }, { path: `${path}/account` });
+        throw new TradingError(
+          'environment-mixed',
+          { account: account.address },
+          { path: `${path}/account` },
+        );
       }
       checkLink(child, path);
     }
@@ -169,7 +191,8 @@ export class GroupStore {
 
   #member(group: CopyGroup, accountId: AccountId, path: string): Account {
     const account = this.#accounts.get(accountId);
-    if (account.userId !== group.userId) throw new TradingError('account-not-found', { account: accountId }, { path });
+    if (account.userId !== group.userId)
+      throw new TradingError('account-not-found', { account: accountId }, { path });
     const other = this.of(accountId);
     if (other !== undefined && other.id !== group.id) {
       throw new TradingError('account-in-a-group', { account: account.address, group: other.name }, { path });
@@ -186,5 +209,6 @@ function checkLink(child: ChildLink, path: string): void {
   const { guards } = child;
   if (guards.maxValue !== undefined) throw unsupported('the guard maxValue', 'guards/maxValue');
   if (guards.maxDayLoss !== undefined) throw unsupported('the guard maxDayLoss', 'guards/maxDayLoss');
-  if (guards.priceDrift !== undefined) throw unsupported('the guard priceDriftPercent', 'guards/priceDriftPercent');
+  if (guards.priceDrift !== undefined)
+    throw unsupported('the guard priceDriftPercent', 'guards/priceDriftPercent');
 }

@@ -14,8 +14,8 @@ import type { SkipReason } from '../guard/skip-reason.ts';
 import type { InstrumentId } from '../instrument/instrument.ts';
 import type { Price } from '../money/price.ts';
 import type { Quantity, SignedQuantity } from '../money/quantity.ts';
-import type { OrderIntent, SliceIntent } from '../order/order-intent.ts';
 import type { OrderId } from '../order/order-id.ts';
+import type { ExitRule, OrderIntent, SliceIntent } from '../order/order-intent.ts';
 import type { OrderType, Product, Validity } from '../order/order-terms.ts';
 import type { Instant } from '../ports/clock.ts';
 
@@ -91,6 +91,8 @@ export type DeskEvent =
       readonly type: 'order-change-journaled';
       readonly change: 'modify' | 'cancel';
       readonly terms: OrderChange | undefined;
+      /** A changed exit: what its children compute their quantity from now; M stays as it was fixed. */
+      readonly exitRule: ExitRule | undefined;
       readonly request: RequestMark | undefined;
     })
   | (SliceFact & {

@@ -88,17 +88,22 @@ export class OrderDispatch {
     const lane = this.laneOf(order.intent.accountId);
     this.#overtake(lane, keyOf(order.intent));
     for (const slice of order.slices) {
-      if (slice.status === 'journaled') this.#record(order, slice, { type: 'order-cancelled', reason: { code: 'cancelled-in-lane' } });
-      else if (!isFinal(slice.status) && slice.brokerOrderId !== undefined) lane.add(this.#cancelAction(order, slice.index));
+      if (slice.status === 'journaled')
+        this.#record(order, slice, { type: 'order-cancelled', reason: { code: 'cancelled-in-lane' } });
+      else if (!isFinal(slice.status) && slice.brokerOrderId !== undefined)
+        lane.add(this.#cancelAction(order, slice.index));
     }
   }
 
   /** Asks the broker to change what lives to the order's terms. Changes that wait already carry the latest terms. */
   modify(order: Order): void {
     const lane = this.laneOf(order.intent.accountId);
-    lane.remove((action) => action instanceof Action && action.priority === 'modify' && action.order === order);
+    lane.remove(
+      (action) => action instanceof Action && action.priority === 'modify' && action.order === order,
+    );
     for (const slice of order.slices) {
-      if (!isFinal(slice.status) && slice.brokerOrderId !== undefined) lane.add(this.#modifyAction(order, slice.index));
+      if (!isFinal(slice.status) && slice.brokerOrderId !== undefined)
+        lane.add(this.#modifyAction(order, slice.index));
     }
   }
 
@@ -114,7 +119,8 @@ export class OrderDispatch {
     for (const action of removed) {
       if (!(action instanceof Action)) continue;
       const slice = action.order.slices[action.index];
-      if (slice?.status === 'journaled') this.#record(action.order, slice, { type: 'order-cancelled', reason: { code: 'overtaken' } });
+      if (slice?.status === 'journaled')
+        this.#record(action.order, slice, { type: 'order-cancelled', reason: { code: 'overtaken' } });
     }
   }
 
@@ -132,7 +138,11 @@ export class OrderDispatch {
     const alive = (): boolean => isAlive(order.slices[index]);
     return new Action(order, index, 'cancel', alive, () =>
       this.#change(order, index, 'cancel', (broker, session, slice) =>
-        broker.cancelOrder(session, { brokerOrderId: slice.brokerOrderId, afterMarket: order.intent.afterMarket }, this.#stop.signal),
+        broker.cancelOrder(
+          session,
+          { brokerOrderId: slice.brokerOrderId, afterMarket: order.intent.afterMarket },
+          this.#stop.signal,
+        ),
       ),
     );
   }
@@ -147,7 +157,8 @@ export class OrderDispatch {
   }
 
   #readyToPlace(order: Order, index: number): boolean {
-    if (order.intent.parentOrderId !== undefined && order.intent.part === 'exit' && !hasLeft(order)) this.#revise(order);
+    if (order.intent.parentOrderId !== undefined && order.intent.part === 'exit' && !hasLeft(order))
+      this.#revise(order);
     const slice = order.slices[index];
     if (slice === undefined || slice.status !== 'journaled') return false;
     if (order.cancelWanted) {
@@ -203,12 +214,20 @@ export class OrderDispatch {
     switch (outcome.kind) {
       case 'accepted': {
         const ackMs = clock.monotonicMs() - (slice.sentMonotonicMs ?? clock.monotonicMs());
-        this.#record(order, slice, { type: 'order-accepted', brokerOrderId: outcome.brokerOrderId, ackMs: Math.round(ackMs * 1_000) / 1_000 });
+        this.#record(order, slice, {
+          type: 'order-accepted',
+          brokerOrderId: outcome.brokerOrderId,
+          ackMs: Math.round(ackMs * 1_000) / 1_000,
+        });
         this.#catchUp(order, slice);
         return DONE;
       }
       case 'refused':
-        this.#record(order, slice, { type: 'order-refused', code: outcome.code, brokerText: outcome.brokerText });
+        this.#record(order, slice, {
+          type: 'order-refused',
+          code: outcome.code,
+          brokerText: outcome.brokerText,
+        });
         if (outcome.code === 'session') this.#sessionLost(order);
         return DONE;
       case 'not-sent':
@@ -236,14 +255,20 @@ export class OrderDispatch {
     if (isFinal(slice.status)) return;
     const sent = this.#sentTerms.get(slice);
     if (order.cancelWanted) this.laneOf(order.intent.accountId).add(this.#cancelAction(order, slice.index));
-    else if (sent !== undefined && sent !== order.terms) this.laneOf(order.intent.accountId).add(this.#modifyAction(order, slice.index));
+    else if (sent !== undefined && sent !== order.terms)
+      this.laneOf(order.intent.accountId).add(this.#modifyAction(order, slice.index));
   }
 
   async #change(
     order: Order,
     index: number,
     change: 'modify' | 'cancel',
-    send: (broker: BrokerPort, session: BrokerSession, slice: NamedSlice, listing: BrokerListing) => Promise<ChangeOutcome>,
+    send: (
+      broker: BrokerPort,
+      session: BrokerSession,
+      slice: NamedSlice,
+      listing: BrokerListing,
+    ) => Promise<ChangeOutcome>,
   ): Promise<AttemptResult> {
     const slice = order.slices[index];
     const target = this.#target(order);
@@ -255,7 +280,12 @@ export class OrderDispatch {
       type: 'order-change-answered',
       change,
       outcome: outcome.kind,
-      text: outcome.kind === 'refused' ? outcome.brokerText : outcome.kind === 'accepted' ? undefined : outcome.cause,
+      text:
+        outcome.kind === 'refused'
+          ? outcome.brokerText
+          : outcome.kind === 'accepted'
+            ? undefined
+            : outcome.cause,
       terms: change === 'modify' ? terms : undefined,
     });
     if (outcome.kind === 'not-sent') {
@@ -294,7 +324,11 @@ export class OrderDispatch {
     void this.#parts.accounts.endSession(order.intent.accountId, 'The broker no longer accepts the session.');
   }
 
-  #giveUp(order: Order, slice: Slice, reason: Extract<SliceEvent, { readonly type: 'order-given-up' }>['reason']): void {
+  #giveUp(
+    order: Order,
+    slice: Slice,
+    reason: Extract<SliceEvent, { readonly type: 'order-given-up' }>['reason'],
+  ): void {
     if (slice.status === 'journaled') this.#record(order, slice, { type: 'order-given-up', reason });
   }
 
@@ -322,7 +356,13 @@ class Action implements LaneAction {
   readonly ready: () => boolean;
   readonly attempt: () => Promise<AttemptResult>;
 
-  constructor(order: Order, index: number, priority: LanePriority, ready: () => boolean, attempt: () => Promise<AttemptResult>) {
+  constructor(
+    order: Order,
+    index: number,
+    priority: LanePriority,
+    ready: () => boolean,
+    attempt: () => Promise<AttemptResult>,
+  ) {
     this.order = order;
     this.index = index;
     this.priority = priority;
@@ -337,7 +377,9 @@ function keyOf(intent: OrderIntent): string {
 }
 
 function hasLeft(order: Order): boolean {
-  return order.slices.some((slice) => slice.sentMonotonicMs !== undefined || slice.brokerOrderId !== undefined);
+  return order.slices.some(
+    (slice) => slice.sentMonotonicMs !== undefined || slice.brokerOrderId !== undefined,
+  );
 }
 
 function isNamed(slice: Slice | undefined): slice is NamedSlice {
@@ -349,7 +391,9 @@ function isAlive(slice: Slice | undefined): boolean {
 }
 
 /** An adapter that rejects has a bug; what it had sent by then is unknown. */
-async function answerOf<Outcome>(answer: Promise<Outcome>): Promise<Outcome | { readonly kind: 'uncertain'; readonly cause: 'unreadable' }> {
+async function answerOf<Outcome>(
+  answer: Promise<Outcome>,
+): Promise<Outcome | { readonly kind: 'uncertain'; readonly cause: 'unreadable' }> {
   try {
     return await answer;
   } catch {
@@ -378,7 +422,8 @@ function placementOf(order: Order, slice: Slice, listing: BrokerListing): PlaceO
 /** The quantity goes along only when it changes, and never for an order of several slices or with fills. */
 function modificationOf(order: Order, slice: NamedSlice, listing: BrokerListing): ModifyOrder {
   const { terms, intent } = order;
-  const quantityChanges = order.slices.length === 1 && filledOf(order) === 0 && terms.quantity !== slice.quantity;
+  const quantityChanges =
+    order.slices.length === 1 && filledOf(order) === 0 && terms.quantity !== slice.quantity;
   return {
     brokerOrderId: slice.brokerOrderId,
     listing,

@@ -9,8 +9,8 @@ import type { BrokerOrderId, ClientOrderId } from '../broker/broker-id.ts';
 import type { DeskEvent, SkippedChild } from '../journal/desk-event.ts';
 import type { JournalEntry } from '../journal/journal-port.ts';
 import type { Quantity } from '../money/quantity.ts';
-import { istDate } from '../ports/clock.ts';
-import { isOrderFinal, openOrder, type Order, type Slice, slicesOf } from './order.ts';
+import { type Instant, istDate } from '../ports/clock.ts';
+import { isOrderFinal, type Order, openOrder, type Slice, slicesOf } from './order.ts';
 import type { OrderId } from './order-id.ts';
 import type { OrderIntent } from './order-intent.ts';
 import { type OrderSignal, step } from './order-status.ts';
@@ -38,12 +38,17 @@ export class OrderBook {
   }
 
   /** The slice that the broker knows by this id, or by one of our tags. */
-  find(accountId: AccountId, brokerOrderId: BrokerOrderId, tag: ClientOrderId | undefined): { order: Order; slice: Slice } | undefined {
+  find(
+    accountId: AccountId,
+    brokerOrderId: BrokerOrderId,
+    tag: ClientOrderId | undefined,
+  ): { order: Order; slice: Slice } | undefined {
     const known = this.#byBrokerOrder.get(`${accountId}/${brokerOrderId}`);
     if (known !== undefined) return known;
     const tagged = tag === undefined ? undefined : this.#byTag.get(tag);
     const slice = tagged?.order.slices[tagged.index];
-    if (tagged === undefined || slice === undefined || tagged.order.intent.accountId !== accountId) return undefined;
+    if (tagged === undefined || slice === undefined || tagged.order.intent.accountId !== accountId)
+      return undefined;
     return { order: tagged.order, slice };
   }
 
@@ -63,7 +68,12 @@ export class OrderBook {
     for (const order of this.#orders.values()) {
       const { intent } = order;
       if (intent.userId !== query.userId) continue;
-      if (query.accountId === undefined ? intent.parentOrderId !== undefined : intent.accountId !== query.accountId) continue;
+      if (
+        query.accountId === undefined
+          ? intent.parentOrderId !== undefined
+          : intent.accountId !== query.accountId
+      )
+        continue;
       if (query.date !== undefined && istDate(intent.placedAt) !== query.date) continue;
       found.push(order);
     }
@@ -91,7 +101,12 @@ export class OrderBook {
     }
   }
 
-  #open(entry: JournalEntry, intents: readonly OrderIntent[], skipped: readonly SkippedChild[], copies: OrderId | undefined): void {
+  #open(
+    entry: JournalEntry,
+    intents: readonly OrderIntent[],
+    skipped: readonly SkippedChild[],
+    copies: OrderId | undefined,
+  ): void {
     for (const intent of intents) {
       const order = openOrder(intent, 'journaled');
       this.#add(order);
@@ -100,7 +115,9 @@ export class OrderBook {
       else {
         parent.childIds.push(intent.orderId);
         parent.fannedOut = true;
-        parent.held = parent.held.filter((held) => held.accountId !== intent.accountId || held.part !== intent.part);
+        parent.held = parent.held.filter(
+          (held) => held.accountId !== intent.accountId || held.part !== intent.part,
+        );
       }
     }
     const master = copies === undefined ? undefined : this.#orders.get(copies);
@@ -125,7 +142,9 @@ export class OrderBook {
     if (master === undefined) return;
     master.fannedOut = true;
     master.skipped.push(skipped);
-    master.held = master.held.filter((held) => held.accountId !== skipped.accountId || held.part !== skipped.part);
+    master.held = master.held.filter(
+      (held) => held.accountId !== skipped.accountId || held.part !== skipped.part,
+    );
     if (master.timeline.at(-1) !== entry) master.timeline.push(entry);
   }
 
@@ -133,10 +152,13 @@ export class OrderBook {
     const order = this.#orders.get(event.orderId);
     if (order === undefined) return;
     order.updatedAt = entry.at;
-    const root = order.intent.parentOrderId === undefined ? order : (this.#orders.get(order.intent.parentOrderId) ?? order);
+    const root =
+      order.intent.parentOrderId === undefined
+        ? order
+        : (this.#orders.get(order.intent.parentOrderId) ?? order);
     root.timeline.push(entry);
     if (event.type === 'order-amended') this.#amend(order, event.quantity, event.slices);
-    else if (event.type === 'order-change-journaled') this.#ask(order, event);
+    else if (event.type === 'order-change-journaled') this.#ask(order, event, entry.at);
     else {
       const slice = order.slices[event.slice];
       if (slice !== undefined) this.#applyToSlice(order, slice, event, entry);
@@ -150,23 +172,32 @@ export class OrderBook {
     for (const slice of order.slices) this.#byTag.set(slice.clientOrderId, { order, index: slice.index });
   }
 
-  #ask(order: Order, event: Extract<DeskEvent, { readonly type: 'order-change-journaled' }>): void {
+  #ask(
+    order: Order,
+    event: Extract<DeskEvent, { readonly type: 'order-change-journaled' }>,
+    at: Instant,
+  ): void {
+    order.changedAt = at;
     if (event.change === 'cancel') {
       order.cancelWanted = true;
       return;
     }
     const { terms } = event;
+    order.exitRule = event.exitRule ?? order.exitRule;
     if (terms === undefined) return;
     order.terms = {
       quantity: terms.quantity ?? order.terms.quantity,
-      price: terms.price ?? order.terms.price,
-      triggerPrice: terms.triggerPrice ?? order.terms.triggerPrice,
+      // Another order type brings its own prices: a market order keeps no limit.
+      price: terms.price ?? (terms.orderType === undefined ? order.terms.price : undefined),
+      triggerPrice:
+        terms.triggerPrice ?? (terms.orderType === undefined ? order.terms.triggerPrice : undefined),
       orderType: terms.orderType ?? order.terms.orderType,
       validity: terms.validity ?? order.terms.validity,
     };
     const [only] = order.slices;
     // Still in its lane: the slice goes out as amended.
-    if (terms.quantity !== undefined && order.slices.length === 1 && only?.status === 'journaled') only.quantity = terms.quantity;
+    if (terms.quantity !== undefined && order.slices.length === 1 && only?.status === 'journaled')
+      only.quantity = terms.quantity;
   }
 
   #applyToSlice(order: Order, slice: Slice, event: SliceEvent, entry: JournalEntry): void {
@@ -216,7 +247,8 @@ export class OrderBook {
       case 'order-change-answered':
         if (event.change === 'modify' && event.outcome === 'accepted') {
           order.modifications += 1;
-          if (event.terms?.quantity !== undefined && order.slices.length === 1) slice.quantity = event.terms.quantity;
+          if (event.terms?.quantity !== undefined && order.slices.length === 1)
+            slice.quantity = event.terms.quantity;
         }
         return;
       case 'order-terms-seen':
@@ -226,7 +258,11 @@ export class OrderBook {
     }
   }
 
-  #seeTerms(order: Order, slice: Slice, seen: Extract<DeskEvent, { readonly type: 'order-terms-seen' }>['terms']): void {
+  #seeTerms(
+    order: Order,
+    slice: Slice,
+    seen: Extract<DeskEvent, { readonly type: 'order-terms-seen' }>['terms'],
+  ): void {
     if (seen.quantity !== undefined) {
       const others = order.slices.reduce((sum, other) => (other === slice ? sum : sum + other.quantity), 0);
       slice.quantity = seen.quantity;
@@ -255,4 +291,3 @@ export class OrderBook {
     this.#byBrokerOrder.set(`${order.intent.accountId}/${brokerOrderId}`, { order, slice });
   }
 }
-

@@ -5,14 +5,14 @@
  */
 import type { BrokerOrderId, ClientOrderId } from '../broker/broker-id.ts';
 import type { RefusalCode } from '../broker/outcome.ts';
-import type { SkippedChild } from '../journal/desk-event.ts';
 import type { SkipReason } from '../guard/skip-reason.ts';
+import type { SkippedChild } from '../journal/desk-event.ts';
 import type { JournalEntry } from '../journal/journal-port.ts';
 import type { Price } from '../money/price.ts';
 import { NONE, type Quantity } from '../money/quantity.ts';
 import type { Instant } from '../ports/clock.ts';
 import type { OrderId } from './order-id.ts';
-import type { OrderIntent } from './order-intent.ts';
+import type { ExitRule, OrderIntent } from './order-intent.ts';
 import { isFinal, type OrderStatus } from './order-status.ts';
 import type { OrderType, Validity } from './order-terms.ts';
 
@@ -58,9 +58,13 @@ export interface Order {
   readonly intent: OrderIntent;
   slices: Slice[];
   terms: OrderTerms;
+  /** For a master's exit, what its children compute their quantity from. */
+  exitRule: ExitRule | undefined;
   /** A person, or the master, asked for its end: whatever is found alive is cancelled. */
   cancelWanted: boolean;
   modifications: number;
+  /** When its terms were last asked to change: rows read shortly after may still show the old ones. */
+  changedAt: Instant | undefined;
   updatedAt: Instant;
   /** Whether the children's intents are journaled. */
   fannedOut: boolean;
@@ -83,8 +87,10 @@ export function openOrder(intent: OrderIntent, status: OrderStatus): Order {
       orderType: intent.orderType,
       validity: intent.validity,
     },
+    exitRule: intent.exitRule,
     cancelWanted: false,
     modifications: 0,
+    changedAt: undefined,
     updatedAt: intent.placedAt,
     fannedOut: false,
     childIds: [],

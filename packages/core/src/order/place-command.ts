@@ -75,11 +75,19 @@ export function checkQuantity(instrument: Instrument, quantity: Quantity): void 
 /** Refuses prices that the order type does not take, lacks, or that are off the instrument's tick. */
 export function checkPrices(
   instrument: Instrument,
-  terms: { readonly orderType: OrderType; readonly price: Price | undefined; readonly triggerPrice: Price | undefined },
+  terms: {
+    readonly orderType: OrderType;
+    readonly price: Price | undefined;
+    readonly triggerPrice: Price | undefined;
+  },
 ): void {
   const takes = TERMS[terms.orderType];
   checkPrice(instrument, terms.orderType, { path: '/price', taken: takes.price, price: terms.price });
-  checkPrice(instrument, terms.orderType, { path: '/triggerPrice', taken: takes.trigger, price: terms.triggerPrice });
+  checkPrice(instrument, terms.orderType, {
+    path: '/triggerPrice',
+    taken: takes.trigger,
+    price: terms.triggerPrice,
+  });
 }
 
 function checkPrice(
@@ -89,7 +97,8 @@ function checkPrice(
 ): void {
   const { path, taken, price } = field;
   if (!taken) {
-    if (price !== undefined && price !== 0) throw new TradingError('price-not-allowed', { orderType }, { path });
+    if (price !== undefined && price !== 0)
+      throw new TradingError('price-not-allowed', { orderType }, { path });
     return;
   }
   if (price === undefined || price <= 0) throw new TradingError('price-required', { orderType }, { path });
@@ -100,25 +109,39 @@ function checkPrice(
 }
 
 /** Refuses what the broker does not offer to anybody. */
-export function checkCapabilities(capabilities: BrokerCapabilities, command: PlaceCommand, instrument: Instrument): void {
+export function checkCapabilities(
+  capabilities: BrokerCapabilities,
+  command: PlaceCommand,
+  instrument: Instrument,
+): void {
   const unsupported = (path: string, what: string): TradingError =>
     new TradingError('not-supported', { what, segment: instrument.segment }, { path });
   if (!capabilities.segments.includes(instrument.segment)) throw unsupported('/exchange', instrument.segment);
   if (!capabilities.products.includes(command.product)) throw unsupported('/productType', command.product);
-  if (!capabilities.orderTypes.includes(command.orderType)) throw unsupported('/orderType', command.orderType);
-  if (!supportsValidity(capabilities, instrument, command.validity)) throw unsupported('/validity', command.validity);
+  if (!capabilities.orderTypes.includes(command.orderType))
+    throw unsupported('/orderType', command.orderType);
+  if (!supportsValidity(capabilities, instrument, command.validity))
+    throw unsupported('/validity', command.validity);
   if (command.product === 'MTF' && instrument.kind !== 'EQ') throw unsupported('/productType', 'MTF');
 }
 
 /** Whether the broker takes this validity in the instrument's segment. */
-export function supportsValidity(capabilities: BrokerCapabilities, instrument: Instrument, validity: Validity): boolean {
+export function supportsValidity(
+  capabilities: BrokerCapabilities,
+  instrument: Instrument,
+  validity: Validity,
+): boolean {
   return (capabilities.validities[instrument.segment] ?? capabilities.validities.default).includes(validity);
 }
 
 /** Refuses an instrument that cannot be traded on the given day (YYYY-MM-DD, IST). */
 export function checkTradable(instrument: Instrument, today: string): void {
   if (instrument.kind === 'INDEX' || instrument.lotSize === 0) {
-    throw new TradingError('not-supported', { what: 'an index cannot be traded', symbol: instrument.symbol }, { path: '/instrumentId' });
+    throw new TradingError(
+      'not-supported',
+      { what: 'an index cannot be traded', symbol: instrument.symbol },
+      { path: '/instrumentId' },
+    );
   }
   if (instrument.expiry !== undefined && instrument.expiry < today) {
     throw new TradingError('instrument-expired', { expiry: instrument.expiry, today }, { path: '/expiry' });

@@ -6,11 +6,15 @@
  */
 import type { BrokerOrder } from '../broker/broker-order.ts';
 import type { DeskEvent } from '../journal/desk-event.ts';
+import type { Instant } from '../ports/clock.ts';
 import type { Order, Slice } from './order.ts';
 import { isFinal } from './order-status.ts';
 
+/** How long after a modification a row may still show the old terms without meaning them. */
+const TERMS_SETTLE_MS = 10_000;
+
 /** The events that bring the slice to what the row shows; none when it shows nothing new. */
-export function eventsOfRow(order: Order, slice: Slice, row: BrokerOrder): DeskEvent[] {
+export function eventsOfRow(order: Order, slice: Slice, row: BrokerOrder, now: Instant): DeskEvent[] {
   const about = { orderId: order.intent.orderId, accountId: order.intent.accountId, slice: slice.index };
   const { brokerOrderId } = row;
   if (row.status.kind === 'unknown') {
@@ -20,21 +24,34 @@ export function eventsOfRow(order: Order, slice: Slice, row: BrokerOrder): DeskE
   const { status } = row.status;
   const events: DeskEvent[] = [];
   const complete = status === 'filled';
-  if (row.filledQuantity > slice.filled || (complete && slice.status !== 'filled' && !isFinal(slice.status))) {
+  if (
+    row.filledQuantity > slice.filled ||
+    (complete && slice.status !== 'filled' && !isFinal(slice.status))
+  ) {
     const filledTotal = row.filledQuantity > slice.filled ? row.filledQuantity : slice.filled;
-    events.push({ ...about, type: 'order-filled', brokerOrderId, filledTotal, averagePrice: row.averagePrice, complete });
+    events.push({
+      ...about,
+      type: 'order-filled',
+      brokerOrderId,
+      filledTotal,
+      averagePrice: row.averagePrice,
+      complete,
+    });
   }
   if (isFinal(slice.status) || complete) return events;
   switch (status) {
     case 'accepted':
-      if (isUnanswered(slice)) events.push({ ...about, type: 'order-accepted', brokerOrderId, ackMs: undefined });
+      if (isUnanswered(slice))
+        events.push({ ...about, type: 'order-accepted', brokerOrderId, ackMs: undefined });
       break;
     case 'working':
     case 'partly-filled':
       if (isUnanswered(slice) || slice.status === 'accepted') {
         events.push({ ...about, type: 'order-resting', brokerOrderId });
       }
-      events.push(...changedTerms(order, slice, row));
+      if (order.changedAt === undefined || now - order.changedAt > TERMS_SETTLE_MS) {
+        events.push(...changedTerms(order, slice, row));
+      }
       break;
     case 'cancelled':
       events.push(...named(slice, about, row), { ...about, type: 'order-cancelled', reason: undefined });
@@ -59,7 +76,11 @@ function isUnanswered(slice: Slice): boolean {
 }
 
 /** A row that ends a slice still tells its broker id first. */
-function named(slice: Slice, about: { orderId: Order['intent']['orderId']; accountId: Order['intent']['accountId']; slice: number }, row: BrokerOrder): DeskEvent[] {
+function named(
+  slice: Slice,
+  about: { orderId: Order['intent']['orderId']; accountId: Order['intent']['accountId']; slice: number },
+  row: BrokerOrder,
+): DeskEvent[] {
   if (slice.brokerOrderId !== undefined || !isUnanswered(slice)) return [];
   return [{ ...about, type: 'order-accepted', brokerOrderId: row.brokerOrderId, ackMs: undefined }];
 }
@@ -74,5 +95,13 @@ function changedTerms(order: Order, slice: Slice, row: BrokerOrder): DeskEvent[]
     row.triggerPrice === undefined || row.triggerPrice === terms.triggerPrice ? undefined : row.triggerPrice;
   if (quantity === undefined && price === undefined && triggerPrice === undefined) return [];
   const seen = { quantity, price, triggerPrice, orderType: undefined, validity: undefined };
-  return [{ type: 'order-terms-seen', orderId: intent.orderId, accountId: intent.accountId, slice: slice.index, terms: seen }];
+  return [
+    {
+      type: 'order-terms-seen',
+      orderId: intent.orderId,
+      accountId: intent.accountId,
+      slice: slice.index,
+      terms: seen,
+    },
+  ];
 }

@@ -17,7 +17,8 @@ export interface SliceLimits {
 
 /** The slices of an order, largest first, each a whole number of lots. */
 export function sliceOrder(orderId: OrderId, quantity: Quantity, limits: SliceLimits): SliceIntent[] {
-  const most = limits.freezeQuantity === undefined ? quantity : floorToLot(limits.freezeQuantity, limits.lotSize);
+  const most =
+    limits.freezeQuantity === undefined ? quantity : floorToLot(limits.freezeQuantity, limits.lotSize);
   const size = most > 0 ? most : quantity;
   const slices: SliceIntent[] = [];
   for (let left = quantity as number; left > 0; left -= size) {

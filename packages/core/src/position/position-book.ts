@@ -12,8 +12,8 @@ import type { JournalEntry } from '../journal/journal-port.ts';
 import type { Price } from '../money/price.ts';
 import type { Quantity, SignedQuantity } from '../money/quantity.ts';
 import { addValues, averagePrice, type Value, valueOf, ZERO_VALUE } from '../money/value.ts';
-import type { OrderBook } from '../order/order-book.ts';
 import type { Order } from '../order/order.ts';
+import type { OrderBook } from '../order/order-book.ts';
 import type { Product, Side } from '../order/order-terms.ts';
 import { istDate } from '../ports/clock.ts';
 import { applyCorrection, applyFill, type FillKind, type Holding } from './ledger.ts';
@@ -80,7 +80,8 @@ export class PositionBook {
       case 'order-filled':
         return this.#fill(entry, event);
       case 'trades-read':
-        for (const trade of event.trades) this.#trade(entry.userId, event.accountId, trade, istDate(entry.at));
+        for (const trade of event.trades)
+          this.#trade(entry.userId, event.accountId, trade, istDate(entry.at));
         return;
       case 'position-carried':
         return this.#carry(entry.userId, event);
@@ -107,7 +108,9 @@ export class PositionBook {
 
   /** Whether anything that was copied is still held in the account. */
   holdsCopied(accountId: AccountId): boolean {
-    return [...this.#positions.values()].some((position) => position.accountId === accountId && position.copied !== 0);
+    return [...this.#positions.values()].some(
+      (position) => position.accountId === accountId && position.copied !== 0,
+    );
   }
 
   /** How many positions of an account are open. */
@@ -115,11 +118,12 @@ export class PositionBook {
     return [...this.#positions.values()].filter((p) => p.accountId === accountId && dayNetOf(p) !== 0).length;
   }
 
-  /** What the broker's book should show as the day's net quantity, were nothing missing. */
-  expectedDayNet(accountId: AccountId, instrumentId: InstrumentId, product: Product, day: string): number {
+  /** Whether the position still stands as an earlier day left it: fills or a carried quantity from before `day`. */
+  isOfEarlierDay(accountId: AccountId, instrumentId: InstrumentId, product: Product, day: string): boolean {
     const position = this.#positions.get(keyOf(accountId, instrumentId, product));
-    if (position === undefined) return 0;
-    return (position.carriedDay === day ? position.carried : 0) + fillsOf(position, day);
+    if (position === undefined) return false;
+    const carriesOver = position.carried !== 0 && position.carriedDay < day;
+    return carriesOver || [...position.fills.values()].some((fills) => fills.day < day);
   }
 
   /** The net quantity of the fills of one day. */
@@ -129,7 +133,9 @@ export class PositionBook {
   }
 
   /** The keys of an account's positions, open or not. */
-  keysOf(accountId: AccountId): readonly { readonly instrumentId: InstrumentId; readonly product: Product; readonly carriedDay: string }[] {
+  keysOf(
+    accountId: AccountId,
+  ): readonly { readonly instrumentId: InstrumentId; readonly product: Product }[] {
     return [...this.#positions.values()].filter((position) => position.accountId === accountId);
   }
 
@@ -137,7 +143,8 @@ export class PositionBook {
   list(userId: UserId, accountId?: AccountId): readonly PositionView[] {
     const views: PositionView[] = [];
     for (const position of this.#positions.values()) {
-      if (position.userId !== userId || (accountId !== undefined && position.accountId !== accountId)) continue;
+      if (position.userId !== userId || (accountId !== undefined && position.accountId !== accountId))
+        continue;
       if (dayNetOf(position) === 0 && position.fills.size === 0 && position.carried === 0) continue;
       views.push(viewOf(position));
     }
@@ -317,6 +324,7 @@ function openAverage(
   const [quantity, value] = net > 0 ? [day.buyQuantity, day.buyValue] : [day.sellQuantity, day.sellValue];
   const carried = Math.sign(position.carried) === Math.sign(net) ? Math.abs(position.carried) : 0;
   if (carried > 0 && position.carriedPrice === undefined) return undefined;
-  const carriedValue = carried > 0 ? valueOf(position.carriedPrice ?? (0 as Price), carried as Quantity) : ZERO_VALUE;
+  const carriedValue =
+    carried > 0 ? valueOf(position.carriedPrice ?? (0 as Price), carried as Quantity) : ZERO_VALUE;
   return averagePrice(addValues(value, carriedValue), (quantity + carried) as Quantity);
 }

@@ -1,0 +1,43 @@
+/** What of an account's position is already on its way out. */
+import type { AccountId } from '../account/account.ts';
+import type { InstrumentId } from '../instrument/instrument.ts';
+import type { Quantity } from '../money/quantity.ts';
+import { livingRestOf, type Order } from '../order/order.ts';
+import type { OrderBook } from '../order/order-book.ts';
+import type { Product, Side } from '../order/order-terms.ts';
+
+/** Which position, and which side closes it. */
+export interface ClosingSide {
+  readonly accountId: AccountId;
+  readonly instrumentId: InstrumentId;
+  readonly product: Product;
+  readonly side: Side;
+}
+
+/** The living orders that reduce the position, one of them left out. Uncertain ones count as filled until proven otherwise. */
+export function livingExitsOf(orders: OrderBook, closing: ClosingSide, except?: Order): readonly Order[] {
+  return orders
+    .livingOf(closing.accountId)
+    .filter(
+      (order) =>
+        order !== except &&
+        order.intent.exitQuantity > 0 &&
+        order.intent.instrumentId === closing.instrumentId &&
+        order.intent.product === closing.product &&
+        order.intent.side === closing.side,
+    );
+}
+
+/** The unfilled rest of the living exits. */
+export function restOfExits(orders: OrderBook, closing: ClosingSide, except?: Order): Quantity {
+  const rest = livingExitsOf(orders, closing, except).reduce(
+    (sum, order) => sum + Math.min(livingRestOf(order), order.intent.exitQuantity),
+    0,
+  );
+  return rest as Quantity;
+}
+
+/** How much of a signed position the side would close: its magnitude, or nothing when it has the other sign. */
+export function closedBy(side: Side, signed: number): Quantity {
+  return Math.max(0, side === 'SELL' ? signed : -signed) as Quantity;
+}

@@ -1,0 +1,256 @@
+/**
+ * What one child does about one order of its master.
+ *
+ * Decides: intent, skip or hold, for the exit part and the entry part. Keeps I5 (nothing but `paused` stops an exit),
+ * I6 (never more than the rule, never an entry against the child's own position) and I7 (one child's reasons are its own).
+ */
+import type { Account } from '../account/account.ts';
+import type { AccountStore } from '../account/account-store.ts';
+import type { BrokerId } from '../broker/broker-id.ts';
+import type { BrokerPort } from '../broker/broker-port.ts';
+import type { SkipReason } from '../guard/skip-reason.ts';
+import type { Instrument } from '../instrument/instrument.ts';
+import type { InstrumentLookup } from '../instrument/instrument-lookup.ts';
+import type { SkippedChild } from '../journal/desk-event.ts';
+import { NONE, type Quantity } from '../money/quantity.ts';
+import type { HeldPart, OrderTerms } from '../order/order.ts';
+import type { OrderBook } from '../order/order-book.ts';
+import type { OrderId } from '../order/order-id.ts';
+import type { ExitRule, OrderIntent } from '../order/order-intent.ts';
+import { supportsValidity } from '../order/place-command.ts';
+import { sliceOrder } from '../order/slicing.ts';
+import { type Clock, IST_OFFSET_MS } from '../ports/clock.ts';
+import type { IdSource } from '../ports/id-source.ts';
+import type { PositionBook } from '../position/position-book.ts';
+import { closedBy, livingExitsOf, restOfExits } from './account-exits.ts';
+import type { ChildLink, CopyGroup } from './copy-group.ts';
+import { exitQuantity } from './exit-fraction.ts';
+import { sizeEntry } from './sizing.ts';
+
+/** The books and ports a plan looks at. */
+export interface PlanParts {
+  readonly clock: Clock;
+  readonly ids: IdSource;
+  readonly accounts: AccountStore;
+  readonly orders: OrderBook;
+  readonly positions: PositionBook;
+  readonly brokers: ReadonlyMap<BrokerId, BrokerPort>;
+  readonly instrumentsOf: (accountId: Account['id']) => InstrumentLookup;
+}
+
+/** A master's order as its children see it. */
+export interface MasterOrder {
+  readonly group: CopyGroup;
+  readonly intent: OrderIntent;
+  readonly terms: OrderTerms;
+  readonly exitRule: ExitRule | undefined;
+}
+
+/** What a child does, part by part. */
+export interface ChildPlan {
+  readonly orders: readonly OrderIntent[];
+  readonly skipped: readonly SkippedChild[];
+  readonly held: readonly HeldPart[];
+}
+
+type PartPlan =
+  | { readonly order: OrderIntent }
+  | { readonly skip: SkipReason }
+  | { readonly heldBehind: OrderId };
+
+/** The whole plan of one child. The entry part of a reversal waits until master and child are through zero. */
+export function planChild(parts: PlanParts, master: MasterOrder, link: ChildLink): ChildPlan {
+  const orders: OrderIntent[] = [];
+  const skipped: SkippedChild[] = [];
+  const held: HeldPart[] = [];
+  const { intent } = master;
+  const exits = intent.exitQuantity > 0;
+  const take = (part: 'entry' | 'exit', plan: PartPlan): void => {
+    const { accountId } = link;
+    if ('order' in plan) orders.push(plan.order);
+    else if ('skip' in plan)
+      skipped.push({ masterOrderId: intent.orderId, accountId, part, reason: plan.skip });
+    else held.push({ accountId, part, behind: plan.heldBehind });
+  };
+  if (exits) take('exit', planExit(parts, master, link));
+  if (master.terms.quantity > intent.exitQuantity) {
+    take(
+      'entry',
+      exits ? { heldBehind: orders[0]?.orderId ?? intent.orderId } : planEntry(parts, master, link),
+    );
+  }
+  return { orders, skipped, held };
+}
+
+/** The exit part: by the formula of §4.3, with what the child holds now. */
+export function planExit(parts: PlanParts, master: MasterOrder, link: ChildLink): PartPlan {
+  if (link.state === 'paused') return { skip: { code: 'paused' } };
+  const { intent, exitRule } = master;
+  const instrument = parts.instrumentsOf(link.accountId).byId(intent.instrumentId);
+  if (exitRule === undefined) return { skip: { code: 'nothing-to-exit' } };
+  if (instrument === undefined) return { skip: { code: 'not-listed' } };
+  const quantity = childExitQuantity(parts, {
+    intent,
+    exitRule,
+    accountId: link.accountId,
+    lotSize: instrument.lotSize,
+  });
+  if (quantity > 0)
+    return { order: childIntent(parts, master, link, { part: 'exit', quantity, instrument }) };
+  const closing = { ...closingOf(intent), accountId: link.accountId };
+  const [competitor] = livingExitsOf(parts.orders, closing);
+  const copied = closedBy(
+    intent.side,
+    parts.positions.copied(link.accountId, intent.instrumentId, intent.product),
+  );
+  if (competitor !== undefined && copied > 0) return { heldBehind: competitor.intent.orderId };
+  return { skip: { code: 'nothing-to-exit' } };
+}
+
+/** What a child's exit takes now; asked again just before it is sent, then without its own living rest. */
+export function childExitQuantity(
+  parts: Pick<PlanParts, 'orders' | 'positions'>,
+  exit: {
+    readonly intent: Pick<OrderIntent, 'side' | 'instrumentId' | 'product'>;
+    readonly exitRule: ExitRule;
+    readonly accountId: Account['id'];
+    readonly lotSize: Quantity;
+    readonly except?: Parameters<typeof restOfExits>[2];
+  },
+): Quantity {
+  const { accountId, intent } = exit;
+  const closing = { ...closingOf(intent), accountId };
+  const livingExits = restOfExits(parts.orders, closing, exit.except);
+  const { positions } = parts;
+  const net = closedBy(intent.side, positions.net(accountId, intent.instrumentId, intent.product));
+  return exitQuantity(exit.exitRule, {
+    copied: closedBy(intent.side, positions.copied(accountId, intent.instrumentId, intent.product)),
+    livingExits,
+    position: Math.max(0, net - livingExits) as Quantity,
+    lotSize: exit.lotSize,
+  });
+}
+
+/** The entry part: sized by the link, after everything that can stop it. */
+export function planEntry(parts: PlanParts, master: MasterOrder, link: ChildLink): PartPlan {
+  const { intent, terms, group } = master;
+  const account = parts.accounts.get(link.accountId);
+  const broker = parts.brokers.get(account.brokerId);
+  const lookup = parts.instrumentsOf(account.id);
+  const instrument = lookup.byId(intent.instrumentId);
+  const stop = stoppedBy(parts, group, link);
+  if (stop !== undefined) return { skip: stop };
+  if (instrument === undefined || broker === undefined) return { skip: { code: 'not-listed' } };
+  const refused =
+    filteredBy(link, instrument, intent) ??
+    (lookup.listingFor(instrument.id, broker.id) === undefined
+      ? { code: 'not-listed' as const }
+      : undefined) ??
+    (supportsValidity(broker.capabilities, instrument, terms.validity)
+      ? undefined
+      : { code: 'validity-not-supported' as const, figure: terms.validity }) ??
+    ownPositionAgainst(parts, account, intent, instrument);
+  if (refused !== undefined) return { skip: refused };
+  const entered = (terms.quantity - intent.exitQuantity) as Quantity;
+  const sized = sizeEntry(link.sizing, entered, instrument.lotSize);
+  if ('skip' in sized) return { skip: sized.skip };
+  const guarded = guardedBy(parts, link, sized.quantity);
+  if (guarded !== undefined) return { skip: guarded };
+  return { order: childIntent(parts, master, link, { part: 'entry', quantity: sized.quantity, instrument }) };
+}
+
+/** States of the link, the group and the account that stop entries. */
+function stoppedBy(parts: PlanParts, group: CopyGroup, link: ChildLink): SkipReason | undefined {
+  if (link.state === 'closeOnly') return { code: 'close-only' };
+  if (link.state !== 'active') return { code: link.state };
+  if (!group.armed) return { code: 'disarmed' };
+  const state = parts.accounts.stateOf(link.accountId);
+  if (state.session === undefined) return { code: 'no-session' };
+  return state.settled ? undefined : { code: 'disarmed', figure: 'not settled' };
+}
+
+function filteredBy(link: ChildLink, instrument: Instrument, intent: OrderIntent): SkipReason | undefined {
+  const { segments, products, underlyings } = link.filters;
+  const { segment, underlying } = instrument;
+  if (segments.length > 0 && !segments.includes(segment))
+    return { code: 'segment', limit: segments.join(' '), figure: segment };
+  if (products.length > 0 && !products.includes(intent.product)) {
+    return { code: 'product', limit: products.join(' '), figure: intent.product };
+  }
+  if (underlyings.length > 0 && !underlyings.includes(underlying)) {
+    return { code: 'underlying', limit: underlyings.join(' '), figure: underlying };
+  }
+  return undefined;
+}
+
+/** Limits of the link. Those that need prices or profits are refused when the link is stored. */
+function guardedBy(parts: PlanParts, link: ChildLink, quantity: Quantity): SkipReason | undefined {
+  const { maxQuantity, maxOpenPositions, window } = link.guards;
+  if (maxQuantity !== undefined && quantity > maxQuantity)
+    return { code: 'max-quantity', limit: maxQuantity, figure: quantity };
+  const open = parts.positions.openCount(link.accountId);
+  if (maxOpenPositions !== undefined && open >= maxOpenPositions)
+    return { code: 'max-open', limit: maxOpenPositions, figure: open };
+  const time = new Date(parts.clock.now() + IST_OFFSET_MS).toISOString().slice(11, 16);
+  if (window !== undefined && (time < window.from || time > window.to)) {
+    return { code: 'window', limit: `${window.from}–${window.to}`, figure: time };
+  }
+  return undefined;
+}
+
+/** What the child holds of its own stands in the way; a sale of shares that it does not hold is no entry. */
+function ownPositionAgainst(
+  parts: PlanParts,
+  account: Account,
+  intent: OrderIntent,
+  instrument: Instrument,
+): SkipReason | undefined {
+  if (instrument.kind === 'EQ' && intent.product !== 'I' && intent.side === 'SELL')
+    return { code: 'no-holdings' };
+  const { positions } = parts;
+  const net = positions.net(account.id, intent.instrumentId, intent.product);
+  const own = net - positions.copied(account.id, intent.instrumentId, intent.product);
+  return closedBy(intent.side, own) > 0 ? { code: 'own-position-opposite', figure: own } : undefined;
+}
+
+function closingOf(
+  intent: Pick<OrderIntent, 'side' | 'instrumentId' | 'product'>,
+): Pick<OrderIntent, 'side' | 'instrumentId' | 'product'> {
+  return { side: intent.side, instrumentId: intent.instrumentId, product: intent.product };
+}
+
+function childIntent(
+  parts: PlanParts,
+  master: MasterOrder,
+  link: ChildLink,
+  what: { readonly part: 'entry' | 'exit'; readonly quantity: Quantity; readonly instrument: Instrument },
+): OrderIntent {
+  const { intent, terms, group } = master;
+  const orderId = parts.ids.next() as OrderId;
+  const { quantity, part, instrument } = what;
+  return {
+    orderId,
+    userId: intent.userId,
+    accountId: link.accountId,
+    groupId: group.id,
+    parentOrderId: intent.orderId,
+    origin: 'copy',
+    part,
+    instrumentId: intent.instrumentId,
+    side: intent.side,
+    product: intent.product,
+    orderType: terms.orderType,
+    validity: terms.validity,
+    quantity,
+    exitQuantity: part === 'exit' ? quantity : NONE,
+    price: terms.price,
+    triggerPrice: terms.triggerPrice,
+    disclosedQuantity: undefined,
+    marketProtection: intent.marketProtection,
+    afterMarket: intent.afterMarket,
+    slices: sliceOrder(orderId, quantity, instrument),
+    exitRule: undefined,
+    note: undefined,
+    placedAt: parts.clock.now(),
+  };
+}

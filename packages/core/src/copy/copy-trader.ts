@@ -1,0 +1,332 @@
+/**
+ * The commands of a trader: place, modify, cancel, exit. Every command on a master reaches its children.
+ *
+ * Decides: what is refused before anything happens, and when a command is answered. Keeps I1 (the intent is durable
+ * before the first byte) and I2 (a command that was journaled has an outcome for every account).
+ */
+import type { AccountId, UserId } from '../account/account.ts';
+import { TradingError } from '../errors/trading-error.ts';
+import type { Instrument } from '../instrument/instrument.ts';
+import type { DeskEvent } from '../journal/desk-event.ts';
+import type { JournalEntry } from '../journal/journal-port.ts';
+import { ceilToLot, NONE, type Quantity } from '../money/quantity.ts';
+import { isOrderFinal, type Order } from '../order/order.ts';
+import type { OrderId } from '../order/order-id.ts';
+import type { ExitRule, OrderIntent } from '../order/order-intent.ts';
+import {
+  checkCapabilities,
+  checkPrices,
+  checkQuantity,
+  checkTradable,
+  type ExitCommand,
+  type PlaceCommand,
+} from '../order/place-command.ts';
+import { sliceOrder } from '../order/slicing.ts';
+import { istDate } from '../ports/clock.ts';
+import { closedBy, livingExitsOf, restOfExits } from './account-exits.ts';
+import type { ChildPlan } from './child-plan.ts';
+import type { CopyGroup } from './copy-group.ts';
+import { fixExitRule } from './exit-fraction.ts';
+import type { FanOut, FanOutParts } from './fan-out.ts';
+import { type OrderModification, planModification } from './modification.ts';
+
+/** How long a command waits for the master's broker before it is answered as `sending`. */
+const ANSWER_WITHIN_MS = 3_000;
+
+const NOTHING: ChildPlan = { orders: [], skipped: [], held: [] };
+
+export class CopyTrader {
+  readonly #parts: FanOutParts;
+  readonly #fanOut: FanOut;
+  /** Those who wait for the answer to an order, by order. */
+  readonly #waiting = new Map<OrderId, () => void>();
+
+  constructor(parts: FanOutParts, fanOut: FanOut) {
+    this.#parts = parts;
+    this.#fanOut = fanOut;
+  }
+
+  /**
+   * Places an order, and its copies when the account leads a group. Resolves when the intent is durable and the
+   * broker has answered, or after 3 s. Rejects with a TradingError when nothing happened and nothing will.
+   */
+  async place(userId: UserId, command: PlaceCommand): Promise<OrderId> {
+    const instrument = this.#check(userId, command);
+    const group = command.copy === false ? undefined : this.#parts.groups.ledBy(command.accountId);
+    const intent = this.#intent(userId, command, instrument, group);
+    if (group !== undefined && !group.armed && intent.part !== 'exit') {
+      throw new TradingError('group-not-armed', { group: group.name });
+    }
+    const together = group?.copyWhen === 'simultaneous';
+    const plan = together ? this.#fanOut.plan(group, intent) : NOTHING;
+    const { journal, orders, dispatch } = this.#parts;
+    journal.record(userId, {
+      type: 'orders-journaled',
+      orders: [intent, ...plan.orders],
+      skipped: plan.skipped,
+      copies: together ? intent.orderId : undefined,
+      request: command.request,
+    });
+    this.#fanOut.recordHeld(intent, plan.held);
+    await journal.commit();
+    const answered = this.#answered(intent.orderId);
+    for (const { orderId } of [intent, ...plan.orders]) {
+      const order = orders.get(orderId);
+      if (order !== undefined) dispatch.send(order);
+    }
+    await answered;
+    await this.#fanOut.settled(intent.orderId);
+    return intent.orderId;
+  }
+
+  /** Exits a part of a position at the market, or at a price. Children follow by the fraction. */
+  async exit(userId: UserId, command: ExitCommand): Promise<OrderId> {
+    const { accountId, instrumentId, product } = command;
+    this.#parts.accounts.find(userId, accountId);
+    const net = this.#parts.positions.net(accountId, instrumentId, product);
+    const instrument = this.#instrument(accountId, instrumentId);
+    const held = Math.abs(net);
+    if (held === 0) throw new TradingError('nothing-to-exit', { symbol: instrument.symbol });
+    const wanted = command.quantity ?? fractionOf(held, command.fraction ?? 1_000_000, instrument.lotSize);
+    if (wanted > held)
+      throw new TradingError(
+        'quantity-too-large',
+        { quantity: wanted, largest: held },
+        { path: '/quantity' },
+      );
+    return await this.place(userId, {
+      accountId,
+      instrumentId,
+      product,
+      side: net > 0 ? 'SELL' : 'BUY',
+      quantity: wanted as Quantity,
+      orderType: command.orderType ?? 'MARKET',
+      validity: 'DAY',
+      price: command.price,
+      request: command.request,
+    });
+  }
+
+  /** Cancels an order and its copies. Resolves when the wish is durable and on its way; the books say what it did. */
+  async cancel(userId: UserId, orderId: OrderId, request?: PlaceCommand['request']): Promise<OrderId> {
+    const order = this.#owned(userId, orderId);
+    const children = this.#parts.orders.childrenOf(order).filter((child) => !isOrderFinal(child));
+    if (isOrderFinal(order) && children.length === 0)
+      throw new TradingError('order-final', { order: orderId });
+    const all = [order, ...children].filter((one) => !isOrderFinal(one));
+    for (const one of all) this.#ask(one, 'cancel', { request: one === order ? request : undefined });
+    await this.#parts.journal.commit();
+    for (const one of all) this.#parts.dispatch.cancel(one);
+    return orderId;
+  }
+
+  /** Changes an order and its copies, scaled. What brokers do not promise (the quantity of a filled or sliced order) is refused. */
+  async modify(
+    userId: UserId,
+    orderId: OrderId,
+    change: OrderModification,
+    request?: PlaceCommand['request'],
+  ): Promise<OrderId> {
+    const order = this.#owned(userId, orderId);
+    if (isOrderFinal(order) || order.cancelWanted) throw new TradingError('order-final', { order: orderId });
+    const plan = planModification(this.#parts, order, change);
+    for (const { order: one, terms, exitRule } of plan) {
+      this.#ask(one, 'modify', { terms, exitRule, request: one === order ? request : undefined });
+    }
+    await this.#parts.journal.commit();
+    for (const { order: one } of plan) this.#parts.dispatch.modify(one);
+    return orderId;
+  }
+
+  /** Exits what a child still holds although its master is flat: it filled late, or was found late. */
+  exitStranded(child: Order): void {
+    const { positions, orders, journal, dispatch, ids, clock } = this.#parts;
+    const { intent } = child;
+    const side = intent.side === 'BUY' ? 'SELL' : 'BUY';
+    const closing = {
+      accountId: intent.accountId,
+      instrumentId: intent.instrumentId,
+      product: intent.product,
+      side,
+    } as const;
+    const copied = closedBy(side, positions.copied(intent.accountId, intent.instrumentId, intent.product));
+    const quantity = Math.max(0, copied - restOfExits(orders, closing)) as Quantity;
+    const instrument = this.#instrument(intent.accountId, intent.instrumentId);
+    if (quantity === 0) return;
+    const orderId = ids.next() as OrderId;
+    const exit: OrderIntent = {
+      ...intent,
+      orderId,
+      part: 'exit',
+      side,
+      orderType: 'MARKET',
+      validity: 'DAY',
+      quantity,
+      exitQuantity: quantity,
+      price: undefined,
+      triggerPrice: undefined,
+      slices: sliceOrder(orderId, quantity, instrument),
+      placedAt: clock.now(),
+    };
+    journal.record(intent.userId, {
+      type: 'orders-journaled',
+      orders: [exit],
+      skipped: [],
+      copies: undefined,
+      request: undefined,
+    });
+    const send = (): void => {
+      const order = orders.get(orderId);
+      if (order !== undefined) dispatch.send(order);
+    };
+    // A journal that cannot be written has stopped the desk; the exit is not sent then.
+    void journal.commit().then(send, () => undefined);
+  }
+
+  /** Wakes those who wait for an answer. */
+  onEntry({ event }: JournalEntry): void {
+    if (
+      !('orderId' in event) ||
+      !('slice' in event) ||
+      event.type === 'order-sending' ||
+      event.type === 'order-not-sent'
+    )
+      return;
+    this.#waiting.get(event.orderId)?.();
+  }
+
+  #check(userId: UserId, command: PlaceCommand): Instrument {
+    const { accounts, brokers, clock, instrumentsOf } = this.#parts;
+    const account = accounts.find(userId, command.accountId);
+    const broker = brokers.get(account.brokerId);
+    if (broker === undefined) throw new TradingError('broker-not-installed', { broker: account.brokerId });
+    const instrument = this.#instrument(account.id, command.instrumentId);
+    checkTradable(instrument, istDate(clock.now()));
+    checkQuantity(instrument, command.quantity);
+    checkPrices(instrument, {
+      orderType: command.orderType,
+      price: command.price,
+      triggerPrice: command.triggerPrice,
+    });
+    checkCapabilities(broker.capabilities, command, instrument);
+    if (instrumentsOf(account.id).listingFor(instrument.id, broker.id) === undefined) {
+      throw new TradingError('instrument-not-listed', { symbol: instrument.symbol, broker: broker.id });
+    }
+    const state = accounts.stateOf(account.id);
+    if (state.leasedBy !== undefined)
+      throw new TradingError('account-leased-elsewhere', { account: account.address });
+    if (state.session === undefined) throw new TradingError('no-session', { account: account.address });
+    if (!state.settled) throw new TradingError('account-not-settled', { account: account.address });
+    return instrument;
+  }
+
+  #intent(
+    userId: UserId,
+    command: PlaceCommand,
+    instrument: Instrument,
+    group: CopyGroup | undefined,
+  ): OrderIntent {
+    const { ids, clock, positions } = this.#parts;
+    const { accountId, instrumentId, product, side, quantity } = command;
+    const orderId = ids.next() as OrderId;
+    const exitQuantity = Math.min(
+      quantity,
+      closedBy(side, positions.net(accountId, instrumentId, product)),
+    ) as Quantity;
+    return {
+      orderId,
+      userId,
+      accountId,
+      groupId: group?.id,
+      parentOrderId: undefined,
+      origin: 'desk',
+      part: exitQuantity === 0 ? 'entry' : exitQuantity === quantity ? 'exit' : 'both',
+      instrumentId,
+      side,
+      product,
+      orderType: command.orderType,
+      validity: command.validity,
+      quantity,
+      exitQuantity,
+      price: command.price,
+      triggerPrice: command.triggerPrice,
+      disclosedQuantity: command.disclosedQuantity,
+      marketProtection: command.marketProtection ?? -1,
+      afterMarket: command.afterMarket ?? false,
+      slices: sliceOrder(orderId, quantity, instrument),
+      exitRule:
+        group === undefined || exitQuantity === 0 ? undefined : this.exitRuleFor(command, exitQuantity),
+      note: command.note,
+      placedAt: clock.now(),
+    };
+  }
+
+  /** The fraction that children keep, fixed when the master's exit is first known. */
+  exitRuleFor(
+    exit: Pick<OrderIntent, 'accountId' | 'instrumentId' | 'product' | 'side'>,
+    exitQuantity: Quantity,
+  ): ExitRule {
+    const { positions, orders } = this.#parts;
+    const copied = closedBy(exit.side, positions.copied(exit.accountId, exit.instrumentId, exit.product));
+    const others = livingExitsOf(orders, exit).filter((order) => order.intent.groupId !== undefined);
+    const otherExits = others.length === 0 ? NONE : restOfExits(orders, exit);
+    return fixExitRule({ copied, otherExits, quantity: Math.min(exitQuantity, copied) as Quantity });
+  }
+
+  #ask(
+    order: Order,
+    change: 'modify' | 'cancel',
+    what: Partial<
+      Pick<Extract<DeskEvent, { readonly type: 'order-change-journaled' }>, 'terms' | 'exitRule' | 'request'>
+    >,
+  ): void {
+    const { userId, accountId, orderId } = order.intent;
+    this.#parts.journal.record(userId, {
+      type: 'order-change-journaled',
+      accountId,
+      orderId,
+      change,
+      terms: what.terms,
+      exitRule: what.exitRule,
+      request: what.request,
+    });
+  }
+
+  #owned(userId: UserId, orderId: OrderId): Order {
+    const order = this.#parts.orders.get(orderId);
+    if (order === undefined || order.intent.userId !== userId)
+      throw new TradingError('order-not-found', { order: orderId });
+    return order;
+  }
+
+  #instrument(accountId: AccountId, instrumentId: OrderIntent['instrumentId']): Instrument {
+    const instrument = this.#parts.instrumentsOf(accountId).byId(instrumentId);
+    if (instrument === undefined)
+      throw new TradingError('instrument-not-found', { instrument: instrumentId }, { path: '/instrumentId' });
+    return instrument;
+  }
+
+  /** Resolves when no slice waits for its broker's answer any more, or when the time is over. */
+  #answered(orderId: OrderId): Promise<void> {
+    return new Promise((resolve) => {
+      const done = (): void => {
+        this.#waiting.delete(orderId);
+        cancel();
+        resolve();
+      };
+      const cancel = this.#parts.clock.after(ANSWER_WITHIN_MS, done);
+      this.#waiting.set(orderId, () => {
+        const order = this.#parts.orders.get(orderId);
+        const waits =
+          order?.slices.some((slice) => slice.status === 'journaled' || slice.status === 'sending') === true;
+        if (!waits) done();
+      });
+    });
+  }
+}
+
+/** The fraction (in millionths) of what is held, rounded up to whole lots and never more than is held. */
+function fractionOf(held: number, fraction: number, lotSize: Quantity): number {
+  const part = Number((BigInt(held) * BigInt(fraction) + 999_999n) / 1_000_000n);
+  return Math.min(held, lotSize === 0 ? part : ceilToLot(part, lotSize));
+}

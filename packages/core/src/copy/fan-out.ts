@@ -1,0 +1,235 @@
+/**
+ * Brings a master's order to its children, once.
+ *
+ * Decides: when the children's intents are made and written. Keeps I1 (all of them are one durable row before the first
+ * child's byte) and I7 (then every child goes its own way, in parallel). Held parts go when what they wait for is over.
+ */
+import { TradingError } from '../errors/trading-error.ts';
+import type { SkippedChild } from '../journal/desk-event.ts';
+import type { Journal } from '../journal/journal.ts';
+import type { OrderDispatch } from '../lane/order-dispatch.ts';
+import { MAX_ENTRY_AGE_MS } from '../lane/order-dispatch.ts';
+import { filledOf, type HeldPart, isOrderFinal, type Order, statusOf } from '../order/order.ts';
+import type { OrderId } from '../order/order-id.ts';
+import type { OrderIntent } from '../order/order-intent.ts';
+import {
+  type ChildPlan,
+  type MasterOrder,
+  type PlanParts,
+  planChild,
+  planEntry,
+  planExit,
+} from './child-plan.ts';
+import type { CopyGroup } from './copy-group.ts';
+import type { GroupStore } from './group-store.ts';
+
+export interface FanOutParts extends PlanParts {
+  readonly journal: Journal;
+  readonly groups: GroupStore;
+  readonly dispatch: OrderDispatch;
+}
+
+/** Statuses by which the master's broker has shown that it took the order. */
+const TAKEN = new Set(['accepted', 'working', 'partly-filled', 'filled']);
+
+export class FanOut {
+  readonly #parts: FanOutParts;
+  /** Masters with parts that wait, to look at whenever something changes. */
+  readonly #holding = new Set<OrderId>();
+  /** Fan-outs that are being written, so that whoever answers for the master can wait for them. */
+  readonly #writing = new Map<OrderId, Promise<void>>();
+
+  constructor(parts: FanOutParts) {
+    this.#parts = parts;
+  }
+
+  /** What every child of a group does about an order that is about to be journaled. */
+  plan(group: CopyGroup, intent: OrderIntent): ChildPlan {
+    const master: MasterOrder = { group, intent, terms: intent, exitRule: intent.exitRule };
+    return this.#planAll(master, undefined);
+  }
+
+  /** Looks at a master's order after something was learned about it, and fans it out when its time has come. */
+  onMasterChanged(order: Order): void {
+    if (order.held.length > 0) this.#holding.add(order.intent.orderId);
+    if (order.fannedOut || order.intent.groupId === undefined || order.intent.parentOrderId !== undefined)
+      return;
+    const group = this.#parts.groups.byId(order.intent.groupId);
+    if (group === undefined) return;
+    const taken = TAKEN.has(statusOf(order)) || filledOf(order) > 0;
+    if (taken) this.#run(order, group);
+  }
+
+  /** Resolves when the fan-out that is being written for this master, if any, is durable. */
+  async settled(orderId: OrderId): Promise<void> {
+    await this.#writing.get(orderId);
+  }
+
+  /** Sends held parts whose wait is over, and drops those whose master ended. */
+  releaseHeld(): void {
+    for (const orderId of this.#holding) {
+      const master = this.#parts.orders.get(orderId);
+      for (const held of [...(master?.held ?? [])]) if (master !== undefined) this.#release(master, held);
+      if (master === undefined || master.held.length === 0) this.#holding.delete(orderId);
+    }
+  }
+
+  /** After a restart: masters that were accepted but whose children's row is missing. Entries are too old by then, exits are not. */
+  resume(orders: readonly Order[]): void {
+    for (const order of orders) this.onMasterChanged(order);
+  }
+
+  #run(order: Order, group: CopyGroup): void {
+    const master: MasterOrder = { group, intent: order.intent, terms: order.terms, exitRule: order.exitRule };
+    const age = this.#parts.clock.now() - order.intent.placedAt;
+    const plan = order.cancelWanted
+      ? this.#skipAll(master, { code: 'master-ended' })
+      : this.#planAll(master, age > MAX_ENTRY_AGE_MS ? age : undefined);
+    this.#write(order, plan);
+  }
+
+  #planAll(master: MasterOrder, tooOldMs: number | undefined): ChildPlan {
+    const plans = master.group.children.map((link) => planChild(this.#parts, master, link));
+    const whole = {
+      orders: plans.flatMap((plan) => plan.orders),
+      skipped: plans.flatMap((plan) => plan.skipped),
+      held: plans.flatMap((plan) => plan.held),
+    };
+    if (tooOldMs === undefined) return whole;
+    const tooOld = whole.orders.filter((order) => order.part === 'entry');
+    const skipped = tooOld.map(
+      (order): SkippedChild => ({
+        masterOrderId: master.intent.orderId,
+        accountId: order.accountId,
+        part: 'entry',
+        reason: { code: 'too-old', limit: MAX_ENTRY_AGE_MS, figure: tooOldMs },
+      }),
+    );
+    return {
+      ...whole,
+      orders: whole.orders.filter((order) => order.part === 'exit'),
+      skipped: [...whole.skipped, ...skipped],
+    };
+  }
+
+  #skipAll(master: MasterOrder, reason: SkippedChild['reason']): ChildPlan {
+    const part = master.intent.exitQuantity > 0 ? 'exit' : 'entry';
+    const skipped = master.group.children.map(
+      ({ accountId }): SkippedChild => ({
+        masterOrderId: master.intent.orderId,
+        accountId,
+        part,
+        reason,
+      }),
+    );
+    return { orders: [], skipped, held: [] };
+  }
+
+  /** One row, then the disk, then the lanes. */
+  #write(master: Order, plan: ChildPlan): void {
+    const { journal } = this.#parts;
+    const { userId, orderId } = master.intent;
+    journal.record(userId, {
+      type: 'orders-journaled',
+      orders: plan.orders,
+      skipped: plan.skipped,
+      copies: orderId,
+      request: undefined,
+    });
+    this.recordHeld(master.intent, plan.held);
+    const written = this.#send(plan.orders).catch((error: unknown) => {
+      // A journal that cannot be written stops the desk as a whole; nothing of this was sent.
+      if (!TradingError.is(error)) throw error;
+    });
+    this.#writing.set(orderId, written);
+    void written.finally(() => this.#writing.delete(orderId));
+  }
+
+  /** Notes the parts that wait. */
+  recordHeld(master: OrderIntent, held: readonly HeldPart[]): void {
+    for (const { accountId, part, behind } of held) {
+      this.#parts.journal.record(master.userId, {
+        type: 'child-held',
+        masterOrderId: master.orderId,
+        accountId,
+        part,
+        behind,
+      });
+    }
+    if (held.length > 0) this.#holding.add(master.orderId);
+  }
+
+  async #send(intents: readonly OrderIntent[]): Promise<void> {
+    await this.#parts.journal.commit();
+    for (const { orderId } of intents) {
+      const order = this.#parts.orders.get(orderId);
+      if (order !== undefined) this.#parts.dispatch.send(order);
+    }
+  }
+
+  #release(master: Order, held: HeldPart): void {
+    const { orders, groups, journal } = this.#parts;
+    const { intent } = master;
+    const group = intent.groupId === undefined ? undefined : groups.byId(intent.groupId);
+    const link = group?.children.find((child) => child.accountId === held.accountId);
+    const before = orders.get(held.behind);
+    if (group === undefined || link === undefined) return this.#drop(master, held);
+    if (held.part === 'entry') {
+      const through = filledOf(master) > intent.exitQuantity;
+      const cleared = held.behind === intent.orderId || (before !== undefined && isOrderFinal(before));
+      if (!through) return isOrderFinal(master) ? this.#drop(master, held) : undefined;
+      if (!cleared) return;
+    } else {
+      if (isOrderFinal(master) && filledOf(master) === 0) return this.#drop(master, held);
+      if (before !== undefined && !isOrderFinal(before)) {
+        // The master filled this one, so what competes with it in the child makes way.
+        if (filledOf(master) > 0 && !before.cancelWanted) this.cancelChild(before);
+        return;
+      }
+    }
+    const view: MasterOrder = { group, intent, terms: master.terms, exitRule: master.exitRule };
+    const plan =
+      held.part === 'entry' ? planEntry(this.#parts, view, link) : planExit(this.#parts, view, link);
+    if ('heldBehind' in plan) return;
+    if ('order' in plan) {
+      this.#write(master, { orders: [plan.order], skipped: [], held: [] });
+    } else {
+      const skipped = {
+        masterOrderId: intent.orderId,
+        accountId: held.accountId,
+        part: held.part,
+        reason: plan.skip,
+      };
+      journal.record(intent.userId, { type: 'child-skipped', skipped });
+    }
+  }
+
+  /** Asks for the end of a child's order. */
+  cancelChild(order: Order): void {
+    const { userId, accountId, orderId } = order.intent;
+    const { journal, dispatch } = this.#parts;
+    journal.record(userId, {
+      type: 'order-change-journaled',
+      accountId,
+      orderId,
+      change: 'cancel',
+      terms: undefined,
+      exitRule: undefined,
+      request: undefined,
+    });
+    dispatch.cancel(order);
+  }
+
+  #drop(master: Order, held: HeldPart): void {
+    const { userId, orderId } = master.intent;
+    this.#parts.journal.record(userId, {
+      type: 'child-skipped',
+      skipped: {
+        masterOrderId: orderId,
+        accountId: held.accountId,
+        part: held.part,
+        reason: { code: 'master-ended' },
+      },
+    });
+  }
+}

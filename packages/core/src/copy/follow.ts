@@ -1,0 +1,144 @@
+/**
+ * What the children do when something happens to their master's order, or to their own.
+ *
+ * Decides: when a child's unfilled rest goes because the master's ended, and when what a child filled late goes because
+ * the master is flat. Keeps I4 and the rule that no child still holds when the master is flat.
+ */
+import { unreachable } from '../errors/unreachable.ts';
+import type { DeskEvent } from '../journal/desk-event.ts';
+import type { JournalEntry } from '../journal/journal-port.ts';
+import type { Quantity } from '../money/quantity.ts';
+import { filledOf, isOrderFinal, livingRestOf, type Order } from '../order/order.ts';
+import { opposite } from '../order/order-terms.ts';
+import { livingExitsOf } from './account-exits.ts';
+import type { FanOut, FanOutParts } from './fan-out.ts';
+import { sizeEntry } from './sizing.ts';
+
+type OrderEvent = Extract<DeskEvent, { readonly slice: number }>;
+
+export class Follow {
+  readonly #parts: FanOutParts;
+  readonly #fanOut: FanOut;
+  /** Called when a child holds copied quantity that its master no longer has. */
+  readonly #exitStranded: (child: Order) => void;
+
+  constructor(parts: FanOutParts, fanOut: FanOut, exitStranded: (child: Order) => void) {
+    this.#parts = parts;
+    this.#fanOut = fanOut;
+    this.#exitStranded = exitStranded;
+  }
+
+  /** Reacts to a new entry of the journal, after every book has applied it. */
+  onEntry(entry: JournalEntry): void {
+    const { event } = entry;
+    if (!('orderId' in event) || !('slice' in event)) return;
+    const order = this.#parts.orders.get(event.orderId);
+    if (order === undefined) return;
+    this.#endWanted(order, event);
+    if (order.intent.parentOrderId === undefined) this.#onMaster(order, event);
+    else this.#onChild(order, event);
+    this.#fanOut.releaseHeld();
+  }
+
+  /** An order that was found alive although its end was asked for while nobody knew of it. */
+  #endWanted(order: Order, event: OrderEvent): void {
+    const found =
+      event.type === 'order-resting' || (event.type === 'order-accepted' && event.ackMs === undefined);
+    if (found && order.cancelWanted && !isOrderFinal(order)) this.#parts.dispatch.cancel(order);
+  }
+
+  #onMaster(order: Order, event: OrderEvent): void {
+    this.#fanOut.onMasterChanged(order);
+    if (event.type === 'order-filled') this.#cancelEntriesWhenFlat(order);
+    if (isOrderFinal(order) && filledOf(order) < order.terms.quantity) this.#cutChildren(order);
+  }
+
+  #onChild(order: Order, event: OrderEvent): void {
+    if (event.type === 'order-filled' && order.intent.part === 'entry') this.#exitStranded(order);
+  }
+
+  /** Entries still working at a child go when the master has nothing left of what was copied. */
+  #cancelEntriesWhenFlat(master: Order): void {
+    const { orders, positions } = this.#parts;
+    const { accountId, instrumentId, product, exitQuantity, side, groupId } = master.intent;
+    if (
+      exitQuantity === 0 ||
+      groupId === undefined ||
+      positions.copied(accountId, instrumentId, product) !== 0
+    )
+      return;
+    const group = this.#parts.groups.byId(groupId);
+    for (const link of group?.children ?? []) {
+      if (link.state === 'paused') continue;
+      for (const order of orders.livingOf(link.accountId)) {
+        const { intent } = order;
+        const entered = intent.origin === 'copy' && intent.part === 'entry' && intent.side === opposite(side);
+        if (!entered || intent.instrumentId !== instrumentId || intent.product !== product) continue;
+        if (!order.cancelWanted && !this.#masterStillEnters(order)) this.#fanOut.cancelChild(order);
+      }
+    }
+  }
+
+  #masterStillEnters(child: Order): boolean {
+    const parent =
+      child.intent.parentOrderId === undefined
+        ? undefined
+        : this.#parts.orders.get(child.intent.parentOrderId);
+    return parent !== undefined && !isOrderFinal(parent);
+  }
+
+  /** The master's order ended with less than it asked for: the children's unfilled excess over their share goes. */
+  #cutChildren(master: Order): void {
+    const filled = filledOf(master);
+    for (const child of this.#parts.orders.childrenOf(master)) {
+      if (isOrderFinal(child) || child.cancelWanted) continue;
+      const share = this.#shareOf(master, child, filled);
+      if (filledOf(child) + livingRestOf(child) > share) this.#fanOut.cancelChild(child);
+    }
+  }
+
+  /** What the child would have got of an order of what the master filled. */
+  #shareOf(master: Order, child: Order, filled: Quantity): number {
+    const { part, instrumentId, accountId } = child.intent;
+    switch (part) {
+      case 'exit':
+        return filled === 0 ? 0 : filledOf(child);
+      case 'entry': {
+        const group =
+          child.intent.groupId === undefined ? undefined : this.#parts.groups.byId(child.intent.groupId);
+        const link = group?.children.find((other) => other.accountId === accountId);
+        const lotSize = this.#parts.instrumentsOf(accountId).byId(instrumentId)?.lotSize;
+        const entered = Math.max(0, filled - master.intent.exitQuantity) as Quantity;
+        if (link === undefined || lotSize === undefined || entered === 0) return 0;
+        const sized = sizeEntry(link.sizing, entered, lotSize);
+        return 'skip' in sized ? 0 : sized.quantity;
+      }
+      case 'both':
+        return filledOf(child);
+      default:
+        return unreachable(part);
+    }
+  }
+}
+
+/** Whether the master of a child's entry is out of the instrument, with nothing of it still coming or going. */
+export function isStranded(
+  parts: Pick<FanOutParts, 'orders' | 'positions' | 'groups'>,
+  child: Order,
+): boolean {
+  const { groupId, instrumentId, product, side, accountId } = child.intent;
+  const group = groupId === undefined ? undefined : parts.groups.byId(groupId);
+  if (group === undefined || group.children.find((link) => link.accountId === accountId)?.state === 'paused')
+    return false;
+  if (parts.positions.copied(group.masterId, instrumentId, product) !== 0) return false;
+  const masterWorks = parts.orders
+    .livingOf(group.masterId)
+    .some((order) => order.intent.instrumentId === instrumentId && order.intent.product === product);
+  if (masterWorks) return false;
+  const parent =
+    child.intent.parentOrderId === undefined ? undefined : parts.orders.get(child.intent.parentOrderId);
+  // A master whose own fill has not been reported yet is not flat, only late; one that never filled left a divergence.
+  if (parent === undefined || !isOrderFinal(parent) || filledOf(parent) === 0) return false;
+  const closing = { accountId, instrumentId, product, side: opposite(side) };
+  return livingExitsOf(parts.orders, closing).length === 0;
+}

@@ -1,0 +1,282 @@
+/**
+ * A whole desk: the books, the lanes and the commands, put together over the ports that the host gives.
+ *
+ * Decides: nothing about trading; only who is told of what, and in which order a desk opens and closes.
+ */
+import type { Account, AccountId } from './account/account.ts';
+import { AccountStore } from './account/account-store.ts';
+import type { BrokerId, Environment } from './broker/broker-id.ts';
+import type { AccountFact } from './broker/broker-order.ts';
+import type { BrokerPort } from './broker/broker-port.ts';
+import { childExitQuantity } from './copy/child-plan.ts';
+import { CopyTrader } from './copy/copy-trader.ts';
+import { FanOut, type FanOutParts } from './copy/fan-out.ts';
+import { Follow, isStranded } from './copy/follow.ts';
+import { GroupStore } from './copy/group-store.ts';
+import type { InstrumentLookup } from './instrument/instrument-lookup.ts';
+import { Journal } from './journal/journal.ts';
+import type { JournalEntry, JournalPort } from './journal/journal-port.ts';
+import { OrderDispatch } from './lane/order-dispatch.ts';
+import { NONE, type Quantity } from './money/quantity.ts';
+import type { Order } from './order/order.ts';
+import { OrderBook } from './order/order-book.ts';
+import type { ExitRule } from './order/order-intent.ts';
+import { type Clock, instantOf } from './ports/clock.ts';
+import type { IdSource } from './ports/id-source.ts';
+import type { Lease, LeasePort } from './ports/lease.ts';
+import type { AccountRepository, BrokerSessionRepository, GroupRepository } from './ports/repositories.ts';
+import { PositionBook } from './position/position-book.ts';
+import { AccountWatch } from './reconcile/account-watch.ts';
+import { Observer } from './reconcile/observe.ts';
+import { UncertainOrders } from './reconcile/uncertain-orders.ts';
+
+/** Everything a desk needs from outside. */
+export interface DeskParts {
+  readonly clock: Clock;
+  readonly ids: IdSource;
+  readonly journal: JournalPort;
+  readonly leases: LeasePort;
+  readonly brokers: ReadonlyMap<BrokerId, BrokerPort>;
+  /** The day's instruments, one catalog per environment. */
+  readonly instruments: Readonly<Record<Environment, InstrumentLookup>>;
+  readonly repositories: {
+    readonly accounts: AccountRepository;
+    readonly sessions: BrokerSessionRepository;
+    readonly groups: GroupRepository;
+  };
+}
+
+/** Everything copied goes: what a child does when its master is flat. */
+const KEEP_NOTHING: ExitRule = { masterHeld: 1 as Quantity, masterKeeps: NONE };
+
+export class Desk {
+  readonly journal: Journal;
+  readonly accounts: AccountStore;
+  readonly groups: GroupStore;
+  readonly orders = new OrderBook();
+  readonly positions = new PositionBook(this.orders);
+  readonly trader: CopyTrader;
+  readonly #parts: DeskParts;
+  readonly #dispatch: OrderDispatch;
+  readonly #fanOut: FanOut;
+  readonly #observer: Observer;
+  readonly #uncertain: UncertainOrders;
+  readonly #watches = new Map<AccountId, AccountWatch>();
+  readonly #leases = new Map<AccountId, Lease>();
+  #closed = false;
+
+  constructor(parts: DeskParts) {
+    this.#parts = parts;
+    const { clock, ids, brokers } = parts;
+    const { orders, positions } = this;
+    const journal = new Journal(parts.journal, clock);
+    const { repositories } = parts;
+    const accounts = new AccountStore({
+      repository: repositories.accounts,
+      sessions: repositories.sessions,
+      journal,
+      clock,
+      ids,
+    });
+    const isFlat = (id: AccountId): boolean => orders.livingOf(id).length === 0 && !positions.holdsCopied(id);
+    const groups = new GroupStore({ repository: repositories.groups, accounts, journal, ids, isFlat });
+    const instrumentsOf = (id: AccountId): InstrumentLookup =>
+      parts.instruments[accounts.get(id).environment];
+    const dispatch = new OrderDispatch({
+      clock,
+      journal,
+      accounts,
+      brokers,
+      instrumentsOf,
+      exitNow: (order) => this.#exitNow(order),
+      readBooks: (id) => this.#watches.get(id)?.readBooks(),
+    });
+    const shared: FanOutParts = {
+      clock,
+      ids,
+      accounts,
+      orders,
+      positions,
+      brokers,
+      instrumentsOf,
+      journal,
+      groups,
+      dispatch,
+    };
+    const fanOut = new FanOut(shared);
+    const trader = new CopyTrader(shared, fanOut);
+    const follow = new Follow(shared, fanOut, (child) => {
+      if (isStranded(shared, child)) trader.exitStranded(child);
+    });
+    const observer = new Observer({
+      clock,
+      journal,
+      orders,
+      positions,
+      instrumentsOf,
+      cancelIntruder: (orderId) => {
+        const order = orders.get(orderId);
+        if (order !== undefined) fanOut.cancelChild(order);
+      },
+    });
+    this.journal = journal;
+    this.accounts = accounts;
+    this.groups = groups;
+    this.trader = trader;
+    this.#dispatch = dispatch;
+    this.#fanOut = fanOut;
+    this.#observer = observer;
+    this.#uncertain = new UncertainOrders({ clock, journal, accounts, brokers, observer, dispatch });
+    journal.addState((entry) => orders.apply(entry));
+    journal.addState((entry) => positions.apply(entry));
+    journal.addState((entry) => this.#noteTrades(entry));
+    journal.addReaction((entry) => this.#watchUncertain(entry));
+    journal.addReaction((entry) => follow.onEntry(entry));
+    journal.addReaction((entry) => trader.onEntry(entry));
+    accounts.listen({
+      sessionOpened: (account) => void this.#begin(account),
+      sessionEnded: (account) => this.#end(account),
+    });
+  }
+
+  /**
+   * Rebuilds the books, marks every intent without an outcome as uncertain, takes the leases and starts to settle the
+   * accounts that are logged in. Resolves when commands can be given; accounts settle by themselves.
+   */
+  async open(): Promise<void> {
+    await this.accounts.load();
+    await this.groups.load();
+    await this.journal.replay();
+    for (const account of this.accounts.all()) this.#loseAnswers(account);
+    await this.journal.commit();
+    for (const account of this.accounts.all())
+      if (this.accounts.sessionOf(account.id) !== undefined) await this.#begin(account);
+  }
+
+  /** Stops sending and listening, writes what is still in memory and gives the leases back. */
+  async close(): Promise<void> {
+    this.#closed = true;
+    this.#uncertain.close();
+    for (const watch of this.#watches.values()) watch.close();
+    this.#dispatch.close();
+    await this.journal.commit().catch(() => undefined);
+    for (const lease of this.#leases.values()) await lease.release();
+    this.#leases.clear();
+  }
+
+  /** A fact about an account that came by a webhook. Nothing happens while the account is not logged in. */
+  takeFact(accountId: AccountId, fact: AccountFact): void {
+    this.#watches.get(accountId)?.takeFact(fact);
+  }
+
+  /** How many actions wait in an account's lane or are on their way. */
+  laneDepth(accountId: AccountId): number {
+    return this.#dispatch.laneOf(accountId).depth;
+  }
+
+  async #begin(account: Account): Promise<void> {
+    const broker = this.#parts.brokers.get(account.brokerId);
+    if (broker === undefined || !(await this.#takeLease(account))) return;
+    const session = this.accounts.sessionOf(account.id);
+    if (session === undefined || this.#closed) return;
+    this.#watches.get(account.id)?.close();
+    const watch = new AccountWatch(
+      {
+        clock: this.#parts.clock,
+        journal: this.journal,
+        orders: this.orders,
+        positions: this.positions,
+        observer: this.#observer,
+        accounts: this.accounts,
+        instrumentsOf: (id) => this.#parts.instruments[this.accounts.get(id).environment],
+        onSettled: (settled) => this.#onSettled(settled),
+      },
+      account,
+      broker,
+      session,
+    );
+    this.#watches.set(account.id, watch);
+    watch.start();
+  }
+
+  #end(account: Account): void {
+    this.#watches.get(account.id)?.close();
+    this.#watches.delete(account.id);
+  }
+
+  /** Books are read: what waited may go, and what a crash cut off between a master and its children is made up for. */
+  #onSettled(account: Account): void {
+    this.#fanOut.resume(this.orders.list({ userId: account.userId, accountId: account.id }));
+    this.#fanOut.releaseHeld();
+    // A cancel that was asked for before a crash may never have left; asking twice does no harm.
+    for (const order of this.orders.livingOf(account.id))
+      if (order.cancelWanted) this.#dispatch.cancel(order);
+    this.#dispatch.laneOf(account.id).wake();
+  }
+
+  /** One writer per account. Without the lease the account is shown, and nothing is sent or read for it. */
+  async #takeLease(account: Account): Promise<boolean> {
+    if (this.#leases.has(account.id)) return true;
+    const lease = await this.#parts.leases.take(account.id);
+    if ('heldBy' in lease) {
+      this.accounts.note(account.id, { leasedBy: lease.heldBy });
+      this.journal.record(account.userId, {
+        type: 'account-disarmed',
+        accountId: account.id,
+        reason: `Another Copydesk (${lease.heldBy}) writes to it.`,
+      });
+      return false;
+    }
+    this.#leases.set(account.id, lease);
+    this.accounts.note(account.id, { leasedBy: undefined });
+    lease.lost.addEventListener('abort', () => {
+      this.#leases.delete(account.id);
+      this.#end(account);
+      this.accounts.note(account.id, { settled: false, leasedBy: 'another process' });
+    });
+    return true;
+  }
+
+  /** After a crash every intent without a recorded outcome may have reached its broker. */
+  #loseAnswers(account: Account): void {
+    const absenceAfterMs = this.#parts.brokers.get(account.brokerId)?.capabilities.absenceAfterMs ?? 0;
+    const certainBy = instantOf(this.#parts.clock.now() + absenceAfterMs);
+    for (const order of this.orders.livingOf(account.id)) {
+      const about = { orderId: order.intent.orderId, accountId: account.id };
+      for (const slice of order.slices) {
+        if (slice.status === 'journaled' || slice.status === 'sending') {
+          this.journal.record(account.userId, {
+            ...about,
+            slice: slice.index,
+            type: 'order-outcome-lost',
+            cause: 'crash',
+            certainBy,
+          });
+        } else if (slice.status === 'uncertain') this.#uncertain.watch(order, slice);
+      }
+    }
+  }
+
+  #watchUncertain({ event }: JournalEntry): void {
+    if (event.type !== 'order-outcome-lost') return;
+    const order = this.orders.get(event.orderId);
+    const slice = order?.slices[event.slice];
+    if (order !== undefined && slice !== undefined) this.#uncertain.watch(order, slice);
+  }
+
+  #noteTrades({ event }: JournalEntry): void {
+    if (event.type === 'trades-read') this.#observer.noteTrades({ id: event.accountId }, event.trades);
+  }
+
+  /** What a child's exit takes when it is about to leave. */
+  #exitNow(order: Order): Quantity {
+    const { intent } = order;
+    const parent = intent.parentOrderId === undefined ? undefined : this.orders.get(intent.parentOrderId);
+    const lotSize = this.#parts.instruments[this.accounts.get(intent.accountId).environment].byId(
+      intent.instrumentId,
+    )?.lotSize;
+    if (lotSize === undefined) return order.terms.quantity;
+    const exitRule = parent?.exitRule ?? KEEP_NOTHING;
+    return childExitQuantity(this, { intent, exitRule, accountId: intent.accountId, lotSize, except: order });
+  }
+}

@@ -1,0 +1,202 @@
+/**
+ * Follows one logged-in account: settles it, listens to its stream, reads its books when the stream cannot be trusted.
+ *
+ * Decides: when books are read. Keeps I4 and I7: polling fills what streams lose and is the only source where the
+ * account's plan has no stream; whatever goes wrong here is this account's trouble alone.
+ */
+import type { Account } from '../account/account.ts';
+import type { AccountStore } from '../account/account-store.ts';
+import type { AccountFact } from '../broker/broker-order.ts';
+import type { BrokerPort } from '../broker/broker-port.ts';
+import type { BrokerSession } from '../broker/broker-session.ts';
+import { TradingError } from '../errors/trading-error.ts';
+import { unreachable } from '../errors/unreachable.ts';
+import { type CancelTimer, sleep } from '../ports/clock.ts';
+import { type SettleParts, settle } from './settle.ts';
+
+/** Fills come in bursts; their trades are read once they pause. */
+const TRADES_AFTER_MS = 400;
+
+/** Waits between attempts to settle, the last one for ever. */
+const SETTLE_RETRY_MS = [500, 1_000, 2_000, 5_000, 10_000];
+
+export interface WatchParts extends SettleParts {
+  readonly accounts: AccountStore;
+  /** Called when the account's books have been read and its actions may go. */
+  readonly onSettled: (account: Account) => void;
+}
+
+export class AccountWatch {
+  readonly #parts: WatchParts;
+  readonly #account: Account;
+  readonly #broker: BrokerPort;
+  readonly #session: BrokerSession;
+  readonly #stop = new AbortController();
+  #poll: CancelTimer | undefined;
+  #trades: CancelTimer | undefined;
+  #reading = false;
+  #readAgain = false;
+
+  constructor(parts: WatchParts, account: Account, broker: BrokerPort, session: BrokerSession) {
+    this.#parts = parts;
+    this.#account = account;
+    this.#broker = broker;
+    this.#session = session;
+  }
+
+  /** Starts settling and listening. Returns at once. */
+  start(): void {
+    const { signal } = this.#stop;
+    void this.#broker.warmUp(this.#session, signal).catch(() => undefined);
+    void this.#settle();
+    void this.#listen();
+  }
+
+  /** Stops everything of it. */
+  close(): void {
+    this.#stop.abort();
+    this.#poll?.();
+    this.#trades?.();
+  }
+
+  /** Reads the order book now, or once more when a read is under way: it may have begun too early. */
+  readBooks(): void {
+    if (this.#stop.signal.aborted) return;
+    if (this.#reading) {
+      this.#readAgain = true;
+      return;
+    }
+    this.#reading = true;
+    void this.#read().finally(() => {
+      this.#reading = false;
+      if (this.#readAgain) {
+        this.#readAgain = false;
+        this.readBooks();
+      } else this.#schedulePoll();
+    });
+  }
+
+  async #settle(): Promise<void> {
+    const { accounts, clock, journal } = this.#parts;
+    const { signal } = this.#stop;
+    for (let attempt = 0; !signal.aborted; attempt += 1) {
+      try {
+        await settle(this.#parts, this.#account, this.#broker, this.#session, signal);
+        if (signal.aborted) return;
+        accounts.note(this.#account.id, { settled: true });
+        journal.record(this.#account.userId, { type: 'account-settled', accountId: this.#account.id });
+        this.#parts.onSettled(this.#account);
+        this.#schedulePoll();
+        return;
+      } catch (error) {
+        if (signal.aborted || this.#endsSession(error)) return;
+        await sleep(clock, SETTLE_RETRY_MS[Math.min(attempt, SETTLE_RETRY_MS.length - 1)] ?? 0, signal);
+      }
+    }
+  }
+
+  async #listen(): Promise<void> {
+    const { signal } = this.#stop;
+    try {
+      for await (const fact of this.#broker.streamFacts(this.#session, signal)) {
+        if (signal.aborted) return;
+        this.#take(fact);
+      }
+    } catch (error) {
+      if (signal.aborted || this.#endsSession(error)) return;
+      this.#noteStream('down', error instanceof Error ? error.message : 'The stream ended.');
+    }
+  }
+
+  /** Takes one fact, from the stream or a webhook. */
+  #take(fact: AccountFact): void {
+    const { observer } = this.#parts;
+    switch (fact.type) {
+      case 'order':
+        if (observer.observeOrders(this.#account, [fact.order])) this.#scheduleTrades();
+        return;
+      case 'stream-up':
+        this.#noteStream('up', undefined);
+        return this.readBooks();
+      case 'stream-down':
+        return this.#noteStream('down', fact.reason);
+      case 'stream-not-in-plan':
+        return this.#noteStream('not-in-plan', undefined);
+      case 'hint':
+        return this.readBooks();
+      case 'session-lost':
+        return this.#endSession(fact.reason);
+      case 'unreadable':
+        return observer.complain(this.#account, 'unreadable-message', fact.detail);
+      default:
+        return unreachable(fact);
+    }
+  }
+
+  /** A fact that came by another road than the stream: a webhook. */
+  takeFact(fact: AccountFact): void {
+    if (!this.#stop.signal.aborted) this.#take(fact);
+  }
+
+  async #read(): Promise<void> {
+    try {
+      const rows = await this.#broker.orders(this.#session, this.#stop.signal);
+      if (this.#stop.signal.aborted) return;
+      if (this.#parts.observer.observeOrders(this.#account, rows)) this.#scheduleTrades();
+    } catch (error) {
+      if (!this.#stop.signal.aborted) this.#endsSession(error);
+      // What could not be read is read again at the next poll.
+    }
+  }
+
+  #scheduleTrades(): void {
+    this.#trades ??= this.#parts.clock.after(TRADES_AFTER_MS, () => {
+      this.#trades = undefined;
+      void this.#readTrades();
+    });
+  }
+
+  async #readTrades(): Promise<void> {
+    try {
+      const rows = await this.#broker.trades(this.#session, this.#stop.signal);
+      if (!this.#stop.signal.aborted) this.#parts.observer.observeTrades(this.#account, rows);
+    } catch (error) {
+      if (this.#stop.signal.aborted || this.#endsSession(error)) return;
+      this.#scheduleTrades();
+    }
+  }
+
+  #schedulePoll(): void {
+    const { pollMs } = this.#broker.capabilities;
+    const up = this.#parts.accounts.stateOf(this.#account.id).stream === 'up';
+    this.#poll?.();
+    this.#poll = this.#parts.clock.after(up ? pollMs.withStream : pollMs.withoutStream, () =>
+      this.readBooks(),
+    );
+  }
+
+  #noteStream(stream: 'up' | 'down' | 'not-in-plan', reason: string | undefined): void {
+    const { accounts, journal } = this.#parts;
+    if (accounts.stateOf(this.#account.id).stream === stream) return;
+    accounts.note(this.#account.id, { stream });
+    journal.record(this.#account.userId, {
+      type: 'stream-changed',
+      accountId: this.#account.id,
+      stream,
+      reason,
+    });
+    this.#schedulePoll();
+  }
+
+  #endsSession(error: unknown): boolean {
+    if (!TradingError.is(error) || error.code !== 'session-expired') return false;
+    this.#endSession('The broker no longer accepts the session.');
+    return true;
+  }
+
+  #endSession(reason: string): void {
+    // A newer login may have replaced this session meanwhile; its end is not the new one's.
+    if (this.#parts.accounts.sessionOf(this.#account.id) !== this.#session) return;
+    void this.#parts.accounts.endSession(this.#account.id, reason).catch(() => undefined);
+  }
+}

@@ -1,0 +1,176 @@
+/**
+ * Compares an account with its broker's books, once per session and after each start.
+ *
+ * Decides: what of a position the day's orders do not explain. Keeps I4: what the broker shows is what counts, but a
+ * difference counts only when a second read confirms it, for a single book may be stale.
+ */
+import type { Account } from '../account/account.ts';
+import type { BrokerPosition } from '../broker/broker-order.ts';
+import type { BrokerPort } from '../broker/broker-port.ts';
+import type { BrokerSession } from '../broker/broker-session.ts';
+import type { InstrumentId } from '../instrument/instrument.ts';
+import type { InstrumentLookup } from '../instrument/instrument-lookup.ts';
+import type { DeskEvent } from '../journal/desk-event.ts';
+import type { Journal } from '../journal/journal.ts';
+import type { Quantity, SignedQuantity } from '../money/quantity.ts';
+import type { OrderBook } from '../order/order-book.ts';
+import { isFinal } from '../order/order-status.ts';
+import type { Product } from '../order/order-terms.ts';
+import { type Clock, istDate, sleep } from '../ports/clock.ts';
+import type { PositionBook } from '../position/position-book.ts';
+import type { Observer } from './observe.ts';
+
+/** Between a read that shows something unexplained and the one that must confirm it. */
+const CONFIRM_AFTER_MS = 1_000;
+
+export interface SettleParts {
+  readonly clock: Clock;
+  readonly journal: Journal;
+  readonly orders: OrderBook;
+  readonly positions: PositionBook;
+  readonly observer: Observer;
+  readonly instrumentsOf: (accountId: Account['id']) => InstrumentLookup;
+}
+
+type Carried = Extract<DeskEvent, { readonly type: 'position-carried' }>;
+
+/** Reads orders, trades, holdings and positions, and brings the books to what they show. Rejects when a read does. */
+export async function settle(
+  parts: SettleParts,
+  account: Account,
+  broker: BrokerPort,
+  session: BrokerSession,
+  signal: AbortSignal,
+): Promise<void> {
+  await readOrders(parts, account, broker, session, signal);
+  await readHoldings(parts, account, broker, session, signal);
+  let pending = await unexplained(parts, account, broker, session, signal);
+  const record = (carried: readonly Carried[]): void => {
+    for (const event of carried) parts.journal.record(account.userId, event);
+  };
+  record(pending.sure);
+  if (pending.doubtful.length === 0) return;
+  await sleep(parts.clock, CONFIRM_AFTER_MS, signal);
+  const first = new Map(pending.doubtful.map((event) => [keyOf(event), event.quantity]));
+  await readOrders(parts, account, broker, session, signal);
+  pending = await unexplained(parts, account, broker, session, signal);
+  record([
+    ...pending.sure,
+    ...pending.doubtful.filter((event) => first.get(keyOf(event)) === event.quantity),
+  ]);
+}
+
+async function readOrders(
+  parts: SettleParts,
+  account: Account,
+  broker: BrokerPort,
+  session: BrokerSession,
+  signal: AbortSignal,
+): Promise<void> {
+  const rows = await broker.orders(session, signal);
+  parts.observer.observeOrders(account, rows);
+  parts.observer.observeTrades(account, await broker.trades(session, signal));
+  const today = istDate(parts.clock.now());
+  const shown = new Set(rows.map((row) => row.brokerOrderId));
+  for (const order of parts.orders.livingOf(account.id)) {
+    if (istDate(order.intent.placedAt) >= today) continue;
+    for (const slice of order.slices) {
+      // A day order of an earlier day that the broker no longer lists has ended with its day.
+      const gone =
+        slice.brokerOrderId !== undefined && !shown.has(slice.brokerOrderId) && !isFinal(slice.status);
+      const { orderId, accountId } = order.intent;
+      if (gone)
+        parts.journal.record(account.userId, {
+          type: 'order-expired',
+          orderId,
+          accountId,
+          slice: slice.index,
+        });
+    }
+  }
+}
+
+async function readHoldings(
+  parts: SettleParts,
+  account: Account,
+  broker: BrokerPort,
+  session: BrokerSession,
+  signal: AbortSignal,
+): Promise<void> {
+  const lookup = parts.instrumentsOf(account.id);
+  const holdings = (await broker.holdings(session, signal)).flatMap((row) => {
+    const instrument = lookup.byListingKey(account.brokerId, row.listingKey);
+    if (instrument === undefined) {
+      parts.observer.complain(
+        account,
+        'unknown-instrument',
+        `The holding ${row.symbol} cannot be matched to an instrument.`,
+      );
+      return [];
+    }
+    const quantity = (row.quantity + row.t1Quantity) as Quantity;
+    return [{ instrumentId: instrument.id, product: row.product, quantity, averagePrice: row.averagePrice }];
+  });
+  if (holdings.length > 0)
+    parts.journal.record(account.userId, { type: 'holdings-read', accountId: account.id, holdings });
+}
+
+/** Carried quantities that the books lack: `sure` where the broker itself calls them carried, `doubtful` where nothing explains them. */
+async function unexplained(
+  parts: SettleParts,
+  account: Account,
+  broker: BrokerPort,
+  session: BrokerSession,
+  signal: AbortSignal,
+): Promise<{ readonly sure: readonly Carried[]; readonly doubtful: readonly Carried[] }> {
+  const { positions, clock, observer } = parts;
+  const lookup = parts.instrumentsOf(account.id);
+  const tradingDay = istDate(clock.now());
+  const rows = await broker.positions(session, signal);
+  const sure: Carried[] = [];
+  const doubtful: Carried[] = [];
+  const seen = new Set<string>();
+  const compare = (instrumentId: InstrumentId, product: Product, row: BrokerPosition | undefined): void => {
+    const shown = row?.quantity ?? 0;
+    const known = positions.view(account.id, instrumentId, product)?.netQuantity ?? 0;
+    // Fills of an earlier day are part of what is carried today, also when the sum is the same.
+    if (known === shown && !positions.isOfEarlierDay(account.id, instrumentId, product, tradingDay)) return;
+    const quantity = (shown -
+      positions.dayFills(account.id, instrumentId, product, tradingDay)) as SignedQuantity;
+    const averagePrice = row?.averagePrice ?? row?.previousClose;
+    const event: Carried = {
+      type: 'position-carried',
+      accountId: account.id,
+      instrumentId,
+      product,
+      quantity,
+      averagePrice,
+      tradingDay,
+    };
+    (row !== undefined && quantity === row.carriedQuantity ? sure : doubtful).push(event);
+  };
+  for (const row of rows) {
+    const instrument = lookup.byListingKey(account.brokerId, row.listingKey);
+    if (instrument === undefined) {
+      if (row.quantity !== 0)
+        observer.complain(
+          account,
+          'unknown-instrument',
+          `The position ${row.symbol} cannot be matched to an instrument.`,
+        );
+      continue;
+    }
+    seen.add(`${instrument.id}|${row.product}`);
+    compare(instrument.id, row.product, row);
+    if (row.lastPrice !== undefined)
+      positions.noteLastPrice(account.id, instrument, row.product, row.lastPrice);
+  }
+  for (const { instrumentId, product } of positions.keysOf(account.id)) {
+    if (!seen.has(`${instrumentId}|${product}`)) compare(instrumentId, product, undefined);
+  }
+  return { sure, doubtful };
+}
+
+function keyOf(event: Carried): string {
+  return `${event.instrumentId}|${event.product}`;
+}

@@ -1,0 +1,123 @@
+/**
+ * Finds out what became of orders whose answer was lost.
+ *
+ * Decides: when the books are searched for a tag, and when absence is proven. Keeps I1: only absence over several reads
+ * and after `absenceAfterMs` lets an order be sent again, with the same tag; nothing is ever sent on a guess.
+ */
+import type { Account } from '../account/account.ts';
+import type { AccountStore } from '../account/account-store.ts';
+import type { BrokerId } from '../broker/broker-id.ts';
+import type { BrokerPort } from '../broker/broker-port.ts';
+import type { Journal } from '../journal/journal.ts';
+import { MAX_ENTRY_AGE_MS, type OrderDispatch } from '../lane/order-dispatch.ts';
+import type { Order, Slice } from '../order/order.ts';
+import type { CancelTimer, Clock } from '../ports/clock.ts';
+import type { Observer } from './observe.ts';
+
+/** When the books are searched, as shares of the time after which absence counts: 1, 2, 4, 8, 15, 30, 60 and 120 s of 120 s. */
+const SEARCH_AT = [1 / 120, 2 / 120, 4 / 120, 8 / 120, 15 / 120, 30 / 120, 60 / 120, 1];
+
+/** How long a search waits to be tried again when it failed. */
+const RETRY_MS = 2_000;
+
+export interface UncertainParts {
+  readonly clock: Clock;
+  readonly journal: Journal;
+  readonly accounts: AccountStore;
+  readonly brokers: ReadonlyMap<BrokerId, BrokerPort>;
+  readonly observer: Observer;
+  readonly dispatch: OrderDispatch;
+}
+
+export class UncertainOrders {
+  readonly #parts: UncertainParts;
+  readonly #timers = new Map<Slice, CancelTimer>();
+  readonly #stop = new AbortController();
+
+  constructor(parts: UncertainParts) {
+    this.#parts = parts;
+  }
+
+  /** Starts the search for a slice that has just become uncertain. */
+  watch(order: Order, slice: Slice): void {
+    this.#schedule(order, slice, { step: 0, since: this.#parts.clock.monotonicMs(), misses: 0 });
+  }
+
+  /** Ends every search; what is uncertain stays so in the journal. */
+  close(): void {
+    this.#stop.abort();
+    for (const cancel of this.#timers.values()) cancel();
+    this.#timers.clear();
+  }
+
+  #schedule(order: Order, slice: Slice, search: Search): void {
+    const absenceAfterMs = this.#brokerOf(order)?.capabilities.absenceAfterMs ?? 0;
+    const share = SEARCH_AT[Math.min(search.step, SEARCH_AT.length - 1)] ?? 1;
+    const dueMs = search.since + share * absenceAfterMs - this.#parts.clock.monotonicMs();
+    const delayMs = search.step >= SEARCH_AT.length ? RETRY_MS : Math.max(0, dueMs);
+    this.#timers.get(slice)?.();
+    const cancel = this.#parts.clock.after(delayMs, () => {
+      this.#timers.delete(slice);
+      void this.#search(order, slice, search);
+    });
+    this.#timers.set(slice, cancel);
+  }
+
+  async #search(order: Order, slice: Slice, search: Search): Promise<void> {
+    if (slice.status !== 'uncertain' || this.#stop.signal.aborted) return;
+    const { accounts, observer } = this.#parts;
+    const account = accounts.get(order.intent.accountId);
+    const session = accounts.sessionOf(account.id);
+    const broker = this.#brokerOf(order);
+    const next: Search = { ...search, step: search.step + 1 };
+    if (session === undefined || broker === undefined)
+      return this.#schedule(order, slice, { ...next, step: SEARCH_AT.length });
+    try {
+      const rows = await broker.findByClientOrderId(session, slice.clientOrderId, this.#stop.signal);
+      observer.observeOrders(account, rows);
+      next.misses = rows.length === 0 ? search.misses + 1 : 0;
+    } catch {
+      // The books could not be read: that proves nothing either way, so the search goes on.
+      return this.#schedule(order, slice, next);
+    }
+    if (slice.status !== 'uncertain') return;
+    const age = this.#parts.clock.monotonicMs() - search.since;
+    if (next.misses >= 2 && age >= broker.capabilities.absenceAfterMs)
+      return this.#absent(account, order, slice);
+    this.#schedule(order, slice, next);
+  }
+
+  /** Exits are sent again by themselves, entries only while they are young. */
+  #absent(account: Account, order: Order, slice: Slice): void {
+    const { journal, dispatch, clock } = this.#parts;
+    const about = { orderId: order.intent.orderId, accountId: account.id, slice: slice.index };
+    journal.record(account.userId, { ...about, type: 'order-proven-absent' });
+    if (order.cancelWanted) {
+      journal.record(account.userId, {
+        ...about,
+        type: 'order-cancelled',
+        reason: { code: 'cancelled-in-lane' },
+      });
+      return;
+    }
+    const age = clock.now() - order.intent.placedAt;
+    if (order.intent.part !== 'exit' && age > MAX_ENTRY_AGE_MS) {
+      const reason = { code: 'too-old', limit: MAX_ENTRY_AGE_MS, figure: age } as const;
+      journal.record(account.userId, { ...about, type: 'order-given-up', reason });
+      return;
+    }
+    dispatch.send(order);
+  }
+
+  #brokerOf(order: Order): BrokerPort | undefined {
+    return this.#parts.brokers.get(this.#parts.accounts.get(order.intent.accountId).brokerId);
+  }
+}
+
+interface Search {
+  readonly step: number;
+  /** Monotonic; when the answer was lost, or the desk started. */
+  readonly since: number;
+  /** Reads in a row that found nothing. */
+  misses: number;
+}
