@@ -1,0 +1,3 @@
+export { brokerPackage } from './broker-package.ts';
+export type { UpstoxOptions } from './settings.ts';
+export { createUpstoxAdapter } from './upstox-adapter.ts';

@@ -1,0 +1,135 @@
+/**
+ * Keeps an account's order stream open.
+ *
+ * Decides: when to come back after a loss (full jitter, 1 to 30 s; a minute after 429), and what a refusal means. The
+ * address of the stream has a one-time code in it, so each connection is authorised anew. What was sent while the link
+ * was down is lost for good, so each `stream-up` asks for the books to be read.
+ */
+import { type AccountFact, type BrokerSession, type Clock, sleep, TradingError } from '@copydesk/core';
+import { socketOptions } from '../http/connections.ts';
+import { FactQueue } from './fact-queue.ts';
+import { factFrom } from './facts.ts';
+import { readFrame } from './frames.ts';
+import { type PortfolioSocketSettings, runPortfolioSocket, type SocketEnd } from './portfolio-socket.ts';
+import { TunnelAgent } from './tunnel.ts';
+
+/** What a stream needs. */
+export interface StreamSettings {
+  readonly clock: Clock;
+  readonly random: () => number;
+  readonly ipFamily: 4 | 6;
+  /** Asks the broker where the stream is, this once. Rejects as reads do. */
+  readonly authorize: (session: BrokerSession, signal: AbortSignal) => Promise<string>;
+}
+
+/** How a try ended: the socket did, or no address was to be had. */
+type TryEnd = SocketEnd | { readonly kind: 'session-lost' };
+
+const SHORTEST_WAIT_MS = 1_000;
+const LONGEST_WAIT_MS = 30_000;
+const WAIT_AFTER_429_MS = 60_000;
+
+/** The facts of an account's stream, until the signal aborts. */
+export async function* streamUpstoxFacts(
+  settings: StreamSettings,
+  session: BrokerSession,
+  signal: AbortSignal,
+): AsyncGenerator<AccountFact> {
+  const queue = new FactQueue();
+  const ended = new AbortController();
+  const stop = AbortSignal.any([signal, ended.signal]);
+  const running = keepOpen(settings, session, queue, stop).finally(() => queue.end());
+  try {
+    yield* queue;
+  } finally {
+    ended.abort();
+    await running;
+  }
+}
+
+async function keepOpen(
+  settings: StreamSettings,
+  session: BrokerSession,
+  queue: FactQueue,
+  signal: AbortSignal,
+): Promise<void> {
+  const { clock, random } = settings;
+  let failures = 0;
+  while (!signal.aborted) {
+    let opened = false;
+    const onOpen = (): void => {
+      opened = true;
+      failures = 0;
+      queue.push({ type: 'stream-up' });
+    };
+    const end = await tryOnce(settings, session, queue, onOpen, signal);
+    if (signal.aborted) return;
+    if (end.kind === 'session-lost') {
+      queue.push({ type: 'stream-down', reason: 'session lost', final: true });
+      queue.push({ type: 'session-lost', reason: 'The stream is no longer authorised for this token.' });
+      // Nothing more will come in this session. Facts end when the caller says so, not before.
+      await aborted(signal);
+      return;
+    }
+    if (opened || failures === 0) queue.push({ type: 'stream-down', reason: reasonOf(end), final: false });
+    failures += 1;
+    await sleep(clock, waitBefore(end, failures, random), signal);
+  }
+}
+
+async function tryOnce(
+  settings: StreamSettings,
+  session: BrokerSession,
+  queue: FactQueue,
+  onOpen: () => void,
+  signal: AbortSignal,
+): Promise<TryEnd> {
+  let url: string;
+  try {
+    url = await settings.authorize(session, signal);
+  } catch (error) {
+    if (!TradingError.is(error)) throw error;
+    if (error.code === 'session-expired') return { kind: 'session-lost' };
+    if (error.code === 'rate-limited') return { kind: 'refused', status: 429 };
+    return { kind: 'lost', reason: `not authorised: ${error.code}` };
+  }
+  // A refused handshake says only that this code was not taken: the next authorize call tells whether the session lives.
+  return runPortfolioSocket(
+    {
+      url,
+      connect: connectOptions(settings, session, url),
+      clock: settings.clock,
+      onOpen,
+      onFrame: (bytes) => queue.push(factFrom(readFrame(bytes), session.clientId)),
+    },
+    signal,
+  );
+}
+
+/** Milliseconds until the next try: anything between one second and a bound that doubles up to thirty. */
+export function waitBefore(end: SocketEnd, failures: number, random: () => number): number {
+  const bound = Math.min(LONGEST_WAIT_MS, SHORTEST_WAIT_MS * 2 ** failures);
+  const wait = SHORTEST_WAIT_MS + random() * (bound - SHORTEST_WAIT_MS);
+  return end.kind === 'refused' && end.status === 429 ? WAIT_AFTER_429_MS + wait : wait;
+}
+
+function connectOptions(
+  settings: StreamSettings,
+  session: BrokerSession,
+  url: string,
+): PortfolioSocketSettings['connect'] {
+  return session.egress.kind === 'proxy'
+    ? { agent: new TunnelAgent(session.egress.url, url.startsWith('wss:')) }
+    : socketOptions(session.egress, settings.ipFamily);
+}
+
+function reasonOf(end: SocketEnd): string {
+  return end.kind === 'refused' ? `refused with ${end.status}` : end.reason;
+}
+
+function aborted(signal: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    if (signal.aborted) resolve();
+    else signal.addEventListener('abort', () => resolve(), { once: true });
+  });
+}

@@ -1,0 +1,99 @@
+/** One connection to the portfolio stream, from its handshake to its end. */
+import type { CancelTimer, Clock } from '@copydesk/core';
+import { WebSocket } from 'ws';
+
+/** How a connection ended. */
+export type SocketEnd =
+  | { readonly kind: 'refused'; readonly status: number }
+  /** `reason` is a word of ours or a code; never an address, which carries a one-time code. */
+  | { readonly kind: 'lost'; readonly reason: string };
+
+/** What a connection is made of. */
+export interface PortfolioSocketSettings {
+  readonly url: string;
+  readonly connect: Pick<WebSocket.ClientOptions, 'agent' | 'family' | 'localAddress'>;
+  readonly clock: Clock;
+  readonly onOpen: () => void;
+  readonly onFrame: (bytes: Uint8Array) => void;
+}
+
+/** Ours: how often the other end is asked for a sign of life. The broker pings too, at an interval it does not publish. */
+const PING_MS = 10_000;
+/** Ours: two unanswered pings and a half. */
+const SILENCE_MS = 25_000;
+/** How long a handshake may take. */
+const HANDSHAKE_MS = 10_000;
+/** An order message is about one kilobyte. */
+const LARGEST_FRAME = 1024 * 1024;
+
+/** Opens the connection and resolves when it has ended, for whatever reason. */
+export function runPortfolioSocket(
+  settings: PortfolioSocketSettings,
+  signal: AbortSignal,
+): Promise<SocketEnd> {
+  if (signal.aborted) return Promise.resolve({ kind: 'lost', reason: 'closed' });
+  return new Promise((resolve) => {
+    const { clock } = settings;
+    const socket = new WebSocket(settings.url, {
+      ...settings.connect,
+      headers: { 'User-Agent': 'copydesk' },
+      maxPayload: LARGEST_FRAME,
+      perMessageDeflate: false,
+      followRedirects: false,
+    });
+    let over = false;
+    let lastSignAt = clock.monotonicMs();
+    let cancelWatch: CancelTimer = clock.after(HANDSHAKE_MS, () =>
+      finish({ kind: 'lost', reason: 'handshake timeout' }),
+    );
+
+    const watch = (): void => {
+      if (clock.monotonicMs() - lastSignAt >= SILENCE_MS) return finish({ kind: 'lost', reason: 'silence' });
+      socket.ping();
+      cancelWatch = clock.after(PING_MS, watch);
+    };
+    const alive = (): void => {
+      lastSignAt = clock.monotonicMs();
+    };
+    const onAbort = (): void => finish({ kind: 'lost', reason: 'closed' });
+    const finish = (end: SocketEnd): void => {
+      if (over) return;
+      over = true;
+      cancelWatch();
+      signal.removeEventListener('abort', onAbort);
+      socket.terminate();
+      resolve(end);
+    };
+
+    signal.addEventListener('abort', onAbort, { once: true });
+    socket.on('open', () => {
+      if (over) return;
+      cancelWatch();
+      alive();
+      cancelWatch = clock.after(PING_MS, watch);
+      settings.onOpen();
+    });
+    socket.on('message', (data) => {
+      if (over) return;
+      alive();
+      settings.onFrame(bytesOf(data));
+    });
+    socket.on('ping', alive);
+    socket.on('pong', alive);
+    socket.on('unexpected-response', (_request, response) => {
+      response.destroy();
+      finish({ kind: 'refused', status: response.statusCode ?? 0 });
+    });
+    socket.on('close', (code) => finish({ kind: 'lost', reason: `closed with ${code}` }));
+    socket.on('error', (error) => finish({ kind: 'lost', reason: wordFor(error) }));
+  });
+}
+
+function bytesOf(data: WebSocket.RawData): Uint8Array {
+  if (Array.isArray(data)) return Buffer.concat(data);
+  return data instanceof ArrayBuffer ? new Uint8Array(data) : data;
+}
+
+function wordFor(error: Error): string {
+  return 'code' in error && typeof error.code === 'string' ? error.code : 'connection failed';
+}

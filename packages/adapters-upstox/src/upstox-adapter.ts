@@ -1,0 +1,259 @@
+import {
+  type AccountFact,
+  type BrokerCapabilities,
+  type BrokerFunds,
+  type BrokerHolding,
+  type BrokerId,
+  type BrokerOrder,
+  type BrokerOrderId,
+  type BrokerPort,
+  type BrokerPosition,
+  type BrokerProfile,
+  type BrokerSession,
+  type BrokerTrade,
+  type CancelOrder,
+  type ChangeOutcome,
+  type ClientOrderId,
+  type Credentials,
+  type ListingBatch,
+  type LoginCallback,
+  type LoginRequest,
+  type MarginRequest,
+  type ModifyOrder,
+  type PlaceOrder,
+  type PlaceOutcome,
+  TradingError,
+  type Value,
+  type WebhookReading,
+  type WebhookRequest,
+} from '@copydesk/core';
+import { adoptUpstoxToken, completeUpstoxLogin, type LoginTools } from './auth/login.ts';
+import { upstoxLoginUrl } from './auth/login-url.ts';
+import { capabilitiesFor } from './capabilities.ts';
+import type { UpstoxResult } from './http/answer.ts';
+import { callerOf, type UpstoxCall, UpstoxClient } from './http/client.ts';
+import { AccountConnections } from './http/connections.ts';
+import { ENDPOINTS, type Endpoint } from './http/endpoints.ts';
+import { changeOutcome, placeOutcome } from './http/outcome.ts';
+import { readData, readError, readList } from './http/read.ts';
+import { type OrderRow, orderRows, profileData, streamAddress, tradeRows } from './http/schemas.ts';
+import { readListings } from './instruments/download.ts';
+import { latestOfEach, orderFrom } from './map/order.ts';
+import { modifyBody, placeBody } from './map/order-request.ts';
+import { profileFrom } from './map/profile.ts';
+import { tradeFrom } from './map/trade.ts';
+import { type AskUpstox, readFunds, readHoldings, readMargin, readPositions } from './portfolio.ts';
+import { resolveEndpoints, type UpstoxEndpoints, type UpstoxOptions, upstoxCredentials } from './settings.ts';
+import { streamUpstoxFacts } from './stream/connection.ts';
+import { readUpstoxWebhook } from './stream/webhook.ts';
+
+/** How many connections are opened to each host before the first order: one for it, one for what comes meanwhile. */
+const WARM_CONNECTIONS = 2;
+const UPDATE_TYPES = 'order,gtt_order,position,holding';
+
+type Extra = Pick<UpstoxCall, 'query' | 'json'>;
+
+/** Upstox's v2 and v3 behind the core's port. It delegates; rules live in the folders beside it. */
+class UpstoxAdapter implements BrokerPort {
+  readonly contractVersion = 1;
+  readonly id: BrokerId;
+  readonly capabilities: BrokerCapabilities;
+  readonly #options: UpstoxOptions;
+  readonly #endpoints: UpstoxEndpoints;
+  readonly #connections: AccountConnections;
+  readonly #client: UpstoxClient;
+  readonly #loginTools: LoginTools;
+  readonly #closing = new AbortController();
+
+  constructor(options: UpstoxOptions) {
+    this.id = options.brokerId;
+    this.capabilities = capabilitiesFor(options);
+    this.#options = options;
+    this.#endpoints = resolveEndpoints(options.endpoints);
+    this.#connections = new AccountConnections({
+      perAccount: options.connectionsPerAccount ?? 16,
+      ipFamily: options.ipFamily ?? 4,
+    });
+    this.#client = new UpstoxClient({
+      endpoints: this.#endpoints,
+      clock: options.clock,
+      connections: this.#connections,
+    });
+    this.#loginTools = { client: this.#client, clock: options.clock, brokerId: options.brokerId };
+  }
+
+  loginUrl({ credentials, redirectUrl, state }: LoginRequest): string {
+    const { apiKey } = upstoxCredentials(credentials);
+    return upstoxLoginUrl(this.#endpoints.login, { apiKey, redirectUrl, state });
+  }
+
+  completeLogin(callback: LoginCallback, signal: AbortSignal): Promise<BrokerSession> {
+    return completeUpstoxLogin(this.#loginTools, callback, signal);
+  }
+
+  adoptToken(login: Parameters<BrokerPort['adoptToken']>[0], signal: AbortSignal): Promise<BrokerSession> {
+    return adoptUpstoxToken(this.#loginTools, login, signal);
+  }
+
+  async profile(session: BrokerSession, signal: AbortSignal): Promise<BrokerProfile> {
+    const result = await this.#call(ENDPOINTS.profile, session, signal);
+    return profileFrom(readData(ENDPOINTS.profile.name, result, profileData));
+  }
+
+  async logout(session: BrokerSession, signal: AbortSignal): Promise<void> {
+    const result = await this.#call(ENDPOINTS.logout, session, signal);
+    if (result.kind === 'success') return;
+    const error = readError(ENDPOINTS.logout.name, result);
+    if (error.code !== 'session-expired') throw error;
+  }
+
+  async warmUp(session: BrokerSession, signal: AbortSignal): Promise<void> {
+    // The order host answers anything but an order with an error; what counts is the connection that stays open.
+    const hosts =
+      this.#endpoints.api === this.#endpoints.hft ? (['hft'] as const) : (['hft', 'api'] as const);
+    const opened = hosts.flatMap((host) =>
+      Array.from({ length: WARM_CONNECTIONS }, () =>
+        this.#call({ ...ENDPOINTS.profile, host }, session, signal),
+      ),
+    );
+    await Promise.all(opened);
+  }
+
+  listings(signal: AbortSignal): AsyncIterable<ListingBatch> {
+    return readListings({
+      root: this.#endpoints.assets,
+      clock: this.#options.clock,
+      signal: this.#until(signal),
+    });
+  }
+
+  async placeOrder(session: BrokerSession, order: PlaceOrder, signal: AbortSignal): Promise<PlaceOutcome> {
+    return placeOutcome(await this.#call(ENDPOINTS.place, session, signal, { json: placeBody(order) }));
+  }
+
+  async modifyOrder(session: BrokerSession, order: ModifyOrder, signal: AbortSignal): Promise<ChangeOutcome> {
+    const json = modifyBody(order);
+    return changeOutcome('modify', await this.#call(ENDPOINTS.modify, session, signal, { json }));
+  }
+
+  async cancelOrder(session: BrokerSession, order: CancelOrder, signal: AbortSignal): Promise<ChangeOutcome> {
+    const query = { order_id: order.brokerOrderId };
+    return changeOutcome('cancel', await this.#call(ENDPOINTS.cancel, session, signal, { query }));
+  }
+
+  /** By the history, which the broker keeps by tag; when it knows nothing, by the book, which may know more. */
+  async findByClientOrderId(
+    session: BrokerSession,
+    id: ClientOrderId,
+    signal: AbortSignal,
+  ): Promise<readonly BrokerOrder[]> {
+    const result = await this.#call(ENDPOINTS.orderHistory, session, signal, { query: { tag: id } });
+    const unknown = result.kind === 'error' && result.codes.includes('UDAPI100010');
+    const rows = unknown ? [] : readList(ENDPOINTS.orderHistory.name, result, orderRows);
+    const tagged = latestOfEach(rows.filter((row) => row.tag === id));
+    if (tagged.length > 0) return this.#ordersOf(session, tagged);
+    return (await this.orders(session, signal)).filter((order) => order.clientOrderId === id);
+  }
+
+  async orders(session: BrokerSession, signal: AbortSignal): Promise<readonly BrokerOrder[]> {
+    const result = await this.#call(ENDPOINTS.orders, session, signal);
+    return this.#ordersOf(session, readList(ENDPOINTS.orders.name, result, orderRows));
+  }
+
+  async orderHistory(
+    session: BrokerSession,
+    id: BrokerOrderId,
+    signal: AbortSignal,
+  ): Promise<readonly BrokerOrder[]> {
+    const result = await this.#call(ENDPOINTS.orderHistory, session, signal, { query: { order_id: id } });
+    return this.#ordersOf(session, readList(ENDPOINTS.orderHistory.name, result, orderRows));
+  }
+
+  async trades(session: BrokerSession, signal: AbortSignal): Promise<readonly BrokerTrade[]> {
+    const result = await this.#call(ENDPOINTS.trades, session, signal);
+    return readList(ENDPOINTS.trades.name, result, tradeRows).map(tradeFrom);
+  }
+
+  positions(session: BrokerSession, signal: AbortSignal): Promise<readonly BrokerPosition[]> {
+    return readPositions(this.#asking(session, signal), session.products);
+  }
+
+  holdings(session: BrokerSession, signal: AbortSignal): Promise<readonly BrokerHolding[]> {
+    return readHoldings(this.#asking(session, signal));
+  }
+
+  funds(session: BrokerSession, signal: AbortSignal): Promise<BrokerFunds> {
+    return readFunds(this.#asking(session, signal));
+  }
+
+  requiredMargin(
+    session: BrokerSession,
+    orders: readonly MarginRequest[],
+    signal: AbortSignal,
+  ): Promise<Value> {
+    return readMargin(this.#asking(session, signal), orders);
+  }
+
+  streamFacts(session: BrokerSession, signal: AbortSignal): AsyncIterable<AccountFact> {
+    const settings = {
+      clock: this.#options.clock,
+      random: this.#options.random ?? Math.random,
+      ipFamily: this.#options.ipFamily ?? 4,
+      authorize: (of: BrokerSession, until: AbortSignal) => this.#authorizeStream(of, until),
+    };
+    return streamUpstoxFacts(settings, session, this.#until(signal));
+  }
+
+  readWebhook(
+    request: WebhookRequest,
+    credentialsOf: (clientId: string) => Credentials | undefined,
+  ): WebhookReading {
+    return readUpstoxWebhook(request, credentialsOf, this.#options.clock.now());
+  }
+
+  async close(): Promise<void> {
+    this.#closing.abort();
+    await this.#connections.close();
+  }
+
+  #call(
+    endpoint: Endpoint,
+    session: BrokerSession,
+    signal: AbortSignal,
+    extra: Extra = {},
+  ): Promise<UpstoxResult> {
+    return this.#client.call({ endpoint, caller: callerOf(session), signal, ...extra });
+  }
+
+  #asking(session: BrokerSession, signal: AbortSignal): AskUpstox {
+    return (endpoint, json) => this.#call(endpoint, session, signal, json === undefined ? {} : { json });
+  }
+
+  /** The address carries a code that opens one connection for whoever has it: it must not go over the open net. */
+  async #authorizeStream(session: BrokerSession, signal: AbortSignal): Promise<string> {
+    const query = { update_types: UPDATE_TYPES };
+    const result = await this.#call(ENDPOINTS.authorizeStream, session, signal, { query });
+    const address = readData(ENDPOINTS.authorizeStream.name, result, streamAddress);
+    if (this.#endpoints.api.startsWith('https:') && !address.startsWith('wss:')) {
+      throw new TradingError('broker-answer-unreadable', {
+        call: ENDPOINTS.authorizeStream.name,
+        path: '/data/authorized_redirect_uri',
+        problem: 'not an encrypted address',
+      });
+    }
+    return address;
+  }
+
+  #ordersOf(session: BrokerSession, rows: readonly OrderRow[]): readonly BrokerOrder[] {
+    return rows.map((row) => orderFrom(row, session.clientId));
+  }
+
+  #until(signal: AbortSignal): AbortSignal {
+    return AbortSignal.any([signal, this.#closing.signal]);
+  }
+}
+
+/** A connection to Upstox for any number of accounts. Throws for endpoints that it does not know. */
+export function createUpstoxAdapter(options: UpstoxOptions): BrokerPort {
+  return new UpstoxAdapter(options);
+}
