@@ -106,6 +106,7 @@ export type {
   ListingRow,
   RefusedRow,
 } from './instrument/listing.ts';
+export { SnapshotBuilder } from './instrument/snapshot-builder.ts';
 export type {
   DeskEvent,
   DeskEventType,
@@ -198,3 +199,4 @@ export type {
   UserRepository,
 } from './ports/repositories.ts';
 export { PositionBook, type PositionView } from './position/position-book.ts';
+export { memoryRepositories, SoleHolder } from './ports/memory-repositories.ts';

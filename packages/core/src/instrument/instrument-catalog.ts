@@ -4,10 +4,13 @@
  * Decides: which snapshot is in force, and that a worse one never replaces a good one. Leaves to others: how lists
  * join (`snapshot-builder.ts`) and how people name instruments (`instrument-resolver.ts`).
  */
-import type { Environment } from '../broker/broker-id.ts';
+import type { BrokerId, Environment } from '../broker/broker-id.ts';
 import { TradingError } from '../errors/trading-error.ts';
 import type { Staleness } from './catalog-report.ts';
+import type { Instrument, InstrumentId } from './instrument.ts';
+import type { InstrumentLookup } from './instrument-lookup.ts';
 import type { InstrumentSnapshot } from './instrument-snapshot.ts';
+import type { BrokerListing, ListingKey } from './listing.ts';
 
 /** A list that shrinks below this share of the one in force is taken for a cut one. Builds of consecutive days differ by a few percent. */
 const LEAST_SHARE = 0.5;
@@ -15,7 +18,7 @@ const LEAST_SHARE = 0.5;
 /**
  * Holds the snapshot in force. One per environment and process: live and sandbox never share instruments.
  */
-export class InstrumentCatalog {
+export class InstrumentCatalog implements InstrumentLookup {
   readonly environment: Environment;
   #snapshot: InstrumentSnapshot | undefined;
 
@@ -65,6 +68,21 @@ export class InstrumentCatalog {
       }
     }
     this.#snapshot = next;
+  }
+
+  /** By canonical, readable or provisional id; undefined when today's lists have it not, or none is loaded. */
+  byId(id: InstrumentId): Instrument | undefined {
+    return this.#snapshot?.find(id);
+  }
+
+  /** How a broker names the instrument today; undefined when it does not, when its list disagrees, or none is loaded. */
+  listingFor(id: InstrumentId, brokerId: BrokerId): BrokerListing | undefined {
+    return this.#snapshot?.listing(id, brokerId);
+  }
+
+  /** The instrument that a broker means by its key; undefined when today's list has it not, or none is loaded. */
+  byListingKey(brokerId: BrokerId, key: ListingKey): Instrument | undefined {
+    return this.#snapshot?.byListingKey(brokerId, key);
   }
 
   /** Whether the snapshot in force may be traded on today (YYYY-MM-DD, in exchange time). Entries in derivatives are refused on a stale one. */

@@ -10,10 +10,10 @@ import type { Price } from '../money/price.ts';
 import { printPrice } from '../money/price.ts';
 import { type Clock, istDate } from '../ports/clock.ts';
 import type { ListingStatus } from './catalog-report.ts';
-import type { InstrumentCatalog } from './instrument-catalog.ts';
-import type { InstrumentSearch } from './instrument-search.ts';
 import type { Exchange, Instrument, InstrumentId, OptionType } from './instrument.ts';
+import type { InstrumentCatalog } from './instrument-catalog.ts';
 import { readInstrumentId } from './instrument-id.ts';
+import type { InstrumentSearch } from './instrument-search.ts';
 import type { BrokerListing, ListingKey } from './listing.ts';
 import { nearest } from './nearest.ts';
 

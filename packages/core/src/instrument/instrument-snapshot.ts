@@ -1,8 +1,8 @@
 import type { BrokerId } from '../broker/broker-id.ts';
 import type { Price } from '../money/price.ts';
 import type { CatalogReport, ListingStatus } from './catalog-report.ts';
-import type { InstrumentSearch } from './instrument-search.ts';
 import type { Exchange, Instrument, InstrumentId, OptionType } from './instrument.ts';
+import type { InstrumentSearch } from './instrument-search.ts';
 import type { BrokerListing, ListingKey } from './listing.ts';
 
 /** A derivative as people name it: everything but the segment, which follows. */

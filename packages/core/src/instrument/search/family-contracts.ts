@@ -1,0 +1,125 @@
+/** The contracts of one underlying that fit what was typed, in the order in which a trader wants them. */
+import { PRICE_SCALE } from '../../money/price.ts';
+import type { ChainIndex, Family } from '../table/chain-index.ts';
+import { type InstrumentTable, KIND } from '../table/instrument-table.ts';
+import type { DateHint } from './search-query.ts';
+
+/** What is wanted of an underlying's contracts. */
+export interface ContractWish {
+  readonly kind: 'FUT' | 'OPT' | 'CE' | 'PE' | undefined;
+  /** Beginning of a strike as typed. */
+  readonly strike: string | undefined;
+  readonly date: DateHint | undefined;
+}
+
+/**
+ * Rows of a family, at most `limit`. With a strike: that strike in every expiry, the nearest expiry first, and then
+ * longer strikes that begin like it. Without: per expiry the future, then options from the middle of the chain outwards.
+ */
+export function* familyContracts(
+  table: InstrumentTable,
+  chains: ChainIndex,
+  family: Family,
+  wish: ContractWish,
+  today: number,
+  limit: number,
+): Generator<number, void> {
+  const expiries = expiriesFor(chains, family, wish, today);
+  let left = limit;
+  if (wish.strike !== undefined && wish.kind !== 'FUT') {
+    for (const exact of [true, false]) {
+      for (const date of expiries) {
+        for (const row of strikesOf(table, chains, family, date, { ...wish, strike: wish.strike }, exact)) {
+          if (left === 0) return;
+          left -= 1;
+          yield row;
+        }
+      }
+    }
+    return;
+  }
+  if (wish.strike !== undefined) return;
+  for (const date of expiries) {
+    for (const row of aroundTheMiddle(table, chains, family, date, wish)) {
+      if (left === 0) return;
+      left -= 1;
+      yield row;
+    }
+  }
+}
+
+/** Expiries that fit the date hint, soonest first. A day or year that no expiry has is taken for a slip and left out of account. */
+function expiriesFor(
+  chains: ChainIndex,
+  family: Family,
+  wish: ContractWish,
+  today: number,
+): readonly number[] {
+  const kind = wish.kind === 'FUT' ? 'FUT' : wish.kind === undefined ? undefined : 'OPT';
+  const all = chains.expiries(family, kind).filter((date) => date >= today);
+  const { date } = wish;
+  if (date === undefined) return all;
+  const inMonth = all.filter((each) => Math.floor(each / 100) % 100 === date.month);
+  const inYear = inMonth.filter((each) => date.year === undefined || Math.floor(each / 10_000) === date.year);
+  const months = inYear.length > 0 ? inYear : inMonth;
+  const onDay = months.filter((each) => date.day === undefined || each % 100 === date.day);
+  if (onDay.length > 0) return onDay;
+  // "nifty26dec26000ce" has the year where a person would write the day.
+  const asYear = months.filter(
+    (each) => date.day !== undefined && Math.floor(each / 10_000) % 100 === date.day,
+  );
+  return asYear.length > 0 ? asYear : months;
+}
+
+function* strikesOf(
+  table: InstrumentTable,
+  chains: ChainIndex,
+  family: Family,
+  date: number,
+  wish: ContractWish & { readonly strike: string },
+  exact: boolean,
+): Generator<number, void> {
+  const wanted = Number(wish.strike) * PRICE_SCALE;
+  const start = chains.startOfExpiry(family, date);
+  const end = chains.startOfExpiry(family, date + 1);
+  for (let place = start; place < end; place += 1) {
+    const row = chains.at(place);
+    if (!fits(table.kind[row] as number, wish.kind) || table.kind[row] === KIND.FUT) continue;
+    const strike = table.strike[row] as number;
+    if (
+      exact ? strike === wanted : strike !== wanted && String(strike / PRICE_SCALE).startsWith(wish.strike)
+    ) {
+      yield row;
+    }
+  }
+}
+
+/** No price is known here, so the middle of the listed strikes stands for at the money. */
+function* aroundTheMiddle(
+  table: InstrumentTable,
+  chains: ChainIndex,
+  family: Family,
+  date: number,
+  wish: ContractWish,
+): Generator<number, void> {
+  const start = chains.startOfExpiry(family, date);
+  const end = chains.startOfExpiry(family, date + 1);
+  const future = start < end && table.kind[chains.at(start)] === KIND.FUT ? 1 : 0;
+  if (future === 1 && fits(KIND.FUT, wish.kind)) yield chains.at(start);
+  if (wish.kind === 'FUT') return;
+  const middle = (start + future + end) >> 1;
+  for (let step = 0; step <= end - start; step += 1) {
+    const pair = step % 2 === 0 ? middle + step / 2 : middle - (step + 1) / 2;
+    if (pair < start + future || pair >= end) continue;
+    const row = chains.at(pair);
+    if (fits(table.kind[row] as number, wish.kind)) yield row;
+  }
+}
+
+function fits(kind: number, wanted: ContractWish['kind']): boolean {
+  if (wanted === undefined) return true;
+  if (wanted === 'FUT') return kind === KIND.FUT;
+  if (wanted === 'CE') return kind === KIND.CE;
+  if (wanted === 'PE') return kind === KIND.PE;
+  return kind !== KIND.FUT;
+}
