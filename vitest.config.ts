@@ -1,7 +1,10 @@
 import { defineConfig } from 'vitest/config';
 
-/** Tests run from source: the export condition names the TypeScript entry of each of our packages. */
-const conditions = ['@copydesk/source', 'node', 'import', 'default'];
+/**
+ * Tests run from source: the export condition names the TypeScript entry of each of our packages. `import` must not be
+ * named: Node would then give modules to the `require` of packages that expect what they were written for.
+ */
+const conditions = ['@copydesk/source', 'node'];
 
 export default defineConfig({
   resolve: { conditions },

@@ -1,0 +1,7 @@
+export {
+  type DatabaseLocation,
+  openPersistence,
+  type Persistence,
+  type PersistenceOptions,
+} from './open-persistence.ts';
+export { SecretBox } from './secrets/secret-box.ts';

@@ -1,0 +1,57 @@
+import { randomUUID } from 'node:crypto';
+import Sqlite from 'better-sqlite3';
+import type { MigrationTarget } from './runner.ts';
+
+/** Prisma's own table, as Prisma makes it. */
+const TABLE = `CREATE TABLE IF NOT EXISTS "_prisma_migrations" (
+    "id"                    TEXT PRIMARY KEY NOT NULL,
+    "checksum"              TEXT NOT NULL,
+    "finished_at"           DATETIME,
+    "migration_name"        TEXT NOT NULL,
+    "logs"                  TEXT,
+    "rolled_back_at"        DATETIME,
+    "started_at"            DATETIME NOT NULL DEFAULT current_timestamp,
+    "applied_steps_count"   INTEGER UNSIGNED NOT NULL DEFAULT 0
+)`;
+
+const RECORD = `INSERT INTO "_prisma_migrations"
+  ("id", "checksum", "finished_at", "migration_name", "started_at", "applied_steps_count") VALUES (?, ?, ?, ?, ?, 1)`;
+
+/** A SQLite file to migrate. One transaction spans the whole run, so it is all or nothing and nobody else migrates. */
+export function openSqliteTarget(file: string, busyTimeoutMs: number): MigrationTarget {
+  const db = new Sqlite(file, { timeout: busyTimeoutMs });
+  db.pragma('journal_mode = WAL');
+  db.pragma('synchronous = FULL');
+  return {
+    alone: async (work) => {
+      db.exec('BEGIN IMMEDIATE');
+      try {
+        await work();
+        db.exec('COMMIT');
+      } catch (error) {
+        db.exec('ROLLBACK');
+        throw error;
+      }
+    },
+    createTable: async () => {
+      db.exec(TABLE);
+    },
+    applied: async () => {
+      const rows = db
+        .prepare<[], { name: string; checksum: string; finished: number }>(
+          `SELECT "migration_name" AS name, "checksum" AS checksum, "finished_at" IS NOT NULL AS finished
+           FROM "_prisma_migrations" WHERE "rolled_back_at" IS NULL ORDER BY "started_at"`,
+        )
+        .all();
+      return rows.map((row) => ({ ...row, finished: row.finished === 1 }));
+    },
+    apply: async (migration) => {
+      const begun = Date.now();
+      db.exec(migration.sql);
+      db.prepare(RECORD).run(randomUUID(), migration.checksum, Date.now(), migration.name, begun);
+    },
+    close: async () => {
+      db.close();
+    },
+  };
+}

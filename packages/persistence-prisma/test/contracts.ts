@@ -1,0 +1,97 @@
+import {
+  describeJournalContract,
+  describeLeaseContract,
+  describeRepositoriesContract,
+} from '@copydesk/adapter-testkit';
+import type { LeasePort } from '@copydesk/core';
+import { openPersistence, type Persistence } from '../src/index.ts';
+import { type OpenLeases, openLeases } from './open-leases.ts';
+import { type Storage, TEST_KEY } from './storage.ts';
+
+/** Runs the contracts of everything that this package implements, on one kind of storage. */
+export function describeStorageContracts(name: string, newStorage: () => Promise<Storage>): void {
+  describeJournalContract({
+    name,
+    start: async () => {
+      const { storage, open, reopen, close } = await aStore(newStorage);
+      const first = await open();
+      return {
+        journal: first.journal,
+        another: async () => (await open()).journal,
+        reopen: async () => (await reopen()).journal,
+        close: async () => {
+          await close();
+          await storage.remove();
+        },
+      };
+    },
+  });
+
+  describeRepositoriesContract({
+    name,
+    start: async () => {
+      const { storage, open, reopen, close } = await aStore(newStorage);
+      const { users, access, accounts, brokerSessions, groups } = await open();
+      return {
+        users,
+        access,
+        accounts,
+        brokerSessions,
+        groups,
+        rawBytes: storage.rawBytes,
+        reopen,
+        close: async () => {
+          await close();
+          await storage.remove();
+        },
+      };
+    },
+  });
+
+  describeLeaseContract({
+    name,
+    start: async () => {
+      const storage = await newStorage();
+      const holders = new Map<string, OpenLeases>();
+      return {
+        holder: async (holder): Promise<LeasePort> => {
+          const opened = await openLeases(storage.location, holder);
+          holders.set(holder, opened);
+          return opened.leases;
+        },
+        kill: async (holder) => {
+          await holders.get(holder)?.die();
+          holders.delete(holder);
+        },
+        close: async () => {
+          for (const opened of holders.values()) await opened.close();
+          await storage.remove();
+        },
+      };
+    },
+  });
+}
+
+/** A storage that can be opened several times; all that was opened is closed at the end. */
+async function aStore(newStorage: () => Promise<Storage>) {
+  const storage = await newStorage();
+  let opened: Persistence[] = [];
+  const open = async (): Promise<Persistence> => {
+    const persistence = await openPersistence({
+      ...storage.location,
+      secretKeys: [TEST_KEY],
+      hostId: 'test',
+    });
+    opened.push(persistence);
+    return persistence;
+  };
+  const close = async (): Promise<void> => {
+    for (const persistence of opened) await persistence.close();
+    opened = [];
+  };
+  const reopen = async (): Promise<Persistence> => {
+    await close();
+    return open();
+  };
+  return { storage, open, reopen, close };
+}

@@ -1,0 +1,51 @@
+import { randomBytes } from 'node:crypto';
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import { Client } from 'pg';
+import type { DatabaseLocation } from '../src/index.ts';
+
+/** A key that seals nothing but what tests make. */
+export const TEST_KEY: Uint8Array = randomBytes(32);
+
+/** An empty place to keep things in, and a way to look at what lies there. */
+export interface Storage {
+  readonly location: DatabaseLocation;
+  rawBytes(): Promise<Uint8Array>;
+  remove(): Promise<void>;
+}
+
+/** A file in a folder of its own. */
+export function sqliteStorage(): Storage {
+  const folder = mkdtempSync(path.join(os.tmpdir(), 'copydesk-sqlite-'));
+  return {
+    location: { file: path.join(folder, 'copydesk.db') },
+    rawBytes: async () =>
+      Buffer.concat(
+        readdirSync(folder, { recursive: true, withFileTypes: true })
+          .filter((entry) => entry.isFile())
+          .map((entry) => readFileSync(path.join(entry.parentPath, entry.name))),
+      ),
+    remove: async () => rmSync(folder, { recursive: true, force: true }),
+  };
+}
+
+/** A database of a running server. */
+export function postgresStorage(url: string): Storage {
+  return { location: { url }, rawBytes: () => dump(url), remove: async () => {} };
+}
+
+async function dump(url: string): Promise<Uint8Array> {
+  const client = new Client({ connectionString: url });
+  await client.connect();
+  const { rows } = await client.query<{ name: string }>(
+    `SELECT quote_ident(table_name) AS name FROM information_schema.tables WHERE table_schema = 'public'`,
+  );
+  const parts: string[] = [];
+  for (const { name } of rows) {
+    const table = await client.query<{ row: string }>(`SELECT t::text AS row FROM ${name} AS t`);
+    parts.push(...table.rows.map((entry) => entry.row));
+  }
+  await client.end();
+  return Buffer.from(parts.join('\n'));
+}
