@@ -105,7 +105,14 @@ export type {
   ListingKey,
   ListingRow,
   RefusedRow,
+  RefusedRowReason,
 } from './instrument/listing.ts';
+export {
+  isPackable,
+  type PackedListings,
+  packListings,
+  unpackListings,
+} from './instrument/packed-listings.ts';
 export { SnapshotBuilder } from './instrument/snapshot-builder.ts';
 export type {
   DeskEvent,
@@ -188,6 +195,7 @@ export {
 } from './ports/clock.ts';
 export type { IdSource } from './ports/id-source.ts';
 export type { Lease, LeasePort } from './ports/lease.ts';
+export { memoryRepositories, SoleHolder } from './ports/memory-repositories.ts';
 export type {
   AccessRepository,
   AccountRepository,
@@ -199,4 +207,3 @@ export type {
   UserRepository,
 } from './ports/repositories.ts';
 export { PositionBook, type PositionView } from './position/position-book.ts';
-export { memoryRepositories, SoleHolder } from './ports/memory-repositories.ts';

@@ -3,7 +3,7 @@
  */
 import type { BrokerId } from '../broker/broker-id.ts';
 import type { InstrumentId, Segment } from './instrument.ts';
-import type { RefusedRow } from './listing.ts';
+import type { RefusedRowReason } from './listing.ts';
 
 /**
  * Why a broker's row was not accepted although its list could be read.
@@ -61,7 +61,7 @@ export interface BrokerCounts {
   /** Rows that the adapter handed over. */
   readonly rows: number;
   /** Rows the adapter refused, by its reason. */
-  readonly refused: Readonly<Partial<Record<RefusedRow['reason'], number>>>;
+  readonly refused: Readonly<Partial<Record<RefusedRowReason, number>>>;
   /** Rows by segment; indices count apart. */
   readonly bySegment: Readonly<Partial<Record<Segment | 'INDEX', number>>>;
 }

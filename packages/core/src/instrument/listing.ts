@@ -35,9 +35,22 @@ export interface ListingRow {
   readonly contractMultiplier: number | undefined;
 }
 
+/**
+ * Why a row is not used. `inav`: the indicative value of a fund, no instrument. `no-token`: no exchange token, or none
+ * that is a number. `unknown-segment`: of a segment that we do not trade. `not-tradable`: a spot price listed among
+ * contracts. `no-tick`: a tick of 0. `unreadable`: a field that matters is missing or mistyped; `detail` names it.
+ */
+export type RefusedRowReason =
+  | 'inav'
+  | 'no-token'
+  | 'unknown-segment'
+  | 'not-tradable'
+  | 'no-tick'
+  | 'unreadable';
+
 /** A row that the adapter could not or may not use, counted by reason and shown, never dropped in silence. */
 export interface RefusedRow {
-  readonly reason: 'inav' | 'no-token' | 'unknown-segment' | 'unreadable' | 'no-tick' | 'duplicate';
+  readonly reason: RefusedRowReason;
   /** What identifies the row in the file: its symbol or its line. */
   readonly where: string;
   readonly detail: string;

@@ -10,6 +10,7 @@ import type { InstrumentSnapshot } from './instrument-snapshot.ts';
 import type { ListingBatch, ListingRow } from './listing.ts';
 import { InstrumentFinder } from './search/instrument-finder.ts';
 import { SearchEntries } from './search/search-entries.ts';
+import { Absences } from './table/absences.ts';
 import { findAdjustments } from './table/adjustments.ts';
 import { ChainIndex } from './table/chain-index.ts';
 import { IdentityIndex } from './table/identity-index.ts';
@@ -24,11 +25,10 @@ import {
 } from './table/instrument-table.ts';
 import { JoinedSnapshot } from './table/joined-snapshot.ts';
 import { ListingIndex } from './table/listing-index.ts';
-import { Absences } from './table/absences.ts';
+import { multipliersAssumed } from './table/multipliers-assumed.ts';
 import { BrokerTally, DisagreementTally } from './table/report-counts.ts';
 import { RowJoin } from './table/row-join.ts';
 import { SymbolIndex } from './table/symbol-index.ts';
-import { multipliersAssumed } from './table/multipliers-assumed.ts';
 
 /** Rows handled between two pauses of `finish`; a few milliseconds. */
 const STRIDE = 4096;

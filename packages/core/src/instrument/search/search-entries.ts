@@ -3,8 +3,9 @@
  *
  * All texts lie in one string, so that a keystroke is a few scans of a megabyte instead of a visit to 23 000 objects.
  */
-import type { ChainIndex } from '../table/chain-index.ts';
+
 import { EXCHANGE_OF_SEGMENT } from '../instrument-id.ts';
+import type { ChainIndex } from '../table/chain-index.ts';
 import { type InstrumentTable, KIND, segmentOf } from '../table/instrument-table.ts';
 import type { SymbolIndex } from '../table/symbol-index.ts';
 

@@ -4,10 +4,10 @@
  */
 import type { InstrumentId } from '../instrument.ts';
 import type { InstrumentSnapshot } from '../instrument-snapshot.ts';
+import { HashIndex } from './hash-index.ts';
 import type { IdentityIndex } from './identity-index.ts';
 import { idOfRow } from './instrument-row.ts';
 import { type InstrumentTable, KIND, SHADOW } from './instrument-table.ts';
-import { HashIndex } from './hash-index.ts';
 import { JoinedSnapshot } from './joined-snapshot.ts';
 import type { SymbolIndex } from './symbol-index.ts';
 import { mixHash, NO_TEXT } from './text-store.ts';

@@ -2,7 +2,7 @@
 import type { BrokerId } from '../../broker/broker-id.ts';
 import type { BrokerCounts, Disagreement, DisagreementReason } from '../catalog-report.ts';
 import type { Segment } from '../instrument.ts';
-import type { RefusedRow } from '../listing.ts';
+import type { RefusedRowReason } from '../listing.ts';
 
 /** So many of each reason are kept to be shown; all are counted. */
 const SHOWN = 200;
@@ -10,7 +10,7 @@ const SHOWN = 200;
 /** One broker's counts, still growing. */
 export class BrokerTally {
   rows = 0;
-  readonly refused: Partial<Record<RefusedRow['reason'], number>> = {};
+  readonly refused: Partial<Record<RefusedRowReason, number>> = {};
   readonly bySegment: Partial<Record<Segment | 'INDEX', number>> = {};
 
   row(segment: Segment | 'INDEX'): void {
@@ -18,7 +18,7 @@ export class BrokerTally {
     this.bySegment[segment] = (this.bySegment[segment] ?? 0) + 1;
   }
 
-  refuse(reason: RefusedRow['reason']): void {
+  refuse(reason: RefusedRowReason): void {
     this.refused[reason] = (this.refused[reason] ?? 0) + 1;
   }
 
