@@ -8,7 +8,7 @@ export type OrderId = Brand<string, 'OrderId'>;
 export const TAG_PREFIX = 'CD';
 
 /**
- * The tag of one slice: `CD`, the last 15 characters of the order's id (14 of them random), and the slice in two
+ * The tag of one slice: `CD`, the last 15 characters of the order's id (all of its randomness but one), and the slice in two
  * characters of base 36. 19 characters of A–Z and 0–9: Kite rejects, and does not cut, a tag above 20.
  */
 export function clientOrderIdOf(orderId: OrderId, slice: number): ClientOrderId {

@@ -23,6 +23,8 @@ export function eventsOfRow(order: Order, slice: Slice, row: BrokerOrder, now: I
   }
   const { status } = row.status;
   const events: DeskEvent[] = [];
+  // It waits in its lane, yet the broker has it: an order that was taken for absent came late. It must not go again.
+  if (slice.status === 'journaled') events.push({ ...about, type: 'order-sending' });
   const complete = status === 'filled';
   if (
     row.filledQuantity > slice.filled ||
