@@ -4,10 +4,12 @@ import { type PostgresServer, startPostgres } from './postgres/postgres-server.t
 import { postgresStorage } from './storage.ts';
 
 let server: PostgresServer;
+let url: string;
 
 beforeAll(async () => {
   server = await startPostgres();
+  url = await server.createDatabase();
 });
 afterAll(() => server.stop());
 
-describeStorageContracts('PostgreSQL', async () => postgresStorage(await server.createDatabase()));
+describeStorageContracts('PostgreSQL', () => postgresStorage(url));

@@ -35,7 +35,7 @@ export async function startPostgres(): Promise<PostgresServer> {
 
   const folder = mkdtempSync(path.join(os.tmpdir(), 'copydesk-postgres-'));
   const owner = process.getuid?.() === 0 ? { uid: NOBODY, gid: NOBODY } : {};
-  if ('uid' in owner) chownSync(folder, owner.uid, owner.gid);
+  if ('uid' in owner) chownSync(folder, NOBODY, NOBODY);
   const found = await reachable(folder, owner);
   const data = path.join(folder, 'data');
   const made = spawnSync(
