@@ -63,6 +63,8 @@ export interface ConformanceSetup {
   goDown(): Promise<void>;
   /** Breaks the connections of every stream. Absent: the suite resets every connection that was accepted in this process. */
   cutStreams?(): void;
+  /** The plan of a client whose account has no order stream; needed where `capabilities.orderStream` is `sometimes`. */
+  readonly planWithoutStream?: string;
   /** Closes everything, also after `goDown`. */
   close(): Promise<void>;
 }
