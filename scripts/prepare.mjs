@@ -6,9 +6,10 @@
  *   node scripts/prepare.mjs start    install, generate, compile, build the console
  *   node scripts/prepare.mjs test     install and generate; the rest is part of what `test.mjs` checks
  */
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import process from 'node:process';
+import { manifests } from './prepare/manifests.mjs';
 import { checkNodeAfterInstall, checkNodeBeforeInstall } from './prepare/node-version.mjs';
 import { ROOT, runCommand } from './prepare/run-command.mjs';
 import { digestOf, isStamped, stamp, unstamp } from './prepare/stamps.mjs';
@@ -18,18 +19,11 @@ function say(text) {
   process.stderr.write(`${text}\n`);
 }
 
-/** Every package.json of the workspace, relative to the root. */
-function manifests() {
-  const found = ['package.json', 'bench/package.json', 'e2e/package.json'];
-  for (const room of ['packages', 'apps']) {
-    for (const name of readdirSync(path.join(ROOT, room))) found.push(`${room}/${name}/package.json`);
-  }
-  return found;
-}
-
 /** The package manager as `package.json` pins it, such as `pnpm@12.4.2`. */
 function packageManager() {
-  return JSON.parse(readFileSync(path.join(ROOT, 'package.json'), 'utf8')).packageManager;
+  /** @type {{ packageManager: string }} */
+  const manifest = JSON.parse(readFileSync(path.join(ROOT, 'package.json'), 'utf8'));
+  return manifest.packageManager;
 }
 
 /**
@@ -109,6 +103,6 @@ async function main() {
 }
 
 main().catch((error) => {
-  say(`Could not prepare: ${error.message}`);
+  say(`Could not prepare: ${error instanceof Error ? error.message : String(error)}`);
   process.exitCode = 1;
 });
