@@ -1,0 +1,232 @@
+/**
+ * Last prices, quotes and bands.
+ *
+ * Decides: what an instrument costs at a step of the walk. An instrument walks by itself from its anchor, or follows
+ * its underlying; a price set by hand becomes the new anchor, or a constant distance from what the underlying says.
+ */
+import { type Instant, type Price, priceOfUnits } from '@copydesk/core';
+import type { Store } from '../storage/store.ts';
+import type { VenueInstrument } from '../venue/venue-instrument.ts';
+import type { VenueQuote } from '../venue/venue-market.ts';
+import { futurePrice, optionPrice } from './fair-price.ts';
+import type { InstrumentList } from './instrument-list.ts';
+import { walkAt } from './price-walk.ts';
+import { hashPair, hashText, signedUnit } from './seeded.ts';
+import type { WalkClock } from './walk-clock.ts';
+
+/** How far a price walks from its start, by class. */
+const SWING = { index: 0.02, equity: 0.03, currency: 0.004, commodity: 0.025 } as const;
+/** The exchange's band around the previous close, by class. */
+const BAND = { index: 0.2, equity: 0.2, currency: 0.05, commodity: 0.09 } as const;
+const YEAR_MS = 365 * 86_400_000;
+/** An index moves in steps of five paise. */
+const INDEX_TICK = 500;
+
+/** What is known of one instrument beyond its row. */
+interface Mark {
+  /** The price that stood when the mark was made. */
+  anchor: number;
+  /** The step at which it stood. */
+  step: number;
+  /** For instruments that follow: what is added to the fair price. */
+  distance: number;
+  previousClose: number | undefined;
+}
+
+interface DayRange {
+  open: Price;
+  high: Price;
+  low: Price;
+}
+
+/** Prices of all instruments. */
+export class PriceBoard {
+  readonly #seed: number;
+  readonly #list: InstrumentList;
+  readonly #walk: WalkClock;
+  readonly #store: Store;
+  readonly #marks = new Map<string, Mark>();
+  readonly #starts = new Map<string, number>();
+  readonly #ranges = new Map<string, DayRange>();
+
+  constructor(parts: { seed: number; list: InstrumentList; walk: WalkClock; store: Store }) {
+    this.#seed = parts.seed;
+    this.#list = parts.list;
+    this.#walk = parts.walk;
+    this.#store = parts.store;
+    for (const [id, document] of parts.store.load('price')) this.#marks.set(id, document as Mark);
+  }
+
+  /** The last price, on the tick, at least one tick. */
+  last(row: VenueInstrument): Price {
+    const price = onTick(this.#exact(row), row);
+    const range = this.#ranges.get(row.id);
+    if (range === undefined) this.#ranges.set(row.id, { open: price, high: price, low: price });
+    else {
+      if (price > range.high) range.high = price;
+      if (price < range.low) range.low = price;
+    }
+    return price;
+  }
+
+  previousClose(row: VenueInstrument): Price {
+    const marked = this.#marks.get(row.id)?.previousClose;
+    if (marked !== undefined) return marked as Price;
+    const driver = this.#driver(row);
+    if (driver === undefined) return onTick(this.#start(row), row);
+    return onTick(fairPrice(row, this.previousClose(driver), this.#walk.dayStart()), row);
+  }
+
+  quote(row: VenueInstrument): VenueQuote {
+    const lastPrice = this.last(row);
+    const previousClose = this.previousClose(row);
+    const range = this.#ranges.get(row.id) ?? { open: lastPrice, high: lastPrice, low: lastPrice };
+    const band = this.band(row);
+    return {
+      lastPrice,
+      previousClose,
+      open: range.open,
+      high: range.high,
+      low: range.low,
+      lowerCircuit: band.lower,
+      upperCircuit: band.upper,
+    };
+  }
+
+  /** The day's band: around the previous close, or around the last price once that has been moved out of it by hand. */
+  band(row: VenueInstrument): { readonly lower: Price; readonly upper: Price } {
+    const lastPrice = this.last(row);
+    const around = bandAround(row, this.previousClose(row), this.#driverPrice(row));
+    if (lastPrice >= around.lower && lastPrice <= around.upper) return around;
+    return bandAround(row, lastPrice, this.#driverPrice(row));
+  }
+
+  /** The price of what an option or future is written on; undefined when that is not listed. */
+  underlyingPrice(row: VenueInstrument): Price | undefined {
+    const driver = this.#driver(row);
+    return driver === undefined ? undefined : this.last(driver);
+  }
+
+  /** The market moves to this price. */
+  set(row: VenueInstrument, price: Price): void {
+    const known = this.#marks.get(row.id);
+    const driver = this.#driver(row);
+    const distance = driver === undefined ? 0 : price - this.#fair(row, driver);
+    this.#mark(row, {
+      anchor: price,
+      step: this.#walk.step(),
+      distance,
+      previousClose: known?.previousClose,
+    });
+  }
+
+  /** A day ends: today's last prices become the previous closes of whatever has been looked at. To be called before the list changes. */
+  rollDay(): void {
+    for (const id of this.#ranges.keys()) {
+      const row = this.#list.byId(id);
+      if (row === undefined) continue;
+      const price = onTick(this.#exact(row), row);
+      const known = this.#marks.get(id);
+      this.#mark(row, {
+        anchor: known?.anchor ?? price,
+        step: known?.step ?? this.#walk.step(),
+        distance: known?.distance ?? 0,
+        previousClose: price,
+      });
+    }
+    this.#ranges.clear();
+    this.#starts.clear();
+  }
+
+  /** Forgets contracts that are no longer listed. */
+  forgetUnlisted(): void {
+    for (const id of [...this.#marks.keys()]) {
+      if (this.#list.byId(id) !== undefined) continue;
+      this.#marks.delete(id);
+      this.#store.remove('price', id);
+    }
+  }
+
+  #exact(row: VenueInstrument): number {
+    const driver = this.#driver(row);
+    const mark = this.#marks.get(row.id);
+    if (driver !== undefined) return this.#fair(row, driver) + (mark?.distance ?? 0);
+    const seed = hashPair(this.#seed, hashText(row.id));
+    const swing = SWING[row.underlyingClass];
+    const anchor = mark?.anchor ?? this.#start(row);
+    const then = 1 + swing * walkAt(seed, mark?.step ?? 0);
+    const now = 1 + swing * walkAt(seed, this.#walk.step());
+    return (anchor * now) / then;
+  }
+
+  #fair(row: VenueInstrument, driver: VenueInstrument): number {
+    return fairPrice(row, this.#exact(driver), this.#walk.moment());
+  }
+
+  #driver(row: VenueInstrument): VenueInstrument | undefined {
+    return row.underlyingId === undefined ? undefined : this.#list.byId(row.underlyingId);
+  }
+
+  #driverPrice(row: VenueInstrument): number {
+    const driver = this.#driver(row);
+    return driver === undefined ? 0 : this.#exact(driver);
+  }
+
+  /** Where the walk starts: yesterday's close, else the middle of the listed strikes, else a figure from the seed. */
+  #start(row: VenueInstrument): number {
+    if (row.previousClose !== undefined && row.previousClose > 0) return row.previousClose;
+    const known = this.#starts.get(row.id);
+    if (known !== undefined) return known;
+    const strikes = this.#list
+      .derivativesOf(row.underlying)
+      .flatMap((option) => (option.strike === undefined ? [] : [option.strike]))
+      .sort((a, b) => a - b);
+    const middle = strikes[Math.floor(strikes.length / 2)];
+    const invented = 5_000_000 + Math.round(4_000_000 * signedUnit(hashPair(this.#seed, hashText(row.id))));
+    const start = row.kind === 'OPT' ? Math.max(1, invented / 50) : (middle ?? invented);
+    this.#starts.set(row.id, start);
+    return start;
+  }
+
+  #mark(row: VenueInstrument, mark: Mark): void {
+    this.#marks.set(row.id, mark);
+    this.#store.put('price', row.id, () => mark);
+  }
+}
+
+function fairPrice(row: VenueInstrument, spot: number, moment: Instant): number {
+  const years = row.expiry === undefined ? 0 : (expiryInstant(row.expiry) - moment) / YEAR_MS;
+  if (row.kind === 'FUT') return futurePrice(spot, years);
+  return optionPrice({
+    spot,
+    strike: row.strike ?? 0,
+    optionType: row.optionType ?? 'CE',
+    years,
+    underlyingClass: row.underlyingClass,
+  });
+}
+
+/** 15:30 in India on the day of expiry. */
+function expiryInstant(expiry: string): number {
+  return Date.parse(`${expiry}T10:00:00Z`);
+}
+
+function onTick(exact: number, row: VenueInstrument): Price {
+  const tick = row.tickSize > 0 ? row.tickSize : INDEX_TICK;
+  return priceOfUnits(Math.max(1, Math.round(exact / tick)) * tick);
+}
+
+/** Options are banded by how far their underlying may go, everything else by its own price. */
+function bandAround(
+  row: VenueInstrument,
+  middle: Price,
+  driverPrice: number,
+): { readonly lower: Price; readonly upper: Price } {
+  const tick = row.tickSize > 0 ? row.tickSize : INDEX_TICK;
+  const base = row.kind === 'OPT' && driverPrice > 0 ? driverPrice : middle;
+  const reach = base * BAND[row.underlyingClass];
+  return {
+    lower: priceOfUnits(Math.max(1, Math.ceil((middle - reach) / tick)) * tick),
+    upper: priceOfUnits(Math.max(1, Math.floor((middle + reach) / tick)) * tick),
+  };
+}

@@ -1,0 +1,73 @@
+/** How far the walk of prices has come: it runs with the venue's clock while prices walk and stands while they are held. */
+import { IST_OFFSET_MS, type Instant, instantOf } from '@copydesk/core';
+import type { Store } from '../storage/store.ts';
+import type { VenueClock } from '../venue/venue-market.ts';
+
+/** What is stored. */
+interface WalkState {
+  /** Milliseconds walked before the present stretch. */
+  readonly walkedMs: number;
+  /** When the present stretch began; null while prices are held. */
+  readonly since: number | null;
+  /** The venue's time at which prices were held. */
+  readonly heldAt: number;
+}
+
+const DAY_MS = 86_400_000;
+
+/** The walk's own time. */
+export class WalkClock {
+  readonly #clock: VenueClock;
+  readonly #stepMs: number;
+  readonly #store: Store;
+  #state: WalkState;
+
+  constructor(parts: { clock: VenueClock; stepMs: number; store: Store; walking: boolean }) {
+    this.#clock = parts.clock;
+    this.#stepMs = parts.stepMs;
+    this.#store = parts.store;
+    const stored = parts.store.load('walk')[0]?.[1] as WalkState | undefined;
+    const now = parts.clock.now();
+    this.#state = stored ?? { walkedMs: 0, since: parts.walking ? now : null, heldAt: now };
+    this.setWalking(parts.walking);
+    this.#keep();
+  }
+
+  get walking(): boolean {
+    return this.#state.since !== null;
+  }
+
+  setWalking(walking: boolean): void {
+    if (walking === this.walking) return;
+    const now = this.#clock.now();
+    this.#state = walking
+      ? { ...this.#state, since: now }
+      : { walkedMs: this.#walkedMs(), since: null, heldAt: now };
+    this.#keep();
+  }
+
+  /** The present step, from 0. */
+  step(): number {
+    return Math.floor(this.#walkedMs() / this.#stepMs);
+  }
+
+  /** The moment at which contracts are priced. */
+  moment(): Instant {
+    return this.#state.since === null ? instantOf(this.#state.heldAt) : this.#clock.now();
+  }
+
+  /** Midnight in India before that moment. */
+  dayStart(): Instant {
+    const moment = this.moment() + IST_OFFSET_MS;
+    return instantOf(moment - (moment % DAY_MS) - IST_OFFSET_MS);
+  }
+
+  #walkedMs(): number {
+    const { walkedMs, since } = this.#state;
+    return since === null ? walkedMs : Math.max(0, walkedMs + this.#clock.now() - since);
+  }
+
+  #keep(): void {
+    this.#store.put('walk', 'state', () => this.#state);
+  }
+}
