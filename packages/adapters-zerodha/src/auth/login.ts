@@ -49,6 +49,10 @@ export async function completeKiteLogin(
   };
   const form = { api_key: apiKey, request_token: requestToken, checksum };
   const result = await tools.client.call({ endpoint: ENDPOINTS.exchangeToken, caller, signal, form });
+  if (result.kind === 'error' && result.errorType === 'TokenException') {
+    // Used, too old, never given out, or signed with another secret: this login is over, no session is.
+    throw new TradingError('login-declined', { status: result.status, brokerText: result.text });
+  }
   const answer = readData(ENDPOINTS.exchangeToken.name, result, sessionAnswer);
   requireClient(callback.clientId, answer.user_id);
   const login = { ...callback, accessToken: answer.access_token };

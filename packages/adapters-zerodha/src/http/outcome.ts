@@ -58,6 +58,8 @@ export const OUTCOME_TABLE: readonly OutcomeRow[] = [
   { status: 428,                                                                  then: refused('authorisation') },
   // Comes as NetworkException, so before the server's failures (forum 9212).
   { text: ['maximum allowed order modifications exceeded'],                       then: refused('modifications') },
+  // Seen as GeneralException, whose HTTP status is not stated (public error logs, 2020 to 2026).
+  { on: CHANGE, text: ["couldn't find that `order_id`"],                          then: refused('not-found') },
   { text: ['under scheduled maintenance'],                                        then: refused('market-closed') },
   { from: 500, to: 599,                                                           then: { kind: 'uncertain', cause: 'server-error' } },
   { from: 400, to: 499, type: ['MarginException'],                                then: refused('margin') },

@@ -37,7 +37,7 @@ export async function* streamKiteFacts(
   const queue = new FactQueue();
   const ended = new AbortController();
   const stop = AbortSignal.any([signal, ended.signal]);
-  const running = keepOpen(settings, session, queue, stop).finally(() => queue.end());
+  const running = keepOpen({ settings, session, queue, signal: stop }).finally(() => queue.end());
   try {
     yield* queue;
   } finally {
@@ -46,12 +46,16 @@ export async function* streamKiteFacts(
   }
 }
 
-async function keepOpen(
-  settings: StreamSettings,
-  session: BrokerSession,
-  queue: FactQueue,
-  signal: AbortSignal,
-): Promise<void> {
+/** A stream that is kept open. */
+interface KeptStream {
+  readonly settings: StreamSettings;
+  readonly session: BrokerSession;
+  readonly queue: FactQueue;
+  readonly signal: AbortSignal;
+}
+
+async function keepOpen(stream: KeptStream): Promise<void> {
+  const { settings, session, queue, signal } = stream;
   const { clock, random } = settings;
   const owner = { clientId: session.clientId, secrets: callerOf(session).secrets };
   let failures = 0;
@@ -74,7 +78,7 @@ async function keepOpen(
       signal,
     );
     if (signal.aborted) return;
-    if (await isFinal(settings, session, end, queue, signal)) {
+    if (await isFinal(stream, end)) {
       // Nothing more will come in this session. Facts end when the caller says so, not before.
       await aborted(signal);
       return;
@@ -86,13 +90,7 @@ async function keepOpen(
 }
 
 /** Whether a refused handshake ends the stream for this session: the token is dead, or the plan has no stream. */
-async function isFinal(
-  settings: StreamSettings,
-  session: BrokerSession,
-  end: SocketEnd,
-  queue: FactQueue,
-  signal: AbortSignal,
-): Promise<boolean> {
+async function isFinal({ settings, session, queue, signal }: KeptStream, end: SocketEnd): Promise<boolean> {
   if (end.kind !== 'refused' || end.status !== 403) return false;
   // Kite says 403 to both, so the profile decides which it is.
   const lives = await settings.sessionLives(session, signal);

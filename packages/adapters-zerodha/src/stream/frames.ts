@@ -17,7 +17,7 @@ export type TextFrame =
   | { readonly kind: 'ignored'; readonly type: string }
   | { readonly kind: 'unreadable'; readonly detail: string };
 
-const frame = z.object({ type: z.string(), data: z.unknown() });
+const frame = z.object({ type: z.string(), data: z.unknown().optional() });
 
 /** Reads one text frame. Details name what is wrong and where, never the content. */
 export function readTextFrame(text: string): TextFrame {

@@ -68,7 +68,8 @@ export function runTickerSocket(settings: TickerSocketSettings, signal: AbortSig
     socket.on('message', (data, binary) => {
       if (over) return;
       lastFrameAt = clock.monotonicMs();
-      if (!binary) settings.onText(data.toString());
+      // Text arrives as one Buffer unless another binary type is asked for.
+      if (!binary) settings.onText((data as Buffer).toString('utf8'));
     });
     socket.on('unexpected-response', (_request, response) => {
       response.destroy();

@@ -1,0 +1,6 @@
+/** The instrument list of the day, as CSV. */
+import type { Route } from '../route.ts';
+
+export function instrumentRoutes(): readonly Route[] {
+  return [];
+}
