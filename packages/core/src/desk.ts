@@ -13,6 +13,7 @@ import { CopyTrader } from './copy/copy-trader.ts';
 import { FanOut, type FanOutParts } from './copy/fan-out.ts';
 import { Follow, isStranded } from './copy/follow.ts';
 import { GroupStore } from './copy/group-store.ts';
+import { TradingError } from './errors/trading-error.ts';
 import type { InstrumentLookup } from './instrument/instrument-lookup.ts';
 import { Journal } from './journal/journal.ts';
 import type { JournalEntry, JournalPort } from './journal/journal-port.ts';
@@ -134,7 +135,9 @@ export class Desk {
     journal.addReaction((entry) => follow.onEntry(entry));
     journal.addReaction((entry) => trader.onEntry(entry));
     accounts.listen({
-      sessionOpened: (account) => void this.#begin(account),
+      sessionOpened: (account) => {
+        this.#begin(account).catch((error: unknown) => this.#refuseLease(account, String(error)));
+      },
       sessionEnded: (account) => this.#end(account),
     });
   }
@@ -158,10 +161,21 @@ export class Desk {
     this.#closed = true;
     this.#uncertain.close();
     for (const watch of this.#watches.values()) watch.close();
-    this.#dispatch.close();
+    await this.#dispatch.close();
     await this.journal.commit().catch(() => undefined);
     for (const lease of this.#leases.values()) await lease.release();
     this.#leases.clear();
+  }
+
+  /** Removes an account that is in no group, holds nothing that was copied and has no living orders. Throws `account-in-use`. */
+  async removeAccount(accountId: AccountId): Promise<void> {
+    const { address } = this.accounts.get(accountId);
+    const inUse = this.groups.of(accountId) !== undefined || this.orders.livingOf(accountId).length > 0;
+    if (inUse || this.positions.holdsCopied(accountId))
+      throw new TradingError('account-in-use', { account: address });
+    await this.accounts.remove(accountId);
+    await this.#leases.get(accountId)?.release();
+    this.#leases.delete(accountId);
   }
 
   /** A fact about an account that came by a webhook. Nothing happens while the account is not logged in. */
@@ -219,12 +233,7 @@ export class Desk {
     if (this.#leases.has(account.id)) return true;
     const lease = await this.#parts.leases.take(account.id);
     if ('heldBy' in lease) {
-      this.accounts.note(account.id, { leasedBy: lease.heldBy });
-      this.journal.record(account.userId, {
-        type: 'account-disarmed',
-        accountId: account.id,
-        reason: `Another Copydesk (${lease.heldBy}) writes to it.`,
-      });
+      this.#refuseLease(account, lease.heldBy);
       return false;
     }
     this.#leases.set(account.id, lease);
@@ -235,6 +244,15 @@ export class Desk {
       this.accounts.note(account.id, { settled: false, leasedBy: 'another process' });
     });
     return true;
+  }
+
+  #refuseLease(account: Account, heldBy: string): void {
+    this.accounts.note(account.id, { leasedBy: heldBy });
+    this.journal.record(account.userId, {
+      type: 'account-disarmed',
+      accountId: account.id,
+      reason: `Another Copydesk writes to it, or its lease cannot be taken: ${heldBy}`,
+    });
   }
 
   /** After a crash every intent without a recorded outcome may have reached its broker. */

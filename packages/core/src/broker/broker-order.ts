@@ -1,6 +1,7 @@
 /** What brokers report, in our words. Rows come from books, streams and webhooks through the same types. */
-import type { ListingKey } from '../instrument/listing.ts';
+
 import type { Segment } from '../instrument/instrument.ts';
+import type { ListingKey } from '../instrument/listing.ts';
 import type { Price } from '../money/price.ts';
 import type { Quantity, SignedQuantity } from '../money/quantity.ts';
 import type { Value } from '../money/value.ts';

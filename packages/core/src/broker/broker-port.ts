@@ -1,6 +1,6 @@
 import type { AccountId } from '../account/account.ts';
-import type { BrokerListing, ListingBatch } from '../instrument/listing.ts';
 import type { Instrument } from '../instrument/instrument.ts';
+import type { BrokerListing, ListingBatch } from '../instrument/listing.ts';
 import type { Price } from '../money/price.ts';
 import type { Quantity } from '../money/quantity.ts';
 import type { Value } from '../money/value.ts';
@@ -15,8 +15,8 @@ import type {
   BrokerProfile,
   BrokerTrade,
 } from './broker-order.ts';
-import type { BrokerCapabilities } from './capabilities.ts';
 import type { BrokerSession, Credentials } from './broker-session.ts';
+import type { BrokerCapabilities } from './capabilities.ts';
 import type { ChangeOutcome, PlaceOutcome } from './outcome.ts';
 
 /** One order for one broker: one slice. */

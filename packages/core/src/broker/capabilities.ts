@@ -1,5 +1,5 @@
-import type { OrderType, Product, Validity } from '../order/order-terms.ts';
 import type { Segment } from '../instrument/instrument.ts';
+import type { OrderType, Product, Validity } from '../order/order-terms.ts';
 
 /** A window in which a broker takes at most so many order writes (place, modify, cancel and each slice). */
 export interface RateWindow {

@@ -37,6 +37,7 @@ export class Lane {
   readonly #isOpen: () => boolean;
   readonly #queues: Record<LanePriority, Queued[]> = { exit: [], cancel: [], modify: [], entry: [] };
   readonly #busy = new Set<string>();
+  readonly #running = new Set<Promise<void>>();
   #timer: CancelTimer | undefined;
   #timerAtMs = Number.POSITIVE_INFINITY;
   #closed = false;
@@ -79,10 +80,11 @@ export class Lane {
     }
   }
 
-  /** Stops sending; what waits stays in the journal. */
-  close(): void {
+  /** Stops sending; what waits stays in the journal. Resolves when what was on its way is answered. */
+  async close(): Promise<void> {
     this.#closed = true;
     this.#timer?.();
+    await Promise.all(this.#running);
   }
 
   #sendNext(): boolean {
@@ -106,7 +108,10 @@ export class Lane {
         queue.splice(i, 1);
         if (!queued.action.ready()) return true;
         this.#budget.take(nowMs);
-        void this.#run(queued);
+        const run = this.#run(queued);
+        this.#running.add(run);
+        // An attempt that rejects is a bug of ours: it ends the process, and a restart settles what it left.
+        void run.then(() => this.#running.delete(run));
         return true;
       }
     }

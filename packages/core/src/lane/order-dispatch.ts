@@ -24,6 +24,9 @@ import { RateBudget } from './rate-budget.ts';
 /** An entry that has not been sent for so long is never sent: the market has moved. An exit has no age. */
 export const MAX_ENTRY_AGE_MS = 5_000;
 
+/** How long a closing desk waits for the answers that are under way. */
+const CLOSE_WITHIN_MS = 5_000;
+
 /** How long a lane waits when the broker refused the connection, or asked to slow down without saying for how long. */
 const RETRY_MS: Readonly<Record<NotSentCause, number>> = {
   'connection-refused': 500,
@@ -107,10 +110,13 @@ export class OrderDispatch {
     }
   }
 
-  /** Stops every lane. What is on its way is answered and recorded; what waits stays in the journal. */
-  close(): void {
+  /** Stops every lane. What is on its way is answered and recorded, or given up after 5 s; what waits stays in the journal. */
+  async close(): Promise<void> {
+    const answered = Promise.all([...this.#lanes.values()].map((lane) => lane.close()));
+    const cancel = this.#parts.clock.after(CLOSE_WITHIN_MS, () => this.#stop.abort());
+    await answered;
+    cancel();
     this.#stop.abort();
-    for (const lane of this.#lanes.values()) lane.close();
   }
 
   /** Unsent entries of the instrument make way. */

@@ -7,7 +7,7 @@
  */
 import type { AccountId, UserId } from '../account/account.ts';
 import type { Instrument, InstrumentId } from '../instrument/instrument.ts';
-import type { DeskEvent, JournaledTrade } from '../journal/desk-event.ts';
+import type { DeskEvent, JournaledHolding, JournaledTrade } from '../journal/desk-event.ts';
 import type { JournalEntry } from '../journal/journal-port.ts';
 import type { Price } from '../money/price.ts';
 import type { Quantity, SignedQuantity } from '../money/quantity.ts';
@@ -130,6 +130,18 @@ export class PositionBook {
   dayFills(accountId: AccountId, instrumentId: InstrumentId, product: Product, day: string): number {
     const position = this.#positions.get(keyOf(accountId, instrumentId, product));
     return position === undefined ? 0 : fillsOf(position, day);
+  }
+
+  /** Shares in the depository before today's sales, by instrument and product; none that are zero. */
+  holdingsOf(accountId: AccountId): readonly JournaledHolding[] {
+    return [...this.#positions.values()]
+      .filter((position) => position.accountId === accountId && position.held !== 0)
+      .map(({ instrumentId, product, held, heldPrice }) => ({
+        instrumentId,
+        product,
+        quantity: held as Quantity,
+        averagePrice: heldPrice,
+      }));
   }
 
   /** The keys of an account's positions, open or not. */

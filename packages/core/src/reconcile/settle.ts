@@ -10,9 +10,9 @@ import type { BrokerPort } from '../broker/broker-port.ts';
 import type { BrokerSession } from '../broker/broker-session.ts';
 import type { InstrumentId } from '../instrument/instrument.ts';
 import type { InstrumentLookup } from '../instrument/instrument-lookup.ts';
-import type { DeskEvent } from '../journal/desk-event.ts';
+import type { DeskEvent, JournaledHolding } from '../journal/desk-event.ts';
 import type { Journal } from '../journal/journal.ts';
-import type { Quantity, SignedQuantity } from '../money/quantity.ts';
+import { NONE, type Quantity, type SignedQuantity } from '../money/quantity.ts';
 import type { OrderBook } from '../order/order-book.ts';
 import { isFinal } from '../order/order-status.ts';
 import type { Product } from '../order/order-terms.ts';
@@ -111,8 +111,21 @@ async function readHoldings(
     const quantity = (row.quantity + row.t1Quantity) as Quantity;
     return [{ instrumentId: instrument.id, product: row.product, quantity, averagePrice: row.averagePrice }];
   });
-  if (holdings.length > 0)
-    parts.journal.record(account.userId, { type: 'holdings-read', accountId: account.id, holdings });
+  const known = parts.positions.holdingsOf(account.id);
+  const same = (a: JournaledHolding, b: JournaledHolding): boolean =>
+    a.instrumentId === b.instrumentId && a.product === b.product;
+  const changed = holdings.filter(
+    (row) => !known.some((old) => same(old, row) && old.quantity === row.quantity),
+  );
+  const gone = known
+    .filter((old) => !holdings.some((row) => same(old, row)))
+    .map((old) => ({ ...old, quantity: NONE }));
+  if (changed.length + gone.length === 0) return;
+  parts.journal.record(account.userId, {
+    type: 'holdings-read',
+    accountId: account.id,
+    holdings: [...changed, ...gone],
+  });
 }
 
 /** Carried quantities that the books lack: `sure` where the broker itself calls them carried, `doubtful` where nothing explains them. */
