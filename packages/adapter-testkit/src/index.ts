@@ -50,3 +50,4 @@ export {
   REFERENCE_WRITES_PER_SECOND,
   referenceRules,
 } from './reference/reference-rules.ts';
+export { createReferenceVenue } from './reference/reference-venue.ts';

@@ -1,4 +1,5 @@
 /** What cases say about errors. */
+import { inspect } from 'node:util';
 import { TradingError, type TradingErrorCode } from '@copydesk/core';
 import { expect } from 'vitest';
 
@@ -9,7 +10,7 @@ export async function expectTradingError(
 ): Promise<TradingError> {
   const thrown = await call.then(
     (value: unknown) => {
-      throw new Error(`Expected a rejection with ${codes.join(' or ')}, got ${JSON.stringify(value)}`);
+      throw new Error(`Expected a rejection with ${codes.join(' or ')}, got ${inspect(value)}`);
     },
     (error: unknown) => error,
   );

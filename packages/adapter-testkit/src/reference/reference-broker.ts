@@ -155,7 +155,7 @@ class InMemoryBroker implements ReferenceBroker {
       });
       return taken.kind === 'refused' ? taken : answered(taken.order.orderId as BrokerOrderId);
     });
-    return placeOutcome(answer);
+    return placeOutcome(answer, secretsOf(session));
   }
 
   async modifyOrder(session: BrokerSession, order: ModifyOrder, signal: AbortSignal): Promise<ChangeOutcome> {
@@ -172,7 +172,7 @@ class InMemoryBroker implements ReferenceBroker {
       });
       return changed.kind === 'refused' ? changed : answered(true);
     });
-    return changeOutcome(answer);
+    return changeOutcome(answer, secretsOf(session));
   }
 
   async cancelOrder(session: BrokerSession, order: CancelOrder, signal: AbortSignal): Promise<ChangeOutcome> {
@@ -181,7 +181,7 @@ class InMemoryBroker implements ReferenceBroker {
       const cancelled = this.#venue.orders.cancel(living, order.brokerOrderId);
       return cancelled.kind === 'refused' ? cancelled : answered(true);
     });
-    return changeOutcome(answer);
+    return changeOutcome(answer, secretsOf(session));
   }
 
   findByClientOrderId(
@@ -346,4 +346,8 @@ function addressOf({ egress }: BrokerSession): string {
 function protectionOf(order: Pick<PlaceOrder, 'orderType' | 'marketProtection'>) {
   if (order.orderType !== 'MARKET' && order.orderType !== 'SL-M') return undefined;
   return order.marketProtection === -1 ? 'automatic' : Math.round(order.marketProtection * 100);
+}
+
+function secretsOf({ accessToken, credentials }: BrokerSession): readonly string[] {
+  return [accessToken, credentials['apiSecret'] ?? ''];
 }

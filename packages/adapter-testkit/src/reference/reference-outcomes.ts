@@ -20,18 +20,23 @@ export type Asked = Pick<WireRequest, 'method' | 'path' | 'kind' | 'signal'>;
 const RETRY_AFTER_MS = 1_000;
 
 /** What became of a placement. */
-export function placeOutcome(answer: WireAnswer<BrokerOrderId>): PlaceOutcome {
-  return answer.kind === 'answered' ? { kind: 'accepted', brokerOrderId: answer.value } : notAccepted(answer);
+export function placeOutcome(answer: WireAnswer<BrokerOrderId>, secrets: readonly string[]): PlaceOutcome {
+  return answer.kind === 'answered'
+    ? { kind: 'accepted', brokerOrderId: answer.value }
+    : notAccepted(answer, secrets);
 }
 
 /** What became of a modification or cancellation. */
-export function changeOutcome(answer: WireAnswer<true>): ChangeOutcome {
-  return answer.kind === 'answered' ? { kind: 'accepted' } : notAccepted(answer);
+export function changeOutcome(answer: WireAnswer<true>, secrets: readonly string[]): ChangeOutcome {
+  return answer.kind === 'answered' ? { kind: 'accepted' } : notAccepted(answer, secrets);
 }
 
 type NotAnswered = Exclude<WireAnswer<never>, { readonly kind: 'answered' }>;
 
-function notAccepted(answer: NotAnswered): Exclude<PlaceOutcome, { readonly kind: 'accepted' }> {
+function notAccepted(
+  answer: NotAnswered,
+  secrets: readonly string[],
+): Exclude<PlaceOutcome, { readonly kind: 'accepted' }> {
   switch (answer.kind) {
     case 'not-sent':
       return { kind: 'not-sent', cause: answer.cause };
@@ -43,7 +48,11 @@ function notAccepted(answer: NotAnswered): Exclude<PlaceOutcome, { readonly kind
       if (answer.refusal.reason === 'rate') {
         return { kind: 'not-sent', cause: 'rate-limited', retryAfterMs: RETRY_AFTER_MS };
       }
-      return { kind: 'refused', code: codeOf(answer.refusal), brokerText: textOf(answer.refusal) };
+      return {
+        kind: 'refused',
+        code: codeOf(answer.refusal),
+        brokerText: withoutSecrets(textOf(answer.refusal), secrets),
+      };
     default:
       return unreachable(answer);
   }
@@ -67,4 +76,9 @@ export function readError(answer: NotAnswered): TradingError {
     default:
       return unreachable(answer);
   }
+}
+
+/** The broker's words without what it may have repeated of ours. Keeps I9. */
+function withoutSecrets(text: string, secrets: readonly string[]): string {
+  return secrets.reduce((rest, secret) => (secret === '' ? rest : rest.replaceAll(secret, '[hidden]')), text);
 }
