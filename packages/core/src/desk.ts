@@ -9,19 +9,18 @@ import type { BrokerId, Environment } from './broker/broker-id.ts';
 import type { AccountFact } from './broker/broker-order.ts';
 import type { BrokerPort } from './broker/broker-port.ts';
 import { childExitQuantity } from './copy/child-plan.ts';
-import { CopyTrader } from './copy/copy-trader.ts';
+import { CopyTrader, KEEP_NOTHING } from './copy/copy-trader.ts';
 import { FanOut, type FanOutParts } from './copy/fan-out.ts';
-import { Follow, isStranded } from './copy/follow.ts';
+import { Follow } from './copy/follow.ts';
 import { GroupStore } from './copy/group-store.ts';
 import { TradingError } from './errors/trading-error.ts';
 import type { InstrumentLookup } from './instrument/instrument-lookup.ts';
 import { Journal } from './journal/journal.ts';
 import type { JournalEntry, JournalPort } from './journal/journal-port.ts';
 import { OrderDispatch } from './lane/order-dispatch.ts';
-import { NONE, type Quantity } from './money/quantity.ts';
+import type { Quantity } from './money/quantity.ts';
 import type { Order } from './order/order.ts';
 import { OrderBook } from './order/order-book.ts';
-import type { ExitRule } from './order/order-intent.ts';
 import { type Clock, instantOf } from './ports/clock.ts';
 import type { IdSource } from './ports/id-source.ts';
 import type { Lease, LeasePort } from './ports/lease.ts';
@@ -46,9 +45,6 @@ export interface DeskParts {
     readonly groups: GroupRepository;
   };
 }
-
-/** Everything copied goes: what a child does when its master is flat. */
-const KEEP_NOTHING: ExitRule = { masterHeld: 1 as Quantity, masterKeeps: NONE };
 
 export class Desk {
   readonly journal: Journal;
@@ -106,9 +102,7 @@ export class Desk {
     };
     const fanOut = new FanOut(shared);
     const trader = new CopyTrader(shared, fanOut);
-    const follow = new Follow(shared, fanOut, (child) => {
-      if (isStranded(shared, child)) trader.exitStranded(child);
-    });
+    const follow = new Follow(shared, fanOut, (parent, accountId) => trader.exitStranded(parent, accountId));
     const observer = new Observer({
       clock,
       journal,
@@ -294,7 +288,7 @@ export class Desk {
       intent.instrumentId,
     )?.lotSize;
     if (lotSize === undefined) return order.terms.quantity;
-    const exitRule = parent?.exitRule ?? KEEP_NOTHING;
+    const exitRule = order.exitRule ?? parent?.exitRule ?? KEEP_NOTHING;
     return childExitQuantity(this, { intent, exitRule, accountId: intent.accountId, lotSize, except: order });
   }
 }

@@ -41,7 +41,7 @@ describe('I1 at most once', () => {
     const order = await placeAndSettle(bench, anOrderOf(bench, 1));
     expect(order.children.map((one) => one.status)).toEqual(['uncertain']);
     expect(order.children[0]?.certainBy).toBeDefined();
-    await bench.clock.advance(118_000);
+    await bench.clock.advance(115_000);
     expect(viewOf(bench, order.intent.orderId).children[0]?.status).toBe('uncertain');
     await bench.clock.advance(10_000);
     const settled = viewOf(bench, order.intent.orderId).children[0];

@@ -33,6 +33,9 @@ import { type OrderModification, planModification } from './modification.ts';
 /** How long a command waits for the master's broker before it is answered as `sending`. */
 const ANSWER_WITHIN_MS = 3_000;
 
+/** Everything copied goes: what a child does when its master is flat. */
+export const KEEP_NOTHING: ExitRule = { masterHeld: 1 as Quantity, masterKeeps: NONE };
+
 const NOTHING: ChildPlan = { orders: [], skipped: [], held: [] };
 
 export class CopyTrader {
@@ -138,37 +141,42 @@ export class CopyTrader {
     return orderId;
   }
 
-  /** Exits what a child still holds although its master is flat: it filled late, or was found late. */
-  exitStranded(child: Order): void {
+  /**
+   * Exits, at the market, what a child still holds of what was copied although its master is flat: it filled late, or was
+   * found late. The exit hangs on the master's order `parent`, in whose instrument it is.
+   */
+  exitStranded(parent: Order, accountId: AccountId): void {
     const { positions, orders, journal, dispatch, ids, clock } = this.#parts;
-    const { intent } = child;
-    const side = intent.side === 'BUY' ? 'SELL' : 'BUY';
-    const closing = {
-      accountId: intent.accountId,
-      instrumentId: intent.instrumentId,
-      product: intent.product,
-      side,
-    } as const;
-    const copied = closedBy(side, positions.copied(intent.accountId, intent.instrumentId, intent.product));
+    const { instrumentId, product, userId, groupId } = parent.intent;
+    const side = positions.copied(accountId, instrumentId, product) > 0 ? 'SELL' : 'BUY';
+    const closing = { accountId, instrumentId, product, side } as const;
+    const copied = closedBy(side, positions.copied(accountId, instrumentId, product));
     const quantity = Math.max(0, copied - restOfExits(orders, closing)) as Quantity;
-    const instrument = this.#instrument(intent.accountId, intent.instrumentId);
     if (quantity === 0) return;
     const orderId = ids.next() as OrderId;
     const exit: OrderIntent = {
-      ...intent,
+      ...closing,
       orderId,
+      userId,
+      groupId,
+      parentOrderId: parent.intent.orderId,
+      origin: 'copy',
       part: 'exit',
-      side,
       orderType: 'MARKET',
       validity: 'DAY',
       quantity,
       exitQuantity: quantity,
       price: undefined,
       triggerPrice: undefined,
-      slices: sliceOrder(orderId, quantity, instrument),
+      disclosedQuantity: undefined,
+      marketProtection: -1,
+      afterMarket: false,
+      slices: sliceOrder(orderId, quantity, this.#instrument(accountId, instrumentId)),
+      exitRule: KEEP_NOTHING,
+      note: undefined,
       placedAt: clock.now(),
     };
-    journal.record(intent.userId, {
+    journal.record(userId, {
       type: 'orders-journaled',
       orders: [exit],
       skipped: [],

@@ -4,6 +4,7 @@
  * Decides: when a child's unfilled rest goes because the master's ended, and when what a child filled late goes because
  * the master is flat. Keeps I4 and the rule that no child still holds when the master is flat.
  */
+import type { AccountId } from '../account/account.ts';
 import { unreachable } from '../errors/unreachable.ts';
 import type { DeskEvent } from '../journal/desk-event.ts';
 import type { JournalEntry } from '../journal/journal-port.ts';
@@ -19,10 +20,14 @@ type OrderEvent = Extract<DeskEvent, { readonly slice: number }>;
 export class Follow {
   readonly #parts: FanOutParts;
   readonly #fanOut: FanOut;
-  /** Called when a child holds copied quantity that its master no longer has. */
-  readonly #exitStranded: (child: Order) => void;
+  /** Takes a child out of what its master no longer has; the exit hangs on the given order of the master. */
+  readonly #exitStranded: (parent: Order, accountId: AccountId) => void;
 
-  constructor(parts: FanOutParts, fanOut: FanOut, exitStranded: (child: Order) => void) {
+  constructor(
+    parts: FanOutParts,
+    fanOut: FanOut,
+    exitStranded: (parent: Order, accountId: AccountId) => void,
+  ) {
     this.#parts = parts;
     this.#fanOut = fanOut;
     this.#exitStranded = exitStranded;
@@ -54,7 +59,12 @@ export class Follow {
   }
 
   #onChild(order: Order, event: OrderEvent): void {
-    if (event.type === 'order-filled' && order.intent.part === 'entry') this.#exitStranded(order);
+    const { intent } = order;
+    const parent =
+      intent.parentOrderId === undefined ? undefined : this.#parts.orders.get(intent.parentOrderId);
+    if (event.type !== 'order-filled' || intent.part !== 'entry' || parent === undefined) return;
+    // A master that never filled left a divergence for a person; one whose fill is not reported yet is only late.
+    if (filledOf(parent) > 0 && isOrderFinal(parent)) this.#exitWhenFlat(parent, intent.accountId);
   }
 
   /** Entries still working at a child go when the master has nothing left of what was copied. */
@@ -76,7 +86,25 @@ export class Follow {
         if (!entered || intent.instrumentId !== instrumentId || intent.product !== product) continue;
         if (!order.cancelWanted && !this.#masterStillEnters(order)) this.#fanOut.cancelChild(order);
       }
+      this.#exitWhenFlat(master, link.accountId);
     }
+  }
+
+  /** Nothing of the master is left or works here: neither may anything that was copied from it be left in the child. */
+  #exitWhenFlat(parent: Order, accountId: AccountId): void {
+    const { orders, positions, groups } = this.#parts;
+    const { groupId, instrumentId, product } = parent.intent;
+    const group = groupId === undefined ? undefined : groups.byId(groupId);
+    const link = group?.children.find((child) => child.accountId === accountId);
+    if (group === undefined || link === undefined || link.state === 'paused') return;
+    if (positions.copied(group.masterId, instrumentId, product) !== 0) return;
+    const works = (order: Order): boolean =>
+      order.intent.instrumentId === instrumentId && order.intent.product === product;
+    if (orders.livingOf(group.masterId).some(works)) return;
+    const held = positions.copied(accountId, instrumentId, product);
+    const side = held > 0 ? 'SELL' : 'BUY';
+    if (held === 0 || livingExitsOf(orders, { accountId, instrumentId, product, side }).length > 0) return;
+    this.#exitStranded(parent, accountId);
   }
 
   #masterStillEnters(child: Order): boolean {
@@ -119,26 +147,4 @@ export class Follow {
         return unreachable(part);
     }
   }
-}
-
-/** Whether the master of a child's entry is out of the instrument, with nothing of it still coming or going. */
-export function isStranded(
-  parts: Pick<FanOutParts, 'orders' | 'positions' | 'groups'>,
-  child: Order,
-): boolean {
-  const { groupId, instrumentId, product, side, accountId } = child.intent;
-  const group = groupId === undefined ? undefined : parts.groups.byId(groupId);
-  if (group === undefined || group.children.find((link) => link.accountId === accountId)?.state === 'paused')
-    return false;
-  if (parts.positions.copied(group.masterId, instrumentId, product) !== 0) return false;
-  const masterWorks = parts.orders
-    .livingOf(group.masterId)
-    .some((order) => order.intent.instrumentId === instrumentId && order.intent.product === product);
-  if (masterWorks) return false;
-  const parent =
-    child.intent.parentOrderId === undefined ? undefined : parts.orders.get(child.intent.parentOrderId);
-  // A master whose own fill has not been reported yet is not flat, only late; one that never filled left a divergence.
-  if (parent === undefined || !isOrderFinal(parent) || filledOf(parent) === 0) return false;
-  const closing = { accountId, instrumentId, product, side: opposite(side) };
-  return livingExitsOf(parts.orders, closing).length === 0;
 }
