@@ -28,13 +28,16 @@ export {
   type TraderSeed,
 } from './conformance/broker-bench.ts';
 export { type BrokerCase, CASE_GROUPS, type CaseGroup } from './conformance/broker-case.ts';
+export { disagreements, type Unsupported } from './conformance/agreement.ts';
 export { capabilityTable } from './conformance/capability-table.ts';
 export { BROKER_CASES } from './conformance/cases/index.ts';
 export {
   type BrokerConformance,
   describeBrokerConformance,
+  runBrokerCase,
 } from './conformance/describe-broker-conformance.ts';
 export { type LogLine, RecordingLog } from './conformance/recording-log.ts';
+export type { StartSetup } from './conformance/stage.ts';
 export { type NamedSecret, secretsFoundIn } from './conformance/secrets.ts';
 export {
   createReferenceBroker,

@@ -69,6 +69,12 @@ export interface ConformanceSetup {
   close(): Promise<void>;
 }
 
+/** The server's ends of all connections in this process. */
+export interface Connections {
+  readonly size: number;
+  dropAll(): void;
+}
+
 /** One client of the venue, with an account and a session at the desk. */
 export interface Trader {
   readonly client: VenueClient;
@@ -93,7 +99,7 @@ export class BrokerBench {
   readonly seed: number;
   readonly random: SeededRandom;
   readonly shelf: Shelf;
-  readonly #dropConnections: () => void;
+  readonly #connections: Connections;
   readonly #open = new AbortController();
   readonly #streams: StreamReader[] = [];
   readonly #number: number;
@@ -105,7 +111,7 @@ export class BrokerBench {
     readonly log: RecordingLog;
     readonly seed: number;
     readonly shelf: Shelf;
-    readonly dropConnections: () => void;
+    readonly connections: Connections;
     /** Position of the case in its file: clients of different cases never meet. */
     readonly number: number;
   }) {
@@ -115,7 +121,7 @@ export class BrokerBench {
     this.seed = options.seed;
     this.shelf = options.shelf;
     this.random = new SeededRandom(options.seed + options.number);
-    this.#dropConnections = options.dropConnections;
+    this.#connections = options.connections;
     this.#number = options.number;
   }
 
@@ -227,13 +233,13 @@ export class BrokerBench {
    * Moves time in small steps until something has come true, for what happens after pauses and over a real wire at
    * once: reconnects, late frames. At most `virtualMs` of virtual time.
    */
-  async eventually(holds: () => boolean, what: string, virtualMs = 120_000): Promise<void> {
+  async eventually(holds: () => boolean, what: string, virtualMs = 60_000): Promise<void> {
     const stepMs = 50;
     for (let passed = 0; passed <= virtualMs; passed += stepMs) {
       if (holds()) return;
       await this.clock.advance(stepMs);
-      // A turn of real time for bytes that are on their way; the condition decides, not the wait.
-      await new Promise((resolve) => setTimeout(resolve, passed % 500 === 0 ? 2 : 0));
+      // A moment of real time for bytes that are on their way; the condition decides, not the wait.
+      if (passed % 200 === 0) await new Promise((resolve) => setTimeout(resolve, 1));
     }
     if (!holds()) throw new Error(`Did not happen within ${virtualMs} ms of virtual time: ${what}`);
   }
@@ -252,9 +258,14 @@ export class BrokerBench {
     return reader;
   }
 
+  /** Connections that servers in this process have open; 0 for an adapter without a wire. */
+  get openConnections(): number {
+    return this.#connections.size;
+  }
+
   /** Breaks every stream's connection. */
   cutStreams(): void {
-    if (this.setup.cutStreams === undefined) this.#dropConnections();
+    if (this.setup.cutStreams === undefined) this.#connections.dropAll();
     else this.setup.cutStreams();
   }
 

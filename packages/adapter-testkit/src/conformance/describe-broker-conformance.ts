@@ -5,15 +5,12 @@
  */
 import { readFile } from 'node:fs/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { VirtualClock } from '../clock/virtual-clock.ts';
 import { disagreements, type Unsupported } from './agreement.ts';
-import { BrokerBench, type ConformanceSetup, type ConformanceStart, USUAL_MARKET } from './broker-bench.ts';
-import { type BrokerCase, CASE_GROUPS } from './broker-case.ts';
+import type { ConformanceSetup, ConformanceStart } from './broker-bench.ts';
+import { CASE_GROUPS } from './broker-case.ts';
 import { capabilityTable } from './capability-table.ts';
 import { BROKER_CASES } from './cases/index.ts';
-import { RecordingLog } from './recording-log.ts';
-import { ServerSockets } from './server-sockets.ts';
-import { Shelf } from './shelf.ts';
+import { Stage, type StartSetup } from './stage.ts';
 
 /** How an adapter runs the suite. */
 export interface BrokerConformance {
@@ -36,7 +33,7 @@ export function describeBrokerConformance(conformance: BrokerConformance): void 
   describe(`broker conformance: ${conformance.name}`, () => {
     for (const group of CASE_GROUPS) {
       describe(group, () => {
-        const stage = new Stage(conformance);
+        const stage = new Stage(conformance.start, SEED);
         beforeAll(() => stage.open());
         afterAll(() => stage.close());
         for (const each of BROKER_CASES.filter((other) => other.group === group)) {
@@ -49,7 +46,7 @@ export function describeBrokerConformance(conformance: BrokerConformance): void 
     }
 
     describe('claims', () => {
-      const stage = new Stage(conformance);
+      const stage = new Stage(conformance.start, SEED);
       beforeAll(() => stage.open());
       afterAll(() => stage.close());
 
@@ -67,75 +64,18 @@ export function describeBrokerConformance(conformance: BrokerConformance): void 
   });
 }
 
-/** The bench that the cases of one group share: one venue, one adapter, one clock. Clients are never shared. */
-class Stage {
-  readonly #conformance: BrokerConformance;
-  #running: RunningSetup | undefined;
-  #cases = 0;
-
-  constructor(conformance: BrokerConformance) {
-    this.#conformance = conformance;
-  }
-
-  get adapter() {
-    return this.#opened().setup.adapter;
-  }
-
-  async open(): Promise<void> {
-    this.#running = await startSetup(this.#conformance);
-  }
-
-  async close(): Promise<void> {
-    await this.#running?.close();
-    this.#running = undefined;
-  }
-
-  /** Runs one case, on a bench of its own when it asks for one. */
-  async run(each: BrokerCase): Promise<void> {
-    const running = each.fresh ? await startSetup(this.#conformance) : this.#opened();
-    this.#cases += 1;
-    const bench = new BrokerBench({ ...running, seed: SEED, number: this.#cases });
-    try {
-      await each.run(bench);
-    } catch (error) {
-      if (error instanceof Error) error.message += `\n(seed ${SEED}; COPYDESK_SEED=${SEED} replays it)`;
-      throw error;
-    } finally {
-      await bench.tidy();
-      if (each.fresh) await running.close();
-    }
-  }
-
-  #opened(): RunningSetup {
-    if (this.#running === undefined) throw new Error('The bench is not open');
-    return this.#running;
-  }
-}
-
-interface RunningSetup {
-  readonly setup: ConformanceSetup;
-  readonly clock: VirtualClock;
-  readonly log: RecordingLog;
-  readonly shelf: Shelf;
-  readonly dropConnections: () => void;
-  close(): Promise<void>;
-}
-
-async function startSetup({ start }: BrokerConformance): Promise<RunningSetup> {
-  const clock = new VirtualClock();
-  const log = new RecordingLog();
-  const sockets = new ServerSockets();
-  const setup = await start({ seed: SEED, clock, log });
-  setup.venue.market.change(USUAL_MARKET);
-  const close = async (): Promise<void> => {
-    await setup.close();
-    sockets.close();
-  };
+/**
+ * Runs one case outside the suite, on a bench of its own: to look at a failure, or to show that a broken adapter fails.
+ * Rejects as the case does.
+ */
+export async function runBrokerCase(start: StartSetup, id: string): Promise<void> {
+  const found = BROKER_CASES.find((each) => each.id === id);
+  if (found === undefined) throw new Error(`There is no case ${id}`);
+  const stage = new Stage(start, SEED);
+  await stage.open();
   try {
-    const shelf = await Shelf.read(setup.venue, setup.broker, setup.adapter);
-    return { setup, clock, log, shelf, dropConnections: () => sockets.dropAll(), close };
-  } catch (error) {
-    await close();
-    throw error;
+    await stage.run(found);
+  } finally {
+    await stage.close();
   }
 }

@@ -174,7 +174,9 @@ export const faultCases: readonly BrokerCase[] = [
       await bench.place(trader, restingOrder(bench));
       const before = bench.writes(trader).length;
       await bench.setup.goDown();
-      // What was kept alive may still look open to us, and finding out must not cost the proof.
+      // The end of a connection that was kept alive is news that travels, too.
+      await bench.eventually(() => bench.openConnections === 0, 'the connections are closed', 5_000);
+      await bench.clock.advance(100);
       const call = bench.start(bench.adapter.placeOrder(trader.session, restingOrder(bench), NEVER));
       await bench.eventually(call.done, 'the call ends', 60_000);
 
