@@ -62,7 +62,7 @@ class KiteFace implements RunningFace {
     const mark = target.indexOf('?');
     const path = mark < 0 ? target : target.slice(0, mark);
     const found = this.#router.find(method, path);
-    const remoteAddress = plainAddress(request.socket.remoteAddress);
+    const remoteAddress = request.socket.remoteAddress;
     if (found === undefined) {
       const ticket = venue.gate.request({
         broker,
@@ -163,11 +163,6 @@ function isForm(request: IncomingMessage, body: string): boolean {
   return (
     body !== '' && (request.headers['content-type'] ?? '').startsWith('application/x-www-form-urlencoded')
   );
-}
-
-/** An IPv4 address that came by a dual-stack socket is written as the plain address. */
-export function plainAddress(address: string | undefined): string | undefined {
-  return address?.startsWith('::ffff:') === true ? address.slice(7) : address;
 }
 
 /** Zerodha's face of the sandbox. */

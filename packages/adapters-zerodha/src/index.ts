@@ -1,0 +1,3 @@
+export { brokerPackage } from './broker-package.ts';
+export type { ZerodhaOptions } from './settings.ts';
+export { createZerodhaAdapter } from './zerodha-adapter.ts';
