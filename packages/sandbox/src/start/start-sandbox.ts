@@ -1,9 +1,13 @@
 /** Starts the venue with its faces and its control server in this process. */
 import type { Clock } from '@copydesk/core';
+import { answerControl } from '../control/control-server.ts';
 import type { FaceLog, SandboxFace } from '../face/sandbox-face.ts';
+import { createVenue } from '../venue/create-venue.ts';
 import type { VenueInstrument } from '../venue/venue-instrument.ts';
 import type { MarketSettings } from '../venue/venue-market.ts';
 import type { Venue } from '../venue/venue.ts';
+import { instrumentRows } from './instrument-rows.ts';
+import { listen, startFace } from './listen.ts';
 
 /** Where the instruments come from, asked once for each day of the venue's clock (YYYY-MM-DD). */
 export type InstrumentSource =
@@ -57,6 +61,33 @@ export interface RunningSandbox {
 }
 
 /** Starts it. Rejects when a port is taken or the data directory is held by another process. */
-export function startSandbox(options: SandboxOptions): Promise<RunningSandbox> {
-  return Promise.reject(new Error(`The sandbox of ${options.faces.length} faces is not built yet.`));
+export async function startSandbox(options: SandboxOptions): Promise<RunningSandbox> {
+  const log: FaceLog = options.log ?? (() => {});
+  const venue = createVenue({
+    ...options,
+    brokers: Object.fromEntries(options.faces.map((face) => [face.brokerId, face.rules])),
+    instruments: instrumentRows(options.instruments ?? 'generated', options.seed ?? 1),
+  });
+  const closings: (() => Promise<void>)[] = [];
+  const close = async (): Promise<void> => {
+    await Promise.all(closings.map((end) => end()));
+    venue.close();
+  };
+  try {
+    const port = options.port ?? 0;
+    const control = await listen(port, (request, response) => {
+      void answerControl(venue, request, response, log);
+    });
+    closings.push(control.close);
+    const faces: Record<string, string> = {};
+    for (const [index, face] of options.faces.entries()) {
+      const running = await startFace(face, { venue, log, port: port === 0 ? 0 : port + 1 + index });
+      closings.push(running.close);
+      faces[face.brokerId] = running.url;
+    }
+    return { faces, control: control.url, venue, close };
+  } catch (error) {
+    await close();
+    throw error;
+  }
 }
