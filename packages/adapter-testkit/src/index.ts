@@ -36,6 +36,8 @@ export {
   describeBrokerConformance,
   runBrokerCase,
 } from './conformance/describe-broker-conformance.ts';
+export { walkLoginPage } from './conformance/login-page.ts';
+export { type OverSandbox, overSandbox } from './conformance/over-sandbox.ts';
 export { type LogLine, RecordingLog } from './conformance/recording-log.ts';
 export type { StartSetup } from './conformance/stage.ts';
 export { type NamedSecret, secretsFoundIn } from './conformance/secrets.ts';
