@@ -89,7 +89,10 @@ it('a reset on a connection that was kept alive is uncertain, and the request is
     await accepting((socket) =>
       socket.on('data', () => {
         requests += 1;
-        if (requests > 1) return socket.resetAndDestroy();
+        if (requests > 1) {
+          socket.resetAndDestroy();
+          return;
+        }
         const body = JSON.stringify(accepted);
         socket.write(`HTTP/1.1 200 OK\r\ncontent-length: ${body.length}\r\n\r\n${body}`);
       }),

@@ -107,7 +107,8 @@ export const holdingRows = z.array(holdingRow);
 const fundsBlock = z.object({
   enabled: z.boolean(),
   net: wireValue,
-  available: z.object({ opening_balance: wireValue, collateral: wireValue }),
+  // Answers of some years ago had no opening balance.
+  available: z.object({ opening_balance: wireValue.optional(), collateral: wireValue }),
   utilised: z.object({ debits: wireValue }),
 });
 export type FundsBlock = z.infer<typeof fundsBlock>;

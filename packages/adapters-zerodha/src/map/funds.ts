@@ -15,7 +15,9 @@ export function fundsFrom(purses: {
   return {
     available: sum((purse) => purse.net),
     used: sum((purse) => purse.utilised.debits),
-    opening: sum((purse) => purse.available.opening_balance),
+    opening: open.every((purse) => purse.available.opening_balance !== undefined)
+      ? sum((purse) => purse.available.opening_balance ?? ZERO_VALUE)
+      : undefined,
     collateral: sum((purse) => purse.available.collateral),
   };
 }

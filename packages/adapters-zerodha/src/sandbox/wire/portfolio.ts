@@ -223,7 +223,7 @@ export function marginJson(
   compact: boolean,
 ): Record<string, unknown> {
   const head = {
-    type: names.exchange === 'MCX' ? 'commodity' : 'equity',
+    type: typeOf(names.exchange),
     tradingsymbol: names.symbol,
     exchange: names.exchange,
   };
@@ -243,6 +243,12 @@ export function marginJson(
     charges: NO_CHARGES,
     total,
   };
+}
+
+/** Which purse the margin comes from; a whole basket names none. */
+function typeOf(exchange: string): string {
+  if (exchange === '') return '';
+  return exchange === 'MCX' ? 'commodity' : 'equity';
 }
 
 /** The block of charges, empty. */
