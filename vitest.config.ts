@@ -14,6 +14,7 @@ export default defineConfig({
       'packages/*/{src,test}/**/*.test.ts',
       'apps/server/{src,test}/**/*.test.ts',
       'e2e/**/*.test.ts',
+      'scripts/**/*.test.mjs',
     ],
     testTimeout: 20_000,
     hookTimeout: 60_000,

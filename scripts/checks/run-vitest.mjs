@@ -56,6 +56,6 @@ export function countsOf(report, exitedWell) {
     failed += file.status === 'failed' && failedHere === 0 ? 1 : failedHere;
     skipped += statuses.filter((status) => status !== 'passed' && status !== 'failed').length;
   }
-  if (!exitedWell && failed === 0) failed = 1;
+  if ((!exitedWell || report === '') && failed === 0) failed = 1;
   return { passed, failed, skipped };
 }

@@ -1,0 +1,40 @@
+import { describe, expect, it } from 'vitest';
+import { countsOf } from './run-vitest.mjs';
+
+/** @param {readonly { status: string, tests: readonly string[] }[]} files */
+function report(...files) {
+  return JSON.stringify({
+    testResults: files.map(({ status, tests }) => ({
+      status,
+      assertionResults: tests.map((result) => ({ status: result })),
+    })),
+  });
+}
+
+describe('the counts at the end of npm test', () => {
+  it('adds up the tests of all files', () => {
+    const text = report(
+      { status: 'passed', tests: ['passed', 'passed', 'skipped'] },
+      { status: 'failed', tests: ['failed', 'passed', 'todo'] },
+    );
+
+    expect(countsOf(text, false)).toEqual({ passed: 3, failed: 1, skipped: 2 });
+  });
+
+  it('counts a file that could not be loaded as a failure', () => {
+    expect(countsOf(report({ status: 'failed', tests: [] }), false)).toEqual({
+      passed: 0,
+      failed: 1,
+      skipped: 0,
+    });
+  });
+
+  it('counts an error outside of any test as a failure', () => {
+    expect(countsOf(report({ status: 'passed', tests: ['passed'] }), false).failed).toBe(1);
+  });
+
+  it('counts a run that wrote no report as a failure', () => {
+    expect(countsOf('', false)).toEqual({ passed: 0, failed: 1, skipped: 0 });
+    expect(countsOf('', true).failed).toBe(1);
+  });
+});
