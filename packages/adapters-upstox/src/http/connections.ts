@@ -53,8 +53,9 @@ export class AccountConnections {
       keepAliveMaxTimeout: IDLE_MS,
     };
     if (egress.kind === 'proxy') return new ProxyAgent({ uri: egress.url, proxyTunnel: true, ...common });
-    const connect = { timeout: CONNECT_TIMEOUT_MS, ...socketOptions(egress, this.#settings.ipFamily) };
-    return new Pool(origin, { ...common, connect });
+    const { family, ...local } = socketOptions(egress, this.#settings.ipFamily);
+    // The local address is an option of the pool: among those of `connect` it is overwritten.
+    return new Pool(origin, { ...common, ...local, connect: { timeout: CONNECT_TIMEOUT_MS, family } });
   }
 }
 

@@ -29,11 +29,13 @@ const CHANGE: readonly OrderWrite[] = ['modify', 'cancel'];
 
 /**
  * Errors of order writes, valid under HTTP 4xx only: a 5xx is uncertain whatever it says, and so is every code that has
- * no row, UDAPI100500 first of all. Other endpoints reuse some of these codes with other meanings. Sources: docs
+ * no row. Other endpoints reuse some of these codes with other meanings. Sources: docs
  * "error-codes" and the pages of the three calls, read 2026-02; announcements and threads named where a row rests on them.
  */
 // biome-ignore format: one row per line, read as a table
 export const OUTCOME_TABLE: readonly OutcomeRow[] = [
+  // The broker's own failure, with whatever HTTP status: the order may exist.
+  { on: ALL,    codes: ['100500'],                                   then: { kind: 'uncertain', cause: 'server-error' } },
   // Stopped before the order service: nothing was placed or changed.
   { on: ALL,    codes: ['10005'],                                    then: { kind: 'not-sent', cause: 'rate-limited', retryAfterMs: 1_000 } },
   { on: ALL,    codes: ['100050', '100016'],                         then: { kind: 'not-sent', cause: 'session-lost' } },

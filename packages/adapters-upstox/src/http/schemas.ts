@@ -97,9 +97,17 @@ export const positionRow = z.object({
   close_price: wirePriceOrNone,
   buy_price: wirePriceOrNone,
   sell_price: wirePriceOrNone,
+  /** Absent where it is 1. */
+  multiplier: z
+    .int()
+    .min(1)
+    .nullish()
+    .transform((multiplier) => multiplier ?? 1),
   day_buy_quantity: wireQuantity,
+  day_buy_price: wirePriceOrNone,
   day_buy_value: wireValue,
   day_sell_quantity: wireQuantity,
+  day_sell_price: wirePriceOrNone,
   day_sell_value: wireValue,
 });
 export type PositionRow = z.infer<typeof positionRow>;
