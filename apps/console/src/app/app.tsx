@@ -1,0 +1,95 @@
+import { QueryClientProvider } from '@tanstack/react-query';
+import { lazy, Suspense, useEffect } from 'react';
+import { Redirect, Route, Switch, useLocation } from 'wouter';
+import { useAccounts } from '../live/accounts-store.ts';
+import { Announcer } from './announcer.tsx';
+import { OrdersPage, PositionsPage } from './book-pages.tsx';
+import { DeskPage } from './desk-page.tsx';
+import { Frame } from './frame.tsx';
+import { useKeys } from './keys.ts';
+import { enter, queries, runFeed, useEntry } from './session.ts';
+
+const EntryPage = lazy(async () => ({
+  default: (await import('../features/setup/entry-page.tsx')).EntryPage,
+}));
+const FirstRun = lazy(async () => ({ default: (await import('./first-run.tsx')).FirstRun }));
+const Accounts = lazy(async () => ({ default: (await import('./accounts.tsx')).Accounts }));
+const CopyPage = lazy(async () => ({ default: (await import('../features/copy/copy-page.tsx')).CopyPage }));
+
+/** The console. */
+export function App() {
+  return (
+    <QueryClientProvider client={queries}>
+      <Announcer />
+      <Suspense fallback={<div className="h-full bg-bg" aria-busy />}>
+        <Door />
+      </Suspense>
+    </QueryClientProvider>
+  );
+}
+
+function Door() {
+  const entry = useEntry();
+  const [path] = useLocation();
+  switch (entry.kind) {
+    case 'looking':
+      return <div className="h-full bg-bg" aria-busy />;
+    case 'cut-off':
+      return (
+        <main className="flex h-full flex-col items-center gap-1 bg-bg pt-24">
+          <h1 className="text-key font-semibold">Copydesk</h1>
+          <p role="status" className="text-control text-text-2">
+            No answer from Copydesk. From here we cannot tell whether it is running. Trying again.
+          </p>
+        </main>
+      );
+    case 'owner':
+      return path === '/setup' ? (
+        <EntryPage key="owner" kind="owner" onDone={enter} />
+      ) : (
+        <Redirect to="/setup" replace />
+      );
+    case 'sign-in':
+      return path === '/sign-in' ? (
+        <EntryPage key="sign-in" kind="sign-in" onDone={enter} />
+      ) : (
+        <Redirect to="/sign-in" replace />
+      );
+    case 'in':
+      return <Inside name={entry.session.user.name} userId={entry.session.user.id} />;
+  }
+}
+
+function Inside({ name, userId }: { readonly name: string; readonly userId: string }) {
+  const [, go] = useLocation();
+  useKeys(go);
+  useEffect(() => {
+    // Another person at the same page gets a feed of their own.
+    void userId;
+    return runFeed();
+  }, [userId]);
+  return (
+    <Frame name={name}>
+      <Suspense fallback={<div className="flex-1 bg-panel" aria-busy />}>
+        <Switch>
+          <Route path="/desk" component={DeskPage} />
+          <Route path="/orders" component={OrdersPage} />
+          <Route path="/positions" component={PositionsPage} />
+          <Route path="/copy" component={CopyPage} />
+          <Route path="/accounts" component={Accounts} />
+          <Route path="/setup" component={FirstRun} />
+          <Route>
+            <Begin />
+          </Route>
+        </Switch>
+      </Suspense>
+    </Frame>
+  );
+}
+
+/** A desk without accounts begins with the first run. */
+function Begin() {
+  const count = useAccounts((state) => state.list?.length);
+  if (count === undefined) return <div className="flex-1 bg-panel" aria-busy />;
+  return <Redirect to={count === 0 ? '/setup' : '/desk'} replace />;
+}

@@ -1,0 +1,67 @@
+import { clsx } from 'clsx';
+import { BookCopy, LayoutDashboard, ListOrdered, type LucideIcon, Scale, Users } from 'lucide-react';
+import { Link, useRoute } from 'wouter';
+import { useOrders } from '../features/orders/orders-store.ts';
+import { needsYou, summarise } from '../features/orders/status-words.ts';
+import { useAccounts } from '../live/accounts-store.ts';
+
+/** The way to each page; trouble rises to its badge. */
+export function Rail() {
+  const troubled = useOrders(
+    (state) =>
+      (state.ids ?? []).filter((id) => {
+        const order = state.byId[id];
+        return (
+          order !== undefined && (order.status === 'uncertain' || needsYou(summarise(order.childOrders)))
+        );
+      }).length,
+  );
+  const loggedOut = useAccounts(
+    (state) => state.list?.filter((account) => account.session.state !== 'live').length ?? 0,
+  );
+  return (
+    <nav
+      aria-label="Pages"
+      className="flex w-12 shrink-0 flex-col gap-0.5 border-r border-line bg-panel py-1"
+    >
+      <RailLink to="/desk" name="Desk" Icon={LayoutDashboard} />
+      <RailLink to="/orders" name="Orders" Icon={ListOrdered} badge={troubled} badgeWords="need you" />
+      <RailLink to="/positions" name="Positions" Icon={Scale} />
+      <RailLink to="/copy" name="Copy" Icon={BookCopy} />
+      <RailLink to="/accounts" name="Accounts" Icon={Users} badge={loggedOut} badgeWords="not logged in" />
+    </nav>
+  );
+}
+
+interface RailLinkProps {
+  readonly to: string;
+  readonly name: string;
+  readonly Icon: LucideIcon;
+  readonly badge?: number;
+  readonly badgeWords?: string;
+}
+
+function RailLink({ to, name, Icon, badge = 0, badgeWords }: RailLinkProps) {
+  const [here] = useRoute(to);
+  return (
+    <Link
+      href={to}
+      aria-current={here ? 'page' : undefined}
+      className={clsx(
+        'relative flex h-12 flex-col items-center justify-center gap-0.5 border-l-2 text-rail focus-visible:-outline-offset-2',
+        here
+          ? 'border-text bg-selected text-text'
+          : 'border-transparent text-text-2 hover:bg-hover hover:text-text',
+      )}
+    >
+      <Icon aria-hidden size={17} />
+      <span>{name}</span>
+      {badge === 0 ? null : (
+        <span className="figures absolute top-0.5 right-0.5 min-w-4 rounded-chip border border-warn bg-panel px-1 text-center text-rail text-warn">
+          {badge}
+          <span className="sr-only"> {badgeWords}</span>
+        </span>
+      )}
+    </Link>
+  );
+}

@@ -1,0 +1,80 @@
+import type { Group } from '@copydesk/api-contract';
+import { clsx } from 'clsx';
+import { RefreshCw, ShieldCheck, ShieldOff, Unplug, Wifi } from 'lucide-react';
+import { Link } from 'wouter';
+import { formatTime } from '../lib/times.ts';
+import { armedWords } from '../lib/words.ts';
+import { useGroups } from '../live/groups-store.ts';
+import { type LinkState, useLink } from '../live/link-store.ts';
+import { useServerClock } from '../live/use-server-clock.ts';
+import { AlertsBell } from './alerts-bell.tsx';
+import { UserMenu } from './user-menu.tsx';
+
+const SECOND_MS = 1000;
+
+/** Group and armed state, the clock of India, the connection, what needs the person. */
+export function TopBar({ name }: { readonly name: string }) {
+  const groups = useGroups((state) => state.list);
+  return (
+    <header className="flex h-10 shrink-0 items-center gap-4 border-b border-line bg-panel px-3 text-control">
+      <Link href="/desk" className="font-semibold text-text">
+        Copydesk
+      </Link>
+      {groups?.map((group) => (
+        <GroupState key={group.id} group={group} />
+      ))}
+      <span className="ml-auto" />
+      <Clock />
+      <Connection />
+      <AlertsBell />
+      <UserMenu name={name} />
+    </header>
+  );
+}
+
+function GroupState({ group }: { readonly group: Group }) {
+  const Icon = group.armed ? ShieldCheck : ShieldOff;
+  return (
+    <Link
+      href="/copy"
+      className={clsx(
+        'inline-flex h-6 items-center gap-1.5 rounded-box border px-2',
+        group.armed ? 'border-control text-text' : 'border-warn text-warn',
+      )}
+    >
+      <Icon aria-hidden size={14} />
+      {group.name}
+      <span className="figures font-semibold">{armedWords(group)}</span>
+      {group.environment === 'sandbox' ? <span className="text-sandbox">sbx</span> : null}
+    </Link>
+  );
+}
+
+function Clock() {
+  const now = useServerClock(SECOND_MS);
+  return (
+    <time className="figures text-text-2" dateTime={new Date(now).toISOString()}>
+      {formatTime(now)} IST
+    </time>
+  );
+}
+
+const CONNECTION: Readonly<
+  Record<LinkState, { readonly Icon: typeof Wifi; readonly word: string; readonly hue: string }>
+> = {
+  connecting: { Icon: RefreshCw, word: 'Connecting', hue: 'text-text-2' },
+  live: { Icon: Wifi, word: 'Live', hue: 'text-text' },
+  'catching-up': { Icon: RefreshCw, word: 'Catching up', hue: 'text-warn' },
+  lost: { Icon: Unplug, word: 'No connection', hue: 'text-warn' },
+};
+
+function Connection() {
+  const state = useLink((link) => link.state);
+  const { Icon, word, hue } = CONNECTION[state];
+  return (
+    <span role="status" aria-label="Connection" className={clsx('inline-flex items-center gap-1.5', hue)}>
+      <Icon aria-hidden size={14} />
+      {word}
+    </span>
+  );
+}

@@ -1,0 +1,38 @@
+import { clsx } from 'clsx';
+import {
+  CircleCheck,
+  CircleDashed,
+  CircleQuestionMark,
+  CircleSlash2,
+  Hourglass,
+  type LucideIcon,
+  OctagonX,
+  TriangleAlert,
+} from 'lucide-react';
+
+export type Mark = 'done' | 'working' | 'waiting' | 'unknown' | 'skipped' | 'refused' | 'ended' | 'care';
+
+const MARKS: Readonly<Record<Mark, { readonly Icon: LucideIcon; readonly look: string }>> = {
+  done: { Icon: CircleCheck, look: 'text-text' },
+  working: { Icon: CircleDashed, look: 'text-text' },
+  waiting: { Icon: Hourglass, look: 'text-text-2' },
+  unknown: {
+    Icon: CircleQuestionMark,
+    look: 'text-unknown border border-dotted border-unknown rounded-chip px-1',
+  },
+  skipped: { Icon: CircleSlash2, look: 'text-text-2' },
+  refused: { Icon: OctagonX, look: 'text-loss' },
+  ended: { Icon: CircleSlash2, look: 'text-text-2' },
+  care: { Icon: TriangleAlert, look: 'text-warn' },
+};
+
+/** A state as icon, word, shape and hue together: no hue speaks alone. */
+export function StatusMark({ mark, word }: { readonly mark: Mark; readonly word: string }) {
+  const { Icon, look } = MARKS[mark];
+  return (
+    <span className={clsx('inline-flex items-center gap-1 leading-4', look)}>
+      <Icon aria-hidden size={12} className="shrink-0" />
+      {word}
+    </span>
+  );
+}

@@ -1,0 +1,149 @@
+import type { Account } from '@copydesk/api-contract';
+import { useState } from 'react';
+import { Button } from '../../components/ui/button.tsx';
+import { Dialog } from '../../components/ui/dialog.tsx';
+import { StatusMark } from '../../components/ui/status-mark.tsx';
+import { Cell } from '../../components/ui/table.tsx';
+import { wordsOf } from '../../lib/api-client.ts';
+import { shortAccount } from '../../lib/words.ts';
+import { useServerClock } from '../../live/use-server-clock.ts';
+import { loginAddress, logOut, removeAccount } from './accounts-api.ts';
+import { sessionWords, streamWords } from './session-words.ts';
+
+interface AccountRowProps {
+  readonly account: Account;
+  readonly onEdit: () => void;
+  readonly onToken: () => void;
+}
+
+const CLOCK_MS = 30_000;
+
+/** One account: whether it can trade, and the way to its broker's login page. */
+export function AccountRow({ account, onEdit, onToken }: AccountRowProps) {
+  const now = useServerClock(CLOCK_MS);
+  const words = sessionWords(account, now);
+  const [error, setError] = useState<string | null>(null);
+  const [busy, setBusy] = useState(false);
+  const [removing, setRemoving] = useState(false);
+  const name = shortAccount(account.address);
+  const sandbox = account.environment === 'sandbox';
+
+  const run = async (work: () => Promise<void>): Promise<void> => {
+    setBusy(true);
+    setError(null);
+    try {
+      await work();
+    } catch (failure) {
+      setError(wordsOf(failure));
+    }
+    setBusy(false);
+  };
+  const logIn = (): Promise<void> =>
+    run(async () => {
+      // The same tab: the broker's page comes back here.
+      window.location.assign(await loginAddress(account.id));
+    });
+
+  return (
+    <>
+      <tr className="h-8 hover:bg-hover">
+        <Cell>
+          <span className="font-medium">{account.address}</span>{' '}
+          <span className="text-muted">
+            {sandbox ? `${account.brokerName.replace(/ sandbox$/i, '')} sbx` : account.brokerName}
+          </span>
+        </Cell>
+        <Cell className="figures">{account.clientId}</Cell>
+        <Cell>
+          {account.group === null ? (
+            <span className="text-muted">none</span>
+          ) : (
+            `${account.group.name}, ${account.group.role}`
+          )}
+        </Cell>
+        <Cell>
+          <StatusMark mark={words.mark} word={words.word} />
+        </Cell>
+        <Cell>{streamWords(account.stream)}</Cell>
+        <Cell>{egressWords(account)}</Cell>
+        <Cell align="right">
+          <span className="inline-flex gap-1">
+            {account.session.state === 'live' ? (
+              <Button
+                size="small"
+                disabled={busy}
+                aria-label={`Log out ${name}`}
+                onClick={() => void run(() => logOut(account.id))}
+              >
+                Log out
+              </Button>
+            ) : (
+              <Button
+                size="small"
+                look="primary"
+                disabled={busy}
+                aria-label={`Log in ${name}`}
+                onClick={() => void logIn()}
+              >
+                Log in
+              </Button>
+            )}
+            {sandbox ? (
+              <Button size="small" aria-label={`Paste token for ${name}`} onClick={onToken}>
+                Paste token
+              </Button>
+            ) : null}
+            <Button size="small" aria-label={`Change ${name}`} onClick={onEdit}>
+              Change
+            </Button>
+            <Button size="small" look="quiet" aria-label={`Remove ${name}`} onClick={() => setRemoving(true)}>
+              Remove
+            </Button>
+          </span>
+        </Cell>
+      </tr>
+      {[words.detail, error].map((line) =>
+        line === null ? null : (
+          <tr key={line}>
+            <td colSpan={3} />
+            <td
+              colSpan={4}
+              className={`px-1.5 pb-1 wrap-anywhere ${line === error ? 'text-loss' : 'text-text-2'}`}
+              role={line === error ? 'alert' : undefined}
+            >
+              {line}
+            </td>
+          </tr>
+        ),
+      )}
+      {removing ? (
+        <Dialog title={`Remove ${account.address}?`} onClose={() => setRemoving(false)}>
+          <p className="text-table">
+            Its stored key and secret are deleted. What it holds at {account.brokerName} stays there. An
+            account in a group, or with living orders, is not removed.
+          </p>
+          <div className="flex justify-end gap-2 pt-3">
+            <Button autoFocus onClick={() => setRemoving(false)}>
+              Keep
+            </Button>
+            <Button
+              look="danger"
+              disabled={busy}
+              onClick={() => {
+                setRemoving(false);
+                void run(() => removeAccount(account.id));
+              }}
+            >
+              Remove
+            </Button>
+          </div>
+        </Dialog>
+      ) : null}
+    </>
+  );
+}
+
+function egressWords({ egress }: Account): string {
+  if (egress.kind === 'default') return "this machine's address";
+  return egress.kind === 'proxy' ? egress.url : egress.address;
+}

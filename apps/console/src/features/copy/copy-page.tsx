@@ -1,0 +1,56 @@
+import { useState } from 'react';
+import { Button } from '../../components/ui/button.tsx';
+import { armedWords } from '../../lib/words.ts';
+import { useAccounts } from '../../live/accounts-store.ts';
+import { useGroups } from '../../live/groups-store.ts';
+import { GroupEditor } from './group-editor.tsx';
+
+const NEW = 'new';
+
+/** Copy groups: who follows whom, and by which rule. */
+export function CopyPage() {
+  const groups = useGroups((state) => state.list);
+  const accounts = useAccounts((state) => state.list);
+  const [chosen, setChosen] = useState<string | null>(null);
+  if (groups === null || accounts === null) return <div className="flex-1 bg-panel" aria-busy />;
+  const group = groups.find((one) => one.id === chosen) ?? groups[0];
+  const making = chosen === NEW || group === undefined;
+  const free = accounts.filter((account) => account.group === null);
+  return (
+    <div className="min-h-0 flex-1 overflow-auto bg-panel p-4">
+      <div className="flex items-center gap-2 pb-3">
+        <h1 className="pr-2 text-title font-semibold">Copy</h1>
+        {groups.map((one) => (
+          <Button
+            key={one.id}
+            size="small"
+            look={!making && one.id === group?.id ? 'primary' : 'plain'}
+            aria-pressed={!making && one.id === group?.id}
+            onClick={() => setChosen(one.id)}
+          >
+            {one.name} {armedWords(one)}
+          </Button>
+        ))}
+        {free.length > 0 && groups.length > 0 ? (
+          <Button size="small" look={making ? 'primary' : 'quiet'} onClick={() => setChosen(NEW)}>
+            New group
+          </Button>
+        ) : null}
+      </div>
+      {making && free.length === 0 ? (
+        <p className="text-table text-text-2">
+          {accounts.length === 0
+            ? 'Add accounts first: a master, and those that follow it.'
+            : 'Every account is in a group already; an account is in one group, in one role.'}
+        </p>
+      ) : (
+        <GroupEditor
+          key={making ? NEW : group.id}
+          group={making ? null : group}
+          accounts={accounts}
+          onSaved={(saved) => setChosen(saved.id)}
+        />
+      )}
+    </div>
+  );
+}

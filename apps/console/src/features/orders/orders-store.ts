@@ -1,0 +1,77 @@
+/** The order book of the day: masters and standalone orders, newest first, with their children. */
+import { type ChildOrder, type Order, ordersSchema, type SocketMessages } from '@copydesk/api-contract';
+import { create } from 'zustand';
+import { type Book, readPages } from '../../live/book.ts';
+
+interface OrdersState {
+  readonly byId: Readonly<Record<string, Order>>;
+  /** Newest first. Null until the first reading. */
+  readonly ids: readonly string[] | null;
+}
+
+export const useOrders = create<OrdersState>(() => ({ byId: {}, ids: null }));
+
+/** One row re-renders when its own order changes. */
+export function useOrder(id: string): Order | undefined {
+  return useOrders((state) => state.byId[id]);
+}
+
+export const ordersBook: Book = {
+  kind: 'order',
+  async read(signal) {
+    const { items, asOf } = await readPages('/api/orders', ordersSchema, signal);
+    return {
+      asOf,
+      install: () =>
+        useOrders.setState({
+          byId: Object.fromEntries(items.map((order) => [order.id, order])),
+          ids: items.map((order) => order.id),
+        }),
+    };
+  },
+  apply(message) {
+    applyOrderMessage(message as SocketMessages['order']);
+  },
+};
+
+/** `live/` has put the messages in order and dropped those seen before; a store only applies. */
+export function applyOrderMessage({ order, parentOrderId, child }: SocketMessages['order']): void {
+  if (parentOrderId === null) {
+    if (order !== null) showOrder(order);
+    return;
+  }
+  if (child === null) return;
+  useOrders.setState((state) => {
+    const parent = state.byId[parentOrderId];
+    if (parent === undefined) return state;
+    const childOrders = withChild(parent.childOrders, child);
+    return { byId: { ...state.byId, [parent.id]: { ...parent, childOrders } } };
+  });
+}
+
+/** Shows a master's or standalone order, from an event or from the answer to a press. */
+export function showOrder(order: Order): void {
+  if (order.parentOrderId !== null) return;
+  useOrders.setState(({ byId, ids }) => {
+    const known = byId[order.id];
+    // The answer to a press may come after the events that followed it.
+    if (known !== undefined && known.updatedAt > order.updatedAt) return {};
+    return {
+      byId: { ...byId, [order.id]: order },
+      ids: known === undefined ? [order.id, ...(ids ?? [])] : ids,
+    };
+  });
+}
+
+/** A child that waited or was held gives way to its order when that is made. */
+function withChild(children: readonly ChildOrder[], child: ChildOrder): ChildOrder[] {
+  const at = children.findIndex(
+    (held) =>
+      held.childId === child.childId ||
+      (held.orderId === null &&
+        held.status === 'held' &&
+        held.accountId === child.accountId &&
+        held.part === child.part),
+  );
+  return at === -1 ? [...children, child] : children.with(at, child);
+}

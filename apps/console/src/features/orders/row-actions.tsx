@@ -1,0 +1,64 @@
+import type { Order } from '@copydesk/api-contract';
+import { ListTree, Pencil, X } from 'lucide-react';
+import type { ReactNode } from 'react';
+import { isFinal } from './status-words.ts';
+
+interface RowActionsProps {
+  readonly order: Order;
+  readonly name: string;
+  readonly cancelling: boolean;
+  readonly onCancel: () => void;
+  readonly onModify: () => void;
+  readonly onTimeline: () => void;
+}
+
+/** What can be done with an order, over its Copies cell while the row has pointer or focus. Keys press the same buttons. */
+export function RowActions({ order, name, cancelling, onCancel, onModify, onTimeline }: RowActionsProps) {
+  const living = !isFinal(order.status);
+  return (
+    <span className="absolute inset-y-0 right-1 hidden items-center gap-1 bg-selected pl-1 group-hover:flex group-focus:flex group-focus-within:flex">
+      {living ? (
+        <Action
+          action="modify"
+          label={`Modify ${name}`}
+          disabled={order.orderType === 'MARKET'}
+          onPress={onModify}
+        >
+          <Pencil size={13} aria-hidden />
+        </Action>
+      ) : null}
+      {living ? (
+        <Action action="cancel" label={`Cancel order ${name}`} disabled={cancelling} onPress={onCancel}>
+          <X size={14} aria-hidden />
+        </Action>
+      ) : null}
+      <Action action="timeline" label={`Timeline of ${name}`} onPress={onTimeline}>
+        <ListTree size={13} aria-hidden />
+      </Action>
+    </span>
+  );
+}
+
+interface ActionProps {
+  readonly action: string;
+  readonly label: string;
+  readonly disabled?: boolean;
+  readonly onPress: () => void;
+  readonly children: ReactNode;
+}
+
+function Action({ action, label, disabled = false, onPress, children }: ActionProps) {
+  return (
+    <button
+      type="button"
+      data-action={action}
+      aria-label={label}
+      title={label}
+      disabled={disabled}
+      onClick={onPress}
+      className="inline-flex size-6 items-center justify-center rounded-box text-text hover:bg-hover disabled:opacity-40"
+    >
+      {children}
+    </button>
+  );
+}

@@ -1,0 +1,18 @@
+/** How much of a position an exit takes. The server decides by the same rule: rounded up to whole lots. */
+import type { ChildPosition } from '@copydesk/api-contract';
+
+export type ExitPart = 'quarter' | 'half' | 'all' | 'own';
+
+/** The part in percent, a whole number. */
+export function percentOf(part: ExitPart, own: number): number {
+  if (part === 'quarter') return 25;
+  if (part === 'half') return 50;
+  return part === 'all' ? 100 : own;
+}
+
+/** The units that leave, in whole lots, never more than there are. Integers only: percent and lots are whole. */
+export function exitQuantity(position: Pick<ChildPosition, 'netQty' | 'lotSize'>, percent: number): number {
+  const held = Math.abs(position.netQty);
+  const lot = Math.max(1, position.lotSize ?? 1);
+  return Math.min(held, Math.ceil((held * percent) / (100 * lot)) * lot);
+}

@@ -1,0 +1,71 @@
+/** Positions: a master's and standalone ones, each with its children's in full. */
+import {
+  type ChildPosition,
+  type Position,
+  positionsSchema,
+  type SocketMessages,
+} from '@copydesk/api-contract';
+import { create } from 'zustand';
+import { type Book, readPages } from '../../live/book.ts';
+import { useGroups } from '../../live/groups-store.ts';
+
+interface PositionsState {
+  /** Null until the first reading. */
+  readonly byKey: Readonly<Record<string, Position>> | null;
+}
+
+export const usePositions = create<PositionsState>(() => ({ byKey: null }));
+
+type Keyed = Pick<ChildPosition, 'accountId' | 'instrumentId' | 'product'>;
+
+/** What makes a position one: account, instrument and product. */
+export function positionKey(position: Keyed): string {
+  return `${position.accountId}|${position.instrumentId}|${position.product}`;
+}
+
+export function usePosition(key: string): Position | undefined {
+  return usePositions((state) => state.byKey?.[key]);
+}
+
+export const positionsBook: Book = {
+  kind: 'position',
+  async read(signal) {
+    const { items, asOf } = await readPages('/api/positions', positionsSchema, signal);
+    return {
+      asOf,
+      install: () =>
+        usePositions.setState({
+          byKey: Object.fromEntries(items.map((position) => [positionKey(position), position])),
+        }),
+    };
+  },
+  apply(message) {
+    applyPosition((message as SocketMessages['position']).position);
+  },
+};
+
+/** Shows one position: in its own row, or in its master's when there is one. */
+export function applyPosition(position: Position): void {
+  const masterId = useGroups
+    .getState()
+    .list?.find((group) => group.children.some((child) => child.accountId === position.accountId))?.masterId;
+  usePositions.setState(({ byKey }) => {
+    const held = byKey ?? {};
+    const master =
+      masterId === undefined ? undefined : held[positionKey({ ...position, accountId: masterId })];
+    if (master !== undefined)
+      return { byKey: { ...held, [positionKey(master)]: withChild(master, position) } };
+    // A child's row of its own gives way to its master's.
+    const own = new Set(position.childPositions.map(positionKey));
+    const others = Object.entries(held).filter(([key]) => !own.has(key));
+    return { byKey: { ...Object.fromEntries(others), [positionKey(position)]: position } };
+  });
+}
+
+function withChild(master: Position, { childPositions: _none, ...child }: Position): Position {
+  const at = master.childPositions.findIndex((held) => held.accountId === child.accountId);
+  return {
+    ...master,
+    childPositions: at === -1 ? [...master.childPositions, child] : master.childPositions.with(at, child),
+  };
+}

@@ -1,0 +1,91 @@
+import type { Account, Order } from '@copydesk/api-contract';
+import type { ReactNode } from 'react';
+import { Button } from '../../components/ui/button.tsx';
+import { Notice } from '../../components/ui/notice.tsx';
+import { wordsOf } from '../../lib/api-client.ts';
+import { formatTime } from '../../lib/times.ts';
+import { shortAccount } from '../../lib/words.ts';
+import type { PressState } from '../../live/use-press.ts';
+
+interface OutcomeProps {
+  readonly state: PressState<Order>;
+  readonly account: Account | undefined;
+  /** Fields whose faults stand beside them already. */
+  readonly shownPaths: ReadonlySet<string>;
+  readonly onClear: () => void;
+}
+
+/** What became of the press, until the next one. */
+export function Outcome({ state, account, shownPaths, onClear }: OutcomeProps) {
+  const clear = (
+    <Button size="small" look="quiet" onClick={onClear}>
+      Close
+    </Button>
+  );
+  switch (state.kind) {
+    case 'done':
+      return <Answered order={state.answer} account={account} action={clear} />;
+    case 'refused': {
+      const others = (state.problem.problem.errors ?? []).filter((fault) => !shownPaths.has(fault.path));
+      return (
+        <Notice tone="bad" action={clear}>
+          <p>{wordsOf(state.problem)}</p>
+          {others.map((fault) => (
+            <p key={`${fault.path}${fault.code}`}>
+              {fault.path.replace(/^\//, '')}: {fault.message}
+            </p>
+          ))}
+          <p className="text-text-2">Nothing was placed.</p>
+        </Notice>
+      );
+    }
+    case 'unknown':
+      return (
+        <Notice tone="unknown">
+          {state.words}: sent, no answer yet. It is looked up as soon as Copydesk answers, and not sent again.
+        </Notice>
+      );
+    case 'never-arrived':
+      return (
+        <Notice tone="care" action={clear}>
+          {state.words}: it never arrived. Nothing was placed.
+        </Notice>
+      );
+    default:
+      return null;
+  }
+}
+
+function Answered({
+  order,
+  account,
+  action,
+}: {
+  order: Order;
+  account: Account | undefined;
+  action: ReactNode;
+}) {
+  const name = shortAccount(order.account);
+  if (order.status === 'rejected' || order.status === 'denied') {
+    const words = order.reason?.brokerText ?? order.reason?.text ?? 'no reason given';
+    return (
+      <Notice tone="bad" action={action}>
+        {account?.brokerName ?? 'The broker'} refused: “{words}”. Nothing was placed
+        {order.groupId === null ? '.' : ', no child was sent.'}
+      </Notice>
+    );
+  }
+  if (order.status === 'uncertain' || order.status === 'sending') {
+    return (
+      <Notice tone="unknown" action={action}>
+        Sent to {account?.brokerName ?? 'the broker'}, no answer yet. The order book shows what becomes of it.
+      </Notice>
+    );
+  }
+  return (
+    <Notice tone="good" action={action}>
+      Placed in {name} {formatTime(order.placedAt)}.{' '}
+      {order.childOrders.length === 0 ? '' : 'The order book shows each child.'}
+    </Notice>
+  );
+}

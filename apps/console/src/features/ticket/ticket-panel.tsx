@@ -1,0 +1,321 @@
+import { type Account, type Order, orderSchema } from '@copydesk/api-contract';
+import {
+  type FormEvent,
+  type KeyboardEvent,
+  type ReactNode,
+  useCallback,
+  useMemo,
+  useRef,
+  useState,
+} from 'react';
+import { Button } from '../../components/ui/button.tsx';
+import { Choice } from '../../components/ui/choice.tsx';
+import { CheckField, SelectField } from '../../components/ui/field.tsx';
+import { Stepper } from '../../components/ui/stepper.tsx';
+import { type ApiProblem, wordsOf } from '../../lib/api-client.ts';
+import { instrumentLabel } from '../../lib/instrument-name.ts';
+import { formatQuantity } from '../../lib/numbers.ts';
+import { accountName, ORDER_TYPE_WORD, shortAccount } from '../../lib/words.ts';
+import { byFamily, useAccounts } from '../../live/accounts-store.ts';
+import { announce } from '../../live/announcements.ts';
+import { useGroups } from '../../live/groups-store.ts';
+import { serverNow, useIsStale } from '../../live/link-store.ts';
+import { usePress } from '../../live/use-press.ts';
+import { effectWords, estimateShares, type Share } from './copy-estimate.ts';
+import { GoesTo } from './goes-to.tsx';
+import { InstrumentSearch } from './instrument-search.tsx';
+import { Outcome } from './outcome.tsx';
+import { SendStep } from './send-step.tsx';
+import { TicketPrices } from './ticket-prices.tsx';
+import { chooseInstrument, type Ticket, useTicket } from './ticket-store.ts';
+import { quantityOf, type TicketField, ticketTerms } from './ticket-terms.ts';
+
+const SIDES = [
+  { value: 'BUY', label: 'Buy', chosen: 'bg-buy text-on-buy font-semibold' },
+  { value: 'SELL', label: 'Sell', chosen: 'bg-sell text-on-sell font-semibold' },
+] as const;
+
+const SHOWN_PATHS: ReadonlySet<string> = new Set([
+  '/quantity',
+  '/price',
+  '/triggerPrice',
+  '/instrumentId',
+  '/accountId',
+]);
+
+interface TicketPanelProps {
+  /** What an account holds of an instrument, signed: an order against it is an exit. */
+  readonly heldQuantity: (accountId: string, instrumentId: string, product: Order['product']) => number;
+  readonly onPlaced: (order: Order) => void;
+}
+
+/** The order ticket: what, how much, to whom; then "Send?" in place. */
+export function TicketPanel({ heldQuantity, onPlaced }: TicketPanelProps) {
+  const ticket = useTicket();
+  const accounts = useAccounts((state) => state.list);
+  const choices = useMemo(() => byFamily(accounts ?? []), [accounts]);
+  const account = choices.find((choice) => choice.id === ticket.accountId) ?? choices[0];
+  const groups = useGroups((state) => state.list);
+  const group = groups?.find((held) => held.masterId === account?.id);
+  const stale = useIsStale();
+  const place = usePress('ticket', orderSchema);
+  const [asking, setAsking] = useState(false);
+  const [tried, setTried] = useState(false);
+  const sendButton = useRef<HTMLButtonElement>(null);
+
+  const { instrument } = ticket;
+  const lotSize = Math.max(1, instrument?.lotSize ?? 1);
+  const inLots = lotSize > 1;
+  const quantity = quantityOf(ticket);
+  const held =
+    account === undefined || instrument === null
+      ? 0
+      : heldQuantity(account.id, instrument.id, ticket.product);
+  const exits = ticket.side === 'BUY' ? held < 0 : held > 0;
+  // Entries of a group that is not armed are refused unless they are meant for the master alone; exits are copied all the same.
+  const copies = group !== undefined && !ticket.masterOnly && (group.armed || exits);
+  const shares = sharesOf(
+    { account, lots: (quantity ?? 0) / lotSize, exits },
+    copies && group ? { group, accounts: choices } : null,
+  );
+  const terms = ticketTerms(ticket, account, group === undefined || copies);
+  const faults = tried && terms.kind === 'incomplete' ? terms.faults : {};
+  const refused = place.state.kind === 'refused' ? place.state.problem : undefined;
+  const busy = place.state.kind === 'sending' || place.state.kind === 'unknown';
+  const closed = busy || (stale && !exits);
+  const effect = quantity === null ? '' : effectWords(shares, inLots);
+  const verb = ticket.side === 'BUY' ? 'Buy' : 'Sell';
+
+  const back = useCallback(() => {
+    setAsking(false);
+    sendButton.current?.focus();
+  }, []);
+  const ask = (event: FormEvent | KeyboardEvent): void => {
+    event.preventDefault();
+    setTried(true);
+    if (closed || terms.kind !== 'ready') return;
+    place.clear();
+    setAsking(true);
+  };
+  const send = async (): Promise<void> => {
+    setAsking(false);
+    if (terms.kind !== 'ready') return;
+    const words = `${verb} ${effect} ${instrument === null ? '' : instrumentLabel(instrument, serverNow())}`;
+    const end = await place.press({
+      route: 'POST /api/orders',
+      path: '/api/orders',
+      body: terms.body,
+      words,
+    });
+    if (end?.kind === 'done') {
+      onPlaced(end.answer);
+      announce('polite', `${words}: ${end.answer.status}.`);
+    } else if (end?.kind === 'refused') announce('assertive', `Not placed. ${wordsOf(end.problem)}`);
+  };
+  const onKeyDown = (event: KeyboardEvent): void => {
+    if (event.key !== 'Enter' || event.repeat || asking) return;
+    if (event.ctrlKey || event.metaKey) ask(event);
+  };
+  const change = (part: Partial<Ticket>): void => {
+    setAsking(false);
+    useTicket.setState(part);
+  };
+
+  return (
+    <form
+      aria-label="Order ticket"
+      data-key="ticket"
+      onSubmit={ask}
+      onKeyDown={onKeyDown}
+      className="flex min-h-0 flex-1 flex-col gap-3 overflow-auto p-3"
+    >
+      <InstrumentSearch
+        environment={account?.environment}
+        onChoose={(found) => {
+          setAsking(false);
+          chooseInstrument(found);
+        }}
+        error={faults.instrument}
+      />
+      <Title ticket={ticket} held={held} fault={fieldFault('instrument', faults, refused)} />
+      <Choice legend="Side" options={SIDES} value={ticket.side} onChange={(side) => change({ side })} />
+      <Stepper
+        label={inLots ? `Lots of ${formatQuantity(lotSize)}` : 'Quantity'}
+        inputKey="lots"
+        value={ticket.size}
+        onChange={(size) => change({ size })}
+        onStep={(direction, times) =>
+          change({ size: String(Math.max(1, Math.trunc(Number(ticket.size) || 0) + direction * times)) })
+        }
+        after={
+          <span className="figures text-ticket text-text-2">
+            {inLots && quantity !== null ? `= ${formatQuantity(quantity)}` : ''}
+          </span>
+        }
+        error={fieldFault('size', faults, refused)}
+      />
+      <TicketPrices
+        ticket={ticket}
+        onChange={change}
+        faults={{
+          price: fieldFault('price', faults, refused),
+          triggerPrice: fieldFault('triggerPrice', faults, refused),
+        }}
+      />
+      <SelectField
+        label="Account"
+        value={account?.id ?? ''}
+        onChange={(event) => change({ accountId: event.target.value, masterOnly: false })}
+        error={fieldFault('account', faults, refused)}
+      >
+        {choices.map((choice) => (
+          <option key={choice.id} value={choice.id}>
+            {accountName(choice)} {choice.brokerName}
+            {choice.group === null ? '' : ` · ${choice.group.name}, ${choice.group.role}`}
+          </option>
+        ))}
+      </SelectField>
+      {account === undefined || instrument === null ? null : (
+        <GoesTo
+          shares={shares}
+          lotSize={lotSize}
+          note={noteOf(group !== undefined, copies, exits, ticket.masterOnly)}
+        />
+      )}
+      {group === undefined ? null : (
+        <CheckField
+          label="Master only"
+          checked={ticket.masterOnly}
+          onChange={(event) => change({ masterOnly: event.target.checked })}
+        />
+      )}
+      <div className="mt-auto flex flex-col gap-2">
+        {group !== undefined && !group.armed && !exits && account !== undefined ? (
+          <p className="text-table text-warn">
+            Copying is off: {group.name} is not armed. Orders go to {shortAccount(account.address)} alone.
+          </p>
+        ) : null}
+        <Outcome state={place.state} account={account} shownPaths={SHOWN_PATHS} onClear={place.clear} />
+        {asking ? (
+          <SendStep
+            words={`${verb} ${effect}${priceWords(ticket)}: ${namesOf(shares)}.`}
+            side={ticket.side}
+            onSend={() => void send()}
+            onBack={back}
+          />
+        ) : (
+          <Button
+            ref={sendButton}
+            type="submit"
+            size="large"
+            look={ticket.side === 'BUY' ? 'buy' : 'sell'}
+            disabled={closed}
+            className="w-full"
+          >
+            {place.state.kind === 'sending' ? 'Sending' : `${verb} ${effect}`.trim()}
+            <kbd className="font-sans text-label opacity-80">Ctrl ⏎</kbd>
+          </Button>
+        )}
+        {stale && !exits ? (
+          <p className="text-table text-warn">
+            No connection to Copydesk: no entry is possible. Exits are tried at once.
+          </p>
+        ) : null}
+      </div>
+    </form>
+  );
+}
+
+interface TitleProps {
+  readonly ticket: Ticket;
+  readonly held: number;
+  readonly fault: string | undefined;
+}
+
+function Title({ ticket, held, fault }: TitleProps): ReactNode {
+  const { instrument } = ticket;
+  return (
+    <div>
+      <h2 className="text-ticket font-semibold">
+        {instrument === null ? (
+          <span className="text-text-2">No instrument</span>
+        ) : (
+          instrumentLabel(instrument, serverNow())
+        )}
+      </h2>
+      {instrument === null ? null : (
+        <p className="figures text-label text-muted">
+          {instrument.segment}
+          {instrument.lotSize > 1 ? ` · lot ${formatQuantity(instrument.lotSize)}` : ''} · tick{' '}
+          {instrument.tickSize}
+          {instrument.freezeQuantity === null ? '' : ` · freeze ${formatQuantity(instrument.freezeQuantity)}`}
+          {held === 0 ? '' : ` · held ${formatQuantity(held)}`}
+        </p>
+      )}
+      {fault === undefined ? null : (
+        <p role="alert" className="text-table text-loss">
+          {fault}
+        </p>
+      )}
+    </div>
+  );
+}
+
+const PATHS: Readonly<Record<TicketField, string>> = {
+  instrument: '/instrumentId',
+  size: '/quantity',
+  price: '/price',
+  triggerPrice: '/triggerPrice',
+  account: '/accountId',
+};
+
+/** The page's own words for a field, else the server's. */
+function fieldFault(
+  field: TicketField,
+  faults: Readonly<Partial<Record<TicketField, string>>>,
+  refused: ApiProblem | undefined,
+): string | undefined {
+  return faults[field] ?? refused?.at(PATHS[field])?.message;
+}
+
+interface Wanted {
+  readonly account: Account | undefined;
+  readonly lots: number;
+  readonly exits: boolean;
+}
+
+function sharesOf(
+  { account, lots, exits }: Wanted,
+  copying: {
+    readonly group: Parameters<typeof estimateShares>[0];
+    readonly accounts: readonly Account[];
+  } | null,
+): readonly Share[] {
+  if (account === undefined) return [];
+  const loggedOut =
+    account.session.state !== 'live' ? `${shortAccount(account.address)} is not logged in.` : null;
+  const own: Share = { accountId: account.id, account: account.address, rule: '', lots, skip: loggedOut };
+  return copying === null ? [own] : [own, ...estimateShares(copying.group, lots, exits, copying.accounts)];
+}
+
+/** What the figures above do not know. */
+function noteOf(grouped: boolean, copies: boolean, exits: boolean, masterOnly: boolean): string | null {
+  if (!grouped || masterOnly) return null;
+  if (!copies) return null;
+  return exits
+    ? 'Closes what is held: each child closes its share of what was copied.'
+    : "By each link's rule. Funds, limits and filters are looked at when the order is sent.";
+}
+
+function priceWords(ticket: Ticket): string {
+  if (ticket.orderType === 'MARKET') return ' at market';
+  const at = ticket.price === '' ? ticket.triggerPrice : ticket.price;
+  return ` at ${at}${ticket.orderType === 'LIMIT' ? '' : ` (${ORDER_TYPE_WORD[ticket.orderType].toLowerCase()})`}`;
+}
+
+function namesOf(shares: readonly Share[]): string {
+  return shares
+    .filter((share) => share.skip === null)
+    .map((share) => shortAccount(share.account))
+    .join(', ');
+}

@@ -1,0 +1,82 @@
+/** From what was typed to what is sent, or to what is wrong with it. */
+import type { Account, PlaceOrderBody } from '@copydesk/api-contract';
+import { formatQuantity, parseMoney } from '../../lib/numbers.ts';
+import type { Ticket } from './ticket-store.ts';
+
+export type TicketField = 'instrument' | 'size' | 'price' | 'triggerPrice' | 'account';
+
+export type TicketTerms =
+  | { readonly kind: 'ready'; readonly quantity: number; readonly body: PlaceOrderBody }
+  | { readonly kind: 'incomplete'; readonly faults: Readonly<Partial<Record<TicketField, string>>> };
+
+export const NEEDS_PRICE: ReadonlySet<Ticket['orderType']> = new Set(['LIMIT', 'SL']);
+export const NEEDS_TRIGGER: ReadonlySet<Ticket['orderType']> = new Set(['SL', 'SL-M']);
+
+/** Units of the typed size; null when it is no whole number of lots above zero. */
+export function quantityOf(ticket: Pick<Ticket, 'instrument' | 'size'>): number | null {
+  const lot = Math.max(1, ticket.instrument?.lotSize ?? 1);
+  if (!/^\d{1,9}$/.test(ticket.size.trim())) return null;
+  const quantity = Number(ticket.size) * lot;
+  return quantity > 0 && Number.isSafeInteger(quantity) ? quantity : null;
+}
+
+/** What is sent: prices as the text that was typed, so that no float comes between. */
+export function ticketTerms(ticket: Ticket, account: Account | undefined, copies: boolean): TicketTerms {
+  const faults: Partial<Record<TicketField, string | undefined>> = {};
+  const { instrument } = ticket;
+  const quantity = quantityOf(ticket);
+  if (account === undefined) faults.account = 'No account to trade in.';
+  if (instrument === null) faults.instrument = 'Type / to find an instrument.';
+  else if (instrument.lotSize === 0)
+    faults.instrument = 'An index cannot be traded; take its future or an option.';
+  if (quantity === null) faults.size = sizeFault(ticket);
+  if (NEEDS_PRICE.has(ticket.orderType)) faults.price = priceFault(ticket.price);
+  if (NEEDS_TRIGGER.has(ticket.orderType)) faults.triggerPrice = priceFault(ticket.triggerPrice);
+  const wrong = Object.entries(faults).filter(([, fault]) => fault !== undefined);
+  if (account === undefined || instrument === null || quantity === null || wrong.length > 0) {
+    return { kind: 'incomplete', faults: Object.fromEntries(wrong) };
+  }
+  return {
+    kind: 'ready',
+    quantity,
+    body: {
+      accountId: account.id,
+      instrumentId: instrument.id,
+      side: ticket.side,
+      quantity,
+      orderType: ticket.orderType,
+      product: ticket.product,
+      validity: ticket.validity,
+      ...(NEEDS_PRICE.has(ticket.orderType) ? { price: ticket.price.trim() } : {}),
+      ...(NEEDS_TRIGGER.has(ticket.orderType) ? { triggerPrice: ticket.triggerPrice.trim() } : {}),
+      ...(copies ? {} : { copy: false }),
+    },
+  };
+}
+
+/** A size that is no whole number of lots offers both neighbours. */
+function sizeFault(ticket: Ticket): string {
+  const typed = Number(ticket.size);
+  const lot = Math.max(1, ticket.instrument?.lotSize ?? 1);
+  if (!Number.isFinite(typed) || ticket.size.trim() === '' || typed <= 0)
+    return 'Needs a whole number above 0.';
+  const below = Math.floor(typed);
+  if (lot === 1) return `Whole numbers only: ${Math.max(1, below)} or ${below + 1}.`;
+  const low = Math.max(1, below);
+  return `Whole lots only: ${formatQuantity(low * lot)} or ${formatQuantity((below + 1) * lot)}.`;
+}
+
+function priceFault(typed: string): string | undefined {
+  if (typed.trim() === '') return 'Needs a price.';
+  const price = parseMoney(typed.trim());
+  return price === null || price <= 0 ? 'Needs a price above 0, such as 124.15.' : undefined;
+}
+
+/** One step of a price, by the instrument's tick; from nothing, one tick. */
+export function stepPrice(typed: string, tickSize: number, steps: number): string {
+  const tick = parseMoney(tickSize) ?? 500;
+  const from = parseMoney(typed.trim()) ?? 0;
+  const next = Math.max(tick, from + steps * tick);
+  const text = String(next).padStart(5, '0');
+  return `${text.slice(0, -4)}.${text.slice(-4)}`.replace(/(\.\d\d)0+$/, '$1');
+}

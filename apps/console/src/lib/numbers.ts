@@ -1,0 +1,117 @@
+/**
+ * The one place where figures become text.
+ *
+ * Decides: grouping (`12,34,567.50`), signs (true minus, zero without sign) and decimals. Money goes from the wire's
+ * decimal to an integer count of 1/10000 rupee by its digits and from there to text; no floating point in between.
+ */
+
+/** Integer count of 1/10000 rupee. */
+export type Money = number & { readonly __brand: 'Money' };
+
+const SCALE = 4;
+const DECIMAL = /^([+-]?)(\d+)(?:\.(\d+))?$/;
+export const MINUS = '−';
+export const NOT_APPLICABLE = '—';
+
+/** The integer of a wire decimal such as `118.4` or `"118.40"`; half a unit is rounded away from zero. Null when it is no decimal. */
+export function parseMoney(wire: number | string): Money | null {
+  const plain = typeof wire === 'number' ? plainDecimal(wire) : wire.trim();
+  const match = DECIMAL.exec(plain);
+  if (match === null) return null;
+  const [, sign, whole = '0', fraction = ''] = match;
+  const kept = fraction.slice(0, SCALE).padEnd(SCALE, '0');
+  const roundUp = Number(fraction[SCALE] ?? '0') >= 5 ? 1 : 0;
+  const magnitude = Number(`${whole}${kept}`) + roundUp;
+  if (!Number.isSafeInteger(magnitude)) return null;
+  return (sign === '-' && magnitude !== 0 ? -magnitude : magnitude) as Money;
+}
+
+/** `1e-7` and `1e21` are the two shapes in which JavaScript prints a number that is no plain decimal. */
+function plainDecimal(value: number): string {
+  const text = String(value);
+  if (!text.includes('e')) return text;
+  return Math.abs(value) < 1 ? value.toFixed(SCALE + 1) : text;
+}
+
+/** The same, for a figure that the contract promises to be a decimal; zero stands for nothing here. */
+export function money(wire: number): Money {
+  return parseMoney(wire) ?? (0 as Money);
+}
+
+/** Indian grouping of a string of digits: the last three, then twos. */
+function group(digits: string): string {
+  if (digits.length <= 3) return digits;
+  const head = digits.slice(0, -3);
+  return `${head.replace(/\B(?=(\d{2})+$)/g, ',')},${digits.slice(-3)}`;
+}
+
+function magnitude(value: Money, decimals: number): string {
+  const unit = 10 ** (SCALE - decimals);
+  const rounded = Math.round(Math.abs(value) / unit);
+  const digits = String(rounded).padStart(decimals + 1, '0');
+  const whole = digits.slice(0, digits.length - decimals);
+  return decimals === 0 ? group(whole) : `${group(whole)}.${digits.slice(-decimals)}`;
+}
+
+function isZeroAt(value: Money, decimals: number): boolean {
+  return Math.round(Math.abs(value) / 10 ** (SCALE - decimals)) === 0;
+}
+
+/** `1,42,310.00`; a minus only below zero. */
+export function formatMoney(value: Money, decimals = 2): string {
+  return `${value < 0 && !isZeroAt(value, decimals) ? MINUS : ''}${magnitude(value, decimals)}`;
+}
+
+/** `+12,34,567.50`, `−19.50`, `0.00`: every change and every P&L carries its sign. */
+export function formatChange(value: Money, decimals = 2): string {
+  if (isZeroAt(value, decimals)) return magnitude(0 as Money, decimals);
+  return `${value < 0 ? MINUS : '+'}${magnitude(value, decimals)}`;
+}
+
+/** `₹12,305.25`, for sentences. */
+export function formatRupees(value: Money): string {
+  return `${value < 0 ? MINUS : ''}₹${magnitude(value, 2)}`;
+}
+
+/** `+₹18,240.50`. */
+export function formatRupeeChange(value: Money): string {
+  if (isZeroAt(value, 2)) return '₹0.00';
+  return `${value < 0 ? MINUS : '+'}₹${magnitude(value, 2)}`;
+}
+
+/** A wire price as text, or the sign for "not applicable". */
+export function formatPrice(wire: number | null | undefined, decimals = 2): string {
+  return wire === null || wire === undefined ? NOT_APPLICABLE : formatMoney(money(wire), decimals);
+}
+
+/** Decimals of a tick: two, four for currency. */
+export function decimalsOfTick(tickSize: number): number {
+  const text = plainDecimal(tickSize);
+  const fraction = text.includes('.') ? text.slice(text.indexOf('.') + 1).replace(/0+$/, '') : '';
+  return fraction.length > 2 ? SCALE : 2;
+}
+
+/** `1,755`. */
+export function formatQuantity(quantity: number): string {
+  return `${quantity < 0 ? MINUS : ''}${group(String(Math.abs(quantity)))}`;
+}
+
+/** `+260`, `−100`, `0`. */
+export function formatSignedQuantity(quantity: number): string {
+  return quantity > 0 ? `+${formatQuantity(quantity)}` : formatQuantity(quantity);
+}
+
+/** `1 lot`, `4 lots`. */
+export function formatLots(lots: number): string {
+  return `${formatQuantity(lots)} ${Math.abs(lots) === 1 ? 'lot' : 'lots'}`;
+}
+
+/** Money times a whole number, exact. */
+export function times(value: Money, quantity: number): Money {
+  return (value * quantity) as Money;
+}
+
+/** Difference of two amounts, exact. */
+export function minus(left: Money, right: Money): Money {
+  return (left - right) as Money;
+}

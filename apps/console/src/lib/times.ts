@@ -1,0 +1,68 @@
+/** Times as the trader reads them: India, 24 hours; ages in words. Formatters are made once, they are dear. */
+
+const CLOCK = new Intl.DateTimeFormat('en-GB', {
+  timeZone: 'Asia/Kolkata',
+  hour: '2-digit',
+  minute: '2-digit',
+  second: '2-digit',
+});
+const CLOCK_MS = new Intl.DateTimeFormat('en-GB', {
+  timeZone: 'Asia/Kolkata',
+  hour: '2-digit',
+  minute: '2-digit',
+  second: '2-digit',
+  fractionalSecondDigits: 3,
+});
+const DAY = new Intl.DateTimeFormat('en-GB', { timeZone: 'Asia/Kolkata', day: '2-digit', month: 'short' });
+const DAY_KEY = new Intl.DateTimeFormat('en-CA', { timeZone: 'Asia/Kolkata' });
+const MONTHS = ['JAN', 'FEB', 'MAR', 'APR', 'MAY', 'JUN', 'JUL', 'AUG', 'SEP', 'OCT', 'NOV', 'DEC'] as const;
+
+/** `11:42:07`, of an ISO time or milliseconds. */
+export function formatTime(at: string | number): string {
+  return CLOCK.format(new Date(at));
+}
+
+/** `11:42:07.041`, for timeline and log. */
+export function formatTimeMs(at: string | number): string {
+  return CLOCK_MS.format(new Date(at));
+}
+
+/** `11:42` today, `06:00 24 Nov` on another day. */
+export function formatUntil(at: string, nowMs: number): string {
+  const when = new Date(at);
+  const time = CLOCK.format(when).slice(0, 5);
+  return DAY_KEY.format(when) === DAY_KEY.format(new Date(nowMs)) ? time : `${time} ${DAY.format(when)}`;
+}
+
+/** `0.2 s`, `14 s`, `1 m 12 s`, `2 h 05 m`. */
+export function formatAge(ms: number): string {
+  const past = Math.max(0, ms);
+  if (past < 10_000) return `${(Math.floor(past / 100) / 10).toFixed(1)} s`;
+  const seconds = Math.floor(past / 1000);
+  if (seconds < 60) return `${seconds} s`;
+  if (seconds < 3600) return `${Math.floor(seconds / 60)} m ${String(seconds % 60).padStart(2, '0')} s`;
+  return `${Math.floor(seconds / 3600)} h ${String(Math.floor((seconds % 3600) / 60)).padStart(2, '0')} m`;
+}
+
+/** `01 DEC` of an exchange date `2026-12-01`; with the year when it is not this one. */
+export function formatExpiry(date: string, nowMs: number): string {
+  const [year, month, day] = date.split('-');
+  const name = MONTHS[Number(month) - 1];
+  if (year === undefined || day === undefined || name === undefined) return date;
+  return DAY_KEY.format(new Date(nowMs)).startsWith(year)
+    ? `${day} ${name}`
+    : `${day} ${name} ${year.slice(2)}`;
+}
+
+/** `12 Apr 2026` of a date, for declarations. */
+export function formatDate(date: string): string {
+  const [year, month, day] = date.split('-');
+  const name = MONTHS[Number(month) - 1];
+  if (year === undefined || day === undefined || name === undefined) return date;
+  return `${day} ${name.charAt(0)}${name.slice(1).toLowerCase()} ${year}`;
+}
+
+/** Today's date in India, `2026-11-23`. */
+export function todayInIndia(nowMs: number): string {
+  return DAY_KEY.format(new Date(nowMs));
+}

@@ -1,0 +1,57 @@
+/** The user's accounts, live. Features and frame read them; only the feed writes. */
+import { type Account, accountsSchema, type SocketMessages } from '@copydesk/api-contract';
+import { create } from 'zustand';
+import { shortAccount } from '../lib/words.ts';
+import { type Book, readPages } from './book.ts';
+
+interface AccountsState {
+  /** Null until the first reading. */
+  readonly list: readonly Account[] | null;
+}
+
+export const useAccounts = create<AccountsState>(() => ({ list: null }));
+
+export const accountsBook: Book = {
+  kind: 'account',
+  async read(signal) {
+    const { items, asOf } = await readPages('/api/accounts', accountsSchema, signal);
+    return { asOf, install: () => useAccounts.setState({ list: items }) };
+  },
+  apply(message) {
+    const { accountId, account } = message as SocketMessages['account'];
+    useAccounts.setState(({ list }) => ({ list: replace(list ?? [], accountId, account) }));
+  },
+};
+
+function replace(list: readonly Account[], id: string, account: Account | null): readonly Account[] {
+  if (account === null) return list.filter((held) => held.id !== id);
+  return list.some((held) => held.id === id)
+    ? list.map((held) => (held.id === id ? account : held))
+    : [...list, account];
+}
+
+/** Shows an account as the answer to a request gave it, ahead of the event that says the same. */
+export function showAccount(id: string, account: Account | null): void {
+  useAccounts.setState(({ list }) => ({ list: replace(list ?? [], id, account) }));
+}
+
+export function useAccount(id: string | undefined): Account | undefined {
+  return useAccounts((state) => state.list?.find((account) => account.id === id));
+}
+
+/** `Zerodha`, for the column beside an account. */
+export function useBrokerName(accountId: string): string {
+  return useAccounts((state) => state.list?.find((account) => account.id === accountId)?.brokerName ?? '');
+}
+
+/** Master first, then children by name: the order in which people think of the family. */
+export function byFamily(list: readonly Account[]): readonly Account[] {
+  const rank = (account: Account): number =>
+    account.group === null ? 2 : account.group.role === 'master' ? 0 : 1;
+  return [...list].sort(
+    (a, b) =>
+      (a.group?.name ?? '~').localeCompare(b.group?.name ?? '~') ||
+      rank(a) - rank(b) ||
+      shortAccount(a.address).localeCompare(shortAccount(b.address), 'en', { numeric: true }),
+  );
+}

@@ -1,0 +1,205 @@
+/** Answers as the contract has them, for component tests; each is checked against its schema where it is served. */
+import type { Account, Child, ChildOrder, Group, Instrument, Order, Position } from '@copydesk/api-contract';
+
+export const EXPIRY = '2026-12-01';
+export const INSTRUMENT_ID = `NFO:NIFTY:${EXPIRY}:26000:CE`;
+const PLACED_AT = '2026-11-23T11:22:07.041+05:30';
+
+export function anInstrument(part: Partial<Instrument> = {}): Instrument {
+  return {
+    id: INSTRUMENT_ID,
+    symbol: 'NIFTY26D0126000CE',
+    name: 'NIFTY 26000 CE',
+    exchange: 'NSE',
+    segment: 'NFO',
+    kind: 'OPT',
+    underlying: 'NIFTY',
+    expiry: EXPIRY,
+    strike: 26000,
+    optionType: 'CE',
+    lotSize: 65,
+    tickSize: 0.05,
+    freezeQuantity: 1800,
+    contractMultiplier: 1,
+    isin: null,
+    adjustedFrom: null,
+    ...part,
+  };
+}
+
+/** `anAccount('MASTER:k2')`: logged in at the Zerodha sandbox. */
+export function anAccount(address: string, part: Partial<Account> = {}): Account {
+  return {
+    id: `id-${address}`,
+    accountId: `id-${address}`,
+    address,
+    account: address,
+    broker: 'zerodha-sandbox',
+    brokerName: 'Zerodha sandbox',
+    environment: 'sandbox',
+    clientId: `SB${address.slice(-2).toUpperCase()}`,
+    egress: { kind: 'default' },
+    credentialsSet: ['apiKey', 'apiSecret'],
+    session: {
+      state: 'live',
+      issuedAt: '2026-11-23T08:41:00+05:30',
+      validUntil: '2026-11-24T06:00:00+05:30',
+      endedBecause: null,
+      products: ['I', 'D'],
+      segments: ['NSE', 'NFO'],
+      sellAuthorisation: 'standing',
+    },
+    stream: 'up',
+    settled: true,
+    disarmedBecause: null,
+    group: { id: 'g1', name: 'Family', role: address.startsWith('MASTER') ? 'master' : 'child' },
+    laneDepth: 0,
+    ...part,
+  };
+}
+
+export function aLink(address: string, part: Partial<Child> = {}): Child {
+  return {
+    accountId: `id-${address}`,
+    account: address,
+    relationship: 'spouse',
+    declaredOn: '2026-04-12',
+    state: 'active',
+    stoppedBecause: null,
+    sizing: { kind: 'multiplier', factor: 1, capLots: null, atLeastOneLot: false },
+    filters: { segments: [], products: [], underlyings: [] },
+    guards: {
+      maxQuantity: null,
+      maxValue: null,
+      maxOpenPositions: null,
+      maxDayLoss: null,
+      priceDriftPercent: null,
+      window: null,
+    },
+    entryCapPercent: 3,
+    onIncomplete: 'flatten',
+    ...part,
+  };
+}
+
+export function aGroup(part: Partial<Group> = {}): Group {
+  return {
+    id: 'g1',
+    version: 3,
+    name: 'Family',
+    environment: 'sandbox',
+    masterId: 'id-MASTER:k2',
+    master: 'MASTER:k2',
+    copyWhen: 'onAccepted',
+    copyOutsideOrders: true,
+    protection: 'follow',
+    exitCapPercent: 5,
+    masterCapital: null,
+    armed: true,
+    children: [
+      aLink('CHILD:c1', { sizing: { kind: 'multiplier', factor: 0.5, capLots: null, atLeastOneLot: false } }),
+      aLink('CHILD:c2', { sizing: { kind: 'fixed', lots: 1, capLots: null, atLeastOneLot: false } }),
+    ],
+    ...part,
+  };
+}
+
+export function aChildOrder(address: string, part: Partial<ChildOrder> = {}): ChildOrder {
+  return {
+    childId: `o1/${address}`,
+    part: 'entry',
+    accountId: `id-${address}`,
+    account: address,
+    orderId: `o1-${address}`,
+    status: 'filled',
+    reason: null,
+    quantity: 130,
+    filledQuantity: 130,
+    averagePrice: 118.55,
+    brokerOrderIds: ['261123000000017'],
+    ackMs: 84,
+    certainBy: null,
+    ...part,
+  };
+}
+
+export function anOrder(part: Partial<Order> = {}): Order {
+  return {
+    id: 'o1',
+    accountId: 'id-MASTER:k2',
+    account: 'MASTER:k2',
+    environment: 'sandbox',
+    groupId: 'g1',
+    parentOrderId: null,
+    instrumentId: INSTRUMENT_ID,
+    symbolName: 'NIFTY26D0126000CE',
+    exchange: 'NSE',
+    instrumentType: 'OPT',
+    expiry: EXPIRY,
+    strike: 26000,
+    optionType: 'CE',
+    lotSize: 65,
+    side: 'BUY',
+    product: 'D',
+    orderType: 'LIMIT',
+    validity: 'DAY',
+    quantity: 260,
+    filledQuantity: 260,
+    price: 118.4,
+    triggerPrice: null,
+    averagePrice: 118.4,
+    status: 'filled',
+    reason: null,
+    brokerOrderIds: ['261123000000001'],
+    origin: 'desk',
+    tag: null,
+    placedAt: PLACED_AT,
+    updatedAt: PLACED_AT,
+    ackMs: 38,
+    certainBy: null,
+    childOrders: [aChildOrder('CHILD:c1')],
+    ...part,
+  };
+}
+
+export function aPosition(address: string, part: Partial<Position> = {}): Position {
+  return {
+    accountId: `id-${address}`,
+    account: address,
+    instrumentId: INSTRUMENT_ID,
+    netQty: 260,
+    symbolName: 'NIFTY26D0126000CE',
+    baseInstrument: 'NIFTY',
+    instrumentType: 'OPT',
+    expiry: EXPIRY,
+    strike: 26000,
+    optionType: 'CE',
+    exchange: 'NSE',
+    lotSize: 65,
+    side: 'LONG',
+    action: 'BUY',
+    product: 'D',
+    buyQty: 260,
+    buyPrice: 118.4,
+    sellQty: 0,
+    sellPrice: null,
+    avgPrice: 118.4,
+    ltp: 124.15,
+    pnl: 1495,
+    dayPnl: 1495,
+    realisedPnL: 0,
+    unrealisedPnL: 1495,
+    sl: null,
+    setSl: false,
+    target: null,
+    setTarget: false,
+    trail: null,
+    copied: 260,
+    expected: null,
+    drift: null,
+    driftLots: null,
+    driftValue: null,
+    childPositions: [],
+    ...part,
+  };
+}
