@@ -44,6 +44,7 @@ export {
   type GroupBody,
   type GroupPatch,
   group as groupSchema,
+  childInput as childInputSchema,
   groupBody as groupBodySchema,
   groupPatch as groupPatchSchema,
   groups as groupsSchema,

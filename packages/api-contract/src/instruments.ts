@@ -27,7 +27,7 @@ export const instrumentsQuery = z.object({
   q: z.string().check(z.maxLength(100)),
   exchange: maybe(exchange),
   kind: maybe(instrumentKind),
-  /** Whose lists are searched; the live ones unless told. */
+  /** Whose lists are searched. Unless told: those of the caller's accounts, the live ones where there are both. */
   environment: maybe(environment),
   limit: limit(100, 20),
   after: maybe(text(200)),

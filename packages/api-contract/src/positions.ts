@@ -79,8 +79,6 @@ export const exitBody = z
     quantity: maybe(quantityInput),
     orderType: maybe(orderType),
     price: maybe(priceInput),
-    triggerPrice: maybe(priceInput),
-    tag: maybe(text(200)),
   })
   .check(
     z.refine((value) => (value.fraction === undefined) !== (value.quantity === undefined), {

@@ -1,0 +1,51 @@
+import 'reflect-metadata';
+import { hostname } from 'node:os';
+import { join } from 'node:path';
+import { openPersistence, type Persistence } from '@copydesk/persistence-prisma';
+import { Container } from 'inversify';
+import { type InstalledBroker, loadBrokerPackages } from '../brokers/broker-packages.ts';
+import type { Config } from '../config/config.ts';
+import { deriveKey, loadSecretKey } from '../config/secret-key.ts';
+import type { OnProgress } from '../instruments/instrument-loader.ts';
+import type { Log } from '../process/log.ts';
+import { machineClock } from '../process/machine-clock.ts';
+import { UlidSource } from '../process/ulid.ts';
+import { deskModule } from './desk-module.ts';
+import { httpModule } from './http-module.ts';
+import * as names from './identifiers.ts';
+
+/** What is there before anything is wired. */
+export interface Ground {
+  readonly config: Config;
+  readonly log: Log;
+  readonly onProgress: OnProgress;
+}
+
+/** Opens the storage, brings the brokers' packages, and wires everything; nothing runs yet. */
+export async function createContainer({ config, log, onProgress }: Ground): Promise<Container> {
+  const installed: readonly InstalledBroker[] = await loadBrokerPackages(config.brokers);
+  const secret = await loadSecretKey(config);
+  const persistence: Persistence = await openPersistence({
+    ...(config.databaseUrl === undefined
+      ? { file: join(config.dataDir, 'copydesk.db') }
+      : locationOf(config.databaseUrl)),
+    secretKeys: [deriveKey(secret, 'seal')],
+    hostId: `${hostname()}, process ${process.pid}`,
+  });
+  const container = new Container({ defaultScope: 'Singleton' });
+  container.bind(names.CONFIG).toConstantValue(config);
+  container.bind(names.LOG).toConstantValue(log);
+  container.bind(names.ON_PROGRESS).toConstantValue(onProgress);
+  container.bind(names.SECRET).toConstantValue(secret);
+  container.bind(names.CLOCK).toConstantValue(machineClock);
+  container.bind(names.IDS).toConstantValue(new UlidSource(Date.now));
+  container.bind(names.INSTALLED).toConstantValue(installed);
+  container.bind(names.PERSISTENCE).toConstantValue(persistence);
+  await container.load(deskModule, httpModule);
+  return container;
+}
+
+/** `file:` names the embedded database elsewhere than under `DATA_DIR`. */
+function locationOf(databaseUrl: string): { readonly file: string } | { readonly url: string } {
+  return databaseUrl.startsWith('file:') ? { file: databaseUrl.slice('file:'.length) } : { url: databaseUrl };
+}

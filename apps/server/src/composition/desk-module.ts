@@ -1,0 +1,84 @@
+/** The desk with what it stands on: storage, brokers, instruments. */
+import { Desk, type Environment, InstrumentCatalog, InstrumentResolver } from '@copydesk/core';
+import { ContainerModule } from 'inversify';
+import { BrokerLogins } from '../accounts/broker-logins.ts';
+import { BrokerReads } from '../accounts/broker-reads.ts';
+import { LoginStates } from '../accounts/login-states.ts';
+import { SandboxDesk } from '../accounts/sandbox-desk.ts';
+import { Webhooks } from '../accounts/webhooks.ts';
+import { BrokerRegistry } from '../brokers/broker-registry.ts';
+import { SandboxHolder } from '../brokers/sandbox-holder.ts';
+import { deriveKey } from '../config/secret-key.ts';
+import { InstrumentLoader } from '../instruments/instrument-loader.ts';
+import type { EnvironmentInstruments, Instruments } from '../instruments/instruments.ts';
+import { PeopleStore } from '../people/people-store.ts';
+import { Phase } from '../process/phase.ts';
+import * as names from './identifiers.ts';
+import { ListeningAddress } from './listening-address.ts';
+
+export const deskModule = new ContainerModule(({ bind }) => {
+  bind(names.ADDRESS).toResolvedValue((config) => new ListeningAddress(config), [names.CONFIG]);
+  bind(names.PHASE).toResolvedValue(() => new Phase(), []);
+  bind(names.PEOPLE).toResolvedValue(
+    ({ users, access }, clock, ids) => new PeopleStore({ users, access, clock, ids }),
+    [names.PERSISTENCE, names.CLOCK, names.IDS],
+  );
+  bind(names.BROKERS).toResolvedValue(
+    (clock, log, address) => new BrokerRegistry({ clock, log, address }),
+    [names.CLOCK, names.LOG, names.ADDRESS],
+  );
+  bind(names.SANDBOX).toResolvedValue((config) => new SandboxHolder(config.sandbox), [names.CONFIG]);
+  bind(names.INSTRUMENTS).toResolvedValue(
+    (clock, log, brokers, onProgress): Instruments => {
+      const make = (environment: Environment): EnvironmentInstruments => {
+        const catalog = new InstrumentCatalog(environment);
+        const own = () => brokers.all().filter((broker) => broker.environment === environment);
+        return {
+          catalog,
+          resolver: new InstrumentResolver(catalog, clock),
+          loader: new InstrumentLoader({ catalog, brokers: own, clock, log, onProgress }),
+        };
+      };
+      return { live: make('live'), sandbox: make('sandbox') };
+    },
+    [names.CLOCK, names.LOG, names.BROKERS, names.ON_PROGRESS],
+  );
+  bind(names.DESK).toResolvedValue(
+    (clock, ids, persistence, brokers, { live, sandbox }) =>
+      new Desk({
+        clock,
+        ids,
+        journal: persistence.journal,
+        leases: persistence.leases,
+        brokers: brokers.deskPorts,
+        instruments: { live: live.catalog, sandbox: sandbox.catalog },
+        repositories: {
+          accounts: persistence.accounts,
+          sessions: persistence.brokerSessions,
+          groups: persistence.groups,
+        },
+      }),
+    [names.CLOCK, names.IDS, names.PERSISTENCE, names.BROKERS, names.INSTRUMENTS],
+  );
+  bind(names.LOGIN_STATES).toResolvedValue(
+    (secret, clock) => new LoginStates(deriveKey(secret, 'login-state'), clock),
+    [names.SECRET, names.CLOCK],
+  );
+  bind(names.LOGINS).toResolvedValue(
+    ({ accounts }, brokers, states) => new BrokerLogins({ accounts, brokers, states }),
+    [names.DESK, names.BROKERS, names.LOGIN_STATES],
+  );
+  bind(names.READS).toResolvedValue(
+    ({ accounts }, brokers, clock) => new BrokerReads({ accounts, brokers, clock }),
+    [names.DESK, names.BROKERS, names.CLOCK],
+  );
+  bind(names.WEBHOOKS).toResolvedValue(
+    (desk, brokers, logins, clock) => new Webhooks({ desk, brokers, logins, clock }),
+    [names.DESK, names.BROKERS, names.LOGINS, names.CLOCK],
+  );
+  bind(names.SANDBOX_DESK).toResolvedValue(
+    ({ accounts, groups }, brokers, logins, clock) =>
+      new SandboxDesk({ accounts, groups, brokers, logins, clock }),
+    [names.DESK, names.BROKERS, names.LOGINS, names.CLOCK],
+  );
+});

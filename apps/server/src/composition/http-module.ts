@@ -1,0 +1,133 @@
+/** The routes, the socket and what they show. */
+import type { OrderId } from '@copydesk/core';
+import { ContainerModule } from 'inversify';
+import { accepted } from '../http/answer.ts';
+import { createApp } from '../http/app.ts';
+import { CONSOLE_DIST } from '../http/console-files.ts';
+import type { Handlers } from '../http/route-table.ts';
+import { accountRoutes } from '../http/routes/account-routes.ts';
+import { brokerRoutes } from '../http/routes/broker-routes.ts';
+import { deskRoutes } from '../http/routes/desk-routes.ts';
+import { groupRoutes } from '../http/routes/group-routes.ts';
+import { instrumentRoutes } from '../http/routes/instrument-routes.ts';
+import { moneyRoutes } from '../http/routes/money-routes.ts';
+import { orderRoutes } from '../http/routes/order-routes.ts';
+import { peopleRoutes } from '../http/routes/people-routes.ts';
+import { positionRoutes } from '../http/routes/position-routes.ts';
+import { sandboxRoutes } from '../http/routes/sandbox-routes.ts';
+import { AccountViews } from '../http/views/account-view.ts';
+import { OrderViews } from '../http/views/order-views.ts';
+import { PositionViews } from '../http/views/position-views.ts';
+import { IntentStore } from '../idempotency/intent-store.ts';
+import { durableIntentOf } from '../idempotency/request-marks.ts';
+import { DeskSocket } from '../socket/desk-socket.ts';
+import * as names from './identifiers.ts';
+
+export const httpModule = new ContainerModule(({ bind }) => {
+  bind(names.ACCOUNT_VIEWS).toResolvedValue(
+    (desk, brokers) =>
+      new AccountViews({
+        accounts: desk.accounts,
+        groups: desk.groups,
+        brokers,
+        laneDepth: (id) => desk.laneDepth(id),
+      }),
+    [names.DESK, names.BROKERS],
+  );
+  bind(names.ORDER_VIEWS).toResolvedValue(
+    ({ accounts, orders }, { live, sandbox }) =>
+      new OrderViews({ accounts, orders, instruments: { live: live.catalog, sandbox: sandbox.catalog } }),
+    [names.DESK, names.INSTRUMENTS],
+  );
+  bind(names.POSITION_VIEWS).toResolvedValue(
+    ({ accounts, groups, positions }, { live, sandbox }) =>
+      new PositionViews({
+        accounts,
+        groups,
+        positions,
+        instruments: { live: live.catalog, sandbox: sandbox.catalog },
+      }),
+    [names.DESK, names.INSTRUMENTS],
+  );
+  bind(names.INTENTS).toResolvedValue(
+    (desk, views, clock) => {
+      const intents = new IntentStore({
+        nowMs: () => clock.now(),
+        answerAgain: ({ orderId }) => {
+          const order = desk.orders.get(orderId as OrderId);
+          return accepted(order === undefined ? null : views.of(order));
+        },
+      });
+      // A state of the journal: it sees what was written before a crash, and each new intent before its first byte leaves.
+      desk.journal.addState((entry) => {
+        const durable = durableIntentOf(entry);
+        if (durable !== undefined) intents.remember(durable);
+      });
+      return intents;
+    },
+    [names.DESK, names.ORDER_VIEWS, names.CLOCK],
+  );
+  bind(names.HANDLERS).toDynamicValue(({ get }): Handlers => {
+    const desk = get(names.DESK);
+    const instruments = get(names.INSTRUMENTS);
+    const brokers = get(names.BROKERS);
+    const logins = get(names.LOGINS);
+    const address = get(names.ADDRESS);
+    const clock = get(names.CLOCK);
+    const reads = get(names.READS);
+    const views = get(names.ACCOUNT_VIEWS);
+    return {
+      ...peopleRoutes(get(names.PEOPLE), address),
+      ...accountRoutes({ desk, brokers, instruments, logins, views, address }),
+      ...brokerRoutes(logins, get(names.WEBHOOKS)),
+      ...moneyRoutes(desk, reads, instruments),
+      ...groupRoutes(desk),
+      ...instrumentRoutes(desk, brokers, instruments),
+      ...orderRoutes({ desk, instruments, views: get(names.ORDER_VIEWS), clock }),
+      ...positionRoutes(desk, get(names.POSITION_VIEWS)),
+      ...deskRoutes({
+        desk,
+        phase: get(names.PHASE),
+        clock,
+        intents: get(names.INTENTS),
+        instruments,
+        reads,
+        views,
+      }),
+      ...sandboxRoutes(desk, get(names.SANDBOX), get(names.SANDBOX_DESK)),
+    };
+  });
+  bind(names.APP).toDynamicValue(({ get }) => {
+    const address = get(names.ADDRESS);
+    return createApp({
+      handlers: get(names.HANDLERS),
+      people: get(names.PEOPLE),
+      intents: get(names.INTENTS),
+      phase: get(names.PHASE),
+      address,
+      log: get(names.LOG),
+      consoleDist: CONSOLE_DIST,
+      secure: get(names.CONFIG).publicUrl?.startsWith('https:') ?? false,
+    });
+  });
+  bind(names.SOCKET).toDynamicValue(({ get }) => {
+    const { accounts, groups, journal, orders, positions } = get(names.DESK);
+    return new DeskSocket({
+      journal,
+      people: get(names.PEOPLE),
+      phase: get(names.PHASE),
+      clock: get(names.CLOCK),
+      address: get(names.ADDRESS),
+      log: get(names.LOG),
+      messages: {
+        accounts,
+        groups,
+        orders,
+        positions,
+        accountViews: get(names.ACCOUNT_VIEWS),
+        orderViews: get(names.ORDER_VIEWS),
+        positionViews: get(names.POSITION_VIEWS),
+      },
+    });
+  });
+});

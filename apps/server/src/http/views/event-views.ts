@@ -1,0 +1,223 @@
+/**
+ * The journal as people read it: each event with its account, order and instrument, in words and figures.
+ *
+ * Decides: the words. Events of the core are never shown raw, for their prices are integers and some carry whole
+ * intents.
+ */
+import type { JournalEvent } from '@copydesk/api-contract';
+import {
+  type AccountId,
+  type AccountStore,
+  type DeskEvent,
+  type JournalEntry,
+  type OrderBook,
+  type OrderId,
+  printPrice,
+  unreachable,
+} from '@copydesk/core';
+import { wordsOf } from './reason-words.ts';
+import { priceOrNull, timeOf } from './wire-values.ts';
+
+/** Whom and what an event concerns. */
+export interface EventSubject {
+  readonly accountId: AccountId | undefined;
+  readonly orderId: OrderId | undefined;
+  readonly groupId: string | undefined;
+  readonly instrumentId: string | undefined;
+}
+
+const NOBODY: EventSubject = {
+  accountId: undefined,
+  orderId: undefined,
+  groupId: undefined,
+  instrumentId: undefined,
+};
+
+/** Whom and what an event concerns. A fan-out concerns its first order, which is the master's when that is in it. */
+export function subjectOf(event: DeskEvent, orders: OrderBook): EventSubject {
+  switch (event.type) {
+    case 'orders-journaled': {
+      const id = event.copies ?? event.orders[0]?.orderId;
+      return id === undefined ? NOBODY : ofOrder(id, orders);
+    }
+    case 'outside-order-adopted':
+      return ofOrder(event.order.orderId, orders);
+    case 'child-skipped':
+      return { ...ofOrder(event.skipped.masterOrderId, orders), accountId: event.skipped.accountId };
+    case 'child-held':
+      return { ...ofOrder(event.masterOrderId, orders), accountId: event.accountId };
+    case 'group-changed':
+      return { ...NOBODY, groupId: event.groupId };
+    case 'position-carried':
+    case 'copied-reduced':
+      return { ...NOBODY, accountId: event.accountId, instrumentId: event.instrumentId };
+    case 'alert-raised':
+    case 'trades-read':
+    case 'holdings-read':
+    case 'account-changed':
+    case 'account-logged-in':
+    case 'account-logged-out':
+    case 'account-settled':
+    case 'account-disarmed':
+    case 'stream-changed':
+      return { ...NOBODY, accountId: event.accountId };
+    default:
+      return { ...ofOrder(event.orderId, orders), accountId: event.accountId };
+  }
+}
+
+function ofOrder(orderId: OrderId, orders: OrderBook): EventSubject {
+  const intent = orders.get(orderId)?.intent;
+  return {
+    accountId: intent?.accountId,
+    orderId,
+    groupId: intent?.groupId,
+    instrumentId: intent?.instrumentId,
+  };
+}
+
+/** One line of the journal. */
+export function eventView(entry: JournalEntry, orders: OrderBook, accounts: AccountStore): JournalEvent {
+  const { event } = entry;
+  const subject = subjectOf(event, orders);
+  return {
+    eventId: entry.eventId,
+    at: timeOf(entry.at),
+    type: event.type,
+    accountId: subject.accountId ?? null,
+    account: addressOf(subject.accountId, accounts),
+    orderId: subject.orderId ?? null,
+    groupId: subject.groupId ?? null,
+    instrumentId: subject.instrumentId ?? null,
+    text: eventWords(event),
+    data: figuresOf(event),
+  };
+}
+
+function addressOf(accountId: AccountId | undefined, accounts: AccountStore): string | null {
+  return accounts.all().find((account) => account.id === accountId)?.address ?? null;
+}
+
+/** An event in one sentence. */
+export function eventWords(event: DeskEvent): string {
+  switch (event.type) {
+    case 'orders-journaled':
+      return journaledWords(event);
+    case 'order-sending':
+      return 'Sent to the broker.';
+    case 'order-accepted':
+      return event.ackMs === undefined
+        ? 'The broker has it.'
+        : `The broker accepted it after ${Math.round(event.ackMs)} ms.`;
+    case 'order-refused':
+      return `The broker refused: “${event.brokerText}”`;
+    case 'order-not-sent':
+      return `Nothing was sent (${event.cause}); it will be tried again.`;
+    case 'order-outcome-lost':
+      return `No answer (${event.cause}). The order book is checked before anything else is sent.`;
+    case 'order-proven-absent':
+      return 'It never arrived. Nothing was placed.';
+    case 'order-resting':
+      return 'Working at the exchange.';
+    case 'order-filled':
+      return `${event.complete ? 'Filled' : 'Partly filled'}: ${event.filledTotal}${event.averagePrice === undefined ? '' : ` at ${printPrice(event.averagePrice)}`}.`;
+    case 'order-cancelled':
+      return event.reason === undefined ? 'Cancelled.' : `Cancelled. ${wordsOf(event.reason.code)}`;
+    case 'order-expired':
+      return 'Ended with its day.';
+    case 'order-given-up':
+      return `Given up. ${wordsOf(event.reason.code)}`;
+    case 'order-amended':
+      return `Goes out with ${event.quantity}.`;
+    case 'order-change-journaled':
+      return event.change === 'cancel' ? 'Cancelling was asked for.' : 'A change was asked for.';
+    case 'order-change-answered':
+      return `The broker's answer to the ${event.change === 'cancel' ? 'cancel' : 'change'}: ${event.outcome}${event.text === undefined ? '' : `, “${event.text}”`}.`;
+    case 'order-terms-seen':
+      return 'The broker shows other terms.';
+    case 'order-status-unknown':
+      return `The broker reports “${event.raw}”, which is not known here.`;
+    case 'outside-order-adopted':
+      return event.placedByOther ? 'Placed by the broker itself.' : "Placed in the broker's own app.";
+    case 'child-skipped':
+      return `Skipped. ${wordsOf(event.skipped.reason.code)}`;
+    case 'child-held':
+      return 'Waits for another order of the same instrument.';
+    case 'trades-read':
+      return `${event.trades.length} executions read.`;
+    case 'holdings-read':
+      return `${event.holdings.length} holdings read.`;
+    case 'position-carried':
+      return `The broker's book shows ${event.quantity} that today's orders do not explain.`;
+    case 'copied-reduced':
+      return `${event.quantity} of what was copied went outside.`;
+    case 'account-changed':
+      return `The account was ${event.change}.`;
+    case 'account-logged-in':
+      return `Logged in until ${timeOf(event.expiresAt)}.`;
+    case 'account-logged-out':
+      return `Logged out. ${event.reason}`;
+    case 'account-settled':
+      return "Compared with the broker's books.";
+    case 'account-disarmed':
+      return `Not armed. ${event.reason}`;
+    case 'stream-changed':
+      return `Order stream ${event.stream}${event.reason === undefined ? '' : `: ${event.reason}`}.`;
+    case 'group-changed':
+      return event.group === undefined ? 'The group was removed.' : 'The group was changed.';
+    case 'alert-raised':
+      return event.text;
+    default:
+      return unreachable(event);
+  }
+}
+
+function journaledWords(event: Extract<DeskEvent, { readonly type: 'orders-journaled' }>): string {
+  const orders = `${event.orders.length} ${event.orders.length === 1 ? 'order' : 'orders'} written down before sending`;
+  return event.skipped.length === 0 ? `${orders}.` : `${orders}, ${event.skipped.length} skipped.`;
+}
+
+/** The figures of an event, in the contract's units. */
+function figuresOf(event: DeskEvent): Record<string, unknown> {
+  switch (event.type) {
+    case 'orders-journaled':
+      return { orderIds: event.orders.map((order) => order.orderId), skipped: event.skipped.length };
+    case 'order-accepted':
+    case 'order-resting':
+      return { slice: event.slice, brokerOrderId: event.brokerOrderId };
+    case 'order-filled':
+      return {
+        slice: event.slice,
+        brokerOrderId: event.brokerOrderId,
+        filledQuantity: event.filledTotal,
+        averagePrice: priceOrNull(event.averagePrice),
+        complete: event.complete,
+      };
+    case 'order-refused':
+      return { slice: event.slice, code: event.code };
+    case 'order-outcome-lost':
+      return { slice: event.slice, cause: event.cause, certainBy: timeOf(event.certainBy) };
+    case 'order-change-journaled':
+      return { change: event.change };
+    case 'order-change-answered':
+      return { slice: event.slice, change: event.change, outcome: event.outcome };
+    case 'child-skipped':
+      return { part: event.skipped.part, reason: event.skipped.reason };
+    case 'child-held':
+      return { part: event.part, behind: event.behind };
+    case 'position-carried':
+      return {
+        product: event.product,
+        quantity: event.quantity,
+        averagePrice: priceOrNull(event.averagePrice),
+      };
+    case 'copied-reduced':
+      return { product: event.product, quantity: event.quantity, cause: event.cause };
+    case 'stream-changed':
+      return { stream: event.stream };
+    case 'alert-raised':
+      return { code: event.code };
+    default:
+      return 'slice' in event ? { slice: event.slice } : {};
+  }
+}

@@ -1,0 +1,125 @@
+/** Orders as they are shown, with what every child did. */
+import type * as wire from '@copydesk/api-contract';
+import {
+  type AccountId,
+  type AccountStore,
+  type ChildView,
+  type Environment,
+  type InstrumentLookup,
+  type Order,
+  type OrderBook,
+  type OrderFigures,
+  type OrderStatus,
+  viewOrder,
+} from '@copydesk/core';
+import { reasonView } from './reason-words.ts';
+import { priceOrNull, timeOf, timeOrNull } from './wire-values.ts';
+
+type ShownStatus = Exclude<OrderStatus, 'created'>;
+
+export class OrderViews {
+  readonly #accounts: AccountStore;
+  readonly #orders: OrderBook;
+  readonly #instruments: Readonly<Record<Environment, InstrumentLookup>>;
+
+  constructor(parts: {
+    readonly accounts: AccountStore;
+    readonly orders: OrderBook;
+    readonly instruments: Readonly<Record<Environment, InstrumentLookup>>;
+  }) {
+    this.#accounts = parts.accounts;
+    this.#orders = parts.orders;
+    this.#instruments = parts.instruments;
+  }
+
+  /** The order with its children. */
+  of(order: Order): wire.Order {
+    const view = viewOrder(this.#orders, order);
+    const { intent, terms } = view;
+    const account = this.#accounts.get(intent.accountId);
+    const instrument = this.#instruments[account.environment].byId(intent.instrumentId);
+    return {
+      id: intent.orderId,
+      accountId: account.id,
+      account: account.address,
+      environment: account.environment,
+      groupId: intent.groupId ?? null,
+      parentOrderId: intent.parentOrderId ?? null,
+      instrumentId: intent.instrumentId,
+      symbolName: instrument?.symbol ?? intent.instrumentId,
+      exchange: instrument?.exchange ?? null,
+      instrumentType: instrument?.kind ?? null,
+      expiry: instrument?.expiry ?? null,
+      strike: priceOrNull(instrument?.strike),
+      optionType: instrument?.optionType ?? null,
+      lotSize: instrument?.lotSize ?? null,
+      side: intent.side,
+      product: intent.product,
+      orderType: terms.orderType,
+      validity: terms.validity,
+      quantity: terms.quantity,
+      filledQuantity: view.filledQuantity,
+      price: priceOrNull(terms.price),
+      triggerPrice: priceOrNull(terms.triggerPrice),
+      averagePrice: priceOrNull(view.averagePrice),
+      status: shown(view.status) as ShownStatus,
+      reason: view.reason === undefined ? null : reasonView(view.reason),
+      brokerOrderIds: [...view.brokerOrderIds],
+      origin: intent.origin,
+      tag: intent.note ?? null,
+      placedAt: timeOf(intent.placedAt),
+      updatedAt: timeOf(view.updatedAt),
+      ackMs: roundedMs(view.ackMs),
+      certainBy: certainBy(view),
+      childOrders: view.children.map((child) => this.#child(child)),
+    };
+  }
+
+  /** The rows of one account among a master's children: its order and, where nothing was made, why. */
+  childRows(master: Order, accountId: AccountId): wire.ChildOrder[] {
+    return viewOrder(this.#orders, master)
+      .children.filter((child) => child.accountId === accountId)
+      .map((child) => this.#child(child));
+  }
+
+  /** The row of a child's order in its master's list. */
+  childRow(master: Order, child: Order): wire.ChildOrder | undefined {
+    return this.childRows(master, child.intent.accountId).find((row) => row.orderId === child.intent.orderId);
+  }
+
+  #child(child: ChildView): wire.ChildOrder {
+    return {
+      childId: child.childId,
+      part: child.part,
+      accountId: child.accountId,
+      account: this.#addressOf(child.accountId),
+      orderId: child.orderId ?? null,
+      status: shown(child.status),
+      reason: child.reason === undefined ? null : reasonView(child.reason),
+      quantity: child.quantity,
+      filledQuantity: child.filledQuantity,
+      averagePrice: priceOrNull(child.averagePrice),
+      brokerOrderIds: [...child.brokerOrderIds],
+      ackMs: roundedMs(child.ackMs),
+      certainBy: certainBy(child),
+    };
+  }
+
+  #addressOf(accountId: AccountId): string {
+    return this.#accounts.all().find((account) => account.id === accountId)?.address ?? accountId;
+  }
+}
+
+/** Nothing is shown before it is journaled. */
+function shown(status: OrderFigures['status']): Exclude<OrderFigures['status'], 'created'> {
+  return status === 'created' ? 'journaled' : status;
+}
+
+/** Only what is uncertain has a time at which it will not be. */
+function certainBy(figures: OrderFigures): string | null {
+  return figures.status === 'uncertain' ? timeOrNull(figures.certainBy) : null;
+}
+
+function roundedMs(ms: number | undefined): number | null {
+  return ms === undefined ? null : Math.round(ms * 100) / 100;
+}

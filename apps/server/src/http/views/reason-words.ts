@@ -1,0 +1,76 @@
+/** Reasons in words: what happened to an order or a child, for a person. Sentences of console.md §7. */
+import type { Reason } from '@copydesk/api-contract';
+import type { EndCode, OrderReason, RefusalCode, SkipCode } from '@copydesk/core';
+
+type Code = SkipCode | EndCode | RefusalCode | 'status-unknown';
+
+const WORDS: Readonly<Record<Code, string>> = {
+  'under-one-lot': 'The rule gives less than one lot.',
+  segment: 'The link does not allow this segment.',
+  product: 'The product is not allowed here.',
+  underlying: 'The link does not allow this underlying.',
+  'max-quantity': 'More than the largest quantity of the link.',
+  'max-value': 'More than the largest value of the link.',
+  'max-open': 'As many positions are open as the link allows.',
+  'day-loss': "The day's loss limit is reached.",
+  'price-drift': "The price moved too far from the master's.",
+  window: 'Outside the hours of the link.',
+  'close-only': 'This account is exits only.',
+  paused: 'The link is paused.',
+  stopped: 'The link is stopped until it is resumed.',
+  killed: 'The kill switch is on.',
+  disarmed: 'The account is not armed.',
+  'no-holdings': 'There are no shares to sell.',
+  'nothing-to-exit': 'There is nothing to exit.',
+  'no-funds': 'Not enough funds.',
+  'no-session': 'Not logged in at the broker.',
+  'too-old': 'The market has moved on since the master was accepted.',
+  'own-position-opposite': 'The account has a position of its own the other way.',
+  'validity-not-supported': 'The broker does not take this validity here.',
+  'not-listed': 'The broker does not list this instrument.',
+  'left-by-hand': 'Left by hand.',
+  overtaken: 'An exit or a cancel came first.',
+  'master-refused': "The master's order was refused.",
+  'master-ended': "The master's order ended.",
+  'slice-refused': 'An earlier part was refused.',
+  'cancelled-in-lane': 'Cancelled before it was sent.',
+  'freeze-unknown': 'The freeze quantity is not known, so no more than one part is sent.',
+  'not-supported': 'The broker does not offer this.',
+  margin: 'Not enough margin.',
+  holdings: 'Not enough holdings.',
+  authorisation: 'The depository has not authorised the sale.',
+  freeze: 'Beyond the freeze quantity.',
+  price: 'The price was refused.',
+  quantity: 'The quantity was refused.',
+  instrument: 'The instrument was refused.',
+  validity: 'The validity was refused.',
+  'order-type': 'The order type was refused.',
+  'market-protection': 'The market protection was refused.',
+  'market-closed': 'The market is closed.',
+  modifications: 'Modified too often.',
+  final: 'The order was final already.',
+  'not-found': 'The broker does not know the order.',
+  address: 'The request came from an address that the broker has not on file.',
+  session: 'The broker no longer accepts the session.',
+  permission: 'The account may not do this.',
+  input: 'The broker refused the request.',
+  other: 'The broker refused.',
+  'status-unknown': 'The broker reports a status that is not known here.',
+};
+
+/** A reason as it is shown. */
+export function reasonView(reason: OrderReason): Reason {
+  const words: string | undefined = WORDS[reason.code];
+  return {
+    code: reason.code,
+    text: words ?? reason.code,
+    ...(reason.brokerText === undefined ? {} : { brokerText: reason.brokerText }),
+    ...(reason.limit === undefined ? {} : { limit: reason.limit }),
+    ...(reason.figure === undefined ? {} : { figure: reason.figure }),
+  };
+}
+
+/** The words of a code; the code itself where none are known. */
+export function wordsOf(code: string): string {
+  return Object.hasOwn(WORDS, code) ? WORDS[code as Code] : code;
+}

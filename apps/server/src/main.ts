@@ -1,0 +1,61 @@
+/** The process: `npm start`. Standard output is for the person who started it, standard error for the log. */
+import type { InstrumentLoad } from '@copydesk/api-contract';
+import type { Broker } from './brokers/broker-registry.ts';
+import { ConfigError, readConfig } from './config/config.ts';
+import { createLog } from './process/log.ts';
+import { startServer } from './server.ts';
+
+/** Every quarter of a list is said, and its end. */
+function progressLines(): (broker: Broker, load: InstrumentLoad) => void {
+  const said = new Map<string, string>();
+  return (broker, load) => {
+    const quarter = Math.floor((load.progress ?? 0) * 4) * 25;
+    const line =
+      load.state === 'loading'
+        ? `reading, ${quarter}%`
+        : load.state === 'loaded'
+          ? `${load.rows} instruments`
+          : load.state === 'failed'
+            ? `not loaded: ${load.problem ?? ''} It is tried again.`
+            : '';
+    if (line === '' || said.get(broker.id) === line) return;
+    said.set(broker.id, line);
+    process.stdout.write(`Instruments of ${broker.id}: ${line}\n`);
+  };
+}
+
+async function main(): Promise<void> {
+  const config = readConfig(process.env);
+  const log = createLog(config.logLevel);
+  process.stdout.write('Copydesk is starting.\n');
+  const server = await startServer({ config, log, onProgress: progressLines() });
+  let ending = false;
+  const end = (signal: NodeJS.Signals): void => {
+    if (ending) return;
+    ending = true;
+    log.info({ signal }, 'Closing');
+    void server.close().then(() => process.exit(0));
+  };
+  process.on('SIGTERM', end);
+  process.on('SIGINT', end);
+  process.stdout.write(`Copydesk is ready: open ${server.url}\n`);
+}
+
+// A state that nobody foresaw must not go on trading: the journal knows what was sent, and a restart settles it.
+process.on('unhandledRejection', (error) => {
+  process.stderr.write(`${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`);
+  process.exit(1);
+});
+
+try {
+  await main();
+} catch (error) {
+  const text =
+    error instanceof ConfigError
+      ? error.message
+      : error instanceof Error
+        ? (error.stack ?? error.message)
+        : String(error);
+  process.stderr.write(`${text}\n`);
+  process.exit(1);
+}

@@ -1,0 +1,143 @@
+/**
+ * One running desk: from the settings to a server that listens, and back to nothing.
+ *
+ * Decides: the order of the start and of the end. It listens early, so that a person sees what is awaited; commands are
+ * taken once the journal is replayed. At the end nothing new is taken, what runs is finished, the journal is flushed.
+ */
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import type { Container } from 'inversify';
+import { loadSandboxEndpoints } from './brokers/broker-packages.ts';
+import { joinSandbox, startOwnSandbox } from './brokers/sandbox.ts';
+import { createContainer, type Ground } from './composition/container.ts';
+import * as names from './composition/identifiers.ts';
+
+/** A server that listens. */
+export interface RunningServer {
+  /** Where the console is. */
+  readonly url: string;
+  readonly port: number;
+  close(): Promise<void>;
+}
+
+/** How long requests that run may take to their end when the server closes. */
+const DRAIN_MS = 8_000;
+
+/** Starts everything; resolves when commands are taken. Rejects, with everything closed, when it cannot. */
+export async function startServer(ground: Ground): Promise<RunningServer> {
+  const container = await createContainer(ground);
+  const server = createServer(container.get(names.APP));
+  const close = closer(container, server);
+  try {
+    await container.get(names.PEOPLE).load();
+    container.get(names.SOCKET).attach(server);
+    await listen(server, ground.config.host, ground.config.port);
+    const address = container.get(names.ADDRESS);
+    address.listensOn((server.address() as AddressInfo).port);
+    ground.log.info({ url: address.publicUrl() }, 'Listening');
+    await openDesk(container, ground);
+    return { url: address.publicUrl(), port: address.port(), close };
+  } catch (error) {
+    await close();
+    throw error;
+  }
+}
+
+/** Brokers, instruments and books, in this order. */
+async function openDesk(container: Container, { config }: Ground): Promise<void> {
+  const phase = container.get(names.PHASE);
+  const desk = container.get(names.DESK);
+  const brokers = container.get(names.BROKERS);
+  const instruments = container.get(names.INSTRUMENTS);
+  brokers.gateWith((environment, signal) => instruments[environment].loader.ready(signal));
+  for (const installed of container.get(names.INSTALLED)) brokers.add(installed, 'live');
+  if (config.sandbox) {
+    phase.note('The sandbox is starting.');
+    await openSandbox(container);
+    void instruments.sandbox.loader.start();
+  }
+  phase.note('The journal is read.');
+  await desk.open();
+  if (desk.accounts.all().some((account) => account.environment === 'live')) {
+    void instruments.live.loader.start();
+  }
+  container.get(names.SOCKET).start();
+  phase.open();
+}
+
+async function openSandbox(container: Container): Promise<void> {
+  const config = container.get(names.CONFIG);
+  const installed = container.get(names.INSTALLED);
+  const brokers = container.get(names.BROKERS);
+  const sandbox =
+    config.sandboxUrl === undefined
+      ? await startOwnSandbox({
+          brokers: installed,
+          dataDir: config.dataDir,
+          publicUrl: container.get(names.ADDRESS).publicUrl(),
+          unlimitedRates: config.sandboxUnlimitedRates,
+          log: container.get(names.LOG),
+        })
+      : await joinSandbox(config.sandboxUrl);
+  container.get(names.SANDBOX).set(sandbox);
+  for (const each of installed) {
+    const face = sandbox.places.faces[each.brokerPackage.id];
+    if (face === undefined) continue;
+    const endpoints = await loadSandboxEndpoints(each.packageName);
+    brokers.add(each, 'sandbox', {
+      endpoints: endpoints(face),
+      absenceAfterMs: config.absenceAfterMs,
+      unlimitedRates: config.sandboxUnlimitedRates,
+    });
+  }
+}
+
+/** Closes in the reverse order, once, and goes on when a part of it fails. */
+function closer(container: Container, server: Server): () => Promise<void> {
+  let closing: Promise<void> | undefined;
+  const run = async (): Promise<void> => {
+    const log = container.get(names.LOG);
+    const { live, sandbox } = container.get(names.INSTRUMENTS);
+    container.get(names.PHASE).close();
+    const steps: readonly (() => Promise<void>)[] = [
+      () => stopListening(server, () => container.get(names.SOCKET).close()),
+      async () => {
+        live.loader.close();
+        sandbox.loader.close();
+      },
+      () => container.get(names.DESK).close(),
+      () => container.get(names.BROKERS).close(),
+      () => container.get(names.PERSISTENCE).close(),
+      () => container.get(names.SANDBOX).close(),
+    ];
+    for (const step of steps) {
+      await step().catch((error: unknown) => log.error({ err: error }, 'A part could not be closed'));
+    }
+  };
+  return () => {
+    closing ??= run();
+    return closing;
+  };
+}
+
+function listen(server: Server, host: string, port: number): Promise<void> {
+  return new Promise((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(port, host, () => {
+      server.removeListener('error', reject);
+      resolve();
+    });
+  });
+}
+
+/** Ends sockets and idle connections at once; requests that run are waited for. */
+async function stopListening(server: Server, closeSockets: () => Promise<void>): Promise<void> {
+  if (!server.listening) return closeSockets();
+  const closed = new Promise<void>((resolve) => server.once('close', () => resolve()));
+  const force = setTimeout(() => server.closeAllConnections(), DRAIN_MS);
+  await closeSockets();
+  if (server.listening) server.close();
+  server.closeIdleConnections();
+  await closed;
+  clearTimeout(force);
+}
