@@ -1,0 +1,1 @@
+export { sandboxFace } from './face.ts';
