@@ -71,8 +71,8 @@ export async function openPersistence(options: PersistenceOptions): Promise<Pers
     brokerSessions,
     groups: new PrismaGroupRepository(database),
     reseal: async () => {
-      for (const account of await accounts.all()) await accounts.save(account);
-      for (const session of await brokerSessions.all()) await brokerSessions.save(session);
+      await accounts.reseal();
+      await brokerSessions.reseal();
     },
     close: () => (closing ??= close()),
   };
@@ -83,7 +83,13 @@ async function openDatabase(options: PersistenceOptions) {
   if ('file' in options) {
     const file = path.resolve(options.file);
     const { openSqlite } = await import('./database/sqlite.ts');
-    return { database: await openSqlite(file), holder: new FileHolder(`${file}.holders`, options.hostId) };
+    const database = await openSqlite(file);
+    try {
+      return { database, holder: new FileHolder(`${file}.holders`, options.hostId) };
+    } catch (error) {
+      await database.close();
+      throw error;
+    }
   }
   if (!/^postgres(ql)?:\/\//.test(options.url)) {
     // The address may carry a password: it is not repeated.

@@ -75,12 +75,17 @@ export class PostgresHolder implements Holder {
       keepAlive: true,
       keepAliveInitialDelayMillis: 10_000,
     });
-    await client.connect();
     // An error is followed by the end of the connection, which is what counts.
     client.on('error', () => undefined);
+    try {
+      await client.connect();
+      for (const setting of KEEP_ALIVE) await client.query(setting);
+      await client.query('SELECT pg_advisory_lock($1, $2)', [...lockKeyOf(id)]);
+    } catch (error) {
+      await client.end();
+      throw error;
+    }
     client.once('end', () => this.#end(id));
-    for (const setting of KEEP_ALIVE) await client.query(setting);
-    await client.query('SELECT pg_advisory_lock($1, $2)', [...lockKeyOf(id)]);
     return { id, client };
   }
 

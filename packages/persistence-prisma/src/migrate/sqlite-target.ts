@@ -14,6 +14,9 @@ const TABLE = `CREATE TABLE IF NOT EXISTS "_prisma_migrations" (
     "applied_steps_count"   INTEGER UNSIGNED NOT NULL DEFAULT 0
 )`;
 
+/** How often the write lock is asked for while another process migrates, in milliseconds. */
+const RETRY_EVERY_MS = 20;
+
 const RECORD = `INSERT INTO "_prisma_migrations"
   ("id", "checksum", "finished_at", "migration_name", "started_at", "applied_steps_count") VALUES (?, ?, ?, ?, ?, 1)`;
 
@@ -24,7 +27,7 @@ export function openSqliteTarget(file: string, busyTimeoutMs: number): Migration
   db.pragma('synchronous = FULL');
   return {
     alone: async (work) => {
-      db.exec('BEGIN IMMEDIATE');
+      await begin(db, busyTimeoutMs);
       try {
         await work();
         db.exec('COMMIT');
@@ -54,4 +57,23 @@ export function openSqliteTarget(file: string, busyTimeoutMs: number): Migration
       db.close();
     },
   };
+}
+
+/**
+ * Takes the one write lock of the file. It waits between tries, not in one: SQLite's own waiting stops the whole
+ * process, and with it whoever in this process has the lock and would give it back.
+ */
+async function begin(db: Sqlite.Database, waitAtMostMs: number): Promise<void> {
+  const deadline = Date.now() + waitAtMostMs;
+  db.pragma('busy_timeout = 0');
+  for (;;) {
+    try {
+      db.exec('BEGIN IMMEDIATE');
+      return;
+    } catch (error) {
+      const isBusy = error instanceof Sqlite.SqliteError && error.code.startsWith('SQLITE_BUSY');
+      if (!isBusy || Date.now() > deadline) throw error;
+      await new Promise((resolve) => setTimeout(resolve, RETRY_EVERY_MS));
+    }
+  }
 }

@@ -61,6 +61,18 @@ export class PrismaAccountRepository implements AccountRepository {
     );
   }
 
+  /** Seals with the newest key what an older one sealed. What is saved meanwhile stays as it was saved. */
+  async reseal(): Promise<void> {
+    const { client, storeTurns } = this.#database;
+    for (const { id, sealed } of await storeTurns.run(() => client.accountRow.findMany())) {
+      const fresh = this.#box.reseal(sealed, recordOf(id));
+      if (fresh === sealed) continue;
+      await storeTurns.run(() =>
+        client.accountRow.updateMany({ where: { id, sealed }, data: { sealed: fresh } }),
+      );
+    }
+  }
+
   #stored(row: AccountRow): StoredAccount {
     const part = JSON.parse(this.#box.open(row.sealed, recordOf(row.id))) as SealedPart;
     return {

@@ -39,6 +39,18 @@ export class PrismaBrokerSessionRepository implements BrokerSessionRepository {
     const { client, storeTurns } = this.#database;
     await storeTurns.run(() => client.brokerSessionRow.deleteMany({ where: { accountId } }));
   }
+
+  /** Seals with the newest key what an older one sealed. What is saved meanwhile stays as it was saved. */
+  async reseal(): Promise<void> {
+    const { client, storeTurns } = this.#database;
+    for (const { accountId, sealed } of await storeTurns.run(() => client.brokerSessionRow.findMany())) {
+      const fresh = this.#box.reseal(sealed, recordOf(accountId));
+      if (fresh === sealed) continue;
+      await storeTurns.run(() =>
+        client.brokerSessionRow.updateMany({ where: { accountId, sealed }, data: { sealed: fresh } }),
+      );
+    }
+  }
 }
 
 function recordOf(accountId: string): string {
