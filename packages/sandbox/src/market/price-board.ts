@@ -109,6 +109,7 @@ export class PriceBoard {
 
   /** The market moves to this price. */
   set(row: VenueInstrument, price: Price): void {
+    this.last(row);
     const known = this.#marks.get(row.id);
     const driver = this.#driver(row);
     const distance = driver === undefined ? 0 : price - this.#fair(row, driver);
@@ -118,6 +119,8 @@ export class PriceBoard {
       distance,
       previousClose: known?.previousClose,
     });
+    // Looked at before and after, so that the day's range has both.
+    this.last(row);
   }
 
   /** A day ends: today's last prices become the previous closes of whatever has been looked at. To be called before the list changes. */
