@@ -54,8 +54,12 @@ export class UpstoxClient {
     const { endpoint, caller } = call;
     const { clock, connections } = this.#settings;
     const base = this.#bases[endpoint.host];
+    const pool = connections.poolFor(caller.accountId, caller.egress, base.origin);
+    if (pool === undefined) {
+      return { kind: 'failed', bytesMayHaveLeft: false, cause: 'aborted', code: 'CLOSED' };
+    }
     const result = await exchange(
-      connections.poolFor(caller.accountId, caller.egress, base.origin),
+      pool,
       {
         origin: base.origin,
         method: endpoint.method,

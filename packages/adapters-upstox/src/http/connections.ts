@@ -26,9 +26,9 @@ export class AccountConnections {
     this.#settings = settings;
   }
 
-  /** The pool of an account; made on first use. Throws once closed. */
-  poolFor(accountId: AccountId, egress: Egress, origin: string): Dispatcher {
-    if (this.#closed) throw new Error('The adapter is closed.');
+  /** The pool of an account, made on first use; undefined once everything is closed. */
+  poolFor(accountId: AccountId, egress: Egress, origin: string): Dispatcher | undefined {
+    if (this.#closed) return undefined;
     const key = `${accountId} ${origin} ${egressKey(egress)}`;
     const known = this.#pools.get(key);
     if (known !== undefined) return known;

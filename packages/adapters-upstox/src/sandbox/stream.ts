@@ -15,7 +15,7 @@ import { holdingMessage, orderMessage, positionMessage } from './rows.ts';
 const FEED_PATH = '/order-updates/feed';
 /** The direct entry. */
 const ENTRY_PATH = '/v2/feed/portfolio-stream-feed';
-/** How often an idle connection is pinged; the broker's interval is unverified. */
+/** How often connections are pinged, in the machine's time; the broker's interval is unverified. */
 const PING_MS = 15_000;
 /** How long a code may lie unused; the broker's figure is unverified. */
 const CODE_MS = 60_000;
@@ -33,9 +33,13 @@ export class PortfolioStreams {
   readonly #server = new WebSocketServer({ noServer: true, perMessageDeflate: false });
   readonly #grants = new Map<string, Grant>();
   readonly #open = new Set<WebSocket>();
+  readonly #pinging: NodeJS.Timeout;
 
   constructor(face: FaceContext) {
     this.#face = face;
+    this.#pinging = setInterval(() => {
+      for (const stream of this.#open) stream.ping();
+    }, PING_MS).unref();
   }
 
   /** The authorize call. */
@@ -66,6 +70,7 @@ export class PortfolioStreams {
   }
 
   close(): void {
+    clearInterval(this.#pinging);
     for (const stream of this.#open) stream.terminate();
     this.#server.close();
   }
@@ -128,15 +133,9 @@ export class PortfolioStreams {
       if (message !== undefined && stream.readyState === stream.OPEN) stream.send(JSON.stringify(message));
     });
     const forget = venue.sessions.onEnd(session, () => stream.close(1008));
-    let cancelPing = venue.clock.after(PING_MS, ping);
-    function ping(): void {
-      stream.ping();
-      cancelPing = venue.clock.after(PING_MS, ping);
-    }
     stream.on('error', () => stream.terminate());
     stream.on('close', () => {
       this.#open.delete(stream);
-      cancelPing();
       unsubscribe();
       forget();
     });

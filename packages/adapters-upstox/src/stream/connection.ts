@@ -56,9 +56,7 @@ async function keepOpen(
   const { clock, random } = settings;
   let failures = 0;
   while (!signal.aborted) {
-    let opened = false;
     const onOpen = (): void => {
-      opened = true;
       failures = 0;
       queue.push({ type: 'stream-up' });
     };
@@ -71,7 +69,7 @@ async function keepOpen(
       await aborted(signal);
       return;
     }
-    if (opened || failures === 0) queue.push({ type: 'stream-down', reason: reasonOf(end), final: false });
+    queue.push({ type: 'stream-down', reason: reasonOf(end), final: false });
     failures += 1;
     await sleep(clock, waitBefore(end, failures, random), signal);
   }
