@@ -13,7 +13,7 @@ export function useOrderFilters(): Filters {
   return { onlyWorking: search.get('show') === 'working', account: search.get('acct') ?? undefined };
 }
 
-const BOX = 'h-6 rounded-box border border-control bg-panel px-1 text-table text-text';
+const BOX = 'h-6 rounded-box border border-edge bg-panel px-1 text-table text-text';
 
 /** All accounts or one; today or only what still works. */
 export function OrderFilters({ className }: { readonly className?: string }) {

@@ -4,7 +4,7 @@ import { clsx } from 'clsx';
 import { Circle, CircleDashed, Unplug } from 'lucide-react';
 import { call } from '../lib/api-client.ts';
 import { formatUntil } from '../lib/times.ts';
-import { shortAccount } from '../lib/words.ts';
+import { brokerWord, shortAccount } from '../lib/words.ts';
 import { useAccounts } from '../live/accounts-store.ts';
 import { serverNow, useLink } from '../live/link-store.ts';
 
@@ -68,7 +68,8 @@ function BrokerStreams({ name, accounts }: { readonly name: string; readonly acc
       ) : (
         <CircleDashed aria-hidden size={11} className="text-warn" />
       )}
-      {name}{' '}
+      {brokerWord(name)}
+      {accounts.some((account) => account.environment === 'sandbox') ? ' sbx' : ''}{' '}
       {accounts.map((account, index) => (
         <span key={account.id} className={clsx(account.stream !== 'up' && 'text-warn')}>
           {shortAccount(account.address)}
@@ -95,8 +96,6 @@ function LoginEnds({ accounts }: { readonly accounts: readonly Account[] }) {
     }
   }
   if (ends.size === 0) return null;
-  const words = [...ends].map(
-    ([name, until]) => `${formatUntil(until, serverNow())} ${name.replace(/ sandbox$/i, '')}`,
-  );
+  const words = [...ends].map(([name, until]) => `${formatUntil(until, serverNow())} ${brokerWord(name)}`);
   return <span className="figures">Logins end {words.join(', ')}</span>;
 }

@@ -39,7 +39,7 @@ function GroupState({ group }: { readonly group: Group }) {
       href="/copy"
       className={clsx(
         'inline-flex h-6 items-center gap-1.5 rounded-box border px-2',
-        group.armed ? 'border-control text-text' : 'border-warn text-warn',
+        group.armed ? 'border-edge text-text' : 'border-warn text-warn',
       )}
     >
       <Icon aria-hidden size={14} />

@@ -34,11 +34,9 @@ export function formatUntil(at: string, nowMs: number): string {
   return DAY_KEY.format(when) === DAY_KEY.format(new Date(nowMs)) ? time : `${time} ${DAY.format(when)}`;
 }
 
-/** `0.2 s`, `14 s`, `1 m 12 s`, `2 h 05 m`. */
-export function formatAge(ms: number): string {
-  const past = Math.max(0, ms);
-  if (past < 10_000) return `${(Math.floor(past / 100) / 10).toFixed(1)} s`;
-  const seconds = Math.floor(past / 1000);
+/** An age that a person watches: `7 s`, `1 m 12 s`, `2 h 05 m`. */
+export function formatSeconds(ms: number): string {
+  const seconds = Math.floor(Math.max(0, ms) / 1000);
   if (seconds < 60) return `${seconds} s`;
   if (seconds < 3600) return `${Math.floor(seconds / 60)} m ${String(seconds % 60).padStart(2, '0')} s`;
   return `${Math.floor(seconds / 3600)} h ${String(Math.floor((seconds % 3600) / 60)).padStart(2, '0')} m`;

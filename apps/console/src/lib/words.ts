@@ -10,10 +10,9 @@ export function shortAccount(address: string): string {
   return address.slice(address.lastIndexOf(':') + 1);
 }
 
-/** `Zerodha` of `zerodha-sandbox`; sandboxes are marked on the account itself. */
-export function brokerWord(broker: string): string {
-  const plain = broker.replace(/-sandbox$/, '');
-  return plain.charAt(0).toUpperCase() + plain.slice(1);
+/** `Zerodha` of `Zerodha sandbox`: sandboxes are marked on the account itself. */
+export function brokerWord(brokerName: string): string {
+  return brokerName.replace(/ \(?sandbox\)?$/i, '');
 }
 
 /** `k2 sbx`: an account of the sandbox is never shown without saying so. */

@@ -1,7 +1,7 @@
 /** The user's accounts, live. Features and frame read them; only the feed writes. */
 import { type Account, accountsSchema, type SocketMessages } from '@copydesk/api-contract';
 import { create } from 'zustand';
-import { shortAccount } from '../lib/words.ts';
+import { brokerWord, shortAccount } from '../lib/words.ts';
 import { type Book, readPages } from './book.ts';
 
 interface AccountsState {
@@ -41,7 +41,9 @@ export function useAccount(id: string | undefined): Account | undefined {
 
 /** `Zerodha`, for the column beside an account. */
 export function useBrokerName(accountId: string): string {
-  return useAccounts((state) => state.list?.find((account) => account.id === accountId)?.brokerName ?? '');
+  return useAccounts((state) =>
+    brokerWord(state.list?.find((account) => account.id === accountId)?.brokerName ?? ''),
+  );
 }
 
 /** Master first, then children by name: the order in which people think of the family. */

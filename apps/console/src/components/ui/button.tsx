@@ -8,7 +8,7 @@ const button = cva(
     variants: {
       look: {
         primary: 'bg-text text-panel border-text',
-        plain: 'bg-raised text-text border-control hover:bg-hover',
+        plain: 'bg-raised text-text border-edge hover:bg-hover',
         quiet: 'bg-transparent text-text-2 border-transparent hover:bg-hover hover:text-text',
         buy: 'bg-buy text-on-buy border-buy',
         sell: 'bg-sell text-on-sell border-sell',

@@ -33,13 +33,13 @@ export function Choice<T extends string>({
   return (
     <fieldset disabled={disabled} className={clsx('min-w-0', className)}>
       <legend className={showLegend ? 'text-label text-muted pb-0.5' : 'sr-only'}>{legend}</legend>
-      <div className="flex rounded-box border border-control overflow-clip">
+      <div className="flex rounded-box border border-edge overflow-clip">
         {options.map((option) => (
           <label
             key={option.value}
             className={clsx(
-              'relative flex h-8 flex-1 items-center justify-center gap-1.5 px-2 text-control whitespace-nowrap cursor-pointer',
-              'not-first:border-l border-control has-focus-visible:outline-2 has-focus-visible:-outline-offset-2 has-focus-visible:outline-text',
+              'relative flex h-[30px] flex-1 items-center justify-center gap-1.5 px-2 text-control whitespace-nowrap cursor-pointer',
+              'not-first:border-l border-edge has-focus-visible:outline-2 has-focus-visible:-outline-offset-2 has-focus-visible:outline-text',
               option.value === value
                 ? (option.chosen ?? 'bg-selected text-text font-medium')
                 : 'bg-panel text-text-2 hover:bg-hover',

@@ -3,7 +3,7 @@ import { OctagonX } from 'lucide-react';
 import { type ComponentProps, type ReactNode, useId } from 'react';
 
 const BOX =
-  'w-full rounded-box border border-control bg-panel px-2 h-8 text-control text-text placeholder:text-muted disabled:opacity-60 aria-invalid:border-loss aria-invalid:border-2';
+  'w-full rounded-box border border-edge bg-panel px-2 h-8 text-control text-text placeholder:text-muted disabled:opacity-60 aria-invalid:border-loss aria-invalid:border-2';
 
 interface Described {
   readonly label: ReactNode;

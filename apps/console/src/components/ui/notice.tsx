@@ -5,7 +5,7 @@ import type { ReactNode } from 'react';
 type Tone = 'info' | 'good' | 'care' | 'bad' | 'unknown';
 
 const LOOK = {
-  info: { Icon: Info, hue: 'text-text-2', edge: 'border-control' },
+  info: { Icon: Info, hue: 'text-text-2', edge: 'border-edge' },
   good: { Icon: CircleCheck, hue: 'text-gain', edge: 'border-gain' },
   care: { Icon: TriangleAlert, hue: 'text-warn', edge: 'border-warn' },
   bad: { Icon: OctagonX, hue: 'text-loss', edge: 'border-loss' },

@@ -27,7 +27,7 @@ export function Stepper({ label, value, onChange, onStep, after, error, inputKey
         {label}
       </label>
       <div className="flex items-center gap-2">
-        <div className="flex h-8 rounded-box border border-control overflow-clip">
+        <div className="flex h-8 rounded-box border border-edge overflow-clip">
           <input
             data-key={inputKey}
             id={id}
@@ -77,7 +77,7 @@ function StepButton({
       aria-label={name}
       tabIndex={-1}
       onClick={(event) => onPress(event.shiftKey ? 10 : 1)}
-      className="w-8 border-l border-control bg-raised hover:bg-hover inline-flex items-center justify-center"
+      className="w-8 border-l border-edge bg-raised hover:bg-hover inline-flex items-center justify-center"
     >
       {icon}
     </button>

@@ -5,7 +5,7 @@ import { Dialog } from '../../components/ui/dialog.tsx';
 import { StatusMark } from '../../components/ui/status-mark.tsx';
 import { Cell } from '../../components/ui/table.tsx';
 import { wordsOf } from '../../lib/api-client.ts';
-import { shortAccount } from '../../lib/words.ts';
+import { brokerWord, shortAccount } from '../../lib/words.ts';
 import { useServerClock } from '../../live/use-server-clock.ts';
 import { loginAddress, logOut, removeAccount } from './accounts-api.ts';
 import { sessionWords, streamWords } from './session-words.ts';
@@ -50,7 +50,8 @@ export function AccountRow({ account, onEdit, onToken }: AccountRowProps) {
         <Cell>
           <span className="font-medium">{account.address}</span>{' '}
           <span className="text-muted">
-            {sandbox ? `${account.brokerName.replace(/ sandbox$/i, '')} sbx` : account.brokerName}
+            {brokerWord(account.brokerName)}
+            {sandbox ? <span className="text-sandbox"> sbx</span> : null}
           </span>
         </Cell>
         <Cell className="figures">{account.clientId}</Cell>

@@ -19,7 +19,7 @@ const COLUMNS: readonly Column[] = [
   { id: 'state', name: 'Login', align: 'left' },
   { id: 'stream', name: 'Order stream', align: 'left', width: 'w-52' },
   { id: 'egress', name: 'Leaves from', align: 'left', width: 'w-36' },
-  { id: 'actions', name: '', spoken: 'Actions', align: 'right', width: 'w-72' },
+  { id: 'actions', name: '', spoken: 'Actions', align: 'right', width: 'w-76' },
 ];
 
 type Open = { readonly kind: 'add' } | { readonly kind: 'edit' | 'token'; readonly account: Account };

@@ -5,7 +5,7 @@ import { Choice } from '../../components/ui/choice.tsx';
 import { CheckField, SelectField, TextField } from '../../components/ui/field.tsx';
 import { StatusMark } from '../../components/ui/status-mark.tsx';
 import { formatLots, money } from '../../lib/numbers.ts';
-import { accountName, RELATIONSHIP_WORD } from '../../lib/words.ts';
+import { accountName, brokerWord, RELATIONSHIP_WORD } from '../../lib/words.ts';
 import { useAccount } from '../../live/accounts-store.ts';
 import { type ChildDraft, childFault } from './group-draft.ts';
 
@@ -44,7 +44,7 @@ export function ChildEditor({ child, onChange, onRemove, onResume, faultAt }: Ch
     <section aria-label={`Link ${name}`} className="border-t border-line py-3">
       <div className="flex items-center gap-3 pb-2">
         <h3 className="text-ticket font-semibold">
-          {name} <span className="font-normal text-muted">{account?.brokerName}</span>
+          {name} <span className="font-normal text-muted">{brokerWord(account?.brokerName ?? '')}</span>
         </h3>
         {child.state === 'stopped' ? (
           <>

@@ -6,7 +6,7 @@ import { CheckField, SelectField, TextField } from '../../components/ui/field.ts
 import { Notice } from '../../components/ui/notice.tsx';
 import { ApiProblem, wordsOf } from '../../lib/api-client.ts';
 import { todayInIndia } from '../../lib/times.ts';
-import { accountName, shortAccount } from '../../lib/words.ts';
+import { accountName, brokerWord, shortAccount } from '../../lib/words.ts';
 import { serverNow } from '../../live/link-store.ts';
 import { ArmControl } from './arm-control.tsx';
 import { ChildEditor } from './child-editor.tsx';
@@ -107,7 +107,7 @@ export function GroupEditor({ group, accounts, onSaved }: GroupEditorProps) {
           {(read === null ? free : accounts.filter((account) => account.id === draft.masterId)).map(
             (account) => (
               <option key={account.id} value={account.id}>
-                {accountName(account)} {account.brokerName}
+                {accountName(account)} {brokerWord(account.brokerName)}
               </option>
             ),
           )}
@@ -163,7 +163,7 @@ export function GroupEditor({ group, accounts, onSaved }: GroupEditorProps) {
           <option value="">Choose an account …</option>
           {addable.map((account) => (
             <option key={account.id} value={account.id}>
-              {accountName(account)} {account.brokerName}
+              {accountName(account)} {brokerWord(account.brokerName)}
             </option>
           ))}
         </SelectField>

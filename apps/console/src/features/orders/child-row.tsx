@@ -1,9 +1,10 @@
 import type { ChildOrder, Order } from '@copydesk/api-contract';
 import { clsx } from 'clsx';
+import { AccountName } from '../../components/account-name.tsx';
 import { Cell } from '../../components/ui/table.tsx';
 import { formatLots, formatPrice, NOT_APPLICABLE } from '../../lib/numbers.ts';
 import { formatTime } from '../../lib/times.ts';
-import { ORDER_TYPE_SHORT, shortAccount, sizingWords } from '../../lib/words.ts';
+import { ORDER_TYPE_SHORT, sizingWords } from '../../lib/words.ts';
 import { useBrokerName } from '../../live/accounts-store.ts';
 import { useGroups } from '../../live/groups-store.ts';
 import {
@@ -44,11 +45,7 @@ export function ChildRow({ master, child, wide, span, rowProps }: ChildRowProps)
         <Cell />
         <Cell className="figures">{formatTime(master.placedAt)}</Cell>
         <Cell>
-          <span aria-hidden className="pr-1 text-muted">
-            └
-          </span>
-          <span className="font-medium">{shortAccount(child.account)}</span>{' '}
-          <span className="text-muted">{broker}</span>
+          <AccountName accountId={child.accountId} address={child.account} child withBroker={wide} />
         </Cell>
         <Cell>
           <SideWord side={master.side} />
@@ -56,7 +53,7 @@ export function ChildRow({ master, child, wide, span, rowProps }: ChildRowProps)
         <Cell>{useRuleWords(master, child)}</Cell>
         <Cell>{ORDER_TYPE_SHORT[master.orderType]}</Cell>
         <Cell figure>{child.quantity === 0 ? NOT_APPLICABLE : filledWords(child)}</Cell>
-        <Cell figure>{formatPrice(priceOf(master))}</Cell>
+        <Cell figure>{child.quantity === 0 ? NOT_APPLICABLE : formatPrice(priceOf(master))}</Cell>
         <Cell figure>{averageWords(child.averagePrice)}</Cell>
         <Cell>
           <StatusWords status={child.status} since={master.updatedAt} />

@@ -2,12 +2,12 @@ import type { Order } from '@copydesk/api-contract';
 import { orderSchema } from '@copydesk/api-contract';
 import { clsx } from 'clsx';
 import { ChevronDown, ChevronRight } from 'lucide-react';
+import { AccountName } from '../../components/account-name.tsx';
 import { Cell } from '../../components/ui/table.tsx';
 import { wordsOf } from '../../lib/api-client.ts';
 import { instrumentName } from '../../lib/instrument-name.ts';
 import { formatPrice, NOT_APPLICABLE } from '../../lib/numbers.ts';
 import { formatTime } from '../../lib/times.ts';
-import { shortAccount } from '../../lib/words.ts';
 import { useBrokerName } from '../../live/accounts-store.ts';
 import { announce } from '../../live/announcements.ts';
 import { serverNow } from '../../live/link-store.ts';
@@ -85,12 +85,7 @@ export function OrderRow({
         </Cell>
         <Cell className="figures">{formatTime(order.placedAt)}</Cell>
         <Cell>
-          <span className="font-medium">{shortAccount(order.account)}</span>
-          <span className="text-muted">
-            {' '}
-            {broker}
-            {order.environment === 'sandbox' ? ' sbx' : ''}
-          </span>
+          <AccountName accountId={order.accountId} address={order.account} withBroker={wide} />
         </Cell>
         <Cell>
           <SideWord side={order.side} />

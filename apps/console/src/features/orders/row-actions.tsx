@@ -16,7 +16,7 @@ interface RowActionsProps {
 export function RowActions({ order, name, cancelling, onCancel, onModify, onTimeline }: RowActionsProps) {
   const living = !isFinal(order.status);
   return (
-    <span className="absolute inset-y-0 right-1 hidden items-center gap-1 bg-selected pl-1 group-hover:flex group-focus:flex group-focus-within:flex">
+    <span className="absolute inset-y-0.5 right-1 hidden items-center gap-1 bg-selected pl-1 group-hover:flex group-focus:flex group-focus-within:flex">
       {living ? (
         <Action
           action="modify"

@@ -1,6 +1,6 @@
 import type { ChildOrder, Order } from '@copydesk/api-contract';
 import { StatusMark } from '../../components/ui/status-mark.tsx';
-import { formatAge } from '../../lib/times.ts';
+import { formatSeconds } from '../../lib/times.ts';
 import { useServerClock } from '../../live/use-server-clock.ts';
 import { statusOf } from './status-words.ts';
 
@@ -20,10 +20,5 @@ export function StatusWords({ status, orderType, since }: StatusCellProps) {
 
 function Checking({ since }: { readonly since: string }) {
   const now = useServerClock(1000);
-  return (
-    <StatusMark
-      mark="unknown"
-      word={`Checking ${formatAge(Math.floor((now - Date.parse(since)) / 1000) * 1000)}`}
-    />
-  );
+  return <StatusMark mark="unknown" word={`Checking ${formatSeconds(now - Date.parse(since))}`} />;
 }

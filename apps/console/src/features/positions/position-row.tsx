@@ -1,6 +1,7 @@
 import type { ChildPosition, Position } from '@copydesk/api-contract';
 import { clsx } from 'clsx';
 import { ArrowDown, ArrowUp, ChevronDown, ChevronRight, Equal, EqualNot } from 'lucide-react';
+import { AccountName } from '../../components/account-name.tsx';
 import { Cell } from '../../components/ui/table.tsx';
 import { instrumentName } from '../../lib/instrument-name.ts';
 import {
@@ -11,8 +12,7 @@ import {
   money,
   NOT_APPLICABLE,
 } from '../../lib/numbers.ts';
-import { productWord, shortAccount } from '../../lib/words.ts';
-import { useAccount } from '../../live/accounts-store.ts';
+import { productWord } from '../../lib/words.ts';
 import { serverNow, useIsStale } from '../../live/link-store.ts';
 import type { ExitPart } from './exit-size.ts';
 
@@ -42,7 +42,6 @@ interface PositionRowProps {
 
 /** One position, the master's or one child's. */
 export function PositionRow({ position, level, open, rowProps, onToggle, onExit }: PositionRowProps) {
-  const account = useAccount(position.accountId);
   const stale = useIsStale();
   const name = instrumentName(position, serverNow());
   const flat = position.netQty === 0;
@@ -70,16 +69,12 @@ export function PositionRow({ position, level, open, rowProps, onToggle, onExit 
         )}
       </Cell>
       <Cell>
-        {level === 2 ? (
-          <span aria-hidden className="pr-1 text-muted">
-            └
-          </span>
-        ) : null}
-        <span className="font-medium">{shortAccount(position.account)}</span>{' '}
-        <span className="text-muted">
-          {account?.brokerName.replace(/ sandbox$/i, '')}
-          {account?.environment === 'sandbox' ? ' sbx' : ''}
-        </span>
+        <AccountName
+          accountId={position.accountId}
+          address={position.account}
+          child={level === 2}
+          withBroker
+        />
       </Cell>
       <Cell>{level === 1 ? name : <span className="text-text-2">{name}</span>}</Cell>
       <Cell>{productWord(position.product, position.instrumentType)}</Cell>
@@ -133,7 +128,7 @@ function ExitButton({ part, text, name, onExit }: ExitButtonProps) {
       aria-label={name}
       title={name}
       onClick={() => onExit(part)}
-      className="inline-flex size-6 items-center justify-center rounded-box border border-control bg-raised text-table text-text hover:bg-hover"
+      className="inline-flex size-6 items-center justify-center rounded-box border border-edge bg-raised text-table text-text hover:bg-hover"
     >
       {text}
     </button>

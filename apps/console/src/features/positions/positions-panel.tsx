@@ -136,9 +136,9 @@ function sorted(positions: readonly Position[]): readonly Position[] {
 /** Sums over every account, exact; unknown when one of them is. */
 function Totals({ positions }: { readonly positions: readonly Position[] }) {
   const all = positions.flatMap((position) => [position, ...position.childPositions]);
-  const pnl = all.some((position) => position.pnl === null)
-    ? null
-    : sum(all.map((position) => position.pnl ?? 0));
+  // What is flat has no price to wait for: its gain is what was realised.
+  const pnls = all.map((position) => position.pnl ?? (position.netQty === 0 ? position.realisedPnL : null));
+  const pnl = pnls.some((figure) => figure === null) ? null : sum(pnls.map((figure) => figure ?? 0));
   const realised = sum(all.map((position) => position.realisedPnL));
   return (
     <tfoot>

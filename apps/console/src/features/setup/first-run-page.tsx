@@ -5,6 +5,7 @@ import { CopyText } from '../../components/ui/copy-text.tsx';
 import { Notice } from '../../components/ui/notice.tsx';
 import { ApiProblem, wordsOf } from '../../lib/api-client.ts';
 import { shareWords } from '../../lib/instrument-load.ts';
+import { brokerWord } from '../../lib/words.ts';
 import { useAccounts } from '../../live/accounts-store.ts';
 import { useGroups } from '../../live/groups-store.ts';
 import { useBrokers } from '../../live/use-brokers.ts';
@@ -100,7 +101,7 @@ function Progress({ brokers }: { readonly brokers: readonly Broker[] }) {
   const armed = useGroups((state) => state.list?.some((group) => group.armed) ?? false);
   const sandboxes = brokers.filter((broker) => broker.environment === 'sandbox');
   const steps = [
-    `Instruments: ${sandboxes.map((broker) => `${broker.name.replace(/ sandbox$/i, '')} ${shareWords(broker)}`).join(', ')}`,
+    `Instruments: ${sandboxes.map((broker) => `${brokerWord(broker.name)} ${shareWords(broker)}`).join(', ')}`,
     accounts >= 4 ? `${accounts} accounts ✓` : `Accounts ${accounts} of 4 …`,
     armed ? 'Armed ✓' : 'Arming …',
   ];

@@ -92,7 +92,7 @@ export function InstrumentSearch({ environment, onChoose, error }: InstrumentSea
           onFocus={() => setOpen(true)}
           onBlur={() => setOpen(false)}
           onKeyDown={onKeyDown}
-          className="h-8 w-full rounded-box border border-control bg-panel pr-2 pl-7 text-control placeholder:text-muted"
+          className="h-8 w-full rounded-box border border-edge bg-panel pr-2 pl-7 text-control placeholder:text-muted"
         />
       </div>
       <ul

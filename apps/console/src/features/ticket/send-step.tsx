@@ -52,7 +52,7 @@ export function SendStep({ words, side, onSend, onBack }: SendStepProps) {
       role="group"
       aria-label="Send?"
       onKeyDown={onKeyDown}
-      className="rounded-box border border-control bg-raised p-2"
+      className="rounded-box border border-edge bg-raised p-2"
     >
       <p className="text-control">
         <span className="font-semibold">Send?</span> {words}

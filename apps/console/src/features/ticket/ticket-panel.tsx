@@ -15,7 +15,7 @@ import { Stepper } from '../../components/ui/stepper.tsx';
 import { type ApiProblem, wordsOf } from '../../lib/api-client.ts';
 import { instrumentLabel } from '../../lib/instrument-name.ts';
 import { formatQuantity } from '../../lib/numbers.ts';
-import { accountName, ORDER_TYPE_WORD, shortAccount } from '../../lib/words.ts';
+import { accountName, brokerWord, ORDER_TYPE_WORD, shortAccount } from '../../lib/words.ts';
 import { byFamily, useAccounts } from '../../live/accounts-store.ts';
 import { announce } from '../../live/announcements.ts';
 import { useGroups } from '../../live/groups-store.ts';
@@ -83,7 +83,7 @@ export function TicketPanel({ heldQuantity, onPlaced }: TicketPanelProps) {
   const refused = place.state.kind === 'refused' ? place.state.problem : undefined;
   const busy = place.state.kind === 'sending' || place.state.kind === 'unknown';
   const closed = busy || (stale && !exits);
-  const effect = quantity === null ? '' : effectWords(shares, inLots);
+  const effect = quantity === null || instrument === null ? '' : effectWords(shares, inLots);
   const verb = ticket.side === 'BUY' ? 'Buy' : 'Sell';
 
   const back = useCallback(() => {
@@ -170,7 +170,7 @@ export function TicketPanel({ heldQuantity, onPlaced }: TicketPanelProps) {
       >
         {choices.map((choice) => (
           <option key={choice.id} value={choice.id}>
-            {accountName(choice)} {choice.brokerName}
+            {accountName(choice)} {brokerWord(choice.brokerName)}
             {choice.group === null ? '' : ` · ${choice.group.name}, ${choice.group.role}`}
           </option>
         ))}

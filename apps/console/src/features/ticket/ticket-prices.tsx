@@ -19,7 +19,7 @@ export function TicketPrices({ ticket, onChange, faults }: TicketPricesProps) {
   const products = kind === 'EQ' ? (['D', 'I', 'MTF'] as const) : (['D', 'I'] as const);
   return (
     <>
-      <div className="grid grid-cols-3 gap-2">
+      <div className="grid grid-cols-[84px_1fr_76px] gap-2">
         <SelectField
           label="Type"
           value={ticket.orderType}
@@ -27,7 +27,7 @@ export function TicketPrices({ ticket, onChange, faults }: TicketPricesProps) {
         >
           {TYPES.map((type) => (
             <option key={type} value={type}>
-              {ORDER_TYPE_WORD[type]}
+              {type === 'MARKET' || type === 'LIMIT' ? ORDER_TYPE_WORD[type] : type}
             </option>
           ))}
         </SelectField>
