@@ -7,6 +7,8 @@ export {
   readBody,
 } from './face/answering.ts';
 export type { FaceContext, FaceLog, RunningFace, SandboxFace } from './face/sandbox-face.ts';
+export { type GenerateOptions, generateInstruments } from './instruments/generate-instruments.ts';
+export { type DumpFiles, dumpSource, readDumps } from './instruments/read-dumps.ts';
 export { spawnSandbox, type SpawnedSandbox, type SpawnOptions } from './start/spawn-sandbox.ts';
 export {
   type InstrumentSource,

@@ -1,4 +1,6 @@
 /** Turns the choice of instruments into a list per day. */
+import { generateInstruments } from '../instruments/generate-instruments.ts';
+import { dumpSource } from '../instruments/read-dumps.ts';
 import type { VenueInstrument } from '../venue/venue-instrument.ts';
 import type { InstrumentSource } from './start-sandbox.ts';
 
@@ -7,11 +9,13 @@ export function instrumentRows(
   source: 'generated' | InstrumentSource,
   seed: number,
 ): (date: string) => readonly VenueInstrument[] {
-  const chosen = source === 'generated' ? { kind: source } : source;
+  const chosen: InstrumentSource = source === 'generated' ? { kind: source } : source;
   switch (chosen.kind) {
     case 'rows':
       return chosen.rows;
-    default:
-      throw new Error(`Instruments of kind ${chosen.kind} are not there yet (seed ${seed}).`);
+    case 'generated':
+      return (date) => generateInstruments({ date, seed, rows: chosen.rows });
+    case 'dumps':
+      return dumpSource(chosen);
   }
 }
