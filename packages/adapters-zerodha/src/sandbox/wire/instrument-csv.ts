@@ -26,7 +26,8 @@ function lineOf(instrument: VenueInstrument, names: ReturnType<typeof namesOf>):
   const name = derivative ? instrument.underlying : instrument.name;
   return [
     names.token,
-    instrument.exchangeToken,
+    // Kite numbers indices apart from everybody else, so its own token is the one to take apart.
+    Math.floor(Number(names.token) / 256),
     names.symbol,
     `"${name.replaceAll('"', '""')}"`,
     0,
