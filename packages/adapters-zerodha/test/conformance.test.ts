@@ -14,4 +14,10 @@ describeBrokerConformance({
     create: (given) =>
       createZerodhaAdapter({ ...given, brokerId: 'zerodha-sandbox' as BrokerId, environment: 'sandbox' }),
   }),
+  unsupported: {
+    'BC-704':
+      'Kite sends no frame for the mere placement of an order (developer forum, discussion 9093, read 2026-11)',
+    'BC-319':
+      'orders in NCO are unverified, so the segment is not claimed (Kite Connect docs, "Orders", read 2026-11)',
+  },
 });

@@ -55,8 +55,10 @@ export class AccountConnections {
     if (egress.kind === 'proxy') {
       return new ProxyAgent({ uri: egress.url, proxyTunnel: true, ...common });
     }
-    const connect = { timeout: CONNECT_TIMEOUT_MS, ...socketOptions(egress, this.#settings.ipFamily) };
-    return new Pool(origin, { ...common, connect });
+    const { family, localAddress } = socketOptions(egress, this.#settings.ipFamily);
+    // undici takes the source address from the pool's own options only, and overrides that of the connector.
+    const source = localAddress === undefined ? {} : { localAddress };
+    return new Pool(origin, { ...common, ...source, connect: { timeout: CONNECT_TIMEOUT_MS, family } });
   }
 }
 

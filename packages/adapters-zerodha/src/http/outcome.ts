@@ -71,7 +71,7 @@ export const OUTCOME_TABLE: readonly OutcomeRow[] = [
   { ...GATE, on: CHANGE, text: ["couldn't find", 'could not be found', 'does not exist', 'invalid `order_id`'], then: refused('not-found') },
   { ...GATE, on: CHANGE, text: ['being processed'],                               then: refused('other') }, // try later
   { ...GATE, on: CHANGE, text: ['cannot be modified', 'cannot be cancelled', 'not open', 'already'],            then: refused('final') },
-  { ...GATE, text: ['oi) being less', 'expired or does not exist', 'invalid `tradingsymbol`', 'instrument'],    then: refused('instrument') },
+  { ...GATE, text: ['oi) being less', 'expired or does not exist', 'invalid `tradingsymbol`'],    then: refused('instrument') },
   { ...GATE, text: ['insufficient stock holding', 'holdings'],                    then: refused('holdings') },
   { ...GATE, text: ['tick size', 'circuit', 'trigger price', 'trigger_price', '`price`', 'limit price'],        then: refused('price') },
   { ...GATE, text: ['lot size', 'quantity'],                                      then: refused('quantity') },

@@ -23,8 +23,17 @@ export class Ticker {
   readonly #server = new WebSocketServer({ noServer: true, perMessageDeflate: false });
   readonly #socketsByKey = new Map<string, Set<WebSocket>>();
 
+  #cancelBeat: CancelTimer;
+
   constructor(context: FaceContext) {
     this.#context = context;
+    const { clock } = context.venue;
+    const beat = (): void => {
+      for (const socket of this.#server.clients)
+        if (socket.readyState === socket.OPEN) socket.send(HEARTBEAT);
+      this.#cancelBeat = clock.after(HEARTBEAT_MS, beat);
+    };
+    this.#cancelBeat = clock.after(HEARTBEAT_MS, beat);
   }
 
   /** Takes over a handshake, or refuses it by its HTTP status. */
@@ -57,6 +66,7 @@ export class Ticker {
   }
 
   async close(): Promise<void> {
+    this.#cancelBeat();
     for (const socket of this.#server.clients) socket.terminate();
     await new Promise<void>((resolve) => this.#server.close(() => resolve()));
   }
@@ -83,19 +93,12 @@ export class Ticker {
     this.#socketsByKey.set(session.apiKey, sockets.add(socket));
     this.#greet(socket);
 
-    let cancelBeat: CancelTimer;
-    const beat = (): void => {
-      socket.send(HEARTBEAT);
-      cancelBeat = venue.clock.after(HEARTBEAT_MS, beat);
-    };
-    cancelBeat = venue.clock.after(HEARTBEAT_MS, beat);
     const unsubscribe = venue.events.stream(ref, (event) => {
       const frame = orderFrame(event);
       if (frame !== undefined && socket.readyState === socket.OPEN) socket.send(frame);
     });
     const stopWatching = venue.sessions.onEnd(session, () => socket.close(1000));
     socket.on('close', () => {
-      cancelBeat();
       unsubscribe();
       stopWatching();
       sockets.delete(socket);

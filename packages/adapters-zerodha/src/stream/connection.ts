@@ -60,13 +60,11 @@ async function keepOpen(stream: KeptStream): Promise<void> {
   const owner = { clientId: session.clientId, secrets: callerOf(session).secrets };
   let failures = 0;
   while (!signal.aborted) {
-    let opened = false;
     const end = await runTickerSocket(
       {
         ...addressOf(settings, session),
         clock,
         onOpen: () => {
-          opened = true;
           failures = 0;
           queue.push({ type: 'stream-up' });
         },
@@ -83,7 +81,7 @@ async function keepOpen(stream: KeptStream): Promise<void> {
       await aborted(signal);
       return;
     }
-    if (opened || failures === 0) queue.push({ type: 'stream-down', reason: reasonOf(end), final: false });
+    queue.push({ type: 'stream-down', reason: reasonOf(end), final: false });
     failures += 1;
     await sleep(clock, waitBefore(end, failures, random), signal);
   }
