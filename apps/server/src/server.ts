@@ -7,7 +7,7 @@
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Container } from 'inversify';
-import { loadSandboxEndpoints } from './brokers/broker-packages.ts';
+import { loadSandboxFace } from './brokers/broker-packages.ts';
 import { joinSandbox, startOwnSandbox } from './brokers/sandbox.ts';
 import { createContainer, type Ground } from './composition/container.ts';
 import * as names from './composition/identifiers.ts';
@@ -44,7 +44,7 @@ export async function startServer(ground: Ground): Promise<RunningServer> {
 }
 
 /** Brokers, instruments and books, in this order. */
-async function openDesk(container: Container, { config }: Ground): Promise<void> {
+async function openDesk(container: Container, { config, log }: Ground): Promise<void> {
   const phase = container.get(names.PHASE);
   const desk = container.get(names.DESK);
   const brokers = container.get(names.BROKERS);
@@ -53,8 +53,14 @@ async function openDesk(container: Container, { config }: Ground): Promise<void>
   for (const installed of container.get(names.INSTALLED)) brokers.add(installed, 'live');
   if (config.sandbox) {
     phase.note('The sandbox is starting.');
-    await openSandbox(container);
-    void instruments.sandbox.loader.start();
+    try {
+      await openSandbox(container);
+      void instruments.sandbox.loader.start();
+    } catch (error) {
+      // Live money must not wait for a toy: the desk opens without it and says so.
+      log.error({ err: error }, 'The sandbox could not be started');
+      container.get(names.SANDBOX).fail();
+    }
   }
   phase.note('The journal is read.');
   await desk.open();
@@ -83,7 +89,7 @@ async function openSandbox(container: Container): Promise<void> {
   for (const each of installed) {
     const face = sandbox.places.faces[each.brokerPackage.id];
     if (face === undefined) continue;
-    const endpoints = await loadSandboxEndpoints(each.packageName);
+    const { endpoints } = await loadSandboxFace(each.packageName);
     brokers.add(each, 'sandbox', {
       endpoints: endpoints(face),
       absenceAfterMs: config.absenceAfterMs,

@@ -4,7 +4,8 @@
  * Decides: what the host needs of a package (`brokerPackage`, contract version 1) and of its sandbox entry. No broker
  * is known here.
  */
-import type { BrokerPackage, Endpoints } from '@copydesk/core';
+import type { BrokerPackage } from '@copydesk/core';
+import type { SandboxFace } from '@copydesk/sandbox';
 
 /** An installed adapter package. */
 export interface InstalledBroker {
@@ -12,9 +13,6 @@ export interface InstalledBroker {
   readonly packageName: string;
   readonly brokerPackage: BrokerPackage;
 }
-
-/** What a sandbox entry says about where its face's wire goes. */
-export type SandboxEndpoints = (faceUrl: string) => Endpoints;
 
 /** Brings the packages. Rejects, naming the package, when one is missing or speaks another contract. */
 export async function loadBrokerPackages(names: readonly string[]): Promise<readonly InstalledBroker[]> {
@@ -37,19 +35,11 @@ export function sandboxEntryOf(packageName: string): string {
   return `${packageName}/sandbox`;
 }
 
-/** How an adapter is led to its face. Rejects when the package has no sandbox entry. */
-export async function loadSandboxEndpoints(packageName: string): Promise<SandboxEndpoints> {
+/** A package's imitation of its broker's wire. Rejects when the package has no sandbox entry. */
+export async function loadSandboxFace(packageName: string): Promise<SandboxFace> {
   const face = (await bring(sandboxEntryOf(packageName)))['sandboxFace'];
-  if (
-    typeof face !== 'object' ||
-    face === null ||
-    !('endpoints' in face) ||
-    typeof face.endpoints !== 'function'
-  ) {
-    throw new Error(`${sandboxEntryOf(packageName)} exports no sandboxFace.`);
-  }
-  const { endpoints } = face as { endpoints: SandboxEndpoints };
-  return (faceUrl) => endpoints(faceUrl);
+  if (!isSandboxFace(face)) throw new Error(`${sandboxEntryOf(packageName)} exports no sandboxFace.`);
+  return face;
 }
 
 async function bring(specifier: string): Promise<Readonly<Record<string, unknown>>> {
@@ -68,4 +58,10 @@ function isBrokerPackage(value: unknown): value is BrokerPackage {
     typeof candidate.id === 'string' &&
     typeof candidate.create === 'function'
   );
+}
+
+function isSandboxFace(value: unknown): value is SandboxFace {
+  if (typeof value !== 'object' || value === null) return false;
+  const candidate = value as Partial<SandboxFace>;
+  return typeof candidate.brokerId === 'string' && typeof candidate.endpoints === 'function';
 }

@@ -5,6 +5,7 @@ import type { Sandbox } from './sandbox.ts';
 export class SandboxHolder {
   readonly #on: boolean;
   #sandbox: Sandbox | undefined;
+  #failed = false;
 
   constructor(on: boolean) {
     this.#on = on;
@@ -14,11 +15,19 @@ export class SandboxHolder {
     this.#sandbox = sandbox;
   }
 
+  /** It could not be started. */
+  fail(): void {
+    this.#failed = true;
+  }
+
   /** Throws `sandbox-off`, or `not-ready` while it starts. */
   get(): Sandbox {
     if (!this.#on) throw new HttpError('sandbox-off');
-    if (this.#sandbox === undefined)
+    if (this.#failed)
+      throw new HttpError('not-ready', { detail: 'The sandbox could not be started; the log says why.' });
+    if (this.#sandbox === undefined) {
       throw new HttpError('not-ready', { detail: 'The sandbox is starting.', retryAfterMs: 2_000 });
+    }
     return this.#sandbox;
   }
 

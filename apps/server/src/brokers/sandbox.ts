@@ -4,8 +4,9 @@
  * Decides: where it is. What it does belongs to the sandbox's package and its faces.
  */
 import { join } from 'node:path';
+import { setTimeout } from 'node:timers/promises';
 import type { SandboxPlaces } from '@copydesk/api-contract';
-import { type SpawnedSandbox, spawnSandbox } from '@copydesk/sandbox';
+import { type SpawnedSandbox, type SpawnOptions, spawnSandbox } from '@copydesk/sandbox';
 import * as z from 'zod';
 import type { Log } from '../process/log.ts';
 import { type InstalledBroker, sandboxEntryOf } from './broker-packages.ts';
@@ -44,7 +45,7 @@ export async function startOwnSandbox(options: {
   readonly log: Log;
 }): Promise<Sandbox> {
   const log = options.log.child({ part: 'sandbox' });
-  const child: SpawnedSandbox = await spawnSandbox({
+  const child = await spawnPatiently({
     faces: options.brokers.map((broker) => sandboxEntryOf(broker.packageName)),
     from: import.meta.url,
     dataDir: join(options.dataDir, 'sandbox'),
@@ -53,8 +54,30 @@ export async function startOwnSandbox(options: {
     onLog: (line) => log.info(line),
   });
   log.info({ pid: child.pid, control: child.control }, 'The sandbox listens');
-  void child.exited.then((code) => log.warn({ code }, 'The sandbox ended'));
-  return sandboxAt({ faces: { ...child.faces }, control: child.control }, () => child.close());
+  let ending = false;
+  void child.exited.then((code) => {
+    if (!ending)
+      log.error({ code }, 'The sandbox ended by itself; sandbox accounts are cut off until a restart');
+  });
+  return sandboxAt({ faces: { ...child.faces }, control: child.control }, async () => {
+    ending = true;
+    await child.close();
+  });
+}
+
+/** How often a start is tried: the child of a killed server may still be letting go of the data directory. */
+const STARTS = 5;
+const BETWEEN_STARTS_MS = 700;
+
+async function spawnPatiently(options: SpawnOptions): Promise<SpawnedSandbox> {
+  for (let start = 1; ; start += 1) {
+    try {
+      return await spawnSandbox(options);
+    } catch (error) {
+      if (start === STARTS) throw error;
+      await setTimeout(BETWEEN_STARTS_MS);
+    }
+  }
 }
 
 /** Uses a sandbox that runs: its control address tells where its faces are. */

@@ -10,7 +10,7 @@ import { serveConsole } from './console-files.ts';
 import { serveDocs } from './docs-page.ts';
 import { HttpError } from './http-error.ts';
 import { authenticate } from './middleware/authenticate.ts';
-import { endConnection, jsonBody, rawBody } from './middleware/json-body.ts';
+import { jsonBody, rawBody } from './middleware/json-body.ts';
 import { requestId, requestIdOf } from './middleware/request-id.ts';
 import { securityHeaders } from './middleware/security-headers.ts';
 import type { ServerAddress } from './origin-rule.ts';
@@ -86,7 +86,8 @@ function problemAnswers(log: Log): ErrorRequestHandler {
     }
     const { problem, headers } = problemOf(error, id);
     for (const [name, value] of Object.entries(headers)) response.setHeader(name, value);
-    if (problem.status === 413) endConnection(response);
+    // A body that was refused is not read to its end: the connection ends with the answer.
+    if (!request.complete) response.setHeader('connection', 'close');
     response.setHeader('cache-control', 'no-store');
     response.status(problem.status).setHeader('content-type', 'application/problem+json; charset=utf-8');
     response.end(JSON.stringify(problem));

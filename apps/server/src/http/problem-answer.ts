@@ -17,14 +17,14 @@ export interface ProblemAnswer {
 /** What to answer to a failure. */
 export function problemOf(error: unknown, requestId: string): ProblemAnswer {
   if (TradingError.is(error)) return tradingProblem(error, requestId);
-  const own = error instanceof HttpError ? error : new HttpError(codeOfParser(error), { cause: error });
+  const own = error instanceof HttpError ? error : new HttpError(codeOfRouter(error), { cause: error });
   return httpProblem(own, requestId);
 }
 
 /** Whether the failure is ours to look at. */
 export function isUnexpected(error: unknown): boolean {
   if (TradingError.is(error) || error instanceof HttpError) return false;
-  return codeOfParser(error) === 'internal-error';
+  return codeOfRouter(error) === 'internal-error';
 }
 
 function tradingProblem(error: TradingError, requestId: string): ProblemAnswer {
@@ -96,22 +96,8 @@ function factsInWords(facts: Facts): string {
     .join(' ');
 }
 
-/** Express's own readers throw errors with a `type`; the router throws on an address that cannot be decoded. */
-function codeOfParser(error: unknown): HttpErrorCode {
-  if (error instanceof URIError) return 'route-not-found';
-  if (typeof error !== 'object' || error === null || !('type' in error)) return 'internal-error';
-  switch (error.type) {
-    case 'entity.too.large':
-      return 'body-too-large';
-    case 'charset.unsupported':
-    case 'encoding.unsupported':
-      return 'content-type-not-json';
-    case 'entity.parse.failed':
-    case 'entity.verify.failed':
-    case 'request.aborted':
-    case 'request.size.invalid':
-      return 'json-unreadable';
-    default:
-      return 'internal-error';
-  }
+/** The router and the file server throw errors with a status: an address that cannot be decoded, a file that is not there. */
+function codeOfRouter(error: unknown): HttpErrorCode {
+  if (typeof error !== 'object' || error === null || !('status' in error)) return 'internal-error';
+  return error.status === 400 || error.status === 404 ? 'route-not-found' : 'internal-error';
 }
