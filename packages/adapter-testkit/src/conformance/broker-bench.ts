@@ -19,6 +19,8 @@ import type {
   FaultName,
   FaultTarget,
   LoggedRequest,
+  RefusalReason,
+  RefusedAt,
   Venue,
   VenueClient,
   VenueOrder,
@@ -201,11 +203,19 @@ export class BrokerBench {
     this.venue.gate.addFault({ broker: this.setup.broker, client, on, fault, ...more });
   }
 
+  /** Where this broker shows a refusal for the reason: in its answer, or later as a rejected order. */
+  refusedAt(reason: RefusalReason): RefusedAt {
+    return this.venue.brokers.get(this.setup.broker)?.refusedAt[reason] ?? 'gate';
+  }
+
+  /** Every request of a client that reached the venue. */
+  requests({ client }: Trader): readonly LoggedRequest[] {
+    return this.venue.gate.requests({ broker: this.setup.broker, client: client.client });
+  }
+
   /** Requests of a client that change orders, as they reached the venue: what "never repeated" is counted by. */
   writes(trader: Trader): readonly LoggedRequest[] {
-    return this.venue.gate
-      .requests({ broker: this.setup.broker, client: trader.client.client })
-      .filter((request) => request.method !== 'GET' && /order/i.test(request.path));
+    return this.requests(trader).filter(({ method, path }) => method !== 'GET' && /order/i.test(path));
   }
 
   /** Waits until the venue has received so many order writes of the client, for requests that travel a real wire. */

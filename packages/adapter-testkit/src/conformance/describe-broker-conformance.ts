@@ -10,7 +10,7 @@ import type { ConformanceSetup, ConformanceStart } from './broker-bench.ts';
 import { CASE_GROUPS } from './broker-case.ts';
 import { capabilityTable } from './capability-table.ts';
 import { BROKER_CASES } from './cases/index.ts';
-import { Stage, type StartSetup } from './stage.ts';
+import { ListOfTheDay, Stage, type StartSetup } from './stage.ts';
 
 /** How an adapter runs the suite. */
 export interface BrokerConformance {
@@ -30,10 +30,11 @@ const SEED = Number(process.env['COPYDESK_SEED'] ?? 20_261_123);
 /** Runs the conformance suite as vitest cases. */
 export function describeBrokerConformance(conformance: BrokerConformance): void {
   const unsupported = conformance.unsupported ?? {};
+  const list = new ListOfTheDay();
   describe(`broker conformance: ${conformance.name}`, () => {
     for (const group of CASE_GROUPS) {
       describe(group, () => {
-        const stage = new Stage(conformance.start, SEED);
+        const stage = new Stage({ start: conformance.start, seed: SEED, list });
         beforeAll(() => stage.open());
         afterAll(() => stage.close());
         for (const each of BROKER_CASES.filter((other) => other.group === group)) {
@@ -46,7 +47,7 @@ export function describeBrokerConformance(conformance: BrokerConformance): void 
     }
 
     describe('claims', () => {
-      const stage = new Stage(conformance.start, SEED);
+      const stage = new Stage({ start: conformance.start, seed: SEED, list });
       beforeAll(() => stage.open());
       afterAll(() => stage.close());
 
@@ -71,7 +72,7 @@ export function describeBrokerConformance(conformance: BrokerConformance): void 
 export async function runBrokerCase(start: StartSetup, id: string): Promise<void> {
   const found = BROKER_CASES.find((each) => each.id === id);
   if (found === undefined) throw new Error(`There is no case ${id}`);
-  const stage = new Stage(start, SEED);
+  const stage = new Stage({ start, seed: SEED, list: new ListOfTheDay() });
   await stage.open();
   try {
     await stage.run(found);

@@ -13,32 +13,38 @@ export interface Shelved {
   readonly listing: BrokerListing;
 }
 
-/** What the adapter's list of the day holds. */
-export class Shelf {
+/** The adapter's list of the day as it was read. */
+export interface ReadList {
   readonly rows: readonly ListingRow[];
   /** How large the batches were in which it came, and the progress that each of them told. */
   readonly batches: readonly { readonly size: number; readonly progress: number | undefined }[];
+}
+
+/** Reads the whole list through the adapter. */
+export async function readList(adapter: BrokerPort): Promise<ReadList> {
+  const rows: ListingRow[] = [];
+  const batches: { size: number; progress: number | undefined }[] = [];
+  for await (const batch of adapter.listings(new AbortController().signal)) {
+    for (const row of batch.rows) rows.push(row);
+    batches.push({ size: batch.rows.length + batch.refused.length, progress: batch.progress });
+  }
+  return { rows, batches };
+}
+
+/** What the adapter's list of the day holds. */
+export class Shelf {
+  readonly rows: ReadList['rows'];
+  readonly batches: ReadList['batches'];
   readonly #venue: Venue;
   readonly #broker: string;
   readonly #byKey: ReadonlyMap<string, ListingRow>;
 
-  private constructor(venue: Venue, broker: string, rows: readonly ListingRow[], batches: Shelf['batches']) {
+  constructor(venue: Venue, broker: string, { rows, batches }: ReadList) {
     this.#venue = venue;
     this.#broker = broker;
     this.rows = rows;
     this.batches = batches;
     this.#byKey = new Map(rows.map((row) => [row.key, row]));
-  }
-
-  /** Reads the whole list through the adapter. */
-  static async read(venue: Venue, broker: string, adapter: BrokerPort): Promise<Shelf> {
-    const rows: ListingRow[] = [];
-    const batches: { size: number; progress: number | undefined }[] = [];
-    for await (const batch of adapter.listings(new AbortController().signal)) {
-      for (const row of batch.rows) rows.push(row);
-      batches.push({ size: batch.rows.length + batch.refused.length, progress: batch.progress });
-    }
-    return new Shelf(venue, broker, rows, batches);
   }
 
   /** The venue's instruments that this broker lists. */

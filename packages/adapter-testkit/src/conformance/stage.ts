@@ -11,21 +11,39 @@ import {
 import type { BrokerCase } from './broker-case.ts';
 import { RecordingLog } from './recording-log.ts';
 import { ServerSockets } from './server-sockets.ts';
-import { Shelf } from './shelf.ts';
+import { type ReadList, readList, Shelf } from './shelf.ts';
 
 /** Starts a venue and the adapter in front of it. */
 export type StartSetup = (start: ConformanceStart) => Promise<ConformanceSetup>;
 
+/**
+ * The list of the day, read once in a run: the same seed and the same first moment give every venue the same list. The
+ * first stage pays for it.
+ */
+export class ListOfTheDay {
+  #reading: Promise<ReadList> | undefined;
+
+  read(adapter: BrokerPort): Promise<ReadList> {
+    this.#reading ??= readList(adapter);
+    return this.#reading;
+  }
+}
+
+/** What the stages of one run share. */
+export interface StageOptions {
+  readonly start: StartSetup;
+  readonly seed: number;
+  readonly list: ListOfTheDay;
+}
+
 /** The bench that the cases of one group share. */
 export class Stage {
-  readonly #start: StartSetup;
-  readonly #seed: number;
+  readonly #options: StageOptions;
   #running: RunningSetup | undefined;
   #cases = 0;
 
-  constructor(start: StartSetup, seed: number) {
-    this.#start = start;
-    this.#seed = seed;
+  constructor(options: StageOptions) {
+    this.#options = options;
   }
 
   /** The adapter of the open stage. */
@@ -34,7 +52,7 @@ export class Stage {
   }
 
   async open(): Promise<void> {
-    this.#running = await startSetup(this.#start, this.#seed);
+    this.#running = await startSetup(this.#options);
   }
 
   async close(): Promise<void> {
@@ -44,14 +62,15 @@ export class Stage {
 
   /** Runs one case, on a bench of its own when it asks for one. Rejects as the case does, with the seed in the message. */
   async run(each: BrokerCase): Promise<void> {
-    const running = each.fresh ? await startSetup(this.#start, this.#seed) : this.#opened();
+    const { seed } = this.#options;
+    const running = each.fresh ? await startSetup(this.#options) : this.#opened();
     this.#cases += 1;
-    const bench = new BrokerBench({ ...running, seed: this.#seed, number: this.#cases });
+    const bench = new BrokerBench({ ...running, seed, number: this.#cases });
     try {
       await each.run(bench);
     } catch (error) {
       if (error instanceof Error) {
-        error.message += `\n(seed ${this.#seed}; COPYDESK_SEED=${this.#seed} replays it)`;
+        error.message += `\n(seed ${seed}; COPYDESK_SEED=${seed} replays it)`;
       }
       throw error;
     } finally {
@@ -75,7 +94,7 @@ interface RunningSetup {
   close(): Promise<void>;
 }
 
-async function startSetup(start: StartSetup, seed: number): Promise<RunningSetup> {
+async function startSetup({ start, seed, list }: StageOptions): Promise<RunningSetup> {
   const clock = new VirtualClock();
   const log = new RecordingLog();
   const sockets = new ServerSockets();
@@ -86,7 +105,7 @@ async function startSetup(start: StartSetup, seed: number): Promise<RunningSetup
     sockets.close();
   };
   try {
-    const shelf = await Shelf.read(setup.venue, setup.broker, setup.adapter);
+    const shelf = new Shelf(setup.venue, setup.broker, await list.read(setup.adapter));
     return { setup, clock, log, shelf, connections: sockets, close };
   } catch (error) {
     await close();

@@ -274,26 +274,32 @@ export const placingCases: readonly BrokerCase[] = [
       ['BC-345', 'circuit', ['price']],
       ['BC-346', 'market-closed', ['market-closed']],
       ['BC-347', 'market-protection', ['market-protection']],
-      ['BC-348', 'product', ['product']],
+      ['BC-348', 'product', ['product', 'permission']],
     ] as const
   ).map(([id, reason, codes]) =>
     placing(
       id,
-      `a refusal by the answer for "${reason}" is proven: its code, the broker's own words, and no living order`,
+      `I2: a refusal for "${reason}", where this broker shows it, is told with the broker’s words and leaves no living order`,
       async (bench) => {
         const trader = await bench.trader();
         const order = marketOrder(bench);
-        bench.venue.orders.rejectNext(trader.client, reason, 'gate');
+        const at = bench.refusedAt(reason);
+        bench.venue.orders.rejectNext(trader.client, reason, at);
 
         const outcome = await bench.place(trader, order);
 
-        expect(outcome.kind).toBe('refused');
-        if (outcome.kind !== 'refused') return;
-        expect(codes).toContain(outcome.code);
-        expect(outcome.brokerText.length).toBeGreaterThan(0);
         expect(bench.heldFor(trader, order).filter((held) => !isFinalState(held.state))).toEqual([]);
+        if (at === 'gate') {
+          expect(outcome.kind).toBe('refused');
+          expect(codes).toContain(outcome.kind === 'refused' && outcome.code);
+          expect(outcome.kind === 'refused' && outcome.brokerText.length).toBeGreaterThan(0);
+        } else {
+          expect(outcome.kind).toBe('accepted');
+          const [row] = await bench.adapter.findByClientOrderId(trader.session, order.clientOrderId, NEVER);
+          expect(row?.status).toEqual({ kind: 'known', status: 'rejected' });
+          expect(row?.statusText?.length).toBeGreaterThan(0);
+        }
       },
-      { counts: 'broker' },
     ),
   ),
 

@@ -89,6 +89,7 @@ export const shutdownCases: readonly BrokerCase[] = [
     await bench.adapter.close();
     await bench.eventually(() => reader?.isOver ?? true, 'the stream ends', 5_000);
 
-    expect(bench.clock.pending).toBeLessThanOrEqual(before);
+    // The venue's own timers for a connection go when it has learned that the connection is closed.
+    await bench.eventually(() => bench.clock.pending <= before, 'no timer is left', 1_000);
   }),
 ];
