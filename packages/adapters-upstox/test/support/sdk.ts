@@ -1,0 +1,85 @@
+/** The broker's own JavaScript SDK as a client of the face: it knows nothing of ours. */
+import { createRequire } from 'node:module';
+
+type Callback = (error: unknown, data: unknown, response: unknown) => void;
+/** An API object of the SDK: methods that end with a callback. */
+type SdkApi = Readonly<Record<string, (...args: readonly unknown[]) => unknown>>;
+type SdkClass = new (...args: readonly unknown[]) => SdkApi;
+/** An answer of the SDK, in its own classes. */
+// biome-ignore lint: what the SDK hands out has no types
+export type SdkData = any;
+
+/** An SDK that speaks to a face instead of the broker. */
+export interface Sdk {
+  setToken(accessToken: string): void;
+  /** Calls a method of one of its API classes. Rejects with the HTTP answer's body when it was an error. */
+  call(api: string, method: string, ...args: readonly unknown[]): Promise<SdkData>;
+  /** Listens to the portfolio stream; messages are parsed. */
+  stream(...wants: readonly boolean[]): SdkStream;
+}
+
+/** The SDK's streamer. */
+export interface SdkStream {
+  readonly messages: SdkData[];
+  readonly opened: Promise<void>;
+  close(): void;
+}
+
+/** Loads the SDK with its REST bases set to the face and its sockets' built-in host redirected there. */
+export function loadSdk(faceUrl: string): Sdk {
+  const require = createRequire(import.meta.url);
+  const inSdk = createRequire(require.resolve('upstox-js-sdk'));
+  redirectSockets(inSdk, faceUrl);
+  const sdk = require('upstox-js-sdk') as Readonly<Record<string, SdkClass>> & {
+    readonly ApiClient: SdkClass & { readonly instance: SdkData };
+  };
+  const client = sdk.ApiClient.instance;
+  client.basePath = faceUrl;
+  client.orderBasePath = faceUrl;
+  return {
+    setToken: (accessToken) => {
+      client.authentications.OAUTH2.accessToken = accessToken;
+    },
+    call: (api, method, ...args) =>
+      new Promise((resolve, reject) => {
+        const Api = sdk[api];
+        if (Api === undefined) throw new Error(`The SDK has no ${api}`);
+        const answered: Callback = (error, data) => {
+          if (error) reject((error as SdkData).response?.body ?? error);
+          else resolve(data);
+        };
+        new Api()[method]?.(...args, answered);
+      }),
+    stream: (...wants) => {
+      const Streamer = sdk['PortfolioDataStreamer'] as unknown as new (
+        ...args: readonly boolean[]
+      ) => SdkData;
+      const streamer = new Streamer(...wants);
+      streamer.autoReconnect(false);
+      const messages: SdkData[] = [];
+      streamer.on('message', (data: Buffer) => messages.push(JSON.parse(data.toString())));
+      const opened = new Promise<void>((resolve, reject) => {
+        streamer.on('open', resolve);
+        streamer.on('error', reject);
+      });
+      streamer.connect();
+      return { messages, opened, close: () => streamer.disconnect() };
+    },
+  };
+}
+
+/** The SDK has the host of its sockets built in; only that is replaced. */
+function redirectSockets(inSdk: NodeJS.Require, faceUrl: string): void {
+  const path = inSdk.resolve('ws');
+  const Real = inSdk('ws') as new (url: string, options: unknown) => object;
+  const face = faceUrl.replace(/^http/, 'ws');
+  class Redirected extends Real {
+    constructor(url: string, options: unknown) {
+      super(url.replace('wss://api.upstox.com', face), options);
+    }
+  }
+  Object.setPrototypeOf(Redirected, Real);
+  const cached = inSdk.cache[path];
+  if (cached === undefined) throw new Error('The SDK does not load ws');
+  cached.exports = Redirected;
+}
