@@ -8,8 +8,8 @@ import {
   type ListingKey,
   type ListingRow,
   type OptionType,
-  parsePrice,
   type Price,
+  parsePrice,
   type RefusedRow,
   TradingError,
 } from '@copydesk/core';
@@ -42,7 +42,7 @@ export interface RowSink {
 
 /** Reads a whole file. Throws `instruments-unusable` for an empty one, one without a needed column, and one that was cut short. */
 export function readLegacyCsv(text: string, sink: RowSink): void {
-  const { data, errors } = Papa.parse<string[]>(text, { skipEmptyLines: 'greedy' });
+  const { data, errors } = Papa.parse<string[]>(text, { skipEmptyLines: true });
   const header = (data[0] ?? []).map((name) => name.replace(/^\uFEFF/, '').trim());
   const missing = COLUMNS.filter((column) => !header.includes(column));
   if (missing.length > 0) {

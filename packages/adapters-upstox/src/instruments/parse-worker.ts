@@ -3,8 +3,8 @@ import { parentPort, workerData } from 'node:worker_threads';
 import { TradingError } from '@copydesk/core';
 import { BatchWriter } from './batch-writer.ts';
 import { decodeList } from './decode-list.ts';
-import { readLegacyCsv } from './legacy-csv.ts';
 import { objectBatches } from './json-objects.ts';
+import { readLegacyCsv } from './legacy-csv.ts';
 import type { ParseMessage, ParseTask } from './list-reader.ts';
 import { readUpstoxRow } from './upstox-row.ts';
 

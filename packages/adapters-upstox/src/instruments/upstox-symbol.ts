@@ -2,7 +2,7 @@
  * Upstox' trading symbols as a function of the contract: option `NIFTY 26000 CE 06 JAN 26`, future
  * `NIFTY FUT 29 DEC 26`. Source: 224 822 symbols of two lists of 2026, without exception.
  */
-import { type OptionType, type Price, printPrice } from '@copydesk/core';
+import { type OptionType, type Price, priceToNumber } from '@copydesk/core';
 
 const MONTHS = ['JAN', 'FEB', 'MAR', 'APR', 'MAY', 'JUN', 'JUL', 'AUG', 'SEP', 'OCT', 'NOV', 'DEC'] as const;
 
@@ -17,11 +17,22 @@ export interface UpstoxContract {
 
 /** The symbol of a contract. */
 export function upstoxSymbol({ underlying, expiry, option }: UpstoxContract): string {
-  const month = MONTHS[Number(expiry.slice(5, 7)) - 1] ?? '';
-  const date = `${expiry.slice(8, 10)} ${month} ${expiry.slice(2, 4)}`;
+  const date = printedDate(expiry);
   return option === undefined
     ? `${underlying} FUT ${date}`
-    : `${underlying} ${printPrice(option.strike, 0)} ${option.type} ${date}`;
+    : `${underlying} ${priceToNumber(option.strike)} ${option.type} ${date}`;
+}
+
+/** A list has a hundred expiries and a hundred thousand contracts. */
+const printed = new Map<string, string>();
+
+function printedDate(expiry: string): string {
+  const known = printed.get(expiry);
+  if (known !== undefined) return known;
+  const month = MONTHS[Number(expiry.slice(5, 7)) - 1] ?? '';
+  const date = `${expiry.slice(8, 10)} ${month} ${expiry.slice(2, 4)}`;
+  printed.set(expiry, date);
+  return date;
 }
 
 /**
@@ -37,7 +48,7 @@ export function legacyUnderlying(
   const month = Number(expiry.slice(5, 7));
   const year = expiry.slice(2, 4);
   const letter = month < 10 ? String(month) : 'OND'.charAt(month - 10);
-  const tail = option === undefined ? 'FUT' : `${printPrice(option.strike, 0)}${option.type}`;
+  const tail = option === undefined ? 'FUT' : `${priceToNumber(option.strike)}${option.type}`;
   const dates = [`${year}${MONTHS[month - 1] ?? ''}`, `${year}${letter}${expiry.slice(8, 10)}`];
   const found = dates.find(
     (date) => symbol.endsWith(`${date}${tail}`) && symbol.length > date.length + tail.length,

@@ -22,7 +22,8 @@ export class BatchWriter {
   take(reading: ListingRow | RefusedRow, progress: number): void {
     this.#count += 1;
     if ('reason' in reading) this.#refused.push(reading);
-    else if (isPackable(reading.symbol + reading.name + reading.key)) this.#rows.push(reading);
+    else if (isPackable(reading.symbol) && isPackable(reading.name) && isPackable(reading.key))
+      this.#rows.push(reading);
     else this.#refused.push({ reason: 'unreadable', where: reading.key, detail: 'control character' });
     if (this.#rows.length + this.#refused.length >= ROWS_PER_BATCH) this.#flush(progress);
   }

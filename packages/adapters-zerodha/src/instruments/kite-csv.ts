@@ -31,7 +31,7 @@ export interface RowSink {
 
 /** Reads a whole file. Throws `instruments-unusable` for an empty one, one without a needed column, and one that was cut short. */
 export function readKiteCsv(text: string, sink: RowSink): void {
-  const { data } = Papa.parse<string[]>(text, { skipEmptyLines: 'greedy' });
+  const { data } = Papa.parse<string[]>(text, { skipEmptyLines: true });
   const header = data[0];
   if (header === undefined) throw new TradingError('instruments-unusable', { reason: 'empty' });
   const places = columnPlaces(header);
@@ -40,20 +40,20 @@ export function readKiteCsv(text: string, sink: RowSink): void {
   if (data.length > 1 && !endsWithLine && !isWhole(last, header, places)) {
     throw new TradingError('instruments-unusable', { reason: 'cut-short', line: data.length });
   }
-  const records: (KiteRecord | undefined)[] = [];
+  const isComplete = (fields: readonly string[]): boolean => fields.length === header.length;
+  // Two passes over the fields instead of one over kept records: what lives long costs the collector more than reading twice.
   const monthEnds = new MonthEnds();
   for (let line = 1; line < data.length; line += 1) {
     const fields = data[line] as string[];
-    const record = fields.length === header.length ? recordOf(fields, places) : undefined;
-    records.push(record);
-    if (record !== undefined) monthEnds.see(record);
+    if (isComplete(fields)) monthEnds.see(recordOf(fields, places));
   }
-  for (const [at, record] of records.entries()) {
-    const progress = (at + 1) / records.length;
-    if (record !== undefined) sink.take(readKiteRow(record, monthEnds), progress);
+  for (let line = 1; line < data.length; line += 1) {
+    const fields = data[line] as string[];
+    const progress = line / data.length;
+    if (isComplete(fields)) sink.take(readKiteRow(recordOf(fields, places), monthEnds), progress);
     else {
-      const detail = `${data[at + 1]?.length} fields instead of ${header.length}`;
-      sink.take({ reason: 'unreadable', where: `line ${at + 2}`, detail }, progress);
+      const detail = `${fields.length} fields instead of ${header.length}`;
+      sink.take({ reason: 'unreadable', where: `line ${line + 1}`, detail }, progress);
     }
   }
 }

@@ -5,7 +5,7 @@
  * option expiry of an underlying in a month has the monthly form. Source: 117 144 + 4 916 symbols of five files,
  * 2019–2026, without exception.
  */
-import { type OptionType, type Price, printPrice } from '@copydesk/core';
+import { type OptionType, type Price, priceToNumber } from '@copydesk/core';
 
 const MONTHS = ['JAN', 'FEB', 'MAR', 'APR', 'MAY', 'JUN', 'JUL', 'AUG', 'SEP', 'OCT', 'NOV', 'DEC'] as const;
 const MONTH_LETTERS = ['1', '2', '3', '4', '5', '6', '7', '8', '9', 'O', 'N', 'D'] as const;
@@ -25,7 +25,7 @@ export interface KiteContract {
 export function kiteSymbol({ underlying, expiry, option }: KiteContract): string {
   if (option === undefined) return `${underlying}${monthForm(expiry)}FUT`;
   const date = option.weekly ? weekForm(expiry) : monthForm(expiry);
-  return `${underlying}${date}${printPrice(option.strike, 0)}${option.type}`;
+  return `${underlying}${date}${priceToNumber(option.strike)}${option.type}`;
 }
 
 /**
@@ -45,31 +45,46 @@ export function underlyingOf(symbol: string, contract: Omit<KiteContract, 'under
   return undefined;
 }
 
+/** What decides about an expiry: whose it is, and what else expires in that month. */
+interface OptionRow {
+  readonly exchange: string;
+  readonly name: string;
+  readonly expiry: string;
+}
+
 /** Knows, once it has seen the whole list, which option expiries are the last of their month. */
 export class MonthEnds {
   readonly #last = new Map<string, string>();
+  /** Rows of one expiry mostly follow each other, so the last answer is kept. */
+  #seen: OptionRow | undefined;
+  #asked: OptionRow | undefined;
+  #answer = false;
 
-  /** Takes a row's exchange, name, type and expiry. */
-  see(row: {
-    readonly exchange: string;
-    readonly name: string;
-    readonly instrument_type: string;
-    readonly expiry: string;
-  }): void {
+  /** Takes a row; only options count. */
+  see(row: OptionRow & { readonly instrument_type: string }): void {
     if (row.instrument_type !== 'CE' && row.instrument_type !== 'PE') return;
-    const key = monthKey(row.exchange, row.name, row.expiry);
+    if (this.#seen !== undefined && isSameExpiry(this.#seen, row)) return;
+    this.#seen = row;
+    const key = monthKey(row);
     const known = this.#last.get(key);
     if (known === undefined || known < row.expiry) this.#last.set(key, row.expiry);
   }
 
   /** Whether a later expiry of the same month is listed. */
-  isWeekly(row: { readonly exchange: string; readonly name: string; readonly expiry: string }): boolean {
-    const last = this.#last.get(monthKey(row.exchange, row.name, row.expiry));
-    return last !== undefined && row.expiry < last;
+  isWeekly(row: OptionRow): boolean {
+    if (this.#asked !== undefined && isSameExpiry(this.#asked, row)) return this.#answer;
+    this.#asked = row;
+    const last = this.#last.get(monthKey(row));
+    this.#answer = last !== undefined && row.expiry < last;
+    return this.#answer;
   }
 }
 
-function monthKey(exchange: string, name: string, expiry: string): string {
+function isSameExpiry(one: OptionRow, other: OptionRow): boolean {
+  return one.expiry === other.expiry && one.name === other.name && one.exchange === other.exchange;
+}
+
+function monthKey({ exchange, name, expiry }: OptionRow): string {
   return `${exchange} ${name} ${expiry.slice(0, 7)}`;
 }
 

@@ -75,6 +75,7 @@ export class SnapshotBuilder {
     this.#closed = true;
     const table = this.#table;
     const counts = this.#joinIndices();
+    yield 0.02;
     table.trim();
     yield 0.05;
     const identities = new IdentityIndex(table);
@@ -177,15 +178,16 @@ export class SnapshotBuilder {
 
   #joinIndices() {
     const { pool, kind, underlying, size, segment } = this.#table;
-    const traded = new Set<string>();
+    const traded = new Set<number>();
     for (let row = 0; row < size; row += 1) {
-      if ((kind[row] as number) >= KIND.FUT) traded.add(`${segment[row]} ${underlying[row]}`);
+      if ((kind[row] as number) === KIND.FUT)
+        traded.add((underlying[row] as number) * 16 + (segment[row] as number));
     }
     const derivatives = { NSE: segmentCode.NFO, BSE: segmentCode.BFO, MCX: segmentCode.MCX };
     return joinIndices(this.#table, this.#indices, (row, symbol) => {
       const code =
         row.segment === 'BSE' || row.segment === 'MCX' ? derivatives[row.segment] : derivatives.NSE;
-      return traded.has(`${code} ${pool.find(symbol)}`);
+      return traded.has(pool.find(symbol) * 16 + code);
     });
   }
 

@@ -50,7 +50,7 @@ export class IdentityIndex {
       (row) =>
         table.kind[row] === KIND.EQ &&
         table.segment[row] === segment &&
-        table.texts.get(table.isin[row] as number) === isin,
+        table.texts.equals(table.isin[row] as number, isin),
     );
   }
 

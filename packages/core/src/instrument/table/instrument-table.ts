@@ -33,7 +33,10 @@ export const UNKNOWN = -1;
 /** A date as the number yyyymmdd, which sorts; 0 when there is none. */
 export function packDate(date: string | undefined): number {
   if (date === undefined) return 0;
-  return Number(date.slice(0, 4)) * 10_000 + Number(date.slice(5, 7)) * 100 + Number(date.slice(8, 10));
+  let packed = 0;
+  for (let at = 0; at < 10; at += 1)
+    if (at !== 4 && at !== 7) packed = packed * 10 + date.charCodeAt(at) - 48;
+  return packed;
 }
 
 /** The date of a packed number. */

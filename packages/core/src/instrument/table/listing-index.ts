@@ -17,9 +17,8 @@ export class ListingIndex {
   }
 
   find(text: string): number {
-    return this.#index.find(
-      hashText(text),
-      (row) => this.#table.texts.get(this.#texts[row] as number) === text,
+    return this.#index.find(hashText(text), (row) =>
+      this.#table.texts.equals(this.#texts[row] as number, text),
     );
   }
 

@@ -38,7 +38,28 @@ export class TextStore {
   get(ref: number): string {
     if (ref === NO_TEXT) return '';
     const start = ref + PREFIX;
-    return decoder.decode(this.#bytes.subarray(start, start + this.#length(ref)));
+    const end = start + this.#length(ref);
+    const bytes = this.#bytes;
+    let text = '';
+    for (let at = start; at < end; at += 1) {
+      const byte = bytes[at] as number;
+      if (byte > 0x7f) return decoder.decode(bytes.subarray(start, end));
+      text += String.fromCharCode(byte);
+    }
+    return text;
+  }
+
+  /** Whether a reference is of that text; cheaper than reading it. */
+  equals(ref: number, text: string): boolean {
+    const length = this.#length(ref);
+    const bytes = this.#bytes;
+    const start = ref + PREFIX;
+    for (let at = 0; at < length; at += 1) {
+      const byte = bytes[start + at] as number;
+      if (byte > 0x7f) return this.get(ref) === text;
+      if (byte !== text.charCodeAt(at)) return false;
+    }
+    return length === text.length;
   }
 
   /** Hash of a stored text; equal to `hashText` of the same text. */
