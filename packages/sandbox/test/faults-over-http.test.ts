@@ -108,7 +108,11 @@ describe('a face under faults', () => {
     );
     expect(answers.every(({ status }) => status === 200)).toBe(true);
     expect(
-      new Set(await Promise.all(answers.map(async (answer) => (await answer.json()).orderId))).size,
+      new Set(
+        await Promise.all(
+          answers.map(async (answer) => ((await answer.json()) as { orderId: string }).orderId),
+        ),
+      ).size,
     ).toBe(200);
   });
 });

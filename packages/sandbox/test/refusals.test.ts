@@ -1,3 +1,4 @@
+import type { Value } from '@copydesk/core';
 import { describe, expect, it } from 'vitest';
 import { type Refusal, REFUSAL_REASONS, type VenuePlacement } from '@copydesk/sandbox';
 import { aClient, aVenue, CE, FUTURE, INDEX, listed, rupees, SHARE } from './venue-fixture.ts';
@@ -147,7 +148,7 @@ describe('refusals', () => {
       SHARE,
       { quantity: 90_000 },
       'exchange',
-      { reason: 'margin', required: 1_350_000_000_000n },
+      { reason: 'margin', required: 1_350_000_000_000n as Value },
     ],
   ];
   it.each(cases)('refuses %s', (_title, id, given, where, refusal) => {

@@ -72,7 +72,7 @@ export const OTHER_RULES: BrokerRules = {
 };
 
 function row(
-  given: Partial<VenueInstrument> & { readonly id: string; readonly exchangeToken: string },
+  given: Omit<Partial<VenueInstrument>, 'id'> & { readonly id: string; readonly exchangeToken: string },
 ): VenueInstrument {
   const { id, exchangeToken } = given;
   return {

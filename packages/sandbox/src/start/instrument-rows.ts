@@ -11,11 +11,11 @@ export function instrumentRows(
 ): (date: string) => readonly VenueInstrument[] {
   const chosen: InstrumentSource = source === 'generated' ? { kind: source } : source;
   switch (chosen.kind) {
-    case 'rows':
-      return chosen.rows;
     case 'generated':
       return (date) => generateInstruments({ date, seed, rows: chosen.rows });
     case 'dumps':
       return dumpSource(chosen);
+    case 'rows':
+      return chosen.rows;
   }
 }
