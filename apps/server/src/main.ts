@@ -38,7 +38,8 @@ async function main(): Promise<void> {
   };
   process.on('SIGTERM', end);
   process.on('SIGINT', end);
-  process.stdout.write(`Copydesk is ready: open ${server.url}\n`);
+  await server.instrumentsRead;
+  if (!ending) process.stdout.write(`Copydesk is ready: open ${server.url}\n`);
 }
 
 // A state that nobody foresaw must not go on trading: the journal knows what was sent, and a restart settles it.

@@ -6,6 +6,7 @@
  */
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { setTimeout } from 'node:timers/promises';
 import type { Container } from 'inversify';
 import { loadSandboxFace } from './brokers/broker-packages.ts';
 import { joinSandbox, startOwnSandbox } from './brokers/sandbox.ts';
@@ -17,6 +18,8 @@ export interface RunningServer {
   /** Where the console is. */
   readonly url: string;
   readonly port: number;
+  /** Resolves when the instrument lists that are wanted were read once, or when that takes too long. */
+  readonly instrumentsRead: Promise<void>;
   close(): Promise<void>;
 }
 
@@ -36,7 +39,8 @@ export async function startServer(ground: Ground): Promise<RunningServer> {
     address.listensOn((server.address() as AddressInfo).port);
     ground.log.info({ url: address.publicUrl() }, 'Listening');
     await openDesk(container, ground);
-    return { url: address.publicUrl(), port: address.port(), close };
+    const instrumentsRead = readOnce(container);
+    return { url: address.publicUrl(), port: address.port(), instrumentsRead, close };
   } catch (error) {
     await close();
     throw error;
@@ -69,6 +73,20 @@ async function openDesk(container: Container, { config, log }: Ground): Promise<
   }
   container.get(names.SOCKET).start();
   phase.open();
+}
+
+/** How long a person who starts the desk waits for the lists at most. */
+const LISTS_WITHIN_MS = 90_000;
+
+async function readOnce(container: Container): Promise<void> {
+  const { live, sandbox } = container.get(names.INSTRUMENTS);
+  const wanted = [live.loader, sandbox.loader].filter((loader) => loader.wanted);
+  const patience = new AbortController();
+  await Promise.race([
+    Promise.all(wanted.map((loader) => loader.start())),
+    setTimeout(LISTS_WITHIN_MS, undefined, { signal: patience.signal }).catch(() => undefined),
+  ]);
+  patience.abort();
 }
 
 async function openSandbox(container: Container): Promise<void> {
@@ -140,7 +158,7 @@ function listen(server: Server, host: string, port: number): Promise<void> {
 async function stopListening(server: Server, closeSockets: () => Promise<void>): Promise<void> {
   if (!server.listening) return closeSockets();
   const closed = new Promise<void>((resolve) => server.once('close', () => resolve()));
-  const force = setTimeout(() => server.closeAllConnections(), DRAIN_MS);
+  const force = globalThis.setTimeout(() => server.closeAllConnections(), DRAIN_MS);
   await closeSockets();
   if (server.listening) server.close();
   server.closeIdleConnections();

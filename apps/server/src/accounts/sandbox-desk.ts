@@ -15,11 +15,13 @@ import {
   type Lots,
   parseFactor,
   type Sizing,
+  sleep,
   type UserId,
 } from '@copydesk/core';
 import { type BrokerRegistry, brokerIdOf } from '../brokers/broker-registry.ts';
 import type { Sandbox } from '../brokers/sandbox.ts';
 import { HttpError } from '../http/http-error.ts';
+import type { EnvironmentInstruments } from '../instruments/instruments.ts';
 import type { BrokerLogins } from './broker-logins.ts';
 
 interface Member {
@@ -31,6 +33,8 @@ interface Member {
 }
 
 const FUNDS_RUPEES = 10_000_000;
+const SETTLED_WITHIN_MS = 20_000;
+const SETTLED_LOOK_MS = 20;
 const NAME = 'Sandbox family';
 const PLAIN = { capLots: undefined, atLeastOneLot: false } as const;
 
@@ -57,6 +61,7 @@ export class SandboxDesk {
   readonly #groups: GroupStore;
   readonly #brokers: BrokerRegistry;
   readonly #logins: BrokerLogins;
+  readonly #instruments: EnvironmentInstruments;
   readonly #clock: Clock;
   readonly #running = new Map<UserId, Promise<CopyGroup>>();
 
@@ -65,12 +70,15 @@ export class SandboxDesk {
     readonly groups: GroupStore;
     readonly brokers: BrokerRegistry;
     readonly logins: BrokerLogins;
+    /** The sandbox's. */
+    readonly instruments: EnvironmentInstruments;
     readonly clock: Clock;
   }) {
     this.#accounts = parts.accounts;
     this.#groups = parts.groups;
     this.#brokers = parts.brokers;
     this.#logins = parts.logins;
+    this.#instruments = parts.instruments;
     this.#clock = parts.clock;
   }
 
@@ -90,7 +98,17 @@ export class SandboxDesk {
     const [master, ...children] = accounts;
     if (master === undefined) throw new HttpError('sandbox-off');
     const group = this.#groups.of(master.id) ?? (await this.#group(userId, master, children));
-    return group.armed ? group : await this.#groups.arm(userId, group.id);
+    const armed = group.armed ? group : await this.#groups.arm(userId, group.id);
+    await this.#settled(accounts);
+    return armed;
+  }
+
+  /** Waits until entries can be placed: a person who asked for a desk presses Buy next. What takes longer shows on the accounts. */
+  async #settled(accounts: readonly Account[]): Promise<void> {
+    await this.#instruments.loader.ready(AbortSignal.timeout(SETTLED_WITHIN_MS));
+    const untilMs = this.#clock.monotonicMs() + SETTLED_WITHIN_MS;
+    const waiting = (): boolean => accounts.some((account) => !this.#accounts.stateOf(account.id).settled);
+    while (waiting() && this.#clock.monotonicMs() < untilMs) await sleep(this.#clock, SETTLED_LOOK_MS);
   }
 
   async #account(userId: UserId, member: Member, sandbox: Sandbox): Promise<Account> {

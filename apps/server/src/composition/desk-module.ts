@@ -77,8 +77,8 @@ export const deskModule = new ContainerModule(({ bind }) => {
     [names.DESK, names.BROKERS, names.LOGINS, names.CLOCK],
   );
   bind(names.SANDBOX_DESK).toResolvedValue(
-    ({ accounts, groups }, brokers, logins, clock) =>
-      new SandboxDesk({ accounts, groups, brokers, logins, clock }),
-    [names.DESK, names.BROKERS, names.LOGINS, names.CLOCK],
+    ({ accounts, groups }, brokers, logins, { sandbox: instruments }, clock) =>
+      new SandboxDesk({ accounts, groups, brokers, logins, instruments, clock }),
+    [names.DESK, names.BROKERS, names.LOGINS, names.INSTRUMENTS, names.CLOCK],
   );
 });

@@ -1,7 +1,6 @@
 /** The HTTP side, put together: one chain of middleware, the contract's routes, the console. */
 import { ROUTES, type Route } from '@copydesk/api-contract/routes';
-import express, { type ErrorRequestHandler, type Express } from 'express';
-import { pinoHttp } from 'pino-http';
+import express, { type ErrorRequestHandler, type Express, type RequestHandler } from 'express';
 import type { IntentStore } from '../idempotency/intent-store.ts';
 import type { PeopleStore } from '../people/people-store.ts';
 import type { Log } from '../process/log.ts';
@@ -59,21 +58,19 @@ function webhookPaths(): readonly string[] {
 }
 
 /** Method, address without its query (it may carry a login code), status and time. */
-function requestLog(log: Log) {
-  return pinoHttp({
-    logger: log,
-    genReqId: (_request, response) => String(response.getHeader('x-request-id') ?? ''),
-    customLogLevel: (_request, response, error) =>
-      error !== undefined || response.statusCode >= 500 ? 'error' : 'debug',
-    serializers: {
-      req: (request: { id: string; method: string; url: string }) => ({
-        id: request.id,
-        method: request.method,
-        path: request.url.split('?')[0],
-      }),
-      res: (response: { statusCode: number }) => ({ status: response.statusCode }),
-    },
-  });
+function requestLog(log: Log): RequestHandler {
+  return (request, response, next) => {
+    const startedMs = performance.now();
+    response.once('finish', () => {
+      const { method, path } = request;
+      const tookMs = Math.round((performance.now() - startedMs) * 10) / 10;
+      log.debug(
+        { requestId: requestIdOf(response), method, path, status: response.statusCode, tookMs },
+        'Answered',
+      );
+    });
+    next();
+  };
 }
 
 function problemAnswers(log: Log): ErrorRequestHandler {
