@@ -75,6 +75,7 @@ export const faultCases: readonly BrokerCase[] = [
       expect(bench.heldFor(trader, order)).toHaveLength(1);
       expect(bench.writes(trader)).toHaveLength(1);
     },
+    { counts: 'broker' },
   ),
 
   faults('BC-810', 'an answer that comes within the time-out is the answer', async (bench) => {

@@ -188,6 +188,7 @@ export const modifyingCases: readonly BrokerCase[] = [
 
       expect(tooMany).toMatchObject({ kind: 'refused', code: 'modifications' });
     },
+    { counts: 'broker' },
   ),
 
   modifying(

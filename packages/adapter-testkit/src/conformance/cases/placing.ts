@@ -300,6 +300,7 @@ export const placingCases: readonly BrokerCase[] = [
           expect(row?.statusText?.length).toBeGreaterThan(0);
         }
       },
+      { counts: 'broker' },
     ),
   ),
 

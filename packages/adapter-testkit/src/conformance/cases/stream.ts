@@ -321,6 +321,7 @@ export const streamCases: readonly BrokerCase[] = [
       expect(reader.count('stream-up')).toBe(0);
       expect(reader.count('stream-not-in-plan')).toBe(1);
     },
+    'broker',
   ),
 
   stream('BC-738', 'a listener that stops is let go', async (bench) => {
