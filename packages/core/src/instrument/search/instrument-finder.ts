@@ -19,6 +19,8 @@ const LARGEST_LIMIT = 200;
 /** Of an underlying that was named without saying what is wanted: its nearest futures and a few options around the middle of the chain. */
 const FUTURES_SHOWN = 3;
 const OPTIONS_SHOWN = 4;
+/** Digits from which on an otherwise unexplained number is taken for a strike. */
+const SHORTEST_STRIKE = 3;
 
 interface FamilyEntry {
   readonly family: Family;
@@ -65,10 +67,25 @@ export class InstrumentFinder {
         answer.add(row);
       }
     };
-    if (hints?.certain === true) take(this.#contracts(hints, narrowing, today, limit));
-    if (answer.size < limit) take(this.#named(words, narrowing, today, limit));
-    if (hints !== undefined && answer.size < limit) take(this.#contracts(hints, narrowing, today, limit));
+    const named = (): void => take(this.#named(words, narrowing, today, limit));
+    const contracts = (): void => {
+      if (hints !== undefined) take(this.#contracts(hints, narrowing, today, limit));
+    };
+    if (hints !== undefined && this.#meansContract(hints, words, narrowing)) {
+      contracts();
+      named();
+    } else {
+      named();
+      contracts();
+    }
     return [...answer];
+  }
+
+  /** Whether the words rather mean a contract than a name: certainly, or by a number that looks like a strike and is no symbol's ("nifty 25000", but not "nifty 500"). */
+  #meansContract(hints: ContractHints, words: readonly string[], narrowing: Narrowing): boolean {
+    if (hints.certain) return true;
+    if ((hints.strike?.length ?? 0) < SHORTEST_STRIKE) return false;
+    return this.#cashEntries(words, narrowing, 1)[0]?.match !== MATCH.EXACT;
   }
 
   /** Contracts that the hints describe. */
@@ -113,7 +130,8 @@ export class InstrumentFinder {
     const exact = families.filter(({ match }) => match === MATCH.EXACT);
     const bestMatch = cash[0]?.match ?? MATCH.INSIDE;
     const best = cash.filter(({ match }) => match === bestMatch);
-    if (best[0] !== undefined) yield best[0].row;
+    // "gold" is the contract of that name before a share that begins like it.
+    if (best[0] !== undefined && (bestMatch === MATCH.EXACT || exact.length === 0)) yield best[0].row;
     if (kind === undefined) {
       const shown = exact.length > 0 ? exact : families.slice(0, best.length > 0 ? 0 : 3);
       for (const { family } of shown) yield* this.#sample(family, 'FUT', today, FUTURES_SHOWN);
@@ -171,7 +189,9 @@ export class InstrumentFinder {
     const text = cash < 0 ? `\n${symbol.toLowerCase()}` : `\n${this.#entries.textOf(cash, symbols)}`;
     const isIndex = cash >= 0 && table.kind[cash] === KIND.INDEX;
     const standing = isIndex ? 0 : isStock ? 1 : 2;
-    return { family, exchange, text, rank: standing * 1_000_000 - (family.end - family.start) };
+    // The same currency is traded far more at NSE.
+    const lesser = segmentOf(family.segment) === 'BCD' ? 500_000 : 0;
+    return { family, exchange, text, rank: standing * 1_000_000 + lesser - (family.end - family.start) };
   }
 }
 

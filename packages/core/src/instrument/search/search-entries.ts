@@ -192,6 +192,8 @@ export function matchOf(text: string, words: readonly string[], joined: string):
     const next = text.charAt(joined.length + 1);
     return next === '' || next === ' ' ? MATCH.EXACT : MATCH.SYMBOL;
   }
+  // Several words that a name has as they stand count as much as its symbol: "nifty 50", "state bank".
+  if (words.length > 1 && (text.endsWith(` ${joined}`) || text.includes(` ${joined} `))) return MATCH.SYMBOL;
   let worst: number = MATCH.SYMBOL;
   for (const [at, word] of words.entries()) {
     if (at === 0 && text.startsWith(`\n${word}`)) continue;
@@ -199,8 +201,7 @@ export function matchOf(text: string, words: readonly string[], joined: string):
     else if (word.length >= SHORTEST_INSIDE && text.includes(word)) worst = MATCH.INSIDE;
     else return undefined;
   }
-  // All words of a name in order count as much as the symbol: "nifty 50", "state bank".
-  return text.includes(` ${joined}`) && worst > MATCH.NAME ? MATCH.NAME : worst;
+  return worst;
 }
 
 function bucketsByFirst<T extends { readonly text: string }>(items: readonly T[]): Iterable<T[]> {
