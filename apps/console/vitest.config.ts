@@ -9,6 +9,7 @@ export default defineConfig({
   test: {
     include: ['src/**/*.test.{ts,tsx}', 'test/**/*.test.ts'],
     environment: 'happy-dom',
+    environmentOptions: { happyDOM: { url: 'http://localhost:3000/desk' } },
     setupFiles: ['src/testing/setup.ts'],
     testTimeout: 20_000,
   },

@@ -74,7 +74,10 @@ export async function leave(): Promise<void> {
 
 /** Keeps the books true while somebody is signed in; returns how to end it. */
 export function runFeed(): () => void {
-  const feed = new DeskFeed([groupsBook, accountsBook, ordersBook, positionsBook], rememberAlert);
+  const feed = new DeskFeed([groupsBook, accountsBook, ordersBook, positionsBook], {
+    onAlert: rememberAlert,
+    onSignedOut: () => void queries.invalidateQueries({ queryKey: SESSION }),
+  });
   feed.start();
   return () => {
     feed.stop();

@@ -19,11 +19,18 @@ const READ_AGAIN_MS = 1500;
 
 type Message = SocketMessages[BookKind | 'alert'];
 
+export interface FeedListeners {
+  readonly onAlert: (alert: SocketMessages['alert']) => void;
+  /** The server does not know this page's session any more. */
+  readonly onSignedOut: () => void;
+}
+
 export class DeskFeed {
   readonly #books: readonly Book[];
   readonly #socket: Socket;
   readonly #asOf = new Map<Book, number>();
-  readonly #onAlert: (alert: SocketMessages['alert']) => void;
+  readonly #onAlert: FeedListeners['onAlert'];
+  readonly #onSignedOut: FeedListeners['onSignedOut'];
   #gate: EventGate | null = null;
   /** Messages that came while the lists were read. */
   #waiting: { readonly kind: BookKind | 'alert'; readonly message: Message }[] = [];
@@ -34,9 +41,10 @@ export class DeskFeed {
   #watch: ReturnType<typeof setInterval> | undefined;
   #again: ReturnType<typeof setTimeout> | undefined;
 
-  constructor(books: readonly Book[], onAlert: (alert: SocketMessages['alert']) => void) {
+  constructor(books: readonly Book[], listeners: FeedListeners) {
     this.#books = books;
-    this.#onAlert = onAlert;
+    this.#onAlert = listeners.onAlert;
+    this.#onSignedOut = listeners.onSignedOut;
     this.#socket = io({
       autoConnect: false,
       transports: ['websocket'],
@@ -78,6 +86,12 @@ export class DeskFeed {
       // The library does not try again by itself when the server closed the connection.
       if (reason === 'io server disconnect')
         this.#again = setTimeout(() => this.#socket.connect(), READ_AGAIN_MS);
+    });
+    this.#socket.on('connect_error', (error) => {
+      this.#lost();
+      // Refused by the server itself, which may only be starting: the library gives up then.
+      if (!this.#socket.active) this.#again = setTimeout(() => this.#socket.connect(), READ_AGAIN_MS);
+      if (error.message === 'not-signed-in') this.#onSignedOut();
     });
     for (const book of this.#books) {
       this.#socket.on(book.kind, (raw: unknown) => this.#receive(book.kind, raw));

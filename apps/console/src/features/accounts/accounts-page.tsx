@@ -27,12 +27,14 @@ type Open = { readonly kind: 'add' } | { readonly kind: 'edit' | 'token'; readon
 interface AccountsPageProps {
   /** What a return from a broker's login page said, when it failed. */
   readonly loginProblem: string | null;
+  /** The account that such a return has logged in. */
+  readonly loginDone: string | null;
   /** Opens the form of a new account at this broker. */
   readonly connect: string | undefined;
 }
 
 /** Accounts and their broker logins. */
-export function AccountsPage({ loginProblem, connect }: AccountsPageProps) {
+export function AccountsPage({ loginProblem, loginDone, connect }: AccountsPageProps) {
   const accounts = useAccounts((state) => state.list);
   const brokers = useBrokers();
   const [open, setOpen] = useState<Open | null>(connect === undefined ? null : { kind: 'add' });
@@ -50,6 +52,7 @@ export function AccountsPage({ loginProblem, connect }: AccountsPageProps) {
         </p>
       </div>
       {loginProblem === null ? null : <Notice tone="bad">{loginProblem}</Notice>}
+      {loginDone === null ? null : <Notice tone="good">{loginDone} is logged in.</Notice>}
       {instrumentLines(brokers.data ?? []).map((line) => (
         <Notice key={line.text} tone={line.failed ? 'care' : 'info'}>
           {line.text}

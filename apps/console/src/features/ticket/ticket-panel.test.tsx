@@ -1,0 +1,137 @@
+import { screen, waitFor, within } from '@testing-library/react';
+import { HttpResponse, http } from 'msw';
+import { beforeEach, describe, expect, it, vi } from 'vitest';
+import { useGroups } from '../../live/groups-store.ts';
+import { useLink } from '../../live/link-store.ts';
+import { aGroup, anInstrument, anOrder } from '../../testing/fixtures.ts';
+import { aProblem, network } from '../../testing/network.ts';
+import { renderDesk } from '../../testing/render.tsx';
+import { TicketPanel } from './ticket-panel.tsx';
+import { clearTicket, fillTicket } from './ticket-store.ts';
+
+interface Sent {
+  readonly key: string | null;
+  readonly body: unknown;
+}
+
+/** Answers every order after a moment, and keeps what was asked for. */
+function takeOrders(answer: () => Response = () => HttpResponse.json(anOrder(), { status: 202 })): Sent[] {
+  const sent: Sent[] = [];
+  network.use(
+    http.post('*/api/orders', async ({ request }) => {
+      sent.push({ key: request.headers.get('idempotency-key'), body: await request.json() });
+      return answer();
+    }),
+  );
+  return sent;
+}
+
+function renderTicket(onPlaced = vi.fn()) {
+  return { onPlaced, ...renderDesk(<TicketPanel heldQuantity={() => 0} onPlaced={onPlaced} />) };
+}
+
+const past = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
+
+describe('the order ticket', () => {
+  beforeEach(() => {
+    clearTicket();
+    fillTicket({ instrument: anInstrument(), size: '4' });
+  });
+
+  it('says in lots and units what goes to whom, and why a child gets nothing', () => {
+    useGroups.setState({ list: [aGroup()] });
+    renderTicket();
+    expect(screen.getByText('= 260')).toBeTruthy();
+    const goes = within(screen.getByRole('region', { name: 'Goes to' }));
+    expect(goes.getByRole('heading').textContent).toBe('Goes to 3 of 3 accounts');
+    const rows = goes.getAllByRole('row').map((row) => row.textContent);
+    expect(rows.slice(1)).toEqual(['k2master4260', 'c1×0.52130', 'c2fixed 1 lot165']);
+    expect(screen.getByRole('button', { name: /^Buy 7 lots in 3 accounts/ })).toBeTruthy();
+  });
+
+  it('sends one order for one press, whatever is clicked twice, and not within a quarter of a second', async () => {
+    const sent = takeOrders();
+    const { user, onPlaced } = renderTicket();
+    await user.click(screen.getByRole('button', { name: /^Buy 7 lots/ }));
+    const send = screen.getByRole('button', { name: /^Send/ });
+    await user.click(send);
+    expect(sent).toEqual([]);
+    await past(260);
+    await user.dblClick(send);
+    await waitFor(() => expect(onPlaced).toHaveBeenCalledTimes(1));
+    expect(sent).toHaveLength(1);
+    expect(sent[0]?.key).toMatch(/^[0-9a-f-]{36}$/);
+    expect(sent[0]?.body).toEqual({
+      accountId: 'id-MASTER:k2',
+      instrumentId: anInstrument().id,
+      side: 'BUY',
+      quantity: 260,
+      orderType: 'MARKET',
+      product: 'D',
+      validity: 'DAY',
+    });
+  });
+
+  it("puts the server's words beside the field they are about", async () => {
+    takeOrders(() =>
+      aProblem({
+        status: 422,
+        code: 'price-off-tick',
+        detail: 'The price is off the tick.',
+        errors: [{ path: '/price', code: 'price-off-tick', message: 'Ticks of 0.05: 118.40 or 118.45.' }],
+      }),
+    );
+    fillTicket({ instrument: anInstrument(), size: '1', orderType: 'LIMIT', price: '118.42' });
+    const { user, onPlaced } = renderTicket();
+    await user.click(screen.getByRole('button', { name: /^Buy 2 lots/ }));
+    await past(260);
+    await user.click(screen.getByRole('button', { name: /^Send/ }));
+    const price = await screen.findByLabelText('Price ₹');
+    await waitFor(() => expect(price.getAttribute('aria-invalid')).toBe('true'));
+    expect(document.getElementById(price.getAttribute('aria-describedby') ?? '')?.textContent).toBe(
+      'Ticks of 0.05: 118.40 or 118.45.',
+    );
+    expect(screen.getByText('Nothing was placed.')).toBeTruthy();
+    expect(onPlaced).not.toHaveBeenCalled();
+  });
+
+  it('sends to the master alone while the group is not armed, and says so on the button', async () => {
+    const sent = takeOrders();
+    const { user } = renderTicket();
+    useGroups.setState({ list: [aGroup({ armed: false })] });
+    await user.click(await screen.findByRole('button', { name: /^Buy 4 lots in k2/ }));
+    expect(screen.getByText(/^Copying is off: Family is not armed\./)).toBeTruthy();
+    await past(260);
+    await user.click(screen.getByRole('button', { name: /^Send/ }));
+    await waitFor(() => expect(sent).toHaveLength(1));
+    expect(sent[0]?.body).toMatchObject({ copy: false });
+  });
+
+  it('takes no entry without a connection', async () => {
+    renderTicket();
+    useLink.setState({ state: 'lost' });
+    await waitFor(() =>
+      expect(screen.getByRole('button', { name: /^Buy 7 lots/ }).hasAttribute('disabled')).toBe(true),
+    );
+  });
+
+  it('looks up a press whose answer was lost with the page, and does not send it again', async () => {
+    const sent = takeOrders();
+    sessionStorage.setItem(
+      'copydesk.press.ticket',
+      JSON.stringify({ key: 'k1', route: 'POST /api/orders', words: 'Buy 7 lots', atMs: Date.now() }),
+    );
+    const asked: string[] = [];
+    network.use(
+      http.get('*/api/intents/:key', ({ params, request }) => {
+        asked.push(`${String(params['key'])} ${new URL(request.url).searchParams.get('route')}`);
+        return HttpResponse.json({ route: 'POST /api/orders', state: 'done', status: 202, body: anOrder() });
+      }),
+    );
+    renderTicket();
+    expect(await screen.findByText(/^Placed in k2 11:22:07\./)).toBeTruthy();
+    expect(asked).toEqual(['k1 POST /api/orders']);
+    expect(sent).toEqual([]);
+    expect(sessionStorage.getItem('copydesk.press.ticket')).toBeNull();
+  });
+});

@@ -1,0 +1,48 @@
+// @vitest-environment node
+import { execFile } from 'node:child_process';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { promisify } from 'node:util';
+import { gzipSync } from 'node:zlib';
+import { expect, it } from 'vitest';
+
+const LIMIT_KB = 245;
+const VITE = path.resolve(import.meta.dirname, '../node_modules/vite/bin/vite.js');
+const run = promisify(execFile);
+
+interface Chunk {
+  readonly file: string;
+  readonly isEntry?: boolean;
+  readonly imports?: readonly string[];
+  readonly css?: readonly string[];
+}
+
+it(`loads the Desk with at most ${LIMIT_KB} kB of scripts and styles, gzipped`, async () => {
+  const root = path.resolve(import.meta.dirname, '..');
+  const out = await mkdtemp(path.join(tmpdir(), 'copydesk-console-'));
+  try {
+    // A process of its own: under a test runner React would be built with its warnings.
+    await run(process.execPath, [VITE, 'build', '--outDir', out, '--emptyOutDir', '--logLevel', 'error'], {
+      cwd: root,
+      env: { ...process.env, NODE_ENV: 'production' },
+    });
+    const manifest = JSON.parse(await readFile(path.join(out, '.vite/manifest.json'), 'utf8')) as Record<
+      string,
+      Chunk
+    >;
+    const files = new Set<string>();
+    const visit = (chunk: Chunk | undefined): void => {
+      if (chunk === undefined || files.has(chunk.file)) return;
+      for (const file of [chunk.file, ...(chunk.css ?? [])]) files.add(file);
+      for (const name of chunk.imports ?? []) visit(manifest[name]);
+    };
+    visit(Object.values(manifest).find((chunk) => chunk.isEntry === true));
+    let bytes = 0;
+    for (const file of files) bytes += gzipSync(await readFile(path.join(out, file))).byteLength;
+    expect(files.size).toBeGreaterThan(1);
+    expect(bytes / 1000).toBeLessThanOrEqual(LIMIT_KB);
+  } finally {
+    await rm(out, { recursive: true, force: true });
+  }
+}, 60_000);
