@@ -13,6 +13,7 @@ import { CopyTrader, KEEP_NOTHING } from './copy/copy-trader.ts';
 import { FanOut, type FanOutParts } from './copy/fan-out.ts';
 import { Follow } from './copy/follow.ts';
 import { GroupStore } from './copy/group-store.ts';
+import { unreportedMs } from './copy/unreported-fills.ts';
 import { TradingError } from './errors/trading-error.ts';
 import type { InstrumentLookup } from './instrument/instrument-lookup.ts';
 import { Journal } from './journal/journal.ts';
@@ -86,6 +87,7 @@ export class Desk {
       brokers,
       instrumentsOf,
       exitNow: (order) => this.#exitNow(order),
+      exitWaitMs: (order) => unreportedMs(orders, order.intent, clock, order),
       readBooks: (id) => this.#watches.get(id)?.readBooks(),
     });
     const shared: FanOutParts = {
@@ -102,7 +104,7 @@ export class Desk {
     };
     const fanOut = new FanOut(shared);
     const trader = new CopyTrader(shared, fanOut);
-    const follow = new Follow(shared, fanOut, (parent, accountId) => trader.exitStranded(parent, accountId));
+    const follow = new Follow(shared, fanOut, (...stranded) => trader.exitStranded(...stranded));
     const observer = new Observer({
       clock,
       journal,
@@ -289,6 +291,6 @@ export class Desk {
     )?.lotSize;
     if (lotSize === undefined) return order.terms.quantity;
     const exitRule = order.exitRule ?? parent?.exitRule ?? KEEP_NOTHING;
-    return childExitQuantity(this, { intent, exitRule, accountId: intent.accountId, lotSize, except: order });
+    return childExitQuantity(this, { intent, exitRule, accountId: intent.accountId, lotSize, until: order });
   }
 }

@@ -16,7 +16,7 @@ function bench(windows: ConstructorParameters<typeof RateBudget>[0] = [], open =
     const action: LaneAction = {
       priority,
       key,
-      ready: () => true,
+      ready: () => 'go',
       attempt: () => {
         sent.push(name);
         return new Promise((resolve) => answers.set(name, resolve));
@@ -67,7 +67,7 @@ describe('a lane', () => {
 
   it('waits while it is closed, and drops what is no longer wanted', () => {
     const { lane, sent, add } = bench();
-    lane.add({ priority: 'entry', key: 'x', ready: () => false, attempt: () => Promise.resolve(DONE) });
+    lane.add({ priority: 'entry', key: 'x', ready: () => 'drop', attempt: () => Promise.resolve(DONE) });
     add('next', 'entry', 'x');
     expect(sent).toEqual(['next']);
     expect(lane.depth).toBe(1);

@@ -90,12 +90,12 @@ describe('the size of an exit', () => {
   });
 
   it('counts what the master has on its way out already', () => {
-    expect(rule(100, 60, 40)).toEqual({ masterHeld: 60, masterKeeps: 0 });
+    expect(rule(100, 60, 40)).toEqual({ masterHeld: 60, masterKeeps: 0, competes: false });
     expect(exitQuantity(rule(100, 60, 40), child(50, { livingExits: 20 }))).toBe(30);
   });
 
   it('does not subtract exits that compete', () => {
-    expect(rule(100, 100, 100)).toEqual({ masterHeld: 100, masterKeeps: 0 });
+    expect(rule(100, 100, 100)).toEqual({ masterHeld: 100, masterKeeps: 0, competes: true });
   });
 
   it('takes everything to the last share when the master is flat, also what is no whole lot', () => {

@@ -14,23 +14,25 @@ export interface ClosingSide {
   readonly side: Side;
 }
 
-/** The living orders that reduce the position, one of them left out. Uncertain ones count as filled until proven otherwise. */
-export function livingExitsOf(orders: OrderBook, closing: ClosingSide, except?: Order): readonly Order[] {
-  return orders
-    .livingOf(closing.accountId)
-    .filter(
-      (order) =>
-        order !== except &&
-        order.intent.exitQuantity > 0 &&
-        order.intent.instrumentId === closing.instrumentId &&
-        order.intent.product === closing.product &&
-        order.intent.side === closing.side,
-    );
+/**
+ * The living orders that reduce the position; those that came before `until` where it is given, for what came after it
+ * counts it in turn. Uncertain ones count as filled until proven otherwise.
+ */
+export function livingExitsOf(orders: OrderBook, closing: ClosingSide, until?: Order): readonly Order[] {
+  const living = orders.livingOf(closing.accountId);
+  const place = until === undefined ? -1 : living.indexOf(until);
+  return (place < 0 ? living : living.slice(0, place)).filter(
+    (order) =>
+      order.intent.exitQuantity > 0 &&
+      order.intent.instrumentId === closing.instrumentId &&
+      order.intent.product === closing.product &&
+      order.intent.side === closing.side,
+  );
 }
 
 /** The unfilled rest of the living exits. */
-export function restOfExits(orders: OrderBook, closing: ClosingSide, except?: Order): Quantity {
-  const rest = livingExitsOf(orders, closing, except).reduce(
+export function restOfExits(orders: OrderBook, closing: ClosingSide, until?: Order): Quantity {
+  const rest = livingExitsOf(orders, closing, until).reduce(
     (sum, order) => sum + Math.min(livingRestOf(order), order.intent.exitQuantity),
     0,
   );

@@ -89,25 +89,22 @@ export function planExit(parts: PlanParts, master: MasterOrder, link: ChildLink)
   const instrument = parts.instrumentsOf(link.accountId).byId(intent.instrumentId);
   if (exitRule === undefined) return { skip: { code: 'nothing-to-exit' } };
   if (instrument === undefined) return { skip: { code: 'not-listed' } };
-  const quantity = childExitQuantity(parts, {
-    intent,
-    exitRule,
-    accountId: link.accountId,
-    lotSize: instrument.lotSize,
-  });
-  if (quantity > 0)
-    return { order: childIntent(parts, master, link, { part: 'exit', quantity, instrument }) };
-  const closing = { ...closingOf(intent), accountId: link.accountId };
-  const [competitor] = livingExitsOf(parts.orders, closing);
+  const { accountId } = link;
+  const [competitor] = livingExitsOf(parts.orders, { ...closingOf(intent), accountId });
   const copied = closedBy(
     intent.side,
-    parts.positions.copied(link.accountId, intent.instrumentId, intent.product),
+    parts.positions.copied(accountId, intent.instrumentId, intent.product),
   );
+  if (exitRule.competes && competitor !== undefined && copied > 0)
+    return { heldBehind: competitor.intent.orderId };
+  const quantity = childExitQuantity(parts, { intent, exitRule, accountId, lotSize: instrument.lotSize });
+  if (quantity > 0)
+    return { order: childIntent(parts, master, link, { part: 'exit', quantity, instrument }) };
   if (competitor !== undefined && copied > 0) return { heldBehind: competitor.intent.orderId };
   return { skip: { code: 'nothing-to-exit' } };
 }
 
-/** What a child's exit takes now; asked again just before it is sent, then without its own living rest. */
+/** What a child's exit takes now; asked again just before it is sent. */
 export function childExitQuantity(
   parts: Pick<PlanParts, 'orders' | 'positions'>,
   exit: {
@@ -115,12 +112,13 @@ export function childExitQuantity(
     readonly exitRule: ExitRule;
     readonly accountId: Account['id'];
     readonly lotSize: Quantity;
-    readonly except?: Parameters<typeof restOfExits>[2];
+    /** A living exit whose quantity is computed anew: only what came before it counts. */
+    readonly until?: Parameters<typeof restOfExits>[2];
   },
 ): Quantity {
   const { accountId, intent } = exit;
   const closing = { ...closingOf(intent), accountId };
-  const livingExits = restOfExits(parts.orders, closing, exit.except);
+  const livingExits = restOfExits(parts.orders, closing, exit.until);
   const { positions } = parts;
   const net = closedBy(intent.side, positions.net(accountId, intent.instrumentId, intent.product));
   return exitQuantity(exit.exitRule, {

@@ -29,12 +29,14 @@ import type { CopyGroup } from './copy-group.ts';
 import { fixExitRule } from './exit-fraction.ts';
 import type { FanOut, FanOutParts } from './fan-out.ts';
 import { type OrderModification, planModification } from './modification.ts';
+import { Turns } from './turns.ts';
+import { unreportedMs } from './unreported-fills.ts';
 
 /** How long a command waits for the master's broker before it is answered as `sending`. */
 const ANSWER_WITHIN_MS = 3_000;
 
 /** Everything copied goes: what a child does when its master is flat. */
-export const KEEP_NOTHING: ExitRule = { masterHeld: 1 as Quantity, masterKeeps: NONE };
+export const KEEP_NOTHING: ExitRule = { masterHeld: 1 as Quantity, masterKeeps: NONE, competes: false };
 
 const NOTHING: ChildPlan = { orders: [], skipped: [], held: [] };
 
@@ -43,6 +45,9 @@ export class CopyTrader {
   readonly #fanOut: FanOut;
   /** Those who wait for the answer to an order, by order. */
   readonly #waiting = new Map<OrderId, () => void>();
+  readonly #turns = new Turns();
+  /** Commands that wait for fills to be reported. */
+  readonly #quiet = new Set<() => void>();
 
   constructor(parts: FanOutParts, fanOut: FanOut) {
     this.#parts = parts;
@@ -54,50 +59,40 @@ export class CopyTrader {
    * broker has answered, or after 3 s. Rejects with a TradingError when nothing happened and nothing will.
    */
   async place(userId: UserId, command: PlaceCommand): Promise<OrderId> {
-    const instrument = this.#check(userId, command);
-    const group = command.copy === false ? undefined : this.#parts.groups.ledBy(command.accountId);
-    const intent = this.#intent(userId, command, instrument, group);
-    if (group !== undefined && !group.armed && intent.part !== 'exit') {
-      throw new TradingError('group-not-armed', { group: group.name });
-    }
-    const together = group?.copyWhen === 'simultaneous';
-    const plan = together ? this.#fanOut.plan(group, intent) : NOTHING;
-    const { journal, orders, dispatch } = this.#parts;
-    journal.record(userId, {
-      type: 'orders-journaled',
-      orders: [intent, ...plan.orders],
-      skipped: plan.skipped,
-      copies: together ? intent.orderId : undefined,
-      request: command.request,
+    this.#check(userId, command);
+    const { intent, copies } = await this.#turns.take(keyOf(command), async () => {
+      if (this.#groupOf(command) !== undefined) await this.#reported(command);
+      return this.#journal(userId, command);
     });
-    this.#fanOut.recordHeld(intent, plan.held);
-    await journal.commit();
-    const answered = this.#answered(intent.orderId);
-    for (const { orderId } of [intent, ...plan.orders]) {
-      const order = orders.get(orderId);
-      if (order !== undefined) dispatch.send(order);
-    }
-    await answered;
-    await this.#fanOut.settled(intent.orderId);
-    return intent.orderId;
+    return await this.#send(intent, copies);
   }
 
   /** Exits a part of a position at the market, or at a price. Children follow by the fraction. */
   async exit(userId: UserId, command: ExitCommand): Promise<OrderId> {
+    this.#parts.accounts.find(userId, command.accountId);
+    const { intent, copies } = await this.#turns.take(keyOf(command), async () => {
+      await this.#reported(command);
+      return this.#journal(userId, this.#exitOrder(command));
+    });
+    return await this.#send(intent, copies);
+  }
+
+  /** What an exit is as an order, given the position as it stands. */
+  #exitOrder(command: ExitCommand): PlaceCommand {
     const { accountId, instrumentId, product } = command;
-    this.#parts.accounts.find(userId, accountId);
     const net = this.#parts.positions.net(accountId, instrumentId, product);
     const instrument = this.#instrument(accountId, instrumentId);
     const held = Math.abs(net);
     if (held === 0) throw new TradingError('nothing-to-exit', { symbol: instrument.symbol });
     const wanted = command.quantity ?? fractionOf(held, command.fraction ?? 1_000_000, instrument.lotSize);
-    if (wanted > held)
+    if (wanted > held) {
       throw new TradingError(
         'quantity-too-large',
         { quantity: wanted, largest: held },
         { path: '/quantity' },
       );
-    return await this.place(userId, {
+    }
+    return {
       accountId,
       instrumentId,
       product,
@@ -107,7 +102,49 @@ export class CopyTrader {
       validity: 'DAY',
       price: command.price,
       request: command.request,
+    };
+  }
+
+  /** Decides what the order is, and for a group that sends together what its children do, and records both as one event. */
+  #journal(
+    userId: UserId,
+    command: PlaceCommand,
+  ): { readonly intent: OrderIntent; readonly copies: readonly OrderIntent[] } {
+    const instrument = this.#check(userId, command);
+    const group = this.#groupOf(command);
+    const intent = this.#intent(userId, command, instrument, group);
+    if (group !== undefined && !group.armed && intent.part !== 'exit') {
+      throw new TradingError('group-not-armed', { group: group.name });
+    }
+    const together = group?.copyWhen === 'simultaneous';
+    const plan = together ? this.#fanOut.plan(group, intent) : NOTHING;
+    this.#parts.journal.record(userId, {
+      type: 'orders-journaled',
+      orders: [intent, ...plan.orders],
+      skipped: plan.skipped,
+      copies: together ? intent.orderId : undefined,
+      request: command.request,
     });
+    this.#fanOut.recordHeld(intent, plan.held);
+    return { intent, copies: plan.orders };
+  }
+
+  /** The disk, then the lanes, then the master's answer. */
+  async #send(intent: OrderIntent, copies: readonly OrderIntent[]): Promise<OrderId> {
+    const { journal, orders, dispatch } = this.#parts;
+    await journal.commit();
+    const answered = this.#answered(intent.orderId);
+    for (const { orderId } of [intent, ...copies]) {
+      const order = orders.get(orderId);
+      if (order !== undefined) dispatch.send(order);
+    }
+    await answered;
+    await this.#fanOut.settled(intent.orderId);
+    return intent.orderId;
+  }
+
+  #groupOf(command: PlaceCommand): CopyGroup | undefined {
+    return command.copy === false ? undefined : this.#parts.groups.ledBy(command.accountId);
   }
 
   /** Cancels an order and its copies. Resolves when the wish is durable and on its way; the books say what it did. */
@@ -145,14 +182,11 @@ export class CopyTrader {
    * Exits, at the market, what a child still holds of what was copied although its master is flat: it filled late, or was
    * found late. The exit hangs on the master's order `parent`, in whose instrument it is.
    */
-  exitStranded(parent: Order, accountId: AccountId): void {
+  exitStranded(parent: Order, accountId: AccountId, quantity: Quantity): void {
     const { positions, orders, journal, dispatch, ids, clock } = this.#parts;
     const { instrumentId, product, userId, groupId } = parent.intent;
     const side = positions.copied(accountId, instrumentId, product) > 0 ? 'SELL' : 'BUY';
     const closing = { accountId, instrumentId, product, side } as const;
-    const copied = closedBy(side, positions.copied(accountId, instrumentId, product));
-    const quantity = Math.max(0, copied - restOfExits(orders, closing)) as Quantity;
-    if (quantity === 0) return;
     const orderId = ids.next() as OrderId;
     const exit: OrderIntent = {
       ...closing,
@@ -191,8 +225,9 @@ export class CopyTrader {
     void journal.commit().then(send, () => undefined);
   }
 
-  /** Wakes those who wait for an answer. */
+  /** Wakes those who wait for an answer, or for fills to be reported. */
   onEntry({ event }: JournalEntry): void {
+    for (const wake of [...this.#quiet]) wake();
     if (
       !('orderId' in event) ||
       !('slice' in event) ||
@@ -314,6 +349,22 @@ export class CopyTrader {
     return instrument;
   }
 
+  /** Resolves when the fills that earlier orders are about to have are known: what an order closes is decided against them. */
+  async #reported(at: Pick<PlaceCommand, 'accountId' | 'instrumentId' | 'product'>): Promise<void> {
+    const { clock, orders } = this.#parts;
+    for (let waitMs = unreportedMs(orders, at, clock); waitMs > 0; waitMs = unreportedMs(orders, at, clock)) {
+      await new Promise<void>((resolve) => {
+        const wake = (): void => {
+          cancel();
+          this.#quiet.delete(wake);
+          resolve();
+        };
+        const cancel = clock.after(waitMs, wake);
+        this.#quiet.add(wake);
+      });
+    }
+  }
+
   /** Resolves when no slice waits for its broker's answer any more, or when the time is over. */
   #answered(orderId: OrderId): Promise<void> {
     return new Promise((resolve) => {
@@ -337,4 +388,8 @@ export class CopyTrader {
 function fractionOf(held: number, fraction: number, lotSize: Quantity): number {
   const part = Number((BigInt(held) * BigInt(fraction) + 999_999n) / 1_000_000n);
   return Math.min(held, lotSize === 0 ? part : ceilToLot(part, lotSize));
+}
+
+function keyOf(at: Pick<PlaceCommand, 'accountId' | 'instrumentId' | 'product'>): string {
+  return `${at.accountId}|${at.instrumentId}|${at.product}`;
 }

@@ -24,7 +24,11 @@ export interface MasterExit {
 export function fixExitRule(exit: MasterExit): ExitRule {
   const competes = exit.otherExits + exit.quantity > exit.copied;
   const masterHeld = (competes ? exit.copied : exit.copied - exit.otherExits) as Quantity;
-  return { masterHeld, masterKeeps: Math.max(0, masterHeld - exit.quantity) as Quantity };
+  return {
+    masterHeld,
+    masterKeeps: Math.max(0, masterHeld - exit.quantity) as Quantity,
+    competes: competes && exit.otherExits > 0,
+  };
 }
 
 /** What is known of a child when its exit is about to be sent. */

@@ -12,6 +12,7 @@ import { MAX_ENTRY_AGE_MS } from '../lane/order-dispatch.ts';
 import { filledOf, type HeldPart, isOrderFinal, type Order, statusOf } from '../order/order.ts';
 import type { OrderId } from '../order/order-id.ts';
 import type { OrderIntent } from '../order/order-intent.ts';
+import { livingExitsOf } from './account-exits.ts';
 import {
   type ChildPlan,
   type MasterOrder,
@@ -172,18 +173,25 @@ export class FanOut {
     const { intent } = master;
     const group = intent.groupId === undefined ? undefined : groups.byId(intent.groupId);
     const link = group?.children.find((child) => child.accountId === held.accountId);
-    const before = orders.get(held.behind);
     if (group === undefined || link === undefined) return this.#drop(master, held);
     if (held.part === 'entry') {
       const through = filledOf(master) > intent.exitQuantity;
-      const cleared = held.behind === intent.orderId || (before !== undefined && isOrderFinal(before));
+      const cleared = this.#exitIsOver(master, held.accountId);
       if (!through) return isOrderFinal(master) ? this.#drop(master, held) : undefined;
       if (!cleared) return;
     } else {
       if (isOrderFinal(master) && filledOf(master) === 0) return this.#drop(master, held);
-      if (before !== undefined && !isOrderFinal(before)) {
+      const closing = {
+        accountId: held.accountId,
+        instrumentId: intent.instrumentId,
+        product: intent.product,
+        side: intent.side,
+      };
+      const competitors = livingExitsOf(orders, closing);
+      if (competitors.length > 0 && master.exitRule?.competes === true) {
         // The master filled this one, so what competes with it in the child makes way.
-        if (filledOf(master) > 0 && !before.cancelWanted) this.cancelChild(before);
+        if (filledOf(master) > 0)
+          for (const other of competitors) if (!other.cancelWanted) this.cancelChild(other);
         return;
       }
     }
@@ -202,6 +210,18 @@ export class FanOut {
       };
       journal.record(intent.userId, { type: 'child-skipped', skipped });
     }
+  }
+
+  /** Whether the child's own exit part of this order, if it had one, is done. */
+  #exitIsOver(master: Order, accountId: HeldPart['accountId']): boolean {
+    const waits = master.held.some((held) => held.accountId === accountId && held.part === 'exit');
+    const works = this.#parts.orders
+      .childrenOf(master)
+      .some(
+        (child) =>
+          child.intent.accountId === accountId && child.intent.part === 'exit' && !isOrderFinal(child),
+      );
+    return !waits && !works;
   }
 
   /** Asks for the end of a child's order. */

@@ -11,9 +11,12 @@ import type { JournalEntry } from '../journal/journal-port.ts';
 import type { Quantity } from '../money/quantity.ts';
 import { filledOf, isOrderFinal, livingRestOf, type Order } from '../order/order.ts';
 import { opposite } from '../order/order-terms.ts';
-import { livingExitsOf } from './account-exits.ts';
+import { restOfExits } from './account-exits.ts';
 import type { FanOut, FanOutParts } from './fan-out.ts';
 import { sizeEntry } from './sizing.ts';
+
+/** After so many exits that were cancelled under our hands, a person must look. */
+const EXITS_TRIED = 5;
 
 type OrderEvent = Extract<DeskEvent, { readonly slice: number }>;
 
@@ -21,12 +24,12 @@ export class Follow {
   readonly #parts: FanOutParts;
   readonly #fanOut: FanOut;
   /** Takes a child out of what its master no longer has; the exit hangs on the given order of the master. */
-  readonly #exitStranded: (parent: Order, accountId: AccountId) => void;
+  readonly #exitStranded: (parent: Order, accountId: AccountId, quantity: Quantity) => void;
 
   constructor(
     parts: FanOutParts,
     fanOut: FanOut,
-    exitStranded: (parent: Order, accountId: AccountId) => void,
+    exitStranded: (parent: Order, accountId: AccountId, quantity: Quantity) => void,
   ) {
     this.#parts = parts;
     this.#fanOut = fanOut;
@@ -62,7 +65,10 @@ export class Follow {
     const { intent } = order;
     const parent =
       intent.parentOrderId === undefined ? undefined : this.#parts.orders.get(intent.parentOrderId);
-    if (event.type !== 'order-filled' || intent.part !== 'entry' || parent === undefined) return;
+    const filledLate = event.type === 'order-filled' && intent.part === 'entry';
+    // A cancel of the master's exit that lost the race against its fill took this one away nevertheless.
+    const exitGone = event.type === 'order-cancelled' && intent.part === 'exit';
+    if (parent === undefined || !(filledLate || exitGone)) return;
     // A master that never filled left a divergence for a person; one whose fill is not reported yet is only late.
     if (filledOf(parent) > 0 && isOrderFinal(parent)) this.#exitWhenFlat(parent, intent.accountId);
   }
@@ -90,7 +96,13 @@ export class Follow {
     }
   }
 
-  /** Nothing of the master is left or works here: neither may anything that was copied from it be left in the child. */
+  #masterStillEnters(child: Order): boolean {
+    const { parentOrderId } = child.intent;
+    const parent = parentOrderId === undefined ? undefined : this.#parts.orders.get(parentOrderId);
+    return parent !== undefined && !isOrderFinal(parent);
+  }
+
+  /** Nothing of the master is left here: neither may anything that was copied from it be left in the child. */
   #exitWhenFlat(parent: Order, accountId: AccountId): void {
     const { orders, positions, groups } = this.#parts;
     const { groupId, instrumentId, product } = parent.intent;
@@ -98,21 +110,40 @@ export class Follow {
     const link = group?.children.find((child) => child.accountId === accountId);
     if (group === undefined || link === undefined || link.state === 'paused') return;
     if (positions.copied(group.masterId, instrumentId, product) !== 0) return;
-    const works = (order: Order): boolean =>
-      order.intent.instrumentId === instrumentId && order.intent.product === product;
-    if (orders.livingOf(group.masterId).some(works)) return;
+    // Its exit waits for a competing one to make way, and then takes everything.
+    if (parent.held.some((part) => part.accountId === accountId && part.part === 'exit')) return;
     const held = positions.copied(accountId, instrumentId, product);
     const side = held > 0 ? 'SELL' : 'BUY';
-    if (held === 0 || livingExitsOf(orders, { accountId, instrumentId, product, side }).length > 0) return;
-    this.#exitStranded(parent, accountId);
+    const onTheirWay = restOfExits(orders, { accountId, instrumentId, product, side });
+    const stranded = Math.abs(held) - this.#stillEntering(parent, accountId) - onTheirWay;
+    if (stranded <= 0) return;
+    const tried = orders
+      .childrenOf(parent)
+      .filter((child) => child.intent.accountId === accountId && child.intent.part === 'exit');
+    if (tried.length < EXITS_TRIED) this.#exitStranded(parent, accountId, stranded as Quantity);
+    else {
+      const text = `The master is flat, and ${EXITS_TRIED} exits of ${stranded} ended without taking this account out.`;
+      this.#parts.journal.record(parent.intent.userId, {
+        type: 'alert-raised',
+        code: 'child-not-flat',
+        accountId,
+        text,
+      });
+    }
   }
 
-  #masterStillEnters(child: Order): boolean {
-    const parent =
-      child.intent.parentOrderId === undefined
-        ? undefined
-        : this.#parts.orders.get(child.intent.parentOrderId);
-    return parent !== undefined && !isOrderFinal(parent);
+  /** What the child filled of copies whose master's order still works: the master's own fill may only be late. */
+  #stillEntering(parent: Order, accountId: AccountId): number {
+    const { orders, groups } = this.#parts;
+    const { groupId, instrumentId, product } = parent.intent;
+    const masterId = groupId === undefined ? undefined : groups.byId(groupId)?.masterId;
+    if (masterId === undefined) return 0;
+    return orders
+      .livingOf(masterId)
+      .filter((order) => order.intent.instrumentId === instrumentId && order.intent.product === product)
+      .flatMap((order) => orders.childrenOf(order))
+      .filter((child) => child.intent.accountId === accountId && child.intent.part === 'entry')
+      .reduce((sum, child) => sum + filledOf(child), 0);
   }
 
   /** The master's order ended with less than it asked for: the children's unfilled excess over their share goes. */

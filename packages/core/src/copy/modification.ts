@@ -98,10 +98,8 @@ function checkTerms(
 function changedRule(order: Order, quantity: Quantity): ExitRule | undefined {
   const { exitRule } = order;
   if (exitRule === undefined) return undefined;
-  return {
-    masterHeld: exitRule.masterHeld,
-    masterKeeps: Math.max(0, exitRule.masterHeld - quantity) as Quantity,
-  };
+  const masterKeeps = Math.max(0, exitRule.masterHeld - quantity) as Quantity;
+  return { ...exitRule, masterKeeps };
 }
 
 /** The child's new quantity, or undefined where its own fills or slices forbid a change. */
@@ -117,7 +115,7 @@ function childQuantity(
   if (lotSize === undefined) return undefined;
   if (intent.part === 'exit') {
     if (change.exitRule === undefined) return undefined;
-    const exit = { intent, exitRule: change.exitRule, accountId: intent.accountId, lotSize, except: child };
+    const exit = { intent, exitRule: change.exitRule, accountId: intent.accountId, lotSize, until: child };
     const quantity = childExitQuantity(parts, exit);
     return quantity === 0 ? undefined : quantity;
   }

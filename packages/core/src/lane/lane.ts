@@ -20,8 +20,8 @@ export interface LaneAction {
   readonly priority: LanePriority;
   /** Instrument and product: within it, order is kept. */
   readonly key: string;
-  /** Says, just before it would be sent, whether it still should be. False drops it; the action has recorded why. */
-  ready(): boolean;
+  /** Says, just before it would be sent, whether it should be. `drop`: the action has recorded why. A number: not yet, in so many milliseconds. */
+  ready(): 'go' | 'drop' | number;
   /** Sends it. Never rejects. */
   attempt(): Promise<AttemptResult>;
 }
@@ -105,8 +105,16 @@ export class Lane {
           this.#wakeIn(wait, nowMs);
           continue;
         }
-        queue.splice(i, 1);
-        if (!queued.action.ready()) return true;
+        const ready = queued.action.ready();
+        if (typeof ready === 'number') {
+          queued.notBeforeMs = nowMs + ready;
+          this.#wakeIn(ready, nowMs);
+          continue;
+        }
+        // Asking may have changed the queue: what is ready is taken out by itself, not by its place.
+        const place = this.#queues[priority].indexOf(queued);
+        if (place >= 0) this.#queues[priority].splice(place, 1);
+        if (ready === 'drop') return true;
         this.#budget.take(nowMs);
         const run = this.#run(queued);
         this.#running.add(run);

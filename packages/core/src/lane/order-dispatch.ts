@@ -24,6 +24,9 @@ import { RateBudget } from './rate-budget.ts';
 /** An entry that has not been sent for so long is never sent: the market has moved. An exit has no age. */
 export const MAX_ENTRY_AGE_MS = 5_000;
 
+/** How long after an unanswered cancel it is asked again. */
+const RECANCEL_MS = 1_000;
+
 /** How long a closing desk waits for the answers that are under way. */
 const CLOSE_WITHIN_MS = 5_000;
 
@@ -44,6 +47,8 @@ export interface DispatchParts {
   readonly instrumentsOf: (accountId: AccountId) => InstrumentLookup;
   /** Asked once, just before the first byte of a child's exit: what it takes now. 0 gives it up. */
   readonly exitNow: (order: Order) => Order['terms']['quantity'];
+  /** How long a child's exit still waits for fills of its own that are about to be reported. */
+  readonly exitWaitMs: (order: Order) => number;
   /** Called when only the broker's books can tell more about an account. */
   readonly readBooks: (accountId: AccountId) => void;
 }
@@ -141,7 +146,7 @@ export class OrderDispatch {
   }
 
   #cancelAction(order: Order, index: number): Action {
-    const alive = (): boolean => isAlive(order.slices[index]);
+    const alive = (): 'go' | 'drop' => (isAlive(order.slices[index]) ? 'go' : 'drop');
     return new Action(order, index, 'cancel', alive, () =>
       this.#change(order, index, 'cancel', (broker, session, slice) =>
         broker.cancelOrder(
@@ -154,7 +159,7 @@ export class OrderDispatch {
   }
 
   #modifyAction(order: Order, index: number): Action {
-    const alive = (): boolean => isAlive(order.slices[index]) && !order.cancelWanted;
+    const alive = (): 'go' | 'drop' => (isAlive(order.slices[index]) && !order.cancelWanted ? 'go' : 'drop');
     return new Action(order, index, 'modify', alive, () =>
       this.#change(order, index, 'modify', (broker, session, slice, listing) =>
         broker.modifyOrder(session, modificationOf(order, slice, listing), this.#stop.signal),
@@ -162,26 +167,29 @@ export class OrderDispatch {
     );
   }
 
-  #readyToPlace(order: Order, index: number): boolean {
-    if (order.intent.parentOrderId !== undefined && order.intent.part === 'exit' && !hasLeft(order))
+  #readyToPlace(order: Order, index: number): 'go' | 'drop' | number {
+    if (order.intent.parentOrderId !== undefined && order.intent.part === 'exit' && !hasLeft(order)) {
+      const waitMs = order.cancelWanted ? 0 : this.#parts.exitWaitMs(order);
+      if (waitMs > 0) return waitMs;
       this.#revise(order);
+    }
     const slice = order.slices[index];
-    if (slice === undefined || slice.status !== 'journaled') return false;
+    if (slice === undefined || slice.status !== 'journaled') return 'drop';
     if (order.cancelWanted) {
       this.#record(order, slice, { type: 'order-cancelled', reason: { code: 'cancelled-in-lane' } });
-      return false;
+      return 'drop';
     }
-    if (order.intent.part === 'exit') return true;
+    if (order.intent.part === 'exit') return 'go';
     const age = this.#parts.clock.now() - order.intent.placedAt;
     if (age > MAX_ENTRY_AGE_MS) {
       this.#giveUp(order, slice, { code: 'too-old', limit: MAX_ENTRY_AGE_MS, figure: age });
-      return false;
+      return 'drop';
     }
     if (order.slices.some((other) => other.index < index && other.status === 'rejected')) {
       this.#giveUp(order, slice, { code: 'slice-refused' });
-      return false;
+      return 'drop';
     }
-    return true;
+    return 'go';
   }
 
   /** A child's exit takes what is there when it goes, and never more. */
@@ -298,6 +306,8 @@ export class OrderDispatch {
       if (outcome.cause === 'session-lost') this.#sessionLost(order);
       return { kind: 'again', afterMs: outcome.retryAfterMs ?? RETRY_MS[outcome.cause] };
     }
+    // Cancelling twice is harmless, an order that nobody cancels is not: it is asked again until the book shows it final.
+    if (outcome.kind === 'uncertain' && change === 'cancel') return { kind: 'again', afterMs: RECANCEL_MS };
     // The acknowledgement says that the request arrived; only the book says what it did.
     this.#parts.readBooks(order.intent.accountId);
     return DONE;
@@ -359,14 +369,14 @@ class Action implements LaneAction {
   readonly index: number;
   readonly priority: LanePriority;
   readonly key: string;
-  readonly ready: () => boolean;
+  readonly ready: LaneAction['ready'];
   readonly attempt: () => Promise<AttemptResult>;
 
   constructor(
     order: Order,
     index: number,
     priority: LanePriority,
-    ready: () => boolean,
+    ready: LaneAction['ready'],
     attempt: () => Promise<AttemptResult>,
   ) {
     this.order = order;

@@ -26,6 +26,8 @@ export interface ExitRule {
   readonly masterHeld: Quantity;
   /** max(0, M − q). */
   readonly masterKeeps: Quantity;
+  /** Together with the master's other living exits it is more than was copied (a target and a stop): only one of them can fill. */
+  readonly competes: boolean;
 }
 
 /** Everything that is decided about an order before its first byte leaves. Durable before that. */

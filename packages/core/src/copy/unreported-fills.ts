@@ -1,0 +1,48 @@
+/**
+ * Whether an account is about to learn of fills that it does not know yet.
+ *
+ * Decides: how long to wait before a position is taken for what it is. Keeps I6: what an order closes, and the fraction that
+ * children keep, are decided against the actual position (domain §4.3), and a market order that was sent a moment ago has
+ * moved it although nobody has said so. What stays unknown for longer is not waited for.
+ */
+
+import type { Order, Slice } from '../order/order.ts';
+import type { OrderBook } from '../order/order-book.ts';
+import type { OrderIntent } from '../order/order-intent.ts';
+import type { Clock } from '../ports/clock.ts';
+
+/** A report of a fill that takes longer is late, and late fills have rules of their own. */
+const REPORTED_WITHIN_MS = 1_500;
+
+/** Milliseconds for which it is worth waiting, at most; 0 when nothing young is on its way in this instrument and product. */
+export function unreportedMs(
+  orders: OrderBook,
+  at: Pick<OrderIntent, 'accountId' | 'instrumentId' | 'product'>,
+  clock: Clock,
+  except?: Order,
+): number {
+  let waitMs = 0;
+  for (const order of orders.livingOf(at.accountId)) {
+    const { intent } = order;
+    if (order === except || intent.instrumentId !== at.instrumentId || intent.product !== at.product)
+      continue;
+    if (!order.slices.some((slice) => isOnItsWay(order, slice))) continue;
+    waitMs = Math.max(waitMs, intent.placedAt + REPORTED_WITHIN_MS - clock.now());
+  }
+  return waitMs;
+}
+
+/** Sent, or about to be, and not yet known to rest; a market order rests only when its protection holds it back. */
+function isOnItsWay(order: Order, slice: Slice): boolean {
+  switch (slice.status) {
+    case 'journaled':
+    case 'sending':
+    case 'accepted':
+      return true;
+    case 'working':
+    case 'partly-filled':
+      return order.terms.orderType === 'MARKET';
+    default:
+      return false;
+  }
+}
