@@ -36,6 +36,8 @@ export interface GateParts {
 export class VenueGate implements Gate {
   readonly #parts: GateParts;
   readonly #rates = new RateWindows();
+  #committing = false;
+  #closed = false;
 
   constructor(parts: GateParts) {
     this.#parts = parts;
@@ -64,9 +66,24 @@ export class VenueGate implements Gate {
       asOf: stale ? instantOf(clock.now() - strike.ms) : undefined,
       close: (status) => {
         log.close(line, status, strike?.fault, machineMonotonicMs());
-        this.#parts.commit();
+        this.#commitSoon();
       },
     };
+  }
+
+  /** One write for all requests that end in the same turn: what they did is stored already, this is only the log. */
+  #commitSoon(): void {
+    if (this.#committing) return;
+    this.#committing = true;
+    this.#parts.clock.after(0, () => {
+      this.#committing = false;
+      if (!this.#closed) this.#parts.commit();
+    });
+  }
+
+  /** No more commits: the log is about to close. */
+  close(): void {
+    this.#closed = true;
   }
 
   requests(filter?: Partial<ClientRef>): readonly LoggedRequest[] {

@@ -33,6 +33,13 @@ interface Mark {
   previousClose: number | undefined;
 }
 
+/** A price that was worked out for one step. */
+interface WorkedOut {
+  readonly step: number;
+  readonly moment: number;
+  readonly exact: number;
+}
+
 interface DayRange {
   open: Price;
   high: Price;
@@ -48,6 +55,8 @@ export class PriceBoard {
   readonly #marks = new Map<string, Mark>();
   readonly #starts = new Map<string, number>();
   readonly #ranges = new Map<string, DayRange>();
+  /** The walk is a function of the step: within one, a price is worked out once. */
+  readonly #workedOut = new Map<string, WorkedOut>();
 
   constructor(parts: { seed: number; list: InstrumentList; walk: WalkClock; store: Store }) {
     this.#seed = parts.seed;
@@ -139,6 +148,7 @@ export class PriceBoard {
     }
     this.#ranges.clear();
     this.#starts.clear();
+    this.#workedOut.clear();
   }
 
   /** Forgets contracts that are no longer listed. */
@@ -151,6 +161,16 @@ export class PriceBoard {
   }
 
   #exact(row: VenueInstrument): number {
+    const step = this.#walk.step();
+    const moment = this.#walk.moment();
+    const known = this.#workedOut.get(row.id);
+    if (known !== undefined && known.step === step && known.moment === moment) return known.exact;
+    const exact = this.#workOut(row);
+    this.#workedOut.set(row.id, { step, moment, exact });
+    return exact;
+  }
+
+  #workOut(row: VenueInstrument): number {
     const driver = this.#driver(row);
     const mark = this.#marks.get(row.id);
     if (driver !== undefined) return this.#fair(row, driver) + (mark?.distance ?? 0);
@@ -193,6 +213,8 @@ export class PriceBoard {
 
   #mark(row: VenueInstrument, mark: Mark): void {
     this.#marks.set(row.id, mark);
+    // What follows this instrument moves with it.
+    this.#workedOut.clear();
     this.#store.put('price', row.id, () => mark);
   }
 }

@@ -51,9 +51,10 @@ export class WalkClock {
     return Math.floor(this.#walkedMs() / this.#stepMs);
   }
 
-  /** The moment at which contracts are priced. */
+  /** The moment at which contracts are priced, in whole steps of the clock. */
   moment(): Instant {
-    return this.#state.since === null ? instantOf(this.#state.heldAt) : this.#clock.now();
+    const at = this.#state.since === null ? this.#state.heldAt : this.#clock.now();
+    return instantOf(at - (at % this.#stepMs));
   }
 
   /** Midnight in India before that moment. */

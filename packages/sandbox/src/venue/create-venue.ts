@@ -165,6 +165,7 @@ function assemble(options: VenueOptions, store: Store): Venue {
     unlimitedRates: options.unlimitedRates ?? false,
     close() {
       heartbeat.stop();
+      gate.close();
       matching.close();
       walk.close();
       store.close();
