@@ -31,10 +31,15 @@ export type UpstoxAnswer =
 /** What came back, opened; or why nothing did. */
 export type UpstoxResult = UpstoxAnswer | Extract<WireResult, { kind: 'failed' }>;
 
+/** A code is shown as it is, so it has to be one. */
+const errorCode = z
+  .string()
+  .regex(/^[A-Z]{2,10}\d{1,10}$/)
+  .nullish();
 const errorEntry = z
   .object({
-    error_code: z.string().min(1).nullish(),
-    errorCode: z.string().min(1).nullish(),
+    error_code: errorCode,
+    errorCode: errorCode,
     message: z.string().nullish(),
   })
   .refine((entry) => entry.error_code ?? entry.errorCode);

@@ -128,13 +128,14 @@ function slicesOf({ slice, quantity }: PlaceRequest, { freezeQuantity }: VenueIn
   return [...Array.from({ length: whole }, () => freezeQuantity), ...(rest === 0 ? [] : [rest])];
 }
 
-/** What the rate windows count: each slice. */
+/** What the rate windows count: each slice, unless there are too many to be taken at all. */
 function ordersIn(text: string, face: FaceContext): number {
   if (!text.includes('"slice":true')) return 1;
   const read = readPlace(jsonObject(text) ?? {});
   if ('fault' in read) return 1;
   const instrument = face.venue.instruments.byKey(face.broker, read.value.instrumentKey);
-  return instrument === undefined ? 1 : slicesOf(read.value, instrument).length;
+  const slices = instrument === undefined ? 1 : slicesOf(read.value, instrument).length;
+  return slices > MOST_ORDERS ? 1 : slices;
 }
 
 function modify(call: SessionCall, answer: (id: string) => Answer): Answer {
