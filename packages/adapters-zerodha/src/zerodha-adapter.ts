@@ -32,9 +32,9 @@ import { adoptKiteToken, completeKiteLogin, type LoginTools } from './auth/login
 import { kiteLoginUrl } from './auth/login-url.ts';
 import { capabilitiesFor } from './capabilities.ts';
 import type { KiteResult } from './http/answer.ts';
-import { callerOf, KiteClient, type KiteCall } from './http/client.ts';
+import { callerOf, type KiteCall, KiteClient } from './http/client.ts';
 import { AccountConnections } from './http/connections.ts';
-import { type Endpoint, ENDPOINTS } from './http/endpoints.ts';
+import { ENDPOINTS, type Endpoint } from './http/endpoints.ts';
 import { changeOutcome, placeOutcome } from './http/outcome.ts';
 import { readData, readError } from './http/read.ts';
 import {
@@ -55,7 +55,7 @@ import { marginOrder, modifyForm, placeForm, varietyOf } from './map/order-reque
 import { positionFrom } from './map/position.ts';
 import { profileFrom } from './map/profile.ts';
 import { tradeFrom } from './map/trade.ts';
-import { kiteCredentials, type KiteEndpoints, resolveEndpoints, type ZerodhaOptions } from './settings.ts';
+import { type KiteEndpoints, kiteCredentials, resolveEndpoints, type ZerodhaOptions } from './settings.ts';
 import { streamKiteFacts } from './stream/connection.ts';
 import { readPostback } from './stream/webhook.ts';
 

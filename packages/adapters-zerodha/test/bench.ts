@@ -1,7 +1,7 @@
 /** What the tests of this package share: a session, an order, an adapter, and servers that answer as they are told. */
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
-import { createServer as createSocketServer, type Server as SocketServer, type Socket } from 'node:net';
 import type { AddressInfo } from 'node:net';
+import { createServer as createSocketServer, type Socket, type Server as SocketServer } from 'node:net';
 import { VirtualClock } from '@copydesk/adapter-testkit';
 import type {
   AccountId,

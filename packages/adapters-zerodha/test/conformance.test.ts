@@ -2,14 +2,12 @@ import { describeBrokerConformance, overSandbox } from '@copydesk/adapter-testki
 import type { BrokerId } from '@copydesk/core';
 import { createZerodhaAdapter } from '../src/index.ts';
 import { sandboxFace } from '../src/sandbox/index.ts';
-import { kiteInstruments } from './kite-instruments.ts';
 
 describeBrokerConformance({
   name: 'zerodha',
   readme: new URL('../README.md', import.meta.url),
   start: overSandbox({
     face: sandboxFace,
-    instruments: kiteInstruments,
     planWithoutStream: 'personal',
     create: (given) =>
       createZerodhaAdapter({ ...given, brokerId: 'zerodha-sandbox' as BrokerId, environment: 'sandbox' }),

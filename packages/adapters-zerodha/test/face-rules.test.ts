@@ -4,7 +4,7 @@ import type { VenueClient } from '@copydesk/sandbox';
 import { afterEach, expect, it } from 'vitest';
 import { WebSocket } from 'ws';
 import { Closing } from './bench.ts';
-import { kiteCall, type KiteSandbox, logIn, startKiteSandbox, tokenOf } from './kite-sandbox.ts';
+import { type KiteSandbox, kiteCall, logIn, startKiteSandbox, tokenOf } from './kite-sandbox.ts';
 
 const closing = new Closing();
 afterEach(() => closing.closeAll());

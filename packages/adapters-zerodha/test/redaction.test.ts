@@ -4,7 +4,7 @@ import { type AccountFact, TradingError } from '@copydesk/core';
 import { afterEach, expect, it } from 'vitest';
 import { WebSocketServer } from 'ws';
 import { exchangeChecksum } from '../src/auth/checksum.ts';
-import { accepting, adapterAt, answering, anOrder, aSession, Closing, KeptLog, NEVER } from './bench.ts';
+import { accepting, adapterAt, anOrder, answering, aSession, Closing, KeptLog, NEVER } from './bench.ts';
 
 const closing = new Closing();
 afterEach(() => closing.closeAll());

@@ -6,9 +6,9 @@ import { afterEach, expect, it } from 'vitest';
 import {
   accepting,
   adapterAt,
+  anOrder,
   answering,
   answeringJson,
-  anOrder,
   aSession,
   Closing,
   listening,
@@ -255,7 +255,7 @@ it.each([
   ],
   ['a 429 of somebody else', 429, 'text/html', 'slow down', 'unreadable'],
   ['a redirect', 302, 'text/html', '', 'unreadable'],
-])('%s is uncertain, after one request', async (_what, status, type, body, cause) => {
+])('%s is uncertain, after one request', async (...[, status, type, body, cause]) => {
   const server = closing.add(
     await answering((_request, response) => {
       response.writeHead(status, { 'content-type': type, location: '/elsewhere' });

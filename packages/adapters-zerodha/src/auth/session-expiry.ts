@@ -1,4 +1,4 @@
-import { IST_OFFSET_MS, type Instant, instantOf } from '@copydesk/core';
+import { type Instant, IST_OFFSET_MS, instantOf } from '@copydesk/core';
 
 const DAY_MS = 86_400_000;
 /** Sessions end at 06:00 in India. Source: Kite Connect v3 docs, "User", read 2026-11. */

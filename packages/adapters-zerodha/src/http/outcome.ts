@@ -5,8 +5,8 @@
  * every other outcome needs the positive evidence that its row names. Keeps I1 (at most once) and I2.
  */
 import type { BrokerOrderId, ChangeOutcome, PlaceOutcome } from '@copydesk/core';
-import { placedOrder } from './schemas.ts';
 import type { KiteAnswer, KiteResult } from './answer.ts';
+import { placedOrder } from './schemas.ts';
 
 /** Which write was answered. */
 export type OrderWrite = 'place' | 'modify' | 'cancel';

@@ -1,5 +1,5 @@
 /** Products, validities and segments: Kite's words and ours. Source: Kite Connect v3 docs, "Orders", read 2026-11. */
-import { type ListingKey, type Product, type Segment, SEGMENTS, type Validity } from '@copydesk/core';
+import { type ListingKey, type Product, SEGMENTS, type Segment, type Validity } from '@copydesk/core';
 
 /** Segments in which shares are delivered, so that `D` is CNC; elsewhere it is NRML. */
 const CASH: ReadonlySet<Segment> = new Set(['NSE', 'BSE']);

@@ -4,8 +4,8 @@
  * Decides: rounding of JSON numbers (half away from zero to 1/10000 rupee) and the time zone of naive times (IST).
  */
 import {
-  IST_OFFSET_MS,
   type Instant,
+  IST_OFFSET_MS,
   instantOf,
   LARGEST_QUANTITY,
   type Price,

@@ -1,8 +1,7 @@
 /** Reads fields of forms and queries as Kite does: an empty field is a missing one. */
 import { type Price, parsePrice } from '@copydesk/core';
-import type { MarketProtection, VenueInstrument } from '@copydesk/sandbox';
+import type { FaceContext, MarketProtection, VenueInstrument } from '@copydesk/sandbox';
 import { KiteRefusal } from './route.ts';
-import type { FaceContext } from '@copydesk/sandbox';
 import { inputError, missingField, NO_INSTRUMENT } from './wording.ts';
 
 /** A field that must be there. */

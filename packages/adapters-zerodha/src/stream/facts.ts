@@ -1,7 +1,7 @@
 import type { AccountFact } from '@copydesk/core';
 import { withoutSecrets } from '../http/answer.ts';
 import { orderFrom } from '../map/order.ts';
-import { type TextFrame, readTextFrame } from './frames.ts';
+import { readTextFrame, type TextFrame } from './frames.ts';
 
 /** Whose stream it is, and what its words are searched for before anybody sees them. */
 export interface StreamOwner {

@@ -1,4 +1,4 @@
-import { Agent, request, type ClientRequestArgs } from 'node:http';
+import { Agent, type ClientRequestArgs, request } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { connect as connectTls } from 'node:tls';
 

@@ -1,5 +1,5 @@
 /** The margin calculators, which take JSON. */
-import { parsePrice, type Price } from '@copydesk/core';
+import { type Price, parsePrice } from '@copydesk/core';
 import type { Answer, MarginQuestion } from '@copydesk/sandbox';
 import { z } from 'zod';
 import { instrumentNamed } from '../fields.ts';

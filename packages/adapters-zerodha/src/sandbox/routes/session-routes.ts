@@ -4,8 +4,8 @@ import { exchangeChecksum, sameChecksum } from '../../auth/checksum.ts';
 import { required } from '../fields.ts';
 import { loginPage, plainPage } from '../pages.ts';
 import { KiteRefusal, type Route, type RouteRequest, type UngatedRequest } from '../route.ts';
-import { kiteTime } from '../wire/terms.ts';
 import { profileJson } from '../wire/profile.ts';
+import { kiteTime } from '../wire/terms.ts';
 import { REQUEST_TOKEN_ERROR, successAnswer, TOKEN_ERROR } from '../wording.ts';
 
 /** The clients that may log in through an app. */

@@ -1,5 +1,5 @@
 /** The venue's words in Kite's. */
-import { IST_OFFSET_MS, type Instant, type Product, type Segment } from '@copydesk/core';
+import { type Instant, IST_OFFSET_MS, type Product, type Segment } from '@copydesk/core';
 import type { VenueInstrument, VenueState } from '@copydesk/sandbox';
 
 /**
