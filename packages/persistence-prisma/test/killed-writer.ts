@@ -52,14 +52,18 @@ async function writeUntilKilled(place: string, atLeast: number): Promise<number>
   });
   const exited = once(writer, 'exit');
   let last = 0;
-  for await (const line of createInterface({ input: writer.stdout })) {
-    if (line.startsWith('fence')) {
-      expect(line).toBe('fence 1');
-      await expectRefused(place, writer.pid ?? 0);
-      continue;
+  try {
+    for await (const line of createInterface({ input: writer.stdout })) {
+      if (line.startsWith('fence')) {
+        expect(line).toBe('fence 1');
+        await expectRefused(place, writer.pid ?? 0);
+        continue;
+      }
+      last = Number(line);
+      if (last >= atLeast) writer.kill('SIGKILL');
     }
-    last = Number(line);
-    if (last >= atLeast) writer.kill('SIGKILL');
+  } finally {
+    writer.kill('SIGKILL');
   }
   await exited;
   return last;
