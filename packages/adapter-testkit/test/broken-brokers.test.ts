@@ -2,6 +2,8 @@
  * Counterfactuals: each broken broker is one mistake that an adapter's author may make, and names the cases that must
  * not let it pass. The same cases pass on the reference broker as it is.
  */
+
+import { BROKER_CASES, type ReferenceBroker, runBrokerCase } from '@copydesk/adapter-testkit';
 import {
   type AccountFact,
   type BrokerOrder,
@@ -12,7 +14,6 @@ import {
   quantityOf,
   TradingError,
 } from '@copydesk/core';
-import { BROKER_CASES, type ReferenceBroker, runBrokerCase } from '@copydesk/adapter-testkit';
 import { describe, expect, it } from 'vitest';
 import { startReference } from './start-reference.ts';
 

@@ -1,5 +1,5 @@
-import type { AccountId } from '@copydesk/core';
 import { describeLeaseContract, MemoryLeases } from '@copydesk/adapter-testkit';
+import type { AccountId } from '@copydesk/core';
 import { expect, it } from 'vitest';
 
 describeLeaseContract({

@@ -1,5 +1,5 @@
-import { instantOf, sleep } from '@copydesk/core';
 import { DEFAULT_START, VirtualClock } from '@copydesk/adapter-testkit';
+import { instantOf, sleep } from '@copydesk/core';
 import { describe, expect, it } from 'vitest';
 
 describe('VirtualClock', () => {

@@ -31,8 +31,8 @@ import { until } from '../clock/settle.ts';
 import type { VirtualClock } from '../clock/virtual-clock.ts';
 import type { RecordingLog } from './recording-log.ts';
 import type { NamedSecret } from './secrets.ts';
+import type { Shelf } from './shelf.ts';
 import { StreamReader } from './stream-reader.ts';
-import { Shelf } from './shelf.ts';
 
 /** What the suite gives to `start`. */
 export interface ConformanceStart {

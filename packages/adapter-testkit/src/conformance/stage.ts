@@ -3,9 +3,9 @@ import type { BrokerPort } from '@copydesk/core';
 import { VirtualClock } from '../clock/virtual-clock.ts';
 import {
   BrokerBench,
-  type Connections,
   type ConformanceSetup,
   type ConformanceStart,
+  type Connections,
   USUAL_MARKET,
 } from './broker-bench.ts';
 import type { BrokerCase } from './broker-case.ts';

@@ -5,12 +5,12 @@
  */
 import {
   type InstrumentId,
-  istDate,
   instantOf,
+  istDate,
   type OptionType,
+  PRICE_SCALE,
   type Price,
   priceOfUnits,
-  PRICE_SCALE,
   type Segment,
 } from '@copydesk/core';
 import type { VenueInstrument } from '@copydesk/sandbox';
@@ -30,39 +30,57 @@ export function referenceInstruments(
 }
 
 function unlisted(date: string): readonly VenueInstrument[] {
-  const monthly = lastTuesdayFrom(date);
-  const nifty = index('NIFTY', 'NIFTY 50', 26_000, '26000');
-  const bankNifty = index('BANKNIFTY', 'NIFTY BANK', 58_000, '26009');
-  const reliance = share('NSE', 'RELIANCE', 'INE002A01018', 1_500, '2885');
-  const infosys = share('NSE', 'INFY', 'INE009A01021', 1_480, '1594');
-  const gold = {
-    ...derivative('MCX', 'GOLD', monthly, '466583', { lot: 1, tick: 10_000, freeze: 10, close: 120_000 }),
-    underlyingClass: 'commodity' as const,
-    contractMultiplier: 100,
-  };
-  const dollar = {
-    ...derivative('CDS', 'USDINR', monthly, '1612', { lot: 1, tick: 25, freeze: 10_000, close: 89 }),
-    underlyingClass: 'currency' as const,
-    contractMultiplier: 1_000,
-  };
+  const expiry = lastTuesdayFrom(date);
+  const nifty = index({ symbol: 'NIFTY', name: 'NIFTY 50', level: 26_000, exchangeToken: '26000' });
+  const bankNifty = index({ symbol: 'BANKNIFTY', name: 'NIFTY BANK', level: 58_000, exchangeToken: '26009' });
+  const reliance = { symbol: 'RELIANCE', isin: 'INE002A01018', close: 1_500 };
+  const niftyFuture = future({
+    segment: 'NFO',
+    underlying: 'NIFTY',
+    expiry,
+    exchangeToken: '51714',
+    terms: { lot: 75, tick: 1_000, freeze: 1_800 },
+    close: 26_050,
+  });
+  const gold = future({
+    segment: 'MCX',
+    underlying: 'GOLD',
+    expiry,
+    exchangeToken: '466583',
+    terms: { lot: 1, tick: 10_000, freeze: 10 },
+    close: 120_000,
+  });
+  const dollar = future({
+    segment: 'CDS',
+    underlying: 'USDINR',
+    expiry,
+    exchangeToken: '1612',
+    terms: { lot: 1, tick: 25, freeze: 10_000 },
+    close: 89,
+  });
   return [
     nifty,
     bankNifty,
-    reliance,
-    infosys,
-    share('BSE', 'RELIANCE', 'INE002A01018', 1_500, '500325'),
-    derivative(
-      'NFO',
-      'NIFTY',
-      monthly,
-      '51714',
-      { lot: 75, tick: 1_000, freeze: 1_800, close: 26_050 },
-      nifty.id,
-    ),
-    ...options('NIFTY', monthly, 26_000, { lot: 75, tick: 500, freeze: 1_800 }, nifty.id, 60_000),
-    ...options('BANKNIFTY', monthly, 58_000, { lot: 35, tick: 500, freeze: 600 }, bankNifty.id, 61_000),
-    gold,
-    dollar,
+    share({ ...reliance, segment: 'NSE', exchangeToken: '2885' }),
+    share({ segment: 'NSE', symbol: 'INFY', isin: 'INE009A01021', close: 1_480, exchangeToken: '1594' }),
+    share({ ...reliance, segment: 'BSE', exchangeToken: '500325' }),
+    { ...niftyFuture, underlyingId: nifty.id },
+    ...options({
+      on: nifty,
+      level: 26_000,
+      terms: { lot: 75, tick: 500, freeze: 1_800 },
+      expiry,
+      token: 60_000,
+    }),
+    ...options({
+      on: bankNifty,
+      level: 58_000,
+      terms: { lot: 35, tick: 500, freeze: 600 },
+      expiry,
+      token: 61_000,
+    }),
+    { ...gold, underlyingClass: 'commodity', contractMultiplier: 100 },
+    { ...dollar, underlyingClass: 'currency', contractMultiplier: 1_000 },
   ];
 }
 
@@ -73,7 +91,13 @@ interface Terms {
   readonly freeze: number;
 }
 
-function index(symbol: string, name: string, level: number, exchangeToken: string): VenueInstrument {
+function index(given: {
+  readonly symbol: string;
+  readonly name: string;
+  readonly level: number;
+  readonly exchangeToken: string;
+}): VenueInstrument {
+  const { symbol, name, level, exchangeToken } = given;
   return {
     ...base(`NSE:INDEX:${symbol}`, 'NSE', symbol, exchangeToken),
     kind: 'INDEX',
@@ -86,13 +110,14 @@ function index(symbol: string, name: string, level: number, exchangeToken: strin
   };
 }
 
-function share(
-  segment: 'NSE' | 'BSE',
-  symbol: string,
-  isin: string,
-  close: number,
-  exchangeToken: string,
-): VenueInstrument {
+function share(given: {
+  readonly segment: 'NSE' | 'BSE';
+  readonly symbol: string;
+  readonly isin: string;
+  readonly close: number;
+  readonly exchangeToken: string;
+}): VenueInstrument {
+  const { segment, symbol, isin, close, exchangeToken } = given;
   return {
     ...base(`${segment}:${isin}`, segment, symbol, exchangeToken),
     exchange: segment,
@@ -108,53 +133,51 @@ function share(
   };
 }
 
-function derivative(
-  segment: Segment,
-  underlying: string,
-  expiry: string,
-  exchangeToken: string,
-  terms: Terms & { readonly close: number },
-  underlyingId?: InstrumentId,
-): VenueInstrument {
+function future(given: {
+  readonly segment: Segment;
+  readonly underlying: string;
+  readonly expiry: string;
+  readonly exchangeToken: string;
+  readonly terms: Terms;
+  readonly close: number;
+}): VenueInstrument {
+  const { segment, underlying, expiry, exchangeToken, terms, close } = given;
   return {
     ...base(`${segment}:${underlying}:${expiry}:FUT`, segment, underlying, exchangeToken),
     exchange: segment === 'MCX' ? 'MCX' : 'NSE',
     kind: 'FUT',
     underlyingClass: 'index',
-    underlyingId,
     expiry,
     name: underlying,
     lotSize: terms.lot,
     tickSize: priceOfUnits(terms.tick),
     freezeQuantity: terms.freeze,
-    previousClose: rupees(terms.close),
+    previousClose: rupees(close),
   };
 }
 
 /** Calls and puts at five strikes around the level. */
-function options(
-  underlying: string,
-  expiry: string,
-  level: number,
-  terms: Terms,
-  underlyingId: InstrumentId,
-  firstToken: number,
-): readonly VenueInstrument[] {
+function options(given: {
+  readonly on: VenueInstrument;
+  readonly level: number;
+  readonly terms: Terms;
+  readonly expiry: string;
+  readonly token: number;
+}): readonly VenueInstrument[] {
+  const { on, level, terms, expiry, token } = given;
+  const { underlying } = on;
   return [-200, -100, 0, 100, 200].flatMap((distance, row) =>
-    (['CE', 'PE'] as const).map((optionType: OptionType, column) => {
+    (['CE', 'PE'] as const).map((optionType: OptionType, column): VenueInstrument => {
       const strike = level + distance;
       const inTheMoney = Math.max(0, optionType === 'CE' ? -distance : distance);
+      const exchangeToken = String(token + row * 2 + column);
       return {
-        ...derivative('NFO', underlying, expiry, String(firstToken + row * 2 + column), {
-          ...terms,
-          close: 0,
-        }),
+        ...future({ segment: 'NFO', underlying, expiry, exchangeToken, terms, close: inTheMoney + 200 }),
         id: `NFO:${underlying}:${expiry}:${strike}:${optionType}` as InstrumentId,
-        kind: 'OPT' as const,
-        underlyingId,
+        kind: 'OPT',
+        underlyingId: on.id,
         strike: rupees(strike),
         optionType,
-        previousClose: rupees(inTheMoney + 200),
       };
     }),
   );

@@ -11,8 +11,8 @@ import {
   type ListingKey,
   type ListingRow,
   quantityOf,
-  signedQuantityOf,
   type StatusReading,
+  signedQuantityOf,
 } from '@copydesk/core';
 import {
   isFinalState,

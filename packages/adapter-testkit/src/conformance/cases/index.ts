@@ -7,8 +7,11 @@ import { instrumentCases } from './instruments.ts';
 import { limitCases } from './limits.ts';
 import { modifyingCases } from './modifying.ts';
 import { placingCases } from './placing.ts';
-import { readingBackCases } from './reading-back.ts';
+import { readingBookCases } from './reading-books.ts';
+import { readingFailureCases } from './reading-failures.ts';
+import { readingOrderCases } from './reading-orders.ts';
 import { redactionCases } from './redaction.ts';
+import { refusalCases } from './refusals.ts';
 import { shutdownCases } from './shutdown.ts';
 import { streamCases } from './stream.ts';
 
@@ -16,9 +19,12 @@ export const BROKER_CASES: readonly BrokerCase[] = [
   ...authCases,
   ...instrumentCases,
   ...placingCases,
+  ...refusalCases,
   ...modifyingCases,
   ...cancellingCases,
-  ...readingBackCases,
+  ...readingOrderCases,
+  ...readingBookCases,
+  ...readingFailureCases,
   ...streamCases,
   ...faultCases,
   ...limitCases,
