@@ -68,6 +68,18 @@ describe('the control server', () => {
     ]);
   });
 
+  it('says where its faces are, and lets login pages return to the desk that joins it', async () => {
+    await aClient();
+    await aClient({ client: 'CD5678', redirectUrl: 'http://localhost:9/own' });
+    const redirects = () => sandbox.venue.clients.list('tiny').map((client) => client.redirectUrl);
+    expect(redirects()).toEqual(['http://localhost:3000/api/tiny-sandbox/auth', 'http://localhost:9/own']);
+    const moved = await call('POST', '/desk', { publicUrl: 'http://localhost:4567/' });
+    expect(moved.body).toEqual({ publicUrl: 'http://localhost:4567' });
+    expect(redirects()).toEqual(['http://localhost:4567/api/tiny-sandbox/auth', 'http://localhost:9/own']);
+    expect((await call('POST', '/desk', { publicUrl: 'nowhere' })).body.errors[0].path).toBe('/publicUrl');
+    expect((await call('GET', '/')).body).toMatchObject({ faces: sandbox.faces, control: sandbox.control });
+  });
+
   it('carries positions in', async () => {
     await aClient({
       positions: [{ instrumentId: FUTURE, product: 'D', quantity: -35, averagePrice: 43000 }],

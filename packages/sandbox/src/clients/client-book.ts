@@ -9,8 +9,16 @@ export interface ClientBookParts {
   readonly brokers: ReadonlyMap<string, BrokerRules>;
   readonly store: Store;
   readonly seed: number;
-  /** Base address of the desk. */
-  readonly publicUrl: string;
+  /** Base address of the desk; undefined: the one that was told last. */
+  readonly publicUrl: string | undefined;
+}
+
+/** Where a desk listens when nobody says otherwise. */
+const DEFAULT_DESK = 'http://localhost:3000';
+
+/** A client as stored: without a redirect address of its own it follows the desk. */
+interface StoredClient extends Omit<VenueClient, 'redirectUrl'> {
+  readonly redirectUrl: string | undefined;
 }
 
 /** Clients by broker and id, and by app. Money and books are elsewhere. */
@@ -18,19 +26,35 @@ export class ClientBook {
   readonly #parts: ClientBookParts;
   readonly #byRef = new Map<string, VenueClient>();
   readonly #byApiKey = new Map<string, VenueClient>();
+  readonly #stored = new Map<string, StoredClient>();
+  #publicUrl: string;
 
   constructor(parts: ClientBookParts) {
     this.#parts = parts;
-    for (const [, document] of parts.store.load('client')) this.#index(document as VenueClient);
+    const told = parts.store.load('desk')[0]?.[1] as string | undefined;
+    this.#publicUrl = parts.publicUrl ?? told ?? DEFAULT_DESK;
+    for (const [, document] of parts.store.load('client')) this.#index(document as StoredClient);
+  }
+
+  /** Base address of the desk, to whose routes login pages return. */
+  get publicUrl(): string {
+    return this.#publicUrl;
+  }
+
+  /** The desk listens elsewhere: clients without an address of their own follow. */
+  moveDesk(publicUrl: string): void {
+    this.#publicUrl = publicUrl;
+    this.#parts.store.put('desk', 'publicUrl', () => publicUrl);
+    for (const client of this.#stored.values()) this.#index(client);
   }
 
   /** Makes the client or changes what the seed names. Throws for a broker that the venue does not carry, or a taken api key. */
   upsert(seed: ClientSeed): VenueClient {
     const rules = this.#parts.brokers.get(seed.broker);
     if (rules === undefined) throw new Error(`The venue carries no broker ${seed.broker}.`);
-    const known = this.find(seed.broker, seed.client);
+    const known = this.#stored.get(`${seed.broker}/${seed.client}`);
     const made = known ?? this.#fresh(seed.broker, seed.client, rules);
-    const client: VenueClient = {
+    const client: StoredClient = {
       ...made,
       name: seed.name ?? made.name,
       email: seed.email ?? made.email,
@@ -49,9 +73,8 @@ export class ClientBook {
       throw new Error(`The api key belongs to ${owner.client}.`);
     }
     if (known !== undefined) this.#byApiKey.delete(`${known.broker}/${known.apiKey}`);
-    this.#index(client);
     this.#parts.store.put('client', `${client.broker}/${client.client}`, () => client);
-    return client;
+    return this.#index(client);
   }
 
   find(broker: string, client: string): VenueClient | undefined {
@@ -66,7 +89,7 @@ export class ClientBook {
     return [...this.#byRef.values()].filter((client) => broker === undefined || client.broker === broker);
   }
 
-  #fresh(broker: string, client: string, rules: BrokerRules): VenueClient {
+  #fresh(broker: string, client: string, rules: BrokerRules): StoredClient {
     const random = new SeededText(hashPair(this.#parts.seed, hashText(`${broker}/${client}`)));
     return {
       broker,
@@ -80,13 +103,18 @@ export class ClientBook {
       ddpi: true,
       products: rules.defaultProducts,
       segments: rules.defaultSegments,
-      redirectUrl: `${this.#parts.publicUrl}/api/${broker}-sandbox/auth`,
+      redirectUrl: undefined,
       postbackUrl: undefined,
     };
   }
 
-  #index(client: VenueClient): void {
-    this.#byRef.set(`${client.broker}/${client.client}`, client);
-    this.#byApiKey.set(`${client.broker}/${client.apiKey}`, client);
+  #index(stored: StoredClient): VenueClient {
+    const { broker } = stored;
+    const redirectUrl = stored.redirectUrl ?? `${this.#publicUrl}/api/${broker}-sandbox/auth`;
+    const client: VenueClient = { ...stored, redirectUrl };
+    this.#stored.set(`${broker}/${stored.client}`, stored);
+    this.#byRef.set(`${broker}/${stored.client}`, client);
+    this.#byApiKey.set(`${broker}/${stored.apiKey}`, client);
+    return client;
   }
 }

@@ -26,12 +26,24 @@ export const CLIENT_ROUTES: readonly ControlRoute[] = [
       },
     }),
   },
+  { method: 'POST', path: '/desk', handle: moveDesk },
   {
     method: 'POST',
     path: '/sessions/expire',
     handle: (request) => ({ body: { ended: request.venue.sessions.expire(clientOf(request)) } }),
   },
 ];
+
+/** A desk that joins a running sandbox says where login pages are to return to. */
+function moveDesk({ venue, body }: ControlRequest): ControlAnswer {
+  const publicUrl = body.need('publicUrl', body.text('publicUrl'))?.replace(/\/+$/, '');
+  if (publicUrl !== undefined && !/^https?:$/.test(URL.parse(publicUrl)?.protocol ?? '')) {
+    body.wrong('publicUrl', 'invalid', 'Expected an http or https address.');
+  }
+  body.check();
+  venue.clients.moveDesk(publicUrl);
+  return { body: { publicUrl: venue.clients.publicUrl } };
+}
 
 /** A living session is kept: changing a client does not log it out. */
 function makeClient(request: ControlRequest): ControlAnswer {

@@ -12,20 +12,28 @@ import { CLIENT_ROUTES } from './client-routes.ts';
 import { MARKET_ROUTES } from './market-routes.ts';
 import { ORDER_ROUTES } from './order-routes.ts';
 import { Problem } from './problem.ts';
-import type { ControlAnswer, ControlRoute } from './route.ts';
+import type { ControlAnswer, ControlRoute, SandboxPlaces } from './route.ts';
 
 const ROUTES: readonly ControlRoute[] = [...MARKET_ROUTES, ...CLIENT_ROUTES, ...ORDER_ROUTES];
 const LOCAL_HOST = /^(127\.0\.0\.1|localhost|\[::1\])(:\d+)?$/;
 
+/** What the control server works with. */
+export interface ControlParts {
+  readonly venue: Venue;
+  /** Asked at each request: the faces are started after the control server. */
+  readonly places: () => SandboxPlaces;
+  readonly log: FaceLog;
+}
+
 /** Answers one control request. Never throws. */
 export async function answerControl(
-  venue: Venue,
+  parts: ControlParts,
   request: IncomingMessage,
   response: ServerResponse,
-  log: FaceLog,
 ): Promise<void> {
+  const { log } = parts;
   try {
-    const answer = await handle(venue, request);
+    const answer = await handle(parts, request);
     send(response, answer.status ?? 200, 'application/json', JSON.stringify(answer.body));
   } catch (error) {
     const problem = problemOf(error);
@@ -34,14 +42,14 @@ export async function answerControl(
   }
 }
 
-async function handle(venue: Venue, request: IncomingMessage): Promise<ControlAnswer> {
+async function handle({ venue, places }: ControlParts, request: IncomingMessage): Promise<ControlAnswer> {
   if (!LOCAL_HOST.test(request.headers.host ?? '')) {
     throw new Problem(403, 'loopback-only', 'The control server answers on loopback only.');
   }
   const url = new URL(request.url ?? '/', 'http://127.0.0.1');
   const { route, rest } = find(request.method ?? 'GET', url.pathname);
   const body = route.method === 'POST' ? await readJson(request) : {};
-  return route.handle({ venue, query: url.searchParams, rest, body: new BodyReader(body) });
+  return route.handle({ venue, places: places(), query: url.searchParams, rest, body: new BodyReader(body) });
 }
 
 function find(

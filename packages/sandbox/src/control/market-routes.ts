@@ -57,9 +57,10 @@ export const MARKET_ROUTES: readonly ControlRoute[] = [
   { method: 'POST', path: '/clock', handle: moveClock },
 ];
 
-function describe({ venue }: ControlRequest): ControlAnswer {
+function describe({ venue, places }: ControlRequest): ControlAnswer {
   return {
     body: {
+      ...places,
       brokers: [...venue.brokers.keys()],
       now: isoTime(venue.clock.now()),
       date: venue.instruments.date,
@@ -68,6 +69,7 @@ function describe({ venue }: ControlRequest): ControlAnswer {
       rateLimits: venue.unlimitedRates ? 'lifted' : 'real',
       clients: venue.clients.list().length,
       faults: venue.gate.faults().length,
+      publicUrl: venue.clients.publicUrl,
     },
   };
 }

@@ -4,9 +4,16 @@ import type { ClientRef, VenueClient } from '../venue/venue-client.ts';
 import type { BodyReader } from './body-reader.ts';
 import { Problem } from './problem.ts';
 
+/** Where the sandbox listens: what `GET /api/sandbox` answers. */
+export interface SandboxPlaces {
+  readonly faces: Readonly<Record<string, string>>;
+  readonly control: string;
+}
+
 /** A request to the control server, parsed. */
 export interface ControlRequest {
   readonly venue: Venue;
+  readonly places: SandboxPlaces;
   readonly query: URLSearchParams;
   /** Segments that the route's path leaves open. */
   readonly rest: readonly string[];

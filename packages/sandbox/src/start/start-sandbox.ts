@@ -44,7 +44,7 @@ export interface SandboxOptions {
   readonly market?: Partial<MarketSettings> | undefined;
   /** Days without trading besides weekends, YYYY-MM-DD, for `calendar`. */
   readonly holidays?: readonly string[] | undefined;
-  /** The desk to which login pages return and webhooks go, without a slash at the end. Default `http://localhost:3000`. */
+  /** The desk to which login pages return and webhooks go, without a slash at the end. Default: the one told last, else `http://localhost:3000`. */
   readonly publicUrl?: string | undefined;
   /** Default: nothing is logged. */
   readonly log?: FaceLog | undefined;
@@ -75,11 +75,12 @@ export async function startSandbox(options: SandboxOptions): Promise<RunningSand
   };
   try {
     const port = options.port ?? 0;
+    const faces: Record<string, string> = {};
+    const places = () => ({ faces, control: control.url });
     const control = await listen(port, (request, response) => {
-      void answerControl(venue, request, response, log);
+      void answerControl({ venue, places, log }, request, response);
     });
     closings.push(control.close);
-    const faces: Record<string, string> = {};
     for (const [index, face] of options.faces.entries()) {
       const running = await startFace(face, { venue, log, port: port === 0 ? 0 : port + 1 + index });
       closings.push(running.close);

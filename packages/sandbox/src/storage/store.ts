@@ -13,6 +13,7 @@ export type Collection =
   | 'market'
   | 'instrument'
   | 'client'
+  | 'desk'
   | 'session'
   | 'login'
   | 'order'

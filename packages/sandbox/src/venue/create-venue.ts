@@ -102,8 +102,7 @@ function assemble(options: VenueOptions, store: Store): Venue {
   const walkClock = new WalkClock({ clock, stepMs, store, walking: market.settings.walking });
   const prices = new PriceBoard({ seed, list, walk: walkClock, store });
   const accounts = new AccountShelf({ store, list, prices });
-  const publicUrl = options.publicUrl ?? 'http://localhost:3000';
-  const clients = new ClientBook({ brokers, store, seed, publicUrl });
+  const clients = new ClientBook({ brokers, store, seed, publicUrl: options.publicUrl });
   const sessions = new SessionBook({ brokers, clients, clock, store, seed });
   const index = new OrderIndex();
   const sequences = new Sequences(store);
@@ -195,6 +194,13 @@ function clientsFace(clients: ClientBook, books: BookDesk, commit: () => void): 
     find: (broker, client) => clients.find(broker, client),
     byApiKey: (broker, apiKey) => clients.byApiKey(broker, apiKey),
     list: (broker) => clients.list(broker),
+    get publicUrl(): string {
+      return clients.publicUrl;
+    },
+    moveDesk(publicUrl) {
+      clients.moveDesk(publicUrl);
+      commit();
+    },
   };
 }
 

@@ -85,6 +85,10 @@ export interface VenueClients {
   byApiKey(broker: string, apiKey: string): VenueClient | undefined;
   /** All clients, optionally of one broker. */
   list(broker?: string): readonly VenueClient[];
+  /** Base address of the desk, without a slash at the end: login pages return to its `/api/<broker>-sandbox/auth`. */
+  readonly publicUrl: string;
+  /** The desk listens elsewhere: clients without a redirect address of their own follow it. */
+  moveDesk(publicUrl: string): void;
 }
 
 /** Logins and tokens. Times are the venue clock's. */
