@@ -1,5 +1,5 @@
 export { aChildLink, aGroup, anAccount, aSession, someCredentials } from './builders/accounts.ts';
-export { aGroupDraft, type FamilySeed, logInFamily } from './builders/family.ts';
+export { aGroupDraft, type FamilySeed, logInFamily, times } from './builders/family.ts';
 export { aListing, aListingRow, aNiftyFuture, aNiftyOption, aShare } from './builders/instruments.ts';
 export { aClientOrderId, anOrder, type OrderBuilder } from './builders/orders.ts';
 export { SeededIds } from './clock/seeded-ids.ts';

@@ -1,3 +1,4 @@
+import { times } from '@copydesk/adapter-testkit';
 import { describe, expect, it } from 'vitest';
 import { type Lots, type Price, quantityOf, TradingError } from '../src/index.ts';
 import {
@@ -7,7 +8,6 @@ import {
   openBench,
   placeAndSettle,
   setPrice,
-  times,
   venueNet,
   venueOrders,
   viewOf,

@@ -6,6 +6,7 @@ import {
   referenceRules,
   SeededIds,
   settle,
+  times,
   VirtualClock,
 } from '@copydesk/adapter-testkit';
 import { createVenue, type Venue, type VenueInstrument, type VenueOrder } from '@copydesk/sandbox';
@@ -17,7 +18,6 @@ import {
   type ChildLink,
   type CopyGroup,
   Desk,
-  type Factor,
   type Instrument,
   type InstrumentId,
   type InstrumentLookup,
@@ -67,15 +67,6 @@ export interface BenchOptions {
   readonly latencyMs?: number;
   readonly absenceAfterMs?: number;
   readonly armed?: boolean;
-}
-
-export function times(factor: number): ChildLink['sizing'] {
-  return {
-    kind: 'multiplier',
-    factor: (factor * 1_000_000) as Factor,
-    capLots: undefined,
-    atLeastOneLot: false,
-  };
 }
 
 /** Opens a desk with a logged-in master at the north broker and children at both, in an armed group. */

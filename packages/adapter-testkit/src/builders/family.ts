@@ -5,6 +5,8 @@ import {
   type BrokerPort,
   type ChildLink,
   type Desk,
+  FACTOR_SCALE,
+  type Factor,
   type GroupDraft,
   type UserId,
 } from '@copydesk/core';
@@ -48,6 +50,12 @@ export function aGroupDraft(masterId: Account['id'], children: readonly ChildLin
     masterCapital: undefined,
     children,
   };
+}
+
+/** Sizing by a factor of whole or half steps, without a cap. */
+export function times(factor: number): ChildLink['sizing'] {
+  const millionths = (factor * FACTOR_SCALE) as Factor;
+  return { kind: 'multiplier', factor: millionths, capLots: undefined, atLeastOneLot: false };
 }
 
 /** Reading the books takes some round trips of virtual time. */

@@ -1,4 +1,5 @@
 /** I1, I2, I4 and I6 under random commands, faults, crashes and restarts, checked against the venue's own records. */
+import { times } from '@copydesk/adapter-testkit';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { type Account, type Price, TradingError } from '../../src/index.ts';
@@ -11,7 +12,6 @@ import {
   openBench,
   restart,
   setPrice,
-  times,
   venueNet,
   venueOrders,
 } from '../desk-bench.ts';
