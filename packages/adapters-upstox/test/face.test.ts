@@ -148,6 +148,18 @@ describe('the sandbox face', () => {
     expect((await ask('GET', '/v2/user/profile')).status).toBe(401);
   });
 
+  it('changes the registered addresses, and every token dies with that', async () => {
+    const twice = { primary_ip: '203.0.113.9', secondary_ip: '203.0.113.9' };
+    expect(codeOf((await ask('PUT', '/v2/user/ip', twice)).body)).toBe('UDAPI1184');
+    const answer = await ask('PUT', '/v2/user/ip', {
+      primary_ip: '203.0.113.9',
+      secondary_ip: '203.0.113.10',
+    });
+    expect(answer.body.data).toMatchObject({ primary_ip: '203.0.113.9', access_tokens_invalidated: true });
+    expect((await ask('GET', '/v2/user/profile')).status).toBe(401);
+    expect(sandbox.venue.clients.find('upstox', 'UX1234')?.ips).toEqual(['203.0.113.9', '203.0.113.10']);
+  });
+
   it('opens the login page only for the registered app and address, and escapes what it shows', async () => {
     const open = (redirect: string, state = 's') =>
       fetch(
