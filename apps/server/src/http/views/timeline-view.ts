@@ -4,6 +4,7 @@ import type {
   AccountId,
   AccountStore,
   DeskEvent,
+  DeskEventType,
   JournalEntry,
   Order,
   OrderBook,
@@ -99,28 +100,35 @@ function partOf(orderId: OrderId | undefined, orders: OrderBook): TimelineItem['
   return part === undefined || part === 'both' ? null : part;
 }
 
-/** Events that can settle what became of an order; requests and acknowledgements of changes are none. */
-const SETTLING = new Set<string>([
-  'orders-journaled',
-  'order-accepted',
-  'order-refused',
-  'order-filled',
-  'order-cancelled',
-  'order-expired',
-  'order-given-up',
-  'order-outcome-lost',
-  'order-proven-absent',
-  'outside-order-adopted',
-  'child-skipped',
-  'child-held',
-]);
+/**
+ * How much an event settles: an end (2) decides, whatever is told after it; without one the last step (1) does.
+ * Requests and acknowledgements of changes settle nothing.
+ */
+const SETTLES: Readonly<Partial<Record<DeskEventType, 1 | 2>>> = {
+  'orders-journaled': 1,
+  'order-accepted': 1,
+  'order-resting': 1,
+  'order-outcome-lost': 1,
+  'order-proven-absent': 1,
+  'outside-order-adopted': 1,
+  'child-held': 1,
+  'order-filled': 2,
+  'order-refused': 2,
+  'order-cancelled': 2,
+  'order-expired': 2,
+  'order-given-up': 2,
+  'child-skipped': 2,
+};
 
-/** The last settling event of each account's order decided. */
+/** Marks, for each order and for each part that got none, the event that decided. */
 function markDeciding(items: readonly TimelineItem[]): TimelineItem[] {
-  const last = new Map<string, number>();
+  const best = new Map<string, { readonly index: number; readonly weight: number }>();
   for (const [index, item] of items.entries()) {
-    if (SETTLING.has(item.type)) last.set(`${item.accountId} ${item.orderId ?? item.part}`, index);
+    const skipped = item.orderId === null;
+    const weight = skipped ? 2 : (SETTLES[item.type as DeskEventType] ?? 0);
+    const key = `${item.accountId} ${item.orderId ?? item.part}`;
+    if (weight > 0 && weight >= (best.get(key)?.weight ?? 0)) best.set(key, { index, weight });
   }
-  const deciding = new Set(last.values());
+  const deciding = new Set([...best.values()].map(({ index }) => index));
   return items.map((item, index) => (deciding.has(index) ? { ...item, deciding: true } : item));
 }
