@@ -1,7 +1,6 @@
 /**
  * Who may import whom. The one place where the rules stand, and the one place for an exception to them, which is then
- * a change of this file with its reason. `npm test` checks it over all sources; the table that it follows is in
- * `docs/architecture.md`.
+ * a change of this file with its reason. `npm test` checks it over all sources.
  */
 
 /** Source of a room, without what tests it. */

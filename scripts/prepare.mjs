@@ -78,8 +78,6 @@ async function generate() {
 }
 
 async function buildConsole() {
-  // The folder may stand before its first page does.
-  if (!existsSync(path.join(ROOT, 'apps/console/index.html'))) return say('The console has no page yet.');
   await once({
     name: 'console',
     saying: 'Building the console',
