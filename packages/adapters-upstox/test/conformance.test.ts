@@ -2,7 +2,6 @@ import { describeBrokerConformance, overSandbox } from '@copydesk/adapter-testki
 import type { BrokerId } from '@copydesk/core';
 import { createUpstoxAdapter } from '../src/index.ts';
 import { sandboxFace } from '../src/sandbox/index.ts';
-import { upstoxInstruments } from './support/instruments.ts';
 
 const AFTERWARDS =
   'is refused only after the acceptance, as the status rejected (docs "v3/place-order", read 2026-02)';
@@ -12,7 +11,7 @@ describeBrokerConformance({
   readme: new URL('../README.md', import.meta.url),
   start: overSandbox({
     face: sandboxFace,
-    instruments: { kind: 'rows', rows: upstoxInstruments },
+
     create: ({ endpoints, clock, log }) =>
       createUpstoxAdapter({
         brokerId: 'upstox-sandbox' as BrokerId,

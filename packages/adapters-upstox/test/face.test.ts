@@ -1,5 +1,6 @@
 /** What the face does that the SDK's calls do not show. */
 import { createServer } from 'node:http';
+import { text as textOf } from 'node:stream/consumers';
 import { until, VirtualClock } from '@copydesk/adapter-testkit';
 import { instantOf } from '@copydesk/core';
 import { type RunningSandbox, startSandbox, type VenueClient } from '@copydesk/sandbox';
@@ -7,6 +8,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { WebSocket } from 'ws';
 import { sandboxFace } from '../src/sandbox/index.ts';
 import { upstoxInstruments } from './support/instruments.ts';
+import type { SdkData } from './support/sdk.ts';
 
 describe('the sandbox face', () => {
   let clock: VirtualClock;
@@ -48,13 +50,12 @@ describe('the sandbox face', () => {
     tag: 'CDFACE000000000FA00',
     ...changes,
   });
-  // biome-ignore lint: bodies are compared, not typed
   async function ask(
     method: string,
     path: string,
     json?: unknown,
     bearer = token,
-  ): Promise<{ status: number; body: any }> {
+  ): Promise<{ status: number; body: SdkData }> {
     const answer = await fetch(`${url}${path}`, {
       method,
       headers: { authorization: `Bearer ${bearer}`, 'content-type': 'application/json' },
@@ -193,11 +194,11 @@ describe('the sandbox face', () => {
 
   it('posts order updates to the address of the app, unsigned', async () => {
     const posts: { readonly body: Record<string, unknown>; readonly names: readonly string[] }[] = [];
-    const desk = createServer(async (request, response) => {
-      let body = '';
-      for await (const part of request) body += part;
-      posts.push({ body: JSON.parse(body), names: Object.keys(request.headers) });
-      response.end();
+    const desk = createServer((request, response) => {
+      void textOf(request).then((body) => {
+        posts.push({ body: JSON.parse(body), names: Object.keys(request.headers) });
+        response.end();
+      });
     });
     await new Promise<void>((resolve) => desk.listen(0, '127.0.0.1', resolve));
     const { port } = desk.address() as { port: number };
@@ -235,7 +236,7 @@ describe('the sandbox face', () => {
     const { body } = await ask('GET', '/v2/feed/portfolio-stream-feed/authorize?update_types=position');
     const socket = new WebSocket(body.data.authorized_redirect_uri);
     const seen: string[] = [];
-    socket.on('message', (data) => seen.push(JSON.parse(String(data)).update_type));
+    socket.on('message', (data) => seen.push(JSON.parse((data as Buffer).toString()).update_type));
     await new Promise((resolve) => socket.once('open', resolve));
     await ask('POST', '/v3/order/place', order({ order_type: 'MARKET', price: 0, market_protection: -1 }));
     await clock.advance(0);

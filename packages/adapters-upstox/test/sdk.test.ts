@@ -1,4 +1,6 @@
 /** The official SDK, upstox-js-sdk 2.31.0, as an independent witness that the face speaks the real protocol. */
+import { createServer } from 'node:http';
+import { text as textOf } from 'node:stream/consumers';
 import { gunzipSync } from 'node:zlib';
 import { until, VirtualClock, walkLoginPage } from '@copydesk/adapter-testkit';
 import { type RunningSandbox, startSandbox, type VenueClient, type VenueInstrument } from '@copydesk/sandbox';
@@ -110,13 +112,12 @@ describe('upstox-js-sdk against the face', () => {
   });
 
   it('asks for a token and gets it through the notifier', async () => {
-    const { createServer } = await import('node:http');
     const notified: unknown[] = [];
-    const notifier = createServer(async (request, response) => {
-      let body = '';
-      for await (const part of request) body += part;
-      notified.push(JSON.parse(body));
-      response.end('ok');
+    const notifier = createServer((request, response) => {
+      void textOf(request).then((body) => {
+        notified.push(JSON.parse(body));
+        response.end('ok');
+      });
     });
     await new Promise<void>((resolve) => notifier.listen(0, '127.0.0.1', resolve));
     const address = notifier.address() as { port: number };

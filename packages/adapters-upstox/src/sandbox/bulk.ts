@@ -1,5 +1,5 @@
 /** Several orders in one request: placing, cancelling, leaving positions. */
-import { opposite, type Segment } from '@copydesk/core';
+import { opposite } from '@copydesk/core';
 import { type Answer, isFinalState, type VenueInstrument } from '@copydesk/sandbox';
 import type { Route, SessionCall } from './call.ts';
 import { badRequest, errorEntry, jsonAnswer, refusedError, type UpstoxError } from './errors.ts';
@@ -179,7 +179,7 @@ function isWanted(
   const segment = call.query.get('segment');
   const wantedTag = call.query.get('tag');
   if (byTag && wantedTag !== null && wantedTag !== tag) return false;
-  return segment === null || SEGMENT_NAME_OF[instrument.segment as Segment] === segment;
+  return segment === null || SEGMENT_NAME_OF[instrument.segment] === segment;
 }
 
 function perOrder(error: UpstoxError, orderId: string | null, instrument: VenueInstrument): unknown {

@@ -58,10 +58,21 @@ const MODIFY_CODES: PriceCodes = {
   triggerOnly: 'UDAPI1032',
 };
 
-const ORDER_TYPES: readonly unknown[] = ['MARKET', 'LIMIT', 'SL', 'SL-M'] satisfies readonly OrderType[];
-const PRODUCTS: readonly unknown[] = ['I', 'D', 'MTF'] satisfies readonly Product[];
-const VALIDITIES: readonly unknown[] = ['DAY', 'IOC'] satisfies readonly Validity[];
-const SIDES: readonly unknown[] = ['BUY', 'SELL'] satisfies readonly Side[];
+/** The words of a field, and the codes for one that is missing and for one that is none of them. */
+interface Words<T> {
+  readonly words: readonly T[];
+  readonly missing: string;
+  readonly invalid: string;
+}
+
+const ORDER_TYPES: Words<OrderType> = {
+  words: ['MARKET', 'LIMIT', 'SL', 'SL-M'],
+  missing: 'UDAPI1004',
+  invalid: 'UDAPI1056',
+};
+const PRODUCTS: Words<Product> = { words: ['I', 'D', 'MTF'], missing: 'UDAPI1006', invalid: 'UDAPI1054' };
+const VALIDITIES: Words<Validity> = { words: ['DAY', 'IOC'], missing: 'UDAPI1007', invalid: 'UDAPI1055' };
+const SIDES: Words<Side> = { words: ['BUY', 'SELL'], missing: 'UDAPI1057', invalid: 'UDAPI1057' };
 
 class Fault extends Error {
   readonly error: UpstoxError;
@@ -78,8 +89,8 @@ export function readPlace(body: Body): Reading<PlaceRequest> {
     if (typeof instrumentKey !== 'string' || instrumentKey === '') {
       throw new Fault('UDAPI1026', 'Instrument token is required', 'instrumentToken');
     }
-    const product = oneOf<Product>(body, 'product', PRODUCTS, 'UDAPI1006', 'UDAPI1054');
-    const side = oneOf<Side>(body, 'transaction_type', SIDES, 'UDAPI1057', 'UDAPI1057');
+    const product = oneOf(body, 'product', PRODUCTS);
+    const side = oneOf(body, 'transaction_type', SIDES);
     const priced = readPriced(body, PLACE_CODES);
     requireOrder(priced, side);
     return {
@@ -124,8 +135,8 @@ function reading<T>(read: () => T): Reading<T> {
 }
 
 function readPriced(body: Body, codes: PriceCodes): PricedRequest {
-  const orderType = oneOf<OrderType>(body, 'order_type', ORDER_TYPES, 'UDAPI1004', 'UDAPI1056');
-  const validity = oneOf<Validity>(body, 'validity', VALIDITIES, 'UDAPI1007', 'UDAPI1055');
+  const orderType = oneOf(body, 'order_type', ORDER_TYPES);
+  const validity = oneOf(body, 'validity', VALIDITIES);
   const price = rupees(body, 'price');
   const triggerPrice = rupees(body, 'trigger_price');
   const hasPrice = price !== undefined;
@@ -179,12 +190,13 @@ function readTag(raw: unknown): string | undefined {
   return raw;
 }
 
-function oneOf<T>(body: Body, name: string, words: readonly unknown[], missing: string, invalid: string): T {
+function oneOf<T extends string>(body: Body, name: string, { words, missing, invalid }: Words<T>): T {
   const word = body[name];
   if (word === undefined || word === null || word === '')
     throw new Fault(missing, `${name} is required`, name);
-  if (!words.includes(word)) throw new Fault(invalid, `The ${name} is invalid`, name);
-  return word as T;
+  const known = words.find((candidate) => candidate === word);
+  if (known === undefined) throw new Fault(invalid, `The ${name} is invalid`, name);
+  return known;
 }
 
 function wholeNumber(body: Body, name: string, code: string): number {

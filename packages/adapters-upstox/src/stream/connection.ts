@@ -60,7 +60,8 @@ async function keepOpen(
       failures = 0;
       queue.push({ type: 'stream-up' });
     };
-    const end = await tryOnce(settings, session, queue, onOpen, signal);
+    const onFrame = (bytes: Uint8Array): void => queue.push(factFrom(readFrame(bytes), session.clientId));
+    const end = await tryOnce(settings, session, { onOpen, onFrame }, signal);
     if (signal.aborted) return;
     if (end.kind === 'session-lost') {
       queue.push({ type: 'stream-down', reason: 'session lost', final: true });
@@ -78,8 +79,7 @@ async function keepOpen(
 async function tryOnce(
   settings: StreamSettings,
   session: BrokerSession,
-  queue: FactQueue,
-  onOpen: () => void,
+  listeners: Pick<PortfolioSocketSettings, 'onOpen' | 'onFrame'>,
   signal: AbortSignal,
 ): Promise<TryEnd> {
   let url: string;
@@ -97,8 +97,7 @@ async function tryOnce(
       url,
       connect: connectOptions(settings, session, url),
       clock: settings.clock,
-      onOpen,
-      onFrame: (bytes) => queue.push(factFrom(readFrame(bytes), session.clientId)),
+      ...listeners,
     },
     signal,
   );

@@ -1,6 +1,7 @@
 /** A tiny HTTP server that answers whatever a test says, and notes what it was asked. */
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo, Socket } from 'node:net';
+import { text as textOf } from 'node:stream/consumers';
 
 /** A request as it arrived. */
 export interface Asked {
@@ -33,9 +34,8 @@ export async function startRawServer(answers: Readonly<Record<string, RawAnswer>
   const table = new Map(Object.entries(answers));
   const asked: Asked[] = [];
   const sockets = new Set<Socket>();
-  const server = createServer(async (request, response) => {
-    let body = '';
-    for await (const part of request) body += part;
+  const answerTo = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
+    const body = await textOf(request);
     const url = request.url ?? '/';
     asked.push({ method: request.method ?? '', url, headers: request.headers, body });
     const answer = table.get(url.split('?')[0] ?? '') ??
@@ -48,7 +48,8 @@ export async function startRawServer(answers: Readonly<Record<string, RawAnswer>
     } = typeof answer === 'string' ? { status: 200, body: answer } : answer;
     response.writeHead(status, { 'content-type': 'application/json', ...headers });
     response.end(text);
-  });
+  };
+  const server = createServer((request, response) => void answerTo(request, response));
   server.on('connection', (socket) => {
     sockets.add(socket);
     socket.once('close', () => sockets.delete(socket));

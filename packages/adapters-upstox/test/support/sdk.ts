@@ -6,7 +6,7 @@ type Callback = (error: unknown, data: unknown, response: unknown) => void;
 type SdkApi = Readonly<Record<string, (...args: readonly unknown[]) => unknown>>;
 type SdkClass = new (...args: readonly unknown[]) => SdkApi;
 /** An answer of the SDK, in its own classes. */
-// biome-ignore lint: what the SDK hands out has no types
+// oxlint-disable-next-line typescript/no-explicit-any -- the SDK has no types
 export type SdkData = any;
 
 /** An SDK that speaks to a face instead of the broker. */
