@@ -6,24 +6,24 @@ const BOOK: readonly Column[] = [
   { id: 'time', name: 'Time', align: 'left', width: 'w-17' },
   { id: 'side', name: 'Side', align: 'left', width: 'w-11' },
   { id: 'instrument', name: 'Instrument or rule', align: 'left' },
-  { id: 'type', name: 'Type', align: 'left', width: 'w-22' },
-  { id: 'filled', name: 'Filled', align: 'right', width: 'w-23' },
+  { id: 'type', name: 'Type', align: 'left', width: 'w-21' },
+  { id: 'filled', name: 'Filled', align: 'right', width: 'w-22' },
   { id: 'price', name: 'Price', align: 'right', width: 'w-21' },
   { id: 'average', name: 'Average', align: 'right', width: 'w-21' },
   { id: 'status', name: 'Status', align: 'left', width: 'w-29' },
-  { id: 'copies', name: 'Copies', align: 'left', width: 'w-38' },
+  { id: 'copies', name: 'Copies', align: 'left', width: 'w-40' },
 ];
 
 /** What the page adds where it has the room. */
 const PAGE: readonly Column[] = [
-  { id: 'delta', name: 'Δ master', align: 'right', width: 'w-32' },
+  { id: 'delta', name: 'Δ master', align: 'right', width: 'w-29' },
   { id: 'ack', name: 'Ack', align: 'right', width: 'w-15' },
-  { id: 'broker', name: 'Broker order', align: 'left', width: 'w-31' },
+  { id: 'broker', name: 'Broker order', align: 'left', width: 'w-39' },
 ];
 
 export function orderColumns(wide: boolean): readonly Column[] {
   // The Desk has room for the account's name; the page adds its broker.
-  const account: Column = { id: 'account', name: 'Account', align: 'left', width: wide ? 'w-31' : 'w-22' };
+  const account: Column = { id: 'account', name: 'Account', align: 'left', width: wide ? 'w-30' : 'w-22' };
   const columns = wide ? [...BOOK, ...PAGE] : BOOK;
   return columns.toSpliced(2, 0, account);
 }

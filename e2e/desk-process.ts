@@ -1,0 +1,110 @@
+/** The built server with its sandbox, as child processes over a data folder of its own. */
+import { type ChildProcess, spawn } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+
+const ROOT = path.resolve(import.meta.dirname, '..');
+const MAIN = path.join(ROOT, 'apps/server/dist/main.js');
+const CONSOLE = path.join(ROOT, 'apps/console/dist/index.html');
+const START_WITHIN_MS = 60_000;
+
+export class DeskProcess {
+  readonly url: string;
+  readonly #dataDir: string;
+  readonly #port: number;
+  #child: ChildProcess | undefined;
+  #output = '';
+
+  private constructor(port: number, dataDir: string) {
+    this.#port = port;
+    this.#dataDir = dataDir;
+    this.url = `http://127.0.0.1:${port}`;
+  }
+
+  /** Starts a desk that nobody owns yet. */
+  static async create(): Promise<DeskProcess> {
+    for (const built of [MAIN, CONSOLE]) {
+      if (!existsSync(built))
+        throw new Error(`${path.relative(ROOT, built)} is not built: node scripts/prepare.mjs start`);
+    }
+    const desk = new DeskProcess(await freePort(), await mkdtemp(path.join(tmpdir(), 'copydesk-e2e-')));
+    await desk.start();
+    return desk;
+  }
+
+  /** Everything the process said, for a failing test. */
+  get output(): string {
+    return this.#output;
+  }
+
+  async start(): Promise<void> {
+    const child = spawn(process.execPath, [MAIN], {
+      cwd: ROOT,
+      env: {
+        PATH: process.env['PATH'],
+        PORT: String(this.#port),
+        DATA_DIR: this.#dataDir,
+        LOG_LEVEL: 'warn',
+        ABSENCE_AFTER_MS: '3000',
+      },
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
+    this.#child = child;
+    await new Promise<void>((resolve, reject) => {
+      const timer = setTimeout(
+        () => reject(new Error(`Not ready in time:\n${this.#output}`)),
+        START_WITHIN_MS,
+      );
+      const end = (settle: () => void): void => {
+        clearTimeout(timer);
+        settle();
+      };
+      const hear = (chunk: Buffer): void => {
+        this.#output += chunk.toString();
+        if (this.#output.includes('Copydesk is ready')) end(resolve);
+      };
+      this.#output = '';
+      child.stdout.on('data', hear);
+      child.stderr.on('data', hear);
+      child.once('exit', (code) => end(() => reject(new Error(`Ended with ${code}:\n${this.#output}`))));
+    });
+  }
+
+  /** `kill -9`: nothing is written any more. */
+  async kill(): Promise<void> {
+    await this.#end('SIGKILL');
+  }
+
+  /** Ends it and removes its data. */
+  async close(): Promise<void> {
+    await this.#end('SIGTERM');
+    await rm(this.#dataDir, { recursive: true, force: true, maxRetries: 10, retryDelay: 200 });
+  }
+
+  async #end(signal: NodeJS.Signals): Promise<void> {
+    const child = this.#child;
+    this.#child = undefined;
+    if (child === undefined || child.exitCode !== null || child.signalCode !== null) return;
+    const ended = new Promise((resolve) => child.once('exit', resolve));
+    child.kill(signal);
+    await ended;
+  }
+}
+
+function freePort(): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const server = createServer();
+    server.once('error', reject);
+    server.listen(0, '127.0.0.1', () => {
+      const address = server.address();
+      server.close(() =>
+        address !== null && typeof address === 'object'
+          ? resolve(address.port)
+          : reject(new Error('No port.')),
+      );
+    });
+  });
+}

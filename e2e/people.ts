@@ -1,0 +1,67 @@
+/** What a person does at the desk, in the words that are on the screen. */
+import type { Locator, Page } from 'playwright-core';
+import { expect } from 'vitest';
+
+export const OWNER = { name: 'Asha Rao', email: 'asha@desk.example', password: 'a long password' } as const;
+
+/** Longer than the moment in which an Enter that is still held is not taken as consent. */
+const GUARD_MS = 300;
+
+export async function setUp(page: Page): Promise<void> {
+  await page.getByLabel('Name').fill(OWNER.name);
+  await page.getByLabel('E-mail').fill(OWNER.email);
+  await page.getByLabel('Password').fill(OWNER.password);
+  await page.getByRole('button', { name: 'Make this my desk' }).click();
+}
+
+export async function signIn(page: Page, password: string = OWNER.password): Promise<void> {
+  await page.getByLabel('E-mail').fill(OWNER.email);
+  await page.getByLabel('Password').fill(password);
+  await page.getByRole('button', { name: 'Sign in' }).click();
+}
+
+/** The words of each row of a table, cells joined by spaces. */
+export async function rowsOf(page: Page, table: string): Promise<string[]> {
+  const texts = await page.getByRole('treegrid', { name: table }).locator('[data-row]').allInnerTexts();
+  return texts.map((text) => text.replaceAll(/\s+/g, ' ').trim());
+}
+
+/** Waits until the rows of a table are as they should be. */
+export async function expectRows(
+  page: Page,
+  table: string,
+  check: (rows: readonly string[]) => void,
+): Promise<void> {
+  let failure: unknown;
+  for (const end = Date.now() + 15_000; Date.now() < end; ) {
+    try {
+      check(await rowsOf(page, table));
+      return;
+    } catch (error) {
+      failure = error;
+      await page.waitForTimeout(100);
+    }
+  }
+  throw failure;
+}
+
+/** Answers "Send?" with Enter, as soon as that counts. */
+export async function send(page: Page): Promise<void> {
+  await page.getByRole('group', { name: 'Send?' }).waitFor();
+  await page.waitForTimeout(GUARD_MS);
+  await page.keyboard.press('Enter');
+}
+
+/** Leaves a part of a position by its row's button. */
+export async function exit(page: Page, button: Locator): Promise<void> {
+  await button.click();
+  const dialog = page.getByRole('dialog');
+  await page.waitForTimeout(GUARD_MS);
+  await dialog.getByRole('button', { name: /^Exit \d/ }).click();
+  await dialog.waitFor({ state: 'detached' });
+}
+
+export function expectEach(rows: readonly string[], patterns: readonly RegExp[]): void {
+  expect(rows).toHaveLength(patterns.length);
+  for (const [index, pattern] of patterns.entries()) expect(rows[index]).toMatch(pattern);
+}
