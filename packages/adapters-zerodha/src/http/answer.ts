@@ -25,11 +25,12 @@ export type KiteAnswer =
 /** What came back, opened; or why nothing did. */
 export type KiteResult = KiteAnswer | Extract<WireResult, { kind: 'failed' }>;
 
-const envelope = z.union([
-  z.object({ error_type: z.string().min(1), message: z.string().nullish() }),
-  z.object({ status: z.literal('error'), message: z.string().nullish() }),
-  z.object({ status: z.literal('success'), data: z.unknown() }),
-]);
+const envelope = z.object({
+  status: z.string().nullish(),
+  error_type: z.string().nullish(),
+  message: z.string().nullish(),
+  data: z.unknown().optional(),
+});
 
 const decompress = promisify(gunzip);
 /** What a decompressed answer may hold at most. */
@@ -57,13 +58,20 @@ export async function openAnswer(result: WireResult, secrets: readonly string[])
   }
   const read = envelope.safeParse(json);
   if (!read.success) return { kind: 'unreadable', status };
-  if ('error_type' in read.data || read.data.status === 'error') {
-    const errorType = 'error_type' in read.data ? read.data.error_type : 'UnknownException';
-    const text = withoutSecrets(read.data.message ?? '', secrets).slice(0, LONGEST_TEXT);
-    return { kind: 'error', status, errorType, text };
+  const { status: word, error_type: errorType, message, data } = read.data;
+  if (errorType || word === 'error') {
+    const text = withoutSecrets(message ?? '', secrets).slice(0, LONGEST_TEXT);
+    return { kind: 'error', status, errorType: classOf(errorType), text };
   }
-  if (status < 200 || status > 299) return { kind: 'unreadable', status };
-  return { kind: 'success', status, data: read.data.data };
+  if (word !== 'success' || data === undefined || status < 200 || status > 299) {
+    return { kind: 'unreadable', status };
+  }
+  return { kind: 'success', status, data };
+}
+
+/** The class of an error, when it looks like one: it is shown, and a broker may write anything there. */
+function classOf(errorType: string | null | undefined): string {
+  return errorType && /^[A-Za-z]{1,40}$/.test(errorType) ? errorType : 'UnknownException';
 }
 
 /** The text with each secret blotted out. */
