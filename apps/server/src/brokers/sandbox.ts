@@ -51,7 +51,7 @@ export async function startOwnSandbox(options: {
     dataDir: join(options.dataDir, 'sandbox'),
     publicUrl: options.publicUrl,
     unlimitedRates: options.unlimitedRates,
-    onLog: (line) => log.info(line),
+    onLog: (line) => log.info(readLine(line), 'The sandbox says'),
   });
   log.info({ pid: child.pid, control: child.control }, 'The sandbox listens');
   let ending = false;
@@ -63,6 +63,15 @@ export async function startOwnSandbox(options: {
     ending = true;
     await child.close();
   });
+}
+
+/** The child writes a line of JSON for each thing it says. */
+function readLine(line: string): { readonly said: unknown } {
+  try {
+    return { said: JSON.parse(line) as unknown };
+  } catch {
+    return { said: line };
+  }
 }
 
 /** How often a start is tried: the child of a killed server may still be letting go of the data directory. */

@@ -58,7 +58,6 @@ export function accountRoutes(parts: AccountRouteParts): Pick<Handlers, Names> {
         egress: egressOf(body.egress),
         credentials: checkedCredentials(broker.brokerPackage, body.credentials),
       });
-      void parts.instruments[broker.environment].loader.start();
       return created(views.of(account));
     },
 
@@ -95,6 +94,8 @@ export function accountRoutes(parts: AccountRouteParts): Pick<Handlers, Names> {
 
     login: ({ caller, params, request }) => {
       const account = accounts.find(caller.user.id, params.account);
+      // Whoever logs in is about to trade: the lists come meanwhile.
+      void parts.instruments[account.environment].loader.start();
       const { url, browser } = logins.begin(account, readCookie(request.headers.cookie, LOGIN_COOKIE));
       const secure = parts.address.publicUrl().startsWith('https:');
       const cookie = setCookie(LOGIN_COOKIE, browser, { maxAgeMs: LOGIN_COOKIE_MS, secure });
