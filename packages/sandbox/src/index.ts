@@ -9,15 +9,15 @@ export {
 export type { FaceContext, FaceLog, RunningFace, SandboxFace } from './face/sandbox-face.ts';
 export { type GenerateOptions, generateInstruments } from './instruments/generate-instruments.ts';
 export { type DumpFiles, dumpSource, readDumps } from './instruments/read-dumps.ts';
-export { spawnSandbox, type SpawnedSandbox, type SpawnOptions } from './start/spawn-sandbox.ts';
+export { type SpawnedSandbox, type SpawnOptions, spawnSandbox } from './start/spawn-sandbox.ts';
 export {
   type InstrumentSource,
   type RunningSandbox,
   type SandboxOptions,
   startSandbox,
 } from './start/start-sandbox.ts';
-export { createVenue, type VenueOptions } from './venue/create-venue.ts';
 export type { BrokerRules, IdShapes, RandomText, RateBucket, RateRule } from './venue/broker-rules.ts';
+export { createVenue, type VenueOptions } from './venue/create-venue.ts';
 export {
   FAULT_TARGETS,
   FAULTS,
@@ -31,7 +31,8 @@ export {
   type RequestKind,
   type StrikingFault,
 } from './venue/gate.ts';
-export { type Refusal, REFUSAL_REASONS, type RefusalReason, type RefusedAt } from './venue/refusal.ts';
+export { REFUSAL_REASONS, type Refusal, type RefusalReason, type RefusedAt } from './venue/refusal.ts';
+export type { OutsideOrder, Venue, VenueBooks, VenueOrders } from './venue/venue.ts';
 export type {
   AsOf,
   BookAnswer,
@@ -67,14 +68,13 @@ export {
   isFinalState,
   type MarketProtection,
   type OrderAnswer,
+  VENUE_STATES,
   type VenueChange,
   type VenueOrder,
   type VenueOrderOrigin,
   type VenueOrderRow,
   type VenueOrderTerms,
   type VenuePlacement,
-  VENUE_STATES,
   type VenueState,
   type VenueTrade,
 } from './venue/venue-order.ts';
-export type { OutsideOrder, Venue, VenueBooks, VenueOrders } from './venue/venue.ts';

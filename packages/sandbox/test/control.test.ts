@@ -1,9 +1,10 @@
 import { request } from 'node:http';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { type RunningSandbox, startSandbox } from '@copydesk/sandbox';
-import { sandboxFace } from './tiny-face.ts';
-import { CE, FUTURE, MONDAY, rows, SHARE } from './venue-fixture.ts';
 import { instantOf } from '@copydesk/core';
+import { type RunningSandbox, startSandbox } from '@copydesk/sandbox';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { CE, FUTURE, rows, SHARE } from './listed-rows.ts';
+import { sandboxFace } from './tiny-face.ts';
+import { MONDAY } from './venue-fixture.ts';
 
 let sandbox: RunningSandbox;
 
@@ -17,7 +18,8 @@ beforeEach(async () => {
 });
 afterEach(() => sandbox.close());
 
-// biome-ignore lint: answers are read field by field, whatever they are.
+/** Answers are read field by field, whatever they are. */
+// oxlint-disable-next-line typescript/no-explicit-any -- a JSON body has no type here, and each field is asserted.
 type Body = any;
 
 async function call(method: string, path: string, body?: unknown): Promise<{ status: number; body: Body }> {
@@ -294,7 +296,7 @@ describe('the control server', () => {
     ['no such route', 'GET', '/nowhere', undefined, 404, []],
     ['another method', 'DELETE', '/clock', undefined, 405, []],
   ];
-  it.each(bad)('answers %s with a problem', async (_title, method, path, body, status, paths) => {
+  it.each(bad)('answers %s with a problem', async (...[, method, path, body, status, paths]) => {
     const answer = await call(method, path, body);
     expect(answer.status).toBe(status);
     expect(answer.body).toMatchObject({ status, type: 'about:blank' });

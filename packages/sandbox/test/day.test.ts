@@ -1,17 +1,8 @@
-import { describe, expect, it } from 'vitest';
+import { VirtualClock } from '@copydesk/adapter-testkit';
 import { instantOf } from '@copydesk/core';
-import {
-  aClient,
-  aVenue,
-  CE,
-  FUTURE,
-  listed,
-  MONDAY,
-  rows,
-  rupees,
-  SHARE,
-  StillClock,
-} from './venue-fixture.ts';
+import { describe, expect, it } from 'vitest';
+import { CE, FUTURE, rows, rupees, SHARE } from './listed-rows.ts';
+import { aClient, aVenue, listed, MONDAY } from './venue-fixture.ts';
 
 const DAY_MS = 86_400_000;
 
@@ -34,7 +25,7 @@ function aDay() {
       validity: 'DAY',
       marketProtection: 'automatic',
     });
-    clock.pass(0);
+    clock.advanceBy(0);
   };
   return { venue, clock, client, buy };
 }
@@ -98,7 +89,7 @@ describe('a new day', () => {
       validity: 'DAY',
       marketProtection: 'automatic',
     });
-    clock.pass(0);
+    clock.advanceBy(0);
     expect(venue.books.holdings(client)[0]).toMatchObject({ quantity: 10, usedQuantity: 4 });
     venue.clock.advance(DAY_MS);
     expect(venue.books.holdings(client)[0]).toMatchObject({ quantity: 6, usedQuantity: 0 });
@@ -118,16 +109,16 @@ describe('a new day', () => {
   });
 
   it('keeps after-market orders that wait for its opening', () => {
-    const clock = new StillClock(instantOf(Date.parse('2026-11-23T20:00:00+05:30')));
+    const clock = new VirtualClock(instantOf(Date.parse('2026-11-23T20:00:00+05:30')));
     const { venue } = aVenue({ clock, market: { open: 'calendar', walking: false } });
     const client = aClient(venue, { broker: 'up' });
     const order = { instrument: listed(venue, SHARE), side: 'BUY', quantity: 1, product: 'D' } as const;
     venue.orders.place(client, { ...order, orderType: 'LIMIT', price: rupees(1_500), validity: 'DAY' });
-    clock.pass(0);
+    clock.advanceBy(0);
     venue.clock.set(instantOf(Date.parse('2026-11-24T09:14:59+05:30')));
-    clock.pass(0);
+    clock.advanceBy(0);
     expect(venue.orders.list(client)[0]?.state).toBe('after-market-received');
-    clock.pass(2_000);
+    clock.advanceBy(2_000);
     expect(venue.orders.list(client)[0]?.state).toBe('complete');
     venue.close();
   });
@@ -152,9 +143,9 @@ describe('the close by the calendar', () => {
       orderType: 'LIMIT',
       price: rupees(1_400),
     });
-    clock.pass(0);
+    clock.advanceBy(0);
     venue.clock.set(instantOf(Date.parse('2026-11-23T15:21:00+05:30')));
-    clock.pass(5_000);
+    clock.advanceBy(5_000);
     const closing = venue.orders.list(client).filter((row) => row.origin === 'outside');
     expect(closing).toMatchObject([
       { side: 'SELL', quantity: 5, product: 'I', placedBy: 'RMS', state: 'complete' },
@@ -176,7 +167,7 @@ describe('the close by the calendar', () => {
       price: rupees(1_400),
       validity: 'DAY',
     });
-    clock.pass(0);
+    clock.advanceBy(0);
     venue.clock.set(instantOf(MONDAY + 8 * 3_600_000));
     expect(venue.orders.find(client, 'O1')?.state).toBe('open');
     venue.market.change({ open: 'calendar' });

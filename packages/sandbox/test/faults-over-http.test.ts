@@ -1,7 +1,7 @@
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { type FaultSeed, type RunningSandbox, startSandbox } from '@copydesk/sandbox';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { rows, SHARE } from './listed-rows.ts';
 import { sandboxFace } from './tiny-face.ts';
-import { rows, SHARE } from './venue-fixture.ts';
 
 let sandbox: RunningSandbox;
 let token: string;

@@ -1,6 +1,7 @@
-import { describe, expect, it } from 'vitest';
 import type { GateRequest, VenueEvent } from '@copydesk/sandbox';
-import { aClient, aVenue, listed, SHARE } from './venue-fixture.ts';
+import { describe, expect, it } from 'vitest';
+import { SHARE } from './listed-rows.ts';
+import { aClient, aVenue, listed } from './venue-fixture.ts';
 
 const PLACE: GateRequest = {
   broker: 'kite',
@@ -28,13 +29,13 @@ describe('the gate', () => {
     aClient(venue);
     const send = (count: number, weight = 1) =>
       Array.from({ length: count }, () => venue.gate.request({ ...PLACE, weight }).refusal?.reason ?? 'in');
-    clock.pass(900);
+    clock.advanceBy(900);
     expect(send(12).filter((answer) => answer === 'in')).toHaveLength(10);
-    clock.pass(99);
+    clock.advanceBy(99);
     expect(send(1)).toEqual(['rate']);
-    clock.pass(1);
+    clock.advanceBy(1);
     expect(send(10).filter((answer) => answer === 'in')).toHaveLength(10);
-    clock.pass(1_000);
+    clock.advanceBy(1_000);
     expect(send(1, 11)).toEqual(['rate']);
     expect(send(1, 10)).toEqual(['in']);
     venue.close();
@@ -45,7 +46,7 @@ describe('the gate', () => {
     aClient(venue);
     for (let second = 0; second < 40; second += 1) {
       for (let count = 0; count < 10; count += 1) venue.gate.request(PLACE);
-      clock.pass(1_000);
+      clock.advanceBy(1_000);
     }
     expect(venue.gate.request(PLACE).refusal).toEqual({ reason: 'rate', limit: 400, windowMs: 60_000 });
     expect(venue.gate.request(READ).refusal).toBeUndefined();
@@ -82,7 +83,7 @@ describe('the gate', () => {
   it('logs what it was asked and what became of it', () => {
     const { venue, clock } = aVenue();
     venue.gate.request(PLACE).close(200);
-    clock.pass(5);
+    clock.advanceBy(5);
     venue.gate.addFault({ on: 'book', fault: 'reset-after', times: 1 });
     venue.gate.request(READ).close(undefined);
     venue.gate.request({ ...READ, client: undefined });
@@ -128,14 +129,14 @@ describe('faults', () => {
       validity: 'DAY',
       marketProtection: 'automatic',
     });
-    clock.pass(7_999);
+    clock.advanceBy(7_999);
     const seen = () => {
       const { asOf, fault } = venue.gate.request({ ...READ, bucket: undefined });
       expect(fault).toBeUndefined();
       return venue.orders.list(client, asOf).length;
     };
     expect(seen()).toBe(0);
-    clock.pass(1);
+    clock.advanceBy(1);
     expect(seen()).toBe(1);
     venue.close();
   });
@@ -156,9 +157,9 @@ describe('faults', () => {
       orderType: 'LIMIT',
       price: venue.market.lastPrice(listed(venue, SHARE)),
     });
-    clock.pass(0);
+    clock.advanceBy(0);
     const before = [...seen];
-    clock.pass(60);
+    clock.advanceBy(60);
     venue.close();
     return { before, after: seen };
   };
@@ -186,7 +187,7 @@ describe('faults', () => {
       product: 'I',
       orderType: 'MARKET',
     });
-    clock.pass(0);
+    clock.advanceBy(0);
     expect(seen).toHaveLength(7);
     expect(seen[0]).toBe('AB1234 order');
     venue.close();

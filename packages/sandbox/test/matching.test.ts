@@ -1,6 +1,7 @@
-import { describe, expect, it } from 'vitest';
 import type { VenueOrder, VenuePlacement } from '@copydesk/sandbox';
-import { aClient, aVenue, CE, FUTURE, listed, rupees, SHARE } from './venue-fixture.ts';
+import { describe, expect, it } from 'vitest';
+import { CE, FUTURE, rupees, SHARE } from './listed-rows.ts';
+import { aClient, aVenue, listed } from './venue-fixture.ts';
 
 const QUICK = { validity: 'DAY', product: 'D', marketProtection: 'automatic' } as const;
 
@@ -17,7 +18,7 @@ function aFloor(options: Parameters<typeof aVenue>[0] = {}) {
       ...given,
     });
     if (answer.kind === 'refused') throw new Error(JSON.stringify(answer.refusal, (_k, v) => String(v)));
-    clock.pass(0);
+    clock.advanceBy(0);
     return now(answer.order.orderId);
   };
   const now = (orderId: string): VenueOrder => {
@@ -45,7 +46,7 @@ describe('orders at the venue', () => {
     });
     expect(answer).toMatchObject({ kind: 'accepted', order: { state: 'received', filledQuantity: 0 } });
     if (answer.kind === 'refused') return;
-    clock.pass(0);
+    clock.advanceBy(0);
     expect(states(answer.order.orderId)).toEqual([
       'received',
       'validation-pending',
@@ -69,7 +70,7 @@ describe('orders at the venue', () => {
     if (answer.kind === 'refused') throw new Error('refused');
     const state = () => venue.orders.find(client, answer.order.orderId)?.state;
     const seen = [99, 1, 100, 100].map((ms) => {
-      clock.pass(ms);
+      clock.advanceBy(ms);
       return state();
     });
     expect(seen).toEqual(['received', 'validation-pending', 'open-pending', 'complete']);
@@ -100,10 +101,10 @@ describe('orders at the venue', () => {
     const order = place(CE, { quantity: 105, marketProtection: 100 });
     expect(order).toMatchObject({ state: 'open', filledQuantity: 35 });
     price(CE, 400);
-    clock.pass(2_000);
+    clock.advanceBy(2_000);
     expect(now(order.orderId)).toMatchObject({ state: 'open', filledQuantity: 35, orderType: 'LIMIT' });
     price(CE, 200);
-    clock.pass(2_000);
+    clock.advanceBy(2_000);
     const filled = now(order.orderId);
     expect(filled).toMatchObject({ state: 'complete', filledQuantity: 105 });
     expect(venue.orders.trades(order, order.orderId).map((trade) => trade.quantity)).toEqual([35, 35, 35]);
@@ -191,7 +192,7 @@ describe('orders at the venue', () => {
     expect(venue.orders.modify(client, order.orderId, { price: rupees(1_410), quantity: 12 }).kind).toBe(
       'accepted',
     );
-    clock.pass(0);
+    clock.advanceBy(0);
     expect(states(order.orderId)?.slice(-4)).toEqual([
       'modify-validation-pending',
       'modify-pending',
@@ -206,7 +207,7 @@ describe('orders at the venue', () => {
       kind: 'refused',
       refusal: { reason: 'modifications', limit: 25 },
     });
-    clock.pass(0);
+    clock.advanceBy(0);
     expect(now(order.orderId)).toMatchObject({ quantity: 10, modifications: 25 });
     venue.close();
   });
@@ -218,7 +219,7 @@ describe('orders at the venue', () => {
       refusal: { reason: 'market-protection', problem: 'missing' },
     });
     venue.orders.modify(client, order.orderId, { orderType: 'MARKET', marketProtection: 'automatic' });
-    clock.pass(0);
+    clock.advanceBy(0);
     expect(now(order.orderId)).toMatchObject({ state: 'complete', filledQuantity: 1 });
     venue.close();
   });
@@ -231,7 +232,7 @@ describe('orders at the venue', () => {
       refusal: { reason: 'quantity' },
     });
     expect(venue.orders.cancel(client, order.orderId).kind).toBe('accepted');
-    clock.pass(0);
+    clock.advanceBy(0);
     expect(venue.orders.find(client, order.orderId)).toMatchObject({
       state: 'cancelled',
       filledQuantity: 6,
@@ -249,9 +250,9 @@ describe('orders at the venue', () => {
     const { venue, clock, client, place } = aFloor();
     const other = aClient(venue, { client: 'CD5678' });
     const first = place(SHARE, { tag: 'CDTAG1' });
-    clock.pass(5_000);
+    clock.advanceBy(5_000);
     const asOf = venue.clock.now();
-    clock.pass(5_000);
+    clock.advanceBy(5_000);
     place(SHARE, { tag: 'CDTAG1' });
     expect(venue.orders.tagged(client, 'CDTAG1')).toHaveLength(2);
     expect(venue.orders.tagged(client, 'CDTAG1', asOf).map((order) => order.orderId)).toEqual([
@@ -297,7 +298,7 @@ describe('orders at the venue', () => {
       product: 'I',
       placedBy: 'DEALER1',
     });
-    clock.pass(0);
+    clock.advanceBy(0);
     expect(answer.kind).toBe('accepted');
     expect(venue.orders.list(client).at(-1)).toMatchObject({
       state: 'complete',

@@ -1,8 +1,9 @@
-import fc from 'fast-check';
-import { describe, expect, it } from 'vitest';
 import type { Product, Side } from '@copydesk/core';
 import type { Venue, VenueClient } from '@copydesk/sandbox';
-import { aClient, aVenue, CE, FUTURE, listed, rupees, SHARE } from './venue-fixture.ts';
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { CE, FUTURE, rupees, SHARE } from './listed-rows.ts';
+import { aClient, aVenue, listed } from './venue-fixture.ts';
 
 const CRORE = 100_000_000_000n;
 const INFY = 'NSE:INE009A01021';
@@ -53,9 +54,9 @@ describe('money', () => {
             validity: 'DAY',
             marketProtection: 'automatic',
           });
-          clock.pass(0);
+          clock.advanceBy(0);
           if (cancel && answer.kind === 'accepted') venue.orders.cancel(client, answer.order.orderId);
-          clock.pass(0);
+          clock.advanceBy(0);
           const moved = venue.market.lastPrice(instrument) + move * tick;
           venue.market.setPrice(instrument, Math.max(tick, moved) as typeof last);
           const funds = venue.books.funds(client);
@@ -66,13 +67,13 @@ describe('money', () => {
           }
         }
         for (const order of venue.orders.list(client)) venue.orders.cancel(client, order.orderId);
-        clock.pass(0);
+        clock.advanceBy(0);
         venue.market.change({ lotsPerMatch: undefined });
         for (const { instrument, product, quantity } of venue.books.positions(client)) {
           if (quantity === 0) continue;
           const side = quantity > 0 ? 'SELL' : 'BUY';
           trade(venue, client, { id: instrument.id, side, quantity: Math.abs(quantity), product });
-          clock.pass(0);
+          clock.advanceBy(0);
         }
         let result = 0n;
         for (const { side, price, quantity, instrument } of venue.orders.trades(client)) {
@@ -93,14 +94,14 @@ describe('money', () => {
     venue.market.setPrice(listed(venue, CE), rupees(200));
     trade(venue, client, { id: CE, side: 'BUY', quantity: 35 });
     trade(venue, client, { id: SHARE, side: 'BUY', quantity: 10 });
-    clock.pass(0);
+    clock.advanceBy(0);
     expect(venue.books.funds(client)).toMatchObject({ cashFlow: -(70_000_000n + 150_000_000n), used: 0n });
     trade(venue, client, { id: INFY, side: 'SELL', quantity: 10, product: 'I' });
-    clock.pass(0);
+    clock.advanceBy(0);
     expect(venue.books.funds(client)).toMatchObject({ delivery: 36_000_000n, used: 36_000_000n });
     const strike = 43_000n * 10_000n * 35n;
     trade(venue, client, { id: CE, side: 'SELL', quantity: 70, product: 'I' });
-    clock.pass(0);
+    clock.advanceBy(0);
     expect(venue.books.funds(client)).toMatchObject({
       span: (strike * 2n * 9n) / 100n,
       exposure: (strike * 2n * 2n) / 100n,
@@ -122,19 +123,19 @@ describe('money', () => {
         validity: 'DAY',
       });
     limit('BUY', 70);
-    clock.pass(0);
+    clock.advanceBy(0);
     const blocked = venue.books.funds(client).used;
     expect(blocked).toBe((43_000n * 10_000n * 70n * 11n) / 100n);
     venue.orders.fill('kite', 'O1', 35);
     expect(venue.books.funds(client).used).toBe(blocked);
     limit('SELL', 35);
-    clock.pass(0);
+    clock.advanceBy(0);
     expect(venue.books.funds(client).used).toBe(blocked);
     limit('SELL', 35);
-    clock.pass(0);
+    clock.advanceBy(0);
     expect(venue.books.funds(client).used).toBe(blocked + blocked / 2n);
     for (const id of ['O1', 'O2', 'O3']) venue.orders.cancel(client, id);
-    clock.pass(0);
+    clock.advanceBy(0);
     expect(venue.books.funds(client).used).toBe(blocked / 2n);
     venue.close();
   });
@@ -143,7 +144,7 @@ describe('money', () => {
     const { venue, clock } = aVenue();
     const client = aClient(venue);
     trade(venue, client, { id: USDINR, side: 'BUY', quantity: 2 });
-    clock.pass(0);
+    clock.advanceBy(0);
     const position = venue.books.positions(client)[0];
     expect(position).toMatchObject({
       quantity: 2,
@@ -159,7 +160,7 @@ describe('money', () => {
     const { venue, clock } = aVenue();
     const client = aClient(venue, { funds: 500_000_000n as never });
     trade(venue, client, { id: SHARE, side: 'BUY', quantity: 100, product: 'I' });
-    clock.pass(0);
+    clock.advanceBy(0);
     const instrument = listed(venue, SHARE);
     const convert = (quantity: number) =>
       venue.books.convert(client, { instrument, from: 'I', to: 'D', side: 'BUY', quantity });

@@ -4,22 +4,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
+import { VirtualClock } from '@copydesk/adapter-testkit';
+import { createVenue } from '@copydesk/sandbox';
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { createVenue } from '@copydesk/sandbox';
-import {
-  aClient,
-  aVenue,
-  CE,
-  FUTURE,
-  INDEX,
-  listed,
-  rows,
-  rupees,
-  RULES,
-  SHARE,
-  StillClock,
-} from './venue-fixture.ts';
+import { CE, FUTURE, INDEX, RULES, rows, rupees, SHARE } from './listed-rows.ts';
+import { aClient, aVenue, listed } from './venue-fixture.ts';
 
 const PROGRAM = fileURLToPath(new URL('./sandbox-process.ts', import.meta.url));
 let dataDir: string;
@@ -156,7 +146,7 @@ describe('the state of a sandbox', () => {
     fc.assert(
       fc.property(fc.array(step, { maxLength: 12 }), (steps) => {
         const directory = mkdtempSync(join(tmpdir(), 'copydesk-sandbox-'));
-        const clock = new StillClock();
+        const clock = new VirtualClock();
         const open = (dir?: string) =>
           aVenue({ clock, dataDir: dir, instruments: () => rows('2026-12-29') }).venue;
         let stored = open(directory);
@@ -170,7 +160,7 @@ describe('the state of a sandbox', () => {
             const order = { instrument: row, side, product, quantity: lots * row.lotSize, price } as const;
             const answer = venue.orders.place(client, { ...order, orderType: 'LIMIT', validity: 'DAY' });
             const orderId = answer.kind === 'accepted' ? answer.order.orderId : '';
-            clock.pass(0);
+            clock.advanceBy(0);
             if (then === 'cancel') venue.orders.cancel(client, orderId);
             if (then === 'modify') venue.orders.modify(client, orderId, { quantity: row.lotSize });
             const to = product === 'I' ? 'D' : 'I';
@@ -183,7 +173,7 @@ describe('the state of a sandbox', () => {
                 quantity: row.lotSize,
               });
             if (then === 'next day') venue.clock.advance(86_400_000);
-            clock.pass(0);
+            clock.advanceBy(0);
           }
           if (then === 'restart') {
             stored.close();
@@ -209,7 +199,7 @@ describe('the state of a sandbox', () => {
   });
 
   it('keeps market settings, faults, set prices, moved clock and authorisations', () => {
-    const clock = new StillClock();
+    const clock = new VirtualClock();
     const first = aVenue({ clock, dataDir }).venue;
     const client = aClient(first, { ddpi: false, holdings: [{ instrumentId: SHARE, quantity: 9 }] });
     first.books.authorise(client, [{ isin: 'INE002A01018', quantity: 4 }]);
@@ -230,15 +220,15 @@ describe('the state of a sandbox', () => {
   });
 
   it('walks on along the same path after a restart', () => {
-    const clock = new StillClock();
+    const clock = new VirtualClock();
     const twin = aVenue({ market: { walking: true } });
     const open = () => aVenue({ clock, dataDir, market: { walking: true } }).venue;
     const first = open();
-    clock.pass(60_000);
+    clock.advanceBy(60_000);
     first.close();
-    clock.pass(60_000);
+    clock.advanceBy(60_000);
     const second = open();
-    twin.clock.pass(120_000);
+    twin.clock.advanceBy(120_000);
     expect(second.market.lastPrice(listed(second, SHARE))).toBe(
       twin.venue.market.lastPrice(listed(twin.venue, SHARE)),
     );
@@ -260,11 +250,11 @@ describe('the data directory', () => {
 
   it('drops a torn last line, and refuses a damaged one', () => {
     const log = join(dataDir, 'venue.log');
-    const venue = createVenue({ ...options, dataDir, clock: new StillClock() });
+    const venue = createVenue({ ...options, dataDir, clock: new VirtualClock() });
     aClient(venue);
     venue.close();
     appendFileSync(log, '[{"c":"client","k":"kite/CD5678","v":{"bro');
-    const next = createVenue({ ...options, dataDir, clock: new StillClock() });
+    const next = createVenue({ ...options, dataDir, clock: new VirtualClock() });
     expect(next.clients.list().map((client) => client.client)).toEqual(['AB1234']);
     next.close();
     writeFileSync(log, readFileSync(log, 'utf8').replace('[{', '[{{'));
@@ -272,13 +262,13 @@ describe('the data directory', () => {
   });
 
   it('is compacted when it is opened, and readable by its owner only', () => {
-    const venue = createVenue({ ...options, dataDir, clock: new StillClock() });
+    const venue = createVenue({ ...options, dataDir, clock: new VirtualClock() });
     for (let count = 0; count < 200; count += 1)
       venue.market.setPrice(listed(venue, SHARE), rupees(1_500 + count));
     venue.close();
     const log = join(dataDir, 'venue.log');
     const before = statSync(log).size;
-    createVenue({ ...options, dataDir, clock: new StillClock() }).close();
+    createVenue({ ...options, dataDir, clock: new VirtualClock() }).close();
     expect(statSync(log).size).toBeLessThan(before / 10);
     expect(statSync(log).mode & 0o077).toBe(0);
   });

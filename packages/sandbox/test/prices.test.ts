@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { aVenue, CE, FUTURE, INDEX, listed, rows, rupees, SHARE } from './venue-fixture.ts';
+import { CE, FUTURE, INDEX, rows, rupees, SHARE } from './listed-rows.ts';
+import { aVenue, listed } from './venue-fixture.ts';
 
 const walking = { walking: true } as const;
 
@@ -15,10 +16,10 @@ describe('the walk of prices', () => {
           const once = aVenue({ seed, market: walking });
           const end = Math.max(0, ...looks);
           for (const at of [...looks].sort((a, b) => a - b)) {
-            often.clock.pass(at - often.clock.monotonicMs());
+            often.clock.advanceBy(at - often.clock.monotonicMs());
             often.venue.market.lastPrice(listed(often.venue, CE));
           }
-          once.clock.pass(end);
+          once.clock.advanceBy(end);
           for (const { id } of rows()) {
             expect(often.venue.market.lastPrice(listed(often.venue, id))).toBe(
               once.venue.market.lastPrice(listed(once.venue, id)),
@@ -36,7 +37,7 @@ describe('the walk of prices', () => {
     fc.assert(
       fc.property(fc.integer(), fc.integer({ min: 0, max: 900_000 }), (seed, ms) => {
         const { venue, clock } = aVenue({ seed, market: walking });
-        clock.pass(ms);
+        clock.advanceBy(ms);
         for (const row of venue.instruments.all) {
           const price = venue.market.lastPrice(row);
           expect(price).toBeGreaterThan(0);
@@ -55,15 +56,15 @@ describe('the walk of prices', () => {
     const { venue, clock } = aVenue({ market: walking });
     const share = listed(venue, SHARE);
     const start = venue.market.lastPrice(share);
-    clock.pass(600_000);
+    clock.advanceBy(600_000);
     const walked = venue.market.lastPrice(share);
     expect(walked).not.toBe(start);
     venue.market.change({ walking: false });
-    clock.pass(600_000);
+    clock.advanceBy(600_000);
     expect(venue.market.lastPrice(share)).toBe(walked);
     venue.market.change({ walking: true });
     expect(venue.market.lastPrice(share)).toBe(walked);
-    clock.pass(600_000);
+    clock.advanceBy(600_000);
     expect(venue.market.lastPrice(share)).not.toBe(walked);
     venue.close();
   });
@@ -71,7 +72,7 @@ describe('the walk of prices', () => {
   it('differs from seed to seed and from instrument to instrument', () => {
     const one = aVenue({ seed: 1, market: walking });
     const two = aVenue({ seed: 2, market: walking });
-    for (const { clock } of [one, two]) clock.pass(600_000);
+    for (const { clock } of [one, two]) clock.advanceBy(600_000);
     const relative = (venue: typeof one.venue, id: string) =>
       venue.market.lastPrice(listed(venue, id)) / (listed(venue, id).previousClose ?? 1);
     expect(relative(one.venue, SHARE)).not.toBe(relative(two.venue, SHARE));

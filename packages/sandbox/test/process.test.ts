@@ -4,8 +4,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { spawnSandbox } from '@copydesk/sandbox';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 
 const FACE = new URL('./tiny-face.ts', import.meta.url).href;
 const PARENT = fileURLToPath(new URL('./parent-process.ts', import.meta.url));
@@ -20,11 +20,9 @@ afterEach(() => rmSync(dataDir, { recursive: true, force: true }));
 function isAlive(pid: number): boolean {
   try {
     // A killed process that nobody has waited for yet is a zombie, and dead enough.
-    return !/^Z/.test(
-      execFileSync('ps', ['-o', 'stat=', '-p', String(pid)])
-        .toString()
-        .trim(),
-    );
+    return !execFileSync('ps', ['-o', 'stat=', '-p', String(pid)])
+      .toString()
+      .startsWith('Z');
   } catch {
     return false;
   }
@@ -58,7 +56,7 @@ describe('the sandbox as a process', () => {
 
   it('says what is wrong when it cannot start', async () => {
     await expect(spawnSandbox({ ...quiet, faces: [] })).rejects.toThrow(/at least one face/);
-    const noFace = new URL('./venue-fixture.ts', import.meta.url).href;
+    const noFace = new URL('./listed-rows.ts', import.meta.url).href;
     await expect(spawnSandbox({ ...quiet, faces: [noFace] })).rejects.toThrow(/exports no sandboxFace/);
     await expect(spawnSandbox({ ...quiet, faces: ['@copydesk/nowhere'] })).rejects.toThrow(
       /@copydesk\/nowhere/,

@@ -1,7 +1,8 @@
 import type { Value } from '@copydesk/core';
+import { REFUSAL_REASONS, type Refusal, type VenuePlacement } from '@copydesk/sandbox';
 import { describe, expect, it } from 'vitest';
-import { type Refusal, REFUSAL_REASONS, type VenuePlacement } from '@copydesk/sandbox';
-import { aClient, aVenue, CE, FUTURE, INDEX, listed, rupees, SHARE } from './venue-fixture.ts';
+import { CE, FUTURE, INDEX, rupees, SHARE } from './listed-rows.ts';
+import { aClient, aVenue, listed } from './venue-fixture.ts';
 
 const LIMIT = {
   orderType: 'LIMIT',
@@ -23,7 +24,7 @@ function aDesk(options: Parameters<typeof aVenue>[0] = {}, broker = 'kite') {
       ...given,
     });
     if (answer.kind === 'refused') return ['gate', answer.refusal];
-    clock.pass(0);
+    clock.advanceBy(0);
     const order = venue.orders.find(client, answer.order.orderId);
     return [order?.state === 'rejected' ? 'exchange' : 'taken', order?.refusal];
   };
@@ -151,7 +152,7 @@ describe('refusals', () => {
       { reason: 'margin', required: 1_350_000_000_000n as Value },
     ],
   ];
-  it.each(cases)('refuses %s', (_title, id, given, where, refusal) => {
+  it.each(cases)('refuses %s', (...[, id, given, where, refusal]) => {
     const { venue, refusalOf } = aDesk();
     const [at, found] = refusalOf(id, given);
     expect([at, found]).toMatchObject([where, refusal]);
@@ -218,7 +219,7 @@ describe('refusals', () => {
     venue.market.change({ open: 'calendar' });
     expect(refusalOf(SHARE, {})[0]).toBe('taken');
     venue.clock.set((venue.clock.now() + 6 * 3_600_000) as never);
-    clock.pass(0);
+    clock.advanceBy(0);
     expect(refusalOf(SHARE, {})).toMatchObject(['gate', { reason: 'market-closed' }]);
     expect(refusalOf('MCX:GOLDM:2026-11-24:FUT', { price: rupees(120_000) })[0]).toBe('taken');
     venue.close();
@@ -246,14 +247,14 @@ describe('after-market orders', () => {
     expect(refusalOf(SHARE, { afterMarket: true })[0]).toBe('taken');
     venue.orders.modify(client, 'O1', { price: rupees(1_500) });
     venue.orders.cancel(client, 'O2');
-    clock.pass(0);
+    clock.advanceBy(0);
     expect(venue.orders.find(client, 'O1')).toMatchObject({
       state: 'modify-after-market-received',
       afterMarket: true,
     });
     expect(venue.orders.find(client, 'O2')).toMatchObject({ state: 'cancelled-after-market' });
     venue.market.change({ open: true });
-    clock.pass(0);
+    clock.advanceBy(0);
     expect(venue.orders.find(client, 'O1')).toMatchObject({
       state: 'complete',
       filledQuantity: 1,
@@ -271,7 +272,7 @@ describe('after-market orders', () => {
       afterMarket: true,
     });
     venue.market.change({ open: true });
-    clock.pass(0);
+    clock.advanceBy(0);
     expect(venue.orders.find(client, 'U1')?.state).toBe('complete');
     expect(refusalOf(SHARE, { afterMarket: true })[0]).toBe('taken');
     expect(venue.orders.find(client, 'U2')).toMatchObject({ state: 'complete', afterMarket: false });

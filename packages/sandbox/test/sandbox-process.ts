@@ -1,7 +1,7 @@
 /** A sandbox in a process of its own, over the ten rows of the fixture: what the persistence tests kill. */
 import { startSandbox } from '@copydesk/sandbox';
+import { rows } from './listed-rows.ts';
 import { sandboxFace } from './tiny-face.ts';
-import { rows } from './venue-fixture.ts';
 
 const dataDir = process.argv[2];
 const sandbox = await startSandbox({

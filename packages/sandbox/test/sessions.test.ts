@@ -15,7 +15,7 @@ describe('sessions', () => {
     expect(venue.sessions.exchange('kite', client.apiKey, token)).toMatchObject({ cause: 'used' });
     expect(venue.sessions.exchange('kite', client.apiKey, 'rt-forged')).toMatchObject({ cause: 'unknown' });
     const late = venue.sessions.issueRequestToken(client);
-    clock.pass(180_001);
+    clock.advanceBy(180_001);
     expect(venue.sessions.exchange('kite', client.apiKey, late)).toMatchObject({ cause: 'expired' });
     venue.close();
   });
@@ -33,7 +33,7 @@ describe('sessions', () => {
     expect(ended).toEqual(['up']);
     expect(venue.sessions.byToken('up', up.accessToken)).toBeUndefined();
     expect(venue.sessions.byToken('kite', kite.accessToken)).toEqual(kite);
-    clock.pass(kite.expiresAt - venue.clock.now());
+    clock.advanceBy(kite.expiresAt - venue.clock.now());
     expect(ended).toEqual(['up', 'kite']);
     venue.close();
   });

@@ -1,6 +1,6 @@
 /** The smallest face there is, to test what every face shares: places, lists, and lets faults strike. */
-import { answerThrough, readBody, type RequestKind, type SandboxFace } from '@copydesk/sandbox';
-import { OTHER_RULES } from './venue-fixture.ts';
+import { answerThrough, type RequestKind, readBody, type SandboxFace } from '@copydesk/sandbox';
+import { OTHER_RULES } from './listed-rows.ts';
 
 const json = (status: number, body: object) => ({
   status,

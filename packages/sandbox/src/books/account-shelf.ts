@@ -1,5 +1,5 @@
 /** The accounts of all clients, and their trades of the day, kept in the store. */
-import type { Instant, Product } from '@copydesk/core';
+import type { Product } from '@copydesk/core';
 import type { InstrumentList } from '../market/instrument-list.ts';
 import type { Store } from '../storage/store.ts';
 import type { ClientRef } from '../venue/venue-client.ts';
@@ -146,7 +146,7 @@ function keyOf(ref: ClientRef): string {
 
 function fillOf(trade: VenueTrade, value: bigint): DayEvent {
   const { instrument, product, side, quantity } = trade;
-  return { kind: 'fill', instrument, product, side, quantity, value, at: trade.at as Instant };
+  return { kind: 'fill', instrument, product, side, quantity, value, at: trade.at };
 }
 
 function storedOf(account: AccountBook): StoredAccount {

@@ -1,6 +1,7 @@
 /** Shows clients their positions, holdings and money, converts products, takes authorisations. */
 import { type Price, quantityOf, type Value } from '@copydesk/core';
 import type { Floor } from '../orders/floor.ts';
+import type { VenueBooks } from '../venue/venue.ts';
 import type {
   AsOf,
   BookAnswer,
@@ -12,7 +13,6 @@ import type {
   VenuePosition,
 } from '../venue/venue-books.ts';
 import type { ClientRef, ClientSeed } from '../venue/venue-client.ts';
-import type { VenueBooks } from '../venue/venue.ts';
 import { carriedValue } from './account-book.ts';
 import { addMargin, marginOfOrder, NO_MARGIN } from './margin.ts';
 

@@ -4,9 +4,9 @@
  * Decides: the rates, which instruments are paid in full and which are margined. All of it is exact: percentages are
  * hundredths of a percent of an exact value, rounded up. The rates are plausible, not any exchange's.
  */
-import { type Price, type Product, type Side, type Value, valueOf, quantityOf } from '@copydesk/core';
-import type { UnderlyingClass, VenueInstrument } from '../venue/venue-instrument.ts';
+import { type Price, type Product, quantityOf, type Side, type Value, valueOf } from '@copydesk/core';
 import type { VenueMargin } from '../venue/venue-books.ts';
+import type { UnderlyingClass, VenueInstrument } from '../venue/venue-instrument.ts';
 
 /** Hundredths of a percent of the contract's value. */
 interface Rate {

@@ -1,6 +1,7 @@
 /** The clients of all brokers. */
+
+import { hashPair, hashText, SeededText } from '../market/seeded.ts';
 import type { Store } from '../storage/store.ts';
-import { SeededText, hashPair, hashText } from '../market/seeded.ts';
 import type { BrokerRules } from '../venue/broker-rules.ts';
 import type { ClientSeed, VenueClient } from '../venue/venue-client.ts';
 

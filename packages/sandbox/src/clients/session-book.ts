@@ -4,8 +4,8 @@
  * Decides: what a one-time token is worth, when a session ends. Sessions end at a time of day by the venue's clock,
  * so moving the clock ends them.
  */
-import { IST_OFFSET_MS, type Instant, instantOf } from '@copydesk/core';
-import { SeededText, hashPair } from '../market/seeded.ts';
+import { type Instant, IST_OFFSET_MS, instantOf } from '@copydesk/core';
+import { hashPair, SeededText } from '../market/seeded.ts';
 import type { Store } from '../storage/store.ts';
 import type { BrokerRules } from '../venue/broker-rules.ts';
 import type { ClientRef, ExchangeAnswer, VenueClient, VenueSession } from '../venue/venue-client.ts';

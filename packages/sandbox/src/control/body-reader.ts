@@ -1,5 +1,5 @@
 /** Reads the fields of a control body, collecting every fault before it complains. */
-import { type Instant, instantOf, parsePrice, type Price, priceFromNumber } from '@copydesk/core';
+import { type Instant, instantOf, type Price, parsePrice, priceFromNumber } from '@copydesk/core';
 import { type FieldError, Problem } from './problem.ts';
 
 const DECIMAL = /^-?\d+(\.\d+)?$/;

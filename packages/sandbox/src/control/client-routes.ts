@@ -4,7 +4,7 @@ import type { ClientSeed } from '../venue/venue-client.ts';
 import type { BodyReader } from './body-reader.ts';
 import { PRODUCTS } from './order-words.ts';
 import { Problem } from './problem.ts';
-import { clientOf, type ControlAnswer, type ControlRequest, type ControlRoute } from './route.ts';
+import { type ControlAnswer, type ControlRequest, type ControlRoute, clientOf } from './route.ts';
 
 export const CLIENT_ROUTES: readonly ControlRoute[] = [
   { method: 'POST', path: '/clients', handle: makeClient },

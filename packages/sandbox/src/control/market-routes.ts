@@ -1,14 +1,15 @@
 /** Control of faults, prices, hours and the clock; and what the sandbox says of itself. */
-import type { MarketHours, MarketSettings } from '../venue/venue-market.ts';
+
 import { FAULT_TARGETS, FAULTS, type FaultName, type FaultSeed, type FaultTarget } from '../venue/gate.ts';
+import type { MarketHours, MarketSettings } from '../venue/venue-market.ts';
+import { isoTime, printRequest, rupees } from './print.ts';
 import {
-  clientsOf,
   type ControlAnswer,
   type ControlRequest,
   type ControlRoute,
+  clientsOf,
   instrumentOf,
 } from './route.ts';
-import { isoTime, printRequest, rupees } from './print.ts';
 
 const WRITES = ['place', 'modify', 'cancel'] as const satisfies readonly FaultTarget[];
 const READS = ['book', 'trades', 'positions'] as const satisfies readonly FaultTarget[];

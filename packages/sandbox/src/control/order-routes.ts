@@ -1,19 +1,20 @@
 /** Control of orders: the venue's record, the broker's own app, fills by hand, forced refusals. */
+
+import type { Refusal } from '../venue/refusal.ts';
+import type { Venue } from '../venue/venue.ts';
+import type { ClientRef } from '../venue/venue-client.ts';
+import type { VenueOrder } from '../venue/venue-order.ts';
 import { ORDER_TYPES, PRODUCTS, SIDES, VALIDITIES } from './order-words.ts';
-import { Problem } from './problem.ts';
 import { printOrder, printPosition } from './print.ts';
+import { Problem } from './problem.ts';
 import {
-  clientOf,
-  clientsOf,
   type ControlAnswer,
   type ControlRequest,
   type ControlRoute,
+  clientOf,
+  clientsOf,
   instrumentOf,
 } from './route.ts';
-import type { Refusal } from '../venue/refusal.ts';
-import type { ClientRef } from '../venue/venue-client.ts';
-import type { VenueOrder } from '../venue/venue-order.ts';
-import type { Venue } from '../venue/venue.ts';
 
 export const ORDER_ROUTES: readonly ControlRoute[] = [
   {

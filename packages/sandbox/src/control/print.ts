@@ -1,8 +1,8 @@
 /** What the control server answers, in rupees and ISO times. */
 import {
   averagePrice,
-  IST_OFFSET_MS,
   type Instant,
+  IST_OFFSET_MS,
   type Price,
   priceToNumber,
   quantityOf,

@@ -10,8 +10,8 @@ import type { PriceBoard } from '../market/price-board.ts';
 import type { Floor } from '../orders/floor.ts';
 import { isLiving, openQuantity } from '../orders/order-record.ts';
 import { type StateWalk, waitsForOpening } from '../orders/state-walk.ts';
-import type { VenueInstrument } from '../venue/venue-instrument.ts';
 import type { VenuePosition } from '../venue/venue-books.ts';
+import type { VenueInstrument } from '../venue/venue-instrument.ts';
 
 /** Ends the day and begins `date`. The caller commits. */
 export function rollDay(floor: Floor, walk: StateWalk, date: string): void {

@@ -5,9 +5,9 @@
  */
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { sleep, unreachable } from '@copydesk/core';
-import type { Venue } from '../venue/venue.ts';
 import type { GateTicket } from '../venue/gate.ts';
 import type { Refusal } from '../venue/refusal.ts';
+import type { Venue } from '../venue/venue.ts';
 
 /** One HTTP answer. */
 export interface Answer {

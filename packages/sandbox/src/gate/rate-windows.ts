@@ -1,5 +1,5 @@
 /** Counts requests in the brokers' calendar windows. */
-import { IST_OFFSET_MS, type Instant } from '@copydesk/core';
+import { type Instant, IST_OFFSET_MS } from '@copydesk/core';
 import type { RateBucket, RateRule } from '../venue/broker-rules.ts';
 
 interface Count {

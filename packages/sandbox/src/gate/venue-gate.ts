@@ -1,7 +1,7 @@
 /** The gate: log, addresses, rate windows, faults. */
 import { instantOf } from '@copydesk/core';
-import { machineMonotonicMs } from '../clock/system-clock.ts';
 import type { ClientBook } from '../clients/client-book.ts';
+import { machineMonotonicMs } from '../clock/system-clock.ts';
 import type { BrokerRules } from '../venue/broker-rules.ts';
 import {
   FAULT_TARGETS,

@@ -4,7 +4,7 @@
  * Hours of 2026 in India's time: cash 09:15–15:30, equity derivatives to 15:40 (since 3 August 2026), currency
  * 09:00–17:00, commodities 09:00–23:30. The broker's closing run of intraday positions: UNVERIFIED minutes.
  */
-import { IST_OFFSET_MS, type Instant, type Segment } from '@copydesk/core';
+import { type Instant, IST_OFFSET_MS, type Segment } from '@copydesk/core';
 import type { MarketHours } from '../venue/venue-market.ts';
 
 interface Hours {

@@ -22,15 +22,25 @@ const YEAR_MS = 365 * 86_400_000;
 /** An index moves in steps of five paise. */
 const INDEX_TICK = 500;
 
-/** What is known of one instrument beyond its row. */
+/** A price that was set by hand. */
 interface Mark {
-  /** The price that stood when the mark was made. */
-  anchor: number;
-  /** The step at which it stood. */
-  step: number;
+  /** The price that was set. */
+  readonly anchor: number;
+  /** The step at which it was set. */
+  readonly step: number;
   /** For instruments that follow: what is added to the fair price. */
-  distance: number;
-  previousClose: number | undefined;
+  readonly distance: number;
+  /** The previous close of the day on which it was set: the new anchor must not move it. */
+  readonly previousClose: Price;
+  readonly day: number;
+}
+
+/** The moment at which the present day began: prices then are the previous closes. */
+interface DayMark {
+  /** Counts from 0. */
+  readonly day: number;
+  readonly step: number;
+  readonly moment: Instant;
 }
 
 /** A price that was worked out for one step. */
@@ -53,6 +63,7 @@ export class PriceBoard {
   readonly #walk: WalkClock;
   readonly #store: Store;
   readonly #marks = new Map<string, Mark>();
+  #day: DayMark;
   readonly #starts = new Map<string, number>();
   readonly #ranges = new Map<string, DayRange>();
   /** The walk is a function of the step: within one, a price is worked out once. */
@@ -64,6 +75,9 @@ export class PriceBoard {
     this.#walk = parts.walk;
     this.#store = parts.store;
     for (const [id, document] of parts.store.load('price')) this.#marks.set(id, document as Mark);
+    const stored = parts.store.load('day')[0]?.[1] as DayMark | undefined;
+    this.#day = stored ?? { day: 0, step: 0, moment: parts.walk.dayStart() };
+    this.#keepDay();
   }
 
   /** The last price, on the tick, at least one tick. */
@@ -79,11 +93,12 @@ export class PriceBoard {
   }
 
   previousClose(row: VenueInstrument): Price {
-    const marked = this.#marks.get(row.id)?.previousClose;
-    if (marked !== undefined) return marked as Price;
+    const mark = this.#marks.get(row.id);
+    if (mark?.day === this.#day.day) return mark.previousClose;
     const driver = this.#driver(row);
-    if (driver === undefined) return onTick(this.#start(row), row);
-    return onTick(fairPrice(row, this.previousClose(driver), this.#walk.dayStart()), row);
+    if (driver === undefined) return onTick(this.#walkedTo(row, this.#day.step), row);
+    const fair = fairPrice(row, this.previousClose(driver), this.#day.moment);
+    return onTick(fair + (mark?.distance ?? 0), row);
   }
 
   quote(row: VenueInstrument): VenueQuote {
@@ -119,33 +134,28 @@ export class PriceBoard {
   /** The market moves to this price. */
   set(row: VenueInstrument, price: Price): void {
     this.last(row);
-    const known = this.#marks.get(row.id);
+    const previousClose = this.previousClose(row);
     const driver = this.#driver(row);
     const distance = driver === undefined ? 0 : price - this.#fair(row, driver);
-    this.#mark(row, {
+    const mark: Mark = {
       anchor: price,
       step: this.#walk.step(),
       distance,
-      previousClose: known?.previousClose,
-    });
+      previousClose,
+      day: this.#day.day,
+    };
+    this.#marks.set(row.id, mark);
+    // What follows this instrument moves with it.
+    this.#workedOut.clear();
+    this.#store.put('price', row.id, () => mark);
     // Looked at before and after, so that the day's range has both.
     this.last(row);
   }
 
-  /** A day ends: today's last prices become the previous closes of whatever has been looked at. To be called before the list changes. */
+  /** A day ends: the prices of this moment become the previous closes. */
   rollDay(): void {
-    for (const id of this.#ranges.keys()) {
-      const row = this.#list.byId(id);
-      if (row === undefined) continue;
-      const price = onTick(this.#exact(row), row);
-      const known = this.#marks.get(id);
-      this.#mark(row, {
-        anchor: known?.anchor ?? price,
-        step: known?.step ?? this.#walk.step(),
-        distance: known?.distance ?? 0,
-        previousClose: price,
-      });
-    }
+    this.#day = { day: this.#day.day + 1, step: this.#walk.step(), moment: this.#walk.moment() };
+    this.#keepDay();
     this.#ranges.clear();
     this.#starts.clear();
     this.#workedOut.clear();
@@ -172,14 +182,18 @@ export class PriceBoard {
 
   #workOut(row: VenueInstrument): number {
     const driver = this.#driver(row);
+    if (driver === undefined) return this.#walkedTo(row, this.#walk.step());
+    return this.#fair(row, driver) + (this.#marks.get(row.id)?.distance ?? 0);
+  }
+
+  /** Where an instrument that walks by itself is at a step. */
+  #walkedTo(row: VenueInstrument, step: number): number {
     const mark = this.#marks.get(row.id);
-    if (driver !== undefined) return this.#fair(row, driver) + (mark?.distance ?? 0);
     const seed = hashPair(this.#seed, hashText(row.id));
     const swing = SWING[row.underlyingClass];
-    const anchor = mark?.anchor ?? this.#start(row);
     const then = 1 + swing * walkAt(seed, mark?.step ?? 0);
-    const now = 1 + swing * walkAt(seed, this.#walk.step());
-    return (anchor * now) / then;
+    const now = 1 + swing * walkAt(seed, step);
+    return ((mark?.anchor ?? this.#start(row)) * now) / then;
   }
 
   #fair(row: VenueInstrument, driver: VenueInstrument): number {
@@ -211,11 +225,9 @@ export class PriceBoard {
     return start;
   }
 
-  #mark(row: VenueInstrument, mark: Mark): void {
-    this.#marks.set(row.id, mark);
-    // What follows this instrument moves with it.
-    this.#workedOut.clear();
-    this.#store.put('price', row.id, () => mark);
+  #keepDay(): void {
+    const day = this.#day;
+    this.#store.put('day', 'mark', () => day);
   }
 }
 

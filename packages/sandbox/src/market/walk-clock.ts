@@ -1,5 +1,5 @@
 /** How far the walk of prices has come: it runs with the venue's clock while prices walk and stands while they are held. */
-import { IST_OFFSET_MS, type Instant, instantOf } from '@copydesk/core';
+import { type Instant, IST_OFFSET_MS, instantOf } from '@copydesk/core';
 import type { Store } from '../storage/store.ts';
 import type { VenueClock } from '../venue/venue-market.ts';
 

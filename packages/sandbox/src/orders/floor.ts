@@ -19,7 +19,7 @@ import type { VenueClock } from '../venue/venue-market.ts';
 import type { VenueState, VenueTrade } from '../venue/venue-order.ts';
 import type { CheckContext, OrderTerms } from './order-checks.ts';
 import type { OrderIndex } from './order-index.ts';
-import { documentOf, isLiving, openQuantity, type OrderRecord, rowOf, snapshotOf } from './order-record.ts';
+import { documentOf, isLiving, type OrderRecord, openQuantity, rowOf, snapshotOf } from './order-record.ts';
 import { automaticProtection, protectedPrice } from './protection.ts';
 import type { Sequences } from './sequences.ts';
 import type { Means } from './shares-and-money.ts';

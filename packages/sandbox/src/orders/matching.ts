@@ -8,7 +8,7 @@ import type { CancelTimer, Price } from '@copydesk/core';
 import type { VenueInstrument } from '../venue/venue-instrument.ts';
 import type { VenueState } from '../venue/venue-order.ts';
 import type { Floor } from './floor.ts';
-import { isLiving, isWaitingStop, openQuantity, type OrderRecord } from './order-record.ts';
+import { isLiving, isWaitingStop, type OrderRecord, openQuantity } from './order-record.ts';
 
 /** States in which the exchange has the order on its book. */
 const ON_BOOK: ReadonlySet<VenueState> = new Set([

@@ -5,8 +5,9 @@
  * walks on afterwards.
  */
 import type { Instant, Price } from '@copydesk/core';
-import type { Refusal, RefusedAt } from '../venue/refusal.ts';
 import { NO_MARGIN } from '../books/margin.ts';
+import type { Refusal, RefusedAt } from '../venue/refusal.ts';
+import type { OutsideOrder, VenueOrders } from '../venue/venue.ts';
 import type { AsOf } from '../venue/venue-books.ts';
 import type { ClientRef, VenueClient } from '../venue/venue-client.ts';
 import type {
@@ -18,7 +19,6 @@ import type {
   VenuePlacement,
   VenueTrade,
 } from '../venue/venue-order.ts';
-import type { OutsideOrder, VenueOrders } from '../venue/venue.ts';
 import type { Floor } from './floor.ts';
 import { forcedRefusal } from './forced-refusal.ts';
 import type { Matching } from './matching.ts';
@@ -26,8 +26,8 @@ import { brokerRefusals, exchangeRefusals, type OrderTerms } from './order-check
 import {
   isLiving,
   isWaitingStop,
-  openQuantity,
   type OrderRecord,
+  openQuantity,
   snapshotAsOf,
   snapshotOf,
 } from './order-record.ts';

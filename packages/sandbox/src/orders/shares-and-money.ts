@@ -11,7 +11,7 @@ import type { Refusal } from '../venue/refusal.ts';
 import type { VenueMargin } from '../venue/venue-books.ts';
 import type { VenueClient } from '../venue/venue-client.ts';
 import type { OrderTerms } from './order-checks.ts';
-import { openQuantity, type OrderRecord } from './order-record.ts';
+import { type OrderRecord, openQuantity } from './order-record.ts';
 
 /** What an order is held against. */
 export interface Means {

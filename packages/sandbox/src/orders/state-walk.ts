@@ -11,7 +11,7 @@ import type { Floor } from './floor.ts';
 import { forcedRefusal } from './forced-refusal.ts';
 import type { Matching } from './matching.ts';
 import { brokerRefusals, exchangeRefusals, type OrderTerms } from './order-checks.ts';
-import { isLiving, isWaitingStop, openQuantity, type OrderJob, type OrderRecord } from './order-record.ts';
+import { isLiving, isWaitingStop, type OrderJob, type OrderRecord, openQuantity } from './order-record.ts';
 import { meansRefusals, needOf } from './shares-and-money.ts';
 import { termsOf, termsWith } from './terms.ts';
 

@@ -3,9 +3,9 @@ import type { Clock } from '@copydesk/core';
 import { answerControl } from '../control/control-server.ts';
 import type { FaceLog, SandboxFace } from '../face/sandbox-face.ts';
 import { createVenue } from '../venue/create-venue.ts';
+import type { Venue } from '../venue/venue.ts';
 import type { VenueInstrument } from '../venue/venue-instrument.ts';
 import type { MarketSettings } from '../venue/venue-market.ts';
-import type { Venue } from '../venue/venue.ts';
 import { instrumentRows } from './instrument-rows.ts';
 import { listen, startFace } from './listen.ts';
 

@@ -26,10 +26,10 @@ import { StateWalk } from '../orders/state-walk.ts';
 import { OperationLog } from '../storage/operation-log.ts';
 import { MemoryStore, type Store } from '../storage/store.ts';
 import type { BrokerRules } from './broker-rules.ts';
+import type { Venue } from './venue.ts';
 import type { ClientSeed, VenueClient, VenueClients, VenueSession, VenueSessions } from './venue-client.ts';
 import type { VenueInstrument } from './venue-instrument.ts';
 import type { MarketSettings, VenueMarket } from './venue-market.ts';
-import type { Venue } from './venue.ts';
 
 /** How a venue is made. Defaults as in `SandboxOptions`. */
 export interface VenueOptions {

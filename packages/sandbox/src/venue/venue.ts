@@ -4,10 +4,10 @@
  * Keeps: exact money, and (with a data directory) that an answer goes out only after what it says is in the operation
  * log. Leaves to the faces: everything on the wire.
  */
-import type { Price, Side, Product, OrderType, Validity } from '@copydesk/core';
+import type { OrderType, Price, Product, Side, Validity } from '@copydesk/core';
 import type { BrokerRules } from './broker-rules.ts';
 import type { Gate } from './gate.ts';
-import type { Refusal, RefusalReason, RefusedAt } from './refusal.ts';
+import type { RefusalReason, RefusedAt } from './refusal.ts';
 import type {
   AsOf,
   BookAnswer,
@@ -20,6 +20,7 @@ import type {
 } from './venue-books.ts';
 import type { ClientRef, VenueClients, VenueSessions } from './venue-client.ts';
 import type { VenueEvents } from './venue-events.ts';
+import type { VenueInstrument } from './venue-instrument.ts';
 import type { VenueClock, VenueInstruments, VenueMarket } from './venue-market.ts';
 import type {
   OrderAnswer,
@@ -29,7 +30,6 @@ import type {
   VenuePlacement,
   VenueTrade,
 } from './venue-order.ts';
-import type { VenueInstrument } from './venue-instrument.ts';
 
 /** An order from elsewhere than a face: the broker's own app, a dealer, a closing run. */
 export interface OutsideOrder {
@@ -100,9 +100,4 @@ export interface Venue {
   readonly unlimitedRates: boolean;
   /** Stops timers and closes the operation log. */
   close(): void;
-}
-
-/** A refusal as the answer of an order or book call. */
-export function refused(refusal: Refusal): { readonly kind: 'refused'; readonly refusal: Refusal } {
-  return { kind: 'refused', refusal };
 }
