@@ -1,8 +1,6 @@
 /** The official SDK, upstox-js-sdk 2.31.0, as an independent witness that the face speaks the real protocol. */
-import { createServer } from 'node:http';
-import { text as textOf } from 'node:stream/consumers';
 import { gunzipSync } from 'node:zlib';
-import { until, VirtualClock, walkLoginPage } from '@copydesk/adapter-testkit';
+import { until, VirtualClock } from '@copydesk/adapter-testkit';
 import { type RunningSandbox, startSandbox, type VenueClient, type VenueInstrument } from '@copydesk/sandbox';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { sandboxFace } from '../src/sandbox/index.ts';
@@ -67,86 +65,6 @@ describe('upstox-js-sdk against the face', () => {
     await rest();
     return answer.data.orderIds;
   }
-
-  it('logs in: the dialog, the exchange of its code, the profile, the logout', async () => {
-    const other = sandbox.venue.clients.upsert({ broker: 'upstox', client: 'UX5678' });
-    const dialog = `${url}/v2/login/authorization/dialog?${new URLSearchParams({
-      response_type: 'code',
-      client_id: other.apiKey,
-      redirect_uri: other.redirectUrl,
-      state: 'MASTER:k2',
-    })}`;
-    const { code, state } = await walkLoginPage(dialog, other, 'approve');
-    expect(state).toBe('MASTER:k2');
-    const exchange = {
-      code,
-      clientId: other.apiKey,
-      clientSecret: other.apiSecret,
-      redirectUri: other.redirectUrl,
-      grantType: 'authorization_code',
-    };
-
-    const token = await sdk.call('LoginApi', 'token', '2.0', exchange);
-
-    expect(token).toMatchObject({
-      userId: 'UX5678',
-      broker: 'UPSTOX',
-      userType: 'individual',
-      isActive: true,
-    });
-    expect(token.exchanges).toContain('NFO');
-    expect(token.products).toEqual(['I', 'D', 'MTF']);
-    expect(token.accessToken.split('.')).toHaveLength(3);
-    await expect(sdk.call('LoginApi', 'token', '2.0', exchange)).rejects.toMatchObject({
-      errors: [{ errorCode: 'UDAPI100057', error_code: 'UDAPI100057' }],
-    });
-
-    const mine = sandbox.venue.sessions.of({ broker: 'upstox', client: 'UX1234' })[0]?.accessToken ?? '';
-    sdk.setToken(token.accessToken);
-    expect((await sdk.call('UserApi', 'getProfile', '2.0')).data).toMatchObject({ userId: 'UX5678' });
-    expect((await sdk.call('LoginApi', 'logout', '2.0')).data).toBe(true);
-    await expect(sdk.call('UserApi', 'getProfile', '2.0')).rejects.toMatchObject({
-      errors: [{ error_code: 'UDAPI100050' }],
-    });
-    sdk.setToken(mine);
-  });
-
-  it('asks for a token and gets it through the notifier', async () => {
-    const notified: unknown[] = [];
-    const notifier = createServer((request, response) => {
-      void textOf(request).then((body) => {
-        notified.push(JSON.parse(body));
-        response.end('ok');
-      });
-    });
-    await new Promise<void>((resolve) => notifier.listen(0, '127.0.0.1', resolve));
-    const address = notifier.address() as { port: number };
-    const child = sandbox.venue.clients.upsert({
-      broker: 'upstox',
-      client: 'UX9012',
-      postbackUrl: `http://127.0.0.1:${address.port}/unguessable`,
-    });
-    const secret = { clientSecret: child.apiSecret };
-
-    const answer = await sdk.call('LoginApi', 'initTokenRequestForIndieUser', secret, child.apiKey);
-    expect(answer.data).toMatchObject({ notifierUrl: child.postbackUrl });
-    await fetch(`${url}/app/requests/${child.apiKey}`, {
-      method: 'POST',
-      body: new URLSearchParams({ decision: 'approve' }),
-    });
-    await until(() => notified.length === 1, 'the notifier is told');
-    await new Promise((resolve) => notifier.close(resolve));
-
-    const [living] = sandbox.venue.sessions.of(child);
-    expect(notified[0]).toMatchObject({
-      client_id: child.apiKey,
-      user_id: 'UX9012',
-      access_token: living?.accessToken,
-      token_type: 'Bearer',
-      message_type: 'access_token',
-      expires_at: String(living?.expiresAt),
-    });
-  });
 
   it('has the instrument files, gzipped, with ticks in paise and the expiry at the end of its day', async () => {
     const answer = await fetch(`${url}/market-quote/instruments/exchange/NSE.json.gz`);

@@ -4,6 +4,7 @@ import { type ListingRow, type RefusedRow, TradingError } from '@copydesk/core';
 import { describe, expect, it } from 'vitest';
 import { readListingFile } from '../../src/instruments/download.ts';
 import { objectBatches } from '../../src/instruments/json-objects.ts';
+import { parseList } from '../../src/instruments/parse-list.ts';
 
 /** 23:59:59 on 1 December 2026 in India. */
 const EXPIRY = Date.parse('2026-12-01T23:59:59+05:30');
@@ -81,7 +82,22 @@ const INDEX = {
 };
 const ROWS = [INDEX, SHARE, OPTION, CRUDE, RUPEE];
 
-async function read(content: string | Uint8Array, minimumRows?: number) {
+/** Parses in this thread: what is tested does not depend on where it runs. */
+async function read(content: string | Uint8Array) {
+  const bytes = typeof content === 'string' ? new TextEncoder().encode(content) : content;
+  const rows: ListingRow[] = [];
+  const refused: RefusedRow[] = [];
+  parseList(bytes, {
+    take: (reading) => {
+      if ('reason' in reading) refused.push(reading);
+      else rows.push(reading);
+    },
+  });
+  return { rows, refused };
+}
+
+/** Reads as the adapter does, in a thread of its own. */
+async function readInThread(content: string | Uint8Array, minimumRows?: number) {
   const bytes = typeof content === 'string' ? new TextEncoder().encode(content) : content;
   const rows: ListingRow[] = [];
   const refused: RefusedRow[] = [];
@@ -148,7 +164,6 @@ describe("reading Upstox' list", () => {
 
   it.each([
     ['no bytes', '', 'empty'],
-    ['an empty array', '[]', 'empty'],
     ['a page of HTML', '<html></html>', 'unreadable'],
     ['an error of the API', '{"status":"error"}', 'unreadable'],
     ['an array that is not closed', JSON.stringify(ROWS).slice(0, -1), 'cut-short'],
@@ -164,11 +179,25 @@ describe("reading Upstox' list", () => {
     expect(error.facts['reason']).toBe(reason);
   });
 
-  it('refuses a list that is implausibly short', async () => {
-    expect((await failure(read(JSON.stringify(ROWS), 1_000))).facts).toMatchObject({
+  it('does the same in a thread of its own, batch by batch', async () => {
+    const many = JSON.stringify(Array.from({ length: 2_500 }, () => OPTION));
+    const { rows } = await readInThread(gzipSync(many));
+    expect(rows).toHaveLength(2_500);
+    expect(rows[2_499]).toEqual((await read(JSON.stringify(ROWS))).rows[2]);
+    const cut = await failure(readInThread(many.slice(0, -1)));
+    expect([cut.code, cut.facts['reason']]).toEqual(['instruments-unusable', 'cut-short']);
+  });
+
+  it('refuses a list that is empty or implausibly short, and counts texts that cannot be', async () => {
+    const list = JSON.stringify([{ ...SHARE, name: 'A\u001fB' }, INDEX]);
+    const { rows, refused } = await readInThread(list);
+    expect(rows).toHaveLength(1);
+    expect(refused).toEqual([expect.objectContaining({ reason: 'unreadable', detail: 'control character' })]);
+    expect((await failure(readInThread(list, 1_000))).facts).toMatchObject({
       reason: 'too-few-rows',
-      rows: 5,
+      rows: 2,
     });
+    expect((await failure(readInThread('[]'))).facts).toMatchObject({ reason: 'empty' });
   });
 
   it.each([
@@ -189,7 +218,6 @@ describe("reading Upstox' list", () => {
     [{ ...OPTION, instrument_type: 'XX' }, 'unreadable', 'instrument_type XX'],
     [{ ...CRUDE, qty_multiplier: undefined }, 'unreadable', 'qty_multiplier'],
     [{ ...SHARE, isin: undefined }, 'unreadable', 'isin'],
-    [{ ...SHARE, name: 'A\u001fB' }, 'unreadable', 'control character'],
     [{}, 'unknown-segment', 'undefined'],
   ])('counts a row it cannot use, with the reason: %#', async (row, reason, detail) => {
     const { rows, refused } = await read(JSON.stringify([row, INDEX]));
