@@ -2,9 +2,23 @@
  * Who may import whom. The one place where the rules stand, and the one place for an exception to them, which is then
  * a change of this file with its reason. `npm test` checks it over all sources.
  */
+import { readdirSync, readFileSync } from 'node:fs';
+import path from 'node:path';
 
 /** Source of a room, without what tests it. */
-const TEST = '(^|/)test/|\\.test\\.tsx?$|/testing/|vite(st)?\\.config\\.ts$';
+const TEST = '(^|/)(test|examples)/|\\.test\\.tsx?$|/testing/|vite(st)?\\.config\\.ts$';
+
+/** The sources that the packages export, as patterns. */
+const ENTRIES = readdirSync(new URL('packages', import.meta.url)).flatMap((name) => {
+  /** @type {{ exports: Record<string, Record<string, string>> }} */
+  const manifest = JSON.parse(
+    readFileSync(new URL(`packages/${name}/package.json`, import.meta.url), 'utf8'),
+  );
+  return Object.values(manifest.exports).map((entry) => {
+    const source = path.posix.join('packages', name, entry['@copydesk/source'] ?? '');
+    return `^${source.replaceAll('.', '\\.')}$`;
+  });
+});
 
 /**
  * A room may import itself, the named rooms of ours, and packages from the registry.
@@ -102,7 +116,11 @@ const forbidden = [
       'The container is known to composition/ alone; everything else takes plain constructor arguments.',
     severity: 'error',
     from: { pathNot: '^apps/server/src/composition/' },
-    to: { path: 'node_modules/(inversify|@inversifyjs|reflect-metadata)/' },
+    // A type that passes through a signature is not wiring.
+    to: {
+      path: 'node_modules/(inversify|@inversifyjs|reflect-metadata)/',
+      dependencyTypesNot: ['type-only'],
+    },
   },
   {
     name: 'database-behind-its-package',
@@ -111,13 +129,13 @@ const forbidden = [
     to: { path: 'node_modules/(@prisma|prisma|better-sqlite3|pg)/' },
   },
   {
-    name: 'packages-are-entered-by-their-index',
+    name: 'packages-are-entered-by-what-they-export',
     comment: 'What a package does not export may change freely.',
     severity: 'error',
     from: { path: '^((packages|apps)/[^/]+)/' },
     to: {
       path: '^packages/[^/]+/',
-      pathNot: '^($1/|packages/[^/]+/src/(sandbox/)?index\\.ts$)',
+      pathNot: ['^$1/', ...ENTRIES],
     },
   },
   {
@@ -148,7 +166,7 @@ const forbidden = [
     name: 'no-test-in-production',
     severity: 'error',
     from: { path: '^(packages|apps)/', pathNot: TEST },
-    to: { path: '(^|/)test/|\\.test\\.tsx?$|/testing/' },
+    to: { path: '(^|/)(test|examples)/|\\.test\\.tsx?$|/testing/' },
   },
   {
     name: 'no-development-dependency-in-production',
