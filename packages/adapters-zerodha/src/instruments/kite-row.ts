@@ -11,8 +11,8 @@ import {
   type OptionType,
   parsePrice,
   type RefusedRow,
-  type Segment,
   SEGMENTS,
+  type Segment,
 } from '@copydesk/core';
 import { kiteSymbol, type MonthEnds, underlyingOf } from './kite-symbol.ts';
 

@@ -2,16 +2,15 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import { TradingError } from '@copydesk/core';
 import { BatchWriter } from './batch-writer.ts';
-import { decodeList } from './decode-list.ts';
-import { readKiteCsv } from './kite-csv.ts';
 import type { ParseMessage, ParseTask } from './list-reader.ts';
+import { parseList } from './parse-list.ts';
 
 const port = parentPort;
 if (port === null) throw new Error('This file runs as a worker thread.');
 const task = workerData as ParseTask;
 try {
   const writer = new BatchWriter(port, task);
-  readKiteCsv(decodeList(task.bytes).toString('utf8'), writer);
+  parseList(task.bytes, writer);
   writer.end();
 } catch (error) {
   if (!(error instanceof TradingError)) throw error;

@@ -6,6 +6,7 @@ import { VirtualClock } from '@copydesk/adapter-testkit';
 import { type ListingRow, type RefusedRow, TradingError } from '@copydesk/core';
 import { afterEach, describe, expect, it } from 'vitest';
 import { readListingFile, readListings } from '../../src/instruments/download.ts';
+import { parseList } from '../../src/instruments/parse-list.ts';
 
 const HEADER =
   'instrument_token,exchange_token,tradingsymbol,name,last_price,expiry,strike,tick_size,lot_size,instrument_type,segment,exchange';
@@ -23,16 +24,26 @@ const LINES = [
 ];
 const FILE = `${[HEADER, ...LINES].join('\n')}\n`;
 
-interface Read {
-  readonly rows: readonly ListingRow[];
-  readonly refused: readonly RefusedRow[];
-}
-
-async function read(content: string | Uint8Array, minimumRows?: number): Promise<Read> {
+/** Parses in this thread: what is tested does not depend on where it runs. */
+async function read(content: string | Uint8Array) {
   const bytes = typeof content === 'string' ? new TextEncoder().encode(content) : content;
-  const signal = new AbortController().signal;
   const rows: ListingRow[] = [];
   const refused: RefusedRow[] = [];
+  parseList(bytes, {
+    take: (reading) => {
+      if ('reason' in reading) refused.push(reading);
+      else rows.push(reading);
+    },
+  });
+  return { rows, refused };
+}
+
+/** Reads as the adapter does, in a thread of its own. */
+async function readInThread(content: string | Uint8Array, minimumRows?: number) {
+  const bytes = typeof content === 'string' ? new TextEncoder().encode(content) : content;
+  const rows: ListingRow[] = [];
+  const refused: RefusedRow[] = [];
+  const signal = new AbortController().signal;
   for await (const batch of readListingFile({ source: { bytes }, signal, minimumRows })) {
     rows.push(...batch.rows);
     refused.push(...batch.refused);
@@ -111,7 +122,6 @@ describe("reading Kite's list", () => {
 
   it.each([
     ['no bytes', '', 'empty'],
-    ['a header alone', `${HEADER}\n`, 'empty'],
     ['a page of HTML', '<html><body>503</body></html>', 'missing-column'],
     ['an error of the API', '{"status":"error","message":"x"}', 'missing-column'],
     ['a missing column', FILE.replace('lot_size', 'lots'), 'missing-column'],
@@ -125,9 +135,20 @@ describe("reading Kite's list", () => {
     expect(error.facts['reason']).toBe(reason);
   });
 
-  it('refuses a list that is implausibly short', async () => {
-    const error = await failure(read(FILE, 1_000));
-    expect(error.facts).toMatchObject({ reason: 'too-few-rows', rows: 9, minimum: 1_000 });
+  it('does the same in a thread of its own, batch by batch', async () => {
+    const many = `${HEADER}\n${`${LINES[1]}\n`.repeat(2_500)}`;
+    const { rows, refused } = await readInThread(gzipSync(many));
+    expect(rows).toHaveLength(2_500);
+    expect(rows[2_499]).toEqual((await read(FILE)).rows[1]);
+    expect(refused).toEqual([]);
+    const cut = await failure(readInThread(FILE.slice(0, -30)));
+    expect([cut.code, cut.facts['reason']]).toEqual(['instruments-unusable', 'cut-short']);
+  });
+
+  it('refuses a list that is empty or implausibly short', async () => {
+    const short = await failure(readInThread(FILE, 1_000));
+    expect(short.facts).toMatchObject({ reason: 'too-few-rows', rows: 9, minimum: 1_000 });
+    expect((await failure(readInThread(`${HEADER}\n`))).facts).toMatchObject({ reason: 'empty' });
   });
 
   it.each([

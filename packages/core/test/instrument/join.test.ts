@@ -127,7 +127,7 @@ describe('joining two lists of one day', () => {
   });
 
   it('works with one list alone, and says why the other broker has none', () => {
-    const snapshot = snapshotOf({ left: [option(), future()] });
+    const snapshot = snapshotOf({ left: [option(), future({ token: '50002' })] });
     expect(snapshot.listing(ID, LEFT)).toBeDefined();
     expect(snapshot.listingStatus(ID, RIGHT)).toMatchObject({ listed: false, reason: 'list-not-loaded' });
 
