@@ -53,6 +53,7 @@ export interface ModifyOrder {
 /** Which order to cancel. */
 export interface CancelOrder {
   readonly brokerOrderId: BrokerOrderId;
+  /** It still waits for the market to open; once it is at the exchange it is an ordinary order. */
   readonly afterMarket: boolean;
 }
 

@@ -37,8 +37,8 @@ export interface ListingRow {
 
 /**
  * Why a row is not used. `inav`: the indicative value of a fund, no instrument. `no-token`: no exchange token, or none
- * that is a number. `unknown-segment`: of a segment that we do not trade. `not-tradable`: a spot price listed among
- * contracts. `no-tick`: a tick of 0. `unreadable`: a field that matters is missing or mistyped; `detail` names it.
+ * that is a number. `unknown-segment`: of a segment that we do not trade. `not-tradable`: a spot price or a
+ * spread of two contracts, listed among contracts. `no-tick`: a tick of 0. `unreadable`: a field that matters is missing or mistyped; `detail` names it.
  */
 export type RefusedRowReason =
   | 'inav'

@@ -151,7 +151,7 @@ export class OrderDispatch {
       this.#change(order, index, 'cancel', (broker, session, slice) =>
         broker.cancelOrder(
           session,
-          { brokerOrderId: slice.brokerOrderId, afterMarket: order.intent.afterMarket },
+          { brokerOrderId: slice.brokerOrderId, afterMarket: waitsForTheOpen(order, slice) },
           this.#stop.signal,
         ),
       ),
@@ -406,6 +406,11 @@ function isAlive(slice: Slice | undefined): boolean {
   return slice !== undefined && !isFinal(slice.status);
 }
 
+/** An after-market order is one only until the market opens: then it is at the exchange like any other. */
+function waitsForTheOpen(order: Order, slice: Slice): boolean {
+  return order.intent.afterMarket && slice.status === 'accepted';
+}
+
 /** An adapter that rejects has a bug; what it had sent by then is unknown. */
 async function answerOf<Outcome>(
   answer: Promise<Outcome>,
@@ -443,7 +448,7 @@ function modificationOf(order: Order, slice: NamedSlice, listing: BrokerListing)
   return {
     brokerOrderId: slice.brokerOrderId,
     listing,
-    afterMarket: intent.afterMarket,
+    afterMarket: waitsForTheOpen(order, slice),
     orderType: terms.orderType,
     validity: terms.validity,
     quantity: quantityChanges ? terms.quantity : undefined,
