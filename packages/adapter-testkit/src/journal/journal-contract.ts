@@ -214,7 +214,7 @@ export function describeJournalContract(contract: JournalContract): void {
       await journal.append(entriesOf(ANN, 1, 23));
 
       const seen: number[] = [];
-      for (let after = 0; ; ) {
+      for (let after = 0; seen.length < 100; ) {
         const page = await journal.readAfter(ANN, after, 5);
         if (page.length === 0) break;
         seen.push(...numbers(page));
