@@ -1,9 +1,9 @@
 /** The process: `npm start`. Standard output is for the person who started it, standard error for the log. */
 import type { InstrumentLoad } from '@copydesk/api-contract';
 import type { Broker } from './brokers/broker-registry.ts';
+import { startServer } from './composition/start-server.ts';
 import { ConfigError, readConfig } from './config/config.ts';
 import { createLog } from './process/log.ts';
-import { startServer } from './server.ts';
 
 /** Every quarter of a list is said, and its end. */
 function progressLines(): (broker: Broker, load: InstrumentLoad) => void {

@@ -1,7 +1,7 @@
 import { problemSchema } from '@copydesk/api-contract';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import * as z from 'zod/mini';
-import { Client, ownerOf, startDesk, type TestDesk } from './running-desk.ts';
+import { type Client, ownerOf, startDesk, type TestDesk } from './running-desk.ts';
 import { contractOrder, type Venue, venueOf } from './sandbox-venue.ts';
 
 describe('bad input', () => {

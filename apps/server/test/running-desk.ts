@@ -2,9 +2,9 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { startServer } from '../src/composition/start-server.ts';
 import { readConfig } from '../src/config/config.ts';
 import { createLog } from '../src/process/log.ts';
-import { startServer } from '../src/server.ts';
 
 export interface TestDesk {
   readonly url: string;
@@ -47,7 +47,7 @@ export async function startDesk(
 
 export interface Reply {
   readonly status: number;
-  // biome-ignore lint/suspicious/noExplicitAny: a test looks into it
+  // oxlint-disable-next-line typescript/no-explicit-any -- a test looks into whatever came
   readonly body: any;
   readonly headers: Headers;
 }

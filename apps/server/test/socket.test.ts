@@ -2,12 +2,12 @@ import { SOCKET_MESSAGES } from '@copydesk/api-contract';
 import { io, type Socket } from 'socket.io-client';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import * as z from 'zod/mini';
-import { Client, eventually, ownerOf, startDesk, type TestDesk } from './running-desk.ts';
+import { type Client, eventually, ownerOf, startDesk, type TestDesk } from './running-desk.ts';
 import { contractOrder } from './sandbox-venue.ts';
 
 interface Heard {
   readonly name: string;
-  // biome-ignore lint/suspicious/noExplicitAny: a test looks into it
+  // oxlint-disable-next-line typescript/no-explicit-any -- a test looks into whatever came
   readonly body: any;
 }
 

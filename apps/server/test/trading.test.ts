@@ -8,7 +8,7 @@ import {
 } from '@copydesk/api-contract';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import * as z from 'zod/mini';
-import { Client, eventually, ownerOf, startDesk, type TestDesk } from './running-desk.ts';
+import { type Client, eventually, ownerOf, startDesk, type TestDesk } from './running-desk.ts';
 import { contractOrder, type Venue, venueOf } from './sandbox-venue.ts';
 
 const FINAL = new Set(['filled', 'cancelled', 'rejected', 'expired', 'denied', 'skipped']);

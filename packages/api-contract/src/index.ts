@@ -40,11 +40,11 @@ export {
 export {
   type Child,
   type ChildInput,
+  childInput as childInputSchema,
   type Group,
   type GroupBody,
   type GroupPatch,
   group as groupSchema,
-  childInput as childInputSchema,
   groupBody as groupBodySchema,
   groupPatch as groupPatchSchema,
   groups as groupsSchema,

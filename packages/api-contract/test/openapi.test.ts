@@ -1,8 +1,8 @@
 import { TRADING_ERRORS } from '@copydesk/core';
 import { describe, expect, it } from 'vitest';
-import { openApiDocument } from '../src/openapi.ts';
+import { openApiDocument } from '../src/openapi/index.ts';
 import { HTTP_ERRORS, TRADING_STATUS } from '../src/problem.ts';
-import { ROUTES, type Route } from '../src/routes.ts';
+import { ROUTES, type Route } from '../src/routes/index.ts';
 
 const document = openApiDocument({ version: '1.2.3', url: 'http://localhost:3000' });
 const text = JSON.stringify(document);

@@ -41,7 +41,7 @@ export async function createContainer({ config, log, onProgress }: Ground): Prom
   container.bind(names.IDS).toConstantValue(new UlidSource(Date.now));
   container.bind(names.INSTALLED).toConstantValue(installed);
   container.bind(names.PERSISTENCE).toConstantValue(persistence);
-  await container.load(deskModule, httpModule);
+  container.load(deskModule, httpModule);
   return container;
 }
 

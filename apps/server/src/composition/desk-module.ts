@@ -43,23 +43,23 @@ export const deskModule = new ContainerModule(({ bind }) => {
     },
     [names.CLOCK, names.LOG, names.BROKERS, names.ON_PROGRESS],
   );
-  bind(names.DESK).toResolvedValue(
-    (clock, ids, persistence, brokers, { live, sandbox }) =>
-      new Desk({
-        clock,
-        ids,
-        journal: persistence.journal,
-        leases: persistence.leases,
-        brokers: brokers.deskPorts,
-        instruments: { live: live.catalog, sandbox: sandbox.catalog },
-        repositories: {
-          accounts: persistence.accounts,
-          sessions: persistence.brokerSessions,
-          groups: persistence.groups,
-        },
-      }),
-    [names.CLOCK, names.IDS, names.PERSISTENCE, names.BROKERS, names.INSTRUMENTS],
-  );
+  bind(names.DESK).toDynamicValue((context) => {
+    const persistence = context.get(names.PERSISTENCE);
+    const { live, sandbox } = context.get(names.INSTRUMENTS);
+    return new Desk({
+      clock: context.get(names.CLOCK),
+      ids: context.get(names.IDS),
+      journal: persistence.journal,
+      leases: persistence.leases,
+      brokers: context.get(names.BROKERS).deskPorts,
+      instruments: { live: live.catalog, sandbox: sandbox.catalog },
+      repositories: {
+        accounts: persistence.accounts,
+        sessions: persistence.brokerSessions,
+        groups: persistence.groups,
+      },
+    });
+  });
   bind(names.LOGIN_STATES).toResolvedValue(
     (secret, clock) => new LoginStates(deriveKey(secret, 'login-state'), clock),
     [names.SECRET, names.CLOCK],
@@ -76,9 +76,15 @@ export const deskModule = new ContainerModule(({ bind }) => {
     (desk, brokers, logins, clock) => new Webhooks({ desk, brokers, logins, clock }),
     [names.DESK, names.BROKERS, names.LOGINS, names.CLOCK],
   );
-  bind(names.SANDBOX_DESK).toResolvedValue(
-    ({ accounts, groups }, brokers, logins, { sandbox: instruments }, clock) =>
-      new SandboxDesk({ accounts, groups, brokers, logins, instruments, clock }),
-    [names.DESK, names.BROKERS, names.LOGINS, names.INSTRUMENTS, names.CLOCK],
-  );
+  bind(names.SANDBOX_DESK).toDynamicValue((context) => {
+    const { accounts, groups } = context.get(names.DESK);
+    return new SandboxDesk({
+      accounts,
+      groups,
+      brokers: context.get(names.BROKERS),
+      logins: context.get(names.LOGINS),
+      instruments: context.get(names.INSTRUMENTS).sandbox,
+      clock: context.get(names.CLOCK),
+    });
+  });
 });

@@ -137,7 +137,7 @@ function typeOf(schema: Schema | undefined): string {
   if (choices !== undefined) return choices.map(typeOf).join(' or ');
   const values = schema['enum'] as readonly unknown[] | undefined;
   if (values !== undefined) return values.map((value) => `<code>${escape(String(value))}</code>`).join(' ');
-  if (schema['const'] !== undefined) return `<code>${escape(String(schema['const']))}</code>`;
+  if (schema['const'] !== undefined) return `<code>${escape(JSON.stringify(schema['const']))}</code>`;
   if (schema['type'] === 'array') return `list of ${typeOf(schema['items'] as Schema)}`;
   if (schema['type'] === 'object' && schema['properties'] !== undefined) return fields(schema);
   const type = schema['type'];

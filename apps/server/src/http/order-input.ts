@@ -6,10 +6,10 @@ import {
   type Instrument,
   type InstrumentResolver,
   type OrderModification,
-  parseFactor,
-  parsePrice,
   type PlaceCommand,
   type Price,
+  parseFactor,
+  parsePrice,
   type Quantity,
   type RequestMark,
 } from '@copydesk/core';

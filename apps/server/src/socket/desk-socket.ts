@@ -8,7 +8,7 @@
 import type { Server as HttpServer } from 'node:http';
 import { type BeatMessage, socketAuthSchema } from '@copydesk/api-contract';
 import type { CancelTimer, Clock, Journal, JournalEntry, UserId } from '@copydesk/core';
-import { Server, type Socket } from 'socket.io';
+import { type DefaultEventsMap, Server, type Socket } from 'socket.io';
 import * as z from 'zod/mini';
 import { readCookie, SESSION_COOKIE } from '../http/cookies.ts';
 import { isAllowedOrigin, type ServerAddress } from '../http/origin-rule.ts';
@@ -34,16 +34,24 @@ export interface DeskSocketParts {
   readonly messages: MessageParts;
 }
 
+/** Messages are checked where they are made (`messages.ts`); here only who listens is typed. */
+interface SocketData {
+  caller: Caller;
+}
+type Any = DefaultEventsMap;
+type DeskServer = Server<Any, Any, Any, SocketData>;
+type DeskClient = Socket<Any, Any, Any, SocketData>;
+
 /** One listener: live entries wait in `queue` until it has caught up. */
 interface Listener {
-  readonly socket: Socket;
+  readonly socket: DeskClient;
   readonly caller: Caller;
   queue: JournalEntry[] | undefined;
 }
 
 export class DeskSocket {
   readonly #parts: DeskSocketParts;
-  readonly #server: Server;
+  readonly #server: DeskServer;
   readonly #listeners = new Map<UserId, Set<Listener>>();
   /** The last event that was told, or would have been, had anybody listened. */
   readonly #told = new Map<UserId, number>();
@@ -52,7 +60,7 @@ export class DeskSocket {
 
   constructor(parts: DeskSocketParts) {
     this.#parts = parts;
-    this.#server = new Server({
+    this.#server = new Server<Any, Any, Any, SocketData>({
       serveClient: false,
       maxHttpBufferSize: HEARD_BYTES,
       // A bearer program has no page and so no Origin; a page's must be ours.
@@ -65,7 +73,7 @@ export class DeskSocket {
       const caller = this.#callerOf(socket);
       if (caller === undefined) return next(problem('not-signed-in'));
       if (!parts.phase.isOpen) return next(problem('not-ready'));
-      socket.data['caller'] = caller;
+      socket.data.caller = caller;
       next();
     });
     this.#server.on('connection', (socket) => void this.#welcome(socket));
@@ -89,7 +97,7 @@ export class DeskSocket {
     await this.#server.close();
   }
 
-  #callerOf(socket: Socket): Caller | undefined {
+  #callerOf(socket: DeskClient): Caller | undefined {
     const { people, address } = this.#parts;
     const auth = z.safeParse(socketAuthSchema, socket.handshake.auth);
     if (!auth.success) return undefined;
@@ -102,8 +110,8 @@ export class DeskSocket {
     return people.callerOf(secret, 'session');
   }
 
-  async #welcome(socket: Socket): Promise<void> {
-    const caller = socket.data['caller'] as Caller;
+  async #welcome(socket: DeskClient): Promise<void> {
+    const { caller } = socket.data;
     const listener: Listener = { socket, caller, queue: [] };
     const { id: userId } = caller.user;
     const all = this.#listeners.get(userId) ?? new Set();

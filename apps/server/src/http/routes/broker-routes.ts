@@ -36,7 +36,7 @@ export function brokerRoutes(logins: BrokerLogins, webhooks: Webhooks): Pick<Han
 
 /** Back to the console's accounts page. The address is relative, so that no broker can send anybody elsewhere. */
 function toConsole(result: Readonly<Record<string, string>>): Answer {
-  return { status: 303, headers: { location: `/accounts?${new URLSearchParams(result)}` } };
+  return { status: 303, headers: { location: `/accounts?${new URLSearchParams(result).toString()}` } };
 }
 
 /** The first value of each parameter. */

@@ -8,10 +8,10 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { setTimeout } from 'node:timers/promises';
 import type { Container } from 'inversify';
-import { loadSandboxFace } from './brokers/broker-packages.ts';
-import { joinSandbox, startOwnSandbox } from './brokers/sandbox.ts';
-import { createContainer, type Ground } from './composition/container.ts';
-import * as names from './composition/identifiers.ts';
+import { loadSandboxFace } from '../brokers/broker-packages.ts';
+import { joinSandbox, startOwnSandbox } from '../brokers/sandbox.ts';
+import { createContainer, type Ground } from './container.ts';
+import * as names from './identifiers.ts';
 
 /** A server that listens. */
 export interface RunningServer {

@@ -3,21 +3,16 @@
  * It is an entry of its own, so that a browser bundle never carries it.
  */
 import type * as z from 'zod/mini';
-import {
-  createDocument,
-  type ZodObjectInput,
-  type ZodOpenApiOperationObject,
-  type ZodOpenApiPathsObject,
-} from 'zod-openapi';
-import * as accounts from './accounts.ts';
-import * as desk from './desk.ts';
-import * as groups from './groups.ts';
-import * as instruments from './instruments.ts';
-import * as orders from './orders.ts';
-import * as people from './people.ts';
-import * as positions from './positions.ts';
-import { HTTP_ERRORS, type ProblemCode, problem, TRADING_STATUS } from './problem.ts';
-import { type Route, ROUTES } from './routes.ts';
+import { createDocument, type ZodObjectInput, type ZodOpenApiOperationObject } from 'zod-openapi';
+import * as accounts from '../accounts.ts';
+import * as desk from '../desk.ts';
+import * as groups from '../groups.ts';
+import * as instruments from '../instruments.ts';
+import * as orders from '../orders.ts';
+import * as people from '../people.ts';
+import * as positions from '../positions.ts';
+import { HTTP_ERRORS, type ProblemCode, problem, TRADING_STATUS } from '../problem.ts';
+import { ROUTES, type Route } from '../routes/index.ts';
 
 /** What the document says about its server. */
 export interface OpenApiFacts {
@@ -158,7 +153,7 @@ export function openApiDocument(facts: OpenApiFacts): OpenApiDocument {
     },
     servers: [{ url: facts.url }],
     tags: Object.entries(TAGS).map(([name, description]) => ({ name, description })),
-    paths: paths as ZodOpenApiPathsObject,
+    paths,
     components: {
       schemas: COMPONENTS,
       securitySchemes: {

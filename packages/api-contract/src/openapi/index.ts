@@ -1,0 +1,1 @@
+export { type OpenApiDocument, type OpenApiFacts, openApiDocument, statusOf } from './openapi-document.ts';

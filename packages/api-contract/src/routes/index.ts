@@ -1,0 +1,22 @@
+/**
+ * Every route of the server, as one table: the server mounts from it, the OpenAPI document is generated from it, and
+ * a program can take its types from it. A route that is not here does not exist.
+ */
+import { ACCOUNTS_ROUTES } from './accounts-routes.ts';
+import { DESK_ROUTES } from './desk-routes.ts';
+import { GROUPS_ROUTES } from './groups-routes.ts';
+import { PEOPLE_ROUTES } from './people-routes.ts';
+import type { Route } from './route.ts';
+import { TRADING_ROUTES } from './trading-routes.ts';
+
+export type { Route } from './route.ts';
+
+export const ROUTES = {
+  ...PEOPLE_ROUTES,
+  ...ACCOUNTS_ROUTES,
+  ...GROUPS_ROUTES,
+  ...TRADING_ROUTES,
+  ...DESK_ROUTES,
+} as const satisfies Readonly<Record<string, Route>>;
+
+export type RouteName = keyof typeof ROUTES;

@@ -1,0 +1,83 @@
+/** Setting up, signing in, API tokens. */
+import * as groups from '../groups.ts';
+import * as people from '../people.ts';
+import { done, type Route } from './route.ts';
+
+export const PEOPLE_ROUTES = {
+  setupState: {
+    method: 'GET',
+    path: '/api/setup',
+    summary: 'Whether the desk still needs an owner',
+    about: 'people',
+    access: 'open',
+    answer: { status: 200, body: people.setupView },
+    problems: [],
+  },
+  setup: {
+    method: 'POST',
+    path: '/api/setup',
+    summary: 'First run: makes the owner and signs in',
+    about: 'people',
+    access: 'open',
+    body: people.setupBody,
+    answer: { status: 201, body: people.session },
+    problems: ['setup-done'],
+  },
+  signIn: {
+    method: 'POST',
+    path: '/api/session',
+    summary: 'Sign in',
+    about: 'people',
+    access: 'open',
+    body: people.signInBody,
+    answer: { status: 200, body: people.session },
+    problems: ['sign-in-failed', 'too-many-attempts'],
+  },
+  whoAmI: {
+    method: 'GET',
+    path: '/api/session',
+    summary: 'Who is signed in',
+    about: 'people',
+    access: 'user',
+    answer: { status: 200, body: people.session },
+    problems: [],
+  },
+  signOut: {
+    method: 'DELETE',
+    path: '/api/session',
+    summary: 'Sign out',
+    about: 'people',
+    access: 'user',
+    answer: done,
+    problems: [],
+  },
+  tokens: {
+    method: 'GET',
+    path: '/api/tokens',
+    summary: 'API tokens, without their secrets',
+    about: 'people',
+    access: 'user',
+    answer: { status: 200, body: people.tokens },
+    problems: [],
+  },
+  makeToken: {
+    method: 'POST',
+    path: '/api/tokens',
+    summary: 'A new API token; it is shown once',
+    about: 'people',
+    access: 'user',
+    body: people.tokenBody,
+    answer: { status: 201, body: people.newToken },
+    problems: [],
+  },
+  removeToken: {
+    method: 'DELETE',
+    path: '/api/tokens/:id',
+    summary: 'Ends an API token',
+    about: 'people',
+    access: 'user',
+    params: groups.idParams,
+    answer: done,
+    problems: ['token-not-found'],
+  },
+} as const satisfies Readonly<Record<string, Route>>;

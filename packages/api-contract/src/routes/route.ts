@@ -1,0 +1,59 @@
+/** What a route is, and what several of them share. */
+import * as z from 'zod/mini';
+import { reference } from '../primitives.ts';
+import type { ProblemCode } from '../problem.ts';
+
+type Schema = z.core.$ZodType;
+
+/** One route. */
+export interface Route {
+  readonly method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
+  /** Express notation: `/api/orders/:id`. */
+  readonly path: string;
+  readonly summary: string;
+  readonly about: string;
+  /** `open`: for everybody; `user`: signed in, or with an API token. */
+  readonly access: 'open' | 'user';
+  readonly params?: Schema;
+  readonly query?: Schema;
+  readonly body?: Schema;
+  /** The status of success and its body; null when there is none. */
+  readonly answer: { readonly status: 200 | 201 | 202 | 204 | 303; readonly body: Schema | null };
+  /** Codes of problems worth naming, besides those that every route shares. */
+  readonly problems: readonly ProblemCode[];
+}
+
+/** What can be wrong with an order. */
+export const ORDER_PROBLEMS = [
+  'account-not-found',
+  'group-not-armed',
+  'instrument-expired',
+  'instrument-not-found',
+  'instrument-not-listed',
+  'instruments-not-loaded',
+  'lot-size-mismatch',
+  'market-closed',
+  'no-session',
+  'not-supported',
+  'price-off-tick',
+  'price-required',
+  'price-not-allowed',
+  'quantity-too-large',
+  'refused-by-risk',
+] as const satisfies readonly ProblemCode[];
+
+/** What can be wrong with a read from a broker. */
+export const READ_PROBLEMS = [
+  'account-not-found',
+  'no-session',
+  'session-expired',
+  'broker-unreachable',
+  'broker-answer-unreadable',
+  'broker-refused',
+  'rate-limited',
+] as const satisfies readonly ProblemCode[];
+
+/** `:broker` of a path. */
+export const brokerParams = z.object({ broker: reference });
+/** 204. */
+export const done = { status: 204, body: null } as const;
