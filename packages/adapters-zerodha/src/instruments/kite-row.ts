@@ -53,6 +53,8 @@ const IN_LOTS: ReadonlySet<Segment> = new Set(['CDS', 'BCD', 'MCX', 'NCO']);
 const CASH: ReadonlySet<Segment> = new Set(['NSE', 'BSE']);
 /** Indicative values of funds, listed as if they were shares. */
 const INAV = /INAV(?:-RL)?$/;
+/** A spread of two futures, as MCX lists of 2019 have them: `SILVERDEC19MAR20FUT`. */
+const SPREAD = /[A-Z]{3}\d{2}[A-Z]{3}\d{2}FUT$/;
 /** NSE adds the series to every symbol but those of series EQ. All series have two characters. */
 const SERIES = /^(.+)-([A-Z0-9]{2})$/;
 const DATE = /^\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])$/;
@@ -73,6 +75,7 @@ export function readKiteRow(record: KiteRecord, monthEnds: MonthEnds): ListingRo
   if (kind === 'INDEX' && !CASH.has(segment) && segment !== 'MCX')
     return refuse('unknown-segment', `${exchange} index`);
   if (kind === 'EQ' && !CASH.has(segment)) return refuse('not-tradable', 'spot');
+  if (kind === 'FUT' && SPREAD.test(symbol)) return refuse('not-tradable', 'spread');
   if (kind === 'EQ' && INAV.test(symbol)) return refuse('inav', record.name);
   const code = kind === 'INDEX' ? INDEX_TOKEN_CODE : TOKEN_CODES[segment];
   const expected = Number(record.exchange_token) * 256 + (code ?? 0);

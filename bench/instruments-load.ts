@@ -1,0 +1,128 @@
+/**
+ * One measured load, in a process of its own: a fresh heap, and a collection on demand (`--expose-gc`).
+ *
+ * Prints one line of JSON, an `InstrumentLoad`.
+ */
+import { join } from 'node:path';
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import { readListingFile as readUpstoxFile } from '@copydesk/adapter-upstox';
+import { readListingFile as readKiteFile } from '@copydesk/adapter-zerodha';
+import { type BrokerId, type InstrumentSnapshot, type ListingBatch, SnapshotBuilder } from '@copydesk/core';
+
+/** What one load took. */
+export interface InstrumentLoad {
+  readonly rows: number;
+  readonly instruments: number;
+  /** From the first byte read to the snapshot that answers. */
+  readonly loadMs: number;
+  /** The longest time for which a timer of 1 ms was late. */
+  readonly pauseMs: number;
+  /** What the heap and the buffers hold more than before, after collections. */
+  readonly keptMb: number;
+  /** All that the process holds then. */
+  readonly totalMb: number;
+  readonly keystrokesMs: readonly number[];
+}
+
+/** What people type; each beginning of it is one keystroke. */
+const TYPED = [
+  'nifty 26000 ce',
+  'reliance',
+  'banknifty fut',
+  'nifty 6 jan 26000 ce',
+  'hdfc bank',
+  'state bank of india',
+  'sensex 85000 pe',
+  'crudeoil fut',
+  'usdinr',
+  'm&m',
+  'tata steel 27 jan 180 ce',
+  'gold',
+  'zzz',
+];
+const TYPED_ROUNDS = 5;
+const MB = 1024 * 1024;
+
+const folder = process.argv[2];
+if (folder === undefined) throw new Error('The folder of the lists is missing.');
+const collect = globalThis.gc;
+if (collect === undefined) throw new Error('Start with --expose-gc.');
+
+const before = heldMb(collect);
+const pause = watchPauses();
+const began = performance.now();
+const snapshot = await load(folder);
+const loadMs = performance.now() - began;
+const pauseMs = pause.end();
+// Typing comes first: what searches leave behind counts as kept.
+const keystrokesMs = type(snapshot);
+const totalMb = heldMb(collect);
+const { brokers } = snapshot.report;
+const result: InstrumentLoad = {
+  rows: Object.values(brokers).reduce((sum, { rows }) => sum + rows, 0),
+  instruments: snapshot.size,
+  loadMs,
+  pauseMs,
+  keptMb: totalMb - before,
+  totalMb,
+  keystrokesMs,
+};
+process.stdout.write(`${JSON.stringify(result)}\n`);
+
+/** Both brokers' lists at once, as the desk does in the morning; Kite's two saved files one after the other. */
+async function load(shared: string): Promise<InstrumentSnapshot> {
+  const builder = new SnapshotBuilder('2026-01-02');
+  const take = async (brokerId: BrokerId, batches: AsyncIterable<ListingBatch>): Promise<void> => {
+    for await (const batch of batches) builder.add(brokerId, batch);
+  };
+  const { signal } = new AbortController();
+  const kite = async (): Promise<void> => {
+    for (const name of ['kite-nfo-2026-01-02.csv.gz', 'kite-nse-2026-01-06.csv.gz']) {
+      const source = { file: join(shared, 'kite/instruments', name) };
+      await take('zerodha' as BrokerId, readKiteFile({ source, signal }));
+    }
+  };
+  const complete = { file: join(shared, 'upstox/instruments/upstox-complete-2026-01-02.json.gz') };
+  await Promise.all([take('upstox' as BrokerId, readUpstoxFile({ source: complete, signal })), kite()]);
+  for (const _ of builder.finish()) await nextTurn();
+  return builder.snapshot;
+}
+
+function type(snapshot: InstrumentSnapshot): readonly number[] {
+  const taken: number[] = [];
+  for (let round = 0; round < TYPED_ROUNDS; round += 1) {
+    for (const phrase of TYPED) {
+      for (let length = 1; length <= phrase.length; length += 1) {
+        const started = performance.now();
+        snapshot.search({ text: phrase.slice(0, length) });
+        taken.push(performance.now() - started);
+      }
+    }
+  }
+  return taken;
+}
+
+function heldMb(run: () => void): number {
+  for (let times = 0; times < 3; times += 1) run();
+  const { heapUsed, external } = process.memoryUsage();
+  // `external` includes array buffers.
+  return (heapUsed + external) / MB;
+}
+
+function watchPauses(): { end(): number } {
+  let last = performance.now();
+  let longest = 0;
+  const look = (): void => {
+    const now = performance.now();
+    longest = Math.max(longest, now - last - 1);
+    last = now;
+  };
+  const timer = setInterval(look, 1);
+  return {
+    end: () => {
+      clearInterval(timer);
+      look();
+      return longest;
+    },
+  };
+}
