@@ -1,21 +1,6 @@
 /** Ten instruments and the rules of two invented brokers. Loaded by processes of the tests too, so it imports nothing of a test runner. */
-import {
-  type Clock,
-  type Instant,
-  type InstrumentId,
-  instantOf,
-  type Price,
-  priceOfUnits,
-} from '@copydesk/core';
-import {
-  type BrokerRules,
-  type ClientSeed,
-  createVenue,
-  type Venue,
-  type VenueClient,
-  type VenueInstrument,
-  type VenueOptions,
-} from '@copydesk/sandbox';
+import { type InstrumentId, type Price, priceOfUnits } from '@copydesk/core';
+import type { BrokerRules, VenueInstrument } from '@copydesk/sandbox';
 
 /** Rupees as a price. */
 export const rupees = (amount: number): Price => priceOfUnits(Math.round(amount * 10_000));

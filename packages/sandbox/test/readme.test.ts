@@ -2,10 +2,12 @@ import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
+// Named here so that it is type-checked with the tests.
+import type {} from '../examples/first-order.ts';
 
 const read = (path: string) => readFileSync(new URL(path, import.meta.url), 'utf8');
 const README = read('../README.md');
-const EXAMPLE = './readme-example.ts';
+const EXAMPLE = '../examples/first-order.ts';
 
 /** The rows of the table of missing SDK calls in a text, from its head on. */
 function missingCalls(text: string): string[] {
@@ -18,10 +20,10 @@ function missingCalls(text: string): string[] {
 describe('the README', () => {
   it('shows code that compiles and runs: a position follows from an order', () => {
     const code = read(EXAMPLE);
-    expect(README).toContain(code.replace('./tiny-face.ts', '@copydesk/adapter-zerodha/sandbox'));
+    expect(README).toContain(code.replace('../test/tiny-face.ts', '@copydesk/adapter-zerodha/sandbox'));
     const program = fileURLToPath(new URL(EXAMPLE, import.meta.url));
     const printed = execFileSync(process.execPath, ['--conditions=@copydesk/source', program]).toString();
-    expect(printed).toMatch(/U1 complete \d+\n\[ \d+ \]\n$/);
+    expect(printed).toMatch(/U1 complete (\d+)\nposition \1\n$/);
   });
 
   it.each(['zerodha', 'upstox'])(

@@ -1,14 +1,15 @@
 import { startSandbox } from '@copydesk/sandbox';
-import { sandboxFace } from './tiny-face.ts';
+import { sandboxFace } from '../test/tiny-face.ts';
 
+const print = (text: string) => process.stdout.write(`${text}\n`);
 const { brokerId } = sandboxFace;
 const sandbox = await startSandbox({ faces: [sandboxFace], market: { walking: false } });
-console.log(`Point any client of the broker at ${sandbox.faces[brokerId]}.`);
+print(`Point any client of the broker at ${sandbox.faces[brokerId]}.`);
 
 // A client with ₹1 crore, logged in; `control` makes one over HTTP by POST /clients.
 const { venue } = sandbox;
 const client = venue.clients.upsert({ broker: brokerId, client: 'AB1234' });
-console.log(`Its token of today: ${venue.sessions.issue(client).accessToken.length} characters.`);
+print(`Its token of today: ${venue.sessions.issue(client).accessToken.length} characters.`);
 
 // It trades in the broker's own app; orders over the wire go through the face.
 const contract = venue.instruments.all.find(
@@ -16,7 +17,8 @@ const contract = venue.instruments.all.find(
 );
 if (contract === undefined) throw new Error('BANKNIFTY 43000 CE is always listed.');
 venue.events.watch(brokerId, (event) => {
-  if (event.type === 'order') console.log(event.order.orderId, event.order.state, event.order.filledQuantity);
+  if (event.type === 'order')
+    print(`${event.order.orderId} ${event.order.state} ${event.order.filledQuantity}`);
 });
 const { id: instrumentId, lotSize } = contract;
 await fetch(`${sandbox.control}/orders`, {
@@ -33,6 +35,11 @@ await fetch(`${sandbox.control}/orders`, {
 });
 
 setImmediate(async () => {
-  console.log(venue.books.positions(client).map(({ quantity }) => quantity));
+  print(
+    `position ${venue.books
+      .positions(client)
+      .map(({ quantity }) => quantity)
+      .join()}`,
+  );
   await sandbox.close();
 });
