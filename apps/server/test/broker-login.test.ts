@@ -29,21 +29,26 @@ async function press(url: string, which: 'first' | 'decline'): Promise<string> {
   return answer.headers.get('location') ?? `status ${answer.status}`;
 }
 
+let desk: TestDesk;
+let owner: Client;
+const lines: string[] = [];
+
+beforeAll(async () => {
+  // Brokers let a client exchange one code a second; here it is about states, not about patience.
+  desk = await startDesk({ SANDBOX: 'on', SANDBOX_UNLIMITED_RATES: 'on' }, lines);
+  owner = await ownerOf(desk);
+  await owner.post('/api/sandbox/desk');
+});
+afterAll(() => desk?.close());
+
 describe.each([
   ['zerodha-sandbox', 'MASTER:k2'],
   ['upstox-sandbox', 'CHILD:c1'],
 ])('logging in at %s', (broker, address) => {
-  let desk: TestDesk;
-  let owner: Client;
   const path = `/api/accounts/${encodeURIComponent(address)}`;
-  const lines: string[] = [];
   beforeAll(async () => {
-    desk = await startDesk({ SANDBOX: 'on' }, lines);
-    owner = await ownerOf(desk);
-    await owner.post('/api/sandbox/desk');
     await owner.ask('DELETE', `${path}/session`);
   });
-  afterAll(() => desk?.close());
 
   const sessionState = async (): Promise<string> =>
     (await owner.get('/api/accounts')).body.items.find(

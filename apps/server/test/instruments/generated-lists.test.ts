@@ -1,6 +1,7 @@
 /** The sandbox's list on its whole way: generated, written by both faces, downloaded and read by both adapters, joined. */
 
 import { isDeepStrictEqual } from 'node:util';
+import { RecordingLog } from '@copydesk/adapter-testkit';
 import { createUpstoxAdapter } from '@copydesk/adapter-upstox';
 import { sandboxFace as upstoxFace } from '@copydesk/adapter-upstox/sandbox';
 import { createZerodhaAdapter } from '@copydesk/adapter-zerodha';
@@ -39,8 +40,6 @@ function clockAt(date: string): Clock {
 /** Two files of twenty thousand rows are written, sent and read. */
 const SLOW_MS = 120_000;
 
-const SILENT = { info: () => {}, warn: () => {} };
-
 const open: (() => Promise<void>)[] = [];
 afterEach(async () => {
   for (const close of open.splice(0).reverse()) await close();
@@ -63,7 +62,7 @@ function adapters(sandbox: RunningSandbox): readonly BrokerPort[] {
     brokerId: id as BrokerId,
     environment: 'sandbox' as const,
     clock: clockAt('2026-11-23'),
-    log: SILENT,
+    log: new RecordingLog(),
     endpoints,
   });
   const made = [
