@@ -45,8 +45,11 @@ const MB = 1024 * 1024;
 
 const folder = process.argv[2];
 if (folder === undefined) throw new Error('The folder of the lists is missing.');
-const collect = globalThis.gc;
-if (collect === undefined) throw new Error('Start with --expose-gc.');
+const { gc } = globalThis;
+if (gc === undefined) throw new Error('Start with --expose-gc.');
+const collect = (): void => {
+  gc();
+};
 
 const before = heldMb(collect);
 const pause = watchPauses();

@@ -85,6 +85,7 @@ export {
   type Segment,
 } from './instrument/instrument.ts';
 export { InstrumentCatalog } from './instrument/instrument-catalog.ts';
+export type { InstrumentDescription } from './instrument/instrument-description.ts';
 export {
   EXCHANGE_OF_SEGMENT,
   futureId,
@@ -96,7 +97,7 @@ export {
   shareId,
 } from './instrument/instrument-id.ts';
 export type { InstrumentLookup } from './instrument/instrument-lookup.ts';
-export { type InstrumentDescription, InstrumentResolver } from './instrument/instrument-resolver.ts';
+export { InstrumentResolver } from './instrument/instrument-resolver.ts';
 export type { InstrumentSearch } from './instrument/instrument-search.ts';
 export type { ContractQuery, InstrumentSnapshot } from './instrument/instrument-snapshot.ts';
 export type {

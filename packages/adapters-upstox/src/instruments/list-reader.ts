@@ -90,7 +90,7 @@ class Inbox {
   readonly #messages: ParseMessage[] = [];
   readonly #signal: AbortSignal;
   #wake: (() => void) | undefined;
-  #failure: unknown;
+  #failure: { readonly error: unknown } | undefined;
   readonly #abort = (): void => this.#fail(this.#signal.reason);
 
   constructor(worker: Worker, signal: AbortSignal) {
@@ -111,7 +111,7 @@ class Inbox {
       if (this.#signal.aborted) throw this.#signal.reason;
       const message = this.#messages.shift();
       if (message !== undefined) return message;
-      if (this.#failure !== undefined) throw this.#failure;
+      if (this.#failure !== undefined) throw this.#failure.error;
       await new Promise<void>((resolve) => {
         this.#wake = resolve;
       });
@@ -123,7 +123,7 @@ class Inbox {
   }
 
   #fail(error: unknown): void {
-    this.#failure ??= error;
+    this.#failure ??= { error };
     this.#wake?.();
   }
 }

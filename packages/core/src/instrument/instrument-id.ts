@@ -4,7 +4,7 @@
 import { type Price, parsePrice, printPrice } from '../money/price.ts';
 import type { Exchange, InstrumentId, OptionType, Segment } from './instrument.ts';
 import { SEGMENTS } from './instrument.ts';
-import type { InstrumentDescription } from './instrument-resolver.ts';
+import type { InstrumentDescription } from './instrument-description.ts';
 
 /** Which exchange a segment belongs to, as commands name it. */
 export const EXCHANGE_OF_SEGMENT: Readonly<Record<Segment, Exchange>> = {

@@ -10,25 +10,13 @@ import type { Price } from '../money/price.ts';
 import { printPrice } from '../money/price.ts';
 import { type Clock, istDate } from '../ports/clock.ts';
 import type { ListingStatus } from './catalog-report.ts';
-import type { Exchange, Instrument, InstrumentId, OptionType } from './instrument.ts';
+import type { Exchange, Instrument, InstrumentId } from './instrument.ts';
 import type { InstrumentCatalog } from './instrument-catalog.ts';
+import type { InstrumentDescription } from './instrument-description.ts';
 import { readInstrumentId } from './instrument-id.ts';
 import type { InstrumentSearch } from './instrument-search.ts';
 import type { BrokerListing, ListingKey } from './listing.ts';
 import { nearest } from './nearest.ts';
-
-/** An instrument as an order describes it (the base format of commands and positions). */
-export interface InstrumentDescription {
-  /** The share's or index's symbol, or the underlying of a derivative. Case does not matter. */
-  readonly baseInstrument: string;
-  readonly instrumentType: 'EQ' | 'FUT' | 'OPT';
-  readonly exchange: Exchange;
-  /** YYYY-MM-DD; needed for FUT and OPT. */
-  readonly expiry?: string | undefined;
-  /** Needed for OPT. */
-  readonly strike?: Price | undefined;
-  readonly optionType?: OptionType | undefined;
-}
 
 /**
  * Resolves names against the snapshot in force. One per catalog; `clock` tells the exchange's date, so for sandbox

@@ -4,6 +4,13 @@ import type { ChainIndex, Family } from '../table/chain-index.ts';
 import { type InstrumentTable, KIND } from '../table/instrument-table.ts';
 import type { DateHint } from './search-query.ts';
 
+/** An underlying's contracts, and where they stand. */
+export interface Chain {
+  readonly table: InstrumentTable;
+  readonly chains: ChainIndex;
+  readonly family: Family;
+}
+
 /** What is wanted of an underlying's contracts. */
 export interface ContractWish {
   readonly kind: 'FUT' | 'OPT' | 'CE' | 'PE' | undefined;
@@ -17,19 +24,17 @@ export interface ContractWish {
  * longer strikes that begin like it. Without: per expiry the future, then options from the middle of the chain outwards.
  */
 export function* familyContracts(
-  table: InstrumentTable,
-  chains: ChainIndex,
-  family: Family,
+  chain: Chain,
   wish: ContractWish,
   today: number,
   limit: number,
 ): Generator<number, void> {
-  const expiries = expiriesFor(chains, family, wish, today);
+  const expiries = expiriesFor(chain, wish, today);
   let left = limit;
   if (wish.strike !== undefined && wish.kind !== 'FUT') {
     for (const exact of [true, false]) {
       for (const date of expiries) {
-        for (const row of strikesOf(table, chains, family, date, { ...wish, strike: wish.strike }, exact)) {
+        for (const row of strikesOf(chain, date, { ...wish, strike: wish.strike }, exact)) {
           if (left === 0) return;
           left -= 1;
           yield row;
@@ -40,7 +45,7 @@ export function* familyContracts(
   }
   if (wish.strike !== undefined) return;
   for (const date of expiries) {
-    for (const row of aroundTheMiddle(table, chains, family, date, wish)) {
+    for (const row of aroundTheMiddle(chain, date, wish)) {
       if (left === 0) return;
       left -= 1;
       yield row;
@@ -49,12 +54,7 @@ export function* familyContracts(
 }
 
 /** Expiries that fit the date hint, soonest first. A day or year that no expiry has is taken for a slip and left out of account. */
-function expiriesFor(
-  chains: ChainIndex,
-  family: Family,
-  wish: ContractWish,
-  today: number,
-): readonly number[] {
+function expiriesFor({ chains, family }: Chain, wish: ContractWish, today: number): readonly number[] {
   const kind = wish.kind === 'FUT' ? 'FUT' : wish.kind === undefined ? undefined : 'OPT';
   const all = chains.expiries(family, kind).filter((date) => date >= today);
   const { date } = wish;
@@ -72,9 +72,7 @@ function expiriesFor(
 }
 
 function* strikesOf(
-  table: InstrumentTable,
-  chains: ChainIndex,
-  family: Family,
+  { table, chains, family }: Chain,
   date: number,
   wish: ContractWish & { readonly strike: string },
   exact: boolean,
@@ -96,9 +94,7 @@ function* strikesOf(
 
 /** No price is known here, so the middle of the listed strikes stands for at the money. */
 function* aroundTheMiddle(
-  table: InstrumentTable,
-  chains: ChainIndex,
-  family: Family,
+  { table, chains, family }: Chain,
   date: number,
   wish: ContractWish,
 ): Generator<number, void> {

@@ -10,7 +10,7 @@ import type { InstrumentSearch } from '../instrument-search.ts';
 import type { ChainIndex, Family } from '../table/chain-index.ts';
 import { type InstrumentTable, KIND, segmentCode, segmentOf } from '../table/instrument-table.ts';
 import type { SymbolIndex } from '../table/symbol-index.ts';
-import { familyContracts } from './family-contracts.ts';
+import { type Chain, familyContracts } from './family-contracts.ts';
 import { type FoundEntry, MATCH, matchOf, type SearchEntries } from './search-entries.ts';
 import { type ContractHints, readHints, splitGlued, wordsOf } from './search-query.ts';
 
@@ -102,14 +102,7 @@ export class InstrumentFinder {
     const wanted = { ...hints, kind: kindFor(hints, narrowing.kind) };
     if (wanted.kind === 'none') return;
     for (const { family } of this.#matchingFamilies(hints.words, narrowing)) {
-      yield* familyContracts(
-        this.#table,
-        this.#chains,
-        family,
-        { ...wanted, kind: wanted.kind },
-        today,
-        limit,
-      );
+      yield* familyContracts(this.#chain(family), { ...wanted, kind: wanted.kind }, today, limit);
     }
   }
 
@@ -176,7 +169,11 @@ export class InstrumentFinder {
 
   #sample(family: Family, kind: 'FUT' | 'OPT', today: number, limit: number): Iterable<number> {
     const hints = { strike: undefined, date: undefined, kind };
-    return familyContracts(this.#table, this.#chains, family, hints, today, limit);
+    return familyContracts(this.#chain(family), hints, today, limit);
+  }
+
+  #chain(family: Family): Chain {
+    return { table: this.#table, chains: this.#chains, family };
   }
 
   #familyEntry(family: Family, symbols: SymbolIndex): FamilyEntry {

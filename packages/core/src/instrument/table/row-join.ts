@@ -65,11 +65,16 @@ export class RowJoin {
       this.#byToken.add(hash, this.#append(broker, row, token, status));
       return true;
     }
-    this.#meet(found, broker, row, token, status);
+    this.#meet(found, broker, row, { token, status });
     return true;
   }
 
-  #meet(found: number, broker: BrokerColumns, row: ListingRow, token: number, status: number): void {
+  #meet(
+    found: number,
+    broker: BrokerColumns,
+    row: ListingRow,
+    { token, status }: { readonly token: number; readonly status: number },
+  ): void {
     const table = this.#table;
     const difference = this.#difference(found, broker, row);
     const twice = broker.status[found] !== NOT_LISTED;
