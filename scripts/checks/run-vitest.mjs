@@ -1,10 +1,17 @@
 import { spawn } from 'node:child_process';
+import { existsSync } from 'node:fs';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
+import process from 'node:process';
 import { ROOT, toolEnvironment } from '../prepare/run-command.mjs';
 
 /** @typedef {{ readonly passed: number, readonly failed: number, readonly skipped: number }} Counts */
+
+/** So long may a run take, in milliseconds; one that hangs has to end some day. */
+const LONGEST_RUN_MS = 15 * 60_000;
+/** So long may it take to exit once its report is written. What still runs then is a process that a test left behind. */
+const LONGEST_EXIT_MS = 20_000;
 
 /**
  * Runs the tests of one vitest configuration, showing them as they run, and counts them.
@@ -15,24 +22,62 @@ import { ROOT, toolEnvironment } from '../prepare/run-command.mjs';
 export async function runVitest(cwd) {
   const folder = await mkdtemp(path.join(os.tmpdir(), 'copydesk-tests-'));
   const report = path.join(folder, 'report.json');
+  const args = ['run', '--reporter=default', '--reporter=json', `--outputFile.json=${report}`];
   try {
-    const code = await new Promise((resolve, reject) => {
-      const child = spawn(
-        'vitest',
-        ['run', '--reporter=default', '--reporter=json', `--outputFile.json=${report}`],
-        {
-          cwd,
-          env: toolEnvironment(ROOT),
-          stdio: ['ignore', 'inherit', 'inherit'],
-        },
-      );
-      child.once('error', reject);
-      child.once('close', resolve);
-    });
-    return countsOf(await readFile(report, 'utf8').catch(() => ''), code === 0);
+    const exitedWell = await runToItsEnd(cwd, args, report);
+    return countsOf(await readFile(report, 'utf8').catch(() => ''), exitedWell);
   } finally {
     await rm(folder, { recursive: true, force: true });
   }
+}
+
+/**
+ * Runs vitest as the head of a group of processes, and ends the group with it: a process that a failed test left
+ * behind would keep vitest, and a port, for ever.
+ *
+ * @param {string} cwd
+ * @param {readonly string[]} args
+ * @param {string} report
+ * @returns {Promise<boolean>}
+ */
+function runToItsEnd(cwd, args, report) {
+  return new Promise((resolve, reject) => {
+    const child = spawn('vitest', args, {
+      cwd,
+      env: toolEnvironment(ROOT),
+      stdio: ['ignore', 'inherit', 'inherit'],
+      detached: true,
+    });
+    const endGroup = () => {
+      try {
+        if (child.pid !== undefined) process.kill(-child.pid, 'SIGKILL');
+      } catch {
+        // Nobody is left.
+      }
+    };
+    const interrupt = () => {
+      endGroup();
+      process.exit(130);
+    };
+    process.once('SIGINT', interrupt).once('SIGTERM', interrupt);
+    const begun = Date.now();
+    let reportedAt = Number.POSITIVE_INFINITY;
+    const watch = setInterval(() => {
+      if (reportedAt === Number.POSITIVE_INFINITY && existsSync(report)) reportedAt = Date.now();
+      if (Date.now() < Math.min(begun + LONGEST_RUN_MS, reportedAt + LONGEST_EXIT_MS)) return;
+      process.stdout.write(
+        'The tests did not come to an end: a process that one of them began is still running.\n',
+      );
+      endGroup();
+    }, 1_000);
+    child.once('error', reject);
+    child.once('exit', (code) => {
+      clearInterval(watch);
+      process.off('SIGINT', interrupt).off('SIGTERM', interrupt);
+      endGroup();
+      resolve(code === 0);
+    });
+  });
 }
 
 /**
