@@ -21,7 +21,8 @@ export class DeskProcess {
   private constructor(port: number, dataDir: string) {
     this.#port = port;
     this.#dataDir = dataDir;
-    this.url = `http://127.0.0.1:${port}`;
+    // As the server prints it: the broker's login page returns to this name, and a cookie belongs to one.
+    this.url = `http://localhost:${port}`;
   }
 
   /** Starts a desk that nobody owns yet. */

@@ -1,5 +1,5 @@
 /** What a person does at the desk, in the words that are on the screen. */
-import type { Locator, Page } from 'playwright-core';
+import type { APIRequestContext, Locator, Page } from 'playwright-core';
 import { expect } from 'vitest';
 
 export const OWNER = { name: 'Asha Rao', email: 'asha@desk.example', password: 'a long password' } as const;
@@ -18,6 +18,17 @@ export async function signIn(page: Page, password: string = OWNER.password): Pro
   await page.getByLabel('E-mail').fill(OWNER.email);
   await page.getByLabel('Password').fill(password);
   await page.getByRole('button', { name: 'Sign in' }).click();
+}
+
+/** Makes the owner and the sandbox's desk as a program would, and answers where the sandbox's control listens. */
+export async function makeDesk(request: APIRequestContext, url: string): Promise<string> {
+  const headers = { origin: url, 'content-type': 'application/json' };
+  const owner = await request.post(`${url}/api/setup`, { headers, data: OWNER });
+  expect(owner.status(), await owner.text()).toBe(201);
+  const made = await request.post(`${url}/api/sandbox/desk`, { headers, timeout: 60_000 });
+  expect(made.ok(), await made.text()).toBe(true);
+  const places = (await (await request.get(`${url}/api/sandbox`)).json()) as { control: string };
+  return places.control;
 }
 
 /** The words of each row of a table, cells joined by spaces. */

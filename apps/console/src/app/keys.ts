@@ -37,8 +37,10 @@ export function useKeys(go: (path: string) => void): void {
     const page = (path: string) => outsideFields(() => go(path));
     return tinykeys(window, {
       '/': outsideFields(() => {
-        if (document.querySelector('[data-key="find-instrument"]') === null) go('/desk');
-        // The Desk may have to be drawn first.
+        // At once where the field stands: the next letters are typed already.
+        if (document.querySelector('[data-key="find-instrument"]') !== null)
+          return focusOn('find-instrument');
+        go('/desk');
         requestAnimationFrame(() => requestAnimationFrame(() => focusOn('find-instrument')));
       }),
       b: outsideFields(side('BUY')),

@@ -32,7 +32,7 @@ export function Choice<T extends string>({
   const name = useId();
   return (
     <fieldset disabled={disabled} className={clsx('min-w-0', className)}>
-      <legend className={showLegend ? 'text-label text-muted pb-0.5' : 'sr-only'}>{legend}</legend>
+      <legend className={showLegend ? 'text-label text-muted pb-1' : 'sr-only'}>{legend}</legend>
       <div className="flex rounded-box border border-edge overflow-clip">
         {options.map((option) => (
           <label

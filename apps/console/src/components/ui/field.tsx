@@ -21,7 +21,7 @@ interface FrameProps extends Described {
 function Frame({ id, label, hint, error, className, children }: FrameProps) {
   return (
     <div className={clsx('min-w-0', className)}>
-      <label htmlFor={id} className="block text-label text-muted pb-0.5">
+      <label htmlFor={id} className="block text-label text-muted pb-1">
         {label}
       </label>
       {children}

@@ -23,7 +23,7 @@ export function Stepper({ label, value, onChange, onStep, after, error, inputKey
   };
   return (
     <div>
-      <label htmlFor={id} className="block text-label text-muted pb-0.5">
+      <label htmlFor={id} className="block text-label text-muted pb-1">
         {label}
       </label>
       <div className="flex items-center gap-2">

@@ -37,12 +37,13 @@ export function fillTicket(filled: Partial<Ticket> & { readonly instrument: Inst
   useTicket.setState({ ...EMPTY, accountId: useTicket.getState().accountId, ...filled });
 }
 
-/** Another instrument keeps side and size, but no price of the one before. */
+/** Another instrument keeps the side, but no price of the one before, and no size that meant other units: ten shares are not ten lots. */
 export function chooseInstrument(instrument: Instrument): void {
   useTicket.setState((ticket) => ({
     instrument,
     price: '',
     triggerPrice: '',
+    size: ticket.instrument?.lotSize === instrument.lotSize ? ticket.size : EMPTY.size,
     orderType: 'MARKET',
     product: ticket.product === 'MTF' && instrument.kind !== 'EQ' ? 'D' : ticket.product,
   }));
