@@ -17,6 +17,8 @@ export interface InstrumentLoad {
   readonly loadMs: number;
   /** The longest time for which a timer of 1 ms was late. */
   readonly pauseMs: number;
+  /** The most processor time that the event loop's thread took between two such timers: the pause without what other programs took. */
+  readonly pauseCpuMs: number;
   /** What the heap and the buffers hold more than before, after collections. */
   readonly keptMb: number;
   /** All that the process holds then. */
@@ -56,7 +58,7 @@ const pause = watchPauses();
 const began = performance.now();
 const snapshot = await load(folder);
 const loadMs = performance.now() - began;
-const pauseMs = pause.end();
+const { pauseMs, pauseCpuMs } = pause.end();
 // Typing comes first: what searches leave behind counts as kept.
 const keystrokesMs = type(snapshot);
 const totalMb = heldMb(collect);
@@ -66,6 +68,7 @@ const result: InstrumentLoad = {
   instruments: snapshot.size,
   loadMs,
   pauseMs,
+  pauseCpuMs,
   keptMb: totalMb - before,
   totalMb,
   keystrokesMs,
@@ -112,20 +115,30 @@ function heldMb(run: () => void): number {
   return (heapUsed + external) / MB;
 }
 
-function watchPauses(): { end(): number } {
+function watchPauses(): { end(): { readonly pauseMs: number; readonly pauseCpuMs: number } } {
   let last = performance.now();
-  let longest = 0;
+  let lastCpu = threadCpuMs();
+  let pauseMs = 0;
+  let pauseCpuMs = 0;
   const look = (): void => {
     const now = performance.now();
-    longest = Math.max(longest, now - last - 1);
+    const cpu = threadCpuMs();
+    pauseMs = Math.max(pauseMs, now - last - 1);
+    pauseCpuMs = Math.max(pauseCpuMs, cpu - lastCpu);
     last = now;
+    lastCpu = cpu;
   };
   const timer = setInterval(look, 1);
   return {
     end: () => {
       clearInterval(timer);
       look();
-      return longest;
+      return { pauseMs, pauseCpuMs };
     },
   };
+}
+
+function threadCpuMs(): number {
+  const { user, system } = process.threadCpuUsage();
+  return (user + system) / 1_000;
 }

@@ -68,6 +68,12 @@ export async function benchInstruments(): Promise<readonly InstrumentBenchRow[]>
       30,
       loads.map(({ pauseMs }) => pauseMs),
     ),
+    row(
+      'instruments: the same in processor time of its thread',
+      'ms',
+      30,
+      loads.map(({ pauseCpuMs }) => pauseCpuMs),
+    ),
     keystrokeRow(loads.flatMap(({ keystrokesMs }) => keystrokesMs)),
   ];
 }

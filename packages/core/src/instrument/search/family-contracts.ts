@@ -78,18 +78,28 @@ function* strikesOf(
   exact: boolean,
 ): Generator<number, void> {
   const wanted = Number(wish.strike) * PRICE_SCALE;
+  const longer = exact ? undefined : strikesBeginning(wish.strike);
   const start = chains.startOfExpiry(family, date);
   const end = chains.startOfExpiry(family, date + 1);
   for (let place = start; place < end; place += 1) {
     const row = chains.at(place);
-    if (!fits(table.kind[row] as number, wish.kind) || table.kind[row] === KIND.FUT) continue;
     const strike = table.strike[row] as number;
-    if (
-      exact ? strike === wanted : strike !== wanted && String(strike / PRICE_SCALE).startsWith(wish.strike)
-    ) {
-      yield row;
-    }
+    if (longer === undefined ? strike !== wanted : strike === wanted || !longer(strike)) continue;
+    const kind = table.kind[row] as number;
+    if (kind !== KIND.FUT && fits(kind, wish.kind)) yield row;
   }
+}
+
+/** Tells strikes whose decimal text begins like this, in numbers: a chain has thousands, and each keystroke looks at them. */
+function strikesBeginning(text: string): (strike: number) => boolean {
+  const first = Number(text) * PRICE_SCALE;
+  if (text.includes('.') || first === 0) return (strike) => String(strike / PRICE_SCALE).startsWith(text);
+  return (strike) => {
+    for (let scale = 1; first * scale <= strike; scale *= 10) {
+      if (strike < (first + PRICE_SCALE) * scale) return true;
+    }
+    return false;
+  };
 }
 
 /** No price is known here, so the middle of the listed strikes stands for at the money. */

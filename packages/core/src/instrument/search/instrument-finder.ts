@@ -67,11 +67,12 @@ export class InstrumentFinder {
         answer.add(row);
       }
     };
-    const named = (): void => take(this.#named(words, narrowing, today, limit));
+    const cash = this.#cashEntries(words, narrowing, limit);
+    const named = (): void => take(this.#named(words, cash, narrowing, { today, limit }));
     const contracts = (): void => {
       if (hints !== undefined) take(this.#contracts(hints, narrowing, today, limit));
     };
-    if (hints !== undefined && this.#meansContract(hints, words, narrowing)) {
+    if (hints !== undefined && meansContract(hints, cash)) {
       contracts();
       named();
     } else {
@@ -79,13 +80,6 @@ export class InstrumentFinder {
       contracts();
     }
     return [...answer];
-  }
-
-  /** Whether the words rather mean a contract than a name: certainly, or by a number that looks like a strike and is no symbol's ("nifty 25000", but not "nifty 500"). */
-  #meansContract(hints: ContractHints, words: readonly string[], narrowing: Narrowing): boolean {
-    if (hints.certain) return true;
-    if ((hints.strike?.length ?? 0) < SHORTEST_STRIKE) return false;
-    return this.#cashEntries(words, narrowing, 1)[0]?.match !== MATCH.EXACT;
   }
 
   /** Contracts that the hints describe. */
@@ -109,9 +103,9 @@ export class InstrumentFinder {
   /** Shares and indices of that name, each followed by its contracts where it was named in full. */
   *#named(
     words: readonly string[],
+    cash: readonly FoundEntry[],
     narrowing: Narrowing,
-    today: number,
-    limit: number,
+    { today, limit }: { readonly today: number; readonly limit: number },
   ): Generator<number, void> {
     const { kind } = narrowing;
     const families = this.#matchingFamilies(words, narrowing);
@@ -119,7 +113,6 @@ export class InstrumentFinder {
       for (const { family } of families) yield* this.#sample(family, kind, today, limit);
       return;
     }
-    const cash = this.#cashEntries(words, narrowing, limit);
     const exact = families.filter(({ match }) => match === MATCH.EXACT);
     const bestMatch = cash[0]?.match ?? MATCH.INSIDE;
     const best = cash.filter(({ match }) => match === bestMatch);
@@ -190,6 +183,12 @@ export class InstrumentFinder {
     const lesser = segmentOf(family.segment) === 'BCD' ? 500_000 : 0;
     return { family, exchange, text, rank: standing * 1_000_000 + lesser - (family.end - family.start) };
   }
+}
+
+/** Whether the words rather mean a contract than a name: certainly, or by a number that looks like a strike and is no symbol's ("nifty 25000", but not "nifty 500"). */
+function meansContract(hints: ContractHints, cash: readonly FoundEntry[]): boolean {
+  if (hints.certain) return true;
+  return (hints.strike?.length ?? 0) >= SHORTEST_STRIKE && cash[0]?.match !== MATCH.EXACT;
 }
 
 /** The kind that hint and narrowing leave; `none` when they exclude each other. */

@@ -21,8 +21,10 @@ export interface FoundEntry {
 
 /** So many hits of one word are looked at; a word that hits more says little. */
 const MOST_HITS = 600;
-/** A word this short is looked for at beginnings only. */
+/** A word shorter than this is looked for at beginnings of words only. */
 const SHORTEST_INSIDE = 3;
+/** A single letter is looked for at the beginning of symbols only: every text has it somewhere. */
+const SHORTEST_SCANNED = 2;
 
 export class SearchEntries {
   readonly #table: InstrumentTable;
@@ -84,11 +86,21 @@ export class SearchEntries {
     if (first === undefined) return [];
     const found = new Map<number, FoundEntry>();
     const joined = words.join(' ');
-    for (const at of this.#candidates(first, words.length > 1 ? joined : first)) {
+    let well = 0;
+    const consider = (at: number): void => {
       const row = this.#rows[at] as number;
-      if (!accepts(row)) continue;
+      if (found.has(at) || !accepts(row)) return;
       const match = matchOf(this.#textAt(at), words, joined);
-      if (match !== undefined) found.set(at, { row, match, rank: this.#ranks[at] as number });
+      if (match === undefined) return;
+      found.set(at, { row, match, rank: this.#ranks[at] as number });
+      if (match <= MATCH.SYMBOL) well += 1;
+    };
+    for (const at of this.#beginningWith(first)) consider(at);
+    if (words.length > 1) for (const at of this.#containing(joined)) consider(at);
+    // Whatever else there is comes behind these, so a full page ends the search.
+    const longest = words.reduce((one, other) => (other.length > one.length ? other : one));
+    if (well < limit && longest.length >= SHORTEST_SCANNED) {
+      for (const at of this.#containing(longest)) consider(at);
     }
     return [...found.values()]
       .sort((one, other) => one.match - other.match || one.rank - other.rank || one.row - other.row)
@@ -97,10 +109,8 @@ export class SearchEntries {
 
   /** Symbols that begin like a text, best first. */
   beginning(text: string, limit: number, accepts: (row: number) => boolean): readonly number[] {
-    const prefix = `\n${text.toLowerCase()}`;
     const found: { row: number; rank: number }[] = [];
-    for (let at = this.#lowerBound(prefix); at < this.#rows.length; at += 1) {
-      if (!this.#haystack.startsWith(prefix, this.#starts[at])) break;
+    for (const at of this.#beginningWith(text.toLowerCase())) {
       const row = this.#rows[at] as number;
       if (accepts(row)) found.push({ row, rank: this.#ranks[at] as number });
     }
@@ -110,28 +120,22 @@ export class SearchEntries {
       .map(({ row }) => row);
   }
 
-  *#candidates(word: string, whole: string): Generator<number, void> {
-    const seen = new Set<number>();
+  *#beginningWith(word: string): Generator<number, void> {
     const prefix = `\n${word}`;
     for (let at = this.#lowerBound(prefix); at < this.#rows.length; at += 1) {
-      if (!this.#haystack.startsWith(prefix, this.#starts[at])) break;
-      seen.add(at);
+      if (!this.#haystack.startsWith(prefix, this.#starts[at])) return;
       yield at;
     }
-    const needles = [` ${whole}`, ` ${word}`, ...(word.length >= SHORTEST_INSIDE ? [word] : [])];
-    for (const needle of needles) {
-      let hits = 0;
-      let from = this.#haystack.indexOf(needle);
-      while (from >= 0 && hits < MOST_HITS) {
-        hits += 1;
-        const at = this.#entryAt(from);
-        if (!seen.has(at)) {
-          seen.add(at);
-          yield at;
-        }
-        const next = this.#starts[at + 1];
-        from = next === undefined ? -1 : this.#haystack.indexOf(needle, next);
-      }
+  }
+
+  /** Entries whose text has it anywhere, each once, as far as `MOST_HITS` reaches. */
+  *#containing(text: string): Generator<number, void> {
+    let from = this.#haystack.indexOf(text);
+    for (let hits = 0; from >= 0 && hits < MOST_HITS; hits += 1) {
+      const at = this.#entryAt(from);
+      yield at;
+      const next = this.#starts[at + 1];
+      from = next === undefined ? -1 : this.#haystack.indexOf(text, next);
     }
   }
 

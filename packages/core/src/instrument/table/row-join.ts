@@ -26,6 +26,9 @@ import { LISTED, NOT_LISTED, refusalOf, refusedStatus } from './listing-reasons.
 import type { DisagreementTally } from './report-counts.ts';
 import { mixHash, NO_TEXT } from './text-store.ts';
 
+/** Both brokers together list about 150 000 to 210 000 instruments; growing the index takes longer than a pause may. */
+const EXPECTED_ROWS = 210_000;
+
 export class RowJoin {
   tickDiffers = 0;
   readonly #table: InstrumentTable;
@@ -35,7 +38,7 @@ export class RowJoin {
   constructor(table: InstrumentTable, tally: DisagreementTally) {
     this.#table = table;
     this.#tally = tally;
-    this.#byToken = new HashIndex(100_000, (row) =>
+    this.#byToken = new HashIndex(EXPECTED_ROWS, (row) =>
       tokenHash(table.segment[row] as number, table.token[row] as number),
     );
   }
