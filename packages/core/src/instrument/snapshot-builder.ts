@@ -25,10 +25,10 @@ import {
 } from './table/instrument-table.ts';
 import { JoinedSnapshot } from './table/joined-snapshot.ts';
 import { ListingIndex } from './table/listing-index.ts';
-import { multipliersAssumed } from './table/multipliers-assumed.ts';
 import { BrokerTally, DisagreementTally } from './table/report-counts.ts';
 import { RowJoin } from './table/row-join.ts';
 import { SymbolIndex } from './table/symbol-index.ts';
+import { countTotals } from './table/totals.ts';
 
 /** Rows handled between two pauses of `finish`; a few milliseconds. */
 const STRIDE = 4096;
@@ -115,16 +115,20 @@ export class SnapshotBuilder {
     const pairs = absences.pairs(this.#disagreements);
     let pair = pairs.next();
     for (; pair.done !== true; pair = pairs.next()) yield 0.95;
+    const totals = countTotals(table);
+    let total = totals.next();
+    for (; total.done !== true; total = totals.next()) yield 0.98;
+    const { instruments, multiplierAssumed, earliest } = total.value;
     const report: CatalogReport = {
       tradingDate: this.#tradingDate,
-      instruments: table.size - this.#shadows(),
+      instruments,
       brokers: Object.fromEntries([...this.#tallies].map(([id, tally]) => [id, tally.counts()])),
       pairs: pair.value,
       disagreementCounts: { ...this.#disagreements.counts },
       disagreements: [...this.#disagreements.shown],
       indexJoins: counts,
       tickDiffers: this.#join.tickDiffers,
-      multiplierAssumed: multipliersAssumed(table),
+      multiplierAssumed,
       adjusted,
     };
     this.#snapshot = new JoinedSnapshot({
@@ -139,7 +143,7 @@ export class SnapshotBuilder {
       feedTokens,
       report,
       adjustedFrom,
-      earliestExpiry: this.#earliestExpiry(),
+      earliestExpiry: unpackDate(earliest),
       absence: (row, broker) => absences.reason(row, broker),
     });
     yield 1;
@@ -201,24 +205,6 @@ export class SnapshotBuilder {
     const eq = pool.find('EQ') + 1;
     const standing = (row: number): number => (series[row] === eq && eq > 0 ? 0 : isin[row] !== 0 ? 1 : 2);
     return rows.sort((one, other) => standing(one) - standing(other) || one - other);
-  }
-
-  #shadows(): number {
-    const { flags, size } = this.#table;
-    let count = 0;
-    for (let row = 0; row < size; row += 1) count += (flags[row] as number) & SHADOW;
-    return count;
-  }
-
-  #earliestExpiry(): string | undefined {
-    const { expiry, segment, size } = this.#table;
-    let earliest = 0;
-    for (let row = 0; row < size; row += 1) {
-      if (segment[row] !== segmentCode.NFO && segment[row] !== segmentCode.BFO) continue;
-      const date = expiry[row] as number;
-      if (date !== 0 && (earliest === 0 || date < earliest)) earliest = date;
-    }
-    return unpackDate(earliest);
   }
 }
 

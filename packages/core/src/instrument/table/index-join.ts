@@ -35,29 +35,22 @@ export function joinIndices(
   const counts: IndexJoinCounts = { bySymbol: 0, byName: 0, byAlias: 0 };
   const groups: IndexGroup[] = [];
   let left = [...rows];
-  const ways = [
-    ['bySymbol', (row: ListingRow) => [row.symbol.toUpperCase()]],
-    ['byName', (row: ListingRow) => [row.symbol.toUpperCase(), row.name.toUpperCase()]],
-    ['byAlias', (row: ListingRow) => [aliasOf(row)]],
-  ] as const;
   // Each way joins what the ways before left over, so that an exact symbol is never overruled by a similar name.
-  for (const [way, namesOf] of ways) {
+  for (const [way, namesOf] of WAYS) {
+    const named = Map.groupBy(
+      left.flatMap((item) => namesOf(item.row).map((name) => ({ item, key: keyOf(item.row, name) }))),
+      ({ key }) => key,
+    );
     const joined = new Set<IndexRow>();
     for (const item of left) {
       if (joined.has(item)) continue;
-      const names = namesOf(item.row);
-      const partners = left.filter(
-        (other) =>
-          other.broker !== item.broker &&
-          !joined.has(other) &&
-          other.row.segment === item.row.segment &&
-          namesOf(other.row).some((name) => names.includes(name)),
-      );
-      const onePerBroker = partners.filter(
-        (other, position) => partners.findIndex((each) => each.broker === other.broker) === position,
-      );
-      if (onePerBroker.length === 0) continue;
-      const group = [item, ...onePerBroker];
+      const group = [item];
+      for (const name of namesOf(item.row)) {
+        for (const { item: other } of named.get(keyOf(item.row, name)) ?? []) {
+          if (!joined.has(other) && group.every(({ broker }) => broker !== other.broker)) group.push(other);
+        }
+      }
+      if (group.length === 1) continue;
       for (const member of group) joined.add(member);
       groups.push({ rows: group, first: item.row });
       counts[way] += 1;
@@ -67,6 +60,17 @@ export function joinIndices(
   for (const item of left) groups.push({ rows: [item], first: item.row });
   for (const group of groups) appendIndex(table, group, canonicalSymbol(group, isUnderlying));
   return counts;
+}
+
+/** In which names two rows may agree, the surest first. */
+const WAYS = [
+  ['bySymbol', (row: ListingRow) => [row.symbol.toUpperCase()]],
+  ['byName', (row: ListingRow) => [row.symbol.toUpperCase(), row.name.toUpperCase()]],
+  ['byAlias', (row: ListingRow) => [aliasOf(row)]],
+] as const;
+
+function keyOf(row: ListingRow, name: string): string {
+  return `${row.segment} ${name}`;
 }
 
 function aliasOf(row: ListingRow): string {
