@@ -67,7 +67,7 @@ export class Desk {
     this.#parts = parts;
     const { clock, ids, brokers } = parts;
     const { orders, positions } = this;
-    const journal = new Journal(parts.journal, clock);
+    const journal = new Journal(parts.journal, clock, () => dispatch.isSending);
     const { repositories } = parts;
     const accounts = new AccountStore({
       repository: repositories.accounts,

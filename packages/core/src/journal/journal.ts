@@ -14,8 +14,10 @@ import type { JournalEntry, JournalPort } from './journal-port.ts';
 /** Called with each entry, in order. */
 export type EntryListener = (entry: JournalEntry) => void;
 
-/** How long an event that nobody waits for may stay in memory before it is written. */
+/** How long an event that nobody waits for stays in memory before it is written, so that many become one write. */
 const BEHIND_MS = 25;
+/** The longest that it stays there while orders are on their way: writing must not delay an answer that is due. */
+const BEHIND_AT_MOST_MS = 250;
 
 interface Waiter {
   /** How many entries must be written before it is served. */
@@ -27,6 +29,7 @@ interface Waiter {
 export class Journal {
   readonly #port: JournalPort;
   readonly #clock: Clock;
+  readonly #ordersUnderWay: () => boolean;
   readonly #lastId = new Map<UserId, number>();
   readonly #states: EntryListener[] = [];
   readonly #reactions: EntryListener[] = [];
@@ -41,9 +44,11 @@ export class Journal {
   #timer: CancelTimer | undefined;
   #broken: unknown;
 
-  constructor(port: JournalPort, clock: Clock) {
+  /** `ordersUnderWay` says whether an answer may come any moment; what need not be durable yet is then written a little later. */
+  constructor(port: JournalPort, clock: Clock, ordersUnderWay: () => boolean = () => false) {
     this.#port = port;
     this.#clock = clock;
+    this.#ordersUnderWay = ordersUnderWay;
   }
 
   /** Adds a state that is built from the journal: it sees every entry, replayed or new, at once and in order. */
@@ -86,10 +91,7 @@ export class Journal {
     this.#pending.push(entry);
     this.#recorded += 1;
     for (const apply of this.#states) apply(entry);
-    this.#timer ??= this.#clock.after(BEHIND_MS, () => {
-      this.#timer = undefined;
-      void this.#drain();
-    });
+    this.#timer ??= this.#writeBehind(entry.monotonicMs);
     this.#react(entry);
     return entry;
   }
@@ -131,6 +133,16 @@ export class Journal {
     } finally {
       this.#reacting = false;
     }
+  }
+
+  #writeBehind(sinceMs: number): CancelTimer {
+    return this.#clock.after(BEHIND_MS, () => {
+      this.#timer = undefined;
+      const waited = this.#clock.monotonicMs() - sinceMs;
+      if (this.#ordersUnderWay() && waited < BEHIND_AT_MOST_MS && this.#pending.length > 0) {
+        this.#timer = this.#writeBehind(sinceMs);
+      } else void this.#drain();
+    });
   }
 
   async #drain(): Promise<void> {

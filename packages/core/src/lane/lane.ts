@@ -73,6 +73,11 @@ export class Lane {
     return LANE_PRIORITIES.reduce((sum, priority) => sum + this.#queues[priority].length, this.#busy.size);
   }
 
+  /** Whether an answer is awaited. */
+  get isSending(): boolean {
+    return this.#busy.size > 0;
+  }
+
   /** Sends everything that may go now. */
   wake(): void {
     while (!this.#closed && this.#isOpen() && this.#sendNext()) {

@@ -115,6 +115,12 @@ export class OrderDispatch {
     }
   }
 
+  /** Whether any lane waits for an answer. */
+  get isSending(): boolean {
+    for (const lane of this.#lanes.values()) if (lane.isSending) return true;
+    return false;
+  }
+
   /** Stops every lane. What is on its way is answered and recorded, or given up after 5 s; what waits stays in the journal. */
   async close(): Promise<void> {
     const answered = Promise.all([...this.#lanes.values()].map((lane) => lane.close()));
