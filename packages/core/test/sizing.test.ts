@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { exitQuantity, fixExitRule } from '../src/copy/exit-fraction.ts';
 import { parseFactor, scaleQuantity, sizeEntry } from '../src/copy/sizing.ts';
-import { type Factor, type Lots, type Quantity, quantityOf, type Sizing } from '../src/index.ts';
+import { type Factor, type Lots, quantityOf, type Sizing } from '../src/index.ts';
 
 const q = quantityOf;
 const plain = { capLots: undefined, atLeastOneLot: false } as const;
@@ -106,23 +106,23 @@ describe('the size of an exit', () => {
     expect(exitQuantity(rule(100, 100), child(50, { position: 10 }))).toBe(10);
     expect(exitQuantity(rule(100, 100), child(0, { position: 80 }))).toBe(0);
     const number = fc.integer({ min: 0, max: 100_000 });
+    const seen = fc.record({
+      master: number,
+      exit: number,
+      copied: number,
+      living: number,
+      lotSize: fc.integer({ min: 1, max: 100 }),
+    });
     fc.assert(
-      fc.property(
-        number,
-        number,
-        number,
-        number,
-        fc.integer({ min: 1, max: 100 }),
-        (master, exit, copied, living, lot) => {
-          const livingExits = Math.min(living, copied);
-          const taken = exitQuantity(
-            rule(master, Math.min(exit, master)),
-            child(copied, { livingExits, lotSize: lot }),
-          );
-          expect(taken).toBeGreaterThanOrEqual(0);
-          expect(taken).toBeLessThanOrEqual(copied - livingExits);
-        },
-      ),
+      fc.property(seen, ({ master, exit, copied, living, lotSize }) => {
+        const livingExits = Math.min(living, copied);
+        const taken = exitQuantity(
+          rule(master, Math.min(exit, master)),
+          child(copied, { livingExits, lotSize }),
+        );
+        expect(taken).toBeGreaterThanOrEqual(0);
+        expect(taken).toBeLessThanOrEqual(copied - livingExits);
+      }),
     );
   });
 

@@ -34,12 +34,13 @@ await fetch(`${sandbox.control}/orders`, {
   }),
 });
 
-setImmediate(async () => {
-  print(
-    `position ${venue.books
-      .positions(client)
-      .map(({ quantity }) => quantity)
-      .join()}`,
-  );
-  await sandbox.close();
+await new Promise((resolve) => {
+  setImmediate(resolve);
 });
+print(
+  `position ${venue.books
+    .positions(client)
+    .map(({ quantity }) => quantity)
+    .join()}`,
+);
+await sandbox.close();

@@ -143,9 +143,7 @@ export class OrderDispatch {
 
   #placeAction(order: Order, index: number, priority: LanePriority): Action {
     return new Action(
-      order,
-      index,
-      priority,
+      { order, index, priority },
       () => this.#readyToPlace(order, index),
       () => this.#place(order, index),
     );
@@ -153,7 +151,7 @@ export class OrderDispatch {
 
   #cancelAction(order: Order, index: number): Action {
     const alive = (): 'go' | 'drop' => (isAlive(order.slices[index]) ? 'go' : 'drop');
-    return new Action(order, index, 'cancel', alive, () =>
+    return new Action({ order, index, priority: 'cancel' }, alive, () =>
       this.#change(order, index, 'cancel', (broker, session, slice) =>
         broker.cancelOrder(
           session,
@@ -166,7 +164,7 @@ export class OrderDispatch {
 
   #modifyAction(order: Order, index: number): Action {
     const alive = (): 'go' | 'drop' => (isAlive(order.slices[index]) && !order.cancelWanted ? 'go' : 'drop');
-    return new Action(order, index, 'modify', alive, () =>
+    return new Action({ order, index, priority: 'modify' }, alive, () =>
       this.#change(order, index, 'modify', (broker, session, slice, listing) =>
         broker.modifyOrder(session, modificationOf(order, slice, listing), this.#stop.signal),
       ),
@@ -379,12 +377,11 @@ class Action implements LaneAction {
   readonly attempt: () => Promise<AttemptResult>;
 
   constructor(
-    order: Order,
-    index: number,
-    priority: LanePriority,
+    of: { readonly order: Order; readonly index: number; readonly priority: LanePriority },
     ready: LaneAction['ready'],
     attempt: () => Promise<AttemptResult>,
   ) {
+    const { order, index, priority } = of;
     this.order = order;
     this.index = index;
     this.priority = priority;

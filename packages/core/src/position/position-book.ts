@@ -75,23 +75,15 @@ export class PositionBook {
 
   /** Applies one entry of the journal. The order book must have applied it before. */
   apply(entry: JournalEntry): void {
-    const { event } = entry;
-    switch (event.type) {
-      case 'order-filled':
-        return this.#fill(entry, event);
-      case 'trades-read':
-        for (const trade of event.trades)
-          this.#trade(entry.userId, event.accountId, trade, istDate(entry.at));
-        return;
-      case 'position-carried':
-        return this.#carry(entry.userId, event);
-      case 'holdings-read':
-        return this.#hold(entry.userId, event);
-      case 'copied-reduced': {
-        const position = this.#at(entry.userId, event.accountId, event.instrumentId, event.product);
-        position.copied -= Math.sign(position.copied) * Math.min(Math.abs(position.copied), event.quantity);
-        return;
-      }
+    const { event, userId } = entry;
+    if (event.type === 'order-filled') this.#fill(entry, event);
+    else if (event.type === 'trades-read') {
+      for (const trade of event.trades) this.#trade(userId, event.accountId, trade, istDate(entry.at));
+    } else if (event.type === 'position-carried') this.#carry(userId, event);
+    else if (event.type === 'holdings-read') this.#hold(userId, event);
+    else if (event.type === 'copied-reduced') {
+      const position = this.#at(userId, event.accountId, event.instrumentId, event.product);
+      position.copied -= Math.sign(position.copied) * Math.min(Math.abs(position.copied), event.quantity);
     }
   }
 

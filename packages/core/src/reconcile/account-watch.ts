@@ -79,9 +79,10 @@ export class AccountWatch {
   async #settle(): Promise<void> {
     const { accounts, clock, journal } = this.#parts;
     const { signal } = this.#stop;
+    const at = { account: this.#account, broker: this.#broker, session: this.#session };
     for (let attempt = 0; !signal.aborted; attempt += 1) {
       try {
-        await settle(this.#parts, this.#account, this.#broker, this.#session, signal);
+        await settle(this.#parts, at, signal);
         if (signal.aborted) return;
         accounts.note(this.#account.id, { settled: true });
         journal.record(this.#account.userId, { type: 'account-settled', accountId: this.#account.id });

@@ -32,19 +32,21 @@ export interface SettleParts {
   readonly instrumentsOf: (accountId: Account['id']) => InstrumentLookup;
 }
 
+/** An account and the way to its broker's books. */
+export interface LoggedIn {
+  readonly account: Account;
+  readonly broker: BrokerPort;
+  readonly session: BrokerSession;
+}
+
 type Carried = Extract<DeskEvent, { readonly type: 'position-carried' }>;
 
 /** Reads orders, trades, holdings and positions, and brings the books to what they show. Rejects when a read does. */
-export async function settle(
-  parts: SettleParts,
-  account: Account,
-  broker: BrokerPort,
-  session: BrokerSession,
-  signal: AbortSignal,
-): Promise<void> {
-  await readOrders(parts, account, broker, session, signal);
-  await readHoldings(parts, account, broker, session, signal);
-  let pending = await unexplained(parts, account, broker, session, signal);
+export async function settle(parts: SettleParts, at: LoggedIn, signal: AbortSignal): Promise<void> {
+  const { account } = at;
+  await readOrders(parts, at, signal);
+  await readHoldings(parts, at, signal);
+  let pending = await unexplained(parts, at, signal);
   const record = (carried: readonly Carried[]): void => {
     for (const event of carried) parts.journal.record(account.userId, event);
   };
@@ -52,21 +54,16 @@ export async function settle(
   if (pending.doubtful.length === 0) return;
   await sleep(parts.clock, CONFIRM_AFTER_MS, signal);
   const first = new Map(pending.doubtful.map((event) => [keyOf(event), event.quantity]));
-  await readOrders(parts, account, broker, session, signal);
-  pending = await unexplained(parts, account, broker, session, signal);
+  await readOrders(parts, at, signal);
+  pending = await unexplained(parts, at, signal);
   record([
     ...pending.sure,
     ...pending.doubtful.filter((event) => first.get(keyOf(event)) === event.quantity),
   ]);
 }
 
-async function readOrders(
-  parts: SettleParts,
-  account: Account,
-  broker: BrokerPort,
-  session: BrokerSession,
-  signal: AbortSignal,
-): Promise<void> {
+async function readOrders(parts: SettleParts, at: LoggedIn, signal: AbortSignal): Promise<void> {
+  const { account, broker, session } = at;
   const rows = await broker.orders(session, signal);
   parts.observer.observeOrders(account, rows);
   parts.observer.observeTrades(account, await broker.trades(session, signal));
@@ -90,13 +87,8 @@ async function readOrders(
   }
 }
 
-async function readHoldings(
-  parts: SettleParts,
-  account: Account,
-  broker: BrokerPort,
-  session: BrokerSession,
-  signal: AbortSignal,
-): Promise<void> {
+async function readHoldings(parts: SettleParts, at: LoggedIn, signal: AbortSignal): Promise<void> {
+  const { account, broker, session } = at;
   const lookup = parts.instrumentsOf(account.id);
   const holdings = (await broker.holdings(session, signal)).flatMap((row) => {
     const instrument = lookup.byListingKey(account.brokerId, row.listingKey);
@@ -131,11 +123,10 @@ async function readHoldings(
 /** Carried quantities that the books lack: `sure` where the broker itself calls them carried, `doubtful` where nothing explains them. */
 async function unexplained(
   parts: SettleParts,
-  account: Account,
-  broker: BrokerPort,
-  session: BrokerSession,
+  at: LoggedIn,
   signal: AbortSignal,
 ): Promise<{ readonly sure: readonly Carried[]; readonly doubtful: readonly Carried[] }> {
+  const { account, broker, session } = at;
   const { positions, clock, observer } = parts;
   const lookup = parts.instrumentsOf(account.id);
   const tradingDay = istDate(clock.now());
