@@ -20,11 +20,17 @@ export async function signIn(page: Page, password: string = OWNER.password): Pro
   await page.getByRole('button', { name: 'Sign in' }).click();
 }
 
-/** Makes the owner and the sandbox's desk as a program would, and answers where the sandbox's control listens. */
-export async function makeDesk(request: APIRequestContext, url: string): Promise<string> {
+/** Makes the owner, unless there is one, and the sandbox's desk as a program would; answers where its control listens. */
+export async function makeDesk(
+  request: APIRequestContext,
+  url: string,
+  { owned }: { readonly owned: boolean } = { owned: false },
+): Promise<string> {
   const headers = { origin: url, 'content-type': 'application/json' };
-  const owner = await request.post(`${url}/api/setup`, { headers, data: OWNER });
-  expect(owner.status(), await owner.text()).toBe(201);
+  if (!owned) {
+    const owner = await request.post(`${url}/api/setup`, { headers, data: OWNER });
+    expect(owner.status(), await owner.text()).toBe(201);
+  }
   const made = await request.post(`${url}/api/sandbox/desk`, { headers, timeout: 60_000 });
   expect(made.ok(), await made.text()).toBe(true);
   const places = (await (await request.get(`${url}/api/sandbox`)).json()) as { control: string };

@@ -12,13 +12,15 @@ export function Frame({ name, children }: { readonly name: string; readonly chil
   );
   return (
     <div className="flex h-full flex-col overflow-hidden">
-      {sandbox ? (
-        <p className="h-5 shrink-0 bg-sandbox text-center text-label leading-5 font-semibold text-on-sandbox">
-          SANDBOX: no real money
-        </p>
-      ) : null}
-      <TopBar name={name} />
-      <CutBanner />
+      <header className="shrink-0">
+        {sandbox ? (
+          <p className="h-5 shrink-0 bg-sandbox text-center text-label leading-5 font-semibold text-on-sandbox">
+            SANDBOX: no real money
+          </p>
+        ) : null}
+        <TopBar name={name} />
+        <CutBanner />
+      </header>
       <div className="flex min-h-0 flex-1">
         <Rail />
         <main className="flex min-w-0 flex-1 flex-col">{children}</main>

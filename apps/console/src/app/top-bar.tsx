@@ -16,7 +16,7 @@ const SECOND_MS = 1000;
 export function TopBar({ name }: { readonly name: string }) {
   const groups = useGroups((state) => state.list);
   return (
-    <header className="flex h-10 shrink-0 items-center gap-4 border-b border-line bg-panel px-3 text-control">
+    <div className="flex h-10 shrink-0 items-center gap-4 border-b border-line bg-panel px-3 text-control">
       <Link href="/desk" className="font-semibold text-text">
         Copydesk
       </Link>
@@ -28,7 +28,7 @@ export function TopBar({ name }: { readonly name: string }) {
       <Connection />
       <AlertsBell />
       <UserMenu name={name} />
-    </header>
+    </div>
   );
 }
 

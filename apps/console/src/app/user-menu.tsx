@@ -25,42 +25,40 @@ export function UserMenu({ name }: { readonly name: string }) {
         <CircleUserRound aria-hidden size={15} />
         <span className="max-w-40 truncate">{name}</span>
       </DropdownMenu.Trigger>
-      <DropdownMenu.Portal>
-        <DropdownMenu.Content
-          align="end"
-          sideOffset={6}
-          className="z-30 min-w-48 rounded-box border border-line bg-panel p-1 shadow-pop"
+      <DropdownMenu.Content
+        align="end"
+        sideOffset={6}
+        className="z-30 min-w-48 rounded-box border border-line bg-panel p-1 shadow-pop"
+      >
+        <DropdownMenu.RadioGroup value={theme} onValueChange={(value) => chooseTheme(value as Theme)}>
+          {THEMES.map((choice) => (
+            <DropdownMenu.RadioItem key={choice.value} value={choice.value} className={ITEM}>
+              <span className="w-4">
+                <DropdownMenu.ItemIndicator>
+                  <Check aria-hidden size={13} />
+                </DropdownMenu.ItemIndicator>
+              </span>
+              {choice.word}
+            </DropdownMenu.RadioItem>
+          ))}
+        </DropdownMenu.RadioGroup>
+        <DropdownMenu.Separator className="my-1 h-px bg-line" />
+        <DropdownMenu.Item
+          className={ITEM}
+          onSelect={(event) => {
+            event.preventDefault();
+            leave().catch((failure: unknown) => setError(wordsOf(failure)));
+          }}
         >
-          <DropdownMenu.RadioGroup value={theme} onValueChange={(value) => chooseTheme(value as Theme)}>
-            {THEMES.map((choice) => (
-              <DropdownMenu.RadioItem key={choice.value} value={choice.value} className={ITEM}>
-                <span className="w-4">
-                  <DropdownMenu.ItemIndicator>
-                    <Check aria-hidden size={13} />
-                  </DropdownMenu.ItemIndicator>
-                </span>
-                {choice.word}
-              </DropdownMenu.RadioItem>
-            ))}
-          </DropdownMenu.RadioGroup>
-          <DropdownMenu.Separator className="my-1 h-px bg-line" />
-          <DropdownMenu.Item
-            className={ITEM}
-            onSelect={(event) => {
-              event.preventDefault();
-              leave().catch((failure: unknown) => setError(wordsOf(failure)));
-            }}
-          >
-            <span className="w-4" />
-            Sign out
-          </DropdownMenu.Item>
-          {error === null ? null : (
-            <p role="alert" className="px-2 py-1 text-table text-loss">
-              {error}
-            </p>
-          )}
-        </DropdownMenu.Content>
-      </DropdownMenu.Portal>
+          <span className="w-4" />
+          Sign out
+        </DropdownMenu.Item>
+        {error === null ? null : (
+          <p role="alert" className="px-2 py-1 text-table text-loss">
+            {error}
+          </p>
+        )}
+      </DropdownMenu.Content>
     </DropdownMenu.Root>
   );
 }

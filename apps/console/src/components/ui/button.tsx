@@ -3,7 +3,7 @@ import { clsx } from 'clsx';
 import type { ComponentProps } from 'react';
 
 const button = cva(
-  'inline-flex items-center justify-center gap-1.5 rounded-box border whitespace-nowrap font-medium select-none disabled:opacity-50',
+  'inline-flex items-center justify-center gap-1.5 rounded-box border whitespace-nowrap font-medium select-none disabled:opacity-50 aria-disabled:cursor-not-allowed aria-disabled:opacity-50',
   {
     variants: {
       look: {

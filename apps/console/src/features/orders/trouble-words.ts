@@ -8,8 +8,7 @@ export function childTrouble(child: ChildOrder, broker: string): string | null {
   const name = shortAccount(child.account);
   if (child.status === 'uncertain') return checkingWords(broker, child.certainBy);
   if (child.status === 'rejected') {
-    const words = child.reason?.brokerText ?? child.reason?.text ?? 'no reason given';
-    return `${broker} refused ${name}: “${words}”. The other accounts go on.`;
+    return `${broker} refused ${name}: “${quoted(child.reason)}”. The other accounts go on.`;
   }
   if (child.reason === null) return null;
   return sentence(child.reason.text);
@@ -19,10 +18,9 @@ export function childTrouble(child: ChildOrder, broker: string): string | null {
 export function orderTrouble(order: Order, broker: string): string | null {
   if (order.status === 'uncertain') return checkingWords(broker, order.certainBy);
   if (order.status === 'rejected') {
-    const words = order.reason?.brokerText ?? order.reason?.text ?? 'no reason given';
     const children = order.childOrders.length === 0 ? ', no child was sent' : '';
     const placed = order.filledQuantity === 0 ? ` Nothing was placed${children}.` : '';
-    return `${broker} refused: “${words}”.${placed}`;
+    return `${broker} refused: “${quoted(order.reason)}”.${placed}`;
   }
   return order.reason === null ? null : sentence(order.reason.text);
 }
@@ -30,6 +28,11 @@ export function orderTrouble(order: Order, broker: string): string | null {
 function checkingWords(broker: string, certainBy: string | null): string {
   const end = certainBy === null ? '' : ` Certain by ${formatTime(certainBy)}.`;
   return `Sent to ${broker}, no answer yet. We are checking the order book before anything else is sent.${end}`;
+}
+
+/** A broker's own words, without the full stop that the sentence around them sets. */
+function quoted(reason: Order['reason']): string {
+  return (reason?.brokerText ?? reason?.text ?? 'no reason given').replace(/\.$/, '');
 }
 
 function sentence(text: string): string {

@@ -131,7 +131,9 @@ export function ExitDialog({ position, part: opened, onClose }: ExitDialogProps)
           ? ''
           : ' A share is what the master keeps, in whole lots; a child holds its own beyond what was copied.'}
       </p>
-      <ExitOutcome state={exit.state} />
+      <div className="pt-2">
+        <ExitOutcome state={exit.state} />
+      </div>
       <div className="mt-3 flex justify-end gap-2">
         <Button onClick={onClose}>{busy ? 'Close' : 'Back'}</Button>
         <Button

@@ -67,7 +67,7 @@ function Answered({
 }) {
   const name = shortAccount(order.account);
   if (order.status === 'rejected' || order.status === 'denied') {
-    const words = order.reason?.brokerText ?? order.reason?.text ?? 'no reason given';
+    const words = (order.reason?.brokerText ?? order.reason?.text ?? 'no reason given').replace(/\.$/, '');
     return (
       <Notice tone="bad" action={action}>
         {account?.brokerName ?? 'The broker'} refused: “{words}”. Nothing was placed

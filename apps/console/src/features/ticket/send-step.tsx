@@ -59,7 +59,7 @@ export function SendStep({ words, side, onSend, onBack }: SendStepProps) {
       </p>
       <div className="flex items-center gap-2 pt-2">
         <Button ref={button} look={side === 'BUY' ? 'buy' : 'sell'} onClick={send}>
-          Send <kbd className="font-sans text-label opacity-80">Enter</kbd>
+          Send <kbd className="font-sans text-label">Enter</kbd>
         </Button>
         <Button onClick={onBack}>
           Back <kbd className="font-sans text-label text-muted">Esc</kbd>

@@ -111,7 +111,7 @@ describe('the order ticket', () => {
     renderTicket();
     useLink.setState({ state: 'lost' });
     await waitFor(() =>
-      expect(screen.getByRole('button', { name: /^Buy 7 lots/ }).hasAttribute('disabled')).toBe(true),
+      expect(screen.getByRole('button', { name: /^Buy 7 lots/ }).getAttribute('aria-disabled')).toBe('true'),
     );
   });
 

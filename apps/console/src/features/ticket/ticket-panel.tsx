@@ -4,6 +4,7 @@ import {
   type KeyboardEvent,
   type ReactNode,
   useCallback,
+  useEffect,
   useMemo,
   useRef,
   useState,
@@ -14,7 +15,7 @@ import { CheckField, SelectField } from '../../components/ui/field.tsx';
 import { Stepper } from '../../components/ui/stepper.tsx';
 import { type ApiProblem, wordsOf } from '../../lib/api-client.ts';
 import { instrumentLabel } from '../../lib/instrument-name.ts';
-import { formatQuantity } from '../../lib/numbers.ts';
+import { decimalsOfTick, formatPrice, formatQuantity } from '../../lib/numbers.ts';
 import { accountName, brokerWord, ORDER_TYPE_WORD, shortAccount } from '../../lib/words.ts';
 import { byFamily, useAccounts } from '../../live/accounts-store.ts';
 import { announce } from '../../live/announcements.ts';
@@ -86,10 +87,13 @@ export function TicketPanel({ heldQuantity, onPlaced }: TicketPanelProps) {
   const effect = quantity === null || instrument === null ? '' : effectWords(shares, inLots);
   const verb = ticket.side === 'BUY' ? 'Buy' : 'Sell';
 
-  const back = useCallback(() => {
-    setAsking(false);
-    sendButton.current?.focus();
-  }, []);
+  const back = useCallback(() => setAsking(false), []);
+  // The step takes the place of the button: when it goes, focus returns to where it was opened.
+  const wasAsking = useRef(false);
+  useEffect(() => {
+    if (wasAsking.current && !asking && document.activeElement === document.body) sendButton.current?.focus();
+    wasAsking.current = asking;
+  }, [asking]);
   const ask = (event: FormEvent | KeyboardEvent): void => {
     event.preventDefault();
     setTried(true);
@@ -209,11 +213,11 @@ export function TicketPanel({ heldQuantity, onPlaced }: TicketPanelProps) {
             type="submit"
             size="large"
             look={ticket.side === 'BUY' ? 'buy' : 'sell'}
-            disabled={closed}
+            aria-disabled={closed}
             className="w-full"
           >
             {place.state.kind === 'sending' ? 'Sending' : `${verb} ${effect}`.trim()}
-            <kbd className="font-sans text-label opacity-80">Ctrl ⏎</kbd>
+            <kbd className="font-sans text-label">Ctrl ⏎</kbd>
           </Button>
         )}
         {stale && !exits ? (
@@ -247,7 +251,7 @@ function Title({ ticket, held, fault }: TitleProps): ReactNode {
         <p className="figures text-label text-muted">
           {instrument.segment}
           {instrument.lotSize > 1 ? ` · lot ${formatQuantity(instrument.lotSize)}` : ''} · tick{' '}
-          {instrument.tickSize}
+          {formatPrice(instrument.tickSize, decimalsOfTick(instrument.tickSize))}
           {instrument.freezeQuantity === null ? '' : ` · freeze ${formatQuantity(instrument.freezeQuantity)}`}
           {held === 0 ? '' : ` · held ${formatQuantity(held)}`}
         </p>

@@ -1,0 +1,146 @@
+import type { Browser, BrowserContext, Page } from 'playwright-core';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { describeInBrowser, expectSound, launch, screenshot } from './browser.ts';
+import { DeskProcess } from './desk-process.ts';
+import { expectRows, makeDesk, send, setUp, signIn } from './people.ts';
+
+const THEMES = ['dark', 'light'] as const;
+const SIZES = [
+  [1440, 900],
+  [1920, 1080],
+] as const;
+
+describeInBrowser('Every screen in both themes: axe finds nothing, and the page itself never scrolls', () => {
+  let desk: DeskProcess;
+  let browser: Browser;
+  const contexts: BrowserContext[] = [];
+
+  beforeAll(async () => {
+    [desk, browser] = await Promise.all([DeskProcess.create(), launch()]);
+  }, 120_000);
+  afterAll(async () => {
+    await browser?.close();
+    await desk?.close();
+  });
+
+  async function open(theme: (typeof THEMES)[number]): Promise<Page> {
+    const context = await browser.newContext({
+      viewport: { width: 1440, height: 900 },
+      colorScheme: theme,
+      reducedMotion: 'reduce',
+    });
+    context.setDefaultTimeout(12_000);
+    contexts.push(context);
+    return context.newPage();
+  }
+
+  it('the door: first run and sign-in', async () => {
+    for (const theme of THEMES) {
+      const page = await open(theme);
+      await page.goto(desk.url);
+      await page.getByRole('form', { name: 'Owner' }).waitFor();
+      await expectSound(page);
+    }
+    const page = await open('dark');
+    await page.goto(desk.url);
+    await setUp(page);
+    await page.getByRole('button', { name: 'Try it on the sandbox' }).waitFor();
+    await page.getByRole('button', { name: 'Connect Zerodha' }).waitFor();
+    await expectSound(page);
+    const light = await open('light');
+    await light.goto(desk.url);
+    await light.getByRole('form', { name: 'Sign in' }).waitFor();
+    await expectSound(light);
+    await signIn(light, 'a wrong password');
+    await light.getByRole('alert').first().waitFor();
+    await expectSound(light);
+    await screenshot(light, 'sign-in-light');
+    await makeDesk(page.context().request, desk.url, { owned: true });
+  }, 60_000);
+
+  for (const theme of THEMES) {
+    it(`the desk's pages and dialogs, ${theme}`, async () => {
+      const page = await open(theme);
+      await page.goto(`${desk.url}/desk`);
+      await signIn(page);
+      await page.getByText('ARMED 3/3').waitFor();
+      await page.keyboard.press('/');
+      await page.keyboard.type('nifty ce');
+      await page
+        .getByRole('listbox')
+        .getByRole('option', { name: /^NIFTY .* CE/ })
+        .first()
+        .waitFor();
+      await expectSound(page);
+      await screenshot(page, `search-${theme}`);
+      await page.keyboard.press('Enter');
+      await page.getByText('Goes to 4 of 4 accounts').waitFor();
+      await page.keyboard.press('Control+Enter');
+      await page.getByRole('group', { name: 'Send?' }).waitFor();
+      await expectSound(page);
+      await screenshot(page, `send-${theme}`);
+      await page.getByRole('button', { name: /^Back/ }).click();
+      await page.keyboard.press('Control+Enter');
+      await send(page);
+      await expectRows(page, 'Orders', (rows) => expect(rows[0]).toContain('✓3'));
+      await expectSound(page);
+      await screenshot(page, `desk-${theme}`);
+
+      await page.getByRole('link', { name: 'Orders' }).click();
+      await page.getByRole('treegrid').locator('[data-row]').first().focus();
+      await page.keyboard.press('t');
+      await page.getByText('Timeline', { exact: true }).waitFor();
+      await expectSound(page);
+      await screenshot(page, `orders-${theme}`);
+
+      await page.getByRole('link', { name: 'Positions' }).click();
+      await page.getByRole('treegrid', { name: 'Positions' }).locator('[data-row]').first().focus();
+      await expectSound(page);
+      await page.keyboard.press('e');
+      await page.getByRole('dialog').waitFor();
+      await expectSound(page);
+      await screenshot(page, `exit-${theme}`);
+      await page.keyboard.press('Escape');
+
+      await page.getByRole('link', { name: 'Copy', exact: true }).click();
+      await page.getByRole('region', { name: 'Link c1 sbx' }).waitFor();
+      await expectSound(page);
+      await screenshot(page, `copy-${theme}`);
+
+      await page.getByRole('link', { name: /^Accounts/ }).click();
+      await page.getByRole('button', { name: 'Log out k2' }).waitFor();
+      await expectSound(page);
+      await page.getByRole('button', { name: 'Add account' }).click();
+      await page.getByRole('form', { name: 'New account' }).waitFor();
+      await expectSound(page);
+      await screenshot(page, `add-account-${theme}`);
+      await page.keyboard.press('Escape');
+      await page.getByRole('button', { name: 'Asha Rao' }).click();
+      await page.getByRole('menuitemradio', { name: 'Dark' }).waitFor();
+      await expectSound(page);
+    }, 90_000);
+  }
+
+  it('takes the room of a larger screen, and keeps the theme that was chosen', async () => {
+    const page = contexts.at(-1)?.pages()[0];
+    if (page === undefined) throw new Error('The case before opens the page.');
+    await page.keyboard.press('Escape');
+    for (const [width, height] of SIZES) {
+      await page.setViewportSize({ width, height });
+      for (const path of ['desk', 'orders', 'positions', 'copy', 'accounts']) {
+        await page.goto(`${desk.url}/${path}`);
+        await page.getByText('ARMED 3/3').first().waitFor();
+        const overflow = await page.evaluate(
+          'document.documentElement.scrollHeight > innerHeight || document.documentElement.scrollWidth > innerWidth',
+        );
+        expect(overflow, `a scrollbar at /${path}, ${width}×${height}`).toBe(false);
+      }
+      await screenshot(page, `accounts-${width}`);
+    }
+    await page.getByRole('button', { name: 'Asha Rao' }).click();
+    await page.getByRole('menuitemradio', { name: 'Dark' }).click();
+    await page.reload();
+    expect(await page.evaluate('document.documentElement.dataset.theme')).toBe('dark');
+    expect(await page.evaluate('getComputedStyle(document.body).backgroundColor')).toBe('rgb(11, 14, 19)');
+  }, 60_000);
+});
