@@ -76,7 +76,7 @@ export class SnapshotBuilder {
     const table = this.#table;
     const counts = this.#joinIndices();
     yield 0.02;
-    table.trim();
+    for (const _ of table.trim()) yield 0.03;
     yield 0.05;
     const identities = new IdentityIndex(table);
     yield* strides(table.size, 0.05, 0.25, (from, to) => identities.add(from, to, this.#disagreements));

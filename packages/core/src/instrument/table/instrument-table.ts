@@ -79,6 +79,12 @@ export const SHADOW = 1;
 /** Rows whose brokers disagree. */
 export const CONFLICT = 2;
 
+/**
+ * Room from the start: both brokers together list 150 000 to 210 000 instruments, and growing copies every column at
+ * once. What is never written costs nothing, and `trim` gives the rest back.
+ */
+const FIRST_ROWS = 212_992;
+
 export class InstrumentTable {
   size = 0;
   readonly brokers: BrokerColumns[] = [];
@@ -104,7 +110,7 @@ export class InstrumentTable {
 
   /** Makes room for one more row and returns its number. */
   append(): number {
-    if (this.size === this.segment.length) this.#resize(Math.max(4096, this.size * 2));
+    if (this.size === this.segment.length) this.#resize(Math.max(FIRST_ROWS, this.size * 2));
     const row = this.size;
     this.size += 1;
     return row;
@@ -120,10 +126,30 @@ export class InstrumentTable {
     return columns;
   }
 
-  /** Gives back what growing left over. */
-  trim(): void {
-    this.#resize(this.size);
-    this.texts.trim();
+  /** Gives back what was not used, a few columns at a time. */
+  *trim(): Generator<void, void> {
+    const { size } = this;
+    this.segment = grown(this.segment, size);
+    this.kind = grown(this.kind, size);
+    this.flags = grown(this.flags, size);
+    this.token = grown(this.token, size);
+    yield;
+    this.underlying = grown(this.underlying, size);
+    this.expiry = grown(this.expiry, size);
+    this.strike = grown(this.strike, size);
+    yield;
+    this.lot = grown(this.lot, size);
+    this.tick = grown(this.tick, size);
+    this.freeze = grown(this.freeze, size);
+    this.multiplier = grown(this.multiplier, size);
+    yield;
+    this.name = grown(this.name, size);
+    this.isin = grown(this.isin, size);
+    this.series = grown(this.series, size);
+    for (const broker of this.brokers) {
+      yield;
+      broker.resize(size);
+    }
   }
 
   #resize(length: number): void {

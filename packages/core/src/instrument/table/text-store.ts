@@ -8,38 +8,38 @@ export const NO_TEXT = 0;
 
 const PREFIX = 2;
 const LONGEST = 0xffff;
+/** Texts lie in pieces of a megabyte, so that growing never copies what is there: a copy of 8 MB is a pause. */
+const PIECE_BITS = 20;
+const PIECE = 1 << PIECE_BITS;
 const encoder = new TextEncoder();
 const decoder = new TextDecoder();
 
 /** Append-only store of texts; each is named by a reference that never changes. */
 export class TextStore {
-  #bytes = new Uint8Array(1 << 16);
+  readonly #pieces: Uint8Array[] = [new Uint8Array(PIECE)];
   /** Reference 0 is "no text", so the first byte is never used. */
   #end = 1;
 
   /** Stores a text and returns its reference. Throws a RangeError for a text beyond 65 535 bytes. */
   add(text: string): number {
     const { length } = text;
-    if (length > LONGEST) throw new RangeError('The text is too long for a listing.');
-    this.#reserve(PREFIX + length * 3);
-    const ref = this.#end;
-    const bytes = this.#bytes;
-    let at = ref + PREFIX;
+    if (length * 3 > LONGEST) throw new RangeError('The text is too long for a listing.');
+    const bytes = this.#pieceFor(PREFIX + length * 3);
+    const start = this.#end + PREFIX;
     for (let index = 0; index < length; index += 1) {
       const code = text.charCodeAt(index);
-      if (code > 0x7f) return this.#addEncoded(text);
-      bytes[at] = code;
-      at += 1;
+      if (code > 0x7f) return this.#close(encoder.encodeInto(text, bytes.subarray(start)).written);
+      bytes[start + index] = code;
     }
-    return this.#close(ref, at);
+    return this.#close(length);
   }
 
   /** The text of a reference; empty for `NO_TEXT`. */
   get(ref: number): string {
     if (ref === NO_TEXT) return '';
-    const start = ref + PREFIX;
-    const end = start + this.#length(ref);
-    const bytes = this.#bytes;
+    const bytes = this.#pieceOf(ref);
+    const start = startOf(ref);
+    const end = start + lengthAt(bytes, start);
     let text = '';
     for (let at = start; at < end; at += 1) {
       const byte = bytes[at] as number;
@@ -51,9 +51,10 @@ export class TextStore {
 
   /** Whether a reference is of that text; cheaper than reading it. */
   equals(ref: number, text: string): boolean {
-    const length = this.#length(ref);
-    const bytes = this.#bytes;
-    const start = ref + PREFIX;
+    if (ref === NO_TEXT) return text === '';
+    const bytes = this.#pieceOf(ref);
+    const start = startOf(ref);
+    const length = lengthAt(bytes, start);
     for (let at = 0; at < length; at += 1) {
       const byte = bytes[start + at] as number;
       if (byte > 0x7f) return this.get(ref) === text;
@@ -64,40 +65,41 @@ export class TextStore {
 
   /** Hash of a stored text; equal to `hashText` of the same text. */
   hash(ref: number): number {
-    const start = ref + PREFIX;
-    return hashBytes(this.#bytes, start, start + this.#length(ref));
+    const bytes = this.#pieceOf(ref);
+    const start = startOf(ref);
+    return hashBytes(bytes, start, start + lengthAt(bytes, start));
   }
 
-  /** Gives back what growing left over. Nothing may be added afterwards without growing again. */
-  trim(): void {
-    this.#bytes = this.#bytes.slice(0, this.#end);
-  }
-
-  #addEncoded(text: string): number {
-    const ref = this.#end;
-    const { written } = encoder.encodeInto(text, this.#bytes.subarray(ref + PREFIX));
-    if (written > LONGEST) throw new RangeError('The text is too long for a listing.');
-    return this.#close(ref, ref + PREFIX + written);
-  }
-
-  #close(ref: number, end: number): number {
-    const length = end - ref - PREFIX;
-    this.#bytes[ref] = length & 0xff;
-    this.#bytes[ref + 1] = length >> 8;
-    this.#end = end;
+  #close(length: number): number {
+    const piece = this.#pieces.length - 1;
+    const bytes = this.#pieces[piece] as Uint8Array;
+    const ref = piece * PIECE + this.#end;
+    bytes[this.#end] = length & 0xff;
+    bytes[this.#end + 1] = length >> 8;
+    this.#end += PREFIX + length;
     return ref;
   }
 
-  #length(ref: number): number {
-    return (this.#bytes[ref] as number) | ((this.#bytes[ref + 1] as number) << 8);
+  /** The last piece, or a new one when the last has no room. */
+  #pieceFor(size: number): Uint8Array {
+    if (this.#end + size > PIECE) {
+      this.#pieces.push(new Uint8Array(PIECE));
+      this.#end = 0;
+    }
+    return this.#pieces.at(-1) as Uint8Array;
   }
 
-  #reserve(more: number): void {
-    if (this.#end + more <= this.#bytes.length) return;
-    const grown = new Uint8Array(Math.max(this.#bytes.length * 2, this.#end + more));
-    grown.set(this.#bytes.subarray(0, this.#end));
-    this.#bytes = grown;
+  #pieceOf(ref: number): Uint8Array {
+    return this.#pieces[ref >>> PIECE_BITS] as Uint8Array;
   }
+}
+
+function startOf(ref: number): number {
+  return (ref & (PIECE - 1)) + PREFIX;
+}
+
+function lengthAt(bytes: Uint8Array, start: number): number {
+  return (bytes[start - 2] as number) | ((bytes[start - 1] as number) << 8);
 }
 
 const FNV_OFFSET = 0x811c9dc5;
