@@ -1,12 +1,31 @@
 import { times } from '@copydesk/adapter-testkit';
 import { describe, expect, it } from 'vitest';
 import { type Lots, type Price, quantityOf, TradingError } from '../../src/index.ts';
-import { ANN, anOrderOf, type DeskBench, openBench, placeAndSettle, setPrice, venueNet, venueOrders, viewOf, logIn, kill, restart } from '../desk-bench.ts';
+import {
+  ANN,
+  anOrderOf,
+  type DeskBench,
+  kill,
+  logIn,
+  openBench,
+  placeAndSettle,
+  restart,
+  setPrice,
+  venueNet,
+  venueOrders,
+  viewOf,
+} from '../desk-bench.ts';
 
 const nets = (b: DeskBench) => [b.master, ...b.children].map((a) => venueNet(b, a));
 const ref = (a: { brokerId: string; clientId: string }) => ({ broker: a.brokerId, client: a.clientId });
 const sellOutside = (b: DeskBench, a: any, quantity = 75) =>
-  b.venue.orders.placeOutside(ref(a), { instrument: b.venue.instruments.byId(b.instrument.id) as never, side: 'SELL', quantity, orderType: 'MARKET', product: 'D' });
+  b.venue.orders.placeOutside(ref(a), {
+    instrument: b.venue.instruments.byId(b.instrument.id) as never,
+    side: 'SELL',
+    quantity,
+    orderType: 'MARKET',
+    product: 'D',
+  });
 const resting = { orderType: 'LIMIT', price: 1_000_000 as Price } as const;
 const SELL = { side: 'SELL' } as const;
 
@@ -47,7 +66,12 @@ describe('A', () => {
     b.venue.gate.addFault({ on: 'book', fault: 'stale', ms: 30_000, client: b.master.clientId });
     b.venue.gate.addFault({ on: 'stream', fault: 'drop', client: b.master.clientId });
     b.venue.gate.addFault({ on: 'place', fault: 'reset-after', times: 1, client: b.master.clientId });
-    const exit = { accountId: b.master.id, instrumentId: b.instrument.id, product: 'D', fraction: 1_000_000 } as const;
+    const exit = {
+      accountId: b.master.id,
+      instrumentId: b.instrument.id,
+      product: 'D',
+      fraction: 1_000_000,
+    } as const;
     await b.clock.drive(b.desk.trader.exit(ANN, exit));
     await b.clock.advance(3_000);
     const second = b.desk.trader.exit(ANN, exit).catch((e: unknown) => e);
@@ -59,7 +83,8 @@ describe('A', () => {
     const b = await openBench({ links: [{}] });
     b.venue.market.change({ matching: 'manual' });
     await placeAndSettle(b, anOrderOf(b, 2, resting));
-    const f = (a: any, i: number, q: number) => b.venue.orders.fill(a.brokerId, venueOrders(b, a)[i]!.orderId, q);
+    const f = (a: any, i: number, q: number) =>
+      b.venue.orders.fill(a.brokerId, venueOrders(b, a)[i]!.orderId, q);
     f(b.master, 0, 150);
     await b.clock.advance(500);
     await b.clock.drive(b.desk.trader.place(ANN, anOrderOf(b, 1, SELL)));
@@ -76,7 +101,8 @@ describe('A', () => {
     const b = await openBench({ links: [{}] });
     b.venue.market.change({ matching: 'manual' });
     const p = await placeAndSettle(b, anOrderOf(b, 4, resting));
-    const f = (a: any, i: number, q: number) => b.venue.orders.fill(a.brokerId, venueOrders(b, a)[i]!.orderId, q);
+    const f = (a: any, i: number, q: number) =>
+      b.venue.orders.fill(a.brokerId, venueOrders(b, a)[i]!.orderId, q);
     f(b.children[0]!, 0, 75);
     await b.clock.advance(1_000);
     await b.clock.drive(b.desk.trader.modify(ANN, p.intent.orderId, { quantity: quantityOf(75) }));
@@ -146,7 +172,9 @@ describe('A', () => {
     const c = b.children[0]!;
     await placeAndSettle(b, anOrderOf(b, 1));
     await placeAndSettle(b, anOrderOf(b, 1, { side: 'SELL', orderType: 'LIMIT', price: 3_000_000 as Price }));
-    await b.clock.drive(b.desk.trader.exit(ANN, { accountId: c.id, instrumentId: b.instrument.id, product: 'D' }));
+    await b.clock.drive(
+      b.desk.trader.exit(ANN, { accountId: c.id, instrumentId: b.instrument.id, product: 'D' }),
+    );
     await b.clock.advance(15_000);
     setPrice(b, 3_100_000 as Price);
     await b.clock.advance(10_000);
@@ -155,7 +183,12 @@ describe('A', () => {
 });
 describe('B', () => {
   it('b1 one child with an absurd size stops nobody', async () => {
-    const b = await openBench({ links: [{ sizing: { kind: 'fixed-lots', lots: 40_000 as Lots, capLots: undefined, atLeastOneLot: false } }, {}] });
+    const b = await openBench({
+      links: [
+        { sizing: { kind: 'fixed-lots', lots: 40_000 as Lots, capLots: undefined, atLeastOneLot: false } },
+        {},
+      ],
+    });
     await placeAndSettle(b, anOrderOf(b, 1));
     expect([nets(b)[0], nets(b)[2]]).toEqual([75, 75]);
   });
@@ -166,7 +199,9 @@ describe('B', () => {
   });
   it('b3 a throwing journal subscriber does not stop the desk', async () => {
     const b = await openBench({ links: [] });
-    b.desk.journal.subscribe(() => { throw new Error('socket gone'); });
+    b.desk.journal.subscribe(() => {
+      throw new Error('socket gone');
+    });
     await b.clock.drive(b.desk.trader.place(ANN, anOrderOf(b, 1)).catch(() => undefined));
     await b.clock.advance(1000);
     expect(b.desk.journal.available).toBe(true);
@@ -182,7 +217,13 @@ describe('B', () => {
     const b = await openBench({ links: [{}] });
     const save = b.repositories.groups.save.bind(b.repositories.groups);
     let slow = true;
-    (b.repositories.groups as any).save = async (g: never) => { if (slow) { slow = false; await new Promise<void>((r) => b.clock.after(50, r)); } return save(g); };
+    (b.repositories.groups as any).save = async (g: never) => {
+      if (slow) {
+        slow = false;
+        await new Promise<void>((r) => b.clock.after(50, r));
+      }
+      return save(g);
+    };
     const change = b.desk.groups.change(ANN, b.group.id, b.group.version, { name: 'Other' });
     await b.desk.groups.disarm(ANN, b.group.id);
     await b.clock.drive(change.catch(() => undefined));
@@ -191,11 +232,17 @@ describe('B', () => {
   it('b6 a child removed from its group while the change is written is not stranded', async () => {
     const b = await openBench({ links: [{}, {}] });
     const save = b.repositories.groups.save.bind(b.repositories.groups);
-    (b.repositories.groups as any).save = async (g: never) => { await new Promise<void>((r) => b.clock.after(50, r)); return save(g); };
-    const change = b.desk.groups.change(ANN, b.group.id, b.group.version, { children: [b.group.children[1]!] }).catch((e: unknown) => e);
+    (b.repositories.groups as any).save = async (g: never) => {
+      await new Promise<void>((r) => b.clock.after(50, r));
+      return save(g);
+    };
+    const change = b.desk.groups
+      .change(ANN, b.group.id, b.group.version, { children: [b.group.children[1]!] })
+      .catch((e: unknown) => e);
     const placed = b.desk.trader.place(ANN, anOrderOf(b, 1));
     await b.clock.advance(3_000);
-    await change; await placed;
+    await change;
+    await placed;
     await placeAndSettle(b, anOrderOf(b, 1, SELL));
     await b.clock.advance(10_000);
     expect(nets(b)).toEqual([0, 0, 0]);
@@ -222,7 +269,10 @@ describe('B', () => {
     const broker = b.brokers.get(c.brokerId)!;
     const cancel = broker.cancelOrder.bind(broker);
     let n = 0;
-    (broker as any).cancelOrder = async (s: any, o: any, g: any) => s.accountId === c.id && n++ === 0 ? { kind: 'refused', code: 'other', brokerText: 'being processed, try later' } : cancel(s, o, g);
+    (broker as any).cancelOrder = async (s: any, o: any, g: any) =>
+      s.accountId === c.id && n++ === 0
+        ? { kind: 'refused', code: 'other', brokerText: 'being processed, try later' }
+        : cancel(s, o, g);
     await placeAndSettle(b, anOrderOf(b, 1, SELL));
     await b.clock.advance(60_000);
     expect(nets(b)).toEqual([0, 0]);

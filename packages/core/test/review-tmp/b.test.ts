@@ -1,14 +1,29 @@
 import { times } from '@copydesk/adapter-testkit';
 import { describe, expect, it } from 'vitest';
 import { type Lots, type Price, quantityOf, TradingError } from '../../src/index.ts';
-import { ANN, anOrderOf, type DeskBench, openBench, placeAndSettle, setPrice, venueNet, venueOrders, viewOf, logIn, kill, restart } from '../desk-bench.ts';
+import {
+  ANN,
+  anOrderOf,
+  type DeskBench,
+  kill,
+  logIn,
+  openBench,
+  placeAndSettle,
+  restart,
+  setPrice,
+  venueNet,
+  venueOrders,
+  viewOf,
+} from '../desk-bench.ts';
 
 const nets = (b: DeskBench) => [b.master, ...b.children].map((a) => venueNet(b, a));
 const ref = (a: { brokerId: string; clientId: string }) => ({ broker: a.brokerId, client: a.clientId });
 const resting = { orderType: 'LIMIT', price: 1_000_000 as Price } as const;
 const SELL = { side: 'SELL' } as const;
 const HOUR = 3_600_000;
-const toNextMorning = async (b: DeskBench) => { for (let i = 0; i < 24; i += 1) await b.clock.advance(HOUR); };
+const toNextMorning = async (b: DeskBench) => {
+  for (let i = 0; i < 24; i += 1) await b.clock.advance(HOUR);
+};
 
 describe('C', () => {
   it('c0 control of b7: without stale the child is taken out', async () => {
@@ -35,7 +50,8 @@ describe('C', () => {
     b.venue.gate.clearFaults();
     await toNextMorning(b);
     const a = await restart(b);
-    await logIn(a, a.desk, a.master); await logIn(a, a.desk, c);
+    await logIn(a, a.desk, a.master);
+    await logIn(a, a.desk, c);
     await b.clock.advance(200_000);
     const after = viewOf(a, id).children[0];
     expect(before).toBe('uncertain');
@@ -53,13 +69,17 @@ describe('C', () => {
     expect(nets(b)).toEqual([75, 75]);
     await toNextMorning(b);
     const a = await restart(b);
-    await logIn(a, a.desk, a.master); await logIn(a, a.desk, b.children[0]!);
+    await logIn(a, a.desk, a.master);
+    await logIn(a, a.desk, b.children[0]!);
     await b.clock.advance(20_000);
     const v = viewOf(a, p.intent.orderId);
     const status = [v.status, v.children[0]?.status];
     await placeAndSettle(a, anOrderOf(a, 1, SELL));
     await b.clock.advance(30_000);
-    expect([status, nets(a)]).toEqual([['filled', 'filled'], [0, 0]]);
+    expect([status, nets(a)]).toEqual([
+      ['filled', 'filled'],
+      [0, 0],
+    ]);
   });
   it('c3 old session refused late does not end the new login', async () => {
     const b = await openBench({ links: [{}] });
@@ -89,7 +109,8 @@ describe('C', () => {
       t = performance.now();
       await placeAndSettle(b, anOrderOf(b, 4, SELL));
       out.push([n, Math.round(plain), Math.round(performance.now() - t)]);
-      await b.desk.close(); b.venue.close();
+      await b.desk.close();
+      b.venue.close();
     }
     console.log('children, plain ms, reversal ms', JSON.stringify(out));
   }, 120_000);
@@ -104,9 +125,17 @@ describe('C', () => {
   });
   it('c6 copyOutsideOrders true is refused or does something', async () => {
     const b = await openBench({ links: [{}] });
-    const e = await b.desk.groups.change(ANN, b.group.id, b.group.version, { copyOutsideOrders: true }).catch((x: unknown) => x);
+    const e = await b.desk.groups
+      .change(ANN, b.group.id, b.group.version, { copyOutsideOrders: true })
+      .catch((x: unknown) => x);
     if (TradingError.is(e)) return;
-    b.venue.orders.placeOutside(ref(b.master), { instrument: b.venue.instruments.byId(b.instrument.id) as never, side: 'BUY', quantity: 75, orderType: 'MARKET', product: 'D' });
+    b.venue.orders.placeOutside(ref(b.master), {
+      instrument: b.venue.instruments.byId(b.instrument.id) as never,
+      side: 'BUY',
+      quantity: 75,
+      orderType: 'MARKET',
+      product: 'D',
+    });
     await b.clock.advance(20_000);
     expect(nets(b)).toEqual([75, 75]);
   });
@@ -115,7 +144,13 @@ describe('C', () => {
     await placeAndSettle(b, anOrderOf(b, 1));
     const seen: string[] = [];
     b.desk.journal.subscribe((e) => seen.push(e.event.type));
-    b.venue.orders.placeOutside(ref(b.master), { instrument: b.venue.instruments.byId(b.instrument.id) as never, side: 'SELL', quantity: 75, orderType: 'MARKET', product: 'D' });
+    b.venue.orders.placeOutside(ref(b.master), {
+      instrument: b.venue.instruments.byId(b.instrument.id) as never,
+      side: 'SELL',
+      quantity: 75,
+      orderType: 'MARKET',
+      product: 'D',
+    });
     await b.clock.advance(20_000);
     expect([nets(b)[1] === 0 || seen.some((x) => /alert|diverg/.test(x))]).toEqual([true]);
   });
@@ -156,16 +191,32 @@ describe('C', () => {
   it('c11 two group changes with one version: the second is stale', async () => {
     const b = await openBench({ links: [{}] });
     const save = b.repositories.groups.save.bind(b.repositories.groups);
-    (b.repositories.groups as any).save = async (g: never) => { await new Promise<void>((r) => b.clock.after(50, r)); return save(g); };
-    const one = b.desk.groups.change(ANN, b.group.id, b.group.version, { name: 'One' }).then(() => 'ok', (e) => e.code);
-    const two = b.desk.groups.change(ANN, b.group.id, b.group.version, { name: 'Two' }).then(() => 'ok', (e) => e.code);
+    (b.repositories.groups as any).save = async (g: never) => {
+      await new Promise<void>((r) => b.clock.after(50, r));
+      return save(g);
+    };
+    const one = b.desk.groups.change(ANN, b.group.id, b.group.version, { name: 'One' }).then(
+      () => 'ok',
+      (e) => e.code,
+    );
+    const two = b.desk.groups.change(ANN, b.group.id, b.group.version, { name: 'Two' }).then(
+      () => 'ok',
+      (e) => e.code,
+    );
     await b.clock.advance(500);
     expect([await one, await two].sort()).toEqual(['ok', 'stale-version']);
   });
   it('c12 exit command doubled at a limit does not sell twice', async () => {
     const b = await openBench({ links: [] });
     await placeAndSettle(b, anOrderOf(b, 1));
-    const exit = { accountId: b.master.id, instrumentId: b.instrument.id, product: 'D', fraction: 1_000_000, orderType: 'LIMIT', price: 3_000_000 as Price } as const;
+    const exit = {
+      accountId: b.master.id,
+      instrumentId: b.instrument.id,
+      product: 'D',
+      fraction: 1_000_000,
+      orderType: 'LIMIT',
+      price: 3_000_000 as Price,
+    } as const;
     await b.clock.drive(b.desk.trader.exit(ANN, exit));
     await b.clock.advance(3_000);
     await b.clock.drive(b.desk.trader.exit(ANN, exit).catch(() => undefined));
