@@ -52,14 +52,6 @@ export function formatExpiry(date: string, nowMs: number): string {
     : `${day} ${name} ${year.slice(2)}`;
 }
 
-/** `12 Apr 2026` of a date, for declarations. */
-export function formatDate(date: string): string {
-  const [year, month, day] = date.split('-');
-  const name = MONTHS[Number(month) - 1];
-  if (year === undefined || day === undefined || name === undefined) return date;
-  return `${day} ${name.charAt(0)}${name.slice(1).toLowerCase()} ${year}`;
-}
-
 /** Today's date in India, `2026-11-23`. */
 export function todayInIndia(nowMs: number): string {
   return DAY_KEY.format(new Date(nowMs));

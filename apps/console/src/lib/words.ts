@@ -42,13 +42,6 @@ export const ORDER_TYPE_WORD: Readonly<Record<OrderType, string>> = {
   'SL-M': 'Stop market',
 };
 
-export const LINK_STATE_WORD: Readonly<Record<Child['state'], string>> = {
-  active: 'Active',
-  closeOnly: 'Exits only',
-  paused: 'Paused',
-  stopped: 'Stopped',
-};
-
 export const RELATIONSHIP_WORD: Readonly<Record<Child['relationship'], string>> = {
   self: 'Self',
   spouse: 'Spouse',

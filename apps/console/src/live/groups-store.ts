@@ -32,8 +32,3 @@ export function showGroup(id: string, group: Group | null): void {
     return { list: held.map((other) => (other.id === id && other.version <= group.version ? group : other)) };
   });
 }
-
-/** The group whose master is this account. */
-export function useGroupOfMaster(accountId: string | undefined): Group | undefined {
-  return useGroups((state) => state.list?.find((group) => group.masterId === accountId));
-}

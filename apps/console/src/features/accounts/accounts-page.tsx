@@ -1,4 +1,4 @@
-import type { Account } from '@copydesk/api-contract';
+import type { Account, Broker } from '@copydesk/api-contract';
 import { Plus } from 'lucide-react';
 import { useState } from 'react';
 import { Button } from '../../components/ui/button.tsx';
@@ -15,9 +15,9 @@ import { TokenDialog } from './token-dialog.tsx';
 const COLUMNS: readonly Column[] = [
   { id: 'account', name: 'Account', align: 'left', width: 'w-44' },
   { id: 'client', name: 'Client id', align: 'left', width: 'w-28' },
-  { id: 'group', name: 'Group', align: 'left', width: 'w-36' },
+  { id: 'group', name: 'Group', align: 'left', width: 'w-44' },
   { id: 'state', name: 'Login', align: 'left' },
-  { id: 'stream', name: 'Order stream', align: 'left', width: 'w-52' },
+  { id: 'stream', name: 'Order stream', align: 'left', width: 'w-48' },
   { id: 'egress', name: 'Leaves from', align: 'left', width: 'w-36' },
   { id: 'actions', name: '', spoken: 'Actions', align: 'right', width: 'w-76' },
 ];
@@ -53,7 +53,7 @@ export function AccountsPage({ loginProblem, loginDone, connect }: AccountsPageP
       </div>
       {loginProblem === null ? null : <Notice tone="bad">{loginProblem}</Notice>}
       {loginDone === null ? null : <Notice tone="good">{loginDone} is logged in.</Notice>}
-      {instrumentLines(brokers.data ?? []).map((line) => (
+      {instrumentLines(brokersInUse(brokers.data ?? [], accounts ?? [])).map((line) => (
         <Notice key={line.text} tone={line.failed ? 'care' : 'info'}>
           {line.text}
         </Notice>
@@ -90,4 +90,9 @@ export function AccountsPage({ loginProblem, loginDone, connect }: AccountsPageP
       {open?.kind === 'token' ? <TokenDialog account={open.account} onClose={close} /> : null}
     </div>
   );
+}
+
+/** The list of a broker without accounts is read when the first account comes; until then nobody waits for it. */
+function brokersInUse(brokers: readonly Broker[], accounts: readonly Account[]): readonly Broker[] {
+  return brokers.filter((broker) => accounts.some((account) => account.broker === broker.id));
 }

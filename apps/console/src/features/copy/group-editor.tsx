@@ -20,6 +20,7 @@ import {
   newChild,
 } from './group-draft.ts';
 import { addGroup, changeGroup, readGroups, resumeChild } from './groups-api.ts';
+import { RemoveGroup } from './remove-group.tsx';
 
 const WHEN = [
   { value: 'onAccepted', label: 'Once the master is accepted' },
@@ -193,6 +194,7 @@ export function GroupEditor({ group, accounts, onSaved }: GroupEditorProps) {
         <span className="mr-auto text-table text-muted">
           {changes === 0 ? 'No changes.' : 'Draft: nothing applies before Save.'}
         </span>
+        {group === null ? null : <RemoveGroup group={group} />}
         <Button disabled={changes === 0 || saving} onClick={discard}>
           Discard
         </Button>

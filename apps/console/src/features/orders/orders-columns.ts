@@ -8,8 +8,8 @@ const BOOK: readonly Column[] = [
   { id: 'instrument', name: 'Instrument or rule', align: 'left' },
   { id: 'type', name: 'Type', align: 'left', width: 'w-21' },
   { id: 'filled', name: 'Filled', align: 'right', width: 'w-22' },
-  { id: 'price', name: 'Price', align: 'right', width: 'w-21' },
-  { id: 'average', name: 'Average', align: 'right', width: 'w-21' },
+  { id: 'price', name: 'Price', align: 'right', width: 'w-20.5' },
+  { id: 'average', name: 'Average', align: 'right', width: 'w-20.5' },
   { id: 'status', name: 'Status', align: 'left', width: 'w-29' },
   { id: 'copies', name: 'Copies', align: 'left', width: 'w-40' },
 ];
@@ -18,7 +18,7 @@ const BOOK: readonly Column[] = [
 const PAGE: readonly Column[] = [
   { id: 'delta', name: 'Δ master', align: 'right', width: 'w-29' },
   { id: 'ack', name: 'Ack', align: 'right', width: 'w-15' },
-  { id: 'broker', name: 'Broker order', align: 'left', width: 'w-39' },
+  { id: 'broker', name: 'Broker order', align: 'left', width: 'w-40' },
 ];
 
 export function orderColumns(wide: boolean): readonly Column[] {

@@ -23,10 +23,6 @@ export function positionKey(position: Keyed): string {
   return `${position.accountId}|${position.instrumentId}|${position.product}`;
 }
 
-export function usePosition(key: string): Position | undefined {
-  return usePositions((state) => state.byKey?.[key]);
-}
-
 export const positionsBook: Book = {
   kind: 'position',
   async read(signal) {

@@ -1,0 +1,72 @@
+import { screen, waitFor, within } from '@testing-library/react';
+import { HttpResponse, http } from 'msw';
+import { beforeEach, describe, expect, it } from 'vitest';
+import { useGroups } from '../../live/groups-store.ts';
+import { useLink } from '../../live/link-store.ts';
+import { aGroup, anOrder, aPosition } from '../../testing/fixtures.ts';
+import { network } from '../../testing/network.ts';
+import { renderDesk } from '../../testing/render.tsx';
+import { PositionsPanel } from './positions-panel.tsx';
+import { applyPosition, usePositions } from './positions-store.ts';
+
+function child(address: string, netQty: number) {
+  const { childPositions: _none, ...position } = aPosition(address, { netQty, copied: netQty });
+  return position;
+}
+
+const past = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
+
+describe('positions', () => {
+  beforeEach(() => {
+    usePositions.setState({ byKey: {} });
+    useGroups.setState({ list: [aGroup()] });
+    applyPosition(
+      aPosition('MASTER:k2', { childPositions: [child('CHILD:c1', 130), child('CHILD:c2', 65)] }),
+    );
+  });
+
+  it('leaves half from the row with the focus: whole lots, one request, the children named before it is sent', async () => {
+    const sent: unknown[] = [];
+    network.use(
+      http.post('*/api/positions/exit', async ({ request }) => {
+        sent.push(await request.json());
+        return HttpResponse.json(anOrder({ side: 'SELL', quantity: 130 }), { status: 202 });
+      }),
+    );
+    const { user } = renderDesk(<PositionsPanel />);
+    screen.getAllByRole('row')[1]?.focus();
+    await user.keyboard('e');
+    const dialog = screen.getByRole('dialog', { name: 'Exit NIFTY 01 DEC 26000 CE' });
+    const rows = within(dialog)
+      .getAllByRole('row')
+      .map((row) => row.textContent);
+    expect(rows.slice(1)).toEqual(['k2 Zerodha+260130', 'c1+130its share', 'c2+65its share']);
+    await past(260);
+    await user.dblClick(within(dialog).getByRole('button', { name: 'Exit 130' }));
+    await waitFor(() => expect(screen.queryByRole('dialog')).toBeNull());
+    expect(sent).toEqual([
+      {
+        accountId: 'id-MASTER:k2',
+        instrumentId: 'NFO:NIFTY:2026-12-01:26000:CE',
+        product: 'D',
+        fraction: 0.5,
+      },
+    ]);
+  });
+
+  it('shows an event of a child in the row of its master, and the sum of all accounts exactly', async () => {
+    renderDesk(<PositionsPanel />);
+    applyPosition(aPosition('CHILD:c1', { netQty: 65, copied: 65, pnl: 728.05, realisedPnL: 0.1 }));
+    await waitFor(() => expect(screen.getAllByRole('row')[2]?.textContent).toContain('+65'));
+    expect(Object.keys(usePositions.getState().byKey ?? {})).toHaveLength(1);
+    const total = screen.getAllByRole('row').at(-1)?.textContent;
+    expect(total).toBe('All accounts+3,718.05+0.10');
+  });
+
+  it('keeps exits possible on a page that is cut off, with its figures marked as old', async () => {
+    renderDesk(<PositionsPanel />);
+    useLink.setState({ state: 'lost' });
+    await waitFor(() => expect(document.querySelectorAll('.stale-figure').length).toBeGreaterThan(0));
+    expect(screen.getAllByRole('button', { name: /^Exit all/ })[0]?.hasAttribute('disabled')).toBe(false);
+  });
+});
