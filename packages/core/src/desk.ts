@@ -8,6 +8,7 @@ import { AccountStore } from './account/account-store.ts';
 import type { BrokerId, Environment } from './broker/broker-id.ts';
 import type { AccountFact } from './broker/broker-order.ts';
 import type { BrokerPort } from './broker/broker-port.ts';
+import { closedBy, restOfExits } from './copy/account-exits.ts';
 import { childExitQuantity } from './copy/child-plan.ts';
 import { CopyTrader, KEEP_NOTHING } from './copy/copy-trader.ts';
 import { FanOut, type FanOutParts } from './copy/fan-out.ts';
@@ -30,6 +31,7 @@ import { PositionBook } from './position/position-book.ts';
 import { AccountWatch } from './reconcile/account-watch.ts';
 import { Observer } from './reconcile/observe.ts';
 import { UncertainOrders } from './reconcile/uncertain-orders.ts';
+import { Turns } from './turns.ts';
 
 /** Everything a desk needs from outside. */
 export interface DeskParts {
@@ -57,10 +59,12 @@ export class Desk {
   readonly #parts: DeskParts;
   readonly #dispatch: OrderDispatch;
   readonly #fanOut: FanOut;
+  readonly #follow: Follow;
   readonly #observer: Observer;
   readonly #uncertain: UncertainOrders;
   readonly #watches = new Map<AccountId, AccountWatch>();
   readonly #leases = new Map<AccountId, Lease>();
+  readonly #leasing = new Turns();
   #closed = false;
 
   constructor(parts: DeskParts) {
@@ -76,7 +80,13 @@ export class Desk {
       clock,
       ids,
     });
-    const isFlat = (id: AccountId): boolean => orders.livingOf(id).length === 0 && !positions.holdsCopied(id);
+    // A master's order whose children are not made yet may still reach this account.
+    const mayReach = (id: AccountId): boolean => {
+      const group = groups.of(id);
+      return group !== undefined && orders.livingOf(group.masterId).some((order) => !order.fannedOut);
+    };
+    const isFlat = (id: AccountId): boolean =>
+      orders.livingOf(id).length === 0 && !positions.holdsCopied(id) && !mayReach(id);
     const groups = new GroupStore({ repository: repositories.groups, accounts, journal, ids, isFlat });
     const instrumentsOf = (id: AccountId): InstrumentLookup =>
       parts.instruments[accounts.get(id).environment];
@@ -87,6 +97,14 @@ export class Desk {
       brokers,
       instrumentsOf,
       exitNow: (order) => this.#exitNow(order),
+      closableNow: (order) => this.#closableNow(order),
+      siblingsOf: ({ intent }) =>
+        orders
+          .livingOf(intent.accountId)
+          .filter(
+            (other) =>
+              other.intent.instrumentId === intent.instrumentId && other.intent.product === intent.product,
+          ),
       exitWaitMs: (order) => unreportedMs(orders, order.intent, clock, order),
       readBooks: (id) => this.#watches.get(id)?.readBooks(),
     });
@@ -122,6 +140,7 @@ export class Desk {
     this.trader = trader;
     this.#dispatch = dispatch;
     this.#fanOut = fanOut;
+    this.#follow = follow;
     this.#observer = observer;
     this.#uncertain = new UncertainOrders({ clock, journal, accounts, brokers, observer, dispatch });
     journal.addState((entry) => orders.apply(entry));
@@ -134,7 +153,10 @@ export class Desk {
       sessionOpened: (account) => {
         this.#begin(account).catch((error: unknown) => this.#refuseLease(account, String(error)));
       },
-      sessionEnded: (account) => this.#end(account),
+      sessionEnded: (account) => {
+        this.#end(account);
+        dispatch.giveUpEntries(account.id);
+      },
     });
   }
 
@@ -146,6 +168,7 @@ export class Desk {
     await this.accounts.load();
     await this.groups.load();
     await this.journal.replay();
+    for (const account of this.accounts.all()) await this.#leaseOrRefuse(account);
     for (const account of this.accounts.all()) this.#loseAnswers(account);
     await this.journal.commit();
     for (const account of this.accounts.all())
@@ -218,14 +241,30 @@ export class Desk {
   #onSettled(account: Account): void {
     this.#fanOut.resume(this.orders.list({ userId: account.userId, accountId: account.id }));
     this.#fanOut.releaseHeld();
-    // A cancel that was asked for before a crash may never have left; asking twice does no harm.
-    for (const order of this.orders.livingOf(account.id))
+    this.#follow.sweep(account.id);
+    // A cancel or a modification that was asked for before a crash may never have left; asking twice does no harm.
+    for (const order of this.orders.livingOf(account.id)) {
       if (order.cancelWanted) this.#dispatch.cancel(order);
+      else if (order.changeOpen) this.#dispatch.modify(order);
+    }
     this.#dispatch.laneOf(account.id).wake();
+  }
+
+  /** Two desks on one journal would break it for both: the second one does not open. */
+  async #leaseOrRefuse(account: Account): Promise<void> {
+    if (await this.#takeLease(account)) return;
+    const heldBy = this.accounts.stateOf(account.id).leasedBy ?? 'another process';
+    for (const lease of this.#leases.values()) await lease.release();
+    this.#leases.clear();
+    throw new TradingError('account-leased-elsewhere', { account: account.address, heldBy });
   }
 
   /** One writer per account. Without the lease the account is shown, and nothing is sent or read for it. */
   async #takeLease(account: Account): Promise<boolean> {
+    return this.#leasing.take(account.id, () => this.#takeLeaseInTurn(account));
+  }
+
+  async #takeLeaseInTurn(account: Account): Promise<boolean> {
     if (this.#leases.has(account.id)) return true;
     const lease = await this.#parts.leases.take(account.id);
     if ('heldBy' in lease) {
@@ -244,11 +283,6 @@ export class Desk {
 
   #refuseLease(account: Account, heldBy: string): void {
     this.accounts.note(account.id, { leasedBy: heldBy });
-    this.journal.record(account.userId, {
-      type: 'account-disarmed',
-      accountId: account.id,
-      reason: `Another Copydesk writes to it, or its lease cannot be taken: ${heldBy}`,
-    });
   }
 
   /** After a crash every intent without a recorded outcome may have reached its broker. */
@@ -280,6 +314,15 @@ export class Desk {
 
   #noteTrades({ event }: JournalEntry): void {
     if (event.type === 'trades-read') this.#observer.noteTrades({ id: event.accountId }, event.trades);
+  }
+
+  /** What an exit can close at most: the position, for a child without what its other living exits take. */
+  #closableNow(order: Order): Quantity {
+    const { accountId, instrumentId, product, side, parentOrderId } = order.intent;
+    const net = closedBy(side, this.positions.net(accountId, instrumentId, product));
+    if (parentOrderId === undefined) return net;
+    const others = restOfExits(this.orders, { accountId, instrumentId, product, side }, order);
+    return Math.max(0, net - others) as Quantity;
   }
 
   /** What a child's exit takes when it is about to leave. */

@@ -127,7 +127,7 @@ export { type EntryListener, Journal } from './journal/journal.ts';
 export type { JournalEntry, JournalPort } from './journal/journal-port.ts';
 export { MemoryJournal } from './journal/memory-journal.ts';
 export { Lane } from './lane/lane.ts';
-export { MAX_ENTRY_AGE_MS } from './lane/order-dispatch.ts';
+export { MAX_ENTRY_AGE_MS } from './lane/place-readiness.ts';
 export type { Brand } from './money/brand.ts';
 export {
   ceilToTick,

@@ -103,7 +103,7 @@ describe('copying an entry', () => {
     const tags = venueOrders(bench, bench.master).map((one) => one.tag);
     expect(venueOrders(bench, bench.master).map((one) => one.quantity)).toEqual([1_800, 1_800, 150]);
     expect(new Set(tags).size).toBe(3);
-    expect(tags.every((tag) => /^CD[0-9A-Z]{17}$/.test(tag ?? ''))).toBe(true);
+    expect(tags.every((tag) => /^CD[0-9A-Z]{18}$/.test(tag ?? ''))).toBe(true);
     expect([order.quantity, order.filledQuantity, order.status]).toEqual([3_750, 3_750, 'filled']);
     expect(nets(bench)).toEqual([3_750, 3_750]);
   });

@@ -10,6 +10,7 @@ import type { Journal } from '../journal/journal.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { IdSource } from '../ports/id-source.ts';
 import type { AccountRepository, BrokerSessionRepository, StoredAccount } from '../ports/repositories.ts';
+import { Turns } from '../turns.ts';
 import type { Account, AccountAddress, AccountId, UserId } from './account.ts';
 
 /** What a person types to add or change an account. */
@@ -43,6 +44,7 @@ export class AccountStore {
   readonly #ids: IdSource;
   readonly #accounts = new Map<AccountId, StoredAccount>();
   readonly #states = new Map<AccountId, AccountState>();
+  readonly #turns = new Turns();
   #listener: SessionListener | undefined;
 
   constructor(parts: {
@@ -157,7 +159,7 @@ export class AccountStore {
   /** Stores the day's session and tells the listener, which settles the account. */
   async openSession(session: BrokerSession): Promise<void> {
     const account = this.get(session.accountId);
-    await this.#sessions.save(session);
+    await this.#turns.take(account.id, () => this.#sessions.save(session));
     if (this.#states.get(account.id)?.session !== undefined) this.#listener?.sessionEnded(account);
     this.#states.set(account.id, { ...CLOSED, session });
     this.#journal.record(account.userId, {
@@ -175,7 +177,16 @@ export class AccountStore {
     this.#states.set(id, CLOSED);
     this.#journal.record(account.userId, { type: 'account-logged-out', accountId: id, reason });
     this.#listener?.sessionEnded(account);
-    await this.#sessions.remove(id);
+    await this.#turns.take(id, async () => {
+      // A login that came meanwhile has stored a session of its own.
+      if (this.#states.get(id)?.session === undefined) await this.#sessions.remove(id);
+    });
+  }
+
+  /** The broker no longer accepts this session. Harmless when a new login has replaced it. What stays stored is tried, and refused, at the next start. */
+  sessionLost(id: AccountId, session: BrokerSession): void {
+    if (this.#states.get(id)?.session !== session) return;
+    this.endSession(id, 'The broker no longer accepts the session.').catch(() => undefined);
   }
 
   /** Notes how the account stands. The session itself is changed by `openSession` and `endSession` only. */

@@ -18,7 +18,7 @@ import type { OrderBook } from '../order/order-book.ts';
 import type { OrderId } from '../order/order-id.ts';
 import type { ExitRule, OrderIntent } from '../order/order-intent.ts';
 import { supportsValidity } from '../order/place-command.ts';
-import { sliceOrder } from '../order/slicing.ts';
+import { LARGEST_SLICE_COUNT, sliceOrder } from '../order/slicing.ts';
 import { type Clock, IST_OFFSET_MS } from '../ports/clock.ts';
 import type { IdSource } from '../ports/id-source.ts';
 import type { PositionBook } from '../position/position-book.ts';
@@ -152,6 +152,9 @@ export function planEntry(parts: PlanParts, master: MasterOrder, link: ChildLink
   const entered = (terms.quantity - intent.exitQuantity) as Quantity;
   const sized = sizeEntry(link.sizing, entered, instrument.lotSize);
   if ('skip' in sized) return { skip: sized.skip };
+  const largest = LARGEST_SLICE_COUNT * (instrument.freezeQuantity ?? sized.quantity);
+  if (sized.quantity > largest)
+    return { skip: { code: 'max-quantity', limit: largest, figure: sized.quantity } };
   const guarded = guardedBy(parts, link, sized.quantity);
   if (guarded !== undefined) return { skip: guarded };
   return { order: childIntent(parts, master, link, { part: 'entry', quantity: sized.quantity, instrument }) };

@@ -21,15 +21,15 @@ import {
   type ExitCommand,
   type PlaceCommand,
 } from '../order/place-command.ts';
-import { sliceOrder } from '../order/slicing.ts';
+import { LARGEST_SLICE_COUNT, sliceOrder } from '../order/slicing.ts';
 import { istDate } from '../ports/clock.ts';
+import { Turns } from '../turns.ts';
 import { closedBy, livingExitsOf, restOfExits } from './account-exits.ts';
 import type { ChildPlan } from './child-plan.ts';
 import type { CopyGroup } from './copy-group.ts';
 import { fixExitRule } from './exit-fraction.ts';
 import type { FanOut, FanOutParts } from './fan-out.ts';
 import { type OrderModification, planModification } from './modification.ts';
-import { Turns } from './turns.ts';
 import { unreportedMs } from './unreported-fills.ts';
 
 /** How long a command waits for the master's broker before it is answered as `sending`. */
@@ -82,8 +82,10 @@ export class CopyTrader {
     const { accountId, instrumentId, product } = command;
     const net = this.#parts.positions.net(accountId, instrumentId, product);
     const instrument = this.#instrument(accountId, instrumentId);
-    const held = Math.abs(net);
-    if (held === 0) throw new TradingError('nothing-to-exit', { symbol: instrument.symbol });
+    const side = net > 0 ? 'SELL' : 'BUY';
+    // What is on its way out already, uncertain orders included, is not there to be exited again.
+    const held = Math.abs(net) - restOfExits(this.#parts.orders, { accountId, instrumentId, product, side });
+    if (held <= 0) throw new TradingError('nothing-to-exit', { symbol: instrument.symbol });
     const wanted = command.quantity ?? fractionOf(held, command.fraction ?? 1_000_000, instrument.lotSize);
     if (wanted > held) {
       throw new TradingError(
@@ -96,7 +98,7 @@ export class CopyTrader {
       accountId,
       instrumentId,
       product,
-      side: net > 0 ? 'SELL' : 'BUY',
+      side,
       quantity: wanted as Quantity,
       orderType: command.orderType ?? 'MARKET',
       validity: 'DAY',
@@ -170,11 +172,16 @@ export class CopyTrader {
     const order = this.#owned(userId, orderId);
     if (isOrderFinal(order) || order.cancelWanted) throw new TradingError('order-final', { order: orderId });
     const plan = planModification(this.#parts, order, change);
-    for (const { order: one, terms, exitRule } of plan) {
-      this.#ask(one, 'modify', { terms, exitRule, request: one === order ? request : undefined });
+    for (const { order: one, ...change } of plan) {
+      const mark = one === order ? request : undefined;
+      if ('ends' in change) this.#ask(one, 'cancel', {});
+      else this.#ask(one, 'modify', { ...change, request: mark });
     }
     await this.#parts.journal.commit();
-    for (const { order: one } of plan) this.#parts.dispatch.modify(one);
+    for (const { order: one, ...change } of plan) {
+      if ('ends' in change) this.#parts.dispatch.cancel(one);
+      else this.#parts.dispatch.modify(one);
+    }
     return orderId;
   }
 
@@ -255,12 +262,34 @@ export class CopyTrader {
     if (instrumentsOf(account.id).listingFor(instrument.id, broker.id) === undefined) {
       throw new TradingError('instrument-not-listed', { symbol: instrument.symbol, broker: broker.id });
     }
+    this.#checkSize(command, instrument);
     const state = accounts.stateOf(account.id);
     if (state.leasedBy !== undefined)
       throw new TradingError('account-leased-elsewhere', { account: account.address });
     if (state.session === undefined) throw new TradingError('no-session', { account: account.address });
     if (!state.settled) throw new TradingError('account-not-settled', { account: account.address });
     return instrument;
+  }
+
+  /** What cannot be sliced, and a sale of delivered shares at another exchange than the one that holds them. */
+  #checkSize(command: PlaceCommand, instrument: Instrument): void {
+    const largest = LARGEST_SLICE_COUNT * (instrument.freezeQuantity ?? command.quantity);
+    if (command.quantity > largest) {
+      throw new TradingError('quantity-too-large', { quantity: command.quantity, largest }, { path: '/qty' });
+    }
+    const delivered = instrument.kind === 'EQ' && command.product !== 'I' && command.side === 'SELL';
+    if (!delivered || this.#groupOf(command) === undefined) return;
+    const held = closedBy(
+      'SELL',
+      this.#parts.positions.net(command.accountId, command.instrumentId, command.product),
+    );
+    if (command.quantity > held) {
+      throw new TradingError(
+        'nothing-to-exit',
+        { symbol: instrument.symbol, exchange: instrument.exchange, held },
+        { path: '/qty' },
+      );
+    }
   }
 
   #intent(

@@ -8,7 +8,7 @@ import { TradingError } from '../errors/trading-error.ts';
 import type { SkippedChild } from '../journal/desk-event.ts';
 import type { Journal } from '../journal/journal.ts';
 import type { OrderDispatch } from '../lane/order-dispatch.ts';
-import { MAX_ENTRY_AGE_MS } from '../lane/order-dispatch.ts';
+import { MAX_ENTRY_AGE_MS } from '../lane/place-readiness.ts';
 import { filledOf, type HeldPart, isOrderFinal, type Order, statusOf } from '../order/order.ts';
 import type { OrderId } from '../order/order-id.ts';
 import type { OrderIntent } from '../order/order-intent.ts';
@@ -66,11 +66,15 @@ export class FanOut {
     await this.#writing.get(orderId);
   }
 
-  /** Sends held parts whose wait is over, and drops those whose master ended. */
-  releaseHeld(): void {
+  /** Sends held parts whose wait is over, and drops those whose master ended; of one account where only that one has news. */
+  releaseHeld(accountId?: HeldPart['accountId']): void {
     for (const orderId of this.#holding) {
       const master = this.#parts.orders.get(orderId);
-      for (const held of [...(master?.held ?? [])]) if (master !== undefined) this.#release(master, held);
+      for (const held of [...(master?.held ?? [])]) {
+        const news =
+          accountId === undefined || held.accountId === accountId || master?.intent.accountId === accountId;
+        if (master !== undefined && news) this.#release(master, held);
+      }
       if (master === undefined || master.held.length === 0) this.#holding.delete(orderId);
     }
   }
@@ -82,7 +86,11 @@ export class FanOut {
 
   #run(order: Order, group: CopyGroup): void {
     const master: MasterOrder = { group, intent: order.intent, terms: order.terms, exitRule: order.exitRule };
-    const age = this.#parts.clock.now() - order.intent.placedAt;
+    // Told by the broker's own answer, the acceptance is of now; found later in a book, the order may have stood for long.
+    const since = order.acceptedByAnswer
+      ? (order.acceptedAt ?? order.intent.placedAt)
+      : order.intent.placedAt;
+    const age = this.#parts.clock.now() - since;
     const plan = order.cancelWanted
       ? this.#skipAll(master, { code: 'master-ended' })
       : this.#planAll(master, age > MAX_ENTRY_AGE_MS ? age : undefined);

@@ -8,15 +8,32 @@ import type { AccountId } from '../account/account.ts';
 import { unreachable } from '../errors/unreachable.ts';
 import type { DeskEvent } from '../journal/desk-event.ts';
 import type { JournalEntry } from '../journal/journal-port.ts';
-import type { Quantity } from '../money/quantity.ts';
+import { NONE, type Quantity } from '../money/quantity.ts';
 import { filledOf, isOrderFinal, livingRestOf, type Order } from '../order/order.ts';
 import { opposite } from '../order/order-terms.ts';
-import { restOfExits } from './account-exits.ts';
+import { closedBy, livingExitsOf, restOfExits } from './account-exits.ts';
+import type { ChildLink } from './copy-group.ts';
+import { exitQuantity } from './exit-fraction.ts';
 import type { FanOut, FanOutParts } from './fan-out.ts';
 import { sizeEntry } from './sizing.ts';
 
 /** After so many exits that were cancelled under our hands, a person must look. */
 const EXITS_TRIED = 5;
+
+/** How long after a refused exit the next one is sent; doubled with each. */
+const FIRST_RETRY_MS = 500;
+
+/** Events by which an order may have come to its end, or moved a position. */
+const SETTLES = new Set<OrderEvent['type']>([
+  'order-filled',
+  'order-cancelled',
+  'order-refused',
+  'order-expired',
+  'order-given-up',
+]);
+
+/** Ends of an exit that took nothing, or not all. */
+const GONE = new Set<OrderEvent['type']>(['order-cancelled', 'order-refused', 'order-expired']);
 
 type OrderEvent = Extract<DeskEvent, { readonly slice: number }>;
 
@@ -42,22 +59,24 @@ export class Follow {
     if (!('orderId' in event) || !('slice' in event)) return;
     const order = this.#parts.orders.get(event.orderId);
     if (order === undefined) return;
-    this.#endWanted(order, event);
+    this.#catchUp(order, event);
+    if (event.type === 'order-filled') this.#cutOverExits(order);
     if (order.intent.parentOrderId === undefined) this.#onMaster(order, event);
     else this.#onChild(order, event);
-    this.#fanOut.releaseHeld();
+    if (order.held.length > 0 || SETTLES.has(event.type)) this.#fanOut.releaseHeld(order.intent.accountId);
   }
 
-  /** An order that was found alive although its end was asked for while nobody knew of it. */
-  #endWanted(order: Order, event: OrderEvent): void {
+  /** An order that was found alive although its end or other terms were asked for while nobody knew of it. */
+  #catchUp(order: Order, event: OrderEvent): void {
     const found =
       event.type === 'order-resting' || (event.type === 'order-accepted' && event.ackMs === undefined);
-    if (found && order.cancelWanted && !isOrderFinal(order)) this.#parts.dispatch.cancel(order);
+    const slice = order.slices[event.slice];
+    if (found && slice !== undefined) this.#parts.dispatch.catchUp(order, slice);
   }
 
   #onMaster(order: Order, event: OrderEvent): void {
     this.#fanOut.onMasterChanged(order);
-    if (event.type === 'order-filled') this.#cancelEntriesWhenFlat(order);
+    if (event.type === 'order-filled') this.#cutEntries(order);
     if (isOrderFinal(order) && filledOf(order) < order.terms.quantity) this.#cutChildren(order);
   }
 
@@ -66,33 +85,107 @@ export class Follow {
     const parent =
       intent.parentOrderId === undefined ? undefined : this.#parts.orders.get(intent.parentOrderId);
     const filledLate = event.type === 'order-filled' && intent.part === 'entry';
-    // A cancel of the master's exit that lost the race against its fill took this one away nevertheless.
-    const exitGone = event.type === 'order-cancelled' && intent.part === 'exit';
+    // Cancelled by a wish that lost its race, refused, ended with its day: an exit is never given up.
+    const exitGone = GONE.has(event.type) && intent.part === 'exit' && filledOf(order) < order.terms.quantity;
     if (parent === undefined || !(filledLate || exitGone)) return;
-    // A master that never filled left a divergence for a person; one whose fill is not reported yet is only late.
-    if (filledOf(parent) > 0 && isOrderFinal(parent)) this.#exitWhenFlat(parent, intent.accountId);
+    if (!exitGone) return this.#exitIfMasterIs(parent, intent.accountId);
+    if (event.type === 'order-cancelled') this.#exitIfMasterIs(parent, intent.accountId);
+    else this.#exitLater(parent, order, event);
   }
 
-  /** Entries still working at a child go when the master has nothing left of what was copied. */
-  #cancelEntriesWhenFlat(master: Order): void {
+  /** A master that never filled left a divergence for a person; one whose fill is not reported yet is only late. */
+  #exitIfMasterIs(parent: Order, accountId: AccountId): void {
+    if (filledOf(parent) > 0 && isOrderFinal(parent)) this.#exitWhenFlat(parent, accountId);
+  }
+
+  /** A refused exit is tried again, each time after twice as long: hammering a broker ends a login. */
+  #exitLater(parent: Order, order: Order, event: OrderEvent): void {
+    const { userId, accountId } = order.intent;
+    const words = event.type === 'order-refused' ? event.brokerText : 'it ended with its day';
+    const text = `An exit of ${order.terms.quantity} was not carried out (${words}). It is tried again while the master is flat.`;
+    this.#parts.journal.record(userId, { type: 'alert-raised', code: 'child-exit-failed', accountId, text });
+    const waitMs = FIRST_RETRY_MS * 2 ** this.#exitsTried(parent, accountId);
+    this.#parts.clock.after(waitMs, () => this.#exitIfMasterIs(parent, accountId));
+  }
+
+  #exitsTried(parent: Order, accountId: AccountId): number {
+    return this.#parts.orders
+      .childrenOf(parent)
+      .filter((child) => child.intent.accountId === accountId && child.intent.part === 'exit').length;
+  }
+
+  /** After a start or a login: whoever still holds what its master no longer has is taken out. */
+  sweep(accountId: AccountId): void {
+    const group = this.#parts.groups.of(accountId);
+    if (group === undefined) return;
+    const children =
+      group.masterId === accountId ? group.children.map((link) => link.accountId) : [accountId];
+    const exits = this.#parts.orders
+      .list({ userId: group.userId, accountId: group.masterId })
+      .filter(
+        (order) => order.intent.groupId === group.id && order.intent.exitQuantity > 0 && isOrderFinal(order),
+      );
+    for (const exit of exits) for (const child of children) this.#exitIfMasterIs(exit, child);
+  }
+
+  /**
+   * Somebody took away what an exit was meant to take: exits working beyond what is left are cancelled at once, the newest
+   * first. What a person placed himself stays his.
+   */
+  #cutOverExits(order: Order): void {
     const { orders, positions } = this.#parts;
-    const { accountId, instrumentId, product, exitQuantity, side, groupId } = master.intent;
-    if (
-      exitQuantity === 0 ||
-      groupId === undefined ||
-      positions.copied(accountId, instrumentId, product) !== 0
-    )
-      return;
-    const group = this.#parts.groups.byId(groupId);
-    for (const link of group?.children ?? []) {
+    const { accountId, instrumentId, product, side } = order.intent;
+    const left = closedBy(side, positions.net(accountId, instrumentId, product));
+    const exits = livingExitsOf(orders, { accountId, instrumentId, product, side });
+    let over = exits.reduce((sum, exit) => sum + livingRestOf(exit), 0) - left;
+    for (const exit of [...exits].reverse()) {
+      if (over <= 0) return;
+      if (exit === order || exit.intent.origin !== 'copy') continue;
+      over -= livingRestOf(exit);
+      if (!exit.cancelWanted) this.#fanOut.cancelChild(exit);
+    }
+  }
+
+  /** When the master reduces, entries still working at its children go, down to their share of what it still holds or has working. */
+  #cutEntries(master: Order): void {
+    const { exitQuantity, groupId } = master.intent;
+    const group = groupId === undefined ? undefined : this.#parts.groups.byId(groupId);
+    if (exitQuantity === 0 || group === undefined) return;
+    for (const link of group.children) {
       if (link.state === 'paused') continue;
-      for (const order of orders.livingOf(link.accountId)) {
-        const { intent } = order;
-        const entered = intent.origin === 'copy' && intent.part === 'entry' && intent.side === opposite(side);
-        if (!entered || intent.instrumentId !== instrumentId || intent.product !== product) continue;
-        if (!order.cancelWanted && !this.#masterStillEnters(order)) this.#fanOut.cancelChild(order);
-      }
+      this.#cutEntriesOf(master, link);
       this.#exitWhenFlat(master, link.accountId);
+    }
+  }
+
+  #cutEntriesOf(master: Order, link: ChildLink): void {
+    const { orders, positions } = this.#parts;
+    const { instrumentId, product, side } = master.intent;
+    const opened = opposite(side);
+    const living = orders
+      .livingOf(link.accountId)
+      .filter(
+        ({ intent }) =>
+          intent.origin === 'copy' &&
+          intent.part === 'entry' &&
+          intent.side === opened &&
+          intent.instrumentId === instrumentId &&
+          intent.product === product,
+      );
+    if (living.length === 0) return;
+    const left = closedBy(side, positions.copied(master.intent.accountId, instrumentId, product));
+    // Copies of orders that the master itself still has working are not measured by what it holds.
+    const measured = living.filter((order) => !order.cancelWanted && !this.#masterStillEnters(order));
+    const lotSize = this.#parts.instrumentsOf(link.accountId).byId(instrumentId)?.lotSize;
+    const share = left === 0 || lotSize === undefined ? 0 : shareOf(link, left, lotSize);
+    let over =
+      closedBy(side, positions.copied(link.accountId, instrumentId, product)) +
+      measured.reduce((sum, order) => sum + livingRestOf(order), 0) -
+      share;
+    for (const order of [...measured].reverse()) {
+      if (over <= 0) return;
+      over -= livingRestOf(order);
+      this.#fanOut.cancelChild(order);
     }
   }
 
@@ -109,18 +202,17 @@ export class Follow {
     const group = groupId === undefined ? undefined : groups.byId(groupId);
     const link = group?.children.find((child) => child.accountId === accountId);
     if (group === undefined || link === undefined || link.state === 'paused') return;
-    if (positions.copied(group.masterId, instrumentId, product) !== 0) return;
     // Its exit waits for a competing one to make way, and then takes everything.
     if (parent.held.some((part) => part.accountId === accountId && part.part === 'exit')) return;
     const held = positions.copied(accountId, instrumentId, product);
     const side = held > 0 ? 'SELL' : 'BUY';
+    // Flat by direction: a master that turned around has nothing left of what the child still holds.
+    if (held === 0 || closedBy(side, positions.copied(group.masterId, instrumentId, product)) > 0) return;
     const onTheirWay = restOfExits(orders, { accountId, instrumentId, product, side });
     const stranded = Math.abs(held) - this.#stillEntering(parent, accountId) - onTheirWay;
     if (stranded <= 0) return;
-    const tried = orders
-      .childrenOf(parent)
-      .filter((child) => child.intent.accountId === accountId && child.intent.part === 'exit');
-    if (tried.length < EXITS_TRIED) this.#exitStranded(parent, accountId, stranded as Quantity);
+    if (this.#exitsTried(parent, accountId) < EXITS_TRIED)
+      this.#exitStranded(parent, accountId, stranded as Quantity);
     else {
       const text = `The master is flat, and ${EXITS_TRIED} exits of ${stranded} ended without taking this account out.`;
       this.#parts.journal.record(parent.intent.userId, {
@@ -156,12 +248,24 @@ export class Follow {
     }
   }
 
+  /** What the child exits of an order of which the master filled so much. */
+  #exitShare(master: Order, child: Order, filled: Quantity): number {
+    const rule = master.exitRule;
+    const { side, accountId, instrumentId, product } = child.intent;
+    const lotSize = this.#parts.instrumentsOf(accountId).byId(instrumentId)?.lotSize;
+    if (filled === 0 || rule === undefined || lotSize === undefined) return 0;
+    const copied = (closedBy(side, this.#parts.positions.copied(accountId, instrumentId, product)) +
+      filledOf(child)) as Quantity;
+    const masterKeeps = Math.max(0, rule.masterHeld - filled) as Quantity;
+    return exitQuantity({ ...rule, masterKeeps }, { copied, livingExits: NONE, position: copied, lotSize });
+  }
+
   /** What the child would have got of an order of what the master filled. */
   #shareOf(master: Order, child: Order, filled: Quantity): number {
     const { part, instrumentId, accountId } = child.intent;
     switch (part) {
       case 'exit':
-        return filled === 0 ? 0 : filledOf(child);
+        return this.#exitShare(master, child, filled);
       case 'entry': {
         const group =
           child.intent.groupId === undefined ? undefined : this.#parts.groups.byId(child.intent.groupId);
@@ -178,4 +282,11 @@ export class Follow {
         return unreachable(part);
     }
   }
+}
+
+/** The child's share of what its master holds. A fixed size is no share: it stays as long as the master holds anything. */
+function shareOf(link: ChildLink, masterHolds: Quantity, lotSize: Quantity): number {
+  if (link.sizing.kind !== 'multiplier') return Number.POSITIVE_INFINITY;
+  const sized = sizeEntry(link.sizing, masterHolds, lotSize);
+  return 'skip' in sized ? 0 : sized.quantity;
 }

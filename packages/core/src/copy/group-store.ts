@@ -10,6 +10,7 @@ import { TradingError } from '../errors/trading-error.ts';
 import type { Journal } from '../journal/journal.ts';
 import type { IdSource } from '../ports/id-source.ts';
 import type { GroupRepository } from '../ports/repositories.ts';
+import { Turns } from '../turns.ts';
 import type { ChildLink, CopyGroup, GroupId } from './copy-group.ts';
 
 /** What a person decides about a group. */
@@ -25,6 +26,8 @@ export class GroupStore {
   readonly #ids: IdSource;
   readonly #isFlat: IsFlat;
   readonly #groups = new Map<GroupId, CopyGroup>();
+  /** One change at a time, so that what was checked still holds when it is stored. */
+  readonly #turns = new Turns();
 
   constructor(parts: {
     readonly repository: GroupRepository;
@@ -79,7 +82,11 @@ export class GroupStore {
   }
 
   /** Makes a group, disarmed. */
-  async create(userId: UserId, draft: GroupDraft): Promise<CopyGroup> {
+  create(userId: UserId, draft: GroupDraft): Promise<CopyGroup> {
+    return this.#turns.take(userId, () => this.#create(userId, draft));
+  }
+
+  async #create(userId: UserId, draft: GroupDraft): Promise<CopyGroup> {
     const group: CopyGroup = {
       ...draft,
       id: `grp-${this.#ids.next()}` as GroupId,
@@ -92,7 +99,11 @@ export class GroupStore {
   }
 
   /** Replaces what a person decides. `version` is the one that was read; throws `stale-version`, `child-not-flat`. */
-  async change(userId: UserId, id: string, version: number, draft: Partial<GroupDraft>): Promise<CopyGroup> {
+  change(userId: UserId, id: string, version: number, draft: Partial<GroupDraft>): Promise<CopyGroup> {
+    return this.#turns.take(userId, () => this.#change(userId, id, version, draft));
+  }
+
+  async #change(userId: UserId, id: string, version: number, draft: Partial<GroupDraft>): Promise<CopyGroup> {
     const before = this.get(userId, id);
     if (before.version !== version)
       throw new TradingError('stale-version', { read: version, current: before.version });
@@ -116,26 +127,34 @@ export class GroupStore {
   }
 
   /** Removes a group whose accounts hold nothing copied. Throws `child-not-flat`. */
-  async remove(userId: UserId, id: string): Promise<void> {
+  remove(userId: UserId, id: string): Promise<void> {
+    return this.#turns.take(userId, () => this.#remove(userId, id));
+  }
+
+  async #remove(userId: UserId, id: string): Promise<void> {
     const group = this.get(userId, id);
     for (const child of group.children) this.#checkFlat(child.accountId);
-    await this.#repository.remove(group.id);
     this.#groups.delete(group.id);
+    await this.#repository.remove(group.id);
     this.#journal.record(userId, { type: 'group-changed', groupId: group.id, group: undefined });
   }
 
   /** Starts the copying of entries. */
   arm(userId: UserId, id: string): Promise<CopyGroup> {
-    return this.#setArmed(userId, id, true);
+    return this.#turns.take(userId, () => this.#setArmed(userId, id, true));
   }
 
   /** Stops the copying of entries; exits are copied all the same. */
   disarm(userId: UserId, id: string): Promise<CopyGroup> {
-    return this.#setArmed(userId, id, false);
+    return this.#turns.take(userId, () => this.#setArmed(userId, id, false));
   }
 
   /** A person ends `stopped`. */
-  async resumeChild(userId: UserId, id: string, accountId: AccountId): Promise<CopyGroup> {
+  resumeChild(userId: UserId, id: string, accountId: AccountId): Promise<CopyGroup> {
+    return this.#turns.take(userId, () => this.#resumeChild(userId, id, accountId));
+  }
+
+  async #resumeChild(userId: UserId, id: string, accountId: AccountId): Promise<CopyGroup> {
     const group = this.get(userId, id);
     const resumed = (child: ChildLink): ChildLink =>
       child.accountId === accountId && child.state === 'stopped'
@@ -152,9 +171,17 @@ export class GroupStore {
     return group.armed === armed ? group : await this.#store({ ...group, armed, version: group.version + 1 });
   }
 
+  /** Memory first, so that no order is placed by a rule that has just been replaced; back again when it cannot be stored. */
   async #store(group: CopyGroup): Promise<CopyGroup> {
-    await this.#repository.save(group);
+    const before = this.#groups.get(group.id);
     this.#groups.set(group.id, group);
+    try {
+      await this.#repository.save(group);
+    } catch (error) {
+      if (before === undefined) this.#groups.delete(group.id);
+      else this.#groups.set(group.id, before);
+      throw error;
+    }
     this.#journal.record(group.userId, { type: 'group-changed', groupId: group.id, group });
     return group;
   }

@@ -7,7 +7,7 @@
 import { TradingError } from '../errors/trading-error.ts';
 import type { Instrument } from '../instrument/instrument.ts';
 import type { OrderChange } from '../journal/desk-event.ts';
-import type { Quantity } from '../money/quantity.ts';
+import { NONE, type Quantity } from '../money/quantity.ts';
 import { filledOf, isOrderFinal, type Order } from '../order/order.ts';
 import type { ExitRule } from '../order/order-intent.ts';
 import { checkPrices, checkQuantity } from '../order/place-command.ts';
@@ -18,12 +18,10 @@ import { sizeEntry } from './sizing.ts';
 /** New terms of an order; what is left out stays. */
 export type OrderModification = { readonly [Term in keyof OrderChange]?: OrderChange[Term] };
 
-/** One order's share in a modification. */
-export interface PlannedChange {
-  readonly order: Order;
-  readonly terms: OrderChange;
-  readonly exitRule: ExitRule | undefined;
-}
+/** One order's share in a modification: new terms, or its end where it cannot be made as small as it must be. */
+export type PlannedChange =
+  | { readonly order: Order; readonly terms: OrderChange; readonly exitRule: ExitRule | undefined }
+  | { readonly order: Order; readonly ends: true };
 
 /** The change of the order, then those of its living copies. Throws when nothing of it can be done. */
 export function planModification(
@@ -47,17 +45,7 @@ export function planModification(
   const children = parts.orders
     .childrenOf(order)
     .filter((child) => !isOrderFinal(child) && !child.cancelWanted)
-    .map(
-      (child): PlannedChange => ({
-        order: child,
-        terms: {
-          ...terms,
-          quantity:
-            quantity === undefined ? undefined : childQuantity(parts, order, child, { quantity, exitRule }),
-        },
-        exitRule: undefined,
-      }),
-    );
+    .map((child) => planChild(parts, order, child, { terms, exitRule }));
   return [{ order, terms, exitRule }, ...children];
 }
 
@@ -102,26 +90,38 @@ function changedRule(order: Order, quantity: Quantity): ExitRule | undefined {
   return { ...exitRule, masterKeeps };
 }
 
-/** The child's new quantity, or undefined where its own fills or slices forbid a change. */
-function childQuantity(
+function planChild(
+  parts: FanOutParts,
+  master: Order,
+  child: Order,
+  change: { readonly terms: OrderChange; readonly exitRule: ExitRule | undefined },
+): PlannedChange {
+  const { terms, exitRule } = change;
+  if (terms.quantity === undefined) return { order: child, terms, exitRule: undefined };
+  const quantity = childShare(parts, master, child, { quantity: terms.quantity, exitRule });
+  const fixed = filledOf(child) > 0 || child.slices.length > 1;
+  if (quantity === 0 || (fixed && quantity < child.terms.quantity)) return { order: child, ends: true };
+  return { order: child, terms: { ...terms, quantity: fixed ? undefined : quantity }, exitRule: undefined };
+}
+
+/** What the child's order should be of the master's changed one; 0 when nothing is left of it. */
+function childShare(
   parts: FanOutParts,
   master: Order,
   child: Order,
   change: { readonly quantity: Quantity; readonly exitRule: ExitRule | undefined },
-): Quantity | undefined {
-  if (filledOf(child) > 0 || child.slices.length > 1) return undefined;
+): Quantity {
   const { intent } = child;
   const lotSize = parts.instrumentsOf(intent.accountId).byId(intent.instrumentId)?.lotSize;
-  if (lotSize === undefined) return undefined;
+  if (lotSize === undefined) return child.terms.quantity;
   if (intent.part === 'exit') {
-    if (change.exitRule === undefined) return undefined;
+    if (change.exitRule === undefined) return child.terms.quantity;
     const exit = { intent, exitRule: change.exitRule, accountId: intent.accountId, lotSize, until: child };
-    const quantity = childExitQuantity(parts, exit);
-    return quantity === 0 ? undefined : quantity;
+    return (childExitQuantity(parts, exit) + filledOf(child)) as Quantity;
   }
   const group = master.intent.groupId === undefined ? undefined : parts.groups.byId(master.intent.groupId);
   const link = group?.children.find((other) => other.accountId === intent.accountId);
-  if (link === undefined) return undefined;
+  if (link === undefined) return child.terms.quantity;
   const sized = sizeEntry(link.sizing, change.quantity, lotSize);
-  return 'skip' in sized ? undefined : sized.quantity;
+  return 'skip' in sized ? NONE : sized.quantity;
 }

@@ -31,7 +31,7 @@ import { SymbolIndex } from './table/symbol-index.ts';
 import { countTotals } from './table/totals.ts';
 
 /** Rows handled between two pauses of `finish`; a few milliseconds. */
-const STRIDE = 4096;
+const STRIDE = 12_288;
 
 /**
  * Takes batches of any broker in any order, then makes the snapshot:

@@ -15,7 +15,7 @@ import type { InstrumentId } from '../instrument/instrument.ts';
 import type { Price } from '../money/price.ts';
 import type { Quantity, SignedQuantity } from '../money/quantity.ts';
 import type { OrderId } from '../order/order-id.ts';
-import type { ExitRule, OrderIntent, SliceIntent } from '../order/order-intent.ts';
+import type { ExitRule, OrderIntent } from '../order/order-intent.ts';
 import type { OrderType, Product, Validity } from '../order/order-terms.ts';
 import type { Instant } from '../ports/clock.ts';
 
@@ -80,12 +80,8 @@ export type DeskEvent =
   | (SliceFact & { readonly type: 'order-cancelled'; readonly reason: SkipReason | undefined })
   | (SliceFact & { readonly type: 'order-expired' })
   | (SliceFact & { readonly type: 'order-given-up'; readonly reason: SkipReason })
-  /** Before anything of it was sent, the quantity was computed anew: an exit takes what is there when it goes. */
-  | (OrderFact & {
-      readonly type: 'order-amended';
-      readonly quantity: Quantity;
-      readonly slices: readonly SliceIntent[];
-    })
+  /** Just before it was sent, what is left to close was less: an exit takes what is there when it goes. */
+  | (SliceFact & { readonly type: 'order-cut'; readonly quantity: Quantity })
   /** A change was asked for; what it becomes stands in the books. */
   | (OrderFact & {
       readonly type: 'order-change-journaled';

@@ -155,13 +155,24 @@ export class Journal {
         await this.#port.append(batch);
         this.#written += batch.length;
         this.#serve();
-        for (const entry of batch) for (const listener of this.#listeners) listener(entry);
+        this.#tell(batch);
       }
     } catch (error) {
       this.#broken = error;
       for (const waiter of this.#waiters.splice(0)) waiter.reject(this.#unavailable());
     } finally {
       this.#writing = false;
+    }
+  }
+
+  /** A listener that throws has a bug of its own: it is heard of, and neither the journal nor the other listeners suffer. */
+  #tell(batch: readonly JournalEntry[]): void {
+    for (const listener of this.#listeners) {
+      try {
+        for (const entry of batch) listener(entry);
+      } catch (error) {
+        void Promise.reject(error);
+      }
     }
   }
 

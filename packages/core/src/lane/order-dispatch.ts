@@ -19,13 +19,15 @@ import type { OrderIntent } from '../order/order-intent.ts';
 import { isFinal } from '../order/order-status.ts';
 import { type Clock, instantOf } from '../ports/clock.ts';
 import { type AttemptResult, Lane, type LaneAction, type LanePriority } from './lane.ts';
+import { PlaceReadiness, type ReadinessParts, type SliceEvent } from './place-readiness.ts';
 import { RateBudget } from './rate-budget.ts';
-
-/** An entry that has not been sent for so long is never sent: the market has moved. An exit has no age. */
-export const MAX_ENTRY_AGE_MS = 5_000;
+import { isNamed, modificationOf, type NamedSlice, placementOf, waitsForTheOpen } from './wire-orders.ts';
 
 /** How long after an unanswered cancel it is asked again. */
 const RECANCEL_MS = 1_000;
+
+/** After so many refused cancels of a living order a person must look. */
+const CANCELS_TRIED = 5;
 
 /** How long a closing desk waits for the answers that are under way. */
 const CLOSE_WITHIN_MS = 5_000;
@@ -38,17 +40,12 @@ const RETRY_MS: Readonly<Record<NotSentCause, number>> = {
   aborted: 1_000,
 };
 
-export interface DispatchParts {
-  readonly clock: Clock;
+export interface DispatchParts extends Omit<ReadinessParts, 'record'> {
   readonly journal: Journal;
   readonly accounts: AccountStore;
   readonly brokers: ReadonlyMap<BrokerId, BrokerPort>;
   /** The instruments of an account's environment. */
   readonly instrumentsOf: (accountId: AccountId) => InstrumentLookup;
-  /** Asked once, just before the first byte of a child's exit: what it takes now. 0 gives it up. */
-  readonly exitNow: (order: Order) => Order['terms']['quantity'];
-  /** How long a child's exit still waits for fills of its own that are about to be reported. */
-  readonly exitWaitMs: (order: Order) => number;
   /** Called when only the broker's books can tell more about an account. */
   readonly readBooks: (accountId: AccountId) => void;
 }
@@ -59,9 +56,16 @@ export class OrderDispatch {
   /** What a slice was sent with, to see whether its order was modified meanwhile. */
   readonly #sentTerms = new WeakMap<Slice, OrderTerms>();
   readonly #stop = new AbortController();
+  readonly #readiness: PlaceReadiness;
+  /** How often a cancel was refused although its slice lives. */
+  readonly #refusedCancels = new WeakMap<Slice, number>();
 
   constructor(parts: DispatchParts) {
     this.#parts = parts;
+    this.#readiness = new PlaceReadiness({
+      ...parts,
+      record: (order, slice, event) => this.#record(order, slice, event),
+    });
   }
 
   /** The lane of an account, made when first asked for. */
@@ -115,6 +119,15 @@ export class OrderDispatch {
     }
   }
 
+  /** The session is gone: entries that wait are given up, exits wait for the next login. */
+  giveUpEntries(accountId: AccountId): void {
+    for (const action of this.laneOf(accountId).remove(({ priority }) => priority === 'entry')) {
+      if (!(action instanceof Action)) continue;
+      const slice = action.order.slices[action.index];
+      if (slice !== undefined) this.#giveUp(action.order, slice, { code: 'no-session' });
+    }
+  }
+
   /** Whether any lane waits for an answer. */
   get isSending(): boolean {
     for (const lane of this.#lanes.values()) if (lane.isSending) return true;
@@ -144,7 +157,7 @@ export class OrderDispatch {
   #placeAction(order: Order, index: number, priority: LanePriority): Action {
     return new Action(
       { order, index, priority },
-      () => this.#readyToPlace(order, index),
+      () => this.#readiness.ready(order, index),
       () => this.#place(order, index),
     );
   }
@@ -171,49 +184,6 @@ export class OrderDispatch {
     );
   }
 
-  #readyToPlace(order: Order, index: number): 'go' | 'drop' | number {
-    if (order.intent.parentOrderId !== undefined && order.intent.part === 'exit' && !hasLeft(order)) {
-      const waitMs = order.cancelWanted ? 0 : this.#parts.exitWaitMs(order);
-      if (waitMs > 0) return waitMs;
-      this.#revise(order);
-    }
-    const slice = order.slices[index];
-    if (slice === undefined || slice.status !== 'journaled') return 'drop';
-    if (order.cancelWanted) {
-      this.#record(order, slice, { type: 'order-cancelled', reason: { code: 'cancelled-in-lane' } });
-      return 'drop';
-    }
-    if (order.intent.part === 'exit') return 'go';
-    const age = this.#parts.clock.now() - order.intent.placedAt;
-    if (age > MAX_ENTRY_AGE_MS) {
-      this.#giveUp(order, slice, { code: 'too-old', limit: MAX_ENTRY_AGE_MS, figure: age });
-      return 'drop';
-    }
-    if (order.slices.some((other) => other.index < index && other.status === 'rejected')) {
-      this.#giveUp(order, slice, { code: 'slice-refused' });
-      return 'drop';
-    }
-    return 'go';
-  }
-
-  /** A child's exit takes what is there when it goes, and never more. */
-  #revise(order: Order): void {
-    const quantity = this.#parts.exitNow(order);
-    if (quantity >= order.terms.quantity) return;
-    if (quantity === 0) {
-      for (const slice of order.slices) this.#giveUp(order, slice, { code: 'nothing-to-exit' });
-      return;
-    }
-    let left: number = quantity;
-    const slices = order.slices.flatMap((slice) => {
-      const part = Math.min(left, slice.quantity);
-      left -= part;
-      return part > 0 ? [{ clientOrderId: slice.clientOrderId, quantity: part as typeof quantity }] : [];
-    });
-    const { userId, accountId, orderId } = order.intent;
-    this.#parts.journal.record(userId, { type: 'order-amended', accountId, orderId, quantity, slices });
-  }
-
   async #place(order: Order, index: number): Promise<AttemptResult> {
     const slice = order.slices[index];
     const target = this.#target(order);
@@ -224,11 +194,15 @@ export class OrderDispatch {
     const outcome = await answerOf<PlaceOutcome>(
       target.broker.placeOrder(target.session, placementOf(order, slice, target.listing), this.#stop.signal),
     );
-    return this.#placed(order, slice, outcome);
+    return this.#placed(order, slice, target.session, outcome);
   }
 
-  #placed(order: Order, slice: Slice, outcome: PlaceOutcome): AttemptResult {
+  #placed(order: Order, slice: Slice, session: BrokerSession, outcome: PlaceOutcome): AttemptResult {
     const { clock, readBooks } = this.#parts;
+    // A lost session refuses nobody's order: it was not looked at.
+    if (outcome.kind === 'refused' && outcome.code === 'session') {
+      return this.#placed(order, slice, session, { kind: 'not-sent', cause: 'session-lost' });
+    }
     switch (outcome.kind) {
       case 'accepted': {
         const ackMs = clock.monotonicMs() - (slice.sentMonotonicMs ?? clock.monotonicMs());
@@ -237,7 +211,7 @@ export class OrderDispatch {
           brokerOrderId: outcome.brokerOrderId,
           ackMs: Math.round(ackMs * 1_000) / 1_000,
         });
-        this.#catchUp(order, slice);
+        this.catchUp(order, slice);
         return DONE;
       }
       case 'refused':
@@ -246,12 +220,11 @@ export class OrderDispatch {
           code: outcome.code,
           brokerText: outcome.brokerText,
         });
-        if (outcome.code === 'session') this.#sessionLost(order);
         return DONE;
       case 'not-sent':
         this.#record(order, slice, { type: 'order-not-sent', cause: outcome.cause });
         if (outcome.cause === 'session-lost') {
-          this.#sessionLost(order);
+          this.#sessionLost(order, session);
           if (order.intent.part !== 'exit') {
             this.#giveUp(order, slice, { code: 'no-session' });
             return DONE;
@@ -268,8 +241,8 @@ export class OrderDispatch {
     }
   }
 
-  /** A cancel or a modification that was asked for while the placement was on its way. */
-  #catchUp(order: Order, slice: Slice): void {
+  /** Sends a cancel or a modification that was asked for while nobody knew the slice's name at the broker. */
+  catchUp(order: Order, slice: Slice): void {
     if (isFinal(slice.status)) return;
     const sent = this.#sentTerms.get(slice);
     if (order.cancelWanted) this.laneOf(order.intent.accountId).add(this.#cancelAction(order, slice.index));
@@ -292,7 +265,9 @@ export class OrderDispatch {
     const target = this.#target(order);
     if (!isNamed(slice)) return DONE;
     if (target === undefined) return { kind: 'again', afterMs: RETRY_MS['session-lost'] };
-    const { terms } = order;
+    // Only what goes along can have been changed: the quantity mostly stays at home.
+    const { quantity } = modificationOf(order, slice, target.listing);
+    const terms = { ...order.terms, quantity };
     const outcome = await answerOf<ChangeOutcome>(send(target.broker, target.session, slice, target.listing));
     this.#record(order, slice, {
       type: 'order-change-answered',
@@ -307,13 +282,27 @@ export class OrderDispatch {
       terms: change === 'modify' ? terms : undefined,
     });
     if (outcome.kind === 'not-sent') {
-      if (outcome.cause === 'session-lost') this.#sessionLost(order);
+      if (outcome.cause === 'session-lost') this.#sessionLost(order, target.session);
       return { kind: 'again', afterMs: outcome.retryAfterMs ?? RETRY_MS[outcome.cause] };
     }
     // Cancelling twice is harmless, an order that nobody cancels is not: it is asked again until the book shows it final.
     if (outcome.kind === 'uncertain' && change === 'cancel') return { kind: 'again', afterMs: RECANCEL_MS };
+    if (outcome.kind === 'refused' && change === 'cancel' && outcome.code !== 'final')
+      return this.#cancelAgain(order, slice);
     // The acknowledgement says that the request arrived; only the book says what it did.
     this.#parts.readBooks(order.intent.accountId);
+    return DONE;
+  }
+
+  /** A cancel that the broker refuses although the order lives ("being processed") is asked again, then put before a person. */
+  #cancelAgain(order: Order, slice: Slice): AttemptResult {
+    const { userId, accountId } = order.intent;
+    const refused = (this.#refusedCancels.get(slice) ?? 0) + 1;
+    this.#refusedCancels.set(slice, refused);
+    this.#parts.readBooks(accountId);
+    if (refused < CANCELS_TRIED) return { kind: 'again', afterMs: RECANCEL_MS * refused };
+    const text = `The broker refused ${refused} times to cancel order ${slice.brokerOrderId ?? ''}; it may still fill.`;
+    this.#parts.journal.record(userId, { type: 'alert-raised', code: 'cancel-refused', accountId, text });
     return DONE;
   }
 
@@ -323,6 +312,8 @@ export class OrderDispatch {
       this.#giveUp(order, slice, { code: 'no-session' });
       return DONE;
     }
+    // An exit is never given up: the lists may be back in a moment.
+    if (order.intent.part === 'exit') return { kind: 'again', afterMs: RETRY_MS['session-lost'] };
     this.#giveUp(order, slice, { code: 'not-listed' });
     return DONE;
   }
@@ -340,8 +331,9 @@ export class OrderDispatch {
     return this.#parts.brokers.get(this.#parts.accounts.get(order.intent.accountId).brokerId);
   }
 
-  #sessionLost(order: Order): void {
-    void this.#parts.accounts.endSession(order.intent.accountId, 'The broker no longer accepts the session.');
+  /** The session that was used, and not one that a new login has put in its place. */
+  #sessionLost(order: Order, session: BrokerSession): void {
+    this.#parts.accounts.sessionLost(order.intent.accountId, session);
   }
 
   #giveUp(
@@ -357,13 +349,6 @@ export class OrderDispatch {
     this.#parts.journal.record(userId, { ...event, accountId, orderId, slice: slice.index });
   }
 }
-
-type DistributiveOmit<T, Keys extends PropertyKey> = T extends unknown ? Omit<T, Keys> : never;
-type SliceEvent = DistributiveOmit<
-  Extract<Parameters<Journal['record']>[1], { readonly slice: number }>,
-  'accountId' | 'orderId' | 'slice'
->;
-type NamedSlice = Slice & { readonly brokerOrderId: NonNullable<Slice['brokerOrderId']> };
 
 const DONE: AttemptResult = { kind: 'done' };
 
@@ -395,23 +380,8 @@ function keyOf(intent: OrderIntent): string {
   return `${intent.instrumentId}|${intent.product}`;
 }
 
-function hasLeft(order: Order): boolean {
-  return order.slices.some(
-    (slice) => slice.sentMonotonicMs !== undefined || slice.brokerOrderId !== undefined,
-  );
-}
-
-function isNamed(slice: Slice | undefined): slice is NamedSlice {
-  return slice?.brokerOrderId !== undefined;
-}
-
 function isAlive(slice: Slice | undefined): boolean {
   return slice !== undefined && !isFinal(slice.status);
-}
-
-/** An after-market order is one only until the market opens: then it is at the exchange like any other. */
-function waitsForTheOpen(order: Order, slice: Slice): boolean {
-  return order.intent.afterMarket && slice.status === 'accepted';
 }
 
 /** An adapter that rejects has a bug; what it had sent by then is unknown. */
@@ -423,40 +393,4 @@ async function answerOf<Outcome>(
   } catch {
     return { kind: 'uncertain', cause: 'unreadable' };
   }
-}
-
-function placementOf(order: Order, slice: Slice, listing: BrokerListing): PlaceOrder {
-  const { intent, terms } = order;
-  return {
-    clientOrderId: slice.clientOrderId,
-    listing,
-    side: intent.side,
-    quantity: slice.quantity,
-    orderType: terms.orderType,
-    product: intent.product,
-    validity: terms.validity,
-    price: terms.price,
-    triggerPrice: terms.triggerPrice,
-    disclosedQuantity: intent.disclosedQuantity,
-    marketProtection: intent.marketProtection,
-    afterMarket: intent.afterMarket,
-  };
-}
-
-/** The quantity goes along only when it changes, and never for an order of several slices or with fills. */
-function modificationOf(order: Order, slice: NamedSlice, listing: BrokerListing): ModifyOrder {
-  const { terms, intent } = order;
-  const quantityChanges =
-    order.slices.length === 1 && filledOf(order) === 0 && terms.quantity !== slice.quantity;
-  return {
-    brokerOrderId: slice.brokerOrderId,
-    listing,
-    afterMarket: waitsForTheOpen(order, slice),
-    orderType: terms.orderType,
-    validity: terms.validity,
-    quantity: quantityChanges ? terms.quantity : undefined,
-    price: terms.price,
-    triggerPrice: terms.triggerPrice,
-    marketProtection: intent.marketProtection,
-  };
 }

@@ -25,7 +25,7 @@ export class RateBudget {
     this.#forget(nowMs);
     let wait = 0;
     for (const { limit, windowMs } of this.#windows) {
-      const allowed = reducing || windowMs <= 1_000 ? limit : Math.floor(limit * (1 - RESERVE));
+      const allowed = reducing || windowMs <= 1_000 ? limit : Math.max(1, Math.floor(limit * (1 - RESERVE)));
       const oldest = this.#writes[this.#writes.length - allowed];
       if (oldest !== undefined) wait = Math.max(wait, oldest + windowMs - nowMs);
     }
@@ -35,13 +35,6 @@ export class RateBudget {
   /** Counts a write. */
   take(nowMs: number): void {
     if (this.#windows.length > 0) this.#writes.push(nowMs);
-  }
-
-  /** How many writes the last second saw, for display. */
-  usedInSecond(nowMs: number): number {
-    let used = 0;
-    for (let i = this.#writes.length - 1; i >= 0 && (this.#writes[i] ?? 0) > nowMs - 1_000; i -= 1) used += 1;
-    return used;
   }
 
   #forget(nowMs: number): void {

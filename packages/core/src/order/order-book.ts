@@ -157,19 +157,12 @@ export class OrderBook {
         ? order
         : (this.#orders.get(order.intent.parentOrderId) ?? order);
     root.timeline.push(entry);
-    if (event.type === 'order-amended') this.#amend(order, event.quantity, event.slices);
-    else if (event.type === 'order-change-journaled') this.#ask(order, event, entry.at);
+    if (event.type === 'order-change-journaled') this.#ask(order, event, entry.at);
     else {
       const slice = order.slices[event.slice];
       if (slice !== undefined) this.#applyToSlice(order, slice, event, entry);
     }
     if (isOrderFinal(order)) this.#living.get(order.intent.accountId)?.delete(order);
-  }
-
-  #amend(order: Order, quantity: Quantity, slices: OrderIntent['slices']): void {
-    order.terms = { ...order.terms, quantity };
-    order.slices = slicesOf(slices, 'journaled');
-    for (const slice of order.slices) this.#byTag.set(slice.clientOrderId, { order, index: slice.index });
   }
 
   #ask(
@@ -178,6 +171,7 @@ export class OrderBook {
     at: Instant,
   ): void {
     order.changedAt = at;
+    if (event.change === 'modify') order.changeOpen = true;
     if (event.change === 'cancel') {
       order.cancelWanted = true;
       return;
@@ -211,12 +205,15 @@ export class OrderBook {
       case 'order-accepted':
         this.#name(order, slice, event.brokerOrderId);
         slice.ackMs = event.ackMs;
+        order.acceptedByAnswer ||= order.acceptedAt === undefined && event.ackMs !== undefined;
+        order.acceptedAt ??= entry.at;
         return signal('accept');
       case 'order-refused':
         slice.refusal = event.code;
         slice.brokerText = event.brokerText;
         return signal('refuse');
       case 'order-not-sent':
+        this.#backInLane(order, slice);
         return signal('not-sent');
       case 'order-outcome-lost':
         slice.certainBy = event.certainBy;
@@ -225,12 +222,22 @@ export class OrderBook {
         return signal('lose');
       case 'order-proven-absent':
         slice.certainBy = undefined;
+        this.#backInLane(order, slice);
         return signal('prove-absent');
+      case 'order-cut':
+        order.terms = {
+          ...order.terms,
+          quantity: (order.terms.quantity - slice.quantity + event.quantity) as Quantity,
+        };
+        slice.quantity = event.quantity;
+        return;
       case 'order-resting':
         this.#name(order, slice, event.brokerOrderId);
+        order.acceptedAt ??= entry.at;
         return signal('rest');
       case 'order-filled':
         this.#name(order, slice, event.brokerOrderId);
+        order.acceptedAt ??= entry.at;
         if (event.filledTotal >= slice.filled) {
           slice.filled = event.filledTotal;
           slice.averagePrice = event.averagePrice ?? slice.averagePrice;
@@ -245,6 +252,9 @@ export class OrderBook {
         slice.reason = event.reason;
         return signal('give-up');
       case 'order-change-answered':
+        if (event.change === 'modify' && (event.outcome === 'accepted' || event.outcome === 'refused')) {
+          order.changeOpen = false;
+        }
         if (event.change === 'modify' && event.outcome === 'accepted') {
           order.modifications += 1;
           if (event.terms?.quantity !== undefined && order.slices.length === 1)
@@ -256,6 +266,12 @@ export class OrderBook {
       case 'order-status-unknown':
         slice.unknownStatus = event.raw;
     }
+  }
+
+  /** It goes out again as the order is by then; that it was sent once is over. */
+  #backInLane(order: Order, slice: Slice): void {
+    slice.sentMonotonicMs = undefined;
+    if (order.slices.length === 1) slice.quantity = order.terms.quantity;
   }
 
   #seeTerms(

@@ -8,12 +8,12 @@ export type OrderId = Brand<string, 'OrderId'>;
 export const TAG_PREFIX = 'CD';
 
 /**
- * The tag of one slice: `CD`, the last 15 characters of the order's id (all of its randomness but one), and the slice in two
- * characters of base 36. 19 characters of A–Z and 0–9: Kite rejects, and does not cut, a tag above 20.
+ * The tag of one slice: `CD`, the last 15 characters of the order's id (all of its randomness but one), and the slice in three
+ * characters of base 36. 20 characters of A–Z and 0–9: Kite rejects, and does not cut, a tag above 20.
  */
 export function clientOrderIdOf(orderId: OrderId, slice: number): ClientOrderId {
-  if (slice < 0 || slice >= 1296) throw new RangeError(`No tag for slice ${slice}`);
-  const digits = slice.toString(36).toUpperCase().padStart(2, '0');
+  if (slice < 0 || slice >= 46_656) throw new RangeError(`No tag for slice ${slice}`);
+  const digits = slice.toString(36).toUpperCase().padStart(3, '0');
   return `${TAG_PREFIX}${orderId.slice(-15)}${digits}` as ClientOrderId;
 }
 

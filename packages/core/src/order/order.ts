@@ -63,6 +63,11 @@ export interface Order {
   /** A person, or the master, asked for its end: whatever is found alive is cancelled. */
   cancelWanted: boolean;
   modifications: number;
+  /** When the broker was first seen to have it, and whether it told so itself. */
+  acceptedAt: Instant | undefined;
+  acceptedByAnswer: boolean;
+  /** A modification was asked for and nobody has answered it. */
+  changeOpen: boolean;
   /** When its terms were last asked to change: rows read shortly after may still show the old ones. */
   changedAt: Instant | undefined;
   updatedAt: Instant;
@@ -90,6 +95,9 @@ export function openOrder(intent: OrderIntent, status: OrderStatus): Order {
     exitRule: intent.exitRule,
     cancelWanted: false,
     modifications: 0,
+    acceptedAt: undefined,
+    acceptedByAnswer: false,
+    changeOpen: false,
     changedAt: undefined,
     updatedAt: intent.placedAt,
     fannedOut: false,

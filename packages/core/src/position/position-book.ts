@@ -15,7 +15,7 @@ import { addValues, averagePrice, type Value, valueOf, ZERO_VALUE } from '../mon
 import type { Order } from '../order/order.ts';
 import type { OrderBook } from '../order/order-book.ts';
 import type { Product, Side } from '../order/order-terms.ts';
-import { istDate } from '../ports/clock.ts';
+import { type Instant, istDate } from '../ports/clock.ts';
 import { applyCorrection, applyFill, type FillKind, type Holding } from './ledger.ts';
 
 /** A position as it can be shown. Values leave the contract multiplier out: they are price × quantity. */
@@ -63,6 +63,7 @@ interface Position {
   /** By broker order id. */
   readonly fills: Map<string, SliceFills>;
   lastPrice: Price | undefined;
+  lastFillAt: Instant | undefined;
 }
 
 export class PositionBook {
@@ -136,6 +137,11 @@ export class PositionBook {
       }));
   }
 
+  /** When the position last moved, as far as is known. */
+  lastFillAt(accountId: AccountId, instrumentId: InstrumentId, product: Product): Instant | undefined {
+    return this.#positions.get(keyOf(accountId, instrumentId, product))?.lastFillAt;
+  }
+
   /** The keys of an account's positions, open or not. */
   keysOf(
     accountId: AccountId,
@@ -184,6 +190,7 @@ export class PositionBook {
         copied: 0,
         fills: new Map(),
         lastPrice: undefined,
+        lastFillAt: undefined,
       };
       this.#positions.set(key, position);
     }
@@ -201,6 +208,7 @@ export class PositionBook {
       const signed = side === 'BUY' ? delta : -delta;
       this.#move(position, signed, fillKindOf(order));
       fills.total = event.filledTotal;
+      position.lastFillAt = entry.at;
       position.lastPrice = event.averagePrice ?? position.lastPrice;
     }
     if (delta >= 0) fills.average = event.averagePrice ?? fills.average;

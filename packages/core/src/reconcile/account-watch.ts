@@ -34,6 +34,7 @@ export class AccountWatch {
   readonly #stop = new AbortController();
   #poll: CancelTimer | undefined;
   #trades: CancelTimer | undefined;
+  #recheck: CancelTimer | undefined;
   #reading = false;
   #readAgain = false;
 
@@ -57,6 +58,7 @@ export class AccountWatch {
     this.#stop.abort();
     this.#poll?.();
     this.#trades?.();
+    this.#recheck?.();
   }
 
   /** Reads the order book now, or once more when a read is under way: it may have begun too early. */
@@ -82,12 +84,15 @@ export class AccountWatch {
     const at = { account: this.#account, broker: this.#broker, session: this.#session };
     for (let attempt = 0; !signal.aborted; attempt += 1) {
       try {
-        await settle(this.#parts, at, signal);
+        const { recheckInMs } = await settle(this.#parts, at, signal);
         if (signal.aborted) return;
-        accounts.note(this.#account.id, { settled: true });
-        journal.record(this.#account.userId, { type: 'account-settled', accountId: this.#account.id });
+        if (!accounts.stateOf(this.#account.id).settled) {
+          accounts.note(this.#account.id, { settled: true });
+          journal.record(this.#account.userId, { type: 'account-settled', accountId: this.#account.id });
+        }
         this.#parts.onSettled(this.#account);
         this.#schedulePoll();
+        if (recheckInMs !== undefined) this.#recheck = clock.after(recheckInMs, () => void this.#settle());
         return;
       } catch (error) {
         if (signal.aborted || this.#endsSession(error)) return;
@@ -126,7 +131,7 @@ export class AccountWatch {
       case 'hint':
         return this.readBooks();
       case 'session-lost':
-        return this.#endSession(fact.reason);
+        return this.#endSession();
       case 'unreadable':
         return observer.complain(this.#account, 'unreadable-message', fact.detail);
       default:
@@ -191,13 +196,11 @@ export class AccountWatch {
 
   #endsSession(error: unknown): boolean {
     if (!TradingError.is(error) || error.code !== 'session-expired') return false;
-    this.#endSession('The broker no longer accepts the session.');
+    this.#endSession();
     return true;
   }
 
-  #endSession(reason: string): void {
-    // A newer login may have replaced this session meanwhile; its end is not the new one's.
-    if (this.#parts.accounts.sessionOf(this.#account.id) !== this.#session) return;
-    void this.#parts.accounts.endSession(this.#account.id, reason).catch(() => undefined);
+  #endSession(): void {
+    this.#parts.accounts.sessionLost(this.#account.id, this.#session);
   }
 }

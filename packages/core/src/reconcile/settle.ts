@@ -32,6 +32,11 @@ export interface SettleParts {
   readonly instrumentsOf: (accountId: Account['id']) => InstrumentLookup;
 }
 
+/** What is left to do: a position that moved a moment ago is compared again when the book can no longer be late. */
+export interface Settled {
+  readonly recheckInMs: number | undefined;
+}
+
 /** An account and the way to its broker's books. */
 export interface LoggedIn {
   readonly account: Account;
@@ -39,10 +44,15 @@ export interface LoggedIn {
   readonly session: BrokerSession;
 }
 
+interface Compared extends Settled {
+  readonly sure: readonly Carried[];
+  readonly doubtful: readonly Carried[];
+}
+
 type Carried = Extract<DeskEvent, { readonly type: 'position-carried' }>;
 
 /** Reads orders, trades, holdings and positions, and brings the books to what they show. Rejects when a read does. */
-export async function settle(parts: SettleParts, at: LoggedIn, signal: AbortSignal): Promise<void> {
+export async function settle(parts: SettleParts, at: LoggedIn, signal: AbortSignal): Promise<Settled> {
   const { account } = at;
   await readOrders(parts, at, signal);
   await readHoldings(parts, at, signal);
@@ -51,7 +61,8 @@ export async function settle(parts: SettleParts, at: LoggedIn, signal: AbortSign
     for (const event of carried) parts.journal.record(account.userId, event);
   };
   record(pending.sure);
-  if (pending.doubtful.length === 0) return;
+  const recheckInMs = pending.recheckInMs;
+  if (pending.doubtful.length === 0) return { recheckInMs };
   await sleep(parts.clock, CONFIRM_AFTER_MS, signal);
   const first = new Map(pending.doubtful.map((event) => [keyOf(event), event.quantity]));
   await readOrders(parts, at, signal);
@@ -60,6 +71,7 @@ export async function settle(parts: SettleParts, at: LoggedIn, signal: AbortSign
     ...pending.sure,
     ...pending.doubtful.filter((event) => first.get(keyOf(event)) === event.quantity),
   ]);
+  return { recheckInMs: recheckInMs ?? pending.recheckInMs };
 }
 
 async function readOrders(parts: SettleParts, at: LoggedIn, signal: AbortSignal): Promise<void> {
@@ -121,11 +133,7 @@ async function readHoldings(parts: SettleParts, at: LoggedIn, signal: AbortSigna
 }
 
 /** Carried quantities that the books lack: `sure` where the broker itself calls them carried, `doubtful` where nothing explains them. */
-async function unexplained(
-  parts: SettleParts,
-  at: LoggedIn,
-  signal: AbortSignal,
-): Promise<{ readonly sure: readonly Carried[]; readonly doubtful: readonly Carried[] }> {
+async function unexplained(parts: SettleParts, at: LoggedIn, signal: AbortSignal): Promise<Compared> {
   const { account, broker, session } = at;
   const { positions, clock, observer } = parts;
   const lookup = parts.instrumentsOf(account.id);
@@ -134,6 +142,7 @@ async function unexplained(
   const sure: Carried[] = [];
   const doubtful: Carried[] = [];
   const seen = new Set<string>();
+  let recheckInMs: number | undefined;
   const compare = (instrumentId: InstrumentId, product: Product, row: BrokerPosition | undefined): void => {
     const shown = row?.quantity ?? 0;
     const known = positions.view(account.id, instrumentId, product)?.netQuantity ?? 0;
@@ -141,6 +150,12 @@ async function unexplained(
     if (known === shown && !positions.isOfEarlierDay(account.id, instrumentId, product, tradingDay)) return;
     const quantity = (shown -
       positions.dayFills(account.id, instrumentId, product, tradingDay)) as SignedQuantity;
+    const movedAt = positions.lastFillAt(account.id, instrumentId, product);
+    const lateMs = movedAt === undefined ? 0 : movedAt + broker.capabilities.absenceAfterMs - clock.now();
+    if (lateMs > 0) {
+      recheckInMs = Math.max(recheckInMs ?? 0, lateMs);
+      return;
+    }
     const averagePrice = row?.averagePrice ?? row?.previousClose;
     const event: Carried = {
       type: 'position-carried',
@@ -172,7 +187,7 @@ async function unexplained(
   for (const { instrumentId, product } of positions.keysOf(account.id)) {
     if (!seen.has(`${instrumentId}|${product}`)) compare(instrumentId, product, undefined);
   }
-  return { sure, doubtful };
+  return { sure, doubtful, recheckInMs };
 }
 
 function keyOf(event: Carried): string {

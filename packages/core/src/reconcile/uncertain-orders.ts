@@ -9,9 +9,10 @@ import type { AccountStore } from '../account/account-store.ts';
 import type { BrokerId } from '../broker/broker-id.ts';
 import type { BrokerPort } from '../broker/broker-port.ts';
 import type { Journal } from '../journal/journal.ts';
-import { MAX_ENTRY_AGE_MS, type OrderDispatch } from '../lane/order-dispatch.ts';
+import type { OrderDispatch } from '../lane/order-dispatch.ts';
+import { MAX_ENTRY_AGE_MS } from '../lane/place-readiness.ts';
 import type { Order, Slice } from '../order/order.ts';
-import type { CancelTimer, Clock } from '../ports/clock.ts';
+import { type CancelTimer, type Clock, istDate } from '../ports/clock.ts';
 import type { Observer } from './observe.ts';
 
 /** When the books are searched, as shares of the time after which absence counts: 1, 2, 4, 8, 15, 30, 60 and 120 s of 120 s. */
@@ -82,9 +83,18 @@ export class UncertainOrders {
     }
     if (slice.status !== 'uncertain') return;
     const age = this.#parts.clock.monotonicMs() - search.since;
-    if (next.misses >= 2 && age >= broker.capabilities.absenceAfterMs)
+    if (next.misses >= 2 && age >= broker.capabilities.absenceAfterMs) {
+      // Books hold one day: today's says nothing about an order of yesterday, which may have filled then.
+      const { clock } = this.#parts;
+      if (istDate(clock.now()) !== istDate(order.intent.placedAt)) return this.#outOfReach(account, slice);
       return this.#absent(account, order, slice);
+    }
     this.#schedule(order, slice, next);
+  }
+
+  #outOfReach(account: Account, slice: Slice): void {
+    const text = `What became of an order of an earlier day (tag ${slice.clientOrderId}) cannot be read in ${account.address} any more.`;
+    this.#parts.observer.complain(account, 'outcome-out-of-reach', text);
   }
 
   /** Exits are sent again by themselves, entries only while they are young. */

@@ -44,7 +44,7 @@ export class SearchEntries {
     const texts: { row: number; text: string }[] = [];
     for (const row of rows) {
       texts.push({ row, text: this.#textOf(row, symbols) });
-      if (texts.length % 2048 === 0) yield;
+      if (texts.length % 4096 === 0) yield;
     }
     const sorted: typeof texts = [];
     for (const bucket of bucketsByFirst(texts)) {
@@ -65,7 +65,7 @@ export class SearchEntries {
       this.#starts[at] = length;
       pieces.push(text);
       length += text.length;
-      if (at % 2048 === 0) yield;
+      if (at % 4096 === 0) yield;
     }
     this.#haystack = pieces.join('');
   }

@@ -5,7 +5,7 @@ import { type BrokerColumns, type InstrumentTable, KIND, SHADOW, segmentOf } fro
 import { LISTED, NOT_LISTED, refusalOf } from './listing-reasons.ts';
 import type { DisagreementTally } from './report-counts.ts';
 
-const STRIDE = 16_384;
+const STRIDE = 49_152;
 
 export class Absences {
   readonly #table: InstrumentTable;

@@ -12,7 +12,7 @@ import { JoinedSnapshot } from './joined-snapshot.ts';
 import type { SymbolIndex } from './symbol-index.ts';
 import { mixHash, NO_TEXT } from './text-store.ts';
 
-const STRIDE = 4096;
+const STRIDE = 12_288;
 
 /** What was found. */
 export interface Adjustments {

@@ -18,7 +18,7 @@ const CONTRACT_SEGMENTS: Readonly<Record<Exchange, readonly number[]>> = {
 };
 
 /** Rows handled between two pauses; some milliseconds. */
-const STRIDE = 8192;
+const STRIDE = 24_576;
 
 export class ChainIndex {
   readonly families: Family[] = [];
@@ -121,7 +121,7 @@ export class ChainIndex {
     for (const { start, end } of this.families) {
       this.#order.subarray(start, end).sort(before);
       sorted += end - start;
-      if (sorted < STRIDE / 2) continue;
+      if (sorted < STRIDE / 4) continue;
       sorted = 0;
       yield;
     }

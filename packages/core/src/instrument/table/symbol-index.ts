@@ -37,7 +37,7 @@ export class SymbolIndex {
         const symbol = symbolOf(row);
         if (symbol !== false) this.#put(row, symbol);
         done += 1;
-        if (done % 2048 === 0) yield;
+        if (done % 8192 === 0) yield;
       }
     }
   }

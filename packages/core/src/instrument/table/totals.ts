@@ -1,7 +1,7 @@
 import { knownMultiplier } from '../contract-multipliers.ts';
 import { type InstrumentTable, KIND, SHADOW, segmentCode, segmentOf, UNKNOWN } from './instrument-table.ts';
 
-const STRIDE = 16_384;
+const STRIDE = 49_152;
 
 /** Figures over the whole table. */
 export interface Totals {

@@ -1,0 +1,124 @@
+/**
+ * Whether a slice may leave, asked just before its first byte.
+ *
+ * Decides: when an entry is too old or must wait, and what an exit takes. Keeps I5 and I6: an exit takes what is there when it
+ * goes, also when it goes a second time, and opens no opposite position whatever happened meanwhile.
+ */
+import type { Journal } from '../journal/journal.ts';
+import type { Quantity } from '../money/quantity.ts';
+import { livingRestOf, type Order, type Slice } from '../order/order.ts';
+import { isFinal } from '../order/order-status.ts';
+import type { Clock } from '../ports/clock.ts';
+
+/** An entry that has not been sent for so long is never sent: the market has moved. An exit has no age. */
+export const MAX_ENTRY_AGE_MS = 5_000;
+
+/** How soon an entry that waits for an unknown one of its instrument is looked at again. */
+const LOOK_AGAIN_MS = 100;
+
+type DistributiveOmit<T, Keys extends PropertyKey> = T extends unknown ? Omit<T, Keys> : never;
+
+/** An event of one slice, without what every event of an order says. */
+export type SliceEvent = DistributiveOmit<
+  Extract<Parameters<Journal['record']>[1], { readonly slice: number }>,
+  'accountId' | 'orderId' | 'slice'
+>;
+
+export interface ReadinessParts {
+  readonly clock: Clock;
+  /** What a child's exit takes by the formula, with what it holds now. */
+  readonly exitNow: (order: Order) => Quantity;
+  /** What the order's side can close at most now: the position, for a child less its other living exits. */
+  readonly closableNow: (order: Order) => Quantity;
+  /** How long a child's exit still waits for fills of its own that are about to be reported. */
+  readonly exitWaitMs: (order: Order) => number;
+  /** Living orders of the account in the same instrument and product. */
+  readonly siblingsOf: (order: Order) => readonly Order[];
+  readonly record: (order: Order, slice: Slice, event: SliceEvent) => void;
+}
+
+export class PlaceReadiness {
+  readonly #parts: ReadinessParts;
+
+  constructor(parts: ReadinessParts) {
+    this.#parts = parts;
+  }
+
+  /** `go`, `drop` (why is recorded), or in how many milliseconds to ask again. */
+  ready(order: Order, index: number): 'go' | 'drop' | number {
+    const slice = order.slices[index];
+    if (slice === undefined || slice.status !== 'journaled') return 'drop';
+    if (order.cancelWanted) {
+      this.#parts.record(order, slice, { type: 'order-cancelled', reason: { code: 'cancelled-in-lane' } });
+      return 'drop';
+    }
+    return order.intent.part === 'exit' ? this.#exit(order, slice) : this.#entry(order, slice);
+  }
+
+  #exit(order: Order, slice: Slice): 'go' | 'drop' | number {
+    const copied = order.intent.parentOrderId !== undefined;
+    if (copied && !hasLeft(order)) {
+      const waitMs = this.#parts.exitWaitMs(order);
+      if (waitMs > 0) return waitMs;
+      this.#cutTo(order, this.#parts.exitNow(order));
+    }
+    const underWay = livingRestOf(order) - waitingRestOf(order);
+    this.#cutSlice(order, slice, Math.max(0, this.#parts.closableNow(order) - underWay));
+    return isFinal(slice.status) ? 'drop' : 'go';
+  }
+
+  #entry(order: Order, slice: Slice): 'go' | 'drop' | number {
+    const { clock, record, siblingsOf } = this.#parts;
+    const age = clock.now() - order.intent.placedAt;
+    // Once a slice has gone the rest follows it, however long the lane takes.
+    if (age > MAX_ENTRY_AGE_MS && !hasLeft(order)) {
+      const reason = { code: 'too-old', limit: MAX_ENTRY_AGE_MS, figure: age } as const;
+      record(order, slice, { type: 'order-given-up', reason });
+      return 'drop';
+    }
+    if (order.slices.some((other) => other.index < slice.index && other.status === 'rejected')) {
+      record(order, slice, { type: 'order-given-up', reason: { code: 'slice-refused' } });
+      return 'drop';
+    }
+    const unknown = siblingsOf(order).some(
+      (other) =>
+        other.intent.part !== 'exit' &&
+        other.slices.some((one) => one.status === 'uncertain' && one !== slice),
+    );
+    if (!unknown) return 'go';
+    if (age <= MAX_ENTRY_AGE_MS) return LOOK_AGAIN_MS;
+    record(order, slice, {
+      type: 'order-given-up',
+      reason: { code: 'too-old', limit: MAX_ENTRY_AGE_MS, figure: age },
+    });
+    return 'drop';
+  }
+
+  /** Takes the quantity from the last slices first. */
+  #cutTo(order: Order, quantity: Quantity): void {
+    let left: number = quantity;
+    for (const slice of order.slices) {
+      const part = Math.min(left, slice.quantity);
+      left -= part;
+      this.#cutSlice(order, slice, part);
+    }
+  }
+
+  #cutSlice(order: Order, slice: Slice, atMost: number): void {
+    if (slice.status !== 'journaled' || atMost >= slice.quantity) return;
+    if (atMost === 0) {
+      this.#parts.record(order, slice, { type: 'order-given-up', reason: { code: 'nothing-to-exit' } });
+    } else this.#parts.record(order, slice, { type: 'order-cut', quantity: atMost as Quantity });
+  }
+}
+
+function hasLeft(order: Order): boolean {
+  return order.slices.some(
+    (slice) => slice.sentMonotonicMs !== undefined || slice.brokerOrderId !== undefined,
+  );
+}
+
+/** The rest of the slices that have not been sent. */
+function waitingRestOf(order: Order): number {
+  return order.slices.reduce((sum, slice) => (slice.status === 'journaled' ? sum + slice.quantity : sum), 0);
+}
