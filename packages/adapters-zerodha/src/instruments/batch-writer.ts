@@ -3,8 +3,8 @@ import type { MessagePort } from 'node:worker_threads';
 import { isPackable, type ListingRow, packListings, type RefusedRow, TradingError } from '@copydesk/core';
 import { MOST_UNDER_WAY, type ParseMessage, type ParseTask } from './list-reader.ts';
 
-/** Rows of one batch: about a millisecond and a half of the event loop. */
-export const ROWS_PER_BATCH = 1_000;
+/** Rows of one batch: one to two milliseconds of the event loop. */
+const ROWS_PER_BATCH = 500;
 
 export class BatchWriter {
   readonly #port: MessagePort;

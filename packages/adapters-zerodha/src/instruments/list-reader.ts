@@ -35,7 +35,7 @@ export type ParseMessage =
   | { readonly type: 'end' };
 
 /** Batches that the thread may be ahead of the loop. */
-export const MOST_UNDER_WAY = 4;
+export const MOST_UNDER_WAY = 8;
 
 /** A list to parse. */
 export interface ReadList {

@@ -1,12 +1,19 @@
 /** The parsing thread: bytes in, batches of listing rows out. */
+import { setPriority } from 'node:os';
 import { parentPort, workerData } from 'node:worker_threads';
 import { TradingError } from '@copydesk/core';
 import { BatchWriter } from './batch-writer.ts';
 import type { ParseMessage, ParseTask } from './list-reader.ts';
 import { parseList } from './parse-list.ts';
 
+/** As `nice` counts, 0 normal and 19 the last: behind the event loop, and behind a longer list that is waited for as well. */
+const BACKGROUND = 10;
+
 const port = parentPort;
 if (port === null) throw new Error('This file runs as a worker thread.');
+// On Linux a priority is that of the calling thread: where cores are few, the event loop goes first. Elsewhere it would
+// be that of the whole process.
+if (process.platform === 'linux') setPriority(0, BACKGROUND);
 const task = workerData as ParseTask;
 try {
   const writer = new BatchWriter(port, task);
