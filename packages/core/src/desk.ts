@@ -49,6 +49,9 @@ export interface DeskParts {
   };
 }
 
+/** Between two attempts to take a lost lease again. */
+const RETAKE_MS = 3_000;
+
 export class Desk {
   readonly journal: Journal;
   readonly accounts: AccountStore;
@@ -79,6 +82,8 @@ export class Desk {
       journal,
       clock,
       ids,
+      isInUse: (id) =>
+        groups.of(id) !== undefined || orders.livingOf(id).length > 0 || positions.holdsCopied(id),
     });
     // A master's order whose children are not made yet may still reach this account.
     const mayReach = (id: AccountId): boolean => {
@@ -151,7 +156,18 @@ export class Desk {
     journal.addReaction((entry) => trader.onEntry(entry));
     accounts.listen({
       sessionOpened: (account) => {
-        this.#begin(account).catch((error: unknown) => this.#refuseLease(account, String(error)));
+        this.#begin(account).catch(() => {
+          this.#refuseLease(account, 'a holder that is not known yet');
+          this.#retakeLease(account);
+        });
+      },
+      accountRemoved: ({ id }) => {
+        // Whether the lease is given back now or by the end of the process makes no difference to anybody else.
+        this.#leases
+          .get(id)
+          ?.release()
+          .catch(() => undefined);
+        this.#leases.delete(id);
       },
       sessionEnded: (account) => {
         this.#end(account);
@@ -167,8 +183,9 @@ export class Desk {
   async open(): Promise<void> {
     await this.accounts.load();
     await this.groups.load();
-    await this.journal.replay();
+    // Leases first: a journal that somebody else still writes would be read too early.
     for (const account of this.accounts.all()) await this.#leaseOrRefuse(account);
+    await this.journal.replay();
     for (const account of this.accounts.all()) this.#loseAnswers(account);
     await this.journal.commit();
     for (const account of this.accounts.all())
@@ -184,17 +201,6 @@ export class Desk {
     await this.journal.commit().catch(() => undefined);
     for (const lease of this.#leases.values()) await lease.release();
     this.#leases.clear();
-  }
-
-  /** Removes an account that is in no group, holds nothing that was copied and has no living orders. Throws `account-in-use`. */
-  async removeAccount(accountId: AccountId): Promise<void> {
-    const { address } = this.accounts.get(accountId);
-    const inUse = this.groups.of(accountId) !== undefined || this.orders.livingOf(accountId).length > 0;
-    if (inUse || this.positions.holdsCopied(accountId))
-      throw new TradingError('account-in-use', { account: address });
-    await this.accounts.remove(accountId);
-    await this.#leases.get(accountId)?.release();
-    this.#leases.delete(accountId);
   }
 
   /** A fact about an account that came by a webhook. Nothing happens while the account is not logged in. */
@@ -276,9 +282,23 @@ export class Desk {
     lease.lost.addEventListener('abort', () => {
       this.#leases.delete(account.id);
       this.#end(account);
-      this.accounts.note(account.id, { settled: false, leasedBy: 'another process' });
+      this.accounts.note(account.id, { settled: false, leasedBy: 'a holder that is not known yet' });
+      this.#retakeLease(account);
     });
     return true;
+  }
+
+  /** A lost lease (a database that was away) is asked for again until it is given or the desk closes; until then nothing is sent. */
+  #retakeLease(account: Account): void {
+    this.#parts.clock.after(RETAKE_MS, () => {
+      if (this.#closed) return;
+      this.#begin(account).then(
+        () => {
+          if (!this.#leases.has(account.id)) this.#retakeLease(account);
+        },
+        () => this.#retakeLease(account),
+      );
+    });
   }
 
   #refuseLease(account: Account, heldBy: string): void {

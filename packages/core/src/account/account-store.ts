@@ -32,6 +32,7 @@ export interface AccountState {
 export interface SessionListener {
   sessionOpened(account: Account, session: BrokerSession): void;
   sessionEnded(account: Account): void;
+  accountRemoved(account: Account): void;
 }
 
 const CLOSED: AccountState = { session: undefined, stream: 'down', settled: false, leasedBy: undefined };
@@ -42,6 +43,7 @@ export class AccountStore {
   readonly #journal: Journal;
   readonly #clock: Clock;
   readonly #ids: IdSource;
+  readonly #isInUse: (id: AccountId) => boolean;
   readonly #accounts = new Map<AccountId, StoredAccount>();
   readonly #states = new Map<AccountId, AccountState>();
   readonly #turns = new Turns();
@@ -53,12 +55,14 @@ export class AccountStore {
     readonly journal: Journal;
     readonly clock: Clock;
     readonly ids: IdSource;
+    readonly isInUse: (id: AccountId) => boolean;
   }) {
     this.#repository = parts.repository;
     this.#sessions = parts.sessions;
     this.#journal = parts.journal;
     this.#clock = parts.clock;
     this.#ids = parts.ids;
+    this.#isInUse = parts.isInUse;
   }
 
   /** Reads what is stored. Sessions that are over are forgotten. Nobody is told. */
@@ -141,19 +145,23 @@ export class AccountStore {
     await this.#store({ account, credentials: merged }, 'changed');
     const same =
       account.clientId === before.account.clientId &&
+      account.brokerId === before.account.brokerId &&
+      account.environment === before.account.environment &&
       Object.entries(merged).every(([name, value]) => before.credentials[name] === value);
     if (!same) await this.endSession(id, 'The credentials were changed.');
     return account;
   }
 
-  /** Forgets an account, its credentials and its session. Whether it may go is decided by the caller. */
+  /** Forgets an account, its credentials and its session. Throws `account-in-use` while it is in a group, has living orders or holds what was copied. */
   async remove(id: AccountId): Promise<void> {
     const account = this.get(id);
+    if (this.#isInUse(id)) throw new TradingError('account-in-use', { account: account.address });
     await this.endSession(id, 'The account was removed.');
     await this.#repository.remove(id);
     this.#accounts.delete(id);
     this.#states.delete(id);
     this.#journal.record(account.userId, { type: 'account-changed', accountId: id, change: 'removed' });
+    this.#listener?.accountRemoved(account);
   }
 
   /** Stores the day's session and tells the listener, which settles the account. */

@@ -10,7 +10,7 @@ import type { Instrument } from '../instrument/instrument.ts';
 import type { DeskEvent } from '../journal/desk-event.ts';
 import type { JournalEntry } from '../journal/journal-port.ts';
 import { ceilToLot, NONE, type Quantity } from '../money/quantity.ts';
-import { isOrderFinal, type Order } from '../order/order.ts';
+import { isOrderFinal, livingRestOf, type Order, statusOf } from '../order/order.ts';
 import type { OrderId } from '../order/order-id.ts';
 import type { ExitRule, OrderIntent } from '../order/order-intent.ts';
 import {
@@ -83,8 +83,12 @@ export class CopyTrader {
     const net = this.#parts.positions.net(accountId, instrumentId, product);
     const instrument = this.#instrument(accountId, instrumentId);
     const side = net > 0 ? 'SELL' : 'BUY';
-    // What is on its way out already, uncertain orders included, is not there to be exited again.
-    const held = Math.abs(net) - restOfExits(this.#parts.orders, { accountId, instrumentId, product, side });
+    // What is on its way out already, uncertain orders included, is not there to be exited again. An exit that rests does not
+    // stand in the way of one at the market: when that fills, what is too much of the other is cancelled.
+    const living = livingExitsOf(this.#parts.orders, { accountId, instrumentId, product, side });
+    const atMarket = (command.orderType ?? 'MARKET') === 'MARKET';
+    const leaving = living.filter((order) => !atMarket || isUnderWay(order));
+    const held = Math.abs(net) - leaving.reduce((sum, order) => sum + livingRestOf(order), 0);
     if (held <= 0) throw new TradingError('nothing-to-exit', { symbol: instrument.symbol });
     const wanted = command.quantity ?? fractionOf(held, command.fraction ?? 1_000_000, instrument.lotSize);
     if (wanted > held) {
@@ -421,4 +425,10 @@ function fractionOf(held: number, fraction: number, lotSize: Quantity): number {
 
 function keyOf(at: Pick<PlaceCommand, 'accountId' | 'instrumentId' | 'product'>): string {
   return `${at.accountId}|${at.instrumentId}|${at.product}`;
+}
+
+/** Sent or about to be, and not known to rest. */
+function isUnderWay(order: Order): boolean {
+  const rests = order.terms.orderType !== 'MARKET' && statusOf(order) === 'working';
+  return !rests && statusOf(order) !== 'partly-filled';
 }

@@ -8,14 +8,14 @@ import type { AccountId } from '../account/account.ts';
 import { unreachable } from '../errors/unreachable.ts';
 import type { DeskEvent } from '../journal/desk-event.ts';
 import type { JournalEntry } from '../journal/journal-port.ts';
-import { NONE, type Quantity } from '../money/quantity.ts';
+import { floorToLot, NONE, type Quantity } from '../money/quantity.ts';
 import { filledOf, isOrderFinal, livingRestOf, type Order } from '../order/order.ts';
 import { opposite } from '../order/order-terms.ts';
 import { closedBy, livingExitsOf, restOfExits } from './account-exits.ts';
 import type { ChildLink } from './copy-group.ts';
 import { exitQuantity } from './exit-fraction.ts';
 import type { FanOut, FanOutParts } from './fan-out.ts';
-import { sizeEntry } from './sizing.ts';
+import { scaleQuantity, sizeEntry } from './sizing.ts';
 
 /** After so many exits that were cancelled under our hands, a person must look. */
 const EXITS_TRIED = 5;
@@ -40,6 +40,8 @@ type OrderEvent = Extract<DeskEvent, { readonly slice: number }>;
 export class Follow {
   readonly #parts: FanOutParts;
   readonly #fanOut: FanOut;
+  /** Children's orders whose excess was told. */
+  readonly #told = new WeakSet<Order>();
   /** Takes a child out of what its master no longer has; the exit hangs on the given order of the master. */
   readonly #exitStranded: (parent: Order, accountId: AccountId, quantity: Quantity) => void;
 
@@ -56,6 +58,7 @@ export class Follow {
   /** Reacts to a new entry of the journal, after every book has applied it. */
   onEntry(entry: JournalEntry): void {
     const { event } = entry;
+    if (event.type === 'outside-order-adopted') return this.#tellOutside(event);
     if (!('orderId' in event) || !('slice' in event)) return;
     const order = this.#parts.orders.get(event.orderId);
     if (order === undefined) return;
@@ -64,6 +67,15 @@ export class Follow {
     if (order.intent.parentOrderId === undefined) this.#onMaster(order, event);
     else this.#onChild(order, event);
     if (order.held.length > 0 || SETTLES.has(event.type)) this.#fanOut.releaseHeld(order.intent.accountId);
+  }
+
+  /** Orders placed elsewhere in a master's account are shown, but not copied in this release: whoever relies on it must know. */
+  #tellOutside(event: Extract<DeskEvent, { readonly type: 'outside-order-adopted' }>): void {
+    const { userId, accountId, side, quantity, instrumentId } = event.order;
+    const group = this.#parts.groups.ledBy(accountId);
+    if (group === undefined || group.children.length === 0) return;
+    const text = `${side} ${quantity} ${instrumentId} was placed elsewhere in the master's account. It is not copied: look at the children of ${group.name}.`;
+    this.#parts.journal.record(userId, { type: 'alert-raised', code: 'outside-not-copied', accountId, text });
   }
 
   /** An order that was found alive although its end or other terms were asked for while nobody knew of it. */
@@ -89,13 +101,28 @@ export class Follow {
     const exitGone = GONE.has(event.type) && intent.part === 'exit' && filledOf(order) < order.terms.quantity;
     if (parent === undefined || !(filledLate || exitGone)) return;
     if (!exitGone) return this.#exitIfMasterIs(parent, intent.accountId);
-    if (event.type === 'order-cancelled') this.#exitIfMasterIs(parent, intent.accountId);
-    else this.#exitLater(parent, order, event);
+    if (event.type === 'order-cancelled') {
+      this.#exitIfMasterIs(parent, intent.accountId);
+      this.#finishExit(parent, order);
+    } else this.#exitLater(parent, order, event);
   }
 
   /** A master that never filled left a divergence for a person; one whose fill is not reported yet is only late. */
   #exitIfMasterIs(parent: Order, accountId: AccountId): void {
     if (filledOf(parent) > 0 && isOrderFinal(parent)) this.#exitWhenFlat(parent, accountId);
+  }
+
+  /** The master's exit ended with less than it asked for, and the child's whole order went: its share goes anew. */
+  #finishExit(parent: Order, order: Order): void {
+    const { accountId } = order.intent;
+    const exits = this.#parts.orders
+      .childrenOf(parent)
+      .filter((child) => child.intent.accountId === accountId && child.intent.part === 'exit');
+    if (!isOrderFinal(parent) || exits.length >= EXITS_TRIED) return;
+    const done = exits.reduce((sum, exit) => sum + filledOf(exit) + livingRestOf(exit), 0);
+    const others = done - filledOf(order);
+    const missing = this.#exitShare(parent, order, filledOf(parent)) - filledOf(order) - others;
+    if (missing > 0) this.#exitStranded(parent, accountId, missing as Quantity);
   }
 
   /** A refused exit is tried again, each time after twice as long: hammering a broker ends a login. */
@@ -129,8 +156,8 @@ export class Follow {
   }
 
   /**
-   * Somebody took away what an exit was meant to take: exits working beyond what is left are cancelled at once, the newest
-   * first. What a person placed himself stays his.
+   * Somebody took away what an exit was meant to take: exits of the desk that work beyond what is left would open the other
+   * way. They are cancelled at once, the newest first.
    */
   #cutOverExits(order: Order): void {
     const { orders, positions } = this.#parts;
@@ -140,7 +167,7 @@ export class Follow {
     let over = exits.reduce((sum, exit) => sum + livingRestOf(exit), 0) - left;
     for (const exit of [...exits].reverse()) {
       if (over <= 0) return;
-      if (exit === order || exit.intent.origin !== 'copy') continue;
+      if (exit === order || exit.intent.origin === 'outside') continue;
       over -= livingRestOf(exit);
       if (!exit.cancelWanted) this.#fanOut.cancelChild(exit);
     }
@@ -242,10 +269,21 @@ export class Follow {
   #cutChildren(master: Order): void {
     const filled = filledOf(master);
     for (const child of this.#parts.orders.childrenOf(master)) {
-      if (isOrderFinal(child) || child.cancelWanted) continue;
       const share = this.#shareOf(master, child, filled);
+      if (filledOf(child) > share) this.#tellExcess(child, share);
+      if (child.intent.part === 'exit' && isOrderFinal(child)) this.#finishExit(master, child);
+      if (isOrderFinal(child) || child.cancelWanted) continue;
       if (filledOf(child) + livingRestOf(child) > share) this.#fanOut.cancelChild(child);
     }
+  }
+
+  /** What a child filled beyond its share is a difference that a person decides about. */
+  #tellExcess(child: Order, share: number): void {
+    if (this.#told.has(child)) return;
+    this.#told.add(child);
+    const { userId, accountId, side } = child.intent;
+    const text = `The master's order ended with less: ${side} ${filledOf(child)} was filled here, its share is ${share}. Nothing is undone by itself.`;
+    this.#parts.journal.record(userId, { type: 'alert-raised', code: 'child-excess', accountId, text });
   }
 
   /** What the child exits of an order of which the master filled so much. */
@@ -284,9 +322,8 @@ export class Follow {
   }
 }
 
-/** The child's share of what its master holds. A fixed size is no share: it stays as long as the master holds anything. */
-function shareOf(link: ChildLink, masterHolds: Quantity, lotSize: Quantity): number {
-  if (link.sizing.kind !== 'multiplier') return Number.POSITIVE_INFINITY;
-  const sized = sizeEntry(link.sizing, masterHolds, lotSize);
-  return 'skip' in sized ? 0 : sized.quantity;
+/** The child's share of what its master holds. Only a plain multiplier makes one: other sizes stay as long as the master holds anything. */
+function shareOf({ sizing }: ChildLink, masterHolds: Quantity, lotSize: Quantity): number {
+  if (sizing.kind !== 'multiplier' || sizing.atLeastOneLot) return Number.POSITIVE_INFINITY;
+  return floorToLot(scaleQuantity(masterHolds, sizing.factor), lotSize);
 }

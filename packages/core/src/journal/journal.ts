@@ -31,6 +31,7 @@ export class Journal {
   readonly #clock: Clock;
   readonly #ordersUnderWay: () => boolean;
   readonly #lastId = new Map<UserId, number>();
+  readonly #lastDurableId = new Map<UserId, number>();
   readonly #states: EntryListener[] = [];
   readonly #reactions: EntryListener[] = [];
   readonly #listeners = new Set<EntryListener>();
@@ -72,6 +73,7 @@ export class Journal {
     for await (const entries of this.#port.readAll()) {
       for (const entry of entries) {
         this.#lastId.set(entry.userId, entry.eventId);
+        this.#lastDurableId.set(entry.userId, entry.eventId);
         for (const apply of this.#states) apply(entry);
       }
     }
@@ -109,6 +111,11 @@ export class Journal {
   /** The last event of a user, 0 when there is none. */
   lastEventId(userId: UserId): number {
     return this.#lastId.get(userId) ?? 0;
+  }
+
+  /** The last event of a user that would survive a crash: what a list may be said to be as of. */
+  lastDurableEventId(userId: UserId): number {
+    return this.#lastDurableId.get(userId) ?? 0;
   }
 
   /** The durable entries of a user after `eventId`, oldest first. */
@@ -154,6 +161,7 @@ export class Journal {
         this.#pending = [];
         await this.#port.append(batch);
         this.#written += batch.length;
+        for (const entry of batch) this.#lastDurableId.set(entry.userId, entry.eventId);
         this.#serve();
         this.#tell(batch);
       }
