@@ -89,9 +89,14 @@ async function spawnPatiently(options: SpawnOptions): Promise<SpawnedSandbox> {
   }
 }
 
-/** Uses a sandbox that runs: its control address tells where its faces are. */
-export async function joinSandbox(control: string): Promise<Sandbox> {
+/** Uses a sandbox that runs: its control address tells where its faces are, and learns where its login pages return to. */
+export async function joinSandbox(control: string, publicUrl: string): Promise<Sandbox> {
   const found = places.parse(await (await ask(`${control}/`)).json());
+  await ask(`${control}/desk`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ publicUrl }),
+  });
   return sandboxAt({ ...found, control }, async () => undefined);
 }
 

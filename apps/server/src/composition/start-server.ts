@@ -102,7 +102,7 @@ async function openSandbox(container: Container): Promise<void> {
           unlimitedRates: config.sandboxUnlimitedRates,
           log: container.get(names.LOG),
         })
-      : await joinSandbox(config.sandboxUrl);
+      : await joinSandbox(config.sandboxUrl, container.get(names.ADDRESS).publicUrl());
   container.get(names.SANDBOX).set(sandbox);
   for (const each of installed) {
     const face = sandbox.places.faces[each.brokerPackage.id];

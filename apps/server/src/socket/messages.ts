@@ -86,7 +86,7 @@ function draftsOf(event: DeskEvent, parts: MessageParts): readonly Draft[] {
     case 'order-cancelled':
     case 'order-expired':
     case 'order-given-up':
-    case 'order-amended':
+    case 'order-cut':
     case 'order-change-journaled':
     case 'order-change-answered':
     case 'order-terms-seen':

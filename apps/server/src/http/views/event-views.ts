@@ -127,7 +127,7 @@ export function eventWords(event: DeskEvent): string {
       return 'Ended with its day.';
     case 'order-given-up':
       return `Given up. ${wordsOf(event.reason.code)}`;
-    case 'order-amended':
+    case 'order-cut':
       return `Goes out with ${event.quantity}.`;
     case 'order-change-journaled':
       return event.change === 'cancel' ? 'Cancelling was asked for.' : 'A change was asked for.';
