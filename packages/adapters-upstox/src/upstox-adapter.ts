@@ -49,6 +49,10 @@ import { readUpstoxWebhook } from './stream/webhook.ts';
 
 /** How many connections are opened to each host before the first order: one for it, one for what comes meanwhile. */
 const WARM_CONNECTIONS = 2;
+
+/** The live list had 120 000 to 205 000 rows in 2026; a list of a fraction of that was cut short. */
+const LEAST_LIVE_ROWS = 20_000;
+
 const UPDATE_TYPES = 'order,gtt_order,position,holding';
 
 type Extra = Pick<UpstoxCall, 'query' | 'json'>;
@@ -101,10 +105,14 @@ class UpstoxAdapter implements BrokerPort {
   }
 
   async logout(session: BrokerSession, signal: AbortSignal): Promise<void> {
-    const result = await this.#call(ENDPOINTS.logout, session, signal);
-    if (result.kind === 'success') return;
-    const error = readError(ENDPOINTS.logout.name, result);
-    if (error.code !== 'session-expired') throw error;
+    try {
+      const result = await this.#call(ENDPOINTS.logout, session, signal);
+      if (result.kind === 'success') return;
+      const error = readError(ENDPOINTS.logout.name, result);
+      if (error.code !== 'session-expired') throw error;
+    } finally {
+      this.#connections.leave(session.accountId);
+    }
   }
 
   async warmUp(session: BrokerSession, signal: AbortSignal): Promise<void> {
@@ -124,6 +132,7 @@ class UpstoxAdapter implements BrokerPort {
       root: this.#endpoints.assets,
       clock: this.#options.clock,
       signal: this.#until(signal),
+      minimumRows: this.#options.environment === 'live' ? LEAST_LIVE_ROWS : 1,
     });
   }
 

@@ -116,10 +116,14 @@ class ZerodhaAdapter implements BrokerPort {
   async logout(session: BrokerSession, signal: AbortSignal): Promise<void> {
     const { apiKey } = kiteCredentials(session.credentials);
     const query = { api_key: apiKey, access_token: session.accessToken };
-    const result = await this.#call(ENDPOINTS.logout, session, signal, { query });
-    if (result.kind === 'success') return;
-    const error = readError(ENDPOINTS.logout.name, result);
-    if (error.code !== 'session-expired') throw error;
+    try {
+      const result = await this.#call(ENDPOINTS.logout, session, signal, { query });
+      if (result.kind === 'success') return;
+      const error = readError(ENDPOINTS.logout.name, result);
+      if (error.code !== 'session-expired') throw error;
+    } finally {
+      this.#connections.leave(session.accountId);
+    }
   }
 
   async warmUp(session: BrokerSession, signal: AbortSignal): Promise<void> {

@@ -76,7 +76,8 @@ export async function adoptUpstoxToken(
   return {
     accountId: login.accountId,
     brokerId: tools.brokerId,
-    clientId: profile.clientId,
+    // As it is configured, not as the broker spells it: the host compares the two by letter.
+    clientId: login.clientId,
     credentials: login.credentials,
     accessToken: login.accessToken,
     issuedAt,

@@ -16,31 +16,59 @@ const CONNECT_TIMEOUT_MS = 5_000;
  */
 const IDLE_MS = 50_000;
 
+/** An account's pools by origin, and the way out that they take. */
+interface AccountPools {
+  readonly way: string;
+  readonly pools: Map<string, Dispatcher>;
+}
+
 /** Kept-alive connections, one pool for each account, host and way out, so that one account's trouble holds up no other. */
 export class AccountConnections {
   readonly #settings: ConnectionSettings;
-  readonly #pools = new Map<string, Dispatcher>();
+  readonly #accounts = new Map<AccountId, AccountPools>();
+  readonly #leaving = new Set<Dispatcher>();
   #closed = false;
 
   constructor(settings: ConnectionSettings) {
     this.#settings = settings;
   }
 
-  /** The pool of an account, made on first use; undefined once everything is closed. */
+  /**
+   * The pool of an account, made on first use; undefined once everything is closed. An account has one way out: the
+   * pools of its former one are closed, each when what it has under way is answered.
+   */
   poolFor(accountId: AccountId, egress: Egress, origin: string): Dispatcher | undefined {
     if (this.#closed) return undefined;
-    const key = `${accountId} ${origin} ${egressKey(egress)}`;
-    const known = this.#pools.get(key);
+    const way = egressKey(egress);
+    if (this.#accounts.get(accountId)?.way !== way) this.leave(accountId);
+    let account = this.#accounts.get(accountId);
+    if (account === undefined) {
+      account = { way, pools: new Map() };
+      this.#accounts.set(accountId, account);
+    }
+    const known = account.pools.get(origin);
     if (known !== undefined) return known;
     const made = this.#open(egress, origin);
-    this.#pools.set(key, made);
+    account.pools.set(origin, made);
     return made;
+  }
+
+  /** Closes the connections of an account, each when what it has under way is answered. */
+  leave(accountId: AccountId): void {
+    const pools = this.#accounts.get(accountId)?.pools.values() ?? [];
+    this.#accounts.delete(accountId);
+    for (const pool of pools) {
+      this.#leaving.add(pool);
+      const gone = (): boolean => this.#leaving.delete(pool);
+      pool.close().then(gone, gone);
+    }
   }
 
   async close(): Promise<void> {
     this.#closed = true;
-    const pools = [...this.#pools.values()];
-    this.#pools.clear();
+    const pools = [...this.#accounts.values()].flatMap((account) => [...account.pools.values()]);
+    pools.push(...this.#leaving);
+    this.#accounts.clear();
     await Promise.all(pools.map((pool) => pool.destroy()));
   }
 

@@ -41,6 +41,18 @@ describe('placements', () => {
   it('is refused for several codes only when each of them is known', () => {
     expect(placeOutcome(error(400, '1052', '1056'))).toMatchObject({ kind: 'refused', code: 'quantity' });
     expect(placeOutcome(error(400, '1052', '31337'))).toMatchObject({ kind: 'uncertain' });
+    expect(placeOutcome(error(401, '10005', '100050'))).toMatchObject({ kind: 'not-sent' });
+  });
+
+  it.each([
+    ['10005', '100500', 'server-error'],
+    ['1052', '100500', 'server-error'],
+    ['100050', '1052', 'unreadable'],
+    ['1154', '10005', 'unreadable'],
+  ])('proves nothing when one of several codes does not: %s and %s', (one, other, cause) => {
+    expect(placeOutcome(error(400, one, other))).toEqual({ kind: 'uncertain', cause });
+    expect(placeOutcome(error(400, other, one))).toEqual({ kind: 'uncertain', cause });
+    expect(changeOutcome('modify', error(400, one, other))).toEqual({ kind: 'uncertain', cause });
   });
 
   it.each([

@@ -115,10 +115,16 @@ function failedWrite(write: OrderWrite, result: Exclude<UpstoxResult, { kind: 's
   return verdict.kind === 'refused' ? { ...verdict, brokerText: result.text } : verdict;
 }
 
-/** Every code of the answer must have its row: one that we do not know may be the one that counts. */
+/**
+ * Every code of the answer must have its row: one that we do not know may be the one that counts. Proof is what all of
+ * them give together: one that leaves the outcome open, or two that contradict each other, prove nothing.
+ */
 function verdictOn(write: OrderWrite, answer: Extract<UpstoxAnswer, { kind: 'error' }>): Verdict {
-  const uncertain: Verdict = { kind: 'uncertain', cause: 'unreadable' };
-  if (answer.status < 400) return uncertain;
-  const verdicts = answer.codes.map((code) => VERDICTS[write].get(code));
-  return verdicts.includes(undefined) ? uncertain : (verdicts[0] ?? uncertain);
+  const unknown: Verdict = { kind: 'uncertain', cause: 'unreadable' };
+  if (answer.status < 400) return unknown;
+  const verdicts = answer.codes.map((code) => VERDICTS[write].get(code) ?? unknown);
+  const open = verdicts.find(({ kind }) => kind === 'uncertain');
+  if (open !== undefined) return open;
+  const [first = unknown, ...others] = verdicts;
+  return others.every(({ kind }) => kind === first.kind) ? first : unknown;
 }

@@ -1,11 +1,13 @@
 import { instantOf } from '@copydesk/core';
 import { describe, expect, it } from 'vitest';
+import { z } from 'zod';
 import {
   readUpstoxTime,
   valueFromRupees,
   wirePrice,
   wirePriceOrNone,
   wireTimeOrNone,
+  wireValue,
 } from './wire-values.ts';
 
 describe('times', () => {
@@ -41,4 +43,10 @@ describe('money', () => {
     expect(wirePrice.safeParse('12.5').success).toBe(false);
     expect(wirePriceOrNone.safeParse('12.5').success).toBe(false);
   });
+});
+
+it('says where an amount stands that no number tells exactly', () => {
+  expect(valueFromRupees(1e21)).toBeUndefined();
+  const read = z.object({ net: wireValue }).safeParse({ net: -1e21 });
+  expect(read.error?.issues).toMatchObject([{ path: ['net'], message: 'not an amount of money' }]);
 });

@@ -116,7 +116,13 @@ function connectOptions(
   url: string,
 ): PortfolioSocketSettings['connect'] {
   return session.egress.kind === 'proxy'
-    ? { agent: new TunnelAgent(session.egress.url, url.startsWith('wss:')) }
+    ? {
+        agent: new TunnelAgent({
+          proxyUrl: session.egress.url,
+          secure: url.startsWith('wss:'),
+          clock: settings.clock,
+        }),
+      }
     : socketOptions(session.egress, settings.ipFamily);
 }
 

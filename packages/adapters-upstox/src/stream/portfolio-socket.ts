@@ -34,13 +34,14 @@ export function runPortfolioSocket(
   if (signal.aborted) return Promise.resolve({ kind: 'lost', reason: 'closed' });
   return new Promise((resolve) => {
     const { clock } = settings;
-    const socket = new WebSocket(settings.url, {
-      ...settings.connect,
-      headers: { 'User-Agent': 'copydesk' },
-      maxPayload: LARGEST_FRAME,
-      perMessageDeflate: false,
-      followRedirects: false,
-    });
+    let socket: WebSocket;
+    try {
+      socket = openSocket(settings);
+    } catch (error) {
+      // An address, a proxy or a source address that cannot be used: as lost as one that nobody answers at.
+      resolve({ kind: 'lost', reason: wordFor(error) });
+      return;
+    }
     let over = false;
     let lastSignAt = clock.monotonicMs();
     let cancelWatch: CancelTimer = clock.after(HANDSHAKE_MS, () =>
@@ -62,6 +63,8 @@ export function runPortfolioSocket(
       cancelWatch();
       signal.removeEventListener('abort', onAbort);
       socket.terminate();
+      // A way through a proxy that is still being opened is the agent's, not the socket's.
+      settings.connect.agent?.destroy();
       resolve(end);
     };
 
@@ -89,11 +92,23 @@ export function runPortfolioSocket(
   });
 }
 
+function openSocket({ url, connect }: PortfolioSocketSettings): WebSocket {
+  return new WebSocket(url, {
+    ...connect,
+    headers: { 'User-Agent': 'copydesk' },
+    maxPayload: LARGEST_FRAME,
+    perMessageDeflate: false,
+    followRedirects: false,
+  });
+}
+
 function bytesOf(data: WebSocket.RawData): Uint8Array {
   if (Array.isArray(data)) return Buffer.concat(data);
   return data instanceof ArrayBuffer ? new Uint8Array(data) : data;
 }
 
-function wordFor(error: Error): string {
-  return 'code' in error && typeof error.code === 'string' ? error.code : 'connection failed';
+function wordFor(error: unknown): string {
+  return error instanceof Error && 'code' in error && typeof error.code === 'string'
+    ? error.code
+    : 'connection failed';
 }

@@ -102,3 +102,20 @@ it('asks each row that is no uncertainty for positive evidence', () => {
     if (row.then.kind !== 'uncertain') expect(row.text ?? row.type ?? row.status).toBeDefined();
   }
 });
+
+it('leaves the outcome open whenever any of its words do, whatever else the answer proves', () => {
+  const proving = OUTCOME_TABLE.filter((row) => row.then.kind !== 'uncertain');
+  const open = OUTCOME_TABLE.filter((row) => row.then.kind === 'uncertain').flatMap((row) => row.text ?? []);
+  expect(open).not.toEqual([]);
+  for (const row of proving) {
+    for (const words of open) {
+      const answer = error(
+        row.status ?? row.from ?? 400,
+        row.type?.[0] ?? 'OrderException',
+        `${row.text?.[0]} ${words}`,
+      );
+      expect(placeOutcome(answer).kind).toBe('uncertain');
+      expect(changeOutcome('modify', answer).kind).toBe('uncertain');
+    }
+  }
+});

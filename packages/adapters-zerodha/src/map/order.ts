@@ -22,7 +22,7 @@ export function orderFrom(row: OrderRow, clientId: string): BrokerOrder {
     status: readKiteStatus(row.status, row.filled_quantity),
     statusText: row.status_message ?? row.status_message_raw,
     afterMarket: row.variety === 'amo',
-    placedByOther: row.placed_by !== undefined && row.placed_by !== clientId,
+    placedByOther: row.placed_by !== undefined && row.placed_by.toUpperCase() !== clientId.toUpperCase(),
     placedAt: row.order_timestamp,
     updatedAt: row.exchange_update_timestamp ?? row.order_timestamp,
   };

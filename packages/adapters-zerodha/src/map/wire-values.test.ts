@@ -1,5 +1,13 @@
 import { expect, it } from 'vitest';
-import { readKiteTime, valueFromRupees, wirePrice, wirePriceOrNone, wireTimeOrNone } from './wire-values.ts';
+import { z } from 'zod';
+import {
+  readKiteTime,
+  valueFromRupees,
+  wirePrice,
+  wirePriceOrNone,
+  wireTimeOrNone,
+  wireValue,
+} from './wire-values.ts';
 
 it('reads a naive time as Indian time, whatever the zone of this machine', () => {
   expect(readKiteTime('2026-09-22 09:20:05')).toBe(Date.UTC(2026, 8, 22, 3, 50, 5));
@@ -37,4 +45,10 @@ it('reads amounts beyond what a price may be, to 1/10000 rupee', () => {
   expect(valueFromRupees(-0)).toBe(0n);
   expect(valueFromRupees(-145_706.55)).toBe(-1_457_065_500n);
   expect(valueFromRupees(123_456_789_012.5)).toBe(1_234_567_890_125_000n);
+});
+
+it('says where an amount stands that no number tells exactly', () => {
+  expect(valueFromRupees(1e21)).toBeUndefined();
+  const read = z.object({ net: wireValue }).safeParse({ net: -1e21 });
+  expect(read.error?.issues).toMatchObject([{ path: ['net'], message: 'not an amount of money' }]);
 });

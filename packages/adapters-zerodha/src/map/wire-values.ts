@@ -44,13 +44,18 @@ export const wireSignedQuantity = z
   .transform((count): SignedQuantity => signedQuantityOf(count));
 
 /** An amount in rupees, as a JSON number with binary noise. Exact up to where the number itself is. */
-export const wireValue = z.number().transform((rupees): Value => valueFromRupees(rupees));
+export const wireValue = z.number().transform((rupees, context): Value => {
+  const value = valueFromRupees(rupees);
+  if (value !== undefined) return value;
+  context.addIssue({ code: 'custom', message: 'not an amount of money' });
+  return z.NEVER;
+});
 
-/** 1/10000 rupee from a JSON number, rounded half away from zero. */
-export function valueFromRupees(rupees: number): Value {
-  const text = Math.abs(rupees).toFixed(4);
-  if (text.includes('e')) throw new RangeError(`Not an amount of money: ${rupees}`);
-  const units = BigInt(text.replace('.', ''));
+/** 1/10000 rupee from a JSON number, rounded half away from zero; undefined beyond what a number can say exactly. */
+export function valueFromRupees(rupees: number): Value | undefined {
+  const digits = Math.abs(rupees).toFixed(4);
+  if (digits.includes('e')) return undefined;
+  const units = BigInt(digits.replace('.', ''));
   return (rupees < 0 ? -units : units) as Value;
 }
 

@@ -119,7 +119,13 @@ function addressOf(
   url.searchParams.set('access_token', session.accessToken);
   const connect =
     session.egress.kind === 'proxy'
-      ? { agent: new TunnelAgent(session.egress.url, url.protocol === 'wss:') }
+      ? {
+          agent: new TunnelAgent({
+            proxyUrl: session.egress.url,
+            secure: url.protocol === 'wss:',
+            clock: settings.clock,
+          }),
+        }
       : socketOptions(session.egress, settings.ipFamily);
   return { url: url.toString(), connect };
 }

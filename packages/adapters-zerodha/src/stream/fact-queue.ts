@@ -4,20 +4,18 @@ import type { AccountFact } from '@copydesk/core';
 const LONGEST = 10_000;
 
 /**
- * Facts between a socket and whoever reads them. A reader that falls behind by more than 10 000 loses the oldest and is
- * told to read the books, which hold what was lost.
+ * Facts between a socket and whoever reads them. A reader that falls behind by more than 10 000 loses the orders among
+ * them and is told to read the books, which hold what was lost. No book tells that the session or the stream is over,
+ * so that is never lost.
  */
 export class FactQueue {
-  readonly #facts: AccountFact[] = [];
+  #facts: AccountFact[] = [];
   #wake: (() => void) | undefined;
   #ended = false;
 
   push(fact: AccountFact): void {
     if (this.#ended) return;
-    if (this.#facts.length >= LONGEST) {
-      this.#facts.length = 0;
-      this.#facts.push({ type: 'hint', what: 'orders' });
-    }
+    if (this.#facts.length >= LONGEST) this.#facts = withoutBookFacts(this.#facts);
     this.#facts.push(fact);
     this.#wake?.();
   }
@@ -42,4 +40,18 @@ export class FactQueue {
       this.#wake = undefined;
     }
   }
+}
+
+/** One hint for each book that has to be read, then what no book holds, in its order. */
+function withoutBookFacts(facts: readonly AccountFact[]): AccountFact[] {
+  const books = new Set<'orders' | 'positions' | 'holdings'>(['orders']);
+  for (const fact of facts) if (fact.type === 'hint') books.add(fact.what);
+  const link = facts.findLast(({ type }) => type === 'stream-up' || type === 'stream-down');
+  const hints = [...books].map((what): AccountFact => ({ type: 'hint', what }));
+  return [...hints, ...facts.filter((fact) => fact === link || isLasting(fact))];
+}
+
+function isLasting(fact: AccountFact): boolean {
+  if (fact.type === 'stream-down') return fact.final;
+  return fact.type === 'session-lost' || fact.type === 'stream-not-in-plan';
 }

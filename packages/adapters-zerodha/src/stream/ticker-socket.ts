@@ -29,13 +29,14 @@ export function runTickerSocket(settings: TickerSocketSettings, signal: AbortSig
   if (signal.aborted) return Promise.resolve({ kind: 'lost', reason: 'closed' });
   return new Promise((resolve) => {
     const { clock } = settings;
-    const socket = new WebSocket(settings.url, {
-      ...settings.connect,
-      headers: { 'X-Kite-Version': '3', 'User-Agent': 'copydesk' },
-      maxPayload: LARGEST_FRAME,
-      perMessageDeflate: false,
-      followRedirects: false,
-    });
+    let socket: WebSocket;
+    try {
+      socket = openSocket(settings);
+    } catch (error) {
+      // An address, a proxy or a source address that cannot be used: as lost as one that nobody answers at.
+      resolve({ kind: 'lost', reason: wordFor(error) });
+      return;
+    }
     let over = false;
     let lastFrameAt = clock.monotonicMs();
     let cancelWatch: CancelTimer = clock.after(HANDSHAKE_MS, () =>
@@ -54,6 +55,8 @@ export function runTickerSocket(settings: TickerSocketSettings, signal: AbortSig
       cancelWatch();
       signal.removeEventListener('abort', onAbort);
       socket.terminate();
+      // A way through a proxy that is still being opened is the agent's, not the socket's.
+      settings.connect.agent?.destroy();
       resolve(end);
     };
 
@@ -80,6 +83,18 @@ export function runTickerSocket(settings: TickerSocketSettings, signal: AbortSig
   });
 }
 
-function wordFor(error: Error): string {
-  return 'code' in error && typeof error.code === 'string' ? error.code : 'connection failed';
+function openSocket({ url, connect }: TickerSocketSettings): WebSocket {
+  return new WebSocket(url, {
+    ...connect,
+    headers: { 'X-Kite-Version': '3', 'User-Agent': 'copydesk' },
+    maxPayload: LARGEST_FRAME,
+    perMessageDeflate: false,
+    followRedirects: false,
+  });
+}
+
+function wordFor(error: unknown): string {
+  return error instanceof Error && 'code' in error && typeof error.code === 'string'
+    ? error.code
+    : 'connection failed';
 }
