@@ -1,4 +1,5 @@
 import type { AccountId, BrokerSession, Clock, Egress } from '@copydesk/core';
+import type { Dispatcher } from 'undici';
 import type { UpstoxEndpoints } from '../settings.ts';
 import { openAnswer, type UpstoxResult } from './answer.ts';
 import type { AccountConnections } from './connections.ts';
@@ -54,7 +55,13 @@ export class UpstoxClient {
     const { endpoint, caller } = call;
     const { clock, connections } = this.#settings;
     const base = this.#bases[endpoint.host];
-    const pool = connections.poolFor(caller.accountId, caller.egress, base.origin);
+    let pool: Dispatcher | undefined;
+    try {
+      pool = connections.poolFor(caller.accountId, caller.egress, base.origin);
+    } catch {
+      // A proxy or a source address that cannot be one: nothing leaves by it.
+      return { kind: 'failed', bytesMayHaveLeft: false, cause: 'connection', code: 'EGRESS' };
+    }
     if (pool === undefined) {
       return { kind: 'failed', bytesMayHaveLeft: false, cause: 'aborted', code: 'CLOSED' };
     }

@@ -1,4 +1,5 @@
 import type { AccountId, BrokerSession, Clock, Egress } from '@copydesk/core';
+import type { Dispatcher } from 'undici';
 import { type KiteResult, openAnswer } from './answer.ts';
 import type { AccountConnections } from './connections.ts';
 import type { Endpoint } from './endpoints.ts';
@@ -52,7 +53,13 @@ export class KiteClient {
   async call(call: KiteCall): Promise<KiteResult> {
     const { endpoint, caller } = call;
     const { clock, connections } = this.#settings;
-    const pool = connections.poolFor(caller.accountId, caller.egress, this.#origin);
+    let pool: Dispatcher | undefined;
+    try {
+      pool = connections.poolFor(caller.accountId, caller.egress, this.#origin);
+    } catch {
+      // A proxy or a source address that cannot be one: nothing leaves by it.
+      return { kind: 'failed', bytesMayHaveLeft: false, cause: 'connection', code: 'EGRESS' };
+    }
     if (pool === undefined) {
       return { kind: 'failed', bytesMayHaveLeft: false, cause: 'aborted', code: 'CLOSED' };
     }
