@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { type Price } from '../src/index.ts';
+import { clientOf, fillByHand, stopMatching } from './bench-moves.ts';
 import {
   ANN,
   anOrderOf,
@@ -183,15 +184,26 @@ describe('I7 isolation', () => {
 });
 
 describe('I8 exact money', () => {
-  it('shows the value of fills as the exact sum of the trades', async () => {
+  it('shows the value of fills as the exact sum of trades at several prices, which no rounded average gives', async () => {
     const bench = await openBench({ links: [] });
-    await placeAndSettle(bench, anOrderOf(bench, 3, { orderType: 'LIMIT', price: 9_999_500 as Price }));
-    await bench.clock.advance(2_000);
-    const trades = bench.venue.orders.trades({
-      broker: bench.master.brokerId,
-      client: bench.master.clientId,
-    });
+    stopMatching(bench);
+    await placeAndSettle(bench, anOrderOf(bench, 3, { orderType: 'LIMIT', price: 2_000_000 as Price }));
+    const fills = [
+      [75, 1_999_500],
+      [75, 1_998_000],
+      [50, 1_987_500],
+      [25, 1_987_000],
+    ] as const;
+    for (const [quantity, price] of fills) {
+      fillByHand(bench, bench.master, { place: 0, quantity, price: price as Price });
+      await bench.clock.advance(1_000);
+    }
+
+    const trades = bench.venue.orders.trades(clientOf(bench.master));
     const value = trades.reduce((sum, trade) => sum + BigInt(trade.price) * BigInt(trade.quantity), 0n);
+    const average = Number(value) / 225;
+    expect(new Set(trades.map((trade) => trade.price)).size).toBe(fills.length);
+    expect(Number.isInteger(average)).toBe(false);
     expect(bench.desk.positions.list(ANN)[0]?.buyValue).toBe(value);
   });
 });

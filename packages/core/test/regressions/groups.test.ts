@@ -1,0 +1,70 @@
+import { settle } from '@copydesk/adapter-testkit';
+import { describe, expect, it } from 'vitest';
+import type { ChildLink, GroupDraft } from '../../src/index.ts';
+import { outcomeOf, SELL, slowDownGroups, venueNets } from '../bench-moves.ts';
+import { ANN, anOrderOf, type DeskBench, openBench, placeAndSettle } from '../desk-bench.ts';
+
+const draftOf = ({ group }: DeskBench): GroupDraft => {
+  const { id: _id, userId: _userId, version: _version, armed: _armed, ...draft } = group;
+  return draft;
+};
+
+describe('changes of a group while another one is being stored', () => {
+  it('keep a disarming', async () => {
+    const bench = await openBench({ links: [{}] });
+    const { groups } = bench.desk;
+    slowDownGroups(bench);
+
+    const change = groups.change(ANN, bench.group.id, bench.group.version, { name: 'Other' });
+    const disarm = groups.disarm(ANN, bench.group.id);
+    await bench.clock.drive(Promise.all([change, disarm]));
+
+    expect(groups.get(ANN, bench.group.id)).toMatchObject({ name: 'Other', armed: false });
+    expect(await bench.repositories.groups.all()).toMatchObject([{ name: 'Other', armed: false }]);
+  });
+
+  it('are refused as stale when they were made of what has been replaced', async () => {
+    const bench = await openBench({ links: [{}] });
+    const { groups } = bench.desk;
+    slowDownGroups(bench);
+
+    const attempts = ['One', 'Two'].map((name) =>
+      outcomeOf(groups.change(ANN, bench.group.id, bench.group.version, { name })),
+    );
+    const outcomes = await bench.clock.drive(Promise.all(attempts));
+
+    expect(outcomes).toEqual(['done', 'stale-version']);
+    expect(groups.get(ANN, bench.group.id).name).toBe('One');
+  });
+
+  it('never put one account into two groups', async () => {
+    const bench = await openBench({ links: [{}] });
+    const { groups } = bench.desk;
+    await groups.remove(ANN, bench.group.id);
+    slowDownGroups(bench);
+
+    const attempts = [1, 2].map(() => outcomeOf(groups.create(ANN, draftOf(bench))));
+    const outcomes = await bench.clock.drive(Promise.all(attempts));
+
+    expect(outcomes).toEqual(['done', 'account-in-a-group']);
+    expect(groups.listFor(ANN)).toHaveLength(1);
+  });
+
+  it('I5: do not strand a child that is taken out while an order is on its way', async () => {
+    const bench = await openBench({ links: [{}, {}] });
+    slowDownGroups(bench);
+    const stays = bench.group.children[1] as ChildLink;
+
+    const change = outcomeOf(
+      bench.desk.groups.change(ANN, bench.group.id, bench.group.version, { children: [stays] }),
+    );
+    await settle();
+    const placing = bench.desk.trader.place(ANN, anOrderOf(bench, 1));
+    await bench.clock.advance(3_000);
+    await Promise.all([change, placing]);
+    await placeAndSettle(bench, anOrderOf(bench, 1, SELL));
+    await bench.clock.advance(10_000);
+
+    expect(venueNets(bench)).toEqual([0, 0, 0]);
+  });
+});

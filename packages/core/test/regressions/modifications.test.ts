@@ -1,0 +1,113 @@
+import { times } from '@copydesk/adapter-testkit';
+import { describe, expect, it } from 'vitest';
+import { type Order, type Price, quantityOf } from '../../src/index.ts';
+import { BELOW_RESTING, childOf, fillByHand, RESTING, stopMatching, venueNets } from '../bench-moves.ts';
+import {
+  ANN,
+  anOrderOf,
+  type DeskBench,
+  kill,
+  openBench,
+  placeAndSettle,
+  restart,
+  setPrice,
+  venueOrders,
+  viewOf,
+} from '../desk-bench.ts';
+
+const ONE_LOT = { quantity: quantityOf(75) };
+const onlyOrder = (bench: DeskBench): Order => bench.desk.orders.list({ userId: ANN })[0] as Order;
+
+describe("a master's order that is made smaller", () => {
+  it('I6: leaves a partly filled child with no more than its share', async () => {
+    const bench = await openBench({ links: [{}] });
+    stopMatching(bench);
+    const order = await placeAndSettle(bench, anOrderOf(bench, 4, RESTING));
+    fillByHand(bench, childOf(bench), { place: 0, quantity: 75 });
+    await bench.clock.advance(1_000);
+
+    await bench.clock.drive(bench.desk.trader.modify(ANN, order.intent.orderId, ONE_LOT));
+    await bench.clock.advance(1_000);
+    fillByHand(bench, bench.master, { place: 0, quantity: 75 });
+    await bench.clock.advance(10_000);
+
+    expect(venueOrders(bench, childOf(bench)).map((one) => one.state)).toEqual(['cancelled']);
+    expect(venueNets(bench)).toEqual([75, 75]);
+  });
+
+  it('I6: ends the entry of a child whose share is under one lot now', async () => {
+    const bench = await openBench({ links: [{ sizing: times(0.5) }] });
+    const order = await placeAndSettle(bench, anOrderOf(bench, 2, RESTING));
+
+    await bench.clock.drive(bench.desk.trader.modify(ANN, order.intent.orderId, ONE_LOT));
+    await bench.clock.advance(1_000);
+    setPrice(bench, BELOW_RESTING);
+    await bench.clock.advance(5_000);
+
+    expect(venueNets(bench)).toEqual([75, 0]);
+  });
+});
+
+describe('a modification while the placement is on its way', () => {
+  it('I6: is what a placement that is sent again carries', async () => {
+    const bench = await openBench({ links: [], latencyMs: 200 });
+    bench.venue.gate.addFault({ on: 'place', fault: '429', times: 1, client: bench.master.clientId });
+    const placing = bench.desk.trader.place(ANN, anOrderOf(bench, 2, RESTING));
+    await bench.clock.advance(50);
+
+    await bench.desk.trader.modify(ANN, onlyOrder(bench).intent.orderId, ONE_LOT);
+    await bench.clock.drive(placing);
+    await bench.clock.advance(5_000);
+
+    expect(venueOrders(bench, bench.master).map((order) => order.quantity)).toEqual([75]);
+  });
+
+  it('I2: reaches the order once that is found, when the answer was lost', async () => {
+    const bench = await openBench({ links: [], latencyMs: 200 });
+    const client = bench.master.clientId;
+    bench.venue.gate.addFault({ on: 'place', fault: 'reset-after', times: 1, client });
+    const placing = bench.desk.trader.place(ANN, anOrderOf(bench, 2, RESTING));
+    await bench.clock.advance(50);
+
+    await bench.desk.trader.modify(ANN, onlyOrder(bench).intent.orderId, ONE_LOT);
+    await bench.clock.drive(placing);
+    await bench.clock.advance(30_000);
+
+    expect(venueOrders(bench, bench.master).map((order) => order.quantity)).toEqual([75]);
+  });
+});
+
+describe('a modification that a crash or a fill overtakes', () => {
+  it('I2: is sent after the crash, for the master and its child', async () => {
+    const bench = await openBench({ links: [{}], latencyMs: 50 });
+    const order = await placeAndSettle(bench, anOrderOf(bench, 2, RESTING));
+    bench.venue.gate.addFault({ on: 'modify', fault: '429', times: 2 });
+    const price = 1_010_000 as Price;
+    void bench.desk.trader.modify(ANN, order.intent.orderId, { price }).catch(() => undefined);
+    await bench.clock.advance(400);
+    expect(venueOrders(bench, bench.master)[0]?.price).toBe(RESTING.price);
+
+    await kill(bench);
+    const after = await restart(bench);
+    await bench.clock.advance(30_000);
+
+    const prices = [bench.master, childOf(bench)].map((account) => venueOrders(bench, account)[0]?.price);
+    expect(prices).toEqual([price, price]);
+    expect(viewOf(after, order.intent.orderId).terms.price).toBe(price);
+  });
+
+  it('I6: does not shrink the living rest when a fill was faster', async () => {
+    const bench = await openBench({ links: [], latencyMs: 50 });
+    stopMatching(bench);
+    const order = await placeAndSettle(bench, anOrderOf(bench, 4, RESTING));
+    bench.venue.gate.addFault({ on: 'modify', fault: '429', times: 1 });
+    await bench.desk.trader.modify(ANN, order.intent.orderId, ONE_LOT);
+    await bench.clock.advance(60);
+
+    fillByHand(bench, bench.master, { place: 0, quantity: 75 });
+    await bench.clock.advance(3_000);
+
+    expect(venueOrders(bench, bench.master)[0]?.quantity).toBe(300);
+    expect(onlyOrder(bench).slices[0]?.quantity).toBe(300);
+  });
+});

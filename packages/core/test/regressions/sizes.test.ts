@@ -1,0 +1,73 @@
+import { describe, expect, it } from 'vitest';
+import { type InstrumentId, type Lots, quantityOf, type Value } from '../../src/index.ts';
+import { clientOf, losePlacement, outcomeOf, venueNets } from '../bench-moves.ts';
+import { ANN, anOrderOf, openBench, placeAndSettle, venueOrders } from '../desk-bench.ts';
+
+describe('a size that cannot be sent', () => {
+  it('I7: stops nobody but the child that it was meant for', async () => {
+    const absurd = {
+      kind: 'fixed-lots',
+      lots: 40_000 as Lots,
+      capLots: undefined,
+      atLeastOneLot: false,
+    } as const;
+    const bench = await openBench({ links: [{ sizing: absurd }, {}] });
+
+    const order = await placeAndSettle(bench, anOrderOf(bench, 1));
+
+    const [master, , other] = venueNets(bench);
+    expect([master, other]).toEqual([75, 75]);
+    expect(order.children).toHaveLength(2);
+  });
+
+  it('is refused in words when the trader asks for it', async () => {
+    const bench = await openBench({ links: [] });
+
+    expect(await outcomeOf(bench.desk.trader.place(ANN, anOrderOf(bench, 40_000)))).toBe(
+      'quantity-too-large',
+    );
+    expect(venueOrders(bench, bench.master)).toEqual([]);
+  });
+});
+
+describe('a large size', () => {
+  it("I1: is sent whole, slice by slice, within the broker's rate", async () => {
+    const bench = await openBench({ links: [], latencyMs: 100 });
+    bench.venue.clients.upsert({ ...clientOf(bench.master), funds: 10_000_000_000_000n as Value });
+
+    await bench.clock.drive(bench.desk.trader.place(ANN, anOrderOf(bench, 24 * 40)));
+    await bench.clock.advance(30_000);
+
+    expect(venueOrders(bench, bench.master).map((order) => order.quantity)).toEqual(Array(40).fill(1_800));
+    expect(venueNets(bench)).toEqual([24 * 40 * 75]);
+  });
+});
+
+describe('an entry whose outcome is not known', () => {
+  it('I1: blocks further entries of its instrument', async () => {
+    const bench = await openBench({ links: [] });
+    losePlacement(bench, bench.master);
+    await placeAndSettle(bench, anOrderOf(bench, 1));
+
+    await placeAndSettle(bench, anOrderOf(bench, 1));
+
+    expect(venueOrders(bench, bench.master)).toEqual([]);
+  });
+});
+
+describe('a sale of delivered shares in a group', () => {
+  it('is refused beyond what the position at that exchange holds', async () => {
+    const bench = await openBench({ links: [{}] });
+    const shares = bench.venue.instruments.all.filter((one) => one.kind === 'EQ');
+    const atBse = shares.find((one) => one.exchange === 'BSE');
+    const atNse = shares.find((one) => one.exchange === 'NSE' && one.isin === atBse?.isin);
+    const ten = { quantity: quantityOf(10) };
+    await placeAndSettle(bench, anOrderOf(bench, 1, { ...ten, instrumentId: atNse?.id as InstrumentId }));
+
+    const sale = anOrderOf(bench, 1, { ...ten, instrumentId: atBse?.id as InstrumentId, side: 'SELL' });
+    const outcome = await outcomeOf(bench.desk.trader.place(ANN, sale));
+
+    expect(outcome).toBe('nothing-to-exit');
+    expect(venueOrders(bench, bench.master).map((order) => order.side)).toEqual(['BUY']);
+  });
+});
