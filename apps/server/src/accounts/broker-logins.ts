@@ -8,6 +8,7 @@ import { randomBytes } from 'node:crypto';
 import { type Account, type AccountStore, type BrokerSession, TradingError } from '@copydesk/core';
 import type { BrokerRegistry } from '../brokers/broker-registry.ts';
 import { HttpError } from '../http/http-error.ts';
+import { sameClient } from './client-id.ts';
 import type { LoginStates } from './login-states.ts';
 
 /** How long a broker may take to exchange a code or to say who is logged in. */
@@ -103,7 +104,7 @@ export class BrokerLogins {
   }
 
   async #open(account: Account, session: BrokerSession): Promise<void> {
-    if (session.clientId !== account.clientId) {
+    if (!sameClient(session.clientId, account.clientId)) {
       throw new TradingError('client-id-mismatch', {
         configured: account.clientId,
         loggedIn: session.clientId,

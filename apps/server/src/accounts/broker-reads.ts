@@ -77,7 +77,8 @@ export class BrokerReads {
     } catch (error) {
       this.#cache.delete(key);
       if (TradingError.is(error) && error.code === 'session-expired') {
-        await this.#accounts.endSession(account.id, 'The broker no longer accepts the session.');
+        // Only the session that was used: a new login may have replaced it meanwhile.
+        this.#accounts.sessionLost(account.id, session);
       }
       throw error;
     }

@@ -1,7 +1,8 @@
 /**
  * A desk to try things on: a master and three children at the sandbox's brokers, funded, logged in, in an armed group.
  *
- * Decides: what it consists of. A second call finds what is there and only mends what is missing.
+ * Decides: what it consists of. A second call finds what is there and only mends what is missing: it never touches an
+ * account that only has the same address, and never arms what a person disarmed.
  */
 import {
   type Account,
@@ -16,12 +17,14 @@ import {
   parseFactor,
   type Sizing,
   sleep,
+  TradingError,
   type UserId,
 } from '@copydesk/core';
 import { type BrokerRegistry, brokerIdOf } from '../brokers/broker-registry.ts';
 import type { Sandbox } from '../brokers/sandbox.ts';
 import { HttpError } from '../http/http-error.ts';
 import type { EnvironmentInstruments } from '../instruments/instruments.ts';
+import type { AccountChanges } from './account-changes.ts';
 import type { BrokerLogins } from './broker-logins.ts';
 
 interface Member {
@@ -58,6 +61,7 @@ const MEMBERS: readonly Member[] = [
 
 export class SandboxDesk {
   readonly #accounts: AccountStore;
+  readonly #changes: AccountChanges;
   readonly #groups: GroupStore;
   readonly #brokers: BrokerRegistry;
   readonly #logins: BrokerLogins;
@@ -67,6 +71,7 @@ export class SandboxDesk {
 
   constructor(parts: {
     readonly accounts: AccountStore;
+    readonly changes: AccountChanges;
     readonly groups: GroupStore;
     readonly brokers: BrokerRegistry;
     readonly logins: BrokerLogins;
@@ -75,6 +80,7 @@ export class SandboxDesk {
     readonly clock: Clock;
   }) {
     this.#accounts = parts.accounts;
+    this.#changes = parts.changes;
     this.#groups = parts.groups;
     this.#brokers = parts.brokers;
     this.#logins = parts.logins;
@@ -94,13 +100,15 @@ export class SandboxDesk {
   }
 
   async #make(userId: UserId, sandbox: Sandbox): Promise<CopyGroup> {
-    const accounts = await Promise.all(MEMBERS.map((member) => this.#account(userId, member, sandbox)));
+    const known = MEMBERS.map((member) => this.#known(userId, member));
+    const accounts = await Promise.all(
+      MEMBERS.map((member, index) => this.#account(userId, member, known[index], sandbox)),
+    );
     const [master, ...children] = accounts;
     if (master === undefined) throw new HttpError('sandbox-off');
-    const group = this.#groups.of(master.id) ?? (await this.#group(userId, master, children));
-    const armed = group.armed ? group : await this.#groups.arm(userId, group.id);
+    const group = this.#led(master) ?? (await this.#armedGroup(userId, master, children));
     await this.#settled(accounts);
-    return armed;
+    return this.#groups.get(userId, group.id);
   }
 
   /** Waits until entries can be placed: a person who asked for a desk presses Buy next. What takes longer shows on the accounts. */
@@ -111,9 +119,31 @@ export class SandboxDesk {
     while (waiting() && this.#clock.monotonicMs() < untilMs) await sleep(this.#clock, SETTLED_LOOK_MS);
   }
 
-  async #account(userId: UserId, member: Member, sandbox: Sandbox): Promise<Account> {
-    const broker = this.#brokers.get(brokerIdOf(member.broker, 'sandbox'));
+  /** The account at the member's address. Throws `account-address-taken` when it is another broker's, or of live money. */
+  #known(userId: UserId, member: Member): Account | undefined {
+    const { id: brokerId } = this.#brokers.get(brokerIdOf(member.broker, 'sandbox'));
     const known = this.#accounts.listFor(userId).find((account) => account.address === member.address);
+    if (known === undefined || (known.environment === 'sandbox' && known.brokerId === brokerId)) return known;
+    throw new TradingError('account-address-taken', { address: member.address });
+  }
+
+  /** The group that the master leads. Throws `environment-mixed` when somebody in it trades live money. */
+  #led(master: Account): CopyGroup | undefined {
+    const group = this.#groups.ledBy(master.id);
+    const live = group?.children.some(
+      ({ accountId }) => this.#accounts.get(accountId).environment !== 'sandbox',
+    );
+    if (live === true) throw new TradingError('environment-mixed', { account: master.address });
+    return group;
+  }
+
+  async #account(
+    userId: UserId,
+    member: Member,
+    known: Account | undefined,
+    sandbox: Sandbox,
+  ): Promise<Account> {
+    const broker = this.#brokers.get(brokerIdOf(member.broker, 'sandbox'));
     if (known !== undefined && this.#accounts.sessionOf(known.id) !== undefined) return known;
     // One venue serves every user of the desk: the second user's clients are not the first one's.
     const client = known?.clientId ?? this.#freeClient(member);
@@ -125,7 +155,7 @@ export class SandboxDesk {
     const credentials = { apiKey, apiSecret };
     const account =
       known === undefined
-        ? await this.#accounts.add(userId, {
+        ? await this.#changes.add(userId, {
             address: member.address as AccountAddress,
             brokerId: broker.id,
             environment: 'sandbox',
@@ -133,7 +163,7 @@ export class SandboxDesk {
             egress: { kind: 'default' },
             credentials,
           })
-        : await this.#accounts.change(known.id, { credentials });
+        : await this.#changes.change(known.id, { credentials });
     await this.#logins.adoptToken(account, accessToken);
     return account;
   }
@@ -146,8 +176,8 @@ export class SandboxDesk {
     }
   }
 
-  async #group(userId: UserId, master: Account, children: readonly Account[]): Promise<CopyGroup> {
-    return await this.#groups.create(userId, {
+  async #armedGroup(userId: UserId, master: Account, children: readonly Account[]): Promise<CopyGroup> {
+    const group = await this.#groups.create(userId, {
       name: NAME,
       masterId: master.id,
       copyWhen: 'onAccepted',
@@ -159,6 +189,7 @@ export class SandboxDesk {
         this.#link(child, MEMBERS[index + 1]?.sizing ?? multiplied('1')),
       ),
     });
+    return await this.#groups.arm(userId, group.id);
   }
 
   #link(child: Account, sizing: Sizing): ChildLink {

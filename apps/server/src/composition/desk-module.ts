@@ -1,6 +1,7 @@
 /** The desk with what it stands on: storage, brokers, instruments. */
 import { Desk, type Environment, InstrumentCatalog, InstrumentResolver } from '@copydesk/core';
 import { ContainerModule } from 'inversify';
+import { AccountChanges } from '../accounts/account-changes.ts';
 import { BrokerLogins } from '../accounts/broker-logins.ts';
 import { BrokerReads } from '../accounts/broker-reads.ts';
 import { LoginStates } from '../accounts/login-states.ts';
@@ -60,6 +61,15 @@ export const deskModule = new ContainerModule(({ bind }) => {
       },
     });
   });
+  bind(names.ACCOUNT_CHANGES).toResolvedValue(
+    ({ accounts, orders, positions }) =>
+      new AccountChanges(
+        accounts,
+        ({ id }) =>
+          orders.livingOf(id).length === 0 && positions.openCount(id) === 0 && !positions.holdsCopied(id),
+      ),
+    [names.DESK],
+  );
   bind(names.LOGIN_STATES).toResolvedValue(
     (secret, clock) => new LoginStates(deriveKey(secret, 'login-state'), clock),
     [names.SECRET, names.CLOCK],
@@ -80,6 +90,7 @@ export const deskModule = new ContainerModule(({ bind }) => {
     const { accounts, groups } = context.get(names.DESK);
     return new SandboxDesk({
       accounts,
+      changes: context.get(names.ACCOUNT_CHANGES),
       groups,
       brokers: context.get(names.BROKERS),
       logins: context.get(names.LOGINS),

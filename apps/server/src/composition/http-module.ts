@@ -1,6 +1,7 @@
 /** The routes, the socket and what they show. */
 import type { OrderId } from '@copydesk/core';
 import { ContainerModule } from 'inversify';
+import { EndedSessions } from '../accounts/ended-sessions.ts';
 import { accepted } from '../http/answer.ts';
 import { createApp } from '../http/app.ts';
 import { CONSOLE_DIST } from '../http/console-files.ts';
@@ -15,6 +16,7 @@ import { orderRoutes } from '../http/routes/order-routes.ts';
 import { peopleRoutes } from '../http/routes/people-routes.ts';
 import { positionRoutes } from '../http/routes/position-routes.ts';
 import { sandboxRoutes } from '../http/routes/sandbox-routes.ts';
+import { AccountNames } from '../http/views/account-names.ts';
 import { AccountViews } from '../http/views/account-view.ts';
 import { OrderViews } from '../http/views/order-views.ts';
 import { PositionViews } from '../http/views/position-views.ts';
@@ -25,29 +27,38 @@ import * as names from './identifiers.ts';
 
 export const httpModule = new ContainerModule(({ bind }) => {
   bind(names.ACCOUNT_VIEWS).toResolvedValue(
-    (desk, brokers) =>
-      new AccountViews({
+    (desk, brokers) => {
+      const ended = new EndedSessions();
+      desk.journal.addState((entry) => ended.apply(entry));
+      return new AccountViews({
         accounts: desk.accounts,
         groups: desk.groups,
         brokers,
+        ended,
         laneDepth: (id) => desk.laneDepth(id),
-      }),
+      });
+    },
     [names.DESK, names.BROKERS],
   );
+  bind(names.ACCOUNT_NAMES).toResolvedValue(({ accounts }) => new AccountNames(accounts), [names.DESK]);
   bind(names.ORDER_VIEWS).toResolvedValue(
-    ({ accounts, orders }, { live, sandbox }) =>
-      new OrderViews({ accounts, orders, instruments: { live: live.catalog, sandbox: sandbox.catalog } }),
-    [names.DESK, names.INSTRUMENTS],
+    ({ orders }, accountNames, { live, sandbox }) =>
+      new OrderViews({
+        names: accountNames,
+        orders,
+        instruments: { live: live.catalog, sandbox: sandbox.catalog },
+      }),
+    [names.DESK, names.ACCOUNT_NAMES, names.INSTRUMENTS],
   );
   bind(names.POSITION_VIEWS).toResolvedValue(
-    ({ accounts, groups, positions }, { live, sandbox }) =>
+    ({ groups, positions }, accountNames, { live, sandbox }) =>
       new PositionViews({
-        accounts,
+        names: accountNames,
         groups,
         positions,
         instruments: { live: live.catalog, sandbox: sandbox.catalog },
       }),
-    [names.DESK, names.INSTRUMENTS],
+    [names.DESK, names.ACCOUNT_NAMES, names.INSTRUMENTS],
   );
   bind(names.INTENTS).toResolvedValue(
     (desk, views, clock) => {
@@ -78,7 +89,16 @@ export const httpModule = new ContainerModule(({ bind }) => {
     const views = get(names.ACCOUNT_VIEWS);
     return {
       ...peopleRoutes(get(names.PEOPLE), address),
-      ...accountRoutes({ desk, brokers, instruments, logins, views, address }),
+      ...accountRoutes({
+        desk,
+        changes: get(names.ACCOUNT_CHANGES),
+        names: get(names.ACCOUNT_NAMES),
+        brokers,
+        instruments,
+        logins,
+        views,
+        address,
+      }),
       ...brokerRoutes(logins, get(names.WEBHOOKS)),
       ...moneyRoutes(desk, reads, instruments),
       ...groupRoutes(desk),

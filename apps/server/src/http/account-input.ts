@@ -39,6 +39,22 @@ export function egressOf(input: EgressInput | null | undefined): Egress {
   return input.kind === 'proxy' ? proxyAt(input.url, '/egress/url') : input;
 }
 
+/** What a patch makes of the stored way out. The proxy's user and password stay when the address is the same and names none. */
+export function changedEgress(input: EgressInput | null, stored: Egress): Egress {
+  const egress = egressOf(input);
+  if (egress.kind !== 'proxy' || stored.kind !== 'proxy') return egress;
+  const before = new URL(stored.url);
+  const now = new URL(egress.url);
+  return now.host === before.host && now.username === '' ? stored : egress;
+}
+
+/** The way out as it is shown: without the proxy's user and password. */
+export function shownEgress(egress: Egress): Egress {
+  if (egress.kind !== 'proxy') return egress;
+  const url = new URL(egress.url);
+  return { kind: 'proxy', url: `${url.protocol}//${url.host}` };
+}
+
 function proxyAt(text: string, path: string): Egress {
   const url = URL.canParse(text) ? new URL(text) : undefined;
   if (url === undefined || url.protocol !== 'http:' || url.hostname === '') {

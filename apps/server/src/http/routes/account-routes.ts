@@ -1,14 +1,15 @@
 import type { Broker as BrokerView } from '@copydesk/api-contract';
-import { type Account, type AccountAddress, type Credentials, type Desk, TradingError } from '@copydesk/core';
+import type { AccountAddress, Credentials, Desk } from '@copydesk/core';
+import type { AccountChanges } from '../../accounts/account-changes.ts';
 import type { BrokerLogins } from '../../accounts/broker-logins.ts';
 import type { Broker, BrokerRegistry } from '../../brokers/broker-registry.ts';
 import { type Instruments, loadOf } from '../../instruments/instruments.ts';
-import { checkedCredentials, egressOf } from '../account-input.ts';
+import { changedEgress, checkedCredentials, egressOf } from '../account-input.ts';
 import { created, DONE, ok } from '../answer.ts';
 import { LOGIN_COOKIE, readCookie, setCookie } from '../cookies.ts';
-import { HttpError } from '../http-error.ts';
 import type { ServerAddress } from '../origin-rule.ts';
 import type { Handlers } from '../route-table.ts';
+import type { AccountNames } from '../views/account-names.ts';
 import type { AccountViews } from '../views/account-view.ts';
 
 type Names =
@@ -23,6 +24,8 @@ type Names =
 
 export interface AccountRouteParts {
   readonly desk: Desk;
+  readonly changes: AccountChanges;
+  readonly names: AccountNames;
   readonly brokers: BrokerRegistry;
   readonly instruments: Instruments;
   readonly logins: BrokerLogins;
@@ -35,7 +38,7 @@ const LOGIN_COOKIE_MS = 15 * 60_000;
 
 /** Installed brokers, accounts and their logins. */
 export function accountRoutes(parts: AccountRouteParts): Pick<Handlers, Names> {
-  const { desk, brokers, logins, views } = parts;
+  const { desk, changes, names, brokers, logins, views } = parts;
   const { accounts } = desk;
   return {
     brokers: () => ok({ items: brokers.all().map((broker) => brokerView(parts, broker)), next: null }),
@@ -44,13 +47,12 @@ export function accountRoutes(parts: AccountRouteParts): Pick<Handlers, Names> {
       ok({
         items: accounts.listFor(caller.user.id).map((account) => views.of(account)),
         next: null,
-        asOf: desk.journal.lastEventId(caller.user.id),
+        asOf: desk.journal.lastDurableEventId(caller.user.id),
       }),
 
     addAccount: async ({ caller, body }) => {
       const broker = brokers.get(body.broker, '/broker');
-      refuseSecondAccount(parts, { userId: caller.user.id, brokerId: broker.id, clientId: body.clientId });
-      const account = await accounts.add(caller.user.id, {
+      const account = await changes.add(caller.user.id, {
         address: body.address as AccountAddress,
         brokerId: broker.id,
         environment: broker.environment,
@@ -69,15 +71,10 @@ export function accountRoutes(parts: AccountRouteParts): Pick<Handlers, Names> {
         ...accounts.credentialsOf(account.id),
         ...Object.fromEntries(given),
       };
-      const moves = body.clientId !== undefined && body.clientId !== account.clientId;
-      if (moves && body.clientId !== undefined) {
-        if (!isFree(desk, account)) throw new TradingError('account-in-use', {}, { path: '/clientId' });
-        refuseSecondAccount(parts, { ...account, clientId: body.clientId });
-      }
-      const changed = await accounts.change(account.id, {
+      const changed = await changes.change(account.id, {
         ...(body.address === undefined ? {} : { address: body.address as AccountAddress }),
         ...(body.clientId === undefined ? {} : { clientId: body.clientId }),
-        ...(body.egress === undefined ? {} : { egress: egressOf(body.egress) }),
+        ...(body.egress === undefined ? {} : { egress: changedEgress(body.egress, account.egress) }),
         ...(given.length === 0 ? {} : { credentials: checkedCredentials(brokerPackage, credentials) }),
       });
       return ok(views.of(changed));
@@ -85,9 +82,8 @@ export function accountRoutes(parts: AccountRouteParts): Pick<Handlers, Names> {
 
     removeAccount: async ({ caller, params }) => {
       const account = accounts.find(caller.user.id, params.account);
-      if (desk.groups.of(account.id) !== undefined || !isFree(desk, account)) {
-        throw new TradingError('account-in-use', { account: account.address });
-      }
+      // Before it goes: its orders are told and listed after it.
+      names.keep(account);
       await accounts.remove(account.id);
       return DONE;
     },
@@ -114,28 +110,6 @@ export function accountRoutes(parts: AccountRouteParts): Pick<Handlers, Names> {
       return ok(views.of(account));
     },
   };
-}
-
-/** Nothing lives or is held in the account, so that it may go or become another client's. */
-function isFree({ orders, positions }: Desk, account: Account): boolean {
-  return (
-    orders.livingOf(account.id).length === 0 &&
-    positions.openCount(account.id) === 0 &&
-    !positions.holdsCopied(account.id)
-  );
-}
-
-/** One client at one broker is one account: a second one would copy onto itself. */
-function refuseSecondAccount(
-  { desk }: AccountRouteParts,
-  wanted: Pick<Account, 'userId' | 'brokerId' | 'clientId'>,
-): void {
-  const other = desk.accounts
-    .listFor(wanted.userId)
-    .find((account) => account.brokerId === wanted.brokerId && account.clientId === wanted.clientId);
-  if (other === undefined) return;
-  const message = `${other.address} is this client already.`;
-  throw new HttpError('invalid-input', { errors: [{ path: '/clientId', code: 'taken', message }] });
 }
 
 function brokerView({ brokers, instruments }: AccountRouteParts, broker: Broker): BrokerView {

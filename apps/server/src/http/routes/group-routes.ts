@@ -20,7 +20,7 @@ export function groupRoutes({ accounts, groups, journal }: Desk): Pick<Handlers,
       ok({
         items: groups.listFor(caller.user.id).map((group) => groupView(group, accounts)),
         next: null,
-        asOf: journal.lastEventId(caller.user.id),
+        asOf: journal.lastDurableEventId(caller.user.id),
       }),
     addGroup: async ({ caller, body }) => {
       const draft = groupDraft(caller.user.id, body, accounts);

@@ -67,7 +67,7 @@ export function orderRoutes({ desk, instruments, views, clock }: OrderRouteParts
       }),
     orders: ({ caller, query }) => {
       const { id: userId } = caller.user;
-      const asOf = desk.journal.lastEventId(userId);
+      const asOf = desk.journal.lastDurableEventId(userId);
       const account = query.account === undefined ? undefined : accounts.find(userId, query.account);
       const asked = { userId, ...(account === undefined ? {} : { accountId: account.id }) };
       const today = istDate(clock.now());

@@ -9,7 +9,7 @@ export function positionRoutes(desk: Desk, views: PositionViews): Pick<Handlers,
   return {
     positions: ({ caller, query }) => {
       const { id: userId } = caller.user;
-      const asOf = desk.journal.lastEventId(userId);
+      const asOf = desk.journal.lastDurableEventId(userId);
       const account = query.account === undefined ? undefined : desk.accounts.find(userId, query.account);
       const found = account === undefined ? topLevel(desk, userId) : desk.positions.list(userId, account.id);
       const page = pageOf(found, keyOf, query);

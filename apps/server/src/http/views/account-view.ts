@@ -1,24 +1,29 @@
 /** An account as it is shown: how it stands today, and never a secret. */
 import type * as wire from '@copydesk/api-contract';
 import type { Account, AccountStore, CopyGroup, GroupStore } from '@copydesk/core';
+import type { EndedSessions } from '../../accounts/ended-sessions.ts';
 import type { BrokerRegistry } from '../../brokers/broker-registry.ts';
+import { shownEgress } from '../account-input.ts';
 import { timeOrNull } from './wire-values.ts';
 
 export class AccountViews {
   readonly #accounts: AccountStore;
   readonly #groups: GroupStore;
   readonly #brokers: BrokerRegistry;
+  readonly #ended: EndedSessions;
   readonly #laneDepth: (accountId: Account['id']) => number;
 
   constructor(parts: {
     readonly accounts: AccountStore;
     readonly groups: GroupStore;
     readonly brokers: BrokerRegistry;
+    readonly ended: EndedSessions;
     readonly laneDepth: (accountId: Account['id']) => number;
   }) {
     this.#accounts = parts.accounts;
     this.#groups = parts.groups;
     this.#brokers = parts.brokers;
+    this.#ended = parts.ended;
     this.#laneDepth = parts.laneDepth;
   }
 
@@ -38,13 +43,13 @@ export class AccountViews {
       brokerName: installed?.brokerPackage.name ?? account.brokerId,
       environment: account.environment,
       clientId: account.clientId,
-      egress: account.egress,
+      egress: shownEgress(account.egress),
       credentialsSet: Object.keys(stored).filter((name) => stored[name] !== ''),
       session: {
         state: session === undefined ? 'none' : 'live',
         issuedAt: timeOrNull(session?.issuedAt),
         validUntil: timeOrNull(session?.expiresAt),
-        endedBecause: null,
+        endedBecause: session === undefined ? (this.#ended.reasonOf(account.id) ?? null) : null,
         products: [...(session?.products ?? [])],
         segments: [...(session?.segments ?? [])],
         sellAuthorisation: session?.sellAuthorisation ?? null,
@@ -67,7 +72,8 @@ function disarmedBecause(
   state: { readonly settled: boolean; readonly leasedBy: string | undefined },
   loggedIn: boolean,
 ): string | null {
-  if (state.leasedBy !== undefined) return `Another Copydesk writes to it: ${state.leasedBy}.`;
+  // Who it is may be the text of a failure of the database: it stays inside.
+  if (state.leasedBy !== undefined) return 'Another process writes to this account.';
   if (group === undefined) return null;
   if (!group.armed) return 'The group is not armed.';
   if (!loggedIn) return 'Not logged in at the broker.';

@@ -2,7 +2,6 @@
 import type * as wire from '@copydesk/api-contract';
 import {
   type AccountId,
-  type AccountStore,
   type ChildView,
   type Environment,
   type InstrumentLookup,
@@ -12,22 +11,23 @@ import {
   type OrderStatus,
   viewOrder,
 } from '@copydesk/core';
+import type { AccountNames } from './account-names.ts';
 import { reasonView } from './reason-words.ts';
 import { priceOrNull, timeOf, timeOrNull } from './wire-values.ts';
 
 type ShownStatus = Exclude<OrderStatus, 'created'>;
 
 export class OrderViews {
-  readonly #accounts: AccountStore;
+  readonly #names: AccountNames;
   readonly #orders: OrderBook;
   readonly #instruments: Readonly<Record<Environment, InstrumentLookup>>;
 
   constructor(parts: {
-    readonly accounts: AccountStore;
+    readonly names: AccountNames;
     readonly orders: OrderBook;
     readonly instruments: Readonly<Record<Environment, InstrumentLookup>>;
   }) {
-    this.#accounts = parts.accounts;
+    this.#names = parts.names;
     this.#orders = parts.orders;
     this.#instruments = parts.instruments;
   }
@@ -36,7 +36,7 @@ export class OrderViews {
   of(order: Order): wire.Order {
     const view = viewOrder(this.#orders, order);
     const { intent, terms } = view;
-    const account = this.#accounts.get(intent.accountId);
+    const account = this.#names.of(intent.accountId);
     const instrument = this.#instruments[account.environment].byId(intent.instrumentId);
     return {
       id: intent.orderId,
@@ -92,7 +92,7 @@ export class OrderViews {
       childId: child.childId,
       part: child.part,
       accountId: child.accountId,
-      account: this.#addressOf(child.accountId),
+      account: this.#names.of(child.accountId).address,
       orderId: child.orderId ?? null,
       status: shown(child.status),
       reason: child.reason === undefined ? null : reasonView(child.reason),
@@ -103,10 +103,6 @@ export class OrderViews {
       ackMs: roundedMs(child.ackMs),
       certainBy: certainBy(child),
     };
-  }
-
-  #addressOf(accountId: AccountId): string {
-    return this.#accounts.all().find((account) => account.id === accountId)?.address ?? accountId;
   }
 }
 

@@ -6,8 +6,6 @@
  */
 import type * as wire from '@copydesk/api-contract';
 import {
-  type Account,
-  type AccountStore,
   averagePrice,
   type Environment,
   type GroupStore,
@@ -19,21 +17,22 @@ import {
   type Value,
   valueToNumber,
 } from '@copydesk/core';
+import type { AccountNames } from './account-names.ts';
 import { priceOrNull } from './wire-values.ts';
 
 export class PositionViews {
-  readonly #accounts: AccountStore;
+  readonly #names: AccountNames;
   readonly #groups: GroupStore;
   readonly #positions: PositionBook;
   readonly #instruments: Readonly<Record<Environment, InstrumentLookup>>;
 
   constructor(parts: {
-    readonly accounts: AccountStore;
+    readonly names: AccountNames;
     readonly groups: GroupStore;
     readonly positions: PositionBook;
     readonly instruments: Readonly<Record<Environment, InstrumentLookup>>;
   }) {
-    this.#accounts = parts.accounts;
+    this.#names = parts.names;
     this.#groups = parts.groups;
     this.#positions = parts.positions;
     this.#instruments = parts.instruments;
@@ -50,7 +49,7 @@ export class PositionViews {
   }
 
   #base(position: PositionView): wire.ChildPosition {
-    const account: Account = this.#accounts.get(position.accountId);
+    const account = this.#names.of(position.accountId);
     const instrument = this.#instruments[account.environment].byId(position.instrumentId);
     const net = position.netQuantity;
     const money = profitOf(position, instrument?.contractMultiplier ?? 1);
