@@ -74,6 +74,15 @@ describe('the login of an account', () => {
     expect(session.expiresAt - session.issuedAt).toBe(17.5 * 3_600_000);
   });
 
+  it('keeps the client id as it is configured', async () => {
+    server.answer('/v2/login/authorization/token', '{"access_token":"token-one","user_id":"UX1234"}');
+    server.answer('/v2/user/profile', profile('UX1234'));
+    const configured = { ...callback({ code: 'AbC123' }), clientId: 'ux1234' };
+    expect((await desk.adapter.completeLogin(configured, NEVER)).clientId).toBe('ux1234');
+    const adopted = { ...configured, accessToken: 'token-one' };
+    expect((await desk.adapter.adoptToken(adopted, NEVER)).clientId).toBe('ux1234');
+  });
+
   it.each([
     ['the exchange', '{"access_token":"token-two","user_id":"UX9999"}', profile('UX1234')],
     ['the profile', '{"access_token":"token-two","user_id":"UX1234"}', profile('UX9999')],

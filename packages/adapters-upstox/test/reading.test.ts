@@ -171,6 +171,43 @@ describe('reading what should not be', () => {
     });
   });
 
+  it('names where an amount stands that cannot be read exactly', async () => {
+    server.answer('/v2/portfolio/short-term-positions', data([{ ...POSITION, day_buy_value: 1e21 }]));
+    await expect(desk.adapter.positions(desk.session, NEVER)).rejects.toMatchObject({
+      code: 'broker-answer-unreadable',
+      facts: { path: '/data/0/day_buy_value', problem: 'not an amount of money' },
+    });
+  });
+
+  it.each([
+    ['live', { code: 'instruments-unusable', facts: { reason: 'too-few-rows', minimum: 20_000 } }],
+    ['sandbox', undefined],
+  ] as const)('takes a short instrument list for a cut one: %s', async (environment, failure) => {
+    const share = {
+      segment: 'NSE_EQ',
+      name: 'RELIANCE INDUSTRIES',
+      exchange: 'NSE',
+      isin: 'INE002A01018',
+      instrument_type: 'EQ',
+      instrument_key: 'NSE_EQ|INE002A01018',
+      lot_size: 1,
+      freeze_quantity: 100_000,
+      exchange_token: '2885',
+      tick_size: 10,
+      trading_symbol: 'RELIANCE',
+    };
+    server.answer('/market-quote/instruments/exchange/complete.json.gz', JSON.stringify([share]));
+    const { adapter } = aDesk(server.endpoints, { environment });
+    const reading = (async () => {
+      let count = 0;
+      for await (const { rows } of adapter.listings(NEVER)) count += rows.length;
+      return count;
+    })();
+    if (failure !== undefined) await expect(reading).rejects.toMatchObject(failure);
+    else expect(await reading).toBe(1);
+    await adapter.close();
+  });
+
   it('finds an order by its tag in the book when the history knows none, and groups mixed histories', async () => {
     const tag = 'CD0000000000000AB00';
     server.answer('/v2/order/history', failure(400, 'UDAPI100010'));

@@ -130,3 +130,59 @@ it('leaves from the address of the account', async () => {
   await adapter.funds(aSession(), NEVER);
   expect(from).toEqual(['127.0.0.2', '127.0.0.3', '127.0.0.2', '127.0.0.1']);
 });
+
+it.each([
+  ['live', { code: 'instruments-unusable', facts: { reason: 'too-few-rows', minimum: 20_000 } }],
+  ['sandbox', undefined],
+] as const)('takes a short instrument list for a cut one: %s', async (environment, failure) => {
+  const list = [
+    'instrument_token,exchange_token,tradingsymbol,name,last_price,expiry,strike,tick_size,lot_size,instrument_type,segment,exchange',
+    '738561,2885,RELIANCE,"RELIANCE INDUSTRIES",0,,0,0.1,1,EQ,NSE,NSE',
+  ];
+  const server = closing.add(await answering((_request, response) => response.end(`${list.join('\n')}\n`)));
+  const adapter = closing.add(adapterAt(server.url, { environment }));
+  const reading = (async () => {
+    let count = 0;
+    for await (const { rows } of adapter.listings(NEVER)) count += rows.length;
+    return count;
+  })();
+  if (failure !== undefined) await expect(reading).rejects.toMatchObject(failure);
+  else expect(await reading).toBe(1);
+});
+
+it('names where an amount stands that cannot be read exactly', async () => {
+  const { equity } = funds.data;
+  const answer = { status: 'success', data: { equity: { ...equity, net: 1e21 } } };
+  const server = closing.add(await answeringJson(200, answer));
+  const adapter = closing.add(adapterAt(server.url));
+  await expect(adapter.funds(aSession(), NEVER)).rejects.toMatchObject({
+    code: 'broker-answer-unreadable',
+    facts: { path: '/data/equity/net', problem: 'not an amount of money' },
+  });
+});
+
+it('keeps the client id as it is configured, and knows it in any spelling', async () => {
+  const profile = { user_id: 'AB1234', user_name: 'A', exchanges: ['NSE'], products: ['CNC'], meta: {} };
+  const row = {
+    order_id: '1',
+    status: 'OPEN',
+    exchange: 'NSE',
+    tradingsymbol: 'RELIANCE',
+    transaction_type: 'BUY',
+    order_type: 'LIMIT',
+    product: 'CNC',
+    quantity: 1,
+    filled_quantity: 0,
+    price: 2500,
+    placed_by: 'AB1234',
+  };
+  const server = closing.add(
+    await answering((request, response) =>
+      response.end(JSON.stringify({ status: 'success', data: request.path === '/orders' ? [row] : profile })),
+    ),
+  );
+  const adapter = closing.add(adapterAt(server.url));
+  const session = await adapter.adoptToken({ ...aSession(), clientId: 'ab1234' }, NEVER);
+  expect(session.clientId).toBe('ab1234');
+  expect(await adapter.orders(session, NEVER)).toMatchObject([{ placedByOther: false }]);
+});

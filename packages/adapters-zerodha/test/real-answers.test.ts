@@ -210,7 +210,7 @@ describe.skipIf(ABSENT !== undefined)(REAL_ANSWERS, () => {
       credentials,
       egress,
       brokerId: 'zerodha-sandbox',
-      clientId: 'XX0000',
+      clientId: 'xx0000',
       accessToken: 'XXXXXX',
       issuedAt: at('2021-01-01 16:15:14') as Instant,
       expiresAt: at('2021-01-02 06:00:00') as Instant,
