@@ -3,7 +3,8 @@
  *
  * Decides: who may listen, what each person is told, and that nobody misses an event unnoticed. Each person's events
  * are told in the order of their numbers; who comes back names the last one seen and is told the rest, or `resync`.
- * Nothing is told before it is durable.
+ * Nothing is told before it is durable. An event that cannot be shown is told as `resync`, and nothing else fails with it;
+ * who reads too slowly is cut off, for what waits for it would fill the memory.
  */
 import type { Server as HttpServer } from 'node:http';
 import { type BeatMessage, socketAuthSchema } from '@copydesk/api-contract';
@@ -16,13 +17,15 @@ import { timeOf } from '../http/views/wire-values.ts';
 import type { Caller, PeopleStore } from '../people/people-store.ts';
 import type { Log } from '../process/log.ts';
 import type { Phase } from '../process/phase.ts';
-import { type Message, type MessageParts, messagesOf } from './messages.ts';
+import { type MessageParts, messagesOf } from './messages.ts';
 
 const BEAT_MS = 2_000;
 /** Who missed more than this reads the lists again. */
 const CATCH_UP_MOST = 1_000;
 /** What may be heard on the socket is small. */
 const HEARD_BYTES = 10_000;
+/** What may wait for one listener. Whoever is cut off comes back and is told the rest. */
+const WAITING_BYTES = 5_000_000;
 
 export interface DeskSocketParts {
   readonly journal: Journal;
@@ -53,8 +56,6 @@ export class DeskSocket {
   readonly #parts: DeskSocketParts;
   readonly #server: DeskServer;
   readonly #listeners = new Map<UserId, Set<Listener>>();
-  /** The last event that was told, or would have been, had anybody listened. */
-  readonly #told = new Map<UserId, number>();
   #beat: CancelTimer | undefined;
   #unsubscribe: (() => void) | undefined;
 
@@ -76,7 +77,12 @@ export class DeskSocket {
       socket.data.caller = caller;
       next();
     });
-    this.#server.on('connection', (socket) => void this.#welcome(socket));
+    this.#server.on('connection', (socket) => {
+      this.#welcome(socket).catch((error: unknown) => {
+        this.#parts.log.error({ err: error }, 'A listener could not catch up');
+        socket.disconnect(true);
+      });
+    });
   }
 
   /** Listens on the same port as the routes. */
@@ -106,7 +112,9 @@ export class DeskSocket {
     const bearer = /^Bearer +(\S+)$/i.exec(authorization ?? '')?.[1];
     if (bearer !== undefined) return people.callerOf(bearer, 'token');
     const secret = readCookie(cookie, SESSION_COOKIE);
-    if (secret === undefined || !isAllowedOrigin(origin, address)) return undefined;
+    // Browsers send no Origin with a poll of their own page, but say that it is one; no page can say so of another.
+    const ownPoll = origin === undefined && socket.handshake.headers['sec-fetch-site'] === 'same-origin';
+    if (secret === undefined || !(ownPoll || isAllowedOrigin(origin, address))) return undefined;
     return people.callerOf(secret, 'session');
   }
 
@@ -116,16 +124,12 @@ export class DeskSocket {
     const { id: userId } = caller.user;
     const all = this.#listeners.get(userId) ?? new Set();
     this.#listeners.set(userId, all.add(listener));
+    this.#cutOffWhenSlow(socket);
     socket.on('disconnect', () => all.delete(listener));
     const auth = z.parse(socketAuthSchema, socket.handshake.auth);
-    try {
-      const from = await this.#lastDurable(userId);
-      socket.emit('beat', this.#beatFor(userId));
-      await this.#catchUp(listener, auth.lastEventId ?? from, from);
-    } catch (error) {
-      this.#parts.log.error({ err: error }, 'A listener could not catch up');
-      socket.disconnect(true);
-    }
+    const from = this.#parts.journal.lastDurableEventId(userId);
+    socket.emit('beat', this.#beatFor(userId));
+    await this.#catchUp(listener, auth.lastEventId ?? from, from);
   }
 
   /** Tells what was missed, then what came meanwhile, then lets live ones through. */
@@ -138,48 +142,58 @@ export class DeskSocket {
         const missed = await this.#parts.journal.after(listener.caller.user.id, seen, CATCH_UP_MOST);
         const last = missed.at(-1);
         if (last === undefined) break;
-        for (const entry of missed) this.#say(listener, messagesOf(entry, this.#parts.messages));
+        for (const entry of missed) this.#say([listener], entry);
         seen = last.eventId;
         upTo = Math.max(upTo, seen);
       }
     }
     const waiting = (listener.queue ?? []).filter((entry) => entry.eventId > upTo);
     listener.queue = undefined;
-    for (const entry of waiting) this.#say(listener, messagesOf(entry, this.#parts.messages));
+    for (const entry of waiting) this.#say([listener], entry);
   }
 
   #tell(entry: JournalEntry): void {
-    this.#told.set(entry.userId, Math.max(entry.eventId, this.#told.get(entry.userId) ?? 0));
     const listeners = this.#listeners.get(entry.userId);
     if (listeners === undefined || listeners.size === 0) return;
-    const messages = messagesOf(entry, this.#parts.messages);
-    for (const listener of listeners) {
-      if (listener.queue === undefined) this.#say(listener, messages);
-      else listener.queue.push(entry);
+    for (const listener of listeners) listener.queue?.push(entry);
+    this.#say(
+      [...listeners].filter((listener) => listener.queue === undefined),
+      entry,
+    );
+  }
+
+  /** Tells an event. One that cannot be shown sends its listeners to the lists; the journal and its other listeners go on. */
+  #say(listeners: readonly Listener[], entry: JournalEntry): void {
+    try {
+      const messages = listeners.length === 0 ? [] : messagesOf(entry, this.#parts.messages);
+      for (const { socket } of listeners) {
+        for (const { name, body } of messages) socket.emit(name, body);
+      }
+    } catch (error) {
+      this.#parts.log.error({ err: error, eventId: entry.eventId }, 'An event could not be shown');
+      for (const { socket } of listeners) socket.emit('resync', { eventId: entry.eventId });
     }
   }
 
-  #say({ socket }: Listener, messages: readonly Message[]): void {
-    for (const { name, body } of messages) socket.emit(name, body);
-  }
-
-  /**
-   * The last event that is durable. Until the first one is told it is looked up: the journal's own last number may
-   * belong to an event that is still on its way to the disk, and will be told.
-   */
-  async #lastDurable(userId: UserId): Promise<number> {
-    const { journal } = this.#parts;
-    if (!this.#told.has(userId)) {
-      const since = Math.max(0, journal.lastEventId(userId) - CATCH_UP_MOST);
-      const last = (await journal.after(userId, since, CATCH_UP_MOST)).at(-1)?.eventId ?? since;
-      this.#told.set(userId, Math.max(last, this.#told.get(userId) ?? 0));
-    }
-    return this.#told.get(userId) ?? 0;
+  /** Counts what is made and not yet handed to the connection. */
+  #cutOffWhenSlow(socket: DeskClient): void {
+    const { conn } = socket;
+    let waiting = 0;
+    conn.on('flush', () => {
+      waiting = 0;
+    });
+    conn.on('packetCreate', ({ data }: { readonly data?: unknown }) => {
+      waiting += typeof data === 'string' || Buffer.isBuffer(data) ? data.length : 0;
+      if (waiting <= WAITING_BYTES) return;
+      this.#parts.log.warn({ waiting }, 'A listener reads too slowly and is cut off');
+      // Without waiting for what it does not read.
+      conn.close(true);
+    });
   }
 
   #beatFor(userId: UserId): BeatMessage {
     const now = this.#parts.clock.now();
-    return { at: timeOf(now), epochMs: now, eventId: this.#told.get(userId) ?? 0 };
+    return { at: timeOf(now), epochMs: now, eventId: this.#parts.journal.lastDurableEventId(userId) };
   }
 
   #scheduleBeat(): void {
