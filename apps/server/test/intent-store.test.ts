@@ -1,6 +1,7 @@
 import type { RequestMark, UserId } from '@copydesk/core';
 import { describe, expect, it } from 'vitest';
 import type { Answer } from '../src/http/answer.ts';
+import { routesNamed } from '../src/http/route-table.ts';
 import { IntentStore } from '../src/idempotency/intent-store.ts';
 import { requestHash } from '../src/idempotency/request-hash.ts';
 
@@ -32,7 +33,7 @@ describe('requests with a key', () => {
     };
     const first = intents.once(ASHA, mark(), slow);
     const second = intents.once(ASHA, mark(), slow);
-    expect(intents.find(ASHA, 'POST /api/orders', 'press-1')).toMatchObject({ state: 'running' });
+    expect(intents.find(ASHA, ['POST /api/orders'], 'press-1')).toMatchObject({ state: 'running' });
     finish(answer('one'));
     expect(await first).toEqual(answer('one'));
     expect(await second).toEqual({ ...answer('one'), headers: { 'idempotency-replayed': 'true' } });
@@ -46,8 +47,8 @@ describe('requests with a key', () => {
       'another body',
     );
     await running;
-    expect(intents.find('usr-other' as UserId, 'POST /api/orders', 'press-1')).toBeUndefined();
-    expect(intents.find(ASHA, 'DELETE /api/orders/:id', 'press-1')).toBeUndefined();
+    expect(intents.find('usr-other' as UserId, ['POST /api/orders'], 'press-1')).toBeUndefined();
+    expect(intents.find(ASHA, ['DELETE /api/orders/:id'], 'press-1')).toBeUndefined();
   });
 
   it('let the second try when the desk failed with the first', async () => {
@@ -68,13 +69,38 @@ describe('requests with a key', () => {
     );
   });
 
+  it('of orders are remembered however many came after them', async () => {
+    const { intents, time } = store();
+    intents.remember({ userId: ASHA, mark: mark(), orderId: 'ord-1', at: time.now });
+    for (let each = 0; each < 25_000; each += 1) {
+      intents.remember({ userId: ASHA, mark: mark('a', `press-x${each}`), orderId: 'ord-x', at: time.now });
+    }
+    const reply = await intents.once(ASHA, mark(), () => Promise.reject(new Error('ordered twice')));
+    expect(reply.body).toEqual({ id: 'again ord-1' });
+  });
+
+  it('are found by the newest of the routes that are meant', async () => {
+    const { intents, time } = store();
+    const on = (route: string): RequestMark => ({ ...mark(), route });
+    await intents.once(ASHA, on('DELETE /api/orders/:id'), () => Promise.resolve(answer('cancel')));
+    time.now += 1;
+    await intents.once(ASHA, on('PATCH /api/orders/:id'), () => Promise.resolve(answer('change')));
+    expect(intents.find(ASHA, routesNamed('/api/orders/01M8'), 'press-1')).toMatchObject({
+      route: 'PATCH /api/orders/:id',
+    });
+    expect(intents.find(ASHA, routesNamed('delete /api/orders/01M8'), 'press-1')).toMatchObject({
+      route: 'DELETE /api/orders/:id',
+      answer: { body: { id: 'cancel' } },
+    });
+  });
+
   it('are forgotten after 24 hours', async () => {
     const { intents, time } = store();
     await intents.once(ASHA, mark(), () => Promise.resolve(answer('one')));
     time.now += 24 * HOUR_MS - 1;
-    expect(intents.find(ASHA, 'POST /api/orders', 'press-1')).toMatchObject({ state: 'done' });
+    expect(intents.find(ASHA, ['POST /api/orders'], 'press-1')).toMatchObject({ state: 'done' });
     time.now += 2;
-    expect(intents.find(ASHA, 'POST /api/orders', 'press-1')).toBeUndefined();
+    expect(intents.find(ASHA, ['POST /api/orders'], 'press-1')).toBeUndefined();
   });
 });
 

@@ -145,15 +145,15 @@ function markOf(route: Route, request: Request): RequestMark | undefined {
   };
 }
 
-/** The route that a person or program means: `POST /api/orders`, `/api/orders`, or with a concrete address. */
-export function routeNamed(text: string): string | undefined {
+/** The routes that a person or program may mean: `POST /api/orders`, or every write of `/api/orders`, also with a concrete address. */
+export function routesNamed(text: string): readonly string[] {
   const [, method, path] = /^(?:([A-Za-z]+) +)?(\/\S+)$/.exec(text.trim()) ?? [];
-  if (path === undefined) return undefined;
-  const found = Object.values<Route>(ROUTES).find((route) => {
+  if (path === undefined) return [];
+  const found = Object.values<Route>(ROUTES).filter((route) => {
     if (route.method === 'GET') return false;
     if (method !== undefined && route.method !== method.toUpperCase()) return false;
     if (route.path === path) return true;
     return new RegExp(`^${route.path.replace(/:\w+/g, '[^/]+')}$`).test(path);
   });
-  return found === undefined ? undefined : `${found.method} ${found.path}`;
+  return found.map((route) => `${route.method} ${route.path}`);
 }

@@ -11,7 +11,7 @@ import type { Answer } from '../http/answer.ts';
 import { HttpError } from '../http/http-error.ts';
 
 const KEPT_MS = 24 * 3_600_000;
-/** Bound of the memory: the oldest answers go first. Those of orders can be made again from the journal. */
+/** Bound of the answers in memory: the oldest go first. Those of orders are made again from the journal, whose marks are never bounded but by age: a forgotten one would be a second order. */
 const KEPT_MOST = 20_000;
 
 /** What the journal knows of a request: the order that it made or changed. */
@@ -25,8 +25,8 @@ export interface DurableIntent {
 
 /** An intent as it is shown. */
 export type IntentState =
-  | { readonly route: string; readonly state: 'running' }
-  | { readonly route: string; readonly state: 'done'; readonly answer: Answer };
+  | { readonly route: string; readonly at: number; readonly state: 'running' }
+  | { readonly route: string; readonly at: number; readonly state: 'done'; readonly answer: Answer };
 
 interface Kept {
   readonly hash: string;
@@ -51,9 +51,14 @@ export class IntentStore {
 
   /** Notes what the journal holds; called for each of its entries that carries a request. */
   remember(intent: DurableIntent): void {
-    if (intent.at < this.#nowMs() - KEPT_MS) return;
+    const since = this.#nowMs() - KEPT_MS;
+    if (intent.at < since) return;
     this.#durable.set(keyOf(intent.userId, intent.mark.route, intent.mark.key), intent);
-    bound(this.#durable);
+    // Oldest first: what is over stands at the front.
+    for (const [key, { at }] of this.#durable) {
+      if (at >= since) break;
+      this.#durable.delete(key);
+    }
   }
 
   /**
@@ -81,7 +86,7 @@ export class IntentStore {
       ),
     };
     this.#kept.set(key, kept);
-    bound(this.#kept);
+    this.#bound();
     try {
       const answer = await running;
       kept.answer = answer;
@@ -92,13 +97,15 @@ export class IntentStore {
     }
   }
 
-  /** What became of a request. Undefined when none is known. */
-  find(userId: UserId, route: string, key: string): IntentState | undefined {
-    const kept = this.#find(keyOf(userId, route, key));
-    if (kept === undefined) return undefined;
-    return kept.answer === undefined
-      ? { route, state: 'running' }
-      : { route, state: 'done', answer: kept.answer };
+  /** What became of the newest request with this key on one of the routes. Undefined when none is known. */
+  find(userId: UserId, routes: readonly string[], key: string): IntentState | undefined {
+    const found = routes.flatMap((route): IntentState[] => {
+      const kept = this.#find(keyOf(userId, route, key));
+      if (kept === undefined) return [];
+      const { at, answer } = kept;
+      return [answer === undefined ? { route, at, state: 'running' } : { route, at, state: 'done', answer }];
+    });
+    return found.sort((one, other) => other.at - one.at)[0];
   }
 
   #find(key: string): Kept | undefined {
@@ -115,15 +122,18 @@ export class IntentStore {
     const answer = this.#answerAgain(durable);
     return { hash: durable.mark.bodyHash, at: durable.at, answer, done: Promise.resolve(answer) };
   }
+
+  /** Maps keep insertion order, so the first that is answered is the oldest. What still runs is never forgotten. */
+  #bound(): void {
+    if (this.#kept.size <= KEPT_MOST) return;
+    for (const [key, { answer }] of this.#kept) {
+      if (answer === undefined) continue;
+      this.#kept.delete(key);
+      return;
+    }
+  }
 }
 
 function keyOf(userId: UserId, route: string, key: string): string {
   return `${userId}\n${route}\n${key}`;
-}
-
-/** Maps keep insertion order, so the first key is the oldest. */
-function bound(map: Map<string, unknown>): void {
-  if (map.size <= KEPT_MOST) return;
-  const [oldest] = map.keys();
-  if (oldest !== undefined) map.delete(oldest);
 }

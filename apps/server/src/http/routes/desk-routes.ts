@@ -7,7 +7,7 @@ import type { Instruments } from '../../instruments/instruments.ts';
 import type { Phase } from '../../process/phase.ts';
 import { ok } from '../answer.ts';
 import { HttpError } from '../http-error.ts';
-import { type Handlers, routeNamed } from '../route-table.ts';
+import { type Handlers, routesNamed } from '../route-table.ts';
 import type { AccountViews } from '../views/account-view.ts';
 import { eventView, subjectOf } from '../views/event-views.ts';
 import { timeOf, timeOrNull, valueOrNull } from '../views/wire-values.ts';
@@ -56,8 +56,7 @@ export function deskRoutes(parts: DeskRouteParts): Pick<Handlers, Names> {
       return ok(board);
     },
     intent: ({ caller, params, query }) => {
-      const route = routeNamed(query.route);
-      const found = route === undefined ? undefined : intents.find(caller.user.id, route, params.key);
+      const found = intents.find(caller.user.id, routesNamed(query.route), params.key);
       if (found === undefined) throw new HttpError('intent-not-found');
       if (found.state === 'running') {
         phase.require();
