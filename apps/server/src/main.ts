@@ -3,7 +3,9 @@ import type { InstrumentLoad } from '@copydesk/api-contract';
 import type { Broker } from './brokers/broker-registry.ts';
 import { startServer } from './composition/start-server.ts';
 import { ConfigError, readConfig } from './config/config.ts';
+import { endingOf } from './process/ending.ts';
 import { createLog } from './process/log.ts';
+import { machineClock } from './process/machine-clock.ts';
 
 /** Every quarter of a list is said, and its end. */
 function progressLines(): (broker: Broker, load: InstrumentLoad) => void {
@@ -30,11 +32,15 @@ async function main(): Promise<void> {
   process.stdout.write('Copydesk is starting.\n');
   const server = await startServer({ config, log, onProgress: progressLines() });
   let ending = false;
+  const close = endingOf({
+    close: () => server.close(),
+    exit: (code) => process.exit(code),
+    clock: machineClock,
+  });
   const end = (signal: NodeJS.Signals): void => {
-    if (ending) return;
     ending = true;
     log.info({ signal }, 'Closing');
-    void server.close().then(() => process.exit(0));
+    close();
   };
   process.on('SIGTERM', end);
   process.on('SIGINT', end);

@@ -129,6 +129,7 @@ function closer(container: Container, server: Server): () => Promise<void> {
         live.loader.close();
         sandbox.loader.close();
       },
+      async () => container.get(names.PEOPLE).stop(),
       () => container.get(names.DESK).close(),
       () => container.get(names.BROKERS).close(),
       () => container.get(names.PERSISTENCE).close(),

@@ -1,7 +1,7 @@
 /**
  * How often somebody may try to sign in.
  *
- * Decides: per key (an e-mail, an address) at most so many failures in a window, then nothing until the oldest is over.
+ * Decides: per key (an e-mail, an address, both) at most so many failures in a window, then nothing until the oldest is over.
  * The number of keys is bounded; the one that failed longest ago is forgotten first.
  */
 const WINDOW_MS = 15 * 60_000;

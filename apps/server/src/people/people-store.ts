@@ -7,6 +7,7 @@
 import { createHash, randomBytes } from 'node:crypto';
 import {
   type AccessRepository,
+  type CancelTimer,
   type Clock,
   type IdSource,
   type Instant,
@@ -24,8 +25,13 @@ import { checkPassword, hashPassword } from './passwords.ts';
 /** How long a browser stays signed in. */
 export const SESSION_MS = 14 * 24 * 3_600_000;
 
-const FAILURES_PER_EMAIL = 5;
+/** Of one person from one address. */
+const FAILURES_HERE = 5;
+/** Of one person from anywhere: far more, so that a stranger cannot lock the owner out with five wrong guesses. */
+const FAILURES_PER_EMAIL = 50;
 const FAILURES_PER_ADDRESS = 30;
+/** How often what is over is forgotten. */
+const SWEEP_MS = 3_600_000;
 
 /** Who asks, and how they proved it. */
 export interface Caller {
@@ -47,9 +53,11 @@ export class PeopleStore {
   readonly #byId = new Map<UserId, StoredUser>();
   readonly #byEmail = new Map<string, StoredUser>();
   readonly #byHash = new Map<string, StoredAccess>();
+  readonly #here: AttemptLimit;
   readonly #emails: AttemptLimit;
   readonly #addresses: AttemptLimit;
   #settingUp = false;
+  #sweep: CancelTimer | undefined;
 
   constructor(parts: {
     readonly users: UserRepository;
@@ -61,17 +69,24 @@ export class PeopleStore {
     this.#access = parts.access;
     this.#clock = parts.clock;
     this.#ids = parts.ids;
+    this.#here = new AttemptLimit(FAILURES_HERE, () => parts.clock.monotonicMs());
     this.#emails = new AttemptLimit(FAILURES_PER_EMAIL, () => parts.clock.monotonicMs());
     this.#addresses = new AttemptLimit(FAILURES_PER_ADDRESS, () => parts.clock.monotonicMs());
   }
 
-  /** Reads what is stored; what is over is forgotten. */
+  /** Reads what is stored; what is over is forgotten, now and every hour until `stop`. */
   async load(): Promise<void> {
+    this.#scheduleSweep();
     for (const user of await this.#users.all()) this.#remember(user);
     for (const access of await this.#access.all()) {
       if (this.#isOver(access) || !this.#byId.has(access.userId)) await this.#access.remove(access.id);
       else this.#byHash.set(access.secretHash, access);
     }
+  }
+
+  /** Ends the sweeping. */
+  stop(): void {
+    this.#sweep?.();
   }
 
   /** Whether the first-run set-up is still to be done. */
@@ -101,16 +116,19 @@ export class PeopleStore {
 
   /** Signs in. Throws `sign-in-failed`, the same for an unknown e-mail, or `too-many-attempts`. */
   async signIn(email: string, password: string, address: string): Promise<NewAccess> {
-    const waitMs = Math.max(this.#emails.waitMs(email), this.#addresses.waitMs(address));
+    const limits = [
+      [this.#here, `${email} ${address}`],
+      [this.#emails, email],
+      [this.#addresses, address],
+    ] as const;
+    const waitMs = Math.max(...limits.map(([limit, key]) => limit.waitMs(key)));
     if (waitMs > 0) throw new HttpError('too-many-attempts', { retryAfterMs: waitMs });
     // Counted before the slow check, so that a hundred at once are not a hundred tries.
-    this.#emails.note(email);
-    this.#addresses.note(address);
+    for (const [limit, key] of limits) limit.note(key);
     const user = this.#byEmail.get(email);
     const right = await checkPassword(password, user?.passwordHash);
     if (!right || user === undefined) throw new HttpError('sign-in-failed');
-    this.#emails.clear(email);
-    this.#addresses.clear(address);
+    for (const [limit, key] of limits) limit.clear(key);
     return await this.#open(user, 'session', 'Browser');
   }
 
@@ -168,6 +186,16 @@ export class PeopleStore {
     await this.#access.save(access);
     this.#byHash.set(access.secretHash, access);
     return { caller: { user, access }, secret };
+  }
+
+  #scheduleSweep(): void {
+    this.#sweep = this.#clock.after(SWEEP_MS, () => {
+      for (const access of [...this.#byHash.values()]) {
+        // What cannot be removed now is removed at the next start; nobody gets in with it either way.
+        if (this.#isOver(access)) this.close(access).catch(() => undefined);
+      }
+      this.#scheduleSweep();
+    });
   }
 
   #remember(user: StoredUser): void {
