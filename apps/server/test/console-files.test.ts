@@ -7,12 +7,15 @@ import express from 'express';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { serveConsole } from '../src/http/console-files.ts';
 
+let place: string;
 let dist: string;
 let server: Server;
 let url: string;
 beforeAll(async () => {
-  dist = await mkdtemp(join(tmpdir(), 'copydesk-console-'));
-  await mkdir(join(dist, 'assets'));
+  // Under a dot directory, as in a clone below ~/.local: file servers hide such paths unless told better.
+  place = await mkdtemp(join(tmpdir(), '.copydesk-console-'));
+  dist = join(place, '.dist');
+  await mkdir(join(dist, 'assets'), { recursive: true });
   await writeFile(join(dist, 'index.html'), '<!doctype html><title>Copydesk</title>');
   await writeFile(join(dist, 'favicon.svg'), '<svg/>');
   await writeFile(join(dist, 'assets', 'app-3f2a.js'), 'export {};');
@@ -25,7 +28,7 @@ beforeAll(async () => {
 afterAll(async () => {
   server.closeAllConnections();
   await new Promise((resolve) => server.close(resolve));
-  await rm(dist, { recursive: true });
+  await rm(place, { recursive: true });
 });
 
 const HTML = { headers: { accept: 'text/html' } };

@@ -59,6 +59,25 @@ describe('the rules of the conversation', () => {
     expect((await program.post('/api/tokens', { name: 'no origin' })).status).toBe(201);
   });
 
+  it('leads pages to the one name of this machine that cookies belong to, and programs nowhere', async () => {
+    const other = desk.url.replace('localhost', '127.0.0.1');
+    const html = { accept: 'text/html,*/*;q=0.8' };
+    const page = await fetch(`${other}/orders?x=1`, { headers: html, redirect: 'manual' });
+    expect([page.status, page.headers.get('location')]).toEqual([302, `${desk.url}/orders?x=1`]);
+    const twisted = await fetch(`${other}//evil.example/`, { headers: html, redirect: 'manual' });
+    expect(new URL(twisted.headers.get('location') ?? '').host).toBe(new URL(desk.url).host);
+    for (const [path, headers, method] of [
+      ['/api/health', html, 'GET'],
+      ['/orders', { accept: 'application/json' }, 'GET'],
+      ['/orders', html, 'POST'],
+    ] as const) {
+      const reply = await fetch(other + path, { method, headers, redirect: 'manual' });
+      expect([path, reply.headers.get('location')]).toEqual([path, null]);
+    }
+    const right = await fetch(`${desk.url}/orders`, { headers: html, redirect: 'manual' });
+    expect(right.headers.get('location')).toBeNull();
+  });
+
   it('refuses to set up or sign in from another page', async () => {
     const stranger = new Client(desk.url);
     const reply = await stranger.post(

@@ -10,6 +10,7 @@ import { serveDocs } from './docs-page.ts';
 import { HttpError } from './http-error.ts';
 import { authenticate } from './middleware/authenticate.ts';
 import { jsonBody, rawBody } from './middleware/json-body.ts';
+import { oneLoopbackName } from './middleware/one-loopback-name.ts';
 import { requestId, requestIdOf } from './middleware/request-id.ts';
 import { securityHeaders } from './middleware/security-headers.ts';
 import type { ServerAddress } from './origin-rule.ts';
@@ -43,6 +44,7 @@ export function createApp(parts: AppParts): Express {
   app.use('/api', authenticate(parts.people, parts.address));
   for (const path of webhookPaths()) app.post(path, rawBody());
   app.use('/api', jsonBody());
+  app.use(oneLoopbackName(parts.address));
   serveDocs(app, VERSION, parts.address);
   mountRoutes(app, parts.handlers, parts.intents, parts.phase);
   app.use('/api', (_request, _response, next) => next(new HttpError('route-not-found')));

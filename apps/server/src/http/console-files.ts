@@ -26,6 +26,7 @@ export function serveConsole(app: Express, dist: string): void {
       return;
     }
     response.setHeader('cache-control', 'no-cache');
-    response.sendFile(page);
+    // With a root: the place of the clone may have a dot in its path, the console's files have not.
+    response.sendFile('index.html', { root: dist });
   });
 }

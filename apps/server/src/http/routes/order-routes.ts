@@ -1,13 +1,11 @@
 import {
   type Clock,
   type Desk,
-  isFinal,
   istDate,
   type Order,
   type OrderId,
   TradingError,
   type UserId,
-  viewOrder,
 } from '@copydesk/core';
 import type { Instruments } from '../../instruments/instruments.ts';
 import { type Answer, accepted, ok } from '../answer.ts';
@@ -16,6 +14,7 @@ import { findAccount } from '../group-input.ts';
 import { exitCommand, modification, placeCommand } from '../order-input.ts';
 import { pageOf } from '../paging.ts';
 import type { Handlers } from '../route-table.ts';
+import { ordersOfToday } from '../todays-orders.ts';
 import type { OrderViews } from '../views/order-views.ts';
 import { timelineItems } from '../views/timeline-view.ts';
 
@@ -73,10 +72,7 @@ export function orderRoutes({ desk, instruments, views, clock }: OrderRouteParts
       const today = istDate(clock.now());
       const found =
         query.date === undefined
-          ? // What still lives is of today, whenever it was placed.
-            orders
-              .list(asked)
-              .filter((order) => istDate(order.intent.placedAt) === today || lives(desk, order))
+          ? ordersOfToday(orders, orders.list(asked), today)
           : orders.list({ ...asked, date: query.date });
       const page = pageOf(found, (order) => order.intent.orderId, query);
       return ok({ items: page.items.map((order) => views.of(order)), next: page.next, asOf });
@@ -85,10 +81,4 @@ export function orderRoutes({ desk, instruments, views, clock }: OrderRouteParts
     timeline: ({ caller, params }) =>
       ok({ items: timelineItems(owned(caller.user.id, params.id), orders, accounts), next: null }),
   };
-}
-
-function lives({ orders }: Desk, order: Order): boolean {
-  const { status, children } = viewOrder(orders, order);
-  const over = (each: typeof status): boolean => each === 'skipped' || (each !== 'held' && isFinal(each));
-  return !over(status) || children.some((child) => !over(child.status));
 }
