@@ -34,7 +34,10 @@ async function start() {
   const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
   const { adapter, session } = aDesk({ api: url, hft: url });
   closing.push(
-    () => new Promise<void>((resolve) => server.close(() => resolve())),
+    () => {
+      server.closeAllConnections();
+      return new Promise<void>((resolve) => server.close(() => resolve()));
+    },
     () => adapter.close(),
   );
   return { adapter, session, waiting, from: () => [...open].map(addressOf).sort() };

@@ -1,8 +1,8 @@
-import type { Clock } from '@copydesk/core';
 import { Agent, type ClientRequest, type ClientRequestArgs, request } from 'node:http';
 import { isIP } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { connect as connectTls } from 'node:tls';
+import type { Clock } from '@copydesk/core';
 
 type SocketReady = (error: Error | null, socket: Duplex) => void;
 
