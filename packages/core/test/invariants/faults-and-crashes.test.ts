@@ -1,14 +1,16 @@
-/** I1, I2, I4 and I6 under random commands, faults, crashes and restarts, checked against the venue's own records. */
+/** I1, I2, I4, I5 and I6 under random commands, faults, crashes, logins, refusals and sales by hand, checked against the venue's own records. */
 import { times } from '@copydesk/adapter-testkit';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { type Account, type Price, TradingError } from '../../src/index.ts';
 import { isOrderFinal } from '../../src/order/order.ts';
+import { childOf, clientOf, tradeByHand } from '../bench-moves.ts';
 import {
   ANN,
   anOrderOf,
   type DeskBench,
   kill,
+  logIn,
   openBench,
   restart,
   setPrice,
@@ -41,7 +43,10 @@ type Step =
     }
   | { readonly do: 'wait'; readonly ms: number }
   | { readonly do: 'move'; readonly price: number }
-  | { readonly do: 'crash'; readonly afterMs: number };
+  | { readonly do: 'crash'; readonly afterMs: number }
+  | { readonly do: 'sell-by-hand'; readonly child: number }
+  | { readonly do: 'refuse'; readonly child: number }
+  | { readonly do: 'log-out'; readonly child: number; readonly forMs: number };
 
 const step: fc.Arbitrary<Step> = fc.oneof(
   {
@@ -77,6 +82,19 @@ const step: fc.Arbitrary<Step> = fc.oneof(
   {
     weight: 1,
     arbitrary: fc.record({ do: fc.constant('crash' as const), afterMs: fc.integer({ min: 0, max: 40 }) }),
+  },
+  {
+    weight: 1,
+    arbitrary: fc.record({ do: fc.constant('sell-by-hand' as const), child: fc.nat({ max: 1 }) }),
+  },
+  { weight: 1, arbitrary: fc.record({ do: fc.constant('refuse' as const), child: fc.nat({ max: 1 }) }) },
+  {
+    weight: 1,
+    arbitrary: fc.record({
+      do: fc.constant('log-out' as const),
+      child: fc.nat({ max: 1 }),
+      forMs: fc.integer({ min: 0, max: 3_000 }),
+    }),
   },
 );
 
@@ -141,6 +159,30 @@ async function act(bench: DeskBench, one: Step): Promise<DeskBench> {
       await clock.advance(100);
       return restart(bench);
     }
+    case 'sell-by-hand': {
+      const child = childOf(bench, one.child);
+      // A hand that sells while an exit of the desk is on its way sells twice, whatever the desk does.
+      const exiting = [bench.master, child]
+        .flatMap((account) => desk.orders.livingOf(account.id))
+        .some((order) => order.intent.exitQuantity > 0);
+      const { lotSize } = bench.instrument;
+      const lots = Math.ceil(venueNet(bench, child) / lotSize / 2);
+      if (exiting || lots <= 0) return bench;
+      tradeByHand(bench, child, 'SELL', lots * lotSize);
+      // The stream reports it.
+      await clock.advance(500);
+      return bench;
+    }
+    case 'refuse':
+      venue.orders.rejectNext(clientOf(childOf(bench, one.child)), 'margin', 'gate');
+      return bench;
+    case 'log-out': {
+      const child = childOf(bench, one.child);
+      venue.sessions.expire(clientOf(child));
+      await clock.advance(one.forMs);
+      await logIn(bench, desk, child);
+      return bench;
+    }
   }
 }
 
@@ -169,7 +211,8 @@ async function comeToRest(bench: DeskBench): Promise<void> {
 
 function check(bench: DeskBench): void {
   for (const account of accountsOf(bench)) {
-    const tags = venueOrders(bench, account).map((order) => order.tag);
+    // What is traded by hand carries no tag.
+    const tags = venueOrders(bench, account).flatMap((order) => order.tag ?? []);
     expect(new Set(tags).size, `I1: ${account.address} has one order per tag`).toBe(tags.length);
     const shown =
       bench.desk.positions.list(ANN).find((position) => position.accountId === account.id)?.netQuantity ?? 0;
