@@ -26,8 +26,8 @@ export interface Broker {
   readonly port: BrokerPort;
 }
 
-/** Resolves when the instruments of an environment are known, or when the signal aborts. */
-type Gate = (environment: Environment, signal: AbortSignal) => Promise<void>;
+/** Resolves when the instruments of a broker are known, or when the signal aborts. */
+type Gate = (broker: Broker, signal: AbortSignal) => Promise<void>;
 
 /** The id of a package's broker in an environment. */
 export function brokerIdOf(packageId: string, environment: Environment): BrokerId {
@@ -78,7 +78,7 @@ export class BrokerRegistry {
     this.#brokers.set(id, broker);
     this.#deskPorts.set(
       id,
-      waitForInstruments(port, (signal) => this.#ready(environment, signal)),
+      waitForInstruments(port, (signal) => this.#ready(broker, signal)),
     );
     return broker;
   }

@@ -53,7 +53,7 @@ async function openDesk(container: Container, { config, log }: Ground): Promise<
   const desk = container.get(names.DESK);
   const brokers = container.get(names.BROKERS);
   const instruments = container.get(names.INSTRUMENTS);
-  brokers.gateWith((environment, signal) => instruments[environment].loader.ready(signal));
+  brokers.gateWith(({ id, environment }, signal) => instruments[environment].loader.ready(signal, id));
   for (const installed of container.get(names.INSTALLED)) brokers.add(installed, 'live');
   if (config.sandbox) {
     phase.note('The sandbox is starting.');

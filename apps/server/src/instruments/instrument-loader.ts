@@ -2,7 +2,9 @@
  * Brings the day's instrument lists of one environment into its catalog.
  *
  * Decides: when lists are read (at start, each new day, again after a failure) and what is shown meanwhile. The lists
- * of all brokers are joined into one snapshot; a broker whose list cannot be used is left out, named, and tried again.
+ * of all brokers are joined into one snapshot. Those that come within a moment are joined at once, for shares are known
+ * by their ISIN only where one list states it; a slower one is waited for no longer and joined when it comes, without
+ * reading the others again. One that cannot be used is left out, named, and tried again.
  * The last good snapshot stays in force until a better one is there.
  */
 import { setImmediate } from 'node:timers/promises';
@@ -13,7 +15,9 @@ import {
   type Clock,
   type Instant,
   type InstrumentCatalog,
+  type InstrumentSnapshot,
   istDate,
+  type ListingBatch,
   SnapshotBuilder,
   TradingError,
 } from '@copydesk/core';
@@ -23,6 +27,8 @@ import type { Log } from '../process/log.ts';
 
 /** A list that takes longer than this is given up for now. */
 const LIST_TIMEOUT_MS = 180_000;
+/** How long a list that is there waits for the others. */
+const PATIENCE_MS = 20_000;
 /** Between attempts while a list is missing: soon at first, then patiently. */
 const RETRY_MS = [5_000, 30_000, 120_000, 600_000];
 /** How often the date is looked at. */
@@ -47,6 +53,15 @@ export class InstrumentLoader {
   readonly #onProgress: OnProgress;
   readonly #progress = new Map<BrokerId, Progress>();
   readonly #stop = new AbortController();
+  /** The day's lists that were read, kept until all are joined. */
+  readonly #lists = new Map<BrokerId, readonly ListingBatch[]>();
+  readonly #reading = new Set<BrokerId>();
+  /** The day that the lists are of. */
+  #date = '';
+  /** The snapshot of an earlier day, to see what corporate actions changed. */
+  #earlier: InstrumentSnapshot | undefined;
+  #patient = true;
+  #joining: Promise<unknown> = Promise.resolve();
   #timer: CancelTimer | undefined;
   #waiting: (() => void)[] = [];
   #failures = 0;
@@ -85,9 +100,11 @@ export class InstrumentLoader {
     this.#wake();
   }
 
-  /** Resolves when a snapshot is in force, or when the signal aborts. */
-  async ready(signal: AbortSignal): Promise<void> {
-    while (this.#catalog.current === undefined && !signal.aborted && !this.#stop.signal.aborted) {
+  /** Resolves when a snapshot with the broker's list is in force, with any when none is named, or when the signal aborts. */
+  async ready(signal: AbortSignal, brokerId?: BrokerId): Promise<void> {
+    const known = (): boolean =>
+      brokerId === undefined ? this.#catalog.current !== undefined : this.#isInForce(brokerId);
+    while (!known() && !signal.aborted && !this.#stop.signal.aborted) {
       await new Promise<void>((resolve) => {
         this.#waiting.push(resolve);
         signal.addEventListener('abort', () => resolve(), { once: true });
@@ -113,35 +130,75 @@ export class InstrumentLoader {
   }
 
   async #load(): Promise<void> {
-    const left = await this.#join(this.#brokers());
-    this.#failures = left.length === 0 ? 0 : this.#failures + 1;
-    if (this.#catalog.current !== undefined) this.#wake();
-    this.#plan(left.length > 0);
+    this.#beginDay();
+    const brokers = this.#brokers();
+    const missing = brokers.filter((broker) => !this.#lists.has(broker.id));
+    for (const broker of missing) this.#reading.add(broker.id);
+    this.#patient = true;
+    const impatient = this.#clock.after(PATIENCE_MS, () => {
+      this.#patient = false;
+      void this.#join();
+    });
+    await Promise.all(
+      missing.map(async (broker) => {
+        const list = await this.#read(broker);
+        this.#reading.delete(broker.id);
+        if (list !== undefined) this.#lists.set(broker.id, list);
+        await this.#join();
+      }),
+    );
+    impatient();
+    const left = brokers.some((broker) => !this.#isLoaded(broker.id));
+    if (!left) this.#lists.clear();
+    this.#failures = left ? this.#failures + 1 : 0;
+    this.#plan(left);
   }
 
-  /** Reads and joins; answers the brokers that had to be left out. */
-  async #join(brokers: readonly Broker[]): Promise<readonly Broker[]> {
-    if (brokers.length === 0) return [];
-    const builder = new SnapshotBuilder(istDate(this.#clock.now()), this.#catalog.current);
-    const outcomes = await Promise.all(brokers.map((broker) => this.#read(broker, builder)));
-    const failed = brokers.filter((_, index) => outcomes[index] !== true);
-    if (this.#stop.signal.aborted) return failed;
-    // Rows of a list that turned out unusable are in the builder already: it is begun anew without that broker.
-    if (failed.length > 0) {
-      const rest = brokers.filter((broker) => !failed.includes(broker));
-      return [...failed, ...(await this.#join(rest))];
+  /** Lists of different days are never joined. */
+  #beginDay(): void {
+    const today = istDate(this.#clock.now());
+    if (this.#date === today) return;
+    this.#date = today;
+    this.#earlier = this.#catalog.current;
+    this.#lists.clear();
+  }
+
+  #isInForce(brokerId: BrokerId): boolean {
+    return this.#catalog.current?.brokers.includes(brokerId) ?? false;
+  }
+
+  #isLoaded(brokerId: BrokerId): boolean {
+    return this.#catalog.current?.tradingDate === this.#date && this.#isInForce(brokerId);
+  }
+
+  #join(): Promise<void> {
+    const turn = this.#joining.then(() => this.#joinInTurn());
+    this.#joining = turn.catch(() => undefined);
+    return turn;
+  }
+
+  /** Joins what is there, unless nothing is new, or more is worth waiting for. */
+  async #joinInTurn(): Promise<void> {
+    const brokers = this.#brokers().filter((broker) => this.#lists.has(broker.id));
+    if (this.#stop.signal.aborted || brokers.every((broker) => this.#isLoaded(broker.id))) return;
+    if (this.#reading.size > 0 && this.#patient) return;
+    // What a broker's accounts trade by is not taken away while its new list is on its way.
+    if ([...this.#reading].some((id) => this.#isInForce(id))) return;
+    const builder = new SnapshotBuilder(this.#date, this.#earlier);
+    for (const { id } of brokers) {
+      for (const batch of this.#lists.get(id) ?? []) {
+        builder.add(id, batch);
+        await setImmediate();
+      }
     }
     for (const _ of builder.finish()) await setImmediate();
+    if (this.#stop.signal.aborted) return;
     try {
       this.#catalog.replace(builder.snapshot);
     } catch (error) {
       if (!TradingError.is(error)) throw error;
-      for (const broker of brokers) this.#note(broker, { state: 'failed', problem: error.message });
-      this.#log.warn(
-        { code: error.code, facts: error.facts },
-        'The instrument lists are worse than those in force',
-      );
-      return brokers;
+      this.#refuse(brokers, error);
+      return;
     }
     for (const broker of brokers) {
       this.#note(broker, { state: 'loaded', progress: 1, loadedAt: this.#clock.now(), problem: undefined });
@@ -155,26 +212,38 @@ export class InstrumentLoader {
       },
       'Instruments loaded',
     );
-    return [];
+    this.#wake();
   }
 
-  async #read(broker: Broker, builder: SnapshotBuilder): Promise<boolean> {
+  /** The list that is at fault is read again; without one that is named, all are. */
+  #refuse(brokers: readonly Broker[], error: TradingError): void {
+    const named = brokers.filter((broker) => broker.id === error.facts['broker']);
+    for (const broker of named.length > 0 ? named : brokers) this.#lists.delete(broker.id);
+    for (const broker of brokers) this.#note(broker, { state: 'failed', problem: error.message });
+    this.#log.warn(
+      { code: error.code, facts: error.facts },
+      'The instrument lists are worse than those in force',
+    );
+  }
+
+  async #read(broker: Broker): Promise<readonly ListingBatch[] | undefined> {
     this.#note(broker, { state: 'loading', rows: 0, progress: undefined, problem: undefined });
     const signal = AbortSignal.any([this.#stop.signal, AbortSignal.timeout(LIST_TIMEOUT_MS)]);
+    const list: ListingBatch[] = [];
     let rows = 0;
     try {
       for await (const batch of broker.port.listings(signal)) {
-        builder.add(broker.id, batch);
+        list.push(batch);
         rows += batch.rows.length;
         this.#note(broker, { rows, progress: batch.progress });
       }
-      return true;
+      return list;
     } catch (error) {
-      if (this.#stop.signal.aborted) return false;
+      if (this.#stop.signal.aborted) return undefined;
       const problem = TradingError.is(error) ? error.message : 'The list could not be read.';
       this.#note(broker, { state: 'failed', problem });
       this.#log.warn({ broker: broker.id, err: error }, 'The instrument list could not be used');
-      return false;
+      return undefined;
     }
   }
 
