@@ -24,6 +24,8 @@ async function start() {
     else
       response.end(JSON.stringify(request.method === 'DELETE' ? { status: 'success', data: true } : profile));
   });
+  // Node's server would itself close idle connections within the time that a test waits.
+  server.keepAliveTimeout = 60_000;
   server.on('connection', (socket) => {
     open.add(socket);
     socket.once('close', () => open.delete(socket));
