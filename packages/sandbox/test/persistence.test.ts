@@ -103,6 +103,8 @@ describe('the state of a sandbox', () => {
       const made = await control<{ accessToken: string }>(running, 'POST', '/clients', {
         broker: 'tiny',
         client: 'AB1234',
+        // Enough for every order of the burst, however many a slow kill lets through.
+        funds: 1_000_000_000,
       });
       if (token !== '') expect(made.accessToken).toBe(token);
       token = made.accessToken;

@@ -10,7 +10,7 @@ import type { DeskEvent, SkippedChild } from '../journal/desk-event.ts';
 import type { JournalEntry } from '../journal/journal-port.ts';
 import type { Quantity } from '../money/quantity.ts';
 import { type Instant, istDate } from '../ports/clock.ts';
-import { isOrderFinal, type Order, openOrder, type Slice, slicesOf } from './order.ts';
+import { isOrderFinal, type Order, openOrder, type Slice } from './order.ts';
 import type { OrderId } from './order-id.ts';
 import type { OrderIntent } from './order-intent.ts';
 import { type OrderSignal, step } from './order-status.ts';

@@ -5,11 +5,11 @@ import {
   type ListingKey,
   type ListingRow,
   type OptionType,
-  parsePrice,
   type Price,
+  parsePrice,
   priceFromNumber,
-  type Segment,
   SEGMENTS,
+  type Segment,
 } from '@copydesk/core';
 import { UPSTOX_SEGMENTS } from './broker-names.ts';
 import { csvRecords } from './csv-lines.ts';

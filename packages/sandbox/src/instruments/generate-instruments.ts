@@ -8,11 +8,11 @@
 import {
   floorToTick,
   futureId,
-  indexId,
   type InstrumentId,
+  indexId,
   optionId,
-  parsePrice,
   type Price,
+  parsePrice,
   priceFromNumber,
   type Segment,
   shareId,
