@@ -63,7 +63,7 @@ export const broker = z.object({
 });
 export const brokers = listOf(broker);
 
-/** Where an account's requests leave from. */
+/** Where an account's requests leave from. A proxy is shown without its user and password. */
 export const egress = z.union([
   z.object({ kind: z.literal('default') }),
   z.object({ kind: z.literal('address'), address: z.string() }),
@@ -96,7 +96,10 @@ export const accountBody = z.strictObject({
   egress: maybe(egressInput),
 });
 
-/** What is missing stays. Credentials that are missing or empty stay too; a given one replaces. */
+/**
+ * What is missing stays. Credentials that are missing or empty stay too; a given one replaces. The user and password of a
+ * proxy stay when the same host and port are given without any. Another way out, client or credential ends the session.
+ */
 export const accountPatch = z.strictObject({
   address: maybe(address),
   clientId: maybe(text(40)),

@@ -29,7 +29,7 @@ export const intent = z.object({
   body: z.unknown(),
 });
 export const intentParams = z.object({ key: z.string().check(z.maxLength(200)) });
-/** The route as method and path pattern, such as `POST /api/orders`. */
+/** The route as method and path, such as `POST /api/orders`. A path alone means all of its writes: the newest request is answered. */
 export const intentQuery = z.object({ route: text(200) });
 
 export const health = z.object({

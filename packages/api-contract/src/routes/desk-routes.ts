@@ -69,6 +69,13 @@ export const DESK_ROUTES = {
     about: 'sandbox',
     access: 'user',
     answer: { status: 200, body: groups.group },
-    problems: ['sandbox-off', 'not-ready', 'instruments-not-loaded'],
+    problems: [
+      'sandbox-off',
+      'not-ready',
+      'instruments-not-loaded',
+      'account-address-taken',
+      'account-in-a-group',
+      'environment-mixed',
+    ],
   },
 } as const satisfies Readonly<Record<string, Route>>;
