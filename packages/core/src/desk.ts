@@ -258,10 +258,17 @@ export class Desk {
 
   /** Two desks on one journal would break it for both: the second one does not open. */
   async #leaseOrRefuse(account: Account): Promise<void> {
-    if (await this.#takeLease(account)) return;
+    let taken = false;
+    try {
+      taken = await this.#takeLease(account);
+    } finally {
+      if (!taken) {
+        for (const lease of this.#leases.values()) await lease.release();
+        this.#leases.clear();
+      }
+    }
+    if (taken) return;
     const heldBy = this.accounts.stateOf(account.id).leasedBy ?? 'another process';
-    for (const lease of this.#leases.values()) await lease.release();
-    this.#leases.clear();
     throw new TradingError('account-leased-elsewhere', { account: account.address, heldBy });
   }
 

@@ -99,7 +99,9 @@ export class Follow {
     const filledLate = event.type === 'order-filled' && intent.part === 'entry';
     // Cancelled by a wish that lost its race, refused, ended with its day: an exit is never given up.
     const exitGone = GONE.has(event.type) && intent.part === 'exit' && filledOf(order) < order.terms.quantity;
-    if (parent === undefined || !(filledLate || exitGone)) return;
+    // An exit that was counted as filled while nobody knew was sent again, and took less than others left to it.
+    const exitDone = event.type === 'order-filled' && intent.part === 'exit' && isOrderFinal(order);
+    if (parent === undefined || !(filledLate || exitGone || exitDone)) return;
     if (!exitGone) return this.#exitIfMasterIs(parent, intent.accountId);
     if (event.type === 'order-cancelled') {
       this.#exitIfMasterIs(parent, intent.accountId);
@@ -273,7 +275,9 @@ export class Follow {
       if (filledOf(child) > share) this.#tellExcess(child, share);
       if (child.intent.part === 'exit' && isOrderFinal(child)) this.#finishExit(master, child);
       if (isOrderFinal(child) || child.cancelWanted) continue;
-      if (filledOf(child) + livingRestOf(child) > share) this.#fanOut.cancelChild(child);
+      if (filledOf(child) + livingRestOf(child) <= share) continue;
+      this.#fanOut.cancelChild(child);
+      if (child.intent.part === 'entry' && share > filledOf(child)) this.#tellShort(child, share);
     }
   }
 
@@ -284,6 +288,13 @@ export class Follow {
     const { userId, accountId, side } = child.intent;
     const text = `The master's order ended with less: ${side} ${filledOf(child)} was filled here, its share is ${share}. Nothing is undone by itself.`;
     this.#parts.journal.record(userId, { type: 'alert-raised', code: 'child-excess', accountId, text });
+  }
+
+  /** An order is cancelled whole: what of the child's share had not filled by then is missing, and a person may want it. */
+  #tellShort(child: Order, share: number): void {
+    const { userId, accountId, side } = child.intent;
+    const text = `The master's order ended part filled, and the rest of this one was cancelled: its share is ${side} ${share}.`;
+    this.#parts.journal.record(userId, { type: 'alert-raised', code: 'child-short', accountId, text });
   }
 
   /** What the child exits of an order of which the master filled so much. */

@@ -87,14 +87,12 @@ async function readOrders(parts: SettleParts, at: LoggedIn, signal: AbortSignal)
       // A day order of an earlier day that the broker no longer lists has ended with its day.
       const gone =
         slice.brokerOrderId !== undefined && !shown.has(slice.brokerOrderId) && !isFinal(slice.status);
+      if (!gone) continue;
       const { orderId, accountId } = order.intent;
-      if (gone)
-        parts.journal.record(account.userId, {
-          type: 'order-expired',
-          orderId,
-          accountId,
-          slice: slice.index,
-        });
+      parts.journal.record(account.userId, { type: 'order-expired', orderId, accountId, slice: slice.index });
+      // It may have filled while nobody looked: then what it brought shows in the position as the account's own.
+      const text = `Order ${slice.brokerOrderId ?? ''} of ${istDate(order.intent.placedAt)} is not in ${account.address}'s book any more. Compare what it holds with its master.`;
+      parts.observer.complain(account, 'outcome-out-of-reach', text);
     }
   }
 }

@@ -1,3 +1,4 @@
+import { times } from '@copydesk/adapter-testkit';
 import { describe, expect, it } from 'vitest';
 import {
   ABOVE_RESTING_SALE,
@@ -26,6 +27,18 @@ describe('an exit that is sent again', () => {
     await placeAndSettle(bench, anOrderOf(bench, 1, SELL));
 
     tradeByHand(bench, childOf(bench), 'SELL', 75);
+    await bench.clock.advance(60_000);
+
+    expect(venueNets(bench)).toEqual([0, 0]);
+  });
+
+  it('I5: leaves nothing behind when others had counted it as filled', async () => {
+    const bench = await openBench({ links: [{ sizing: times(2) }], absenceAfterMs: 10_000 });
+    await placeAndSettle(bench, anOrderOf(bench, 2));
+    losePlacement(bench, childOf(bench));
+    await placeAndSettle(bench, anOrderOf(bench, 1, SELL));
+
+    await placeAndSettle(bench, anOrderOf(bench, 1, SELL));
     await bench.clock.advance(60_000);
 
     expect(venueNets(bench)).toEqual([0, 0]);
