@@ -26,7 +26,7 @@ const WARM_UP_ROUNDS = 5;
 /** How long the venue is left alone after a placement was answered: reading its log while it works would be measured too. */
 const LEFT_ALONE_MS = 120;
 /** Between rounds, so that reads which follow a change of orders are over. */
-const QUIET_MS = 60;
+const QUIET_MS = 30;
 
 export async function benchCopying(plan: CopyingPlan): Promise<readonly BenchRow[]> {
   const rows: BenchRow[] = [];
@@ -99,14 +99,21 @@ async function measure(
   const { desk, contract, floor, sdk, children } = setting;
   const { brokerDelayMs, rounds, serialRounds } = plan;
   const label = { children, brokerDelayMs };
-  const bare = { place: () => floor.placeAll(), clear: (ids: readonly string[]) => floor.cancelAll(ids) };
-  const bareAfter = { place: () => floor.placeAfterFirst(), clear: bare.clear };
-  const desked = { place: () => desk.place(contract), clear: (id: string) => desk.cancel(id) };
+  // The desk answers when the master's broker has: the children's orders are on their way then.
+  const tailMs = brokerDelayMs + 60 + children;
+  const bare = {
+    tailMs: 0,
+    place: () => floor.placeAll(),
+    clear: (ids: readonly string[]) => floor.cancelAll(ids),
+  };
+  const bareAfter = { tailMs: 0, place: () => floor.placeAfterFirst(), clear: bare.clear };
+  const desked = { tailMs, place: () => desk.place(contract), clear: (id: string) => desk.cancel(id) };
   const parallel = {
+    tailMs: 0,
     place: () => sdk.placeInParallel(),
     clear: (ids: readonly string[]) => sdk.cancelAll(ids),
   };
-  const serial = { place: () => sdk.placeInSeries(), clear: parallel.clear };
+  const serial = { tailMs: 0, place: () => sdk.placeInSeries(), clear: parallel.clear };
 
   await desk.copyWhen('simultaneous');
   const together = await sample(setting, desked, rounds, sinceStart);
@@ -135,7 +142,12 @@ async function measure(
 interface Way<Placed> {
   readonly place: () => Promise<Placed>;
   readonly clear: (placed: Placed) => Promise<void>;
+  /** How long orders may still be on their way when `place` has returned. */
+  readonly tailMs: number;
 }
+
+/** Rounds between two looks at the venue's log: it is read while nothing runs, for reading it would be measured too. */
+const ROUNDS_PER_LOOK = 15;
 
 async function sample<Placed>(
   setting: Setting,
@@ -144,15 +156,40 @@ async function sample<Placed>(
   read: (stamps: readonly StampedRequest[], startMs: number) => number,
 ): Promise<readonly number[]> {
   const samples: number[] = [];
-  for (let round = -Math.min(WARM_UP_ROUNDS, rounds); round < rounds; round += 1) {
+  let starts: number[] = [];
+  const warmUp = Math.min(WARM_UP_ROUNDS, Math.ceil(rounds / 10));
+  for (let round = -warmUp; round < rounds; round += 1) {
     const startMs = machineMs();
     const placed = await way.place();
-    const stamps = await answeredPlacements(setting, startMs);
-    if (round >= 0) samples.push(read(stamps, startMs));
+    if (way.tailMs > 0) await pause(way.tailMs);
+    if (round >= 0) starts.push(startMs);
     await way.clear(placed);
-    await pause(QUIET_MS + setting.children);
+    await pause(QUIET_MS + setting.children / 4);
+    if (starts.length < ROUNDS_PER_LOOK && round < rounds - 1) continue;
+    samples.push(...(await readRounds(setting, starts, read)));
+    starts = [];
   }
   return samples;
+}
+
+/** Every round's figure, from the placements that the venue received between its start and the next one's. */
+async function readRounds(
+  setting: Setting,
+  starts: readonly number[],
+  read: (stamps: readonly StampedRequest[], startMs: number) => number,
+): Promise<readonly number[]> {
+  const [first] = starts;
+  if (first === undefined) return [];
+  const stamps = await setting.venue.placementsSince(first);
+  return starts.map((startMs, index) => {
+    const endMs = starts[index + 1] ?? Number.POSITIVE_INFINITY;
+    const own = stamps.filter((one) => one.receivedMonotonicMs >= startMs && one.receivedMonotonicMs < endMs);
+    const answered = own.filter((one) => one.answeredMonotonicMs !== null);
+    if (answered.length !== setting.children + 1) {
+      throw new Error(`The venue answered ${answered.length} of ${setting.children + 1} placements.`);
+    }
+    return read(own, startMs);
+  });
 }
 
 /** The stamps of all N+1 placements of a round, once the venue has answered them all. */
