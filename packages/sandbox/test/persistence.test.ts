@@ -73,6 +73,8 @@ describe('the state of a sandbox', () => {
         body: JSON.stringify({ instrumentId: SHARE, quantity: 10, tag }),
       }).then((answer) => answer.json() as Promise<{ orderId: string }>);
     const acknowledged = await Promise.all(['A1', 'A2', 'A3'].map((tag) => place(first, tag)));
+    // The statuses of answered requests are written a turn after the answers: one more request, and they are.
+    await control(first, 'GET', '/');
     await killed(first);
 
     const second = await start();

@@ -74,7 +74,11 @@ function loading(names: readonly string[]) {
     loader,
     catalog,
     asked,
-    comes: (id: string, failure?: Error) => (reads.get(id)?.shift() as (failure?: Error) => void)(failure),
+    comes: (id: string, failure?: Error) => {
+      const answer = reads.get(id)?.shift();
+      if (answer === undefined) throw new Error(`Nobody reads the list of ${id}.`);
+      answer(failure);
+    },
     advance: (ms: number) => {
       time.ms += ms;
       const due = timers.filter(({ at }) => at <= time.ms);
