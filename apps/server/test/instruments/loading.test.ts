@@ -28,7 +28,7 @@ const ROW = {
 } as unknown as ListingRow;
 const BATCH: ListingBatch = { rows: [ROW], refused: [], progress: 1 };
 
-type Answer = () => Promise<void>;
+type Answer = (failure?: Error) => void;
 
 /** A loader over brokers whose lists come when a test says so, on a clock that it moves. */
 function loading(names: readonly string[]) {
@@ -53,9 +53,7 @@ function loading(names: readonly string[]) {
       async *listings() {
         asked.push(id);
         await new Promise<void>((resolve, reject) => {
-          reads
-            .get(id)
-            ?.push(async (failure?: Error) => (failure === undefined ? resolve() : reject(failure)));
+          reads.get(id)?.push((failure?: Error) => (failure === undefined ? resolve() : reject(failure)));
         });
         yield BATCH;
       },
