@@ -22,11 +22,11 @@ export interface CopyingPlan {
 }
 
 /** Rounds that are thrown away: connections open, code gets compiled. */
-const WARM_UP_ROUNDS = 5;
+const WARM_UP_ROUNDS = 3;
 /** How long the venue is left alone after a placement was answered: reading its log while it works would be measured too. */
 const LEFT_ALONE_MS = 120;
 /** Between rounds, so that reads which follow a change of orders are over. */
-const QUIET_MS = 30;
+const QUIET_MS = 20;
 
 export async function benchCopying(plan: CopyingPlan): Promise<readonly BenchRow[]> {
   const rows: BenchRow[] = [];
@@ -100,7 +100,7 @@ async function measure(
   const { brokerDelayMs, rounds, serialRounds } = plan;
   const label = { children, brokerDelayMs };
   // The desk answers when the master's broker has: the children's orders are on their way then.
-  const tailMs = brokerDelayMs + 60 + children;
+  const tailMs = brokerDelayMs + 40 + children / 2;
   const bare = {
     tailMs: 0,
     place: () => floor.placeAll(),
@@ -164,7 +164,7 @@ async function sample<Placed>(
     if (way.tailMs > 0) await pause(way.tailMs);
     if (round >= 0) starts.push(startMs);
     await way.clear(placed);
-    await pause(QUIET_MS + setting.children / 4);
+    await pause(QUIET_MS + setting.children / 8);
     if (starts.length < ROUNDS_PER_LOOK && round < rounds - 1) continue;
     samples.push(...(await readRounds(setting, starts, read)));
     starts = [];
