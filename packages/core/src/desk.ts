@@ -103,13 +103,7 @@ export class Desk {
       instrumentsOf,
       exitNow: (order) => this.#exitNow(order),
       closableNow: (order) => this.#closableNow(order),
-      siblingsOf: ({ intent }) =>
-        orders
-          .livingOf(intent.accountId)
-          .filter(
-            (other) =>
-              other.intent.instrumentId === intent.instrumentId && other.intent.product === intent.product,
-          ),
+      siblingsOf: ({ intent }) => orders.livingAt(intent),
       exitWaitMs: (order) => unreportedMs(orders, order.intent, clock, order),
       readBooks: (id) => this.#watches.get(id)?.readBooks(),
     });

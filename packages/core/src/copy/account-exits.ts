@@ -19,14 +19,10 @@ export interface ClosingSide {
  * counts it in turn. Uncertain ones count as filled until proven otherwise.
  */
 export function livingExitsOf(orders: OrderBook, closing: ClosingSide, until?: Order): readonly Order[] {
-  const living = orders.livingOf(closing.accountId);
+  const living = orders.livingAt(closing);
   const place = until === undefined ? -1 : living.indexOf(until);
   return (place < 0 ? living : living.slice(0, place)).filter(
-    (order) =>
-      order.intent.exitQuantity > 0 &&
-      order.intent.instrumentId === closing.instrumentId &&
-      order.intent.product === closing.product &&
-      order.intent.side === closing.side,
+    ({ intent }) => intent.exitQuantity > 0 && intent.side === closing.side,
   );
 }
 

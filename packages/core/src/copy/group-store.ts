@@ -26,6 +26,8 @@ export class GroupStore {
   readonly #ids: IdSource;
   readonly #isFlat: IsFlat;
   readonly #groups = new Map<GroupId, CopyGroup>();
+  /** The one group of each account that is in any, asked for with every order. */
+  readonly #ofAccount = new Map<AccountId, GroupId>();
   /** One change at a time, so that what was checked still holds when it is stored. */
   readonly #turns = new Turns();
 
@@ -45,7 +47,7 @@ export class GroupStore {
 
   /** Reads what is stored. */
   async load(): Promise<void> {
-    for (const group of await this.#repository.all()) this.#groups.set(group.id, group);
+    for (const group of await this.#repository.all()) this.#put(group);
   }
 
   /** The groups of a user. */
@@ -63,17 +65,14 @@ export class GroupStore {
 
   /** The group that this account leads, or undefined. */
   ledBy(accountId: AccountId): CopyGroup | undefined {
-    for (const group of this.#groups.values()) if (group.masterId === accountId) return group;
-    return undefined;
+    const group = this.of(accountId);
+    return group?.masterId === accountId ? group : undefined;
   }
 
   /** The group that this account is in, in either role. */
   of(accountId: AccountId): CopyGroup | undefined {
-    for (const group of this.#groups.values()) {
-      if (group.masterId === accountId || group.children.some((child) => child.accountId === accountId))
-        return group;
-    }
-    return undefined;
+    const id = this.#ofAccount.get(accountId);
+    return id === undefined ? undefined : this.#groups.get(id);
   }
 
   /** The group with this id, whoever owns it. */
@@ -109,10 +108,8 @@ export class GroupStore {
       throw new TradingError('stale-version', { read: version, current: before.version });
     const group: CopyGroup = { ...before, ...draft, version: version + 1 };
     this.#check(group);
-    const stays = new Set([group.masterId, ...group.children.map((child) => child.accountId)]);
-    for (const accountId of [before.masterId, ...before.children.map((child) => child.accountId)]) {
-      if (!stays.has(accountId)) this.#checkFlat(accountId);
-    }
+    const stays = new Set(membersOf(group));
+    for (const accountId of membersOf(before)) if (!stays.has(accountId)) this.#checkFlat(accountId);
     for (const [index, child] of group.children.entries()) {
       const was = before.children.find((other) => other.accountId === child.accountId)?.state;
       if ((was === 'stopped') !== (child.state === 'stopped')) {
@@ -134,7 +131,7 @@ export class GroupStore {
   async #remove(userId: UserId, id: string): Promise<void> {
     const group = this.get(userId, id);
     for (const child of group.children) this.#checkFlat(child.accountId);
-    this.#groups.delete(group.id);
+    this.#forget(group.id);
     await this.#repository.remove(group.id);
     this.#journal.record(userId, { type: 'group-changed', groupId: group.id, group: undefined });
   }
@@ -174,16 +171,30 @@ export class GroupStore {
   /** Memory first, so that no order is placed by a rule that has just been replaced; back again when it cannot be stored. */
   async #store(group: CopyGroup): Promise<CopyGroup> {
     const before = this.#groups.get(group.id);
-    this.#groups.set(group.id, group);
+    this.#put(group);
     try {
       await this.#repository.save(group);
     } catch (error) {
-      if (before === undefined) this.#groups.delete(group.id);
-      else this.#groups.set(group.id, before);
+      if (before === undefined) this.#forget(group.id);
+      else this.#put(before);
       throw error;
     }
     this.#journal.record(group.userId, { type: 'group-changed', groupId: group.id, group });
     return group;
+  }
+
+  #put(group: CopyGroup): void {
+    this.#forget(group.id);
+    this.#groups.set(group.id, group);
+    for (const id of membersOf(group)) if (!this.#ofAccount.has(id)) this.#ofAccount.set(id, group.id);
+  }
+
+  #forget(id: GroupId): void {
+    const group = this.#groups.get(id);
+    if (group === undefined) return;
+    this.#groups.delete(id);
+    for (const member of membersOf(group))
+      if (this.#ofAccount.get(member) === id) this.#ofAccount.delete(member);
   }
 
   #checkFlat(accountId: AccountId): void {
@@ -226,6 +237,10 @@ export class GroupStore {
     }
     return account;
   }
+}
+
+function membersOf(group: CopyGroup): readonly AccountId[] {
+  return [group.masterId, ...group.children.map((child) => child.accountId)];
 }
 
 /** Rules that are stored but not yet carried out are refused: a limit that nobody watches is worse than none. */

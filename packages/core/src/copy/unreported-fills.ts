@@ -22,12 +22,9 @@ export function unreportedMs(
   except?: Order,
 ): number {
   let waitMs = 0;
-  for (const order of orders.livingOf(at.accountId)) {
-    const { intent } = order;
-    if (order === except || intent.instrumentId !== at.instrumentId || intent.product !== at.product)
-      continue;
-    if (!order.slices.some((slice) => isOnItsWay(order, slice))) continue;
-    waitMs = Math.max(waitMs, intent.placedAt + REPORTED_WITHIN_MS - clock.now());
+  for (const order of orders.livingAt(at)) {
+    if (order === except || !order.slices.some((slice) => isOnItsWay(order, slice))) continue;
+    waitMs = Math.max(waitMs, order.intent.placedAt + REPORTED_WITHIN_MS - clock.now());
   }
   return waitMs;
 }

@@ -10,6 +10,7 @@ import type { DeskEvent, SkippedChild } from '../journal/desk-event.ts';
 import type { JournalEntry } from '../journal/journal-port.ts';
 import type { Quantity } from '../money/quantity.ts';
 import { type Instant, istDate } from '../ports/clock.ts';
+import { LivingOrders } from './living-orders.ts';
 import { isOrderFinal, type Order, openOrder, type Slice } from './order.ts';
 import type { OrderId } from './order-id.ts';
 import type { OrderIntent } from './order-intent.ts';
@@ -30,7 +31,8 @@ export class OrderBook {
   readonly #orders = new Map<OrderId, Order>();
   readonly #byBrokerOrder = new Map<string, { readonly order: Order; readonly slice: Slice }>();
   readonly #byTag = new Map<ClientOrderId, { readonly order: Order; readonly index: number }>();
-  readonly #living = new Map<AccountId, Set<Order>>();
+  readonly #ofAccount = new Map<AccountId, Order[]>();
+  readonly #living = new LivingOrders();
 
   /** The order, or undefined. */
   get(id: OrderId): Order | undefined {
@@ -54,7 +56,12 @@ export class OrderBook {
 
   /** Orders of an account that are not final, oldest first. */
   livingOf(accountId: AccountId): readonly Order[] {
-    return [...(this.#living.get(accountId) ?? [])];
+    return this.#living.of(accountId);
+  }
+
+  /** Those of them in one instrument and product, oldest first. */
+  livingAt(at: Pick<OrderIntent, 'accountId' | 'instrumentId' | 'product'>): readonly Order[] {
+    return this.#living.at(at);
   }
 
   /** The children's orders of a master's order, oldest first. */
@@ -65,15 +72,12 @@ export class OrderBook {
   /** Orders of a user, newest first. Without an account: the master's and standalone ones, whose children hang on them. */
   list(query: OrderQuery): readonly Order[] {
     const found: Order[] = [];
-    for (const order of this.#orders.values()) {
+    const all =
+      query.accountId === undefined ? this.#orders.values() : (this.#ofAccount.get(query.accountId) ?? []);
+    for (const order of all) {
       const { intent } = order;
       if (intent.userId !== query.userId) continue;
-      if (
-        query.accountId === undefined
-          ? intent.parentOrderId !== undefined
-          : intent.accountId !== query.accountId
-      )
-        continue;
+      if (query.accountId === undefined && intent.parentOrderId !== undefined) continue;
       if (query.date !== undefined && istDate(intent.placedAt) !== query.date) continue;
       found.push(order);
     }
@@ -162,7 +166,7 @@ export class OrderBook {
       const slice = order.slices[event.slice];
       if (slice !== undefined) this.#applyToSlice(order, slice, event, entry);
     }
-    if (isOrderFinal(order)) this.#living.get(order.intent.accountId)?.delete(order);
+    if (isOrderFinal(order)) this.#living.delete(order);
   }
 
   #ask(
@@ -296,9 +300,10 @@ export class OrderBook {
     const { accountId, orderId } = order.intent;
     this.#orders.set(orderId, order);
     for (const slice of order.slices) this.#byTag.set(slice.clientOrderId, { order, index: slice.index });
-    const living = this.#living.get(accountId);
-    if (living === undefined) this.#living.set(accountId, new Set([order]));
-    else living.add(order);
+    const all = this.#ofAccount.get(accountId);
+    if (all === undefined) this.#ofAccount.set(accountId, [order]);
+    else all.push(order);
+    this.#living.add(order);
   }
 
   #name(order: Order, slice: Slice, brokerOrderId: BrokerOrderId): void {

@@ -66,7 +66,12 @@ export function step(from: OrderStatus, signal: OrderSignal): OrderStatus {
   return ORDER_TRANSITIONS[from][signal] ?? from;
 }
 
+/** Asked of every slice at every event, so the table is looked through once. */
+const FINAL: ReadonlySet<OrderStatus> = new Set(
+  ORDER_STATUSES.filter((status) => Object.keys(ORDER_TRANSITIONS[status]).length === 0),
+);
+
 /** Whether no signal leads out. */
 export function isFinal(status: OrderStatus): boolean {
-  return Object.keys(ORDER_TRANSITIONS[status]).length === 0;
+  return FINAL.has(status);
 }

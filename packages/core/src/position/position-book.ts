@@ -60,8 +60,10 @@ interface Position {
   held: number;
   heldPrice: Price | undefined;
   copied: number;
-  /** By broker order id. */
+  /** By broker order id. Changed by `setTotal` and `forgetFills` only, which keep their sum. */
   readonly fills: Map<string, SliceFills>;
+  /** The signed sum of the fills: asked for with every order, while the fills of a day are many. */
+  filled: number;
   lastPrice: Price | undefined;
   lastFillAt: Instant | undefined;
 }
@@ -69,6 +71,7 @@ interface Position {
 export class PositionBook {
   readonly #orders: OrderBook;
   readonly #positions = new Map<string, Position>();
+  readonly #ofAccount = new Map<AccountId, Position[]>();
 
   constructor(orders: OrderBook) {
     this.#orders = orders;
@@ -101,14 +104,12 @@ export class PositionBook {
 
   /** Whether anything that was copied is still held in the account. */
   holdsCopied(accountId: AccountId): boolean {
-    return [...this.#positions.values()].some(
-      (position) => position.accountId === accountId && position.copied !== 0,
-    );
+    return this.#allOf(accountId).some((position) => position.copied !== 0);
   }
 
   /** How many positions of an account are open. */
   openCount(accountId: AccountId): number {
-    return [...this.#positions.values()].filter((p) => p.accountId === accountId && dayNetOf(p) !== 0).length;
+    return this.#allOf(accountId).reduce((sum, position) => (dayNetOf(position) === 0 ? sum : sum + 1), 0);
   }
 
   /** Whether the position still stands as an earlier day left it: fills or a carried quantity from before `day`. */
@@ -127,8 +128,8 @@ export class PositionBook {
 
   /** Shares in the depository before today's sales, by instrument and product; none that are zero. */
   holdingsOf(accountId: AccountId): readonly JournaledHolding[] {
-    return [...this.#positions.values()]
-      .filter((position) => position.accountId === accountId && position.held !== 0)
+    return this.#allOf(accountId)
+      .filter((position) => position.held !== 0)
       .map(({ instrumentId, product, held, heldPrice }) => ({
         instrumentId,
         product,
@@ -146,15 +147,14 @@ export class PositionBook {
   keysOf(
     accountId: AccountId,
   ): readonly { readonly instrumentId: InstrumentId; readonly product: Product }[] {
-    return [...this.#positions.values()].filter((position) => position.accountId === accountId);
+    return [...this.#allOf(accountId)];
   }
 
   /** Positions of a user that are open or were traded, of one account or of all. */
   list(userId: UserId, accountId?: AccountId): readonly PositionView[] {
     const views: PositionView[] = [];
-    for (const position of this.#positions.values()) {
-      if (position.userId !== userId || (accountId !== undefined && position.accountId !== accountId))
-        continue;
+    for (const position of accountId === undefined ? this.#positions.values() : this.#allOf(accountId)) {
+      if (position.userId !== userId) continue;
       if (dayNetOf(position) === 0 && position.fills.size === 0 && position.carried === 0) continue;
       views.push(viewOf(position));
     }
@@ -173,6 +173,10 @@ export class PositionBook {
     if (position !== undefined) position.lastPrice = lastPrice;
   }
 
+  #allOf(accountId: AccountId): readonly Position[] {
+    return this.#ofAccount.get(accountId) ?? [];
+  }
+
   #at(userId: UserId, accountId: AccountId, instrumentId: InstrumentId, product: Product): Position {
     const key = keyOf(accountId, instrumentId, product);
     let position = this.#positions.get(key);
@@ -189,10 +193,14 @@ export class PositionBook {
         heldPrice: undefined,
         copied: 0,
         fills: new Map(),
+        filled: 0,
         lastPrice: undefined,
         lastFillAt: undefined,
       };
       this.#positions.set(key, position);
+      const all = this.#ofAccount.get(accountId);
+      if (all === undefined) this.#ofAccount.set(accountId, [position]);
+      else all.push(position);
     }
     return position;
   }
@@ -207,7 +215,7 @@ export class PositionBook {
     if (delta > 0) {
       const signed = side === 'BUY' ? delta : -delta;
       this.#move(position, signed, fillKindOf(order));
-      fills.total = event.filledTotal;
+      setTotal(position, fills, event.filledTotal);
       position.lastFillAt = entry.at;
       position.lastPrice = event.averagePrice ?? position.lastPrice;
     }
@@ -222,7 +230,7 @@ export class PositionBook {
 
   #carry(userId: UserId, event: Extract<DeskEvent, { readonly type: 'position-carried' }>): void {
     const position = this.#at(userId, event.accountId, event.instrumentId, event.product);
-    for (const [id, fills] of position.fills) if (fills.day < event.tradingDay) position.fills.delete(id);
+    forgetFills(position, event.tradingDay);
     const before: Holding = { net: netOf(position), copied: position.copied };
     position.carried = event.quantity;
     position.carriedPrice = event.averagePrice;
@@ -265,16 +273,34 @@ function fillsAt(position: Position, brokerOrderId: string, side: Side, day: str
   return fills;
 }
 
-function fillsOf(position: Position, day?: string): number {
-  let sum = 0;
-  for (const fills of position.fills.values()) {
-    if (day === undefined || fills.day === day) sum += fills.side === 'BUY' ? fills.total : -fills.total;
+/** Raises what one slice filled. */
+function setTotal(position: Position, fills: SliceFills, total: number): void {
+  const before = signedTotal(fills);
+  fills.total = total;
+  position.filled += signedTotal(fills) - before;
+}
+
+/** Fills of earlier days are part of what is carried. */
+function forgetFills(position: Position, beforeDay: string): void {
+  for (const [id, fills] of position.fills) {
+    if (fills.day >= beforeDay) continue;
+    position.filled -= signedTotal(fills);
+    position.fills.delete(id);
   }
+}
+
+function fillsOf(position: Position, day: string): number {
+  let sum = 0;
+  for (const fills of position.fills.values()) if (fills.day === day) sum += signedTotal(fills);
   return sum;
 }
 
+function signedTotal(fills: SliceFills): number {
+  return fills.side === 'BUY' ? fills.total : -fills.total;
+}
+
 function dayNetOf(position: Position): number {
-  return position.carried + fillsOf(position);
+  return position.carried + position.filled;
 }
 
 function netOf(position: Position): number {
