@@ -20,6 +20,7 @@ import type { InstrumentLookup } from './instrument/instrument-lookup.ts';
 import { Journal } from './journal/journal.ts';
 import type { JournalEntry, JournalPort } from './journal/journal-port.ts';
 import { OrderDispatch } from './lane/order-dispatch.ts';
+import { LastPrices } from './market/last-prices.ts';
 import type { Quantity } from './money/quantity.ts';
 import type { Order } from './order/order.ts';
 import { OrderBook } from './order/order-book.ts';
@@ -58,6 +59,7 @@ export class Desk {
   readonly groups: GroupStore;
   readonly orders = new OrderBook();
   readonly positions = new PositionBook(this.orders);
+  readonly prices: LastPrices;
   readonly trader: CopyTrader;
   readonly #parts: DeskParts;
   readonly #dispatch: OrderDispatch;
@@ -122,6 +124,7 @@ export class Desk {
     const fanOut = new FanOut(shared);
     const trader = new CopyTrader(shared, fanOut);
     const follow = new Follow(shared, fanOut, (...stranded) => trader.exitStranded(...stranded));
+    const prices = new LastPrices({ orders, environmentOf: (id) => accounts.environmentOf(id) });
     const observer = new Observer({
       clock,
       journal,
@@ -137,6 +140,7 @@ export class Desk {
     this.accounts = accounts;
     this.groups = groups;
     this.trader = trader;
+    this.prices = prices;
     this.#dispatch = dispatch;
     this.#fanOut = fanOut;
     this.#follow = follow;
@@ -144,6 +148,7 @@ export class Desk {
     this.#uncertain = new UncertainOrders({ clock, journal, accounts, brokers, observer, dispatch });
     journal.addState((entry) => orders.apply(entry));
     journal.addState((entry) => positions.apply(entry));
+    journal.addState((entry) => prices.apply(entry));
     journal.addState((entry) => this.#noteTrades(entry));
     journal.addReaction((entry) => this.#watchUncertain(entry));
     journal.addReaction((entry) => follow.onEntry(entry));
@@ -219,6 +224,7 @@ export class Desk {
         journal: this.journal,
         orders: this.orders,
         positions: this.positions,
+        prices: this.prices,
         observer: this.#observer,
         accounts: this.accounts,
         instrumentsOf: (id) => this.#parts.instruments[this.accounts.get(id).environment],

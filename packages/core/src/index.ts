@@ -64,6 +64,7 @@ export {
   type TradingErrorCode,
 } from './errors/trading-error.ts';
 export { unreachable } from './errors/unreachable.ts';
+export type { Scope } from './guard/scope.ts';
 export { type EndCode, SKIP_CODES, type SkipCode, type SkipReason } from './guard/skip-reason.ts';
 export type {
   BrokerCounts,
@@ -128,6 +129,7 @@ export type { JournalEntry, JournalPort } from './journal/journal-port.ts';
 export { MemoryJournal } from './journal/memory-journal.ts';
 export { Lane } from './lane/lane.ts';
 export { MAX_ENTRY_AGE_MS } from './lane/place-readiness.ts';
+export { LastPrices, type PriceSeen } from './market/last-prices.ts';
 export type { Brand } from './money/brand.ts';
 export {
   ceilToTick,

@@ -4,6 +4,7 @@
  * Decides: who owns which account, whose session is valid, whether an account may take entries. It asks the
  * repositories only at start and writes behind itself; secrets leave it only towards the account's own broker.
  */
+import type { Environment } from '../broker/broker-id.ts';
 import type { BrokerSession, Credentials } from '../broker/broker-session.ts';
 import { TradingError } from '../errors/trading-error.ts';
 import type { Journal } from '../journal/journal.ts';
@@ -95,6 +96,11 @@ export class AccountStore {
     const stored = this.#accounts.get(id);
     if (stored === undefined) throw new TradingError('account-not-found', { account: id });
     return stored.account;
+  }
+
+  /** Where the account trades; undefined when there is no such account any more. */
+  environmentOf(id: AccountId): Environment | undefined {
+    return this.#accounts.get(id)?.account.environment;
   }
 
   /** The user's account with this id or address. Throws `account-not-found`, also for somebody else's. */

@@ -8,6 +8,7 @@ import type { Account } from '../account/account.ts';
 import type { AccountStore } from '../account/account-store.ts';
 import type { BrokerId } from '../broker/broker-id.ts';
 import type { BrokerPort } from '../broker/broker-port.ts';
+import { limitedBy, refusedBy, stoppedBy } from '../guard/entry-guards.ts';
 import type { SkipReason } from '../guard/skip-reason.ts';
 import type { Instrument } from '../instrument/instrument.ts';
 import type { InstrumentLookup } from '../instrument/instrument-lookup.ts';
@@ -17,9 +18,8 @@ import type { HeldPart, OrderTerms } from '../order/order.ts';
 import type { OrderBook } from '../order/order-book.ts';
 import type { OrderId } from '../order/order-id.ts';
 import type { ExitRule, OrderIntent } from '../order/order-intent.ts';
-import { supportsValidity } from '../order/place-command.ts';
 import { LARGEST_SLICE_COUNT, sliceOrder } from '../order/slicing.ts';
-import { type Clock, IST_OFFSET_MS } from '../ports/clock.ts';
+import type { Clock } from '../ports/clock.ts';
 import type { IdSource } from '../ports/id-source.ts';
 import type { PositionBook } from '../position/position-book.ts';
 import { closedBy, livingExitsOf, restOfExits } from './account-exits.ts';
@@ -139,15 +139,8 @@ export function planEntry(parts: PlanParts, master: MasterOrder, link: ChildLink
   const stop = stoppedBy(parts, group, link);
   if (stop !== undefined) return { skip: stop };
   if (instrument === undefined || broker === undefined) return { skip: { code: 'not-listed' } };
-  const refused =
-    filteredBy(link, instrument, intent) ??
-    (lookup.listingFor(instrument.id, broker.id) === undefined
-      ? { code: 'not-listed' as const }
-      : undefined) ??
-    (supportsValidity(broker.capabilities, instrument, terms.validity)
-      ? undefined
-      : { code: 'validity-not-supported' as const, figure: terms.validity }) ??
-    ownPositionAgainst(parts, account, intent, instrument);
+  const { validity } = terms;
+  const refused = refusedBy(parts, { link, intent, validity, instrument, broker, lookup });
   if (refused !== undefined) return { skip: refused };
   const entered = (terms.quantity - intent.exitQuantity) as Quantity;
   const sized = sizeEntry(link.sizing, entered, instrument.lotSize);
@@ -155,63 +148,9 @@ export function planEntry(parts: PlanParts, master: MasterOrder, link: ChildLink
   const largest = LARGEST_SLICE_COUNT * (instrument.freezeQuantity ?? sized.quantity);
   if (sized.quantity > largest)
     return { skip: { code: 'max-quantity', limit: largest, figure: sized.quantity } };
-  const guarded = guardedBy(parts, link, sized.quantity);
+  const guarded = limitedBy(parts, link, sized.quantity);
   if (guarded !== undefined) return { skip: guarded };
   return { order: childIntent(parts, master, link, { part: 'entry', quantity: sized.quantity, instrument }) };
-}
-
-/** States of the link, the group and the account that stop entries. */
-function stoppedBy(parts: PlanParts, group: CopyGroup, link: ChildLink): SkipReason | undefined {
-  if (link.state === 'closeOnly') return { code: 'close-only' };
-  if (link.state !== 'active') return { code: link.state };
-  if (!group.armed) return { code: 'disarmed' };
-  const state = parts.accounts.stateOf(link.accountId);
-  if (state.session === undefined) return { code: 'no-session' };
-  return state.settled ? undefined : { code: 'disarmed', figure: 'not settled' };
-}
-
-function filteredBy(link: ChildLink, instrument: Instrument, intent: OrderIntent): SkipReason | undefined {
-  const { segments, products, underlyings } = link.filters;
-  const { segment, underlying } = instrument;
-  if (segments.length > 0 && !segments.includes(segment))
-    return { code: 'segment', limit: segments.join(' '), figure: segment };
-  if (products.length > 0 && !products.includes(intent.product)) {
-    return { code: 'product', limit: products.join(' '), figure: intent.product };
-  }
-  if (underlyings.length > 0 && !underlyings.includes(underlying)) {
-    return { code: 'underlying', limit: underlyings.join(' '), figure: underlying };
-  }
-  return undefined;
-}
-
-/** Limits of the link. Those that need prices or profits are refused when the link is stored. */
-function guardedBy(parts: PlanParts, link: ChildLink, quantity: Quantity): SkipReason | undefined {
-  const { maxQuantity, maxOpenPositions, window } = link.guards;
-  if (maxQuantity !== undefined && quantity > maxQuantity)
-    return { code: 'max-quantity', limit: maxQuantity, figure: quantity };
-  const open = parts.positions.openCount(link.accountId);
-  if (maxOpenPositions !== undefined && open >= maxOpenPositions)
-    return { code: 'max-open', limit: maxOpenPositions, figure: open };
-  const time = new Date(parts.clock.now() + IST_OFFSET_MS).toISOString().slice(11, 16);
-  if (window !== undefined && (time < window.from || time > window.to)) {
-    return { code: 'window', limit: `${window.from}–${window.to}`, figure: time };
-  }
-  return undefined;
-}
-
-/** What the child holds of its own stands in the way; a sale of shares that it does not hold is no entry. */
-function ownPositionAgainst(
-  parts: PlanParts,
-  account: Account,
-  intent: OrderIntent,
-  instrument: Instrument,
-): SkipReason | undefined {
-  if (instrument.kind === 'EQ' && intent.product !== 'I' && intent.side === 'SELL')
-    return { code: 'no-holdings' };
-  const { positions } = parts;
-  const net = positions.net(account.id, intent.instrumentId, intent.product);
-  const own = net - positions.copied(account.id, intent.instrumentId, intent.product);
-  return closedBy(intent.side, own) > 0 ? { code: 'own-position-opposite', figure: own } : undefined;
 }
 
 function closingOf(

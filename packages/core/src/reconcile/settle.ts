@@ -12,6 +12,7 @@ import type { InstrumentId } from '../instrument/instrument.ts';
 import type { InstrumentLookup } from '../instrument/instrument-lookup.ts';
 import type { DeskEvent, JournaledHolding } from '../journal/desk-event.ts';
 import type { Journal } from '../journal/journal.ts';
+import type { LastPrices } from '../market/last-prices.ts';
 import { NONE, type Quantity, type SignedQuantity } from '../money/quantity.ts';
 import type { OrderBook } from '../order/order-book.ts';
 import { isFinal } from '../order/order-status.ts';
@@ -28,6 +29,7 @@ export interface SettleParts {
   readonly journal: Journal;
   readonly orders: OrderBook;
   readonly positions: PositionBook;
+  readonly prices: LastPrices;
   readonly observer: Observer;
   readonly instrumentsOf: (accountId: Account['id']) => InstrumentLookup;
 }
@@ -111,6 +113,8 @@ async function readHoldings(parts: SettleParts, at: LoggedIn, signal: AbortSigna
       return [];
     }
     const quantity = (row.quantity + row.t1Quantity) as Quantity;
+    if (row.lastPrice !== undefined)
+      parts.prices.noteFor(account.id, instrument.id, { price: row.lastPrice, at: parts.clock.now() });
     return [{ instrumentId: instrument.id, product: row.product, quantity, averagePrice: row.averagePrice }];
   });
   const known = parts.positions.holdingsOf(account.id);
@@ -133,7 +137,7 @@ async function readHoldings(parts: SettleParts, at: LoggedIn, signal: AbortSigna
 /** Carried quantities that the books lack: `sure` where the broker itself calls them carried, `doubtful` where nothing explains them. */
 async function unexplained(parts: SettleParts, at: LoggedIn, signal: AbortSignal): Promise<Compared> {
   const { account, broker, session } = at;
-  const { positions, clock, observer } = parts;
+  const { positions, clock, observer, prices } = parts;
   const lookup = parts.instrumentsOf(account.id);
   const tradingDay = istDate(clock.now());
   const rows = await broker.positions(session, signal);
@@ -179,8 +183,9 @@ async function unexplained(parts: SettleParts, at: LoggedIn, signal: AbortSignal
     }
     seen.add(`${instrument.id}|${row.product}`);
     compare(instrument.id, row.product, row);
-    if (row.lastPrice !== undefined)
-      positions.noteLastPrice(account.id, instrument, row.product, row.lastPrice);
+    if (row.lastPrice === undefined) continue;
+    positions.noteLastPrice(account.id, instrument, row.product, row.lastPrice);
+    prices.noteFor(account.id, instrument.id, { price: row.lastPrice, at: clock.now() });
   }
   for (const { instrumentId, product } of positions.keysOf(account.id)) {
     if (!seen.has(`${instrumentId}|${product}`)) compare(instrumentId, product, undefined);

@@ -1,0 +1,83 @@
+/**
+ * The last price of each instrument, as far as books and feeds have told.
+ *
+ * Decides: which of several prices is the last one: the one of the latest moment, whoever told it. Prices of the sandbox and
+ * of live accounts never mix. It is memory only: what a restart replays comes back with the moment at which it was true.
+ */
+import type { AccountId } from '../account/account.ts';
+import type { Environment } from '../broker/broker-id.ts';
+import type { InstrumentId } from '../instrument/instrument.ts';
+import type { JournalEntry } from '../journal/journal-port.ts';
+import type { Price } from '../money/price.ts';
+import type { OrderBook } from '../order/order-book.ts';
+import type { Instant } from '../ports/clock.ts';
+
+/** A price and the moment at which it was the last one. */
+export interface PriceSeen {
+  readonly price: Price;
+  readonly at: Instant;
+}
+
+/** Told of every price that became the last one. */
+export type PriceListener = (environment: Environment, instrumentId: InstrumentId) => void;
+
+export interface LastPriceParts {
+  readonly environmentOf: (accountId: AccountId) => Environment | undefined;
+  readonly orders: Pick<OrderBook, 'get'>;
+}
+
+export class LastPrices {
+  readonly #parts: LastPriceParts;
+  readonly #prices: Readonly<Record<Environment, Map<InstrumentId, PriceSeen>>> = {
+    live: new Map(),
+    sandbox: new Map(),
+  };
+  #listener: PriceListener | undefined;
+
+  constructor(parts: LastPriceParts) {
+    this.#parts = parts;
+  }
+
+  /** The last price where this account trades, however old; undefined when none was ever told. */
+  of(accountId: AccountId, instrumentId: InstrumentId): Price | undefined {
+    return this.seen(accountId, instrumentId)?.price;
+  }
+
+  /** The last price where this account trades, with its moment. */
+  seen(accountId: AccountId, instrumentId: InstrumentId): PriceSeen | undefined {
+    const environment = this.#parts.environmentOf(accountId);
+    return environment === undefined ? undefined : this.#prices[environment].get(instrumentId);
+  }
+
+  /** Sets who is told of new prices. One listener: the desk. */
+  listen(listener: PriceListener): void {
+    this.#listener = listener;
+  }
+
+  /** Notes a price; one that is older than what is known, or no price at all, says nothing. */
+  note(environment: Environment, instrumentId: InstrumentId, seen: PriceSeen): void {
+    const known = this.#prices[environment].get(instrumentId);
+    if (seen.price <= 0 || (known !== undefined && known.at > seen.at)) return;
+    this.#prices[environment].set(instrumentId, seen);
+    if (known?.price !== seen.price) this.#listener?.(environment, instrumentId);
+  }
+
+  /** Notes what a row of an account's books says. */
+  noteFor(accountId: AccountId, instrumentId: InstrumentId, seen: PriceSeen): void {
+    const environment = this.#parts.environmentOf(accountId);
+    if (environment !== undefined) this.note(environment, instrumentId, seen);
+  }
+
+  /** Learns from fills and trades. The order book must have applied the entry before. */
+  apply({ event, at }: JournalEntry): void {
+    if (event.type === 'order-filled' && event.averagePrice !== undefined) {
+      const order = this.#parts.orders.get(event.orderId);
+      if (order === undefined) return;
+      const { accountId, instrumentId } = order.intent;
+      this.noteFor(accountId, instrumentId, { price: event.averagePrice, at });
+    } else if (event.type === 'trades-read') {
+      for (const { instrumentId, price, at: traded } of event.trades)
+        this.noteFor(event.accountId, instrumentId, { price, at: traded });
+    }
+  }
+}
