@@ -11,6 +11,12 @@ export const UPSTOX_CAPABILITIES: BrokerCapabilities = {
   products: ['I', 'D', 'MTF'],
   // Docs "v3/place-order", 2026-09.
   orderTypes: ['MARKET', 'LIMIT', 'SL', 'SL-M'],
+  refusedOrderTypes: [
+    // Withdrawn by the exchanges for options, and on BSE in every segment: Upstox takes the request, the exchange refuses it.
+    // MARKET on stock options: no page says that Upstox refuses it; an exit that it refuses is tried again as LIMIT.
+    { orderType: 'SL-M', kinds: ['OPT'] },
+    { orderType: 'SL-M', segments: ['BSE', 'BFO', 'BCD'] },
+  ],
   // Docs "v3/place-order", 2026-09.
   validities: { default: ['DAY', 'IOC'] },
   // MCX orders by API are refused with UDAPI1161 (thread 17637, 2026-09-23); NSE commodity is offered instead.

@@ -9,8 +9,15 @@ import type { ZerodhaOptions } from './settings.ts';
 export const ZERODHA_CAPABILITIES: BrokerCapabilities = {
   // Docs "Orders", 2026-11: CNC and NRML are both "D" here, by segment.
   products: ['I', 'D', 'MTF'],
-  // Docs "Orders", 2026-11. SL-M is withdrawn for options and on BSE, which the exchange refuses order by order.
+  // Docs "Orders", 2026-11.
   orderTypes: ['MARKET', 'LIMIT', 'SL', 'SL-M'],
+  refusedOrderTypes: [
+    // Support "kite-order-rejections", 2026: MARKET on stock options.
+    { orderType: 'MARKET', segments: ['NFO', 'BFO'], kinds: ['OPT'], on: 'share' },
+    // Withdrawn by the exchanges for options, and on BSE in every segment (webnotes.in, secondary).
+    { orderType: 'SL-M', kinds: ['OPT'] },
+    { orderType: 'SL-M', segments: ['BSE', 'BFO', 'BCD'] },
+  ],
   // Forum 15912, 2026-04: MCX takes no IOC by API. TTL exists and is not offered.
   validities: { default: ['DAY', 'IOC'], MCX: ['DAY'] },
   // Docs "Orders", 2026-11. NCO is listed, but orders in it are unverified, so it is left out.

@@ -20,6 +20,15 @@ export const credentialField = z.object({ name: z.string(), label: z.string(), s
 export const brokerCapabilities = z.object({
   products: z.array(product),
   orderTypes: z.array(orderType),
+  /** Where one of them is refused all the same: in these segments, for these kinds, for contracts on shares or on indices. */
+  refusedOrderTypes: z.array(
+    z.object({
+      orderType,
+      segments: z.optional(z.array(segment)),
+      kinds: z.optional(z.array(z.enum(['EQ', 'INDEX', 'FUT', 'OPT']))),
+      on: z.optional(z.enum(['share', 'index'])),
+    }),
+  ),
   /** By segment; a segment that is not named takes those of `default`. */
   validities: z.record(z.string(), z.array(validity)),
   segments: z.array(segment),

@@ -109,6 +109,7 @@ export class Desk {
       exitWaitMs: (order) => unreportedMs(orders, order.intent, clock, order),
       readBooks: (id) => this.#watches.get(id)?.readBooks(),
     });
+    const prices = new LastPrices({ orders, environmentOf: (id) => accounts.environmentOf(id) });
     const shared: FanOutParts = {
       clock,
       ids,
@@ -117,6 +118,7 @@ export class Desk {
       positions,
       brokers,
       instrumentsOf,
+      prices,
       journal,
       groups,
       dispatch,
@@ -124,7 +126,6 @@ export class Desk {
     const fanOut = new FanOut(shared);
     const trader = new CopyTrader(shared, fanOut);
     const follow = new Follow(shared, fanOut, (...stranded) => trader.exitStranded(...stranded));
-    const prices = new LastPrices({ orders, environmentOf: (id) => accounts.environmentOf(id) });
     const observer = new Observer({
       clock,
       journal,

@@ -32,7 +32,7 @@ export type {
   WebhookRequest,
 } from './broker/broker-port.ts';
 export type { BrokerSession, Credentials } from './broker/broker-session.ts';
-export type { BrokerCapabilities, RateWindow } from './broker/capabilities.ts';
+export type { BrokerCapabilities, RateWindow, RefusedOrderType } from './broker/capabilities.ts';
 export type {
   ChangeOutcome,
   NotSentCause,

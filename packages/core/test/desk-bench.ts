@@ -9,10 +9,17 @@ import {
   times,
   VirtualClock,
 } from '@copydesk/adapter-testkit';
-import { createVenue, type Venue, type VenueInstrument, type VenueOrder } from '@copydesk/sandbox';
+import {
+  type BrokerRules,
+  createVenue,
+  type Venue,
+  type VenueInstrument,
+  type VenueOrder,
+} from '@copydesk/sandbox';
 import {
   type Account,
   type AccountAddress,
+  type BrokerCapabilities,
   type BrokerId,
   type BrokerListing,
   type ChildLink,
@@ -67,6 +74,14 @@ export interface BenchOptions {
   readonly latencyMs?: number;
   readonly absenceAfterMs?: number;
   readonly armed?: boolean;
+  /** How a broker differs from the reference: what it claims, and what its venue does. */
+  readonly differs?: Readonly<Partial<Record<'north' | 'south', BrokerDifference>>>;
+}
+
+/** Capabilities and the venue's rules that stand for them. */
+export interface BrokerDifference {
+  readonly capabilities?: Partial<BrokerCapabilities>;
+  readonly rules?: Partial<BrokerRules>;
 }
 
 /** Opens a desk with a logged-in master at the north broker and children at both, in an armed group. */
@@ -111,15 +126,28 @@ function openOutside(options: BenchOptions, latencyMs: number): Outside {
   const date = istDate(clock.now());
   const instruments = referenceInstruments(date, [NORTH, SOUTH]);
   const venue = createVenue({
-    brokers: { [NORTH]: referenceRules, [SOUTH]: referenceRules },
+    brokers: {
+      [NORTH]: { ...referenceRules, ...options.differs?.north?.rules },
+      [SOUTH]: { ...referenceRules, ...options.differs?.south?.rules },
+    },
     instruments: () => instruments,
     clock,
     seed: 7,
     market: { walking: false },
   });
   const absence = options.absenceAfterMs === undefined ? {} : { absenceAfterMs: options.absenceAfterMs };
-  const broker = (id: BrokerId): ReferenceBroker =>
-    createReferenceBroker({ venue, clock, broker: id, brokerId: id, latencyMs, ...absence });
+  const broker = (id: BrokerId): ReferenceBroker => {
+    const capabilities = options.differs?.[id as string as 'north' | 'south']?.capabilities ?? {};
+    return createReferenceBroker({
+      venue,
+      clock,
+      broker: id,
+      brokerId: id,
+      latencyMs,
+      capabilities,
+      ...absence,
+    });
+  };
   const lookup = lookupOver(instruments);
   const instrument = lookup.byId(
     instruments.find((one) => one.kind === 'OPT' && one.underlying === 'NIFTY')?.id as InstrumentId,

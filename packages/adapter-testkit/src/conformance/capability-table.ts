@@ -1,4 +1,4 @@
-import type { BrokerCapabilities, RateWindow } from '@copydesk/core';
+import type { BrokerCapabilities, RateWindow, RefusedOrderType } from '@copydesk/core';
 
 /** The capabilities as the table that stands in an adapter's README. */
 export function capabilityTable(capabilities: BrokerCapabilities): string {
@@ -8,6 +8,7 @@ export function capabilityTable(capabilities: BrokerCapabilities): string {
   const rows: readonly (readonly [string, string])[] = [
     ['products', words(capabilities.products)],
     ['order types', words(capabilities.orderTypes)],
+    ['refused order types', capabilities.refusedOrderTypes.map(refused).join('; ') || 'none'],
     ['validities', [words(usual), ...exceptions].join('; ')],
     ['segments', words(capabilities.segments)],
     ['longest tag', `${capabilities.tagLength} characters`],
@@ -35,6 +36,15 @@ export function capabilityTable(capabilities: BrokerCapabilities): string {
     '|---|---|',
     ...rows.map(([name, value]) => `| ${name} | ${value} |`),
   ].join('\n');
+}
+
+function refused({ orderType, segments, kinds, on }: RefusedOrderType): string {
+  const what = [
+    kinds?.join(' '),
+    on === undefined ? undefined : on === 'index' ? 'on an index' : 'on a share',
+  ];
+  const where = segments === undefined ? undefined : `in ${words(segments)}`;
+  return [orderType, ...what, where].filter((part) => part !== undefined).join(' ');
 }
 
 function words(list: readonly string[]): string {

@@ -6,6 +6,7 @@
  */
 import {
   type AccountFact,
+  type BrokerCapabilities,
   type BrokerFunds,
   type BrokerHolding,
   type BrokerId,
@@ -55,6 +56,8 @@ export interface ReferenceBrokerOptions {
   readonly writeTimeoutMs?: number;
   /** Default 120 000. */
   readonly absenceAfterMs?: number;
+  /** What it claims otherwise than usual; the venue's rules must agree. */
+  readonly capabilities?: Partial<BrokerCapabilities>;
 }
 
 /** The reference broker, with what a test does to its wire. */
@@ -87,7 +90,7 @@ class InMemoryBroker implements ReferenceBroker {
   constructor(options: ReferenceBrokerOptions) {
     const { venue, clock, broker = REFERENCE_BROKER, latencyMs = 0 } = options;
     this.id = options.brokerId ?? (broker as BrokerId);
-    this.capabilities = referenceCapabilities(options);
+    this.capabilities = { ...referenceCapabilities(options), ...options.capabilities };
     this.#venue = venue;
     this.#broker = broker;
     this.#clock = clock;

@@ -9,6 +9,7 @@ export function referenceCapabilities(options: {
   return {
     products: referenceRules.defaultProducts,
     orderTypes: ['MARKET', 'LIMIT', 'SL', 'SL-M'],
+    refusedOrderTypes: [],
     validities: { default: ['DAY', 'IOC'], MCX: ['DAY'] },
     segments: referenceRules.defaultSegments,
     tagLength: referenceRules.tagLength,

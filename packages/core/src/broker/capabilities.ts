@@ -1,4 +1,4 @@
-import type { Segment } from '../instrument/instrument.ts';
+import type { InstrumentKind, Segment } from '../instrument/instrument.ts';
 import type { OrderType, Product, Validity } from '../order/order-terms.ts';
 
 /** A window in which a broker takes at most so many order writes (place, modify, cancel and each slice). */
@@ -7,10 +7,21 @@ export interface RateWindow {
   readonly windowMs: number;
 }
 
+/** A part of the market in which an order type is refused. What is left out means all of it. */
+export interface RefusedOrderType {
+  readonly orderType: OrderType;
+  readonly segments?: readonly Segment[];
+  readonly kinds?: readonly InstrumentKind[];
+  /** Contracts on shares only, or on indices only. */
+  readonly on?: 'share' | 'index';
+}
+
 /** What the broker can do for everybody; what differs from account to account stands on `BrokerSession`. */
 export interface BrokerCapabilities {
   readonly products: readonly Product[];
   readonly orderTypes: readonly OrderType[];
+  /** Where one of `orderTypes` is refused all the same, by the broker or by the exchange behind it. */
+  readonly refusedOrderTypes: readonly RefusedOrderType[];
   /** Validities by segment; a segment that is not named takes those of `default`. */
   readonly validities: Readonly<Partial<Record<Segment, readonly Validity[]>>> & {
     readonly default: readonly Validity[];

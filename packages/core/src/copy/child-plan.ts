@@ -23,12 +23,13 @@ import type { Clock } from '../ports/clock.ts';
 import type { IdSource } from '../ports/id-source.ts';
 import type { PositionBook } from '../position/position-book.ts';
 import { closedBy, livingExitsOf, restOfExits } from './account-exits.ts';
+import { type TermsParts, termsAt, type WantedTerms } from './child-terms.ts';
 import type { ChildLink, CopyGroup } from './copy-group.ts';
 import { exitQuantity } from './exit-fraction.ts';
 import { sizeEntry } from './sizing.ts';
 
 /** The books and ports a plan looks at. */
-export interface PlanParts {
+export interface PlanParts extends TermsParts {
   readonly clock: Clock;
   readonly ids: IdSource;
   readonly accounts: AccountStore;
@@ -98,8 +99,7 @@ export function planExit(parts: PlanParts, master: MasterOrder, link: ChildLink)
   if (exitRule.competes && competitor !== undefined && copied > 0)
     return { heldBehind: competitor.intent.orderId };
   const quantity = childExitQuantity(parts, { intent, exitRule, accountId, lotSize: instrument.lotSize });
-  if (quantity > 0)
-    return { order: childIntent(parts, master, link, { part: 'exit', quantity, instrument }) };
+  if (quantity > 0) return childOrder(parts, master, link, { part: 'exit', quantity, instrument });
   if (competitor !== undefined && copied > 0) return { heldBehind: competitor.intent.orderId };
   return { skip: { code: 'nothing-to-exit' } };
 }
@@ -150,7 +150,7 @@ export function planEntry(parts: PlanParts, master: MasterOrder, link: ChildLink
     return { skip: { code: 'max-quantity', limit: largest, figure: sized.quantity } };
   const guarded = limitedBy(parts, link, sized.quantity);
   if (guarded !== undefined) return { skip: guarded };
-  return { order: childIntent(parts, master, link, { part: 'entry', quantity: sized.quantity, instrument }) };
+  return childOrder(parts, master, link, { part: 'entry', quantity: sized.quantity, instrument });
 }
 
 function closingOf(
@@ -159,15 +159,35 @@ function closingOf(
   return { side: intent.side, instrumentId: intent.instrumentId, product: intent.product };
 }
 
+interface ChildPart {
+  readonly part: 'entry' | 'exit';
+  readonly quantity: Quantity;
+  readonly instrument: Instrument;
+}
+
+/** The order of a child, by terms that its own broker takes. */
+function childOrder(parts: PlanParts, master: MasterOrder, link: ChildLink, what: ChildPart): PartPlan {
+  const { side, marketProtection } = master.intent;
+  const terms = termsAt(parts, {
+    accountId: link.accountId,
+    side,
+    part: what.part,
+    instrument: what.instrument,
+    wanted: { ...master.terms, marketProtection },
+    capPercent: what.part === 'entry' ? link.entryCapPercent : master.group.exitCapPercent,
+  });
+  return 'skip' in terms ? terms : { order: childIntent(parts, master, link, { ...what, ...terms }) };
+}
+
 function childIntent(
   parts: PlanParts,
   master: MasterOrder,
   link: ChildLink,
-  what: { readonly part: 'entry' | 'exit'; readonly quantity: Quantity; readonly instrument: Instrument },
+  what: ChildPart & { readonly terms: WantedTerms },
 ): OrderIntent {
-  const { intent, terms, group } = master;
+  const { intent, group } = master;
   const orderId = parts.ids.next() as OrderId;
-  const { quantity, part, instrument } = what;
+  const { quantity, part, instrument, terms } = what;
   return {
     orderId,
     userId: intent.userId,
@@ -186,7 +206,7 @@ function childIntent(
     price: terms.price,
     triggerPrice: terms.triggerPrice,
     disclosedQuantity: undefined,
-    marketProtection: intent.marketProtection,
+    marketProtection: terms.marketProtection,
     afterMarket: intent.afterMarket,
     slices: sliceOrder(orderId, quantity, instrument),
     exitRule: undefined,

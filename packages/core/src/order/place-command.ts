@@ -11,6 +11,7 @@ import type { Instrument, InstrumentId } from '../instrument/instrument.ts';
 import type { RequestMark } from '../journal/desk-event.ts';
 import { isOnTick, type Price, printPrice } from '../money/price.ts';
 import { ceilToLot, floorToLot, LARGEST_QUANTITY, type Quantity } from '../money/quantity.ts';
+import { supportsValidity } from './broker-terms.ts';
 import type { OrderType, Product, Side, Validity } from './order-terms.ts';
 
 /** An order to place. */
@@ -123,15 +124,6 @@ export function checkCapabilities(
   if (!supportsValidity(capabilities, instrument, command.validity))
     throw unsupported('/validity', command.validity);
   if (command.product === 'MTF' && instrument.kind !== 'EQ') throw unsupported('/productType', 'MTF');
-}
-
-/** Whether the broker takes this validity in the instrument's segment. */
-export function supportsValidity(
-  capabilities: BrokerCapabilities,
-  instrument: Instrument,
-  validity: Validity,
-): boolean {
-  return (capabilities.validities[instrument.segment] ?? capabilities.validities.default).includes(validity);
 }
 
 /** Refuses an instrument that cannot be traded on the given day (YYYY-MM-DD, IST). */

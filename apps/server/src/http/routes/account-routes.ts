@@ -124,6 +124,12 @@ function brokerView({ brokers, instruments }: AccountRouteParts, broker: Broker)
     capabilities: {
       products: [...capabilities.products],
       orderTypes: [...capabilities.orderTypes],
+      refusedOrderTypes: capabilities.refusedOrderTypes.map(({ orderType, segments, kinds, on }) => ({
+        orderType,
+        ...(segments === undefined ? {} : { segments: [...segments] }),
+        ...(kinds === undefined ? {} : { kinds: [...kinds] }),
+        ...(on === undefined ? {} : { on }),
+      })),
       validities: Object.fromEntries(validities.map(([name, values]) => [name, [...values]])),
       segments: [...capabilities.segments],
       marketProtection: capabilities.marketProtection ?? null,
