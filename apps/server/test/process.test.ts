@@ -77,7 +77,7 @@ describe('the process', () => {
       return all.length === 4 && all.every((each) => each.status === 'filled') ? true : undefined;
     });
     const book = (await owner.get('/api/orders')).body.items;
-    const resting = { ...order, orderType: 'LIMIT', price: 4000 };
+    const resting = { ...order, orderType: 'LIMIT', price: 9000 };
     // Killed in the middle: whatever became of it, it is there once or not at all.
     const inFlight = owner
       .post('/api/orders', resting, { 'idempotency-key': 'in-flight' })

@@ -129,7 +129,7 @@ describe('a desk on the sandbox', () => {
 
   it('lets modifications and cancels follow', async () => {
     const { order: body } = await contractOrder(owner);
-    const placed = await owner.post('/api/orders', { ...body, orderType: 'LIMIT', price: '4000.05' });
+    const placed = await owner.post('/api/orders', { ...body, orderType: 'LIMIT', price: '9000.05' });
     expect(placed.status).toBe(202);
     const { id } = placed.body;
     const working = await eventually('all four to work', async () => {
@@ -137,12 +137,12 @@ describe('a desk on the sandbox', () => {
       const all = [order.status, ...order.childOrders.map((child) => child.status)];
       return all.length === 4 && all.every((status) => status === 'working') ? order : undefined;
     });
-    expect(working.price).toBe(4000.05);
-    const modified = await owner.ask('PATCH', `/api/orders/${id}`, { price: 4001.1 });
-    expect([modified.status, modified.body.price]).toEqual([202, 4001.1]);
+    expect(working.price).toBe(9000.05);
+    const modified = await owner.ask('PATCH', `/api/orders/${id}`, { price: 9001.1 });
+    expect([modified.status, modified.body.price]).toEqual([202, 9001.1]);
     await eventually('the children to follow', async () => {
       const own = (await owner.get('/api/orders?account=CHILD%3Ac1')).body.items[0];
-      return own.price === 4001.1 ? own : undefined;
+      return own.price === 9001.1 ? own : undefined;
     });
     const cancelled = await owner.ask('DELETE', `/api/orders/${id}`);
     expect(cancelled.status).toBe(202);
@@ -158,7 +158,7 @@ describe('a desk on the sandbox', () => {
     const { order: body } = await contractOrder(owner);
     const before = (await venue.orders('SBK002')).length;
     const key = { 'idempotency-key': 'press-1' };
-    const limit = { ...body, orderType: 'LIMIT', price: 4000 };
+    const limit = { ...body, orderType: 'LIMIT', price: 9000 };
     const turned = Object.fromEntries(Object.entries(limit).reverse());
     const replies = await Promise.all([
       owner.post('/api/orders', limit, key),
@@ -168,7 +168,7 @@ describe('a desk on the sandbox', () => {
     expect(replies.map((reply) => reply.status)).toEqual([202, 202, 202]);
     expect(new Set(replies.map((reply) => JSON.stringify(reply.body))).size).toBe(1);
     expect((await venue.orders('SBK002')).length).toBe(before + 1);
-    const other = await owner.post('/api/orders', { ...limit, price: 4001 }, key);
+    const other = await owner.post('/api/orders', { ...limit, price: 9001 }, key);
     expect([other.status, other.body.code]).toEqual([409, 'idempotency-key-reused']);
     const told = await owner.get('/api/intents/press-1?route=POST%20%2Fapi%2Forders');
     expect(told.body).toMatchObject({ state: 'done', status: 202, body: { id: replies[0]?.body.id } });
@@ -257,7 +257,7 @@ describe('a desk on the sandbox', () => {
     const { order: body } = await contractOrder(owner);
     const again = await owner.post(
       '/api/orders',
-      { ...body, orderType: 'LIMIT', price: 4000 },
+      { ...body, orderType: 'LIMIT', price: 9000 },
       { 'idempotency-key': 'press-1' },
     );
     expect([again.status, again.headers.get('idempotency-replayed')]).toEqual([202, 'true']);
