@@ -1,0 +1,91 @@
+/**
+ * What the journal says in the moment after a kill, read from the database before anything else opens it.
+ *
+ * It is read with a fold of its own, not the desk's: which slices of intents have no recorded outcome.
+ */
+import { DatabaseSync } from 'node:sqlite';
+
+/** Slices whose outcome is not in the journal, by how far it got. */
+export interface OpenIntents {
+  /** The intent is durable; nothing says that a byte left. */
+  readonly journaled: number;
+  /** On its way. */
+  readonly sending: number;
+  /** Its answer was lost before, and nobody knows yet. */
+  readonly uncertain: number;
+}
+
+type SliceState = keyof OpenIntents | 'known';
+
+interface Row {
+  readonly event_id: number;
+  readonly event: string;
+}
+
+interface SliceEvent {
+  readonly type: string;
+  readonly orderId: string;
+  readonly slice: number;
+}
+
+interface Intents {
+  readonly orders: readonly { readonly orderId: string; readonly slices: readonly unknown[] }[];
+}
+
+const NEXT: Readonly<Record<string, SliceState>> = {
+  'order-sending': 'sending',
+  'order-not-sent': 'journaled',
+  'order-proven-absent': 'journaled',
+  'order-outcome-lost': 'uncertain',
+  'order-accepted': 'known',
+  'order-refused': 'known',
+  'order-resting': 'known',
+  'order-filled': 'known',
+  'order-cancelled': 'known',
+  'order-expired': 'known',
+  'order-given-up': 'known',
+};
+
+const TYPES = ['orders-journaled', ...Object.keys(NEXT)];
+
+export class JournalAtDeath {
+  readonly #file: string;
+  readonly #slices = new Map<string, SliceState>();
+  #lastEventId = 0;
+
+  constructor(file: string) {
+    this.#file = file;
+  }
+
+  /** Reads what was written since the last look. The server must be dead. */
+  look(): OpenIntents {
+    const database = new DatabaseSync(this.#file, { readOnly: true });
+    try {
+      const marks = TYPES.map(() => '?').join(',');
+      const rows = database
+        .prepare(
+          `SELECT event_id, event FROM journal WHERE event_id > ? AND type IN (${marks}) ORDER BY event_id`,
+        )
+        .all(this.#lastEventId, ...TYPES) as unknown as readonly Row[];
+      for (const row of rows) this.#apply(row);
+    } finally {
+      database.close();
+    }
+    const count = (state: SliceState): number =>
+      [...this.#slices.values()].filter((each) => each === state).length;
+    return { journaled: count('journaled'), sending: count('sending'), uncertain: count('uncertain') };
+  }
+
+  #apply(row: Row): void {
+    this.#lastEventId = row.event_id;
+    const event = JSON.parse(row.event) as SliceEvent | (Intents & { readonly type: 'orders-journaled' });
+    if ('orders' in event) {
+      for (const { orderId, slices } of event.orders)
+        for (const index of slices.keys()) this.#slices.set(`${orderId}/${index}`, 'journaled');
+      return;
+    }
+    const next = NEXT[event.type];
+    const key = `${event.orderId}/${event.slice}`;
+    if (next !== undefined && this.#slices.get(key) !== 'known') this.#slices.set(key, next);
+  }
+}
