@@ -27,6 +27,7 @@ export { type OverSandbox, overSandbox } from './conformance/over-sandbox.ts';
 export { type LogLine, RecordingLog } from './conformance/recording-log.ts';
 export { type NamedSecret, secretsFoundIn } from './conformance/secrets.ts';
 export type { StartSetup } from './conformance/stage.ts';
+export type { ForgedEntry, StoredChain } from './journal/chain-cases.ts';
 export {
   describeJournalContract,
   type JournalBench,

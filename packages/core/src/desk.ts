@@ -69,6 +69,8 @@ export class Desk {
   readonly #uncertain: UncertainOrders;
   readonly #watches = new Map<AccountId, AccountWatch>();
   readonly #leases = new Map<AccountId, Lease>();
+  /** The number of the last lease of each account, also when it is lost: the journal refuses who writes under an old one. */
+  readonly #fences = new Map<AccountId, number>();
   readonly #leasing = new Turns();
   #closed = false;
 
@@ -76,7 +78,10 @@ export class Desk {
     this.#parts = parts;
     const { clock, ids, brokers } = parts;
     const { orders, positions } = this;
-    const journal = new Journal(parts.journal, clock, () => dispatch.isSending);
+    const journal = new Journal(parts.journal, clock, {
+      ordersUnderWay: () => dispatch.isSending,
+      fenceOf: (accountId) => this.#fences.get(accountId),
+    });
     const { repositories } = parts;
     const accounts = new AccountStore({
       repository: repositories.accounts,
@@ -168,6 +173,7 @@ export class Desk {
           ?.release()
           .catch(() => undefined);
         this.#leases.delete(id);
+        this.#fences.delete(id);
       },
       sessionEnded: (account) => {
         this.#end(account);
@@ -286,6 +292,7 @@ export class Desk {
       return false;
     }
     this.#leases.set(account.id, lease);
+    this.#fences.set(account.id, lease.fence);
     this.accounts.note(account.id, { leasedBy: undefined });
     lease.lost.addEventListener('abort', () => {
       this.#leases.delete(account.id);

@@ -125,7 +125,8 @@ export type {
   SkippedChild,
 } from './journal/desk-event.ts';
 export { type EntryListener, Journal } from './journal/journal.ts';
-export type { JournalEntry, JournalPort } from './journal/journal-port.ts';
+export type { BrokenEntry, JournalAudit, JournalHead } from './journal/journal-audit.ts';
+export type { Fence, JournalEntry, JournalPort } from './journal/journal-port.ts';
 export { MemoryJournal } from './journal/memory-journal.ts';
 export { Lane } from './lane/lane.ts';
 export { MAX_ENTRY_AGE_MS } from './lane/place-readiness.ts';

@@ -1,6 +1,8 @@
-import { describeJournalContract, VirtualClock } from '@copydesk/adapter-testkit';
+import { aFanOut, describeJournalContract, VirtualClock } from '@copydesk/adapter-testkit';
 import { describe, expect, it } from 'vitest';
 import {
+  type AccountId,
+  type Fence,
   Journal,
   type JournalEntry,
   type JournalPort,
@@ -42,6 +44,32 @@ describe('the journal', () => {
     expect(writes).toEqual([3]);
     await journal.commit();
     expect(writes).toEqual([3]);
+  });
+
+  it('writes about each account under the last lease that the desk was given for it, and about nobody else’s', async () => {
+    const seen: (readonly Fence[] | undefined)[] = [];
+    const port: JournalPort = Object.assign(new MemoryJournal(), {
+      append: async (_: readonly JournalEntry[], fences?: readonly Fence[]) => void seen.push(fences),
+    });
+    const fences = new Map([
+      ['account-1' as AccountId, 4],
+      ['account-2' as AccountId, 1],
+    ]);
+    const journal = new Journal(port, new VirtualClock(), { fenceOf: (accountId) => fences.get(accountId) });
+    const about = (accountId: string) => ({ ...alert('a'), accountId: accountId as AccountId });
+    journal.record(ann, about('account-1'));
+    journal.record(ann, aFanOut(ann, 3));
+    journal.record(ann, about('account-1'));
+    await journal.commit();
+    journal.record(ann, alert('nobody'));
+    await journal.commit();
+    expect(seen).toEqual([
+      [
+        { accountId: 'account-1', fence: 4 },
+        { accountId: 'account-2', fence: 1 },
+      ],
+      [],
+    ]);
   });
 
   it('stops for good when it cannot be written', async () => {

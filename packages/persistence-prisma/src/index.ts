@@ -1,3 +1,4 @@
+export { type JournalArchive, openJournalArchive } from './open-archive.ts';
 export {
   type DatabaseLocation,
   openPersistence,

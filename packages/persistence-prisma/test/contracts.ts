@@ -2,9 +2,10 @@ import {
   describeJournalContract,
   describeLeaseContract,
   describeRepositoriesContract,
+  type StoredChain,
 } from '@copydesk/adapter-testkit';
 import type { LeasePort } from '@copydesk/core';
-import { openPersistence, type Persistence } from '../src/index.ts';
+import { openJournalArchive, openPersistence, type Persistence } from '../src/index.ts';
 import { type OpenLeases, openLeases } from './open-leases.ts';
 import { type Storage, TEST_KEY } from './storage.ts';
 
@@ -19,6 +20,8 @@ export function describeStorageContracts(name: string, newStorage: () => Promise
         journal: first.journal,
         another: async () => (await open()).journal,
         reopen: async () => (await reopen()).journal,
+        leases: first.leases,
+        chain: chainIn(storage),
         close: async () => {
           await close();
           await storage.remove();
@@ -70,6 +73,40 @@ export function describeStorageContracts(name: string, newStorage: () => Promise
       };
     },
   });
+}
+
+/** Looks through an archive of its own, as an auditor does, and forges with plain SQL. */
+function chainIn(storage: Storage): StoredChain {
+  const at = 'WHERE "user_id" = ? AND "event_id" = ?';
+  return {
+    audit: async (userId, noted) => {
+      const archive = await openJournalArchive(storage.location);
+      try {
+        return await archive.audit(userId, noted);
+      } finally {
+        await archive.close();
+      }
+    },
+    forge: async (userId, eventId, change) => {
+      const columns: [string, string | number][] = [
+        ...(change.at === undefined ? [] : [['at', change.at] as [string, number]]),
+        ...(change.monotonicMs === undefined
+          ? []
+          : [['monotonic_ms', change.monotonicMs] as [string, number]]),
+        ...(change.event === undefined
+          ? []
+          : ([
+              ['type', change.event.type],
+              ['event', JSON.stringify(change.event)],
+            ] as [string, string][])),
+        ...(change.eventId === undefined ? [] : [['event_id', change.eventId] as [string, number]]),
+      ];
+      const set = columns.map(([column]) => `"${column}" = ?`).join(', ');
+      const values = columns.map(([, value]) => value);
+      await storage.execute(`UPDATE "journal" SET ${set} ${at}`, [...values, userId, eventId]);
+    },
+    remove: (userId, eventId) => storage.execute(`DELETE FROM "journal" ${at}`, [userId, eventId]),
+  };
 }
 
 /** A storage that can be opened several times; all that was opened is closed at the end. */

@@ -1,4 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import { CHAIN_START, hashOf, type StoredRow } from '../src/journal/chain.ts';
+import { chainsTheJournal } from '../src/migrate/chain-journal.ts';
 import type { Migration, Provider } from '../src/migrate/migration-files.ts';
 import { migrationsFor } from '../src/migrate/migration-files.ts';
 import { type MigrationTarget, migrate } from '../src/migrate/runner.ts';
@@ -23,6 +25,19 @@ const FIRST = aMigration(
   "CREATE TABLE one (text TEXT); INSERT INTO one VALUES ('a;b');",
 );
 const SECOND = aMigration('20260102000000_second', 'CREATE TABLE two (id INTEGER);');
+
+function oldEvent(number: number): string {
+  return JSON.stringify({ type: 'alert-raised', code: 'old', text: `It said “${number}”.` });
+}
+
+/** Inserts rows as they were written before rows had hashes. */
+function oldRows(user: string, count: number): string {
+  const rows = Array.from({ length: count }, (_, index) => {
+    const number = index + 1;
+    return `('${user}', ${number}, ${1_790_000_000_000 + number}, ${number}.125, 'alert-raised', '${oldEvent(number)}')`;
+  });
+  return `INSERT INTO "journal" ("user_id", "event_id", "at", "monotonic_ms", "type", "event") VALUES ${rows.join(',')}`;
+}
 
 /** What the runner must keep, on one kind of database. */
 export function describeMigrations(
@@ -125,6 +140,35 @@ export function describeMigrations(
         await Promise.all([1, 2, 3].map(() => run(bench, [FIRST, SECOND])));
 
         expect(await bench.query(RECORDS)).toHaveLength(2);
+      }));
+
+    it('chains the rows that were written before there was a chain, once, and leaves what they say as it was', () =>
+      on(async (bench) => {
+        const all = await migrationsFor(provider);
+        const chained = all.findIndex(({ name }) => chainsTheJournal(name));
+        expect(chained).toBeGreaterThan(0);
+        await run(bench, all.slice(0, chained));
+        await bench.query(oldRows('user-ann', 1_205));
+        await bench.query(oldRows('user-bob', 3));
+
+        await run(bench, all);
+
+        for (const [user, count] of [
+          ['user-ann', 1_205],
+          ['user-bob', 3],
+        ] as const) {
+          const rows = await bench.query(
+            `SELECT "user_id" AS "userId", "event_id" AS "eventId", "at", "monotonic_ms" AS "monotonicMs", "type", "event", "hash"
+             FROM "journal" WHERE "user_id" = '${user}' ORDER BY "event_id"`,
+          );
+          let previous = CHAIN_START;
+          for (const row of rows as unknown as readonly (StoredRow & { readonly hash: string })[]) {
+            previous = hashOf(previous, row);
+            expect(row.hash).toBe(previous);
+            expect(row.event).toBe(oldEvent(row.eventId));
+          }
+          expect(rows).toHaveLength(count);
+        }
       }));
 
     it('has checksums that are those of the files', async () => {

@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
+import Sqlite from 'better-sqlite3';
 import { Client } from 'pg';
 import type { DatabaseLocation } from '../src/index.ts';
 
@@ -12,20 +13,31 @@ export const TEST_KEY: Uint8Array = randomBytes(32);
 export interface Storage {
   readonly location: DatabaseLocation;
   rawBytes(): Promise<Uint8Array>;
+  /** Runs a statement past everything that keeps order; `?` stands for a value. */
+  execute(sql: string, values?: readonly (string | number)[]): Promise<void>;
   remove(): Promise<void>;
 }
 
 /** A file in a folder of its own. */
 export function sqliteStorage(): Storage {
   const folder = mkdtempSync(path.join(os.tmpdir(), 'copydesk-sqlite-'));
+  const file = path.join(folder, 'copydesk.db');
   return {
-    location: { file: path.join(folder, 'copydesk.db') },
+    location: { file },
     rawBytes: async () =>
       Buffer.concat(
         readdirSync(folder, { recursive: true, withFileTypes: true })
           .filter((entry) => entry.isFile())
           .map((entry) => readFileSync(path.join(entry.parentPath, entry.name))),
       ),
+    execute: async (sql, values = []) => {
+      const db = new Sqlite(file);
+      try {
+        db.prepare(sql).run(...values);
+      } finally {
+        db.close();
+      }
+    },
     remove: async () => rmSync(folder, { recursive: true, force: true }),
   };
 }
@@ -42,6 +54,19 @@ export async function postgresStorage(url: string): Promise<Storage> {
         rows.push(...found.rows.map((entry) => entry.row));
       });
       return Buffer.from(rows.join('\n'));
+    },
+    execute: async (sql, values = []) => {
+      const client = new Client({ connectionString: url });
+      await client.connect();
+      try {
+        let place = 0;
+        await client.query(
+          sql.replaceAll('?', () => `$${(place += 1)}`),
+          [...values],
+        );
+      } finally {
+        await client.end();
+      }
     },
     remove: async () => {},
   };

@@ -7,10 +7,13 @@ import {
   type DeskEvent,
   type JournalEntry,
   type JournalPort,
+  type LeasePort,
   priceOfUnits,
   type UserId,
 } from '@copydesk/core';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { chainCases, type StoredChain } from './chain-cases.ts';
+import { fenceCases } from './fence-cases.ts';
 import { aFanOut, anEntry, anIntent, entriesOf } from './journal-entries.ts';
 
 /** What an implementer gives: an empty journal, and the ways to look at its storage from elsewhere. */
@@ -22,6 +25,10 @@ export interface JournalBench {
   another?(): Promise<JournalPort>;
   /** Closes the storage and opens it again, as a restart does. Absent: nothing outlives the process. */
   reopen?(): Promise<JournalPort>;
+  /** The leases beside it, at whose fences an append looks. Absent: it knows no leases. */
+  readonly leases?: LeasePort;
+  /** The chain through what is stored. Absent: entries are not chained. */
+  readonly chain?: StoredChain;
   close(): Promise<void>;
 }
 
@@ -286,6 +293,9 @@ export function describeJournalContract(contract: JournalContract): void {
       await again.append([anEntry(ANN, 2)]);
       expect(numbersOf(await everything(again), ANN)).toEqual([1, 2]);
     });
+
+    chainCases(() => bench);
+    fenceCases(() => bench);
   });
 }
 

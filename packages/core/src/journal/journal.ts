@@ -2,14 +2,16 @@
  * The one door through which state changes.
  *
  * Decides: the order of events, when they reach memory (at once), the disk (behind, or now when an intent must be
- * durable) and those who listen (never before the disk). Keeps I1: no byte leaves before `commit` has resolved.
- * A journal that cannot be written stops the desk: every later commit rejects, so nothing more is sent.
+ * durable) and those who listen (never before the disk). Keeps I1: no byte leaves before `commit` has resolved, and none
+ * for an account whose lease went to somebody else. A journal that cannot be written stops the desk: every later commit
+ * rejects, so nothing more is sent.
  */
-import type { UserId } from '../account/account.ts';
+import type { AccountId, UserId } from '../account/account.ts';
 import { TradingError } from '../errors/trading-error.ts';
 import type { CancelTimer, Clock } from '../ports/clock.ts';
 import type { DeskEvent } from './desk-event.ts';
-import type { JournalEntry, JournalPort } from './journal-port.ts';
+import { accountsOf } from './event-accounts.ts';
+import type { Fence, JournalEntry, JournalPort } from './journal-port.ts';
 
 /** Called with each entry, in order. */
 export type EntryListener = (entry: JournalEntry) => void;
@@ -18,6 +20,14 @@ export type EntryListener = (entry: JournalEntry) => void;
 const BEHIND_MS = 25;
 /** The longest that it stays there while orders are on their way: writing must not delay an answer that is due. */
 const BEHIND_AT_MOST_MS = 250;
+
+/** What the journal asks the desk. */
+export interface JournalQuestions {
+  /** Whether an answer may come any moment; what need not be durable yet is then written a little later. */
+  ordersUnderWay?(): boolean;
+  /** The number of the last lease that this desk was given for the account, whether it still holds it or not. */
+  fenceOf?(accountId: AccountId): number | undefined;
+}
 
 interface Waiter {
   /** How many entries must be written before it is served. */
@@ -29,7 +39,7 @@ interface Waiter {
 export class Journal {
   readonly #port: JournalPort;
   readonly #clock: Clock;
-  readonly #ordersUnderWay: () => boolean;
+  readonly #ask: JournalQuestions;
   readonly #lastId = new Map<UserId, number>();
   readonly #lastDurableId = new Map<UserId, number>();
   readonly #states: EntryListener[] = [];
@@ -45,11 +55,10 @@ export class Journal {
   #timer: CancelTimer | undefined;
   #broken: unknown;
 
-  /** `ordersUnderWay` says whether an answer may come any moment; what need not be durable yet is then written a little later. */
-  constructor(port: JournalPort, clock: Clock, ordersUnderWay: () => boolean = () => false) {
+  constructor(port: JournalPort, clock: Clock, ask: JournalQuestions = {}) {
     this.#port = port;
     this.#clock = clock;
-    this.#ordersUnderWay = ordersUnderWay;
+    this.#ask = ask;
   }
 
   /** Adds a state that is built from the journal: it sees every entry, replayed or new, at once and in order. */
@@ -146,7 +155,7 @@ export class Journal {
     return this.#clock.after(BEHIND_MS, () => {
       this.#timer = undefined;
       const waited = this.#clock.monotonicMs() - sinceMs;
-      if (this.#ordersUnderWay() && waited < BEHIND_AT_MOST_MS && this.#pending.length > 0) {
+      if (this.#ask.ordersUnderWay?.() === true && waited < BEHIND_AT_MOST_MS && this.#pending.length > 0) {
         this.#timer = this.#writeBehind(sinceMs);
       } else void this.#drain();
     });
@@ -159,7 +168,7 @@ export class Journal {
       while (this.#pending.length > 0) {
         const batch = this.#pending;
         this.#pending = [];
-        await this.#port.append(batch);
+        await this.#port.append(batch, this.#fencesOf(batch));
         this.#written += batch.length;
         for (const entry of batch) this.#lastDurableId.set(entry.userId, entry.eventId);
         this.#serve();
@@ -171,6 +180,16 @@ export class Journal {
     } finally {
       this.#writing = false;
     }
+  }
+
+  /** By which right each account of the batch is written about. An account that was never leased is nobody's yet. */
+  #fencesOf(batch: readonly JournalEntry[]): readonly Fence[] {
+    const fences = new Map<AccountId, Fence>();
+    for (const accountId of batch.flatMap(({ event }) => accountsOf(event))) {
+      const fence = fences.has(accountId) ? undefined : this.#ask.fenceOf?.(accountId);
+      if (fence !== undefined) fences.set(accountId, { accountId, fence });
+    }
+    return [...fences.values()];
   }
 
   /** A listener that throws has a bug of its own: it is heard of, and neither the journal nor the other listeners suffer. */

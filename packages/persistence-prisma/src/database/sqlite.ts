@@ -5,7 +5,7 @@ import { PrismaClient } from '../generated/sqlite/client.ts';
 import { migrationsFor } from '../migrate/migration-files.ts';
 import { migrate } from '../migrate/runner.ts';
 import { openSqliteTarget } from '../migrate/sqlite-target.ts';
-import type { Database } from './database.ts';
+import type { Database, ReadOnlyDatabase } from './database.ts';
 import { Turns } from './turns.ts';
 
 /** How long a write waits for another process to finish its own, in milliseconds. */
@@ -30,11 +30,18 @@ export async function openSqlite(file: string): Promise<Database> {
   }
   const turns = new Turns();
   return {
+    kind: 'sqlite',
     client,
     journalTurns: turns,
     storeTurns: turns,
     close: () => turns.run(() => client.$disconnect()),
   };
+}
+
+/** Opens the file of a desk that may be running: nothing is written, not even what is missing in it. */
+export async function openSqliteForReading(file: string): Promise<ReadOnlyDatabase> {
+  const options = { url: `file:${file}`, readonly: true, fileMustExist: true, timeout: BUSY_TIMEOUT_MS };
+  return { client: new PrismaClient({ adapter: new PrismaBetterSqlite3(options) }), turns: new Turns() };
 }
 
 function createOwnerOnly(file: string): void {

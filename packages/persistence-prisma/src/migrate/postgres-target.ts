@@ -1,5 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { Client } from 'pg';
+import type { StoredRow } from '../journal/chain.ts';
+import { chainJournal, chainsTheJournal, type UnchainedJournal } from './chain-journal.ts';
 import type { MigrationTarget } from './runner.ts';
 
 /** The advisory lock that Prisma takes when it migrates. */
@@ -49,6 +51,7 @@ export async function openPostgresTarget(url: string): Promise<MigrationTarget> 
       try {
         // Without parameters the whole file goes as one script, which the server parses itself.
         await client.query(migration.sql);
+        if (chainsTheJournal(migration.name)) await chainJournal(journalOf(client));
         await client.query(RECORD, [randomUUID(), migration.checksum, migration.name]);
         await client.query('COMMIT');
       } catch (error) {
@@ -57,5 +60,32 @@ export async function openPostgresTarget(url: string): Promise<MigrationTarget> 
       }
     },
     close: () => client.end(),
+  };
+}
+
+function journalOf(client: Client): UnchainedJournal {
+  return {
+    users: async () => {
+      const { rows } = await client.query<{ id: string }>('SELECT DISTINCT "user_id" AS id FROM "journal"');
+      return rows.map(({ id }) => id);
+    },
+    after: async (userId, eventId, limit) => {
+      // Milliseconds since the epoch fit a double; as 64-bit integers they would come as text.
+      const { rows } = await client.query<StoredRow>(
+        `SELECT "user_id" AS "userId", "event_id" AS "eventId", "at"::double precision AS "at",
+           "monotonic_ms" AS "monotonicMs", "type", "event"
+         FROM "journal" WHERE "user_id" = $1 AND "event_id" > $2 ORDER BY "event_id" LIMIT $3`,
+        [userId, eventId, limit],
+      );
+      return rows;
+    },
+    write: async (userId, hashes) => {
+      await client.query(
+        `UPDATE "journal" SET "hash" = fresh."hash"
+         FROM unnest($2::int[], $3::text[]) AS fresh("event_id", "hash")
+         WHERE "journal"."user_id" = $1 AND "journal"."event_id" = fresh."event_id"`,
+        [userId, hashes.map(({ eventId }) => eventId), hashes.map(({ hash }) => hash)],
+      );
+    },
   };
 }

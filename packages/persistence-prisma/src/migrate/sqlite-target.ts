@@ -1,5 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import Sqlite from 'better-sqlite3';
+import type { StoredRow } from '../journal/chain.ts';
+import { chainJournal, chainsTheJournal, type UnchainedJournal } from './chain-journal.ts';
 import type { MigrationTarget } from './runner.ts';
 
 /** Prisma's own table, as Prisma makes it. */
@@ -51,6 +53,7 @@ export function openSqliteTarget(file: string, busyTimeoutMs: number): Migration
     apply: async (migration) => {
       const begun = Date.now();
       db.exec(migration.sql);
+      if (chainsTheJournal(migration.name)) await chainJournal(journalOf(db));
       db.prepare(RECORD).run(randomUUID(), migration.checksum, Date.now(), migration.name, begun);
     },
     close: async () => {
@@ -76,4 +79,22 @@ async function begin(db: Sqlite.Database, waitAtMostMs: number): Promise<void> {
       await new Promise((resolve) => setTimeout(resolve, RETRY_EVERY_MS));
     }
   }
+}
+
+function journalOf(db: Sqlite.Database): UnchainedJournal {
+  const users = db.prepare<[], { id: string }>('SELECT DISTINCT "user_id" AS id FROM "journal"');
+  const rows = db.prepare<[string, number, number], StoredRow>(
+    `SELECT "user_id" AS userId, "event_id" AS eventId, "at", "monotonic_ms" AS monotonicMs, "type", "event"
+     FROM "journal" WHERE "user_id" = ? AND "event_id" > ? ORDER BY "event_id" LIMIT ?`,
+  );
+  const write = db.prepare<[string, string, number]>(
+    'UPDATE "journal" SET "hash" = ? WHERE "user_id" = ? AND "event_id" = ?',
+  );
+  return {
+    users: async () => users.all().map(({ id }) => id),
+    after: async (userId, eventId, limit) => rows.all(userId, eventId, limit),
+    write: async (userId, hashes) => {
+      for (const { eventId, hash } of hashes) write.run(hash, userId, eventId);
+    },
+  };
 }

@@ -1,0 +1,16 @@
+import type { AccountId } from '../account/account.ts';
+import type { DeskEvent } from './desk-event.ts';
+
+/** The accounts that an event says something about, in which something may be sent because of it. */
+export function accountsOf(event: DeskEvent): readonly AccountId[] {
+  switch (event.type) {
+    case 'orders-journaled':
+      return event.orders.map((order) => order.accountId);
+    case 'outside-order-adopted':
+      return [event.order.accountId];
+    case 'child-skipped':
+      return [event.skipped.accountId];
+    default:
+      return 'accountId' in event && event.accountId !== undefined ? [event.accountId] : [];
+  }
+}

@@ -1,0 +1,2 @@
+-- AlterTable
+ALTER TABLE "journal" ADD COLUMN     "hash" TEXT;
