@@ -5,6 +5,7 @@
  */
 import type { Account, AccountId } from './account/account.ts';
 import { AccountStore } from './account/account-store.ts';
+import { Capitals } from './account/capital.ts';
 import type { BrokerId, Environment } from './broker/broker-id.ts';
 import type { AccountFact } from './broker/broker-order.ts';
 import type { BrokerPort } from './broker/broker-port.ts';
@@ -16,6 +17,8 @@ import { Follow } from './copy/follow.ts';
 import { GroupStore } from './copy/group-store.ts';
 import { unreportedMs } from './copy/unreported-fills.ts';
 import { TradingError } from './errors/trading-error.ts';
+import { EntryGuards } from './guard/entry-guards.ts';
+import { KillSwitch } from './guard/kill-switch.ts';
 import type { InstrumentLookup } from './instrument/instrument-lookup.ts';
 import { Journal } from './journal/journal.ts';
 import type { JournalEntry, JournalPort } from './journal/journal-port.ts';
@@ -60,6 +63,8 @@ export class Desk {
   readonly orders = new OrderBook();
   readonly positions = new PositionBook(this.orders);
   readonly prices: LastPrices;
+  readonly capitals: Capitals;
+  readonly killSwitch: KillSwitch;
   readonly trader: CopyTrader;
   readonly #parts: DeskParts;
   readonly #dispatch: OrderDispatch;
@@ -108,19 +113,36 @@ export class Desk {
       accounts,
       brokers,
       instrumentsOf,
+      entryStop: (order) => guards.stopsSending(order),
       exitNow: (order) => this.#exitNow(order),
       closableNow: (order) => this.#closableNow(order),
       siblingsOf: ({ intent }) => orders.livingAt(intent),
       exitWaitMs: (order) => unreportedMs(orders, order.intent, clock, order),
       readBooks: (id) => this.#watches.get(id)?.readBooks(),
     });
+    const capitals = new Capitals(clock, accounts);
     const prices = new LastPrices({ orders, environmentOf: (id) => accounts.environmentOf(id) });
+    const killSwitch = new KillSwitch({ accounts, groups });
+    const guards = new EntryGuards({
+      clock,
+      accounts,
+      groups,
+      capitals,
+      orders,
+      positions,
+      prices,
+      brokers,
+      instrumentsOf,
+      killSwitch,
+    });
     const shared: FanOutParts = {
       clock,
       ids,
       accounts,
       orders,
       positions,
+      capitals,
+      guards,
       brokers,
       instrumentsOf,
       prices,
@@ -147,6 +169,8 @@ export class Desk {
     this.groups = groups;
     this.trader = trader;
     this.prices = prices;
+    this.capitals = capitals;
+    this.killSwitch = killSwitch;
     this.#dispatch = dispatch;
     this.#fanOut = fanOut;
     this.#follow = follow;
@@ -155,6 +179,8 @@ export class Desk {
     journal.addState((entry) => orders.apply(entry));
     journal.addState((entry) => positions.apply(entry));
     journal.addState((entry) => prices.apply(entry));
+    journal.addState((entry) => capitals.apply(entry));
+    journal.addState((entry) => killSwitch.apply(entry));
     journal.addState((entry) => this.#noteTrades(entry));
     journal.addReaction((entry) => this.#watchUncertain(entry));
     journal.addReaction((entry) => follow.onEntry(entry));
@@ -232,6 +258,7 @@ export class Desk {
         orders: this.orders,
         positions: this.positions,
         prices: this.prices,
+        capitals: this.capitals,
         observer: this.#observer,
         accounts: this.accounts,
         instrumentsOf: (id) => this.#parts.instruments[this.accounts.get(id).environment],

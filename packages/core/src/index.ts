@@ -1,5 +1,6 @@
 export type { Account, AccountAddress, AccountId, UserId } from './account/account.ts';
 export { type AccountDraft, type AccountState, AccountStore } from './account/account-store.ts';
+export { Capitals, type FundsSeen } from './account/capital.ts';
 export type { User } from './account/user.ts';
 export type { BrokerId, BrokerOrderId, ClientOrderId, Egress, Environment } from './broker/broker-id.ts';
 export type {
@@ -64,6 +65,8 @@ export {
   type TradingErrorCode,
 } from './errors/trading-error.ts';
 export { unreachable } from './errors/unreachable.ts';
+export type { ApprovedAction, EntryPass } from './guard/approved-action.ts';
+export { type ActiveSwitch, KillSwitch } from './guard/kill-switch.ts';
 export type { Scope } from './guard/scope.ts';
 export { type EndCode, SKIP_CODES, type SkipCode, type SkipReason } from './guard/skip-reason.ts';
 export type {

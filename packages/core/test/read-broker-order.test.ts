@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import {
   type AccountId,
+  type ApprovedAction,
   type BrokerOrder,
   type BrokerOrderId,
   type ClientOrderId,
@@ -61,7 +62,8 @@ function books() {
     orders.apply(entry);
     positions.apply(entry);
   };
-  apply({ type: 'orders-journaled', orders: [intent], skipped: [], copies: undefined, request: undefined });
+  const journaled = [intent as ApprovedAction];
+  apply({ type: 'orders-journaled', orders: journaled, skipped: [], copies: undefined, request: undefined });
   const order = orders.get(intent.orderId) as Order;
   const see = (row: BrokerOrder): readonly DeskEvent[] => {
     const slice = order.slices[0];

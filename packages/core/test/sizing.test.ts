@@ -1,10 +1,17 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { exitQuantity, fixExitRule } from '../src/copy/exit-fraction.ts';
-import { parseFactor, scaleQuantity, sizeEntry } from '../src/copy/sizing.ts';
-import { type Factor, type Lots, quantityOf, type Sizing } from '../src/index.ts';
+import * as sizing from '../src/copy/sizing.ts';
+import { type Factor, type Lots, type Quantity, quantityOf, type Sizing } from '../src/index.ts';
 
+const { parseFactor, scaleQuantity } = sizing;
 const q = quantityOf;
+const sizeEntry = (
+  rule: Sizing,
+  master: Quantity,
+  lot: Quantity,
+  capital: { child?: number; master?: number } = {},
+) => sizing.sizeEntry(rule, master, lot, { child: capital.child, master: capital.master });
 const plain = { capLots: undefined, atLeastOneLot: false } as const;
 const times = (factor: string, more: Partial<Sizing> = {}): Sizing =>
   ({ kind: 'multiplier', factor: parseFactor(factor) as Factor, ...plain, ...more }) as Sizing;
@@ -39,6 +46,19 @@ describe('the size of an entry', () => {
     expect(sizeEntry({ kind: 'fixed-quantity', quantity: q(100), ...plain }, q(650), q(65))).toEqual({
       quantity: 65,
     });
+  });
+
+  it('by capital needs money, and knowledge of it, on both sides', () => {
+    const rule = { kind: 'capital', declared: undefined, capLots: 9 as Lots, atLeastOneLot: true } as const;
+    const skip = (figure: string | number, limit?: number) => ({
+      skip: { code: 'no-funds', figure, ...(limit === undefined ? {} : { limit }) },
+    });
+    expect(sizeEntry(rule, q(130), q(65), { child: 3, master: 2 })).toEqual({ quantity: 195 });
+    expect(sizeEntry(rule, q(130), q(65), { child: 1, master: 20 })).toEqual({ quantity: 65 });
+    expect(sizeEntry(rule, q(130), q(65), { child: 0, master: 2 })).toEqual(skip(0, 0));
+    expect(sizeEntry(rule, q(130), q(65), { child: 3, master: -1 })).toEqual(skip(-1, 0));
+    expect(sizeEntry(rule, q(130), q(65), { master: 2 })).toEqual(skip('child not read'));
+    expect(sizeEntry(rule, q(130), q(65), { child: 2 })).toEqual(skip('master not read'));
   });
 
   it('is exact where binary fractions are not', () => {

@@ -21,6 +21,7 @@ import {
   unreachable,
 } from '@copydesk/core';
 import type { AccountViews } from '../http/views/account-view.ts';
+import { eventWords } from '../http/views/event-views.ts';
 import { groupView } from '../http/views/group-view.ts';
 import type { OrderViews } from '../http/views/order-views.ts';
 import type { PositionViews } from '../http/views/position-views.ts';
@@ -99,6 +100,12 @@ function draftsOf(event: DeskEvent, parts: MessageParts): readonly Draft[] {
     case 'position-carried':
     case 'copied-reduced':
       return positions(event.accountId, [event], parts);
+    case 'kill-switch-set':
+    case 'kill-switch-lifted': {
+      const accountId = event.scope.kind === 'account' ? event.scope.accountId : undefined;
+      return [alert({ code: event.type, accountId, text: eventWords(event) }, parts)];
+    }
+    case 'funds-read':
     case 'account-changed':
     case 'account-logged-in':
     case 'account-logged-out':
@@ -109,20 +116,19 @@ function draftsOf(event: DeskEvent, parts: MessageParts): readonly Draft[] {
     case 'group-changed':
       return [changedGroup(event.groupId, parts)];
     case 'alert-raised':
-      return [
-        {
-          name: 'alert',
-          body: {
-            code: event.code,
-            accountId: event.accountId ?? null,
-            account: parts.accounts.all().find((account) => account.id === event.accountId)?.address ?? null,
-            text: event.text,
-          },
-        },
-      ];
+      return [alert(event, parts)];
     default:
       return unreachable(event);
   }
+}
+
+function alert(
+  told: Pick<Extract<DeskEvent, { readonly type: 'alert-raised' }>, 'code' | 'accountId' | 'text'>,
+  { accounts }: MessageParts,
+): Draft {
+  const { code, accountId, text } = told;
+  const account = accounts.all().find((each) => each.id === accountId)?.address ?? null;
+  return { name: 'alert', body: { code, accountId: accountId ?? null, account, text } };
 }
 
 /** An order that nobody knows any more still uses up its number. */

@@ -1,6 +1,7 @@
 /** Journal entries for the contract: built, not recorded, so that each case says what it needs. */
 import {
   type AccountId,
+  type ApprovedAction,
   clientOrderIdOf,
   type DeskEvent,
   type InstrumentId,
@@ -41,9 +42,9 @@ export function aFanOut(userId: UserId, accounts: number): DeskEvent {
 }
 
 /** One intent, with every field that a journal has to give back exactly. */
-export function anIntent(userId: UserId, number: number): OrderIntent {
+export function anIntent(userId: UserId, number: number): ApprovedAction {
   const orderId = `01KAVJ4T00TESTINTENT${String(number).padStart(6, '0')}` as OrderId;
-  return {
+  const intent: OrderIntent = {
     orderId,
     userId,
     accountId: `account-${number}` as AccountId,
@@ -68,4 +69,6 @@ export function anIntent(userId: UserId, number: number): OrderIntent {
     note: undefined,
     placedAt: DEFAULT_START,
   };
+  // A journal gives back what it was given; no guard is asked here.
+  return intent as ApprovedAction;
 }

@@ -103,6 +103,11 @@ export class AccountStore {
     return this.#accounts.get(id)?.account.environment;
   }
 
+  /** Whose it is; undefined when there is no such account any more. */
+  userOf(id: AccountId): UserId | undefined {
+    return this.#accounts.get(id)?.account.userId;
+  }
+
   /** The user's account with this id or address. Throws `account-not-found`, also for somebody else's. */
   find(userId: UserId, idOrAddress: string): Account {
     for (const { account } of this.#accounts.values()) {

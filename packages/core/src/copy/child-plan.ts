@@ -6,9 +6,11 @@
  */
 import type { Account } from '../account/account.ts';
 import type { AccountStore } from '../account/account-store.ts';
+import type { Capitals } from '../account/capital.ts';
 import type { BrokerId } from '../broker/broker-id.ts';
 import type { BrokerPort } from '../broker/broker-port.ts';
-import { limitedBy, refusedBy, stoppedBy } from '../guard/entry-guards.ts';
+import { type ApprovedAction, approveEntry, approveExit, type EntryPass } from '../guard/approved-action.ts';
+import type { EntryGuards } from '../guard/entry-guards.ts';
 import type { SkipReason } from '../guard/skip-reason.ts';
 import type { Instrument } from '../instrument/instrument.ts';
 import type { InstrumentLookup } from '../instrument/instrument-lookup.ts';
@@ -18,7 +20,7 @@ import type { HeldPart, OrderTerms } from '../order/order.ts';
 import type { OrderBook } from '../order/order-book.ts';
 import type { OrderId } from '../order/order-id.ts';
 import type { ExitRule, OrderIntent } from '../order/order-intent.ts';
-import { LARGEST_SLICE_COUNT, sliceOrder } from '../order/slicing.ts';
+import { sliceOrder } from '../order/slicing.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { IdSource } from '../ports/id-source.ts';
 import type { PositionBook } from '../position/position-book.ts';
@@ -26,7 +28,6 @@ import { closedBy, livingExitsOf, restOfExits } from './account-exits.ts';
 import { type TermsParts, termsAt, type WantedTerms } from './child-terms.ts';
 import type { ChildLink, CopyGroup } from './copy-group.ts';
 import { exitQuantity } from './exit-fraction.ts';
-import { sizeEntry } from './sizing.ts';
 
 /** The books and ports a plan looks at. */
 export interface PlanParts extends TermsParts {
@@ -35,6 +36,8 @@ export interface PlanParts extends TermsParts {
   readonly accounts: AccountStore;
   readonly orders: OrderBook;
   readonly positions: PositionBook;
+  readonly capitals: Capitals;
+  readonly guards: EntryGuards;
   readonly brokers: ReadonlyMap<BrokerId, BrokerPort>;
   readonly instrumentsOf: (accountId: Account['id']) => InstrumentLookup;
 }
@@ -49,19 +52,19 @@ export interface MasterOrder {
 
 /** What a child does, part by part. */
 export interface ChildPlan {
-  readonly orders: readonly OrderIntent[];
+  readonly orders: readonly ApprovedAction[];
   readonly skipped: readonly SkippedChild[];
   readonly held: readonly HeldPart[];
 }
 
 type PartPlan =
-  | { readonly order: OrderIntent }
+  | { readonly order: ApprovedAction }
   | { readonly skip: SkipReason }
   | { readonly heldBehind: OrderId };
 
 /** The whole plan of one child. The entry part of a reversal waits until master and child are through zero. */
 export function planChild(parts: PlanParts, master: MasterOrder, link: ChildLink): ChildPlan {
-  const orders: OrderIntent[] = [];
+  const orders: ApprovedAction[] = [];
   const skipped: SkippedChild[] = [];
   const held: HeldPart[] = [];
   const { intent } = master;
@@ -129,28 +132,14 @@ export function childExitQuantity(
   });
 }
 
-/** The entry part: sized by the link, after everything that can stop it. */
+/** The entry part: what the guards let pass. One that needs a price and has none waits for the master's own fill. */
 export function planEntry(parts: PlanParts, master: MasterOrder, link: ChildLink): PartPlan {
-  const { intent, terms, group } = master;
-  const account = parts.accounts.get(link.accountId);
-  const broker = parts.brokers.get(account.brokerId);
-  const lookup = parts.instrumentsOf(account.id);
-  const instrument = lookup.byId(intent.instrumentId);
-  const stop = stoppedBy(parts, group, link);
-  if (stop !== undefined) return { skip: stop };
-  if (instrument === undefined || broker === undefined) return { skip: { code: 'not-listed' } };
-  const { validity } = terms;
-  const refused = refusedBy(parts, { link, intent, validity, instrument, broker, lookup });
-  if (refused !== undefined) return { skip: refused };
-  const entered = (terms.quantity - intent.exitQuantity) as Quantity;
-  const sized = sizeEntry(link.sizing, entered, instrument.lotSize);
-  if ('skip' in sized) return { skip: sized.skip };
-  const largest = LARGEST_SLICE_COUNT * (instrument.freezeQuantity ?? sized.quantity);
-  if (sized.quantity > largest)
-    return { skip: { code: 'max-quantity', limit: largest, figure: sized.quantity } };
-  const guarded = limitedBy(parts, link, sized.quantity);
-  if (guarded !== undefined) return { skip: guarded };
-  return childOrder(parts, master, link, { part: 'entry', quantity: sized.quantity, instrument });
+  const { group, intent, terms } = master;
+  const asked = parts.guards.ofChild({ group, link, intent, terms });
+  if ('skip' in asked) return asked;
+  if ('waits' in asked) return { heldBehind: intent.orderId };
+  const { pass } = asked;
+  return childOrder(parts, master, link, { part: 'entry', ...pass, pass });
 }
 
 function closingOf(
@@ -159,11 +148,10 @@ function closingOf(
   return { side: intent.side, instrumentId: intent.instrumentId, product: intent.product };
 }
 
-interface ChildPart {
-  readonly part: 'entry' | 'exit';
-  readonly quantity: Quantity;
-  readonly instrument: Instrument;
-}
+type ChildPart = { readonly quantity: Quantity; readonly instrument: Instrument } & (
+  | { readonly part: 'exit' }
+  | { readonly part: 'entry'; readonly pass: EntryPass }
+);
 
 /** The order of a child, by terms that its own broker takes. */
 function childOrder(parts: PlanParts, master: MasterOrder, link: ChildLink, what: ChildPart): PartPlan {
@@ -176,7 +164,11 @@ function childOrder(parts: PlanParts, master: MasterOrder, link: ChildLink, what
     wanted: { ...master.terms, marketProtection },
     capPercent: what.part === 'entry' ? link.entryCapPercent : master.group.exitCapPercent,
   });
-  return 'skip' in terms ? terms : { order: childIntent(parts, master, link, { ...what, ...terms }) };
+  if ('skip' in terms) return terms;
+  const intent = childIntent(parts, master, link, { ...what, ...terms });
+  if (what.part === 'exit') return { order: approveExit(intent) };
+  parts.guards.notePassed(intent);
+  return { order: approveEntry(intent, what.pass) };
 }
 
 function childIntent(

@@ -6,6 +6,7 @@
  */
 import type { AccountId, UserId } from '../account/account.ts';
 import { TradingError } from '../errors/trading-error.ts';
+import { type ApprovedAction, approveEntry, approveExit } from '../guard/approved-action.ts';
 import type { Instrument } from '../instrument/instrument.ts';
 import type { DeskEvent } from '../journal/desk-event.ts';
 import type { JournalEntry } from '../journal/journal-port.ts';
@@ -118,10 +119,7 @@ export class CopyTrader {
   ): { readonly intent: OrderIntent; readonly copies: readonly OrderIntent[] } {
     const instrument = this.#check(userId, command);
     const group = this.#groupOf(command);
-    const intent = this.#intent(userId, command, instrument, group);
-    if (group !== undefined && !group.armed && intent.part !== 'exit') {
-      throw new TradingError('group-not-armed', { group: group.name });
-    }
+    const intent = this.#approve(this.#intent(userId, command, instrument, group), instrument, group);
     const together = group?.copyWhen === 'simultaneous';
     const plan = together ? this.#fanOut.plan(group, intent) : NOTHING;
     this.#parts.journal.record(userId, {
@@ -133,6 +131,14 @@ export class CopyTrader {
     });
     this.#fanOut.recordHeld(intent, plan.held);
     return { intent, copies: plan.orders };
+  }
+
+  /** An exit always passes; what adds to a position passes the guards or throws. */
+  #approve(intent: OrderIntent, instrument: Instrument, group: CopyGroup | undefined): ApprovedAction {
+    if (intent.part === 'exit') return approveExit(intent);
+    const quantity = (intent.quantity - intent.exitQuantity) as Quantity;
+    const { accountId } = intent;
+    return approveEntry(intent, this.#parts.guards.ofOwn({ accountId, instrument, quantity }, group));
   }
 
   /** The disk, then the lanes, then the master's answer. */
@@ -223,7 +229,7 @@ export class CopyTrader {
     };
     journal.record(userId, {
       type: 'orders-journaled',
-      orders: [exit],
+      orders: [approveExit(exit)],
       skipped: [],
       copies: undefined,
       request: undefined,

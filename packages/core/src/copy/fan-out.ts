@@ -168,7 +168,7 @@ export class FanOut {
     if (held.length > 0) this.#holding.add(master.orderId);
   }
 
-  async #send(intents: readonly OrderIntent[]): Promise<void> {
+  async #send(intents: readonly Pick<OrderIntent, 'orderId'>[]): Promise<void> {
     await this.#parts.journal.commit();
     for (const { orderId } of intents) {
       const order = this.#parts.orders.get(orderId);
@@ -177,7 +177,7 @@ export class FanOut {
   }
 
   #release(master: Order, held: HeldPart): void {
-    const { orders, groups, journal } = this.#parts;
+    const { orders, groups } = this.#parts;
     const { intent } = master;
     const group = intent.groupId === undefined ? undefined : groups.byId(intent.groupId);
     const link = group?.children.find((child) => child.accountId === held.accountId);
@@ -187,6 +187,10 @@ export class FanOut {
       const cleared = this.#exitIsOver(master, held.accountId);
       if (!through) return isOrderFinal(master) ? this.#drop(master, held) : undefined;
       if (!cleared) return;
+      // What waited for a price is an entry like any other: its age counts from the master's acceptance.
+      const age = this.#parts.clock.now() - (master.acceptedAt ?? intent.placedAt);
+      if (intent.exitQuantity === 0 && age > MAX_ENTRY_AGE_MS)
+        return this.#skipHeld(master, held, { code: 'too-old', limit: MAX_ENTRY_AGE_MS, figure: age });
     } else {
       if (isOrderFinal(master) && filledOf(master) === 0) return this.#drop(master, held);
       const closing = {
@@ -209,15 +213,7 @@ export class FanOut {
     if ('heldBehind' in plan) return;
     if ('order' in plan) {
       this.#write(master, { orders: [plan.order], skipped: [], held: [] });
-    } else {
-      const skipped = {
-        masterOrderId: intent.orderId,
-        accountId: held.accountId,
-        part: held.part,
-        reason: plan.skip,
-      };
-      journal.record(intent.userId, { type: 'child-skipped', skipped });
-    }
+    } else this.#skipHeld(master, held, plan.skip);
   }
 
   /** Whether the child's own exit part of this order, if it had one, is done. */
@@ -249,15 +245,13 @@ export class FanOut {
   }
 
   #drop(master: Order, held: HeldPart): void {
-    const { userId, orderId } = master.intent;
-    this.#parts.journal.record(userId, {
-      type: 'child-skipped',
-      skipped: {
-        masterOrderId: orderId,
-        accountId: held.accountId,
-        part: held.part,
-        reason: { code: 'master-ended' },
-      },
-    });
+    this.#skipHeld(master, held, { code: 'master-ended' });
+  }
+
+  #skipHeld(master: Order, held: HeldPart, reason: SkippedChild['reason']): void {
+    const { userId, orderId: masterOrderId } = master.intent;
+    const { accountId, part } = held;
+    const skipped = { masterOrderId, accountId, part, reason };
+    this.#parts.journal.record(userId, { type: 'child-skipped', skipped });
   }
 }

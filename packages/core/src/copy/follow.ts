@@ -321,8 +321,8 @@ export class Follow {
         const link = group?.children.find((other) => other.accountId === accountId);
         const lotSize = this.#parts.instrumentsOf(accountId).byId(instrumentId)?.lotSize;
         const entered = Math.max(0, filled - master.intent.exitQuantity) as Quantity;
-        if (link === undefined || lotSize === undefined || entered === 0) return 0;
-        const sized = sizeEntry(link.sizing, entered, lotSize);
+        if (group === undefined || link === undefined || lotSize === undefined || entered === 0) return 0;
+        const sized = sizeEntry(link.sizing, entered, lotSize, this.#parts.capitals.ratioOf(group, link));
         return 'skip' in sized ? 0 : sized.quantity;
       }
       case 'both':

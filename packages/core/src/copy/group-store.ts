@@ -243,14 +243,11 @@ function membersOf(group: CopyGroup): readonly AccountId[] {
   return [group.masterId, ...group.children.map((child) => child.accountId)];
 }
 
-/** Rules that are stored but not yet carried out are refused: a limit that nobody watches is worse than none. */
+/** What is stored is carried out: a rule without the bound that it needs is refused. */
 function checkLink(child: ChildLink, path: string): void {
   const unsupported = (what: string, at: string): TradingError =>
     new TradingError('not-supported', { what }, { path: `${path}/${at}` });
-  if (child.sizing.kind === 'capital') throw unsupported('sizing by capital', 'sizing/kind');
-  const { guards } = child;
-  if (guards.maxValue !== undefined) throw unsupported('the guard maxValue', 'guards/maxValue');
-  if (guards.maxDayLoss !== undefined) throw unsupported('the guard maxDayLoss', 'guards/maxDayLoss');
-  if (guards.priceDrift !== undefined)
-    throw unsupported('the guard priceDriftPercent', 'guards/priceDriftPercent');
+  if (child.sizing.kind === 'capital' && child.sizing.capLots === undefined)
+    throw unsupported('sizing by capital without a cap in lots', 'sizing/capLots');
+  if (child.guards.maxDayLoss !== undefined) throw unsupported('the guard maxDayLoss', 'guards/maxDayLoss');
 }

@@ -121,7 +121,7 @@ function childShare(
   }
   const group = master.intent.groupId === undefined ? undefined : parts.groups.byId(master.intent.groupId);
   const link = group?.children.find((other) => other.accountId === intent.accountId);
-  if (link === undefined) return child.terms.quantity;
-  const sized = sizeEntry(link.sizing, change.quantity, lotSize);
+  if (group === undefined || link === undefined) return child.terms.quantity;
+  const sized = sizeEntry(link.sizing, change.quantity, lotSize, parts.capitals.ratioOf(group, link));
   return 'skip' in sized ? NONE : sized.quantity;
 }

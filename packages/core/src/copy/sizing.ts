@@ -4,8 +4,9 @@
  * Decides: the quantity of an entry, rounded down to whole lots of the child's own listing. Keeps I6: never more than
  * the rule.
  */
+import type { CapitalRatio } from '../account/capital.ts';
 import type { SkipReason } from '../guard/skip-reason.ts';
-import { floorToLot, NONE, type Quantity } from '../money/quantity.ts';
+import { floorToLot, LARGEST_QUANTITY, type Quantity } from '../money/quantity.ts';
 import type { Factor, Sizing } from './copy-group.ts';
 
 /** How many steps of `Factor` one has. */
@@ -27,9 +28,15 @@ export function factorToNumber(factor: Factor): number {
 /** What a child gets of a master's entry: a quantity of whole lots, or why nothing. */
 export type Sized = { readonly quantity: Quantity } | { readonly skip: SkipReason };
 
-/** The child's quantity for a master's entry of `masterQuantity`. */
-export function sizeEntry(sizing: Sizing, masterQuantity: Quantity, lotSize: Quantity): Sized {
-  const wanted = wantedQuantity(sizing, masterQuantity, lotSize);
+/** The child's quantity for a master's entry of `masterQuantity`. `capital` is asked only where the sizing is by it. */
+export function sizeEntry(
+  sizing: Sizing,
+  masterQuantity: Quantity,
+  lotSize: Quantity,
+  capital: CapitalRatio,
+): Sized {
+  const wanted = wantedQuantity(sizing, masterQuantity, { lotSize, capital });
+  if (typeof wanted !== 'number') return wanted;
   const capped = sizing.capLots === undefined ? wanted : Math.min(wanted, sizing.capLots * lotSize);
   const quantity = floorToLot(capped, lotSize);
   if (quantity > 0) return { quantity };
@@ -37,7 +44,11 @@ export function sizeEntry(sizing: Sizing, masterQuantity: Quantity, lotSize: Qua
   return { skip: { code: 'under-one-lot', limit: lotSize, figure: wanted } };
 }
 
-function wantedQuantity(sizing: Sizing, masterQuantity: Quantity, lotSize: Quantity): number {
+function wantedQuantity(
+  sizing: Sizing,
+  masterQuantity: Quantity,
+  { lotSize, capital }: { readonly lotSize: Quantity; readonly capital: CapitalRatio },
+): number | { readonly skip: SkipReason } {
   switch (sizing.kind) {
     case 'multiplier':
       return scaleQuantity(masterQuantity, sizing.factor);
@@ -46,12 +57,31 @@ function wantedQuantity(sizing: Sizing, masterQuantity: Quantity, lotSize: Quant
     case 'fixed-quantity':
       return sizing.quantity;
     case 'capital':
-      return NONE; // refused by the group store until funds are read when the session opens
+      return byCapital(masterQuantity, capital);
   }
+}
+
+/** The child's capital ÷ the master's of the quantity, rounded down. Without money, or without knowing of any, nothing. */
+function byCapital(
+  masterQuantity: Quantity,
+  { child, master }: CapitalRatio,
+): number | { readonly skip: SkipReason } {
+  for (const [whose, capital] of [
+    ['child', child],
+    ['master', master],
+  ] as const) {
+    if (capital === undefined) return { skip: { code: 'no-funds', figure: `${whose} not read` } };
+    if (capital <= 0) return { skip: { code: 'no-funds', limit: 0, figure: capital } };
+  }
+  return boundedQuantity((BigInt(masterQuantity) * BigInt(child ?? 0)) / BigInt(master ?? 1));
 }
 
 /** The quantity times the factor, exact, rounded down. */
 export function scaleQuantity(quantity: Quantity, factor: Factor): Quantity {
-  const scaled = (BigInt(quantity) * BigInt(factor)) / BigInt(FACTOR_SCALE);
-  return Number(scaled > 2_147_483_647n ? 2_147_483_647n : scaled) as Quantity;
+  return boundedQuantity((BigInt(quantity) * BigInt(factor)) / BigInt(FACTOR_SCALE));
+}
+
+function boundedQuantity(quantity: bigint): Quantity {
+  const largest = BigInt(LARGEST_QUANTITY);
+  return Number(quantity > largest ? largest : quantity) as Quantity;
 }

@@ -1,67 +1,222 @@
 /**
- * Everything that stops a child's entry before it is sized, and the limits on what it would be (domain §4.7, §4.8).
+ * Everything that stops an entry, and how much of it passes (domain §4.7, §4.8).
  *
- * Decides: the one code, with its limit and the figure that met it, by which an entry is skipped. Keeps I5: nothing here is
- * ever asked about an exit. Leaves to others: the size (`copy/sizing.ts`) and what becomes of the answer (`copy/`).
+ * Decides: the one code, with its limit and the figure that met it, by which an entry is skipped; for what passes, the
+ * quantity. It is asked when an entry is planned and again just before its first byte. Keeps I5: nothing here is ever asked
+ * about an exit; and I6. Leaves to others: what becomes of the answer (`copy/`, `lane/place-readiness.ts`).
  */
 import type { AccountId } from '../account/account.ts';
 import type { AccountStore } from '../account/account-store.ts';
+import type { Capitals } from '../account/capital.ts';
+import type { BrokerId } from '../broker/broker-id.ts';
 import type { BrokerPort } from '../broker/broker-port.ts';
 import { closedBy } from '../copy/account-exits.ts';
 import type { ChildLink, CopyGroup } from '../copy/copy-group.ts';
+import type { GroupStore } from '../copy/group-store.ts';
+import { sizeEntry } from '../copy/sizing.ts';
+import { TradingError } from '../errors/trading-error.ts';
 import type { Instrument } from '../instrument/instrument.ts';
 import type { InstrumentLookup } from '../instrument/instrument-lookup.ts';
+import type { LastPrices } from '../market/last-prices.ts';
 import type { Quantity } from '../money/quantity.ts';
 import { supportsValidity } from '../order/broker-terms.ts';
+import { filledOf, type Order, type OrderTerms } from '../order/order.ts';
+import type { OrderBook } from '../order/order-book.ts';
 import type { OrderIntent } from '../order/order-intent.ts';
-import type { Validity } from '../order/order-terms.ts';
+import { LARGEST_SLICE_COUNT } from '../order/slicing.ts';
 import { type Clock, IST_OFFSET_MS } from '../ports/clock.ts';
 import type { PositionBook } from '../position/position-book.ts';
+import { type EntryPass, passFor } from './approved-action.ts';
+import type { KillSwitch } from './kill-switch.ts';
+import { driftBeyond, type PricedEntry, valueBeyond } from './price-guards.ts';
 import type { SkipReason } from './skip-reason.ts';
 
 /** What the guards look at. */
 export interface EntryGuardParts {
   readonly clock: Clock;
   readonly accounts: AccountStore;
+  readonly groups: Pick<GroupStore, 'byId'>;
+  readonly capitals: Capitals;
+  readonly orders: OrderBook;
   readonly positions: PositionBook;
+  readonly prices: LastPrices;
+  readonly brokers: ReadonlyMap<BrokerId, BrokerPort>;
+  readonly instrumentsOf: (accountId: AccountId) => InstrumentLookup;
+  readonly killSwitch: Pick<KillSwitch, 'blocks'>;
 }
 
-/** States of the link, the group and the account that stop entries. */
-export function stoppedBy(
-  parts: EntryGuardParts,
-  group: Pick<CopyGroup, 'armed'>,
-  link: ChildLink,
-): SkipReason | undefined {
-  if (link.state === 'closeOnly') return { code: 'close-only' };
-  if (link.state !== 'active') return { code: link.state };
-  if (!group.armed) return { code: 'disarmed' };
-  const state = parts.accounts.stateOf(link.accountId);
-  if (state.session === undefined) return { code: 'no-session' };
-  return state.settled ? undefined : { code: 'disarmed', figure: 'not settled' };
-}
-
-/** A master's entry as one child would copy it, before it is sized. */
+/** A master's order as one child would copy its entry. */
 export interface CopiedEntry {
+  readonly group: CopyGroup;
   readonly link: ChildLink;
+  /** The master's. */
   readonly intent: OrderIntent;
-  readonly validity: Validity;
-  readonly instrument: Instrument;
-  readonly broker: BrokerPort;
-  readonly lookup: InstrumentLookup;
+  readonly terms: OrderTerms;
 }
 
-/** What the link does not want, what the child's broker does not offer, and what stands in the child's own way. */
-export function refusedBy(parts: EntryGuardParts, entry: CopiedEntry): SkipReason | undefined {
-  const { instrument, broker, lookup, validity } = entry;
-  const filtered = filteredBy(entry);
-  if (filtered !== undefined) return filtered;
-  if (lookup.listingFor(instrument.id, broker.id) === undefined) return { code: 'not-listed' };
-  if (!supportsValidity(broker.capabilities, instrument, validity))
-    return { code: 'validity-not-supported', figure: validity };
-  return ownPositionAgainst(parts, entry);
+/** A guard that needs a price waits for the master's own fill when no other is known. */
+export type EntryAnswer =
+  | { readonly pass: EntryPass }
+  | { readonly skip: SkipReason }
+  | { readonly waits: 'price' };
+
+export class EntryGuards {
+  readonly #parts: EntryGuardParts;
+  /** The last price when a child's entry was let pass, by its intent. */
+  readonly #priceAtPass = new WeakMap<OrderIntent, number>();
+
+  constructor(parts: EntryGuardParts) {
+    this.#parts = parts;
+  }
+
+  /** What a child may enter of a master's order. */
+  ofChild(entry: CopiedEntry): EntryAnswer {
+    const { link, intent, terms, group } = entry;
+    const stop = this.#stoppedBy(group, link);
+    if (stop !== undefined) return { skip: stop };
+    const instrument = this.#parts.instrumentsOf(link.accountId).byId(intent.instrumentId);
+    if (instrument === undefined) return { skip: { code: 'not-listed' } };
+    const refused = filteredBy(entry, instrument) ?? this.#refusedBy(entry, instrument);
+    if (refused !== undefined) return { skip: refused };
+    const entered = (terms.quantity - intent.exitQuantity) as Quantity;
+    const capital = this.#parts.capitals.ratioOf(group, link);
+    const sized = sizeEntry(link.sizing, entered, instrument.lotSize, capital);
+    if ('skip' in sized) return sized;
+    const { quantity } = sized;
+    const limited = this.#limitedBy(entry, instrument, quantity);
+    if (limited !== undefined) return { skip: limited };
+    const priced = this.#priced(entry, instrument, quantity);
+    const byPrice = valueBeyond(priced, link.guards) ?? driftBeyond(priced, link.guards);
+    if (byPrice === 'no-price') return { waits: 'price' };
+    if (byPrice !== undefined) return { skip: byPrice };
+    return { pass: passFor({ accountId: link.accountId, instrument, quantity }) };
+  }
+
+  /** What a person may enter in an account of theirs, with copies or alone. Throws `group-not-armed` or `refused-by-risk`. */
+  ofOwn(
+    at: { readonly accountId: AccountId; readonly instrument: Instrument; readonly quantity: Quantity },
+    group: CopyGroup | undefined,
+  ): EntryPass {
+    this.requireNotKilled(at.accountId);
+    if (group !== undefined && !group.armed) throw new TradingError('group-not-armed', { group: group.name });
+    return passFor(at);
+  }
+
+  /** Throws `refused-by-risk` when a kill switch stops what adds to the account's positions. */
+  requireNotKilled(accountId: AccountId): void {
+    if (!this.#parts.killSwitch.blocks(accountId)) return;
+    const { address } = this.#parts.accounts.get(accountId);
+    throw new TradingError('refused-by-risk', { guard: 'killed', account: address });
+  }
+
+  /** Remembers the price at which a child's entry was let pass, to see how far it has moved when its turn comes. */
+  notePassed(intent: OrderIntent): void {
+    const price = this.#parts.prices.of(intent.accountId, intent.instrumentId);
+    if (price !== undefined) this.#priceAtPass.set(intent, price);
+  }
+
+  /** What stops an entry that waits in its lane, looked at just before its first byte. */
+  stopsSending(order: Order): SkipReason | undefined {
+    const { intent } = order;
+    if (this.#parts.killSwitch.blocks(intent.accountId)) return { code: 'killed' };
+    if (intent.parentOrderId === undefined || intent.groupId === undefined) return undefined;
+    const group = this.#parts.groups.byId(intent.groupId);
+    const link = group?.children.find((child) => child.accountId === intent.accountId);
+    if (group === undefined || link === undefined) return { code: 'disarmed' };
+    const stop = this.#stoppedBy(group, link);
+    if (stop !== undefined) return stop;
+    const { prices, orders } = this.#parts;
+    const last = prices.seen(intent.accountId, intent.instrumentId);
+    const entry = {
+      terms: order.terms,
+      side: intent.side,
+      quantity: order.terms.quantity,
+      multiplier: 1,
+      last,
+      master: orders.get(intent.parentOrderId),
+      reference: this.#priceAtPass.get(intent),
+      now: this.#parts.clock.now(),
+    };
+    const drifted = driftBeyond(entry, link.guards);
+    return drifted === 'no-price' ? undefined : drifted;
+  }
+
+  /** States of the desk, the link, the group and the account. */
+  #stoppedBy(group: CopyGroup, link: ChildLink): SkipReason | undefined {
+    const { killSwitch, accounts } = this.#parts;
+    // What a killed master still does elsewhere is not copied either.
+    if (killSwitch.blocks(link.accountId) || killSwitch.blocks(group.masterId)) return { code: 'killed' };
+    if (link.state === 'closeOnly') return { code: 'close-only' };
+    if (link.state !== 'active') return { code: link.state };
+    if (!group.armed) return { code: 'disarmed' };
+    const state = accounts.stateOf(link.accountId);
+    if (state.session === undefined) return { code: 'no-session' };
+    return state.settled ? undefined : { code: 'disarmed', figure: 'not settled' };
+  }
+
+  /** What the child's broker does not offer, and what of its own stands in the way. */
+  #refusedBy({ link, intent, terms }: CopiedEntry, instrument: Instrument): SkipReason | undefined {
+    const { accounts, brokers, instrumentsOf } = this.#parts;
+    const broker = brokers.get(accounts.get(link.accountId).brokerId);
+    const listing =
+      broker === undefined ? undefined : instrumentsOf(link.accountId).listingFor(instrument.id, broker.id);
+    if (broker === undefined || listing === undefined) return { code: 'not-listed' };
+    if (!supportsValidity(broker.capabilities, instrument, terms.validity))
+      return { code: 'validity-not-supported', figure: terms.validity };
+    // A sale of shares that the child does not hold is no entry.
+    if (instrument.kind === 'EQ' && intent.product !== 'I' && intent.side === 'SELL')
+      return { code: 'no-holdings' };
+    const { positions } = this.#parts;
+    const { instrumentId, product } = intent;
+    const net = positions.net(link.accountId, instrumentId, product);
+    const own = net - positions.copied(link.accountId, instrumentId, product);
+    return closedBy(intent.side, own) > 0 ? { code: 'own-position-opposite', figure: own } : undefined;
+  }
+
+  /** Limits of the link that need no price. */
+  #limitedBy(
+    { link, intent }: CopiedEntry,
+    instrument: Instrument,
+    quantity: Quantity,
+  ): SkipReason | undefined {
+    const { maxQuantity, maxOpenPositions, window } = link.guards;
+    const largest = LARGEST_SLICE_COUNT * (instrument.freezeQuantity ?? quantity);
+    const most = Math.min(largest, maxQuantity ?? largest);
+    if (quantity > most) return { code: 'max-quantity', limit: most, figure: quantity };
+    if (maxOpenPositions !== undefined) {
+      const open = this.#openBesides(link.accountId, intent);
+      if (open >= maxOpenPositions) return { code: 'max-open', limit: maxOpenPositions, figure: open };
+    }
+    const time = new Date(this.#parts.clock.now() + IST_OFFSET_MS).toISOString().slice(11, 16);
+    if (window !== undefined && (time < window.from || time > window.to)) {
+      return { code: 'window', limit: `${window.from}–${window.to}`, figure: time };
+    }
+    return undefined;
+  }
+
+  /** Positions that are open, or that a living entry is about to open, other than the one that would be added to. */
+  #openBesides(accountId: AccountId, { instrumentId, product }: OrderIntent): number {
+    const { positions, orders } = this.#parts;
+    const keyOf = (at: Pick<OrderIntent, 'instrumentId' | 'product'>): string =>
+      `${at.instrumentId}|${at.product}`;
+    const open = new Set(positions.openOf(accountId).map(keyOf));
+    for (const { intent } of orders.livingOf(accountId)) if (intent.part !== 'exit') open.add(keyOf(intent));
+    open.delete(keyOf({ instrumentId, product }));
+    return open.size;
+  }
+
+  #priced({ link, intent, terms }: CopiedEntry, instrument: Instrument, quantity: Quantity): PricedEntry {
+    const { prices, orders, clock } = this.#parts;
+    const master = orders.get(intent.orderId);
+    const last = prices.seen(link.accountId, intent.instrumentId);
+    const reference = master === undefined || filledOf(master) === 0 ? last?.price : undefined;
+    const { contractMultiplier: multiplier } = instrument;
+    return { terms, side: intent.side, quantity, multiplier, last, master, reference, now: clock.now() };
+  }
 }
 
-function filteredBy({ link, instrument, intent }: CopiedEntry): SkipReason | undefined {
+/** What the link does not want. */
+function filteredBy({ link, intent }: CopiedEntry, instrument: Instrument): SkipReason | undefined {
   const { segments, products, underlyings } = link.filters;
   const { segment, underlying } = instrument;
   if (segments.length > 0 && !segments.includes(segment))
@@ -71,42 +226,6 @@ function filteredBy({ link, instrument, intent }: CopiedEntry): SkipReason | und
   }
   if (underlyings.length > 0 && !underlyings.includes(underlying)) {
     return { code: 'underlying', limit: underlyings.join(' '), figure: underlying };
-  }
-  return undefined;
-}
-
-/** What the child holds of its own stands in the way; a sale of shares that it does not hold is no entry. */
-function ownPositionAgainst(parts: EntryGuardParts, entry: CopiedEntry): SkipReason | undefined {
-  const { instrument, intent, link } = entry;
-  if (instrument.kind === 'EQ' && intent.product !== 'I' && intent.side === 'SELL')
-    return { code: 'no-holdings' };
-  const own = ownOf(parts, link.accountId, intent);
-  return closedBy(intent.side, own) > 0 ? { code: 'own-position-opposite', figure: own } : undefined;
-}
-
-function ownOf(
-  { positions }: EntryGuardParts,
-  accountId: AccountId,
-  { instrumentId, product }: OrderIntent,
-): number {
-  return positions.net(accountId, instrumentId, product) - positions.copied(accountId, instrumentId, product);
-}
-
-/** Limits of the link on an entry of this size. */
-export function limitedBy(
-  parts: EntryGuardParts,
-  link: ChildLink,
-  quantity: Quantity,
-): SkipReason | undefined {
-  const { maxQuantity, maxOpenPositions, window } = link.guards;
-  if (maxQuantity !== undefined && quantity > maxQuantity)
-    return { code: 'max-quantity', limit: maxQuantity, figure: quantity };
-  const open = parts.positions.openCount(link.accountId);
-  if (maxOpenPositions !== undefined && open >= maxOpenPositions)
-    return { code: 'max-open', limit: maxOpenPositions, figure: open };
-  const time = new Date(parts.clock.now() + IST_OFFSET_MS).toISOString().slice(11, 16);
-  if (window !== undefined && (time < window.from || time > window.to)) {
-    return { code: 'window', limit: `${window.from}–${window.to}`, figure: time };
   }
   return undefined;
 }

@@ -10,6 +10,8 @@ import type { BrokerOrderId } from '../broker/broker-id.ts';
 import type { BrokerTrade } from '../broker/broker-order.ts';
 import type { NotSentCause, RefusalCode, UncertainCause } from '../broker/outcome.ts';
 import type { CopyGroup, GroupId } from '../copy/copy-group.ts';
+import type { ApprovedAction } from '../guard/approved-action.ts';
+import type { Scope } from '../guard/scope.ts';
 import type { SkipReason } from '../guard/skip-reason.ts';
 import type { InstrumentId } from '../instrument/instrument.ts';
 import type { Price } from '../money/price.ts';
@@ -47,7 +49,7 @@ export type DeskEvent =
   /** The intents of one fan-out, written as one row before the first byte goes to any of their brokers. */
   | {
       readonly type: 'orders-journaled';
-      readonly orders: readonly OrderIntent[];
+      readonly orders: readonly ApprovedAction[];
       readonly skipped: readonly SkippedChild[];
       /** The master's order whose fan-out this is; undefined when the master's own intent stands in `orders`. */
       readonly copies: OrderId | undefined;
@@ -154,6 +156,13 @@ export type DeskEvent =
     }
   | { readonly type: 'account-logged-in'; readonly accountId: AccountId; readonly expiresAt: Instant }
   | { readonly type: 'account-logged-out'; readonly accountId: AccountId; readonly reason: string }
+  /** What the broker said when the day's session opened, or when somebody asked; in 1/10000 rupee. */
+  | {
+      readonly type: 'funds-read';
+      readonly accountId: AccountId;
+      readonly available: number;
+      readonly used: number;
+    }
   | { readonly type: 'account-settled'; readonly accountId: AccountId }
   | { readonly type: 'account-disarmed'; readonly accountId: AccountId; readonly reason: string }
   | {
@@ -162,6 +171,14 @@ export type DeskEvent =
       readonly stream: 'up' | 'down' | 'not-in-plan';
       readonly reason: string | undefined;
     }
+  /** From now on nothing is entered there. `orders` are the entries that worked, and are being cancelled. */
+  | {
+      readonly type: 'kill-switch-set';
+      readonly scope: Scope;
+      readonly orders: readonly OrderId[];
+      readonly request: RequestMark | undefined;
+    }
+  | { readonly type: 'kill-switch-lifted'; readonly scope: Scope }
   | { readonly type: 'group-changed'; readonly groupId: GroupId; readonly group: CopyGroup | undefined }
   | {
       readonly type: 'alert-raised';

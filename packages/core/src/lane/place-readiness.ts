@@ -4,6 +4,7 @@
  * Decides: when an entry is too old or must wait, and what an exit takes. Keeps I5 and I6: an exit takes what is there when it
  * goes, also when it goes a second time, and opens no opposite position whatever happened meanwhile.
  */
+import type { SkipReason } from '../guard/skip-reason.ts';
 import type { Journal } from '../journal/journal.ts';
 import type { Quantity } from '../money/quantity.ts';
 import { livingRestOf, type Order, type Slice } from '../order/order.ts';
@@ -32,6 +33,8 @@ export interface ReadinessParts {
   readonly closableNow: (order: Order) => Quantity;
   /** How long a child's exit still waits for fills of its own that are about to be reported. */
   readonly exitWaitMs: (order: Order) => number;
+  /** Why an entry must not leave after all: a limit, a switch or a state that changed while it waited. */
+  readonly entryStop: (order: Order) => SkipReason | undefined;
   /** Living orders of the account in the same instrument and product. */
   readonly siblingsOf: (order: Order) => readonly Order[];
   readonly record: (order: Order, slice: Slice, event: SliceEvent) => void;
@@ -68,7 +71,9 @@ export class PlaceReadiness {
   }
 
   #entry(order: Order, slice: Slice): 'go' | 'drop' | number {
-    const { clock, record, siblingsOf } = this.#parts;
+    const { clock, record, siblingsOf, entryStop } = this.#parts;
+    const stop = entryStop(order);
+    if (stop !== undefined) return this.#stopEntry(order, slice, stop);
     const age = clock.now() - order.intent.placedAt;
     // Once a slice has gone the rest follows it, however long the lane takes.
     if (age > MAX_ENTRY_AGE_MS && !hasLeft(order)) {
@@ -92,6 +97,17 @@ export class PlaceReadiness {
       reason: { code: 'too-old', limit: MAX_ENTRY_AGE_MS, figure: age },
     });
     return 'drop';
+  }
+
+  /** What would add stays; what an order that turns a position around takes off it goes, for nothing stops an exit. */
+  #stopEntry(order: Order, slice: Slice, reason: SkipReason): 'go' | 'drop' {
+    const before = order.slices
+      .filter((other) => other.index < slice.index)
+      .reduce((sum, other) => sum + other.quantity, 0);
+    const reduces = Math.max(0, order.intent.exitQuantity - before);
+    if (reduces > 0) this.#cutSlice(order, slice, reduces);
+    else this.#parts.record(order, slice, { type: 'order-given-up', reason });
+    return isFinal(slice.status) ? 'drop' : 'go';
   }
 
   /** Takes the quantity from the last slices first. */

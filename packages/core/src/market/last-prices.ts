@@ -56,10 +56,7 @@ export class LastPrices {
 
   /** Notes a price; one that is older than what is known, or no price at all, says nothing. */
   note(environment: Environment, instrumentId: InstrumentId, seen: PriceSeen): void {
-    const known = this.#prices[environment].get(instrumentId);
-    if (seen.price <= 0 || (known !== undefined && known.at > seen.at)) return;
-    this.#prices[environment].set(instrumentId, seen);
-    if (known?.price !== seen.price) this.#listener?.(environment, instrumentId);
+    if (this.#take(environment, instrumentId, seen)) this.#listener?.(environment, instrumentId);
   }
 
   /** Notes what a row of an account's books says. */
@@ -68,16 +65,29 @@ export class LastPrices {
     if (environment !== undefined) this.note(environment, instrumentId, seen);
   }
 
-  /** Learns from fills and trades. The order book must have applied the entry before. */
+  /** Learns from fills and trades; nobody is told, for whoever reacts to the journal sees the entry. The order book must have applied it. */
   apply({ event, at }: JournalEntry): void {
     if (event.type === 'order-filled' && event.averagePrice !== undefined) {
       const order = this.#parts.orders.get(event.orderId);
       if (order === undefined) return;
       const { accountId, instrumentId } = order.intent;
-      this.noteFor(accountId, instrumentId, { price: event.averagePrice, at });
+      this.#learn(accountId, instrumentId, { price: event.averagePrice, at });
     } else if (event.type === 'trades-read') {
       for (const { instrumentId, price, at: traded } of event.trades)
-        this.noteFor(event.accountId, instrumentId, { price, at: traded });
+        this.#learn(event.accountId, instrumentId, { price, at: traded });
     }
+  }
+
+  #learn(accountId: AccountId, instrumentId: InstrumentId, seen: PriceSeen): void {
+    const environment = this.#parts.environmentOf(accountId);
+    if (environment !== undefined) this.#take(environment, instrumentId, seen);
+  }
+
+  /** Whether it is another price than before. */
+  #take(environment: Environment, instrumentId: InstrumentId, seen: PriceSeen): boolean {
+    const known = this.#prices[environment].get(instrumentId);
+    if (seen.price <= 0 || (known !== undefined && known.at > seen.at)) return false;
+    this.#prices[environment].set(instrumentId, seen);
+    return known?.price !== seen.price;
   }
 }

@@ -107,9 +107,16 @@ export class PositionBook {
     return this.#allOf(accountId).some((position) => position.copied !== 0);
   }
 
+  /** Instrument and product of the account's open positions; shares that lay in the depository before are none. */
+  openOf(
+    accountId: AccountId,
+  ): readonly { readonly instrumentId: InstrumentId; readonly product: Product }[] {
+    return this.#allOf(accountId).filter((position) => dayNetOf(position) !== 0);
+  }
+
   /** How many positions of an account are open. */
   openCount(accountId: AccountId): number {
-    return this.#allOf(accountId).reduce((sum, position) => (dayNetOf(position) === 0 ? sum : sum + 1), 0);
+    return this.openOf(accountId).length;
   }
 
   /** Whether the position still stands as an earlier day left it: fills or a carried quantity from before `day`. */

@@ -6,6 +6,7 @@
  */
 import type { Account } from '../account/account.ts';
 import type { AccountStore } from '../account/account-store.ts';
+import type { Capitals } from '../account/capital.ts';
 import type { AccountFact } from '../broker/broker-order.ts';
 import type { BrokerPort } from '../broker/broker-port.ts';
 import type { BrokerSession } from '../broker/broker-session.ts';
@@ -22,6 +23,7 @@ const SETTLE_RETRY_MS = [500, 1_000, 2_000, 5_000, 10_000];
 
 export interface WatchParts extends SettleParts {
   readonly accounts: AccountStore;
+  readonly capitals: Capitals;
   /** Called when the account's books have been read and its actions may go. */
   readonly onSettled: (account: Account) => void;
 }
@@ -84,7 +86,10 @@ export class AccountWatch {
     const at = { account: this.#account, broker: this.#broker, session: this.#session };
     for (let attempt = 0; !signal.aborted; attempt += 1) {
       try {
-        const { recheckInMs } = await settle(this.#parts, at, signal);
+        const [{ recheckInMs }] = await Promise.all([
+          settle(this.#parts, at, signal),
+          this.#readFunds(signal),
+        ]);
         if (signal.aborted) return;
         if (!accounts.stateOf(this.#account.id).settled) {
           accounts.note(this.#account.id, { settled: true });
@@ -98,6 +103,20 @@ export class AccountWatch {
         if (signal.aborted || this.#endsSession(error)) return;
         await sleep(clock, SETTLE_RETRY_MS[Math.min(attempt, SETTLE_RETRY_MS.length - 1)] ?? 0, signal);
       }
+    }
+  }
+
+  /** The day's capital, once: what nobody could read stops entries that are sized by it, and nothing else. */
+  async #readFunds(signal: AbortSignal): Promise<void> {
+    const { capitals, observer } = this.#parts;
+    if (capitals.fundsOf(this.#account.id) !== undefined) return;
+    try {
+      const funds = await this.#broker.funds(this.#session, signal);
+      if (!signal.aborted) observer.observeFunds(this.#account, funds);
+    } catch (error) {
+      if (signal.aborted || this.#endsSession(error)) return;
+      const { address } = this.#account;
+      observer.complain(this.#account, 'funds-not-read', `The funds of ${address} could not be read.`);
     }
   }
 

@@ -5,7 +5,8 @@
  * with one of our tags is shown and cancelled at once, and an order that we did not place is adopted, not ignored.
  */
 import type { Account } from '../account/account.ts';
-import type { BrokerOrder, BrokerTrade } from '../broker/broker-order.ts';
+import { amountOf } from '../account/capital.ts';
+import type { BrokerFunds, BrokerOrder, BrokerTrade } from '../broker/broker-order.ts';
 import { closedBy } from '../copy/account-exits.ts';
 import type { Instrument } from '../instrument/instrument.ts';
 import type { InstrumentLookup } from '../instrument/instrument-lookup.ts';
@@ -74,6 +75,12 @@ export class Observer {
     if (trades.length === 0) return;
     this.noteTrades(account, trades);
     this.#parts.journal.record(account.userId, { type: 'trades-read', accountId: account.id, trades });
+  }
+
+  /** Notes what the account has to trade with. */
+  observeFunds(account: Account, { available, used }: BrokerFunds): void {
+    const event = { available: amountOf(available), used: amountOf(used) };
+    this.#parts.journal.record(account.userId, { type: 'funds-read', accountId: account.id, ...event });
   }
 
   /** Remembers trades that the journal already holds. */

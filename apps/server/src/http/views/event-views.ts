@@ -12,11 +12,13 @@ import {
   type JournalEntry,
   type OrderBook,
   type OrderId,
+  type Price,
   printPrice,
+  type Scope,
   unreachable,
 } from '@copydesk/core';
-import { wordsOf } from './reason-words.ts';
-import { priceOrNull, timeOf } from './wire-values.ts';
+import { skipView, wordsOf } from './reason-words.ts';
+import { amountOrNull, priceOrNull, timeOf } from './wire-values.ts';
 
 /** Whom and what an event concerns. */
 export interface EventSubject {
@@ -51,6 +53,10 @@ export function subjectOf(event: DeskEvent, orders: OrderBook): EventSubject {
     case 'position-carried':
     case 'copied-reduced':
       return { ...NOBODY, accountId: event.accountId, instrumentId: event.instrumentId };
+    case 'kill-switch-set':
+    case 'kill-switch-lifted':
+      return ofScope(event.scope);
+    case 'funds-read':
     case 'alert-raised':
     case 'trades-read':
     case 'holdings-read':
@@ -64,6 +70,11 @@ export function subjectOf(event: DeskEvent, orders: OrderBook): EventSubject {
     default:
       return { ...ofOrder(event.orderId, orders), accountId: event.accountId };
   }
+}
+
+function ofScope(scope: Scope): EventSubject {
+  if (scope.kind === 'account') return { ...NOBODY, accountId: scope.accountId };
+  return scope.kind === 'group' ? { ...NOBODY, groupId: scope.groupId } : NOBODY;
 }
 
 function ofOrder(orderId: OrderId, orders: OrderBook): EventSubject {
@@ -163,6 +174,12 @@ export function eventWords(event: DeskEvent): string {
       return `Not armed. ${event.reason}`;
     case 'stream-changed':
       return `Order stream ${event.stream}${event.reason === undefined ? '' : `: ${event.reason}`}.`;
+    case 'funds-read':
+      return `Funds of ${amountWords(event.available)} free and ${amountWords(event.used)} used were read.`;
+    case 'kill-switch-set':
+      return `The kill switch is on for ${scopeWords(event.scope)}. Exits work.`;
+    case 'kill-switch-lifted':
+      return `The kill switch is off for ${scopeWords(event.scope)}.`;
     case 'group-changed':
       return event.group === undefined ? 'The group was removed.' : 'The group was changed.';
     case 'alert-raised':
@@ -170,6 +187,16 @@ export function eventWords(event: DeskEvent): string {
     default:
       return unreachable(event);
   }
+}
+
+/** What a kill switch or a square-off reaches, in words. */
+export function scopeWords(scope: Scope): string {
+  if (scope.kind === 'all') return 'everything';
+  return scope.kind === 'group' ? 'this group' : 'this account';
+}
+
+function amountWords(units: number): string {
+  return printPrice(units as Price);
 }
 
 function journaledWords(event: Extract<DeskEvent, { readonly type: 'orders-journaled' }>): string {
@@ -202,7 +229,7 @@ function figuresOf(event: DeskEvent): Record<string, unknown> {
     case 'order-change-answered':
       return { slice: event.slice, change: event.change, outcome: event.outcome };
     case 'child-skipped':
-      return { part: event.skipped.part, reason: event.skipped.reason };
+      return { part: event.skipped.part, reason: skipView(event.skipped.reason) };
     case 'child-held':
       return { part: event.part, behind: event.behind };
     case 'position-carried':
@@ -213,6 +240,12 @@ function figuresOf(event: DeskEvent): Record<string, unknown> {
       };
     case 'copied-reduced':
       return { product: event.product, quantity: event.quantity, cause: event.cause };
+    case 'funds-read':
+      return { available: amountOrNull(event.available), used: amountOrNull(event.used) };
+    case 'kill-switch-set':
+      return { scope: event.scope.kind, orders: event.orders };
+    case 'kill-switch-lifted':
+      return { scope: event.scope.kind };
     case 'stream-changed':
       return { stream: event.stream };
     case 'alert-raised':

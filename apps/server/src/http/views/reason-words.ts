@@ -1,6 +1,6 @@
 /** Reasons in words: what happened to an order or a child, for a person. Sentences of console.md §7. */
 import type { Reason } from '@copydesk/api-contract';
-import type { EndCode, OrderReason, RefusalCode, SkipCode } from '@copydesk/core';
+import type { EndCode, OrderReason, RefusalCode, SkipCode, SkipReason } from '@copydesk/core';
 
 type Code = SkipCode | EndCode | RefusalCode | 'status-unknown';
 
@@ -65,8 +65,24 @@ export function reasonView(reason: OrderReason): Reason {
     code: reason.code,
     text: words ?? reason.code,
     ...(reason.brokerText === undefined ? {} : { brokerText: reason.brokerText }),
-    ...(reason.limit === undefined ? {} : { limit: reason.limit }),
-    ...(reason.figure === undefined ? {} : { figure: reason.figure }),
+    ...figuresOf(reason),
+  };
+}
+
+/** A skip as it is shown in a list of events: its code, and the figures in the contract's units. */
+export function skipView(reason: SkipReason): Record<string, string | number> {
+  return { code: reason.code, ...figuresOf(reason) };
+}
+
+/** Codes whose limit and figure are amounts. */
+const AMOUNTS: ReadonlySet<string> = new Set<SkipCode>(['max-value', 'day-loss', 'no-funds']);
+
+function figuresOf({ code, limit, figure }: Pick<OrderReason, 'code' | 'limit' | 'figure'> | SkipReason) {
+  const shown = (value: string | number): string | number =>
+    AMOUNTS.has(code) && typeof value === 'number' ? value / 10_000 : value;
+  return {
+    ...(limit === undefined ? {} : { limit: shown(limit) }),
+    ...(figure === undefined ? {} : { figure: shown(figure) }),
   };
 }
 
