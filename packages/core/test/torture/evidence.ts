@@ -1,0 +1,171 @@
+/**
+ * What is known of a run when it is over: the venue's orders and trades, and what the desks wrote down.
+ *
+ * Decides: which order at the venue is whose, by the tag that the desk journaled before it sent anything. Quantities and fills come
+ * from the venue only; of the journal it takes intents and what a person was told.
+ */
+import type { VenueOrder, VenueTrade } from '@copydesk/sandbox';
+import type { Account, AccountId, JournalEntry, OrderId } from '../../src/index.ts';
+import type { OrderIntent } from '../../src/order/order-intent.ts';
+import { TRADED, type Traded } from './market.ts';
+import { type Fill, type Folded, fold, type Owner } from './oracle.ts';
+import { clientOf, type Stage } from './stage.ts';
+
+/** Something that a person can read about an account and, mostly, about one order of the master. */
+export interface Told {
+  readonly at: number;
+  readonly accountId: AccountId;
+  readonly masterOrderId: OrderId | undefined;
+  readonly part: 'entry' | 'exit' | undefined;
+  readonly code: string;
+}
+
+/** One intent with what became of it in the journal. */
+export interface Written {
+  readonly intent: OrderIntent;
+  readonly at: number;
+  /** Its place among all intents. */
+  readonly place: number;
+  /** The largest quantity that was ever asked for. */
+  largest: number;
+  /** Types of the events about it. */
+  readonly events: Set<string>;
+}
+
+/** Everything that the checks look at. */
+export interface Evidence {
+  readonly stage: Stage;
+  readonly entries: readonly JournalEntry[];
+  readonly written: ReadonlyMap<OrderId, Written>;
+  readonly byTag: ReadonlyMap<string, Written>;
+  readonly told: readonly Told[];
+  readonly orders: ReadonlyMap<AccountId, readonly VenueOrder[]>;
+  /** By account and instrument. */
+  readonly folds: ReadonlyMap<string, AccountFold>;
+}
+
+/** The trades of one account in one instrument, in order, and what they come to. */
+export interface AccountFold extends Folded {
+  readonly account: Account;
+  readonly traded: Traded;
+  readonly fills: readonly Fill[];
+  readonly trades: readonly VenueTrade[];
+}
+
+/** Key of a fold. */
+export function foldKey(account: Pick<Account, 'id'>, traded: Pick<Traded, 'name'>): string {
+  return `${account.id}|${traded.name}`;
+}
+
+/** Gathers the evidence of a run as it stands. */
+export function gather(stage: Stage): Evidence {
+  const entries = stage.journal.entries();
+  const written = new Map<OrderId, Written>();
+  const byTag = new Map<string, Written>();
+  const told: Told[] = [];
+  for (const entry of entries) read(entry, { written, byTag, told });
+  const orders = new Map(
+    stage.members.map((account) => [account.id, stage.venue.orders.list(clientOf(account))]),
+  );
+  const folds = new Map<string, AccountFold>();
+  for (const account of stage.members) {
+    const trades = stage.venue.orders.trades(clientOf(account));
+    const byId = new Map(orders.get(account.id)?.map((order) => [order.orderId, order]));
+    for (const traded of Object.values(TRADED)) {
+      const own = trades.filter((trade) => trade.instrument.id === traded.instrument.id);
+      const fills = own.map((trade) => fillOf(trade, byId.get(trade.orderId), byTag));
+      folds.set(foldKey(account, traded), { account, traded, fills, trades: own, ...fold(fills) });
+    }
+  }
+  return { stage, entries, written, byTag, told, orders, folds };
+}
+
+interface Books {
+  readonly written: Map<OrderId, Written>;
+  readonly byTag: Map<string, Written>;
+  readonly told: Told[];
+}
+
+function read(entry: JournalEntry, books: Books): void {
+  const { event, at } = entry;
+  switch (event.type) {
+    case 'orders-journaled':
+      for (const intent of event.orders) write(books, intent, at);
+      for (const { masterOrderId, accountId, part, reason } of event.skipped)
+        books.told.push({ at, masterOrderId, accountId, part, code: reason.code });
+      return;
+    case 'child-skipped': {
+      const { masterOrderId, accountId, part, reason } = event.skipped;
+      books.told.push({ at, masterOrderId, accountId, part, code: reason.code });
+      return;
+    }
+    case 'outside-order-adopted':
+      write(books, event.order, at);
+      return;
+    case 'alert-raised':
+      if (event.accountId !== undefined) {
+        const { accountId, code } = event;
+        books.told.push({ at, accountId, code, masterOrderId: undefined, part: undefined });
+      }
+      return;
+    default:
+      if ('orderId' in event) note(books, event, at);
+  }
+}
+
+function write(books: Books, intent: OrderIntent, at: number): void {
+  const place = books.written.size;
+  const made: Written = { intent, at, place, largest: intent.quantity, events: new Set() };
+  books.written.set(intent.orderId, made);
+  for (const { clientOrderId } of intent.slices)
+    if (!books.byTag.has(clientOrderId)) books.byTag.set(clientOrderId, made);
+}
+
+function note(
+  books: Books,
+  event: Extract<JournalEntry['event'], { readonly orderId: OrderId }>,
+  at: number,
+): void {
+  const about = books.written.get(event.orderId);
+  if (about === undefined) return;
+  about.events.add(event.type);
+  if (event.type === 'order-change-journaled' && event.terms?.quantity !== undefined)
+    about.largest = Math.max(about.largest, event.terms.quantity);
+  const { accountId, parentOrderId, part } = about.intent;
+  const code =
+    event.type === 'order-given-up'
+      ? event.reason.code
+      : event.type === 'order-refused'
+        ? 'refused'
+        : undefined;
+  if (code === undefined) return;
+  books.told.push({
+    at,
+    accountId,
+    masterOrderId: parentOrderId ?? event.orderId,
+    part: part === 'exit' ? 'exit' : 'entry',
+    code,
+  });
+}
+
+function fillOf(trade: VenueTrade, order: VenueOrder | undefined, byTag: ReadonlyMap<string, Written>): Fill {
+  const intent = order?.tag === undefined ? undefined : byTag.get(order.tag)?.intent;
+  return {
+    at: trade.at,
+    owner: ownerOf(intent),
+    brokerOrderId: trade.orderId,
+    orderId: intent?.orderId,
+    signed: trade.side === 'BUY' ? trade.quantity : -trade.quantity,
+  };
+}
+
+function ownerOf(intent: OrderIntent | undefined): Owner {
+  if (intent === undefined) return 'own';
+  if (intent.parentOrderId !== undefined) return 'group';
+  return intent.groupId === undefined ? 'desk' : 'group';
+}
+
+/** When an order first stood at the venue, and when it last changed. */
+export function intervalOf(order: VenueOrder): { readonly from: number; readonly to: number } {
+  return { from: order.placedAt, to: order.at };
+}

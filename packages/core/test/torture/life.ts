@@ -1,0 +1,102 @@
+/**
+ * One life of a desk: everything that it reaches outside of itself passes a gate that a kill closes for ever.
+ *
+ * Decides: at which await a kill strikes. Every port call is counted twice, before it takes effect and after; those are all
+ * the instants at which a crash can leave something different behind. What has left for a broker goes on without us.
+ */
+import type { CancelTimer, Clock, Instant } from '../../src/index.ts';
+
+/** Where a kill strikes: at the so-many-th port call from when it is armed, before or after what the call does. */
+export interface KillPoint {
+  readonly call: number;
+  readonly when: 'before' | 'after';
+}
+
+const NEVER = new Promise<never>(() => undefined);
+
+export class Life {
+  readonly clock: Clock;
+  readonly #timers = new Set<CancelTimer>();
+  readonly #ended = new AbortController();
+  #calls = 0;
+  #strikeAt: number | undefined;
+  #when: KillPoint['when'] = 'before';
+  #dead = false;
+
+  constructor(clock: Clock) {
+    this.clock = {
+      now: (): Instant => clock.now(),
+      monotonicMs: () => clock.monotonicMs(),
+      after: (delayMs, run) => this.#after(clock, delayMs, run),
+    };
+  }
+
+  get dead(): boolean {
+    return this.#dead;
+  }
+
+  /** Aborts with the life: a process that ends closes its sockets. */
+  get ended(): AbortSignal {
+    return this.#ended.signal;
+  }
+
+  /** How many port calls there were. */
+  get calls(): number {
+    return this.#calls;
+  }
+
+  /** Sets where the next kill strikes; undefined takes it back. */
+  arm(point: KillPoint | undefined): void {
+    this.#strikeAt = point === undefined ? undefined : this.#calls + point.call;
+    this.#when = point?.when ?? 'before';
+  }
+
+  /** SIGKILL: no timer runs any more, no call goes out, no answer is heard. */
+  kill(): void {
+    if (this.#dead) return;
+    this.#dead = true;
+    for (const cancel of this.#timers) cancel();
+    this.#timers.clear();
+    this.#ended.abort();
+  }
+
+  /** Carries out one port call, unless the desk is dead by then, and gives its answer, unless it died meanwhile. */
+  async pass<T>(effect: () => Promise<T>): Promise<T> {
+    if (this.#dead) return NEVER;
+    this.#calls += 1;
+    const call = this.#calls;
+    if (call === this.#strikeAt && this.#when === 'before') this.kill();
+    if (this.#dead) return NEVER;
+    try {
+      const answer = await effect();
+      if (call === this.#strikeAt) this.kill();
+      return this.#dead ? await NEVER : answer;
+    } catch (error) {
+      if (this.#dead) return NEVER;
+      throw error;
+    }
+  }
+
+  /** `pass` for what is read bit by bit: nothing of it is heard after the end. */
+  async *listen<T>(source: AsyncIterable<T>): AsyncGenerator<T, void, void> {
+    for await (const item of source) {
+      if (this.#dead) await NEVER;
+      yield item;
+    }
+    if (this.#dead) await NEVER;
+  }
+
+  #after(clock: Clock, delayMs: number, run: () => void): CancelTimer {
+    if (this.#dead) return () => undefined;
+    const cancel = clock.after(delayMs, () => {
+      this.#timers.delete(end);
+      run();
+    });
+    const end = (): void => {
+      this.#timers.delete(end);
+      cancel();
+    };
+    this.#timers.add(end);
+    return end;
+  }
+}

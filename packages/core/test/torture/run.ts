@@ -1,0 +1,90 @@
+/** One run of the torture: a history from its first step to rest, and what it broke. */
+import { atMostOnce, inOrder, nothingVanishes } from './check-orders.ts';
+import { isolated, secretsKept } from './check-others.ts';
+import {
+  booksAgree,
+  entriesMatch,
+  exitsMatch,
+  exitsOnlyClose,
+  flatTogether,
+  withinTheRule,
+} from './check-positions.ts';
+import { gather } from './evidence.ts';
+import type { History } from './history.ts';
+import { newNotes, perform, type RunNotes, type Tally } from './perform.ts';
+import { endDisturbances, flatten, goHome } from './rest.ts';
+import { type Spoiler, Stage } from './stage.ts';
+import type { Violation } from './violation.ts';
+
+/** What a run came to. */
+export interface Outcome {
+  readonly violations: readonly Violation[];
+  readonly tally: Tally;
+}
+
+/** What a run may be given besides its history. */
+export interface RunOptions {
+  /** For counterfactuals. */
+  readonly spoiler?: Spoiler;
+  /** Called before the stage is cleared away, for whoever wants to look at it. */
+  readonly look?: (stage: Stage) => void;
+}
+
+/** Plays the history and checks every invariant twice: at rest with what is held, and once the master went flat. */
+export async function runHistory(history: History, options: RunOptions = {}): Promise<Outcome> {
+  const notes = newNotes();
+  let stage: Stage | undefined;
+  try {
+    stage = await Stage.open(history.family, options.spoiler);
+    for (const step of history.steps) await perform(stage, step, notes);
+    await endDisturbances(stage, notes);
+    const held = (await goHome(stage, notes)) ? check(stage, history, notes) : [RESTLESS];
+    if (held.length > 0) return { violations: held, tally: counted(stage, notes) };
+    await flatten(stage, notes);
+    const flat = (await goHome(stage, notes)) ? check(stage, history, notes) : [RESTLESS];
+    return { violations: flat, tally: counted(stage, notes) };
+  } catch (error) {
+    const text = error instanceof Error ? (error.stack ?? error.message) : String(error);
+    return { violations: [{ invariant: 'bug', kind: 'threw', text }], tally: notes.tally };
+  } finally {
+    if (stage !== undefined) {
+      options.look?.(stage);
+      stage.close();
+    }
+  }
+}
+
+const RESTLESS: Violation = { invariant: 'I2', kind: 'restless', text: 'The desk does not come to rest' };
+
+function check(stage: Stage, history: History, notes: RunNotes): readonly Violation[] {
+  const evidence = gather(stage);
+  const broken = notes.broken.map(
+    (error): Violation => ({
+      invariant: 'bug',
+      kind: 'rejected',
+      text: error instanceof Error ? (error.stack ?? error.message) : String(error),
+    }),
+  );
+  return [
+    ...broken,
+    ...atMostOnce(evidence),
+    ...nothingVanishes(evidence, notes),
+    ...inOrder(evidence),
+    ...booksAgree(evidence),
+    ...exitsOnlyClose(evidence),
+    ...flatTogether(evidence),
+    ...withinTheRule(evidence),
+    ...entriesMatch(evidence),
+    ...exitsMatch(evidence),
+    ...isolated(evidence, history),
+    ...secretsKept(evidence, notes),
+  ];
+}
+
+function counted(stage: Stage, { tally }: RunNotes): Tally {
+  const orders = stage.members.flatMap(({ brokerId: broker, clientId: client }) =>
+    stage.venue.orders.list({ broker, client }).filter((order) => order.origin === 'api'),
+  );
+  const uncertain = stage.journal.lines.filter((line) => line.includes('"order-outcome-lost"'));
+  return { ...tally, orders: orders.length, uncertain: uncertain.length };
+}
