@@ -70,10 +70,10 @@ export function gather(stage: Stage): Evidence {
   const folds = new Map<string, AccountFold>();
   for (const account of stage.members) {
     const trades = stage.venue.orders.trades(clientOf(account));
-    const byId = new Map(orders.get(account.id)?.map((order) => [order.orderId, order]));
+    const tags = new Map(orders.get(account.id)?.map((order) => [order.orderId, order.tag]));
     for (const traded of Object.values(TRADED)) {
       const own = trades.filter((trade) => trade.instrument.id === traded.instrument.id);
-      const fills = own.map((trade) => fillOf(trade, byId.get(trade.orderId), byTag));
+      const fills = own.map((trade) => fillOf(trade, tags.get(trade.orderId), byTag));
       folds.set(foldKey(account, traded), { account, traded, fills, trades: own, ...fold(fills) });
     }
   }
@@ -149,7 +149,7 @@ function note(
 }
 
 function fillOf(trade: VenueTrade, order: VenueOrder | undefined, byTag: ReadonlyMap<string, Written>): Fill {
-  const intent = order?.tag === undefined ? undefined : byTag.get(order.tag)?.intent;
+  const intent = tag === undefined ? undefined : byTag.get(tag)?.intent;
   return {
     at: trade.at,
     owner: ownerOf(intent),
