@@ -148,7 +148,7 @@ function note(
   });
 }
 
-function fillOf(trade: VenueTrade, order: VenueOrder | undefined, byTag: ReadonlyMap<string, Written>): Fill {
+function fillOf(trade: VenueTrade, tag: string | undefined, byTag: ReadonlyMap<string, Written>): Fill {
   const intent = tag === undefined ? undefined : byTag.get(tag)?.intent;
   return {
     at: trade.at,
