@@ -45,8 +45,8 @@ export function secretsKept({ stage }: Evidence, notes: RunNotes): Violation[] {
     const tokens = stage.venue.sessions.of(ref).map((session) => session.accessToken);
     return [...tokens, ...(client === undefined ? [] : [client.apiSecret])];
   });
-  const texts = [...stage.journal.lines, ...notes.broken.map(String)];
+  const text = [...stage.journal.lines, ...notes.broken.map(String)].join('\n');
   return secrets
-    .filter((secret) => texts.some((text) => text.includes(secret)))
+    .filter((secret) => text.includes(secret))
     .map((secret) => ({ invariant: 'I9', kind: 'secret', text: `${secret.slice(0, 8)}… is written down` }));
 }

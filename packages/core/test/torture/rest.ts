@@ -11,8 +11,10 @@ import { ANN, type Stage } from './stage.ts';
 
 /** How far time goes between two looks. */
 const LOOK_MS = 2_000;
-/** So often nothing must have moved, so that nothing will: longer than every wait of the desk that is not for the market. */
-const QUIET_LOOKS = 9;
+/** So often nothing must have moved, so that hardly anything will. */
+const QUIET_LOOKS = 3;
+/** The same where something is amiss: longer than every wait of the desk that is not for the market. */
+const PATIENT_LOOKS = 10;
 /** So often a person looks whether something has come up again: a command may have waited for another one's answer. */
 const TIMES = 3;
 /** The longest way to rest: absence proven, exits tried again with doubling pauses, polls without a stream. */
@@ -34,7 +36,7 @@ export async function endDisturbances(stage: Stage, notes: RunNotes): Promise<vo
 }
 
 /** Lets time pass until nothing has moved for long. False when something still moves after all that time. */
-async function comeToRest(stage: Stage): Promise<boolean> {
+async function comeToRest(stage: Stage, looks: number): Promise<boolean> {
   let quiet = 0;
   let before = '';
   for (let look = 0; look < LOOKS; look += 1) {
@@ -42,7 +44,7 @@ async function comeToRest(stage: Stage): Promise<boolean> {
     const now = standing(stage);
     quiet = now === before ? quiet + 1 : 0;
     before = now;
-    if (quiet >= QUIET_LOOKS && !waits(stage)) return true;
+    if (quiet >= looks && !waits(stage)) return true;
   }
   return false;
 }
@@ -51,10 +53,15 @@ async function comeToRest(stage: Stage): Promise<boolean> {
 export async function goHome(stage: Stage, notes: RunNotes): Promise<boolean> {
   for (let time = 0; time < TIMES; time += 1) {
     const asked = await cancelAll(stage, notes);
-    if (!(await comeToRest(stage))) return false;
-    if (asked === 0) return true;
+    if (time > 0 && asked === 0) return true;
+    if (!(await comeToRest(stage, QUIET_LOOKS))) return false;
   }
   return true;
+}
+
+/** Waits longer, for what the desk does after a pause. False when it does not come to rest. */
+export function waitPatiently(stage: Stage): Promise<boolean> {
+  return comeToRest(stage, PATIENT_LOOKS);
 }
 
 /** Asks for the end of everything that still works, and says of how many orders. */

@@ -12,7 +12,7 @@ import {
 import { gather } from './evidence.ts';
 import type { History } from './history.ts';
 import { newNotes, perform, type RunNotes, type Tally } from './perform.ts';
-import { endDisturbances, flatten, goHome } from './rest.ts';
+import { endDisturbances, flatten, goHome, waitPatiently } from './rest.ts';
 import { type Spoiler, Stage } from './stage.ts';
 import type { Violation } from './violation.ts';
 
@@ -38,11 +38,10 @@ export async function runHistory(history: History, options: RunOptions = {}): Pr
     stage = await Stage.open(history.family, options.spoiler);
     for (const step of history.steps) await perform(stage, step, notes);
     await endDisturbances(stage, notes);
-    const held = (await goHome(stage, notes)) ? check(stage, history, notes) : [RESTLESS];
+    const held = await judge(stage, history, notes);
     if (held.length > 0) return { violations: held, tally: counted(stage, notes) };
     await flatten(stage, notes);
-    const flat = (await goHome(stage, notes)) ? check(stage, history, notes) : [RESTLESS];
-    return { violations: flat, tally: counted(stage, notes) };
+    return { violations: await judge(stage, history, notes), tally: counted(stage, notes) };
   } catch (error) {
     const text = error instanceof Error ? (error.stack ?? error.message) : String(error);
     return { violations: [{ invariant: 'bug', kind: 'threw', text }], tally: notes.tally };
@@ -55,6 +54,14 @@ export async function runHistory(history: History, options: RunOptions = {}): Pr
 }
 
 const RESTLESS: Violation = { invariant: 'I2', kind: 'restless', text: 'The desk does not come to rest' };
+
+/** What is amiss at rest. What a longer wait mends is not: an exit that was refused is tried again after a pause. */
+async function judge(stage: Stage, history: History, notes: RunNotes): Promise<readonly Violation[]> {
+  if (!(await goHome(stage, notes))) return [RESTLESS];
+  const found = check(stage, history, notes);
+  if (found.length === 0) return found;
+  return (await waitPatiently(stage)) ? check(stage, history, notes) : [RESTLESS];
+}
 
 function check(stage: Stage, history: History, notes: RunNotes): readonly Violation[] {
   const evidence = gather(stage);

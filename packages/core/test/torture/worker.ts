@@ -20,6 +20,9 @@ const { seed } = workerData as { readonly seed: number };
 const port = parentPort;
 if (port === null) throw new Error('This is a worker of the torture');
 
+// Refusals are thrown by the thousand; who wants to know where plays the run again.
+Error.stackTraceLimit = 0;
+
 /** Rejections that nobody heard: bugs, of the run that was being played. */
 let unheard: unknown[] = [];
 process.on('unhandledRejection', (reason) => unheard.push(reason));
