@@ -38,6 +38,13 @@ export {
   sandboxPlaces as sandboxPlacesSchema,
 } from './desk.ts';
 export {
+  type Divergence,
+  divergence as divergenceSchema,
+  divergences as divergencesSchema,
+  type RepairPlan,
+  repairPlan as repairPlanSchema,
+} from './divergences.ts';
+export {
   type Child,
   type ChildInput,
   childInput as childInputSchema,

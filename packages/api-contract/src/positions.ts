@@ -52,7 +52,7 @@ const base = {
   trail: z.nullable(rupees),
   /** What the group's orders hold here now. */
   copied: quantity,
-  /** What the rule would have given; null where it is not computed yet. */
+  /** What the rule would have given; null where the account follows nobody. Drift is held less expected. */
   expected: z.nullable(quantity),
   drift: z.nullable(quantity),
   driftLots: z.nullable(z.number()),

@@ -81,6 +81,7 @@ export const TRADING_STATUS: Readonly<Record<TradingErrorCode, number>> = {
   'broker-refused': 422,
   'child-not-flat': 409,
   'client-id-mismatch': 422,
+  'divergence-not-found': 404,
   'environment-mixed': 422,
   'group-not-armed': 409,
   'group-not-found': 404,
@@ -99,6 +100,7 @@ export const TRADING_STATUS: Readonly<Record<TradingErrorCode, number>> = {
   'nothing-to-exit': 409,
   'order-final': 409,
   'order-not-found': 404,
+  'plan-outdated': 409,
   'price-off-tick': 422,
   'price-required': 422,
   'price-not-allowed': 422,
@@ -106,6 +108,7 @@ export const TRADING_STATUS: Readonly<Record<TradingErrorCode, number>> = {
   'rate-limited': 503,
   'refused-by-risk': 422,
   'relationship-undeclared': 422,
+  'repair-under-way': 409,
   'session-expired': 409,
   'stale-version': 409,
 };

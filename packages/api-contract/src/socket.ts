@@ -8,6 +8,7 @@
  */
 import * as z from 'zod/mini';
 import { account } from './accounts.ts';
+import { divergence } from './divergences.ts';
 import { group } from './groups.ts';
 import { childOrder, order } from './orders.ts';
 import { position } from './positions.ts';
@@ -44,6 +45,13 @@ export const accountMessage = z.object({
 /** The group that changed; null when it was removed. */
 export const groupMessage = z.object({ ...told, groupId: z.string(), group: z.nullable(group) });
 
+/** The divergence that changed; null when it is no longer kept. */
+export const divergenceMessage = z.object({
+  ...told,
+  divergenceId: z.string(),
+  divergence: z.nullable(divergence),
+});
+
 export const alertMessage = z.object({
   ...told,
   code: z.string(),
@@ -64,6 +72,7 @@ export const SOCKET_MESSAGES = {
   position: positionMessage,
   account: accountMessage,
   group: groupMessage,
+  divergence: divergenceMessage,
   alert: alertMessage,
   beat: beatMessage,
   resync: resyncMessage,

@@ -10,12 +10,16 @@ import type { BrokerId, Environment } from './broker/broker-id.ts';
 import type { AccountFact } from './broker/broker-order.ts';
 import type { BrokerPort } from './broker/broker-port.ts';
 import { closedBy, restOfExits } from './copy/account-exits.ts';
+import { AwaitedFacts } from './copy/awaited-facts.ts';
 import { childExitQuantity } from './copy/child-plan.ts';
-import { CopyTrader, KEEP_NOTHING } from './copy/copy-trader.ts';
+import { CopyTrader } from './copy/copy-trader.ts';
 import { FanOut, type FanOutParts } from './copy/fan-out.ts';
 import { Follow } from './copy/follow.ts';
 import { GroupStore } from './copy/group-store.ts';
+import { OrderChanges } from './copy/order-changes.ts';
+import { OrderFit } from './copy/order-fit.ts';
 import { unreportedMs } from './copy/unreported-fills.ts';
+import { Divergences } from './divergence/divergences.ts';
 import { TradingError } from './errors/trading-error.ts';
 import { EntryGuards } from './guard/entry-guards.ts';
 import { KillSwitch } from './guard/kill-switch.ts';
@@ -66,10 +70,12 @@ export class Desk {
   readonly capitals: Capitals;
   readonly killSwitch: KillSwitch;
   readonly trader: CopyTrader;
+  readonly divergences: Divergences;
   readonly #parts: DeskParts;
   readonly #dispatch: OrderDispatch;
   readonly #fanOut: FanOut;
   readonly #follow: Follow;
+  readonly #changes: OrderChanges;
   readonly #observer: Observer;
   readonly #uncertain: UncertainOrders;
   readonly #watches = new Map<AccountId, AccountWatch>();
@@ -151,8 +157,13 @@ export class Desk {
       dispatch,
     };
     const fanOut = new FanOut(shared);
-    const trader = new CopyTrader(shared, fanOut);
-    const follow = new Follow(shared, fanOut, (...stranded) => trader.exitStranded(...stranded));
+    const fit = new OrderFit(shared);
+    const changes = new OrderChanges(shared, fanOut, fit);
+    const facts = new AwaitedFacts(shared);
+    const trader = new CopyTrader(shared, { fanOut, changes, facts });
+    const divergences = new Divergences(shared);
+    const { expectations } = divergences;
+    const follow = new Follow(shared, { fanOut, fit, expectations });
     const observer = new Observer({
       clock,
       journal,
@@ -168,12 +179,14 @@ export class Desk {
     this.accounts = accounts;
     this.groups = groups;
     this.trader = trader;
+    this.divergences = divergences;
     this.prices = prices;
     this.capitals = capitals;
     this.killSwitch = killSwitch;
     this.#dispatch = dispatch;
     this.#fanOut = fanOut;
     this.#follow = follow;
+    this.#changes = changes;
     this.#observer = observer;
     this.#uncertain = new UncertainOrders({ clock, journal, accounts, brokers, observer, dispatch });
     journal.addState((entry) => orders.apply(entry));
@@ -181,10 +194,12 @@ export class Desk {
     journal.addState((entry) => prices.apply(entry));
     journal.addState((entry) => capitals.apply(entry));
     journal.addState((entry) => killSwitch.apply(entry));
+    journal.addState((entry) => divergences.apply(entry));
     journal.addState((entry) => this.#noteTrades(entry));
     journal.addReaction((entry) => this.#watchUncertain(entry));
     journal.addReaction((entry) => follow.onEntry(entry));
-    journal.addReaction((entry) => trader.onEntry(entry));
+    journal.addReaction((entry) => divergences.onEntry(entry));
+    journal.addReaction((entry) => facts.onEntry(entry));
     accounts.listen({
       sessionOpened: (account) => {
         this.#begin(account).catch(() => {
@@ -228,6 +243,7 @@ export class Desk {
   async close(): Promise<void> {
     this.#closed = true;
     this.#uncertain.close();
+    this.divergences.close();
     for (const watch of this.#watches.values()) watch.close();
     await this.#dispatch.close();
     await this.journal.commit().catch(() => undefined);
@@ -283,10 +299,8 @@ export class Desk {
     this.#fanOut.releaseHeld();
     this.#follow.sweep(account.id);
     // A cancel or a modification that was asked for before a crash may never have left; asking twice does no harm.
-    for (const order of this.orders.livingOf(account.id)) {
-      if (order.cancelWanted) this.#dispatch.cancel(order);
-      else if (order.changeOpen) this.#dispatch.modify(order);
-    }
+    for (const order of this.orders.livingOf(account.id)) this.#changes.resume(order);
+    this.divergences.look(account.id);
     this.#dispatch.laneOf(account.id).wake();
   }
 
@@ -395,7 +409,9 @@ export class Desk {
       intent.instrumentId,
     )?.lotSize;
     if (lotSize === undefined) return order.terms.quantity;
-    const exitRule = order.exitRule ?? parent?.exitRule ?? KEEP_NOTHING;
+    if (intent.owed === true) return this.divergences.owedBy(order);
+    const exitRule = parent?.exitRule;
+    if (exitRule === undefined) return order.terms.quantity;
     return childExitQuantity(this, { intent, exitRule, accountId: intent.accountId, lotSize, until: order });
   }
 }

@@ -58,6 +58,9 @@ export { type GroupDraft, GroupStore } from './copy/group-store.ts';
 export type { OrderModification } from './copy/modification.ts';
 export { FACTOR_SCALE, factorToNumber, parseFactor } from './copy/sizing.ts';
 export { Desk, type DeskParts } from './desk.ts';
+export type { DifferenceCode, Divergence, DivergenceCause, DivergenceId } from './divergence/divergence.ts';
+export type { Divergences } from './divergence/divergences.ts';
+export type { RepairPlan, RepairStep } from './divergence/repair.ts';
 export {
   type ErrorFacts,
   TRADING_ERRORS,

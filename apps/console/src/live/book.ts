@@ -1,10 +1,14 @@
 /** A list that is read once and then kept by events: orders, positions, accounts, groups. */
-import type { SOCKET_MESSAGES, SocketMessages } from '@copydesk/api-contract';
+import { SOCKET_MESSAGES, type SocketMessages } from '@copydesk/api-contract';
 import type * as z from 'zod/mini';
 import { call } from '../lib/api-client.ts';
 
 /** The numbered messages; `beat` and `resync` speak of the connection itself. */
 export type BookKind = Exclude<keyof typeof SOCKET_MESSAGES, 'beat' | 'resync' | 'alert'>;
+
+export const BOOK_KINDS = Object.keys(SOCKET_MESSAGES).filter(
+  (name): name is BookKind => name !== 'beat' && name !== 'resync' && name !== 'alert',
+);
 
 export interface Book {
   readonly kind: BookKind;

@@ -8,7 +8,7 @@
 import { SOCKET_MESSAGES, type SocketMessages } from '@copydesk/api-contract';
 import { io, type Socket } from 'socket.io-client';
 import { formatTime } from '../lib/times.ts';
-import type { Book, BookKind } from './book.ts';
+import { BOOK_KINDS, type Book, type BookKind } from './book.ts';
 import { EventGate } from './event-gate.ts';
 import { serverNow, useLink } from './link-store.ts';
 
@@ -93,9 +93,8 @@ export class DeskFeed {
       if (!this.#socket.active) this.#again = setTimeout(() => this.#socket.connect(), READ_AGAIN_MS);
       if (error.message === 'not-signed-in') this.#onSignedOut();
     });
-    for (const book of this.#books) {
-      this.#socket.on(book.kind, (raw: unknown) => this.#receive(book.kind, raw));
-    }
+    // Also those that no book of the page shows: each uses up its number.
+    for (const kind of BOOK_KINDS) this.#socket.on(kind, (raw: unknown) => this.#receive(kind, raw));
     this.#socket.on('alert', (raw: unknown) => this.#receive('alert', raw));
     this.#socket.on('beat', (raw: unknown) => this.#beat(raw));
     this.#socket.on('resync', () => this.#readAll());

@@ -9,6 +9,7 @@ import type { Handlers } from '../http/route-table.ts';
 import { accountRoutes } from '../http/routes/account-routes.ts';
 import { brokerRoutes } from '../http/routes/broker-routes.ts';
 import { deskRoutes } from '../http/routes/desk-routes.ts';
+import { divergenceRoutes } from '../http/routes/divergence-routes.ts';
 import { groupRoutes } from '../http/routes/group-routes.ts';
 import { instrumentRoutes } from '../http/routes/instrument-routes.ts';
 import { moneyRoutes } from '../http/routes/money-routes.ts';
@@ -18,6 +19,7 @@ import { positionRoutes } from '../http/routes/position-routes.ts';
 import { sandboxRoutes } from '../http/routes/sandbox-routes.ts';
 import { AccountNames } from '../http/views/account-names.ts';
 import { AccountViews } from '../http/views/account-view.ts';
+import { DivergenceViews } from '../http/views/divergence-view.ts';
 import { OrderViews } from '../http/views/order-views.ts';
 import { PositionViews } from '../http/views/position-views.ts';
 import { IntentStore } from '../idempotency/intent-store.ts';
@@ -51,11 +53,22 @@ export const httpModule = new ContainerModule(({ bind }) => {
     [names.DESK, names.ACCOUNT_NAMES, names.INSTRUMENTS],
   );
   bind(names.POSITION_VIEWS).toResolvedValue(
-    ({ groups, positions }, accountNames, { live, sandbox }) =>
+    ({ groups, positions, divergences }, accountNames, divergenceViews, { live, sandbox }) =>
       new PositionViews({
         names: accountNames,
         groups,
         positions,
+        divergences,
+        divergenceViews,
+        instruments: { live: live.catalog, sandbox: sandbox.catalog },
+      }),
+    [names.DESK, names.ACCOUNT_NAMES, names.DIVERGENCE_VIEWS, names.INSTRUMENTS],
+  );
+  bind(names.DIVERGENCE_VIEWS).toResolvedValue(
+    ({ prices }, accountNames, { live, sandbox }) =>
+      new DivergenceViews({
+        names: accountNames,
+        prices,
         instruments: { live: live.catalog, sandbox: sandbox.catalog },
       }),
     [names.DESK, names.ACCOUNT_NAMES, names.INSTRUMENTS],
@@ -105,6 +118,10 @@ export const httpModule = new ContainerModule(({ bind }) => {
       ...instrumentRoutes(desk, brokers, instruments),
       ...orderRoutes({ desk, instruments, views: get(names.ORDER_VIEWS), clock }),
       ...positionRoutes(desk, get(names.POSITION_VIEWS)),
+      ...divergenceRoutes(desk, {
+        divergences: get(names.DIVERGENCE_VIEWS),
+        orders: get(names.ORDER_VIEWS),
+      }),
       ...deskRoutes({
         desk,
         phase: get(names.PHASE),
@@ -131,7 +148,7 @@ export const httpModule = new ContainerModule(({ bind }) => {
     });
   });
   bind(names.SOCKET).toDynamicValue(({ get }) => {
-    const { accounts, groups, journal, orders, positions } = get(names.DESK);
+    const { accounts, divergences, groups, journal, orders, positions } = get(names.DESK);
     return new DeskSocket({
       journal,
       people: get(names.PEOPLE),
@@ -144,9 +161,11 @@ export const httpModule = new ContainerModule(({ bind }) => {
         groups,
         orders,
         positions,
+        divergences,
         accountViews: get(names.ACCOUNT_VIEWS),
         orderViews: get(names.ORDER_VIEWS),
         positionViews: get(names.POSITION_VIEWS),
+        divergenceViews: get(names.DIVERGENCE_VIEWS),
       },
     });
   });

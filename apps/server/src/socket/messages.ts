@@ -9,6 +9,8 @@ import {
   type AccountId,
   type AccountStore,
   type DeskEvent,
+  type DivergenceId,
+  type Divergences,
   type GroupStore,
   type InstrumentId,
   type JournalEntry,
@@ -21,13 +23,14 @@ import {
   unreachable,
 } from '@copydesk/core';
 import type { AccountViews } from '../http/views/account-view.ts';
+import type { DivergenceViews } from '../http/views/divergence-view.ts';
 import { eventWords } from '../http/views/event-views.ts';
 import { groupView } from '../http/views/group-view.ts';
 import type { OrderViews } from '../http/views/order-views.ts';
 import type { PositionViews } from '../http/views/position-views.ts';
 import { timeOf } from '../http/views/wire-values.ts';
 
-type Told = 'order' | 'position' | 'account' | 'group' | 'alert';
+type Told = 'order' | 'position' | 'account' | 'group' | 'divergence' | 'alert';
 
 /** One message, ready to be sent. */
 export type Message = { readonly [N in Told]: { readonly name: N; readonly body: SocketMessages[N] } }[Told];
@@ -45,9 +48,11 @@ export interface MessageParts {
   readonly groups: GroupStore;
   readonly orders: OrderBook;
   readonly positions: PositionBook;
+  readonly divergences: Divergences;
   readonly accountViews: AccountViews;
   readonly orderViews: OrderViews;
   readonly positionViews: PositionViews;
+  readonly divergenceViews: DivergenceViews;
 }
 
 /** What an entry says: at least one message; all but the last announce another. */
@@ -92,6 +97,9 @@ function draftsOf(event: DeskEvent, parts: MessageParts): readonly Draft[] {
     case 'order-change-answered':
     case 'order-terms-seen':
     case 'order-status-unknown':
+    case 'order-slice-unwanted':
+    case 'order-slices-added':
+    case 'order-fitted':
       return changedOrder(event.orderId, parts);
     case 'trades-read':
       return positions(event.accountId, event.trades, parts);
@@ -99,6 +107,7 @@ function draftsOf(event: DeskEvent, parts: MessageParts): readonly Draft[] {
       return positions(event.accountId, event.holdings, parts);
     case 'position-carried':
     case 'copied-reduced':
+    case 'difference-accepted':
       return positions(event.accountId, [event], parts);
     case 'kill-switch-set':
     case 'kill-switch-lifted': {
@@ -113,6 +122,10 @@ function draftsOf(event: DeskEvent, parts: MessageParts): readonly Draft[] {
     case 'account-disarmed':
     case 'stream-changed':
       return [changedAccount(event.accountId, parts)];
+    case 'divergence-opened':
+    case 'divergence-changed':
+    case 'divergence-resolved':
+      return [...divergence(event.divergenceId, parts), ...positionDrafts(event.accountId, [event], parts)];
     case 'group-changed':
       return [changedGroup(event.groupId, parts)];
     case 'alert-raised':
@@ -129,6 +142,13 @@ function alert(
   const { code, accountId, text } = told;
   const account = accounts.all().find((each) => each.id === accountId)?.address ?? null;
   return { name: 'alert', body: { code, accountId: accountId ?? null, account, text } };
+}
+
+/** One that is no longer kept still uses up its number. */
+function divergence(id: DivergenceId, { divergences, divergenceViews }: MessageParts): readonly Draft[] {
+  const found = divergences.get(id);
+  const shown = found === undefined ? null : divergenceViews.of(found);
+  return [{ name: 'divergence', body: { divergenceId: id, divergence: shown } }];
 }
 
 /** An order that nobody knows any more still uses up its number. */

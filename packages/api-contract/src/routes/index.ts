@@ -4,6 +4,7 @@
  */
 import { ACCOUNTS_ROUTES } from './accounts-routes.ts';
 import { DESK_ROUTES } from './desk-routes.ts';
+import { DIVERGENCE_ROUTES } from './divergence-routes.ts';
 import { GROUPS_ROUTES } from './groups-routes.ts';
 import { PEOPLE_ROUTES } from './people-routes.ts';
 import type { Route } from './route.ts';
@@ -16,6 +17,7 @@ export const ROUTES = {
   ...ACCOUNTS_ROUTES,
   ...GROUPS_ROUTES,
   ...TRADING_ROUTES,
+  ...DIVERGENCE_ROUTES,
   ...DESK_ROUTES,
 } as const satisfies Readonly<Record<string, Route>>;
 

@@ -22,14 +22,14 @@ export function livingExitsOf(orders: OrderBook, closing: ClosingSide, until?: O
   const living = orders.livingAt(closing);
   const place = until === undefined ? -1 : living.indexOf(until);
   return (place < 0 ? living : living.slice(0, place)).filter(
-    ({ intent }) => intent.exitQuantity > 0 && intent.side === closing.side,
+    (order) => order.exitQuantity > 0 && order.intent.side === closing.side,
   );
 }
 
 /** The unfilled rest of the living exits. */
 export function restOfExits(orders: OrderBook, closing: ClosingSide, until?: Order): Quantity {
   const rest = livingExitsOf(orders, closing, until).reduce(
-    (sum, order) => sum + Math.min(livingRestOf(order), order.intent.exitQuantity),
+    (sum, order) => sum + Math.min(livingRestOf(order), order.exitQuantity),
     0,
   );
   return rest as Quantity;

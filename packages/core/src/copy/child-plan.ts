@@ -47,6 +47,8 @@ export interface MasterOrder {
   readonly group: CopyGroup;
   readonly intent: OrderIntent;
   readonly terms: OrderTerms;
+  /** How much of the quantity brings the master's position towards zero. */
+  readonly exitQuantity: Quantity;
   readonly exitRule: ExitRule | undefined;
 }
 
@@ -68,7 +70,7 @@ export function planChild(parts: PlanParts, master: MasterOrder, link: ChildLink
   const skipped: SkippedChild[] = [];
   const held: HeldPart[] = [];
   const { intent } = master;
-  const exits = intent.exitQuantity > 0;
+  const exits = master.exitQuantity > 0;
   const take = (part: 'entry' | 'exit', plan: PartPlan): void => {
     const { accountId } = link;
     if ('order' in plan) orders.push(plan.order);
@@ -77,7 +79,7 @@ export function planChild(parts: PlanParts, master: MasterOrder, link: ChildLink
     else held.push({ accountId, part, behind: plan.heldBehind });
   };
   if (exits) take('exit', planExit(parts, master, link));
-  if (master.terms.quantity > intent.exitQuantity) {
+  if (master.terms.quantity > master.exitQuantity) {
     take(
       'entry',
       exits ? { heldBehind: orders[0]?.orderId ?? intent.orderId } : planEntry(parts, master, link),
@@ -117,25 +119,30 @@ export function childExitQuantity(
     readonly lotSize: Quantity;
     /** A living exit whose quantity is computed anew: only what came before it counts. */
     readonly until?: Parameters<typeof restOfExits>[2];
+    /** What that exit has filled: the fraction is of what was held before. */
+    readonly filled?: Quantity;
   },
 ): Quantity {
   const { accountId, intent } = exit;
   const closing = { ...closingOf(intent), accountId };
   const livingExits = restOfExits(parts.orders, closing, exit.until);
   const { positions } = parts;
+  const filled = exit.filled ?? NONE;
   const net = closedBy(intent.side, positions.net(accountId, intent.instrumentId, intent.product));
-  return exitQuantity(exit.exitRule, {
-    copied: closedBy(intent.side, positions.copied(accountId, intent.instrumentId, intent.product)),
+  const copied = closedBy(intent.side, positions.copied(accountId, intent.instrumentId, intent.product));
+  const whole = exitQuantity(exit.exitRule, {
+    copied: (copied + filled) as Quantity,
     livingExits,
-    position: Math.max(0, net - livingExits) as Quantity,
+    position: Math.max(0, net + filled - livingExits) as Quantity,
     lotSize: exit.lotSize,
   });
+  return Math.max(0, whole - filled) as Quantity;
 }
 
 /** The entry part: what the guards let pass. One that needs a price and has none waits for the master's own fill. */
 export function planEntry(parts: PlanParts, master: MasterOrder, link: ChildLink): PartPlan {
   const { group, intent, terms } = master;
-  const asked = parts.guards.ofChild({ group, link, intent, terms });
+  const asked = parts.guards.ofChild({ group, link, intent, terms, exitQuantity: master.exitQuantity });
   if ('skip' in asked) return asked;
   if ('waits' in asked) return { heldBehind: intent.orderId };
   const { pass } = asked;
@@ -204,5 +211,6 @@ function childIntent(
     exitRule: undefined,
     note: undefined,
     placedAt: parts.clock.now(),
+    lotSize: instrument.lotSize,
   };
 }

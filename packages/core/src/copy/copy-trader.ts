@@ -8,10 +8,8 @@ import type { AccountId, UserId } from '../account/account.ts';
 import { TradingError } from '../errors/trading-error.ts';
 import { type ApprovedAction, approveEntry, approveExit } from '../guard/approved-action.ts';
 import type { Instrument } from '../instrument/instrument.ts';
-import type { DeskEvent } from '../journal/desk-event.ts';
-import type { JournalEntry } from '../journal/journal-port.ts';
 import { ceilToLot, NONE, type Quantity } from '../money/quantity.ts';
-import { isOrderFinal, livingRestOf, type Order, statusOf } from '../order/order.ts';
+import { livingRestOf, type Order, statusOf } from '../order/order.ts';
 import type { OrderId } from '../order/order-id.ts';
 import type { ExitRule, OrderIntent } from '../order/order-intent.ts';
 import {
@@ -26,33 +24,31 @@ import { LARGEST_SLICE_COUNT, sliceOrder } from '../order/slicing.ts';
 import { istDate } from '../ports/clock.ts';
 import { Turns } from '../turns.ts';
 import { closedBy, livingExitsOf, restOfExits } from './account-exits.ts';
+import type { AwaitedFacts } from './awaited-facts.ts';
 import type { ChildPlan } from './child-plan.ts';
 import type { CopyGroup } from './copy-group.ts';
 import { fixExitRule } from './exit-fraction.ts';
 import type { FanOut, FanOutParts } from './fan-out.ts';
-import { type OrderModification, planModification } from './modification.ts';
-import { unreportedMs } from './unreported-fills.ts';
-
-/** How long a command waits for the master's broker before it is answered as `sending`. */
-const ANSWER_WITHIN_MS = 3_000;
-
-/** Everything copied goes: what a child does when its master is flat. */
-export const KEEP_NOTHING: ExitRule = { masterHeld: 1 as Quantity, masterKeeps: NONE, competes: false };
+import type { OrderModification } from './modification.ts';
+import type { OrderChanges } from './order-changes.ts';
 
 const NOTHING: ChildPlan = { orders: [], skipped: [], held: [] };
 
 export class CopyTrader {
   readonly #parts: FanOutParts;
   readonly #fanOut: FanOut;
-  /** Those who wait for the answer to an order, by order. */
-  readonly #waiting = new Map<OrderId, () => void>();
+  readonly #changes: OrderChanges;
+  readonly #facts: AwaitedFacts;
   readonly #turns = new Turns();
-  /** Commands that wait for fills to be reported. */
-  readonly #quiet = new Set<() => void>();
 
-  constructor(parts: FanOutParts, fanOut: FanOut) {
+  constructor(
+    parts: FanOutParts,
+    by: { readonly fanOut: FanOut; readonly changes: OrderChanges; readonly facts: AwaitedFacts },
+  ) {
     this.#parts = parts;
-    this.#fanOut = fanOut;
+    this.#fanOut = by.fanOut;
+    this.#changes = by.changes;
+    this.#facts = by.facts;
   }
 
   /**
@@ -62,7 +58,7 @@ export class CopyTrader {
   async place(userId: UserId, command: PlaceCommand): Promise<OrderId> {
     this.#check(userId, command);
     const { intent, copies } = await this.#turns.take(keyOf(command), async () => {
-      if (this.#groupOf(command) !== undefined) await this.#reported(command);
+      if (this.#groupOf(command) !== undefined) await this.#facts.reported(command);
       return this.#journal(userId, command);
     });
     return await this.#send(intent, copies);
@@ -72,7 +68,7 @@ export class CopyTrader {
   async exit(userId: UserId, command: ExitCommand): Promise<OrderId> {
     this.#parts.accounts.find(userId, command.accountId);
     const { intent, copies } = await this.#turns.take(keyOf(command), async () => {
-      await this.#reported(command);
+      await this.#facts.reported(command);
       return this.#journal(userId, this.#exitOrder(command));
     });
     return await this.#send(intent, copies);
@@ -145,7 +141,7 @@ export class CopyTrader {
   async #send(intent: OrderIntent, copies: readonly OrderIntent[]): Promise<OrderId> {
     const { journal, orders, dispatch } = this.#parts;
     await journal.commit();
-    const answered = this.#answered(intent.orderId);
+    const answered = this.#facts.answered(intent.orderId);
     for (const { orderId } of [intent, ...copies]) {
       const order = orders.get(orderId);
       if (order !== undefined) dispatch.send(order);
@@ -161,98 +157,17 @@ export class CopyTrader {
 
   /** Cancels an order and its copies. Resolves when the wish is durable and on its way; the books say what it did. */
   async cancel(userId: UserId, orderId: OrderId, request?: PlaceCommand['request']): Promise<OrderId> {
-    const order = this.#owned(userId, orderId);
-    const children = this.#parts.orders.childrenOf(order).filter((child) => !isOrderFinal(child));
-    if (isOrderFinal(order) && children.length === 0)
-      throw new TradingError('order-final', { order: orderId });
-    const all = [order, ...children].filter((one) => !isOrderFinal(one));
-    for (const one of all) this.#ask(one, 'cancel', { request: one === order ? request : undefined });
-    await this.#parts.journal.commit();
-    for (const one of all) this.#parts.dispatch.cancel(one);
-    return orderId;
+    return await this.#changes.cancel(this.#owned(userId, orderId), request);
   }
 
-  /** Changes an order and its copies, scaled. What brokers do not promise (the quantity of a filled or sliced order) is refused. */
+  /** Changes an order and its copies, scaled. Where the broker cannot change the quantity, other slices take its place. */
   async modify(
     userId: UserId,
     orderId: OrderId,
     change: OrderModification,
     request?: PlaceCommand['request'],
   ): Promise<OrderId> {
-    const order = this.#owned(userId, orderId);
-    if (isOrderFinal(order) || order.cancelWanted) throw new TradingError('order-final', { order: orderId });
-    const plan = planModification(this.#parts, order, change);
-    for (const { order: one, ...change } of plan) {
-      const mark = one === order ? request : undefined;
-      if ('ends' in change) this.#ask(one, 'cancel', {});
-      else this.#ask(one, 'modify', { ...change, request: mark });
-    }
-    await this.#parts.journal.commit();
-    for (const { order: one, ...change } of plan) {
-      if ('ends' in change) this.#parts.dispatch.cancel(one);
-      else this.#parts.dispatch.modify(one);
-    }
-    return orderId;
-  }
-
-  /**
-   * Exits, at the market, what a child still holds of what was copied although its master is flat: it filled late, or was
-   * found late. The exit hangs on the master's order `parent`, in whose instrument it is.
-   */
-  exitStranded(parent: Order, accountId: AccountId, quantity: Quantity): void {
-    const { positions, orders, journal, dispatch, ids, clock } = this.#parts;
-    const { instrumentId, product, userId, groupId } = parent.intent;
-    const side = positions.copied(accountId, instrumentId, product) > 0 ? 'SELL' : 'BUY';
-    const closing = { accountId, instrumentId, product, side } as const;
-    const orderId = ids.next() as OrderId;
-    const exit: OrderIntent = {
-      ...closing,
-      orderId,
-      userId,
-      groupId,
-      parentOrderId: parent.intent.orderId,
-      origin: 'copy',
-      part: 'exit',
-      orderType: 'MARKET',
-      validity: 'DAY',
-      quantity,
-      exitQuantity: quantity,
-      price: undefined,
-      triggerPrice: undefined,
-      disclosedQuantity: undefined,
-      marketProtection: -1,
-      afterMarket: false,
-      slices: sliceOrder(orderId, quantity, this.#instrument(accountId, instrumentId)),
-      exitRule: KEEP_NOTHING,
-      note: undefined,
-      placedAt: clock.now(),
-    };
-    journal.record(userId, {
-      type: 'orders-journaled',
-      orders: [approveExit(exit)],
-      skipped: [],
-      copies: undefined,
-      request: undefined,
-    });
-    const send = (): void => {
-      const order = orders.get(orderId);
-      if (order !== undefined) dispatch.send(order);
-    };
-    // A journal that cannot be written has stopped the desk; the exit is not sent then.
-    void journal.commit().then(send, () => undefined);
-  }
-
-  /** Wakes those who wait for an answer, or for fills to be reported. */
-  onEntry({ event }: JournalEntry): void {
-    for (const wake of [...this.#quiet]) wake();
-    if (
-      !('orderId' in event) ||
-      !('slice' in event) ||
-      event.type === 'order-sending' ||
-      event.type === 'order-not-sent'
-    )
-      return;
-    this.#waiting.get(event.orderId)?.();
+    return await this.#changes.modify(this.#owned(userId, orderId), change, request);
   }
 
   #check(userId: UserId, command: PlaceCommand): Instrument {
@@ -337,14 +252,15 @@ export class CopyTrader {
       afterMarket: command.afterMarket ?? false,
       slices: sliceOrder(orderId, quantity, instrument),
       exitRule:
-        group === undefined || exitQuantity === 0 ? undefined : this.exitRuleFor(command, exitQuantity),
+        group === undefined || exitQuantity === 0 ? undefined : this.#exitRuleFor(command, exitQuantity),
       note: command.note,
       placedAt: clock.now(),
+      lotSize: instrument.lotSize,
     };
   }
 
   /** The fraction that children keep, fixed when the master's exit is first known. */
-  exitRuleFor(
+  #exitRuleFor(
     exit: Pick<OrderIntent, 'accountId' | 'instrumentId' | 'product' | 'side'>,
     exitQuantity: Quantity,
   ): ExitRule {
@@ -353,25 +269,6 @@ export class CopyTrader {
     const others = livingExitsOf(orders, exit).filter((order) => order.intent.groupId !== undefined);
     const otherExits = others.length === 0 ? NONE : restOfExits(orders, exit);
     return fixExitRule({ copied, otherExits, quantity: Math.min(exitQuantity, copied) as Quantity });
-  }
-
-  #ask(
-    order: Order,
-    change: 'modify' | 'cancel',
-    what: Partial<
-      Pick<Extract<DeskEvent, { readonly type: 'order-change-journaled' }>, 'terms' | 'exitRule' | 'request'>
-    >,
-  ): void {
-    const { userId, accountId, orderId } = order.intent;
-    this.#parts.journal.record(userId, {
-      type: 'order-change-journaled',
-      accountId,
-      orderId,
-      change,
-      terms: what.terms,
-      exitRule: what.exitRule,
-      request: what.request,
-    });
   }
 
   #owned(userId: UserId, orderId: OrderId): Order {
@@ -386,40 +283,6 @@ export class CopyTrader {
     if (instrument === undefined)
       throw new TradingError('instrument-not-found', { instrument: instrumentId }, { path: '/instrumentId' });
     return instrument;
-  }
-
-  /** Resolves when the fills that earlier orders are about to have are known: what an order closes is decided against them. */
-  async #reported(at: Pick<PlaceCommand, 'accountId' | 'instrumentId' | 'product'>): Promise<void> {
-    const { clock, orders } = this.#parts;
-    for (let waitMs = unreportedMs(orders, at, clock); waitMs > 0; waitMs = unreportedMs(orders, at, clock)) {
-      await new Promise<void>((resolve) => {
-        const wake = (): void => {
-          cancel();
-          this.#quiet.delete(wake);
-          resolve();
-        };
-        const cancel = clock.after(waitMs, wake);
-        this.#quiet.add(wake);
-      });
-    }
-  }
-
-  /** Resolves when no slice waits for its broker's answer any more, or when the time is over. */
-  #answered(orderId: OrderId): Promise<void> {
-    return new Promise((resolve) => {
-      const done = (): void => {
-        this.#waiting.delete(orderId);
-        cancel();
-        resolve();
-      };
-      const cancel = this.#parts.clock.after(ANSWER_WITHIN_MS, done);
-      this.#waiting.set(orderId, () => {
-        const order = this.#parts.orders.get(orderId);
-        const waits =
-          order?.slices.some((slice) => slice.status === 'journaled' || slice.status === 'sending') === true;
-        if (!waits) done();
-      });
-    });
   }
 }
 

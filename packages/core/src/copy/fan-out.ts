@@ -12,7 +12,7 @@ import { MAX_ENTRY_AGE_MS } from '../lane/place-readiness.ts';
 import { filledOf, type HeldPart, isOrderFinal, type Order, statusOf } from '../order/order.ts';
 import type { OrderId } from '../order/order-id.ts';
 import type { OrderIntent } from '../order/order-intent.ts';
-import { livingExitsOf } from './account-exits.ts';
+import { closedBy, livingExitsOf } from './account-exits.ts';
 import {
   type ChildPlan,
   type MasterOrder,
@@ -46,7 +46,8 @@ export class FanOut {
 
   /** What every child of a group does about an order that is about to be journaled. */
   plan(group: CopyGroup, intent: OrderIntent): ChildPlan {
-    const master: MasterOrder = { group, intent, terms: intent, exitRule: intent.exitRule };
+    const { exitQuantity, exitRule } = intent;
+    const master: MasterOrder = { group, intent, terms: intent, exitQuantity, exitRule };
     return this.#planAll(master, undefined);
   }
 
@@ -56,7 +57,7 @@ export class FanOut {
     if (order.fannedOut || order.intent.groupId === undefined || order.intent.parentOrderId !== undefined)
       return;
     const group = this.#parts.groups.byId(order.intent.groupId);
-    if (group === undefined) return;
+    if (group === undefined || group.masterId !== order.intent.accountId) return;
     const taken = TAKEN.has(statusOf(order)) || filledOf(order) > 0;
     if (taken) this.#run(order, group);
   }
@@ -85,7 +86,8 @@ export class FanOut {
   }
 
   #run(order: Order, group: CopyGroup): void {
-    const master: MasterOrder = { group, intent: order.intent, terms: order.terms, exitRule: order.exitRule };
+    const { intent, terms, exitQuantity, exitRule } = order;
+    const master: MasterOrder = { group, intent, terms, exitQuantity, exitRule };
     // Told by the broker's own answer, the acceptance is of now; found later in a book, the order may have stood for long.
     const since = order.acceptedByAnswer
       ? (order.acceptedAt ?? order.intent.placedAt)
@@ -122,7 +124,7 @@ export class FanOut {
   }
 
   #skipAll(master: MasterOrder, reason: SkippedChild['reason']): ChildPlan {
-    const part = master.intent.exitQuantity > 0 ? 'exit' : 'entry';
+    const part = master.exitQuantity > 0 ? 'exit' : 'entry';
     const skipped = master.group.children.map(
       ({ accountId }): SkippedChild => ({
         masterOrderId: master.intent.orderId,
@@ -183,13 +185,12 @@ export class FanOut {
     const link = group?.children.find((child) => child.accountId === held.accountId);
     if (group === undefined || link === undefined) return this.#drop(master, held);
     if (held.part === 'entry') {
-      const through = filledOf(master) > intent.exitQuantity;
-      const cleared = this.#exitIsOver(master, held.accountId);
+      const through = filledOf(master) > master.exitQuantity;
       if (!through) return isOrderFinal(master) ? this.#drop(master, held) : undefined;
-      if (!cleared) return;
+      if (!this.#isThrough(master, held.accountId)) return;
       // What waited for a price is an entry like any other: its age counts from the master's acceptance.
       const age = this.#parts.clock.now() - (master.acceptedAt ?? intent.placedAt);
-      if (intent.exitQuantity === 0 && age > MAX_ENTRY_AGE_MS)
+      if (master.exitQuantity === 0 && age > MAX_ENTRY_AGE_MS)
         return this.#skipHeld(master, held, { code: 'too-old', limit: MAX_ENTRY_AGE_MS, figure: age });
     } else {
       if (isOrderFinal(master) && filledOf(master) === 0) return this.#drop(master, held);
@@ -207,7 +208,8 @@ export class FanOut {
         return;
       }
     }
-    const view: MasterOrder = { group, intent, terms: master.terms, exitRule: master.exitRule };
+    const { exitQuantity, exitRule } = master;
+    const view: MasterOrder = { group, intent, terms: termsNow(master, held.part), exitQuantity, exitRule };
     const plan =
       held.part === 'entry' ? planEntry(this.#parts, view, link) : planExit(this.#parts, view, link);
     if ('heldBehind' in plan) return;
@@ -216,8 +218,10 @@ export class FanOut {
     } else this.#skipHeld(master, held, plan.skip);
   }
 
-  /** Whether the child's own exit part of this order, if it had one, is done. */
-  #exitIsOver(master: Order, accountId: HeldPart['accountId']): boolean {
+  /** Whether the child is through zero: its exit part is done, and nothing of the old side is left to it. */
+  #isThrough(master: Order, accountId: HeldPart['accountId']): boolean {
+    const { side, instrumentId, product } = master.intent;
+    if (closedBy(side, this.#parts.positions.copied(accountId, instrumentId, product)) > 0) return false;
     const waits = master.held.some((held) => held.accountId === accountId && held.part === 'exit');
     const works = this.#parts.orders
       .childrenOf(master)
@@ -254,4 +258,13 @@ export class FanOut {
     const skipped = { masterOrderId, accountId, part, reason };
     this.#parts.journal.record(userId, { type: 'child-skipped', skipped });
   }
+}
+
+/** What a part that waited goes out with: an entry of an order that has ended is of what that filled, and a stop has triggered. */
+function termsNow(master: Order, part: HeldPart['part']): Order['terms'] {
+  const { terms } = master;
+  if (part === 'entry') return isOrderFinal(master) ? { ...terms, quantity: filledOf(master) } : terms;
+  const isStop = terms.orderType === 'SL' || terms.orderType === 'SL-M';
+  if (!isStop || filledOf(master) === 0) return terms;
+  return { ...terms, orderType: 'MARKET', price: undefined, triggerPrice: undefined };
 }

@@ -1,127 +1,199 @@
 /**
- * What a modification of an order becomes for the order itself and for each of its living copies.
+ * What a modification of an order becomes for the order itself and for each of its copies (domain §4.3, §4.4).
  *
- * Decides: the new terms, scaled for children. Keeps I6. What brokers do not promise is refused before anything happens:
- * the quantity of an order that has fills or several slices, and a change across zero.
+ * Decides: the new terms, scaled for children, and how the broker is brought to them: asked to change the order, or, where
+ * quantity cannot be changed (fills, slices, the broker's limit of changes), by other slices. Keeps I6. Pure.
  */
 import { TradingError } from '../errors/trading-error.ts';
 import type { Instrument } from '../instrument/instrument.ts';
 import type { OrderChange } from '../journal/desk-event.ts';
 import { NONE, type Quantity } from '../money/quantity.ts';
-import { filledOf, isOrderFinal, type Order } from '../order/order.ts';
+import { filledOf, type HeldPart, isOrderFinal, type Order, partOf } from '../order/order.ts';
 import type { ExitRule } from '../order/order-intent.ts';
 import { checkPrices, checkQuantity } from '../order/place-command.ts';
+import { LARGEST_SLICE_COUNT } from '../order/slicing.ts';
+import { closedBy, restOfExits } from './account-exits.ts';
 import { childExitQuantity } from './child-plan.ts';
 import type { FanOutParts } from './fan-out.ts';
+import { canModifyQuantity } from './order-fit.ts';
 import { sizeEntry } from './sizing.ts';
 
 /** New terms of an order; what is left out stays. */
 export type OrderModification = { readonly [Term in keyof OrderChange]?: OrderChange[Term] };
 
+/** How the broker is brought to new terms; undefined: it is asked to change the order. */
+export type ChangeHow = 'fit' | 'replace' | undefined;
+
 /** One order's share in a modification: new terms, or its end where it cannot be made as small as it must be. */
 export type PlannedChange =
-  | { readonly order: Order; readonly terms: OrderChange; readonly exitRule: ExitRule | undefined }
+  | {
+      readonly order: Order;
+      readonly terms: OrderChange;
+      readonly how: ChangeHow;
+      readonly exitRule?: ExitRule | undefined;
+      readonly exitQuantity?: Quantity | undefined;
+    }
   | { readonly order: Order; readonly ends: true };
+
+/** The whole of a modification. */
+export interface ModificationPlan {
+  readonly changes: readonly PlannedChange[];
+  /** Entry parts that children get because the order crosses zero now; they wait until both are through it. */
+  readonly held: readonly HeldPart[];
+  /** Entry parts that waited and are not wanted any more. */
+  readonly dropped: readonly HeldPart[];
+}
+
+/** A master's order as it would be. */
+interface Changed {
+  readonly terms: OrderChange;
+  readonly quantity: Quantity;
+  readonly exitQuantity: Quantity;
+  readonly exitRule: ExitRule | undefined;
+}
 
 /** The change of the order, then those of its living copies. Throws when nothing of it can be done. */
 export function planModification(
   parts: FanOutParts,
   order: Order,
   change: OrderModification,
-): readonly PlannedChange[] {
+): ModificationPlan {
   const instrument = parts.instrumentsOf(order.intent.accountId).byId(order.intent.instrumentId);
   if (instrument === undefined)
     throw new TradingError('instrument-not-found', { instrument: order.intent.instrumentId });
-  checkTerms(parts, order, change, instrument);
-  const quantity = change.quantity === order.terms.quantity ? undefined : change.quantity;
-  const terms: OrderChange = {
-    quantity,
-    price: change.price,
-    triggerPrice: change.triggerPrice,
-    orderType: change.orderType,
-    validity: change.validity,
-  };
-  const exitRule = quantity === undefined ? undefined : changedRule(order, quantity);
+  checkTerms(order, change, instrument);
+  const changed = changedOrder(parts, order, change);
+  const { terms, exitRule, exitQuantity } = changed;
+  const own: PlannedChange =
+    changed.quantity <= filledOf(order)
+      ? { order, ends: true }
+      : { order, terms, exitRule, exitQuantity, how: howOf(parts, order, { terms, instrument }) };
   const children = parts.orders
     .childrenOf(order)
     .filter((child) => !isOrderFinal(child) && !child.cancelWanted)
-    .map((child) => planChild(parts, order, child, { terms, exitRule }));
-  return [{ order, terms, exitRule }, ...children];
+    .map((child) => planChild(parts, child, { master: order, changed, instrument }));
+  return { changes: [own, ...children], ...heldBy(parts, order, changed) };
 }
 
-function checkTerms(
-  parts: FanOutParts,
-  order: Order,
-  change: OrderModification,
-  instrument: Instrument,
-): void {
-  const { terms, intent } = order;
+function checkTerms(order: Order, change: OrderModification, instrument: Instrument): void {
+  const { terms } = order;
   checkPrices(instrument, {
     orderType: change.orderType ?? terms.orderType,
     price: change.price ?? (change.orderType === undefined ? terms.price : undefined),
     triggerPrice: change.triggerPrice ?? (change.orderType === undefined ? terms.triggerPrice : undefined),
   });
-  const limit = parts.brokers.get(parts.accounts.get(intent.accountId).brokerId)?.capabilities
-    .modificationsPerOrder;
-  if (limit !== undefined && order.modifications >= limit) {
-    throw new TradingError('not-supported', { what: 'further modifications of this order', limit });
-  }
   const { quantity } = change;
   if (quantity === undefined || quantity === terms.quantity) return;
   checkQuantity(instrument, quantity);
-  const refuse = (what: string): TradingError =>
-    new TradingError('not-supported', { what }, { path: '/quantity' });
-  if (filledOf(order) > 0) throw refuse('changing the quantity of a partly filled order');
-  if (order.slices.length > 1) throw refuse('changing the quantity of a sliced order');
-  if (instrument.freezeQuantity !== undefined && quantity > instrument.freezeQuantity) {
-    throw refuse('changing the quantity beyond the freeze quantity');
-  }
-  const crosses =
-    intent.part === 'both' ||
-    (intent.part === 'exit' && quantity > intent.exitQuantity && quantity > terms.quantity);
-  if (crosses) throw refuse('a change across zero');
+  const largest = LARGEST_SLICE_COUNT * (instrument.freezeQuantity ?? quantity);
+  if (quantity > largest)
+    throw new TradingError('quantity-too-large', { quantity, largest }, { path: '/quantity' });
 }
 
-/** M stays as it was fixed; q is the new quantity. */
-function changedRule(order: Order, quantity: Quantity): ExitRule | undefined {
+/** M stays as it was fixed; q is the new quantity, as far as it closes the position. */
+function changedOrder(parts: FanOutParts, order: Order, change: OrderModification): Changed {
+  const quantity = change.quantity ?? order.terms.quantity;
+  const terms: OrderChange = {
+    quantity: quantity === order.terms.quantity ? undefined : quantity,
+    price: change.price,
+    triggerPrice: change.triggerPrice,
+    orderType: change.orderType,
+    validity: change.validity,
+  };
   const { exitRule } = order;
-  if (exitRule === undefined) return undefined;
-  const masterKeeps = Math.max(0, exitRule.masterHeld - quantity) as Quantity;
-  return { ...exitRule, masterKeeps };
+  if (terms.quantity === undefined)
+    return { terms, quantity, exitQuantity: order.exitQuantity, exitRule: undefined };
+  const exitQuantity = Math.min(quantity, closableBy(parts, order)) as Quantity;
+  if (exitRule === undefined) return { terms, quantity, exitQuantity, exitRule };
+  const masterKeeps = Math.max(0, exitRule.masterHeld - exitQuantity) as Quantity;
+  return { terms, quantity, exitQuantity, exitRule: { ...exitRule, masterKeeps } };
+}
+
+/** How much the order's side can close, what it has closed included; nothing for an order that was an entry from the first. */
+function closableBy({ positions, orders }: FanOutParts, order: Order): number {
+  if (order.exitQuantity === 0) return 0;
+  if (partOf(order) === 'both') return order.exitQuantity;
+  const { accountId, instrumentId, product, side } = order.intent;
+  const net = closedBy(side, positions.net(accountId, instrumentId, product));
+  const others = restOfExits(orders, { accountId, instrumentId, product, side }, order);
+  return Math.max(order.exitQuantity, net + filledOf(order) - others);
+}
+
+function howOf(
+  parts: FanOutParts,
+  order: Order,
+  what: { readonly terms: OrderChange; readonly instrument: Instrument },
+): ChangeHow {
+  const { terms, instrument } = what;
+  const broker = parts.brokers.get(parts.accounts.get(order.intent.accountId).brokerId);
+  const limit = broker?.capabilities.modificationsPerOrder;
+  if (limit !== undefined && order.modifications >= limit) return 'replace';
+  const { quantity } = terms;
+  if (quantity === undefined) return undefined;
+  const { freezeQuantity } = instrument;
+  const fits = freezeQuantity === undefined || quantity <= freezeQuantity;
+  if (canModifyQuantity(order) && fits) return undefined;
+  const alsoTerms = [terms.price, terms.triggerPrice, terms.orderType, terms.validity].some(
+    (term) => term !== undefined,
+  );
+  return alsoTerms ? 'replace' : 'fit';
 }
 
 function planChild(
   parts: FanOutParts,
-  master: Order,
   child: Order,
-  change: { readonly terms: OrderChange; readonly exitRule: ExitRule | undefined },
+  of: { readonly master: Order; readonly changed: Changed; readonly instrument: Instrument },
 ): PlannedChange {
-  const { terms, exitRule } = change;
-  if (terms.quantity === undefined) return { order: child, terms, exitRule: undefined };
-  const quantity = childShare(parts, master, child, { quantity: terms.quantity, exitRule });
-  const fixed = filledOf(child) > 0 || child.slices.length > 1;
-  if (quantity === 0 || (fixed && quantity < child.terms.quantity)) return { order: child, ends: true };
-  return { order: child, terms: { ...terms, quantity: fixed ? undefined : quantity }, exitRule: undefined };
+  const { changed, instrument } = of;
+  const quantity = changed.terms.quantity === undefined ? undefined : childShare(parts, child, of);
+  if (quantity !== undefined && quantity <= filledOf(child)) return { order: child, ends: true };
+  const same = quantity === undefined || quantity === child.terms.quantity;
+  const terms = { ...changed.terms, quantity: same ? undefined : quantity };
+  return { order: child, terms, how: howOf(parts, child, { terms, instrument }) };
 }
 
-/** What the child's order should be of the master's changed one; 0 when nothing is left of it. */
+/** What the child's order should come to of the master's changed one; 0 when nothing is left of it. */
 function childShare(
   parts: FanOutParts,
-  master: Order,
   child: Order,
-  change: { readonly quantity: Quantity; readonly exitRule: ExitRule | undefined },
+  of: { readonly master: Order; readonly changed: Changed; readonly instrument: Instrument },
 ): Quantity {
   const { intent } = child;
-  const lotSize = parts.instrumentsOf(intent.accountId).byId(intent.instrumentId)?.lotSize;
-  if (lotSize === undefined) return child.terms.quantity;
+  const { changed, master, instrument } = of;
+  const { lotSize } = instrument;
   if (intent.part === 'exit') {
-    if (change.exitRule === undefined) return child.terms.quantity;
-    const exit = { intent, exitRule: change.exitRule, accountId: intent.accountId, lotSize, until: child };
-    return (childExitQuantity(parts, exit) + filledOf(child)) as Quantity;
+    if (changed.exitRule === undefined || intent.owed === true) return child.terms.quantity;
+    const exit = { intent, exitRule: changed.exitRule, accountId: intent.accountId, lotSize, until: child };
+    const closed = filledOf(child);
+    return (childExitQuantity(parts, { ...exit, filled: closed }) + closed) as Quantity;
   }
   const group = master.intent.groupId === undefined ? undefined : parts.groups.byId(master.intent.groupId);
   const link = group?.children.find((other) => other.accountId === intent.accountId);
+  const entered = (changed.quantity - changed.exitQuantity) as Quantity;
+  if (entered === 0) return NONE;
   if (group === undefined || link === undefined) return child.terms.quantity;
-  const sized = sizeEntry(link.sizing, change.quantity, lotSize, parts.capitals.ratioOf(group, link));
+  const sized = sizeEntry(link.sizing, entered, lotSize, parts.capitals.ratioOf(group, link));
   return 'skip' in sized ? NONE : sized.quantity;
+}
+
+/** A change across zero gives every child an entry part that waits, or takes those that still wait away. */
+function heldBy(
+  parts: FanOutParts,
+  order: Order,
+  changed: Changed,
+): Pick<ModificationPlan, 'held' | 'dropped'> {
+  const { groupId, accountId, orderId } = order.intent;
+  const group = groupId === undefined ? undefined : parts.groups.byId(groupId);
+  if (group === undefined || group.masterId !== accountId || order.exitQuantity === 0 || !order.fannedOut)
+    return { held: [], dropped: [] };
+  const entersNow = changed.quantity > changed.exitQuantity;
+  const waiting = order.held.filter((held) => held.part === 'entry');
+  if (!entersNow) return { held: [], dropped: waiting };
+  if (partOf(order) === 'both') return { held: [], dropped: [] };
+  const held = group.children.map((link) => ({
+    accountId: link.accountId,
+    part: 'entry' as const,
+    behind: orderId,
+  }));
+  return { held, dropped: [] };
 }

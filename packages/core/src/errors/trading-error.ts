@@ -15,6 +15,7 @@ export const TRADING_ERRORS = {
   'broker-refused': 'The broker refused the request.',
   'child-not-flat': 'The child holds copied quantity or has living orders.',
   'client-id-mismatch': 'The broker logged in another client than the one configured for this account.',
+  'divergence-not-found': 'There is no such open divergence.',
   'environment-mixed': 'Sandbox and live accounts never share a group.',
   'group-not-armed': 'The group is not armed; entries are not copied.',
   'group-not-found': 'There is no such group.',
@@ -33,6 +34,7 @@ export const TRADING_ERRORS = {
   'nothing-to-exit': 'There is no position to exit.',
   'order-final': 'The order is already final.',
   'order-not-found': 'There is no such order.',
+  'plan-outdated': 'The books have moved since the plan was made, or it is too old.',
   'price-off-tick': 'The price is not a whole number of ticks.',
   'price-required': 'This order type needs a price.',
   'price-not-allowed': 'This order type takes no such price.',
@@ -40,6 +42,7 @@ export const TRADING_ERRORS = {
   'rate-limited': 'The broker asks to slow down.',
   'refused-by-risk': 'The order was refused before it was sent.',
   'relationship-undeclared': 'Only declared family accounts may be children.',
+  'repair-under-way': 'An order that repairs this difference is still under way.',
   'session-expired': 'The broker no longer accepts the session.',
   'stale-version': 'It was changed meanwhile.',
 } as const;

@@ -29,7 +29,7 @@ import type { PositionBook } from '../position/position-book.ts';
 import { type EntryPass, passFor } from './approved-action.ts';
 import type { KillSwitch } from './kill-switch.ts';
 import { driftBeyond, type PricedEntry, valueBeyond } from './price-guards.ts';
-import type { SkipReason } from './skip-reason.ts';
+import { NOT_SETTLED, type SkipReason } from './skip-reason.ts';
 
 /** What the guards look at. */
 export interface EntryGuardParts {
@@ -52,6 +52,8 @@ export interface CopiedEntry {
   /** The master's. */
   readonly intent: OrderIntent;
   readonly terms: OrderTerms;
+  /** How much of the quantity brings the master's position towards zero. */
+  readonly exitQuantity: Quantity;
 }
 
 /** A guard that needs a price waits for the master's own fill when no other is known. */
@@ -71,14 +73,14 @@ export class EntryGuards {
 
   /** What a child may enter of a master's order. */
   ofChild(entry: CopiedEntry): EntryAnswer {
-    const { link, intent, terms, group } = entry;
+    const { link, intent, terms, group, exitQuantity } = entry;
     const stop = this.#stoppedBy(group, link);
     if (stop !== undefined) return { skip: stop };
     const instrument = this.#parts.instrumentsOf(link.accountId).byId(intent.instrumentId);
     if (instrument === undefined) return { skip: { code: 'not-listed' } };
     const refused = filteredBy(entry, instrument) ?? this.#refusedBy(entry, instrument);
     if (refused !== undefined) return { skip: refused };
-    const entered = (terms.quantity - intent.exitQuantity) as Quantity;
+    const entered = (terms.quantity - exitQuantity) as Quantity;
     const capital = this.#parts.capitals.ratioOf(group, link);
     const sized = sizeEntry(link.sizing, entered, instrument.lotSize, capital);
     if ('skip' in sized) return sized;
@@ -151,7 +153,7 @@ export class EntryGuards {
     if (!group.armed) return { code: 'disarmed' };
     const state = accounts.stateOf(link.accountId);
     if (state.session === undefined) return { code: 'no-session' };
-    return state.settled ? undefined : { code: 'disarmed', figure: 'not settled' };
+    return state.settled ? undefined : { code: 'disarmed', figure: NOT_SETTLED };
   }
 
   /** What the child's broker does not offer, and what of its own stands in the way. */

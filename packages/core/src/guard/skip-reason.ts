@@ -45,3 +45,6 @@ export interface SkipReason {
   readonly limit?: string | number;
   readonly figure?: string | number;
 }
+
+/** Figure of a `disarmed` skip of an account whose books were not read yet: no decision of a rule. */
+export const NOT_SETTLED = 'not settled';

@@ -10,6 +10,7 @@ import type { BrokerOrderId } from '../broker/broker-id.ts';
 import type { BrokerTrade } from '../broker/broker-order.ts';
 import type { NotSentCause, RefusalCode, UncertainCause } from '../broker/outcome.ts';
 import type { CopyGroup, GroupId } from '../copy/copy-group.ts';
+import type { DivergenceCause, DivergenceId } from '../divergence/divergence.ts';
 import type { ApprovedAction } from '../guard/approved-action.ts';
 import type { Scope } from '../guard/scope.ts';
 import type { SkipReason } from '../guard/skip-reason.ts';
@@ -17,7 +18,7 @@ import type { InstrumentId } from '../instrument/instrument.ts';
 import type { Price } from '../money/price.ts';
 import type { Quantity, SignedQuantity } from '../money/quantity.ts';
 import type { OrderId } from '../order/order-id.ts';
-import type { ExitRule, OrderIntent } from '../order/order-intent.ts';
+import type { ExitRule, OrderIntent, SliceIntent } from '../order/order-intent.ts';
 import type { OrderType, Product, Validity } from '../order/order-terms.ts';
 import type { Instant } from '../ports/clock.ts';
 
@@ -92,7 +93,17 @@ export type DeskEvent =
       /** A changed exit: what its children compute their quantity from now; M stays as it was fixed. */
       readonly exitRule: ExitRule | undefined;
       readonly request: RequestMark | undefined;
+      /** A change across zero: how much of the quantity brings the position towards zero from now on. */
+      readonly exitQuantity?: Quantity | undefined;
+      /** `fit`: the slices are brought to the new quantity; `replace`: all of them make way for new ones. Missing: the broker changes them. */
+      readonly how?: 'fit' | 'replace' | undefined;
     })
+  /** The slice is to be cancelled, because its order is being fitted. */
+  | (SliceFact & { readonly type: 'order-slice-unwanted' })
+  /** The order gets further slices; their numbers go on. */
+  | (OrderFact & { readonly type: 'order-slices-added'; readonly slices: readonly SliceIntent[] })
+  /** The slices are what the order wants. */
+  | (OrderFact & { readonly type: 'order-fitted' })
   | (SliceFact & {
       readonly type: 'order-change-answered';
       readonly change: 'modify' | 'cancel';
@@ -149,6 +160,22 @@ export type DeskEvent =
       readonly quantity: Quantity;
       readonly cause: 'outside-order' | 'position-read';
     }
+  /** A child holds something else than its rule gives, and nothing is under way that would change it. Signed quantities. */
+  | (DivergenceFact & { readonly type: 'divergence-opened'; readonly cause: DivergenceCause })
+  | (DivergenceFact & { readonly type: 'divergence-changed'; readonly cause: DivergenceCause })
+  | (DivergenceFact & {
+      readonly type: 'divergence-resolved';
+      /** `matched`: the child holds what it should again; `accepted`: a person wants it so. */
+      readonly by: 'matched' | 'accepted';
+    })
+  /** A person wants the difference: from now on the child should hold what it holds. */
+  | {
+      readonly type: 'difference-accepted';
+      readonly accountId: AccountId;
+      readonly instrumentId: InstrumentId;
+      readonly product: Product;
+      readonly divergenceId: DivergenceId;
+    }
   | {
       readonly type: 'account-changed';
       readonly accountId: AccountId;
@@ -186,6 +213,17 @@ export type DeskEvent =
       readonly accountId: AccountId | undefined;
       readonly text: string;
     };
+
+/** What every event of a divergence says. */
+interface DivergenceFact {
+  readonly divergenceId: DivergenceId;
+  readonly accountId: AccountId;
+  readonly groupId: GroupId;
+  readonly instrumentId: InstrumentId;
+  readonly product: Product;
+  readonly expected: SignedQuantity;
+  readonly actual: SignedQuantity;
+}
 
 /** One execution as journaled, by canonical id. */
 export interface JournaledTrade extends Omit<BrokerTrade, 'listingKey'> {

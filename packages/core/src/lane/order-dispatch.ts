@@ -14,7 +14,7 @@ import type { ChangeOutcome, NotSentCause, PlaceOutcome } from '../broker/outcom
 import type { InstrumentLookup } from '../instrument/instrument-lookup.ts';
 import type { BrokerListing } from '../instrument/listing.ts';
 import type { Journal } from '../journal/journal.ts';
-import type { Order, OrderTerms, Slice } from '../order/order.ts';
+import { type Order, type OrderTerms, partOf, type Slice } from '../order/order.ts';
 import type { OrderIntent } from '../order/order-intent.ts';
 import { isFinal } from '../order/order-status.ts';
 import { instantOf } from '../ports/clock.ts';
@@ -88,7 +88,7 @@ export class OrderDispatch {
   /** Puts every slice that waits into the account's lane. Its intent must be durable. */
   send(order: Order): void {
     const lane = this.laneOf(order.intent.accountId);
-    const reduces = order.intent.part === 'exit';
+    const reduces = partOf(order) === 'exit';
     if (reduces) this.#overtake(lane, keyOf(order.intent));
     for (const { index, status } of order.slices) {
       if (status === 'journaled') lane.add(this.#placeAction(order, index, reduces ? 'exit' : 'entry'));
@@ -105,6 +105,14 @@ export class OrderDispatch {
       else if (!isFinal(slice.status) && slice.brokerOrderId !== undefined)
         lane.add(this.#cancelAction(order, slice.index));
     }
+  }
+
+  /** Cancels one slice, which makes way for others of its order. The wish must be journaled. */
+  cancelSlice(order: Order, slice: Slice): void {
+    if (slice.status === 'journaled')
+      this.#record(order, slice, { type: 'order-cancelled', reason: { code: 'cancelled-in-lane' } });
+    else if (!isFinal(slice.status) && slice.brokerOrderId !== undefined)
+      this.laneOf(order.intent.accountId).add(this.#cancelAction(order, slice.index));
   }
 
   /** Asks the broker to change what lives to the order's terms. Changes that wait already carry the latest terms. */
@@ -225,7 +233,7 @@ export class OrderDispatch {
         this.#record(order, slice, { type: 'order-not-sent', cause: outcome.cause });
         if (outcome.cause === 'session-lost') {
           this.#sessionLost(order, session);
-          if (order.intent.part !== 'exit') {
+          if (partOf(order) !== 'exit') {
             this.#giveUp(order, slice, { code: 'no-session' });
             return DONE;
           }
@@ -245,7 +253,8 @@ export class OrderDispatch {
   catchUp(order: Order, slice: Slice): void {
     if (isFinal(slice.status)) return;
     const sent = this.#sentTerms.get(slice);
-    if (order.cancelWanted) this.laneOf(order.intent.accountId).add(this.#cancelAction(order, slice.index));
+    if (order.cancelWanted || slice.unwanted)
+      this.laneOf(order.intent.accountId).add(this.#cancelAction(order, slice.index));
     else if (sent !== undefined && sent !== order.terms)
       this.laneOf(order.intent.accountId).add(this.#modifyAction(order, slice.index));
   }
@@ -308,12 +317,12 @@ export class OrderDispatch {
 
   #withoutTarget(order: Order, slice: Slice): AttemptResult {
     if (this.#parts.accounts.sessionOf(order.intent.accountId) === undefined) {
-      if (order.intent.part === 'exit') return { kind: 'again', afterMs: RETRY_MS['session-lost'] };
+      if (partOf(order) === 'exit') return { kind: 'again', afterMs: RETRY_MS['session-lost'] };
       this.#giveUp(order, slice, { code: 'no-session' });
       return DONE;
     }
     // An exit is never given up: the lists may be back in a moment.
-    if (order.intent.part === 'exit') return { kind: 'again', afterMs: RETRY_MS['session-lost'] };
+    if (partOf(order) === 'exit') return { kind: 'again', afterMs: RETRY_MS['session-lost'] };
     this.#giveUp(order, slice, { code: 'not-listed' });
     return DONE;
   }

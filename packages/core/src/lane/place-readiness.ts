@@ -7,7 +7,7 @@
 import type { SkipReason } from '../guard/skip-reason.ts';
 import type { Journal } from '../journal/journal.ts';
 import type { Quantity } from '../money/quantity.ts';
-import { livingRestOf, type Order, type Slice } from '../order/order.ts';
+import { livingRestOf, type Order, partOf, type Slice } from '../order/order.ts';
 import { isFinal } from '../order/order-status.ts';
 import type { Clock } from '../ports/clock.ts';
 
@@ -51,11 +51,11 @@ export class PlaceReadiness {
   ready(order: Order, index: number): 'go' | 'drop' | number {
     const slice = order.slices[index];
     if (slice === undefined || slice.status !== 'journaled') return 'drop';
-    if (order.cancelWanted) {
+    if (order.cancelWanted || slice.unwanted) {
       this.#parts.record(order, slice, { type: 'order-cancelled', reason: { code: 'cancelled-in-lane' } });
       return 'drop';
     }
-    return order.intent.part === 'exit' ? this.#exit(order, slice) : this.#entry(order, slice);
+    return partOf(order) === 'exit' ? this.#exit(order, slice) : this.#entry(order, slice);
   }
 
   #exit(order: Order, slice: Slice): 'go' | 'drop' | number {

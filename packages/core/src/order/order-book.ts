@@ -11,10 +11,10 @@ import type { JournalEntry } from '../journal/journal-port.ts';
 import type { Quantity } from '../money/quantity.ts';
 import { type Instant, istDate } from '../ports/clock.ts';
 import { LivingOrders } from './living-orders.ts';
-import { isOrderFinal, type Order, openOrder, type Slice } from './order.ts';
+import { isOrderFinal, type Order, openOrder, type Slice, slicesOf } from './order.ts';
 import type { OrderId } from './order-id.ts';
-import type { OrderIntent } from './order-intent.ts';
-import { type OrderSignal, step } from './order-status.ts';
+import type { OrderIntent, SliceIntent } from './order-intent.ts';
+import { isFinal, type OrderSignal, step } from './order-status.ts';
 
 type SliceEvent = Extract<DeskEvent, { readonly slice: number }>;
 type OrderEvent = Extract<DeskEvent, { readonly orderId: OrderId }>;
@@ -32,6 +32,7 @@ export class OrderBook {
   readonly #byBrokerOrder = new Map<string, { readonly order: Order; readonly slice: Slice }>();
   readonly #byTag = new Map<ClientOrderId, { readonly order: Order; readonly index: number }>();
   readonly #ofAccount = new Map<AccountId, Order[]>();
+  readonly #inPosition = new Map<string, Order[]>();
   readonly #living = new LivingOrders();
 
   /** The order, or undefined. */
@@ -62,6 +63,11 @@ export class OrderBook {
   /** Those of them in one instrument and product, oldest first. */
   livingAt(at: Pick<OrderIntent, 'accountId' | 'instrumentId' | 'product'>): readonly Order[] {
     return this.#living.at(at);
+  }
+
+  /** Every order of an account in one instrument and product, the newest first. */
+  inPosition(at: Pick<OrderIntent, 'accountId' | 'instrumentId' | 'product'>): readonly Order[] {
+    return [...(this.#inPosition.get(positionOf(at)) ?? [])].reverse();
   }
 
   /** The children's orders of a master's order, oldest first. */
@@ -162,6 +168,8 @@ export class OrderBook {
         : (this.#orders.get(order.intent.parentOrderId) ?? order);
     root.timeline.push(entry);
     if (event.type === 'order-change-journaled') this.#ask(order, event, entry.at);
+    else if (event.type === 'order-slices-added') this.#addSlices(order, event.slices);
+    else if (event.type === 'order-fitted') this.#fitted(order);
     else {
       const slice = order.slices[event.slice];
       if (slice !== undefined) this.#applyToSlice(order, slice, event, entry);
@@ -175,13 +183,17 @@ export class OrderBook {
     at: Instant,
   ): void {
     order.changedAt = at;
-    if (event.change === 'modify') order.changeOpen = true;
+    if (event.change === 'modify') order.changeOpen = event.how === undefined;
     if (event.change === 'cancel') {
       order.cancelWanted = true;
       return;
     }
     const { terms } = event;
     order.exitRule = event.exitRule ?? order.exitRule;
+    order.exitQuantity = event.exitQuantity ?? order.exitQuantity;
+    order.fitting ||= event.how !== undefined;
+    for (const slice of event.how === 'replace' ? order.slices : [])
+      slice.unwanted ||= slice.status !== 'journaled' && !isFinal(slice.status);
     if (terms === undefined) return;
     order.terms = {
       quantity: terms.quantity ?? order.terms.quantity,
@@ -194,7 +206,12 @@ export class OrderBook {
     };
     const [only] = order.slices;
     // Still in its lane: the slice goes out as amended.
-    if (terms.quantity !== undefined && order.slices.length === 1 && only?.status === 'journaled')
+    if (
+      !order.fitting &&
+      terms.quantity !== undefined &&
+      order.slices.length === 1 &&
+      only?.status === 'journaled'
+    )
       only.quantity = terms.quantity;
   }
 
@@ -228,11 +245,15 @@ export class OrderBook {
         slice.certainBy = undefined;
         this.#backInLane(order, slice);
         return signal('prove-absent');
+      case 'order-slice-unwanted':
+        slice.unwanted = true;
+        return;
       case 'order-cut':
-        order.terms = {
-          ...order.terms,
-          quantity: (order.terms.quantity - slice.quantity + event.quantity) as Quantity,
-        };
+        // What is being fitted was given its size already.
+        if (!order.fitting) {
+          const quantity = (order.terms.quantity - slice.quantity + event.quantity) as Quantity;
+          order.terms = { ...order.terms, quantity };
+        }
         slice.quantity = event.quantity;
         return;
       case 'order-resting':
@@ -272,6 +293,23 @@ export class OrderBook {
     }
   }
 
+  #addSlices(order: Order, intents: readonly SliceIntent[]): void {
+    for (const slice of slicesOf(intents, 'journaled', order.slices.length)) {
+      order.slices.push(slice);
+      this.#byTag.set(slice.clientOrderId, { order, index: slice.index });
+    }
+  }
+
+  /** What it is now is what it asks for: what could not be taken away any more stays. */
+  #fitted(order: Order): void {
+    order.fitting = false;
+    const size = order.slices.reduce(
+      (sum, slice) => sum + (isFinal(slice.status) ? slice.filled : slice.quantity),
+      0,
+    );
+    if (!order.cancelWanted) order.terms = { ...order.terms, quantity: size as Quantity };
+  }
+
   /** It goes out again as the order is by then; that it was sent once is over. */
   #backInLane(order: Order, slice: Slice): void {
     slice.sentMonotonicMs = undefined;
@@ -303,6 +341,10 @@ export class OrderBook {
     const all = this.#ofAccount.get(accountId);
     if (all === undefined) this.#ofAccount.set(accountId, [order]);
     else all.push(order);
+    const place = positionOf(order.intent);
+    const there = this.#inPosition.get(place);
+    if (there === undefined) this.#inPosition.set(place, [order]);
+    else there.push(order);
     this.#living.add(order);
   }
 
@@ -311,4 +353,8 @@ export class OrderBook {
     slice.certainBy = undefined;
     this.#byBrokerOrder.set(`${order.intent.accountId}/${brokerOrderId}`, { order, slice });
   }
+}
+
+function positionOf(at: Pick<OrderIntent, 'accountId' | 'instrumentId' | 'product'>): string {
+  return `${at.accountId}|${at.instrumentId}|${at.product}`;
 }

@@ -61,4 +61,8 @@ export interface OrderIntent {
   /** The desk's own note; never sent to a broker. */
   readonly note: string | undefined;
   readonly placedAt: Instant;
+  /** Units per lot when it was decided; missing in journals of the first release. */
+  readonly lotSize?: Quantity | undefined;
+  /** An exit that makes up for one that did not happen: just before it leaves it takes what the account owes by then. */
+  readonly owed?: true | undefined;
 }

@@ -35,6 +35,8 @@ export interface Slice {
   certainBy: Instant | undefined;
   /** A status word of the broker that no table knows, as last seen. */
   unknownStatus: string | undefined;
+  /** It makes way for another one of its order: to be cancelled, whatever the order as a whole becomes. */
+  unwanted: boolean;
 }
 
 /** What an order asks for now; a modification replaces it. */
@@ -60,6 +62,10 @@ export interface Order {
   terms: OrderTerms;
   /** For a master's exit, what its children compute their quantity from. */
   exitRule: ExitRule | undefined;
+  /** How much of its quantity brings the position towards zero; a change across zero moves it. */
+  exitQuantity: Quantity;
+  /** Its slices are being brought to another size (`copy/order-fit.ts`): it is not final, whatever they are. */
+  fitting: boolean;
   /** A person, or the master, asked for its end: whatever is found alive is cancelled. */
   cancelWanted: boolean;
   modifications: number;
@@ -93,6 +99,8 @@ export function openOrder(intent: OrderIntent, status: OrderStatus): Order {
       validity: intent.validity,
     },
     exitRule: intent.exitRule,
+    exitQuantity: intent.exitQuantity,
+    fitting: false,
     cancelWanted: false,
     modifications: 0,
     acceptedAt: undefined,
@@ -109,9 +117,9 @@ export function openOrder(intent: OrderIntent, status: OrderStatus): Order {
 }
 
 /** Fresh slices in the given status. */
-export function slicesOf(intents: OrderIntent['slices'], status: OrderStatus): Slice[] {
+export function slicesOf(intents: OrderIntent['slices'], status: OrderStatus, from = 0): Slice[] {
   return intents.map((slice, index) => ({
-    index,
+    index: from + index,
     clientOrderId: slice.clientOrderId,
     quantity: slice.quantity,
     status,
@@ -125,6 +133,7 @@ export function slicesOf(intents: OrderIntent['slices'], status: OrderStatus): S
     ackMs: undefined,
     certainBy: undefined,
     unknownStatus: undefined,
+    unwanted: false,
   }));
 }
 
@@ -143,7 +152,13 @@ export function livingRestOf(order: Order): Quantity {
 
 /** Whether nothing more can happen to it but a late fill. */
 export function isOrderFinal(order: Order): boolean {
-  return order.slices.every((slice) => isFinal(slice.status));
+  return !order.fitting && order.slices.every((slice) => isFinal(slice.status));
+}
+
+/** What the order does to the position as it is wanted now. */
+export function partOf(order: Order): OrderIntent['part'] {
+  if (order.exitQuantity === 0) return 'entry';
+  return order.exitQuantity >= order.terms.quantity ? 'exit' : 'both';
 }
 
 /** Statuses of a living order, the one that a trader must see first in front. */
@@ -152,6 +167,7 @@ const LIVING: readonly OrderStatus[] = ['uncertain', 'sending', 'working', 'acce
 /** The status of the whole: sums over the slices. */
 export function statusOf(order: Order): OrderStatus {
   const [only] = order.slices;
+  if (order.fitting && order.slices.every((slice) => isFinal(slice.status))) return 'journaled';
   if (order.slices.length === 1 && only !== undefined) return only.status;
   const filled = filledOf(order);
   for (const status of LIVING) {

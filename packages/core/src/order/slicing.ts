@@ -20,13 +20,22 @@ export interface SliceLimits {
 
 /** The slices of an order, largest first, each a whole number of lots. */
 export function sliceOrder(orderId: OrderId, quantity: Quantity, limits: SliceLimits): SliceIntent[] {
+  return sliceFrom(orderId, quantity, { ...limits, from: 0 });
+}
+
+/** Slices that an order gets besides those that it has: their tags go on from `from`. */
+export function sliceFrom(
+  orderId: OrderId,
+  quantity: Quantity,
+  limits: SliceLimits & { readonly from: number },
+): SliceIntent[] {
   const most =
     limits.freezeQuantity === undefined ? quantity : floorToLot(limits.freezeQuantity, limits.lotSize);
   const size = most > 0 ? most : quantity;
   const slices: SliceIntent[] = [];
   for (let left = quantity as number; left > 0; left -= size) {
     slices.push({
-      clientOrderId: clientOrderIdOf(orderId, slices.length),
+      clientOrderId: clientOrderIdOf(orderId, limits.from + slices.length),
       quantity: Math.min(size, left) as Quantity,
     });
   }

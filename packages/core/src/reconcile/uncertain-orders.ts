@@ -11,7 +11,7 @@ import type { BrokerPort } from '../broker/broker-port.ts';
 import type { Journal } from '../journal/journal.ts';
 import type { OrderDispatch } from '../lane/order-dispatch.ts';
 import { MAX_ENTRY_AGE_MS } from '../lane/place-readiness.ts';
-import type { Order, Slice } from '../order/order.ts';
+import { type Order, partOf, type Slice } from '../order/order.ts';
 import { type CancelTimer, type Clock, istDate } from '../ports/clock.ts';
 import type { Observer } from './observe.ts';
 
@@ -102,7 +102,7 @@ export class UncertainOrders {
     const { journal, dispatch, clock } = this.#parts;
     const about = { orderId: order.intent.orderId, accountId: account.id, slice: slice.index };
     journal.record(account.userId, { ...about, type: 'order-proven-absent' });
-    if (order.cancelWanted) {
+    if (order.cancelWanted || slice.unwanted) {
       journal.record(account.userId, {
         ...about,
         type: 'order-cancelled',
@@ -111,7 +111,7 @@ export class UncertainOrders {
       return;
     }
     const age = clock.now() - order.intent.placedAt;
-    if (order.intent.part !== 'exit' && age > MAX_ENTRY_AGE_MS) {
+    if (partOf(order) !== 'exit' && age > MAX_ENTRY_AGE_MS) {
       const reason = { code: 'too-old', limit: MAX_ENTRY_AGE_MS, figure: age } as const;
       journal.record(account.userId, { ...about, type: 'order-given-up', reason });
       return;

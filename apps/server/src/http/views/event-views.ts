@@ -52,7 +52,19 @@ export function subjectOf(event: DeskEvent, orders: OrderBook): EventSubject {
       return { ...NOBODY, groupId: event.groupId };
     case 'position-carried':
     case 'copied-reduced':
+    case 'difference-accepted':
       return { ...NOBODY, accountId: event.accountId, instrumentId: event.instrumentId };
+    case 'divergence-opened':
+    case 'divergence-changed':
+    case 'divergence-resolved': {
+      const { accountId, instrumentId, groupId } = event;
+      return {
+        accountId,
+        instrumentId,
+        groupId,
+        orderId: 'cause' in event ? event.cause.orderId : undefined,
+      };
+    }
     case 'kill-switch-set':
     case 'kill-switch-lifted':
       return ofScope(event.scope);
@@ -162,6 +174,19 @@ export function eventWords(event: DeskEvent): string {
       return `The broker's book shows ${event.quantity} that today's orders do not explain.`;
     case 'copied-reduced':
       return `${event.quantity} of what was copied went outside.`;
+    case 'order-slice-unwanted':
+      return 'This part makes way for another one.';
+    case 'order-slices-added':
+      return `${event.slices.reduce((sum, slice) => sum + slice.quantity, 0)} more, as a part of its own.`;
+    case 'order-fitted':
+      return 'It has the size that was asked for.';
+    case 'divergence-opened':
+    case 'divergence-changed':
+      return `Holds ${event.actual} of what was copied, and should hold ${event.expected}. ${wordsOf(event.cause.code)}`;
+    case 'divergence-resolved':
+      return event.by === 'accepted' ? 'The difference is wanted.' : 'It holds what it should again.';
+    case 'difference-accepted':
+      return 'A person wants the difference.';
     case 'account-changed':
       return `The account was ${event.change}.`;
     case 'account-logged-in':
@@ -246,6 +271,15 @@ function figuresOf(event: DeskEvent): Record<string, unknown> {
       return { scope: event.scope.kind, orders: event.orders };
     case 'kill-switch-lifted':
       return { scope: event.scope.kind };
+    case 'divergence-opened':
+    case 'divergence-changed':
+    case 'divergence-resolved':
+      return {
+        divergenceId: event.divergenceId,
+        product: event.product,
+        expected: event.expected,
+        actual: event.actual,
+      };
     case 'stream-changed':
       return { stream: event.stream };
     case 'alert-raised':

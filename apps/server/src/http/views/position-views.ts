@@ -2,11 +2,12 @@
  * Positions in the contract's base format.
  *
  * Decides: how exact sums are shown. Profits are computed from exact values in integers (I8) and become decimal numbers
- * at the very end. Drift is not computed yet, so `expected` and what follows from it are null.
+ * at the very end. What a child should hold stands beside what it holds; a master follows nobody.
  */
 import type * as wire from '@copydesk/api-contract';
 import {
   averagePrice,
+  type Divergences,
   type Environment,
   type GroupStore,
   type Instrument,
@@ -18,23 +19,30 @@ import {
   valueToNumber,
 } from '@copydesk/core';
 import type { AccountNames } from './account-names.ts';
+import type { DivergenceViews } from './divergence-view.ts';
 import { priceOrNull } from './wire-values.ts';
 
 export class PositionViews {
   readonly #names: AccountNames;
   readonly #groups: GroupStore;
   readonly #positions: PositionBook;
+  readonly #divergences: Divergences;
+  readonly #divergenceViews: DivergenceViews;
   readonly #instruments: Readonly<Record<Environment, InstrumentLookup>>;
 
   constructor(parts: {
     readonly names: AccountNames;
     readonly groups: GroupStore;
     readonly positions: PositionBook;
+    readonly divergences: Divergences;
+    readonly divergenceViews: DivergenceViews;
     readonly instruments: Readonly<Record<Environment, InstrumentLookup>>;
   }) {
     this.#names = parts.names;
     this.#groups = parts.groups;
     this.#positions = parts.positions;
+    this.#divergences = parts.divergences;
+    this.#divergenceViews = parts.divergenceViews;
     this.#instruments = parts.instruments;
   }
 
@@ -88,11 +96,16 @@ export class PositionViews {
       setTarget: false,
       trail: null,
       copied: position.copied,
-      expected: null,
-      drift: null,
-      driftLots: null,
-      driftValue: null,
+      ...this.#driftOf(position),
     };
+  }
+
+  #driftOf(position: PositionView) {
+    const expected = this.#divergences.expectations.expected(position);
+    if (expected === undefined) return { expected: null, drift: null, driftLots: null, driftValue: null };
+    const drift = position.copied - expected;
+    const { lots, value } = this.#divergenceViews.figuresOf(position, drift);
+    return { expected, drift, driftLots: lots, driftValue: value };
   }
 }
 

@@ -1,8 +1,8 @@
 /** Reasons in words: what happened to an order or a child, for a person. Sentences of console.md §7. */
 import type { Reason } from '@copydesk/api-contract';
-import type { EndCode, OrderReason, RefusalCode, SkipCode, SkipReason } from '@copydesk/core';
+import type { DifferenceCode, EndCode, OrderReason, RefusalCode, SkipCode, SkipReason } from '@copydesk/core';
 
-type Code = SkipCode | EndCode | RefusalCode | 'status-unknown';
+type Code = SkipCode | EndCode | RefusalCode | DifferenceCode | 'status-unknown';
 
 const WORDS: Readonly<Record<Code, string>> = {
   'under-one-lot': 'The rule gives less than one lot.',
@@ -55,6 +55,11 @@ const WORDS: Readonly<Record<Code, string>> = {
   permission: 'The account may not do this.',
   input: 'The broker refused the request.',
   other: 'The broker refused.',
+  'filled-beyond-master': "More was filled here than the master's order came to.",
+  'filled-less': "This account's order ended with less than its share.",
+  'outside-not-copied': 'The master changed in a way that is not copied.',
+  rounding: 'Exits that lived together were each rounded to whole lots.',
+  unexplained: 'No order of the desk explains it.',
   'status-unknown': 'The broker reports a status that is not known here.',
 };
 

@@ -1,0 +1,104 @@
+/**
+ * Carries out cancellations and modifications, for an order and its copies.
+ *
+ * Decides: the order of steps. Keeps I1 and I2: every wish is durable before the first byte of it leaves, so that a restart
+ * finds and repeats it; asking twice does no harm.
+ */
+
+import { TradingError } from '../errors/trading-error.ts';
+import type { DeskEvent } from '../journal/desk-event.ts';
+import { isOrderFinal, type Order } from '../order/order.ts';
+import type { OrderId } from '../order/order-id.ts';
+import type { PlaceCommand } from '../order/place-command.ts';
+import type { FanOut, FanOutParts } from './fan-out.ts';
+import { type ModificationPlan, type OrderModification, planModification } from './modification.ts';
+import type { OrderFit } from './order-fit.ts';
+
+type Request = PlaceCommand['request'];
+type Ask = Extract<DeskEvent, { readonly type: 'order-change-journaled' }>;
+
+export class OrderChanges {
+  readonly #parts: FanOutParts;
+  readonly #fanOut: FanOut;
+  readonly #fit: OrderFit;
+
+  constructor(parts: FanOutParts, fanOut: FanOut, fit: OrderFit) {
+    this.#parts = parts;
+    this.#fanOut = fanOut;
+    this.#fit = fit;
+  }
+
+  /** Cancels an order and its living copies. Throws `order-final` when nothing of it lives. */
+  async cancel(order: Order, request: Request): Promise<OrderId> {
+    const { journal, orders, dispatch } = this.#parts;
+    const { orderId } = order.intent;
+    const all = [order, ...orders.childrenOf(order)].filter((one) => !isOrderFinal(one));
+    if (all.length === 0) throw new TradingError('order-final', { order: orderId });
+    for (const one of all) this.#ask(one, 'cancel', { request: one === order ? request : undefined });
+    await journal.commit();
+    for (const one of all) dispatch.cancel(one);
+    return orderId;
+  }
+
+  /** Changes an order and its living copies, scaled. */
+  async modify(order: Order, change: OrderModification, request: Request): Promise<OrderId> {
+    const { orderId } = order.intent;
+    if (isOrderFinal(order) || order.cancelWanted) throw new TradingError('order-final', { order: orderId });
+    const plan = planModification(this.#parts, order, change);
+    for (const planned of plan.changes) {
+      const mark = planned.order === order ? request : undefined;
+      if ('ends' in planned) this.#ask(planned.order, 'cancel', { request: mark });
+      else {
+        const { order: one, ...what } = planned;
+        this.#ask(one, 'modify', { ...what, request: mark });
+      }
+    }
+    this.#noteHeld(order, plan);
+    await this.#parts.journal.commit();
+    for (const planned of plan.changes) this.resume(planned.order);
+    return orderId;
+  }
+
+  /** Sends what was asked of an order and is not done: after the wish, and again after a start or a login. */
+  resume(order: Order): void {
+    if (isOrderFinal(order)) return;
+    const { dispatch } = this.#parts;
+    if (order.cancelWanted) dispatch.cancel(order);
+    else if (order.fitting) this.#fit.fit(order);
+    else if (order.changeOpen) dispatch.modify(order);
+    // What was asked for before quantity was found to need other slices goes along with them.
+    if (order.fitting && order.cancelWanted) this.#fit.fit(order);
+  }
+
+  #noteHeld(order: Order, plan: ModificationPlan): void {
+    this.#fanOut.recordHeld(order.intent, plan.held);
+    for (const { accountId, part } of plan.dropped) {
+      const skipped = {
+        masterOrderId: order.intent.orderId,
+        accountId,
+        part,
+        reason: { code: 'master-ended' },
+      } as const;
+      this.#parts.journal.record(order.intent.userId, { type: 'child-skipped', skipped });
+    }
+  }
+
+  #ask(
+    order: Order,
+    change: Ask['change'],
+    what: Partial<Pick<Ask, 'terms' | 'exitRule' | 'exitQuantity' | 'how' | 'request'>>,
+  ): void {
+    const { userId, accountId, orderId } = order.intent;
+    this.#parts.journal.record(userId, {
+      type: 'order-change-journaled',
+      accountId,
+      orderId,
+      change,
+      terms: what.terms,
+      exitRule: what.exitRule,
+      request: what.request,
+      exitQuantity: what.exitQuantity,
+      how: what.how,
+    });
+  }
+}

@@ -1,0 +1,137 @@
+/**
+ * Brings a living order to another size where the broker cannot be asked to change the quantity: it has fills, several
+ * slices, or was changed as often as the broker allows (domain §4.4: cancel, confirm, replace).
+ *
+ * Decides: which slices go and which come. Keeps I1 (what comes is a slice of its own, with a tag of its own, and only when what
+ * it replaces is final) and I6 (a fill that is faster than the cancel is counted). An order that is being fitted is not final.
+ */
+import type { InstrumentLookup } from '../instrument/instrument-lookup.ts';
+import type { Journal } from '../journal/journal.ts';
+import type { OrderDispatch } from '../lane/order-dispatch.ts';
+import type { Quantity } from '../money/quantity.ts';
+import { filledOf, isOrderFinal, type Order, type Slice } from '../order/order.ts';
+import { isFinal } from '../order/order-status.ts';
+import { sliceFrom } from '../order/slicing.ts';
+
+export interface OrderFitParts {
+  readonly journal: Journal;
+  readonly dispatch: OrderDispatch;
+  readonly instrumentsOf: (accountId: Order['intent']['accountId']) => InstrumentLookup;
+}
+
+export class OrderFit {
+  readonly #parts: OrderFitParts;
+
+  constructor(parts: OrderFitParts) {
+    this.#parts = parts;
+  }
+
+  /** Takes the order down to `quantity`, fills included: its end when that has filled already. */
+  shrink(order: Order, quantity: Quantity): void {
+    const { journal, dispatch } = this.#parts;
+    const { userId, accountId, orderId } = order.intent;
+    const about = { accountId, orderId, exitRule: undefined, request: undefined } as const;
+    if (quantity <= filledOf(order)) {
+      journal.record(userId, {
+        ...about,
+        type: 'order-change-journaled',
+        change: 'cancel',
+        terms: undefined,
+      });
+      return dispatch.cancel(order);
+    }
+    const simple = canModifyQuantity(order);
+    journal.record(userId, {
+      ...about,
+      type: 'order-change-journaled',
+      change: 'modify',
+      terms: {
+        quantity,
+        price: undefined,
+        triggerPrice: undefined,
+        orderType: undefined,
+        validity: undefined,
+      },
+      how: simple ? undefined : 'fit',
+    });
+    if (simple) dispatch.modify(order);
+    else this.fit(order);
+  }
+
+  /** Takes the next step towards the wanted size. Called when it was asked for, at every end of a slice, and after a restart. */
+  fit(order: Order): void {
+    if (!order.fitting) return;
+    if (order.cancelWanted) return this.#done(order);
+    const leaving = order.slices.filter((slice) => slice.unwanted && !isFinal(slice.status));
+    for (const slice of leaving) this.#parts.dispatch.cancelSlice(order, slice);
+    // A slice that still waited in its lane is gone at once, and what that led to may have finished this already.
+    if (!order.fitting || leaving.some((slice) => !isFinal(slice.status))) return;
+    const over = sizeOf(order) - order.terms.quantity;
+    if (over > 0) return this.#takeAway(order, over);
+    if (over < 0) return this.#add(order, -over as Quantity);
+    this.#done(order);
+  }
+
+  /** The last slices go first; one of which only a part must go is replaced. */
+  #takeAway(order: Order, over: number): void {
+    const { userId, accountId, orderId } = order.intent;
+    let left = over;
+    for (const slice of [...order.slices].reverse()) {
+      if (left <= 0) break;
+      if (isFinal(slice.status)) continue;
+      const rest = slice.quantity - slice.filled;
+      if (slice.status === 'journaled' && rest > left) {
+        const quantity = (slice.quantity - left) as Quantity;
+        const event = { accountId, orderId, slice: slice.index, quantity } as const;
+        this.#parts.journal.record(userId, { ...event, type: 'order-cut' });
+        left = 0;
+        break;
+      }
+      left -= rest;
+      this.#parts.journal.record(userId, {
+        accountId,
+        orderId,
+        slice: slice.index,
+        type: 'order-slice-unwanted',
+      });
+    }
+    // Nothing more can be taken away: all of it has filled meanwhile.
+    if (left === over) return this.#done(order);
+    this.fit(order);
+  }
+
+  #add(order: Order, quantity: Quantity): void {
+    const { journal, dispatch, instrumentsOf } = this.#parts;
+    const { userId, accountId, orderId, instrumentId } = order.intent;
+    const instrument = instrumentsOf(accountId).byId(instrumentId);
+    const limits = {
+      lotSize: instrument?.lotSize ?? quantity,
+      freezeQuantity: instrument?.freezeQuantity,
+    };
+    const slices = sliceFrom(orderId, quantity, { ...limits, from: order.slices.length });
+    journal.record(userId, { type: 'order-slices-added', accountId, orderId, slices });
+    const send = (): void => dispatch.send(order);
+    // A journal that cannot be written has stopped the desk; nothing of it is sent then.
+    void journal.commit().then(send, () => undefined);
+    this.#done(order);
+  }
+
+  #done(order: Order): void {
+    const { userId, accountId, orderId } = order.intent;
+    this.#parts.journal.record(userId, { type: 'order-fitted', accountId, orderId });
+  }
+}
+
+/** Whether the broker can be asked to change the quantity: one slice that rests without a fill. */
+export function canModifyQuantity(order: Order): boolean {
+  return order.slices.length === 1 && filledOf(order) === 0 && !order.fitting && !isOrderFinal(order);
+}
+
+/** What the order comes to when nothing more is changed: fills of what ended, the whole of what lives. */
+function sizeOf(order: Order): number {
+  return order.slices.reduce((sum, slice) => sum + sizeOfSlice(slice), 0);
+}
+
+function sizeOfSlice(slice: Slice): number {
+  return isFinal(slice.status) ? slice.filled : slice.quantity;
+}

@@ -1,0 +1,153 @@
+/**
+ * What a child holds beyond or short of its share, once everything that is still under way is left out.
+ *
+ * Decides: what counts as under way (a master's order that still works, a child's order that may still fill) and why the
+ * rest differs. Keeps I4: at rest a child matches its rule, or this says why not. Pure: it reads the books.
+ */
+import type { AccountStore } from '../account/account-store.ts';
+import { closedBy, livingExitsOf } from '../copy/account-exits.ts';
+import type { GroupStore } from '../copy/group-store.ts';
+import { filledOf, isOrderFinal, livingRestOf, type Order } from '../order/order.ts';
+import type { OrderBook } from '../order/order-book.ts';
+import type { DivergenceCause } from './divergence.ts';
+import type { ChildKey, Expectations, ShareView } from './expectations.ts';
+
+export interface DifferenceParts {
+  readonly orders: OrderBook;
+  readonly accounts: AccountStore;
+  readonly groups: GroupStore;
+  readonly expectations: Expectations;
+}
+
+/** A difference that nothing under way will mend. Signed like the position. */
+export interface Difference {
+  readonly expected: number;
+  readonly actual: number;
+  readonly cause: DivergenceCause;
+}
+
+/** The child's difference now, or undefined when there is none. */
+export function differenceOf(parts: DifferenceParts, key: ChildKey): Difference | undefined {
+  const share = parts.expectations.view(key);
+  if (share === undefined || share.held === share.expected) return undefined;
+  const masters = mastersOf(parts, key);
+  let drift = share.held - share.expected;
+  for (const master of masters.filter((order) => isUnsettled(parts, key, order))) {
+    drift -= enteredOf(parts, key, master) - parts.expectations.countedOf(key, master.intent.orderId);
+  }
+  drift = withoutExits(parts, key, share, drift);
+  if (drift === 0) return undefined;
+  return {
+    expected: share.expected,
+    actual: share.held,
+    cause: causeOf(parts, key, { share, drift, masters }),
+  };
+}
+
+/** The master's orders in the child's instrument and product, the newest first. */
+function mastersOf({ orders, groups }: DifferenceParts, key: ChildKey): readonly Order[] {
+  const masterId = groups.byId(key.groupId)?.masterId;
+  if (masterId === undefined) return [];
+  return orders
+    .inPosition({ ...key, accountId: masterId })
+    .filter(({ intent }) => intent.groupId !== undefined);
+}
+
+/** The master's order still works, its copies are not made yet, or a copy may still fill. */
+function isUnsettled(parts: DifferenceParts, key: ChildKey, master: Order): boolean {
+  if (!isOrderFinal(master) || (!master.fannedOut && filledOf(master) > 0)) return true;
+  if (master.held.some((held) => held.accountId === key.accountId && held.part === 'entry')) return true;
+  return copiesOf(parts, key, master, 'entry').some((child) => !isOrderFinal(child));
+}
+
+function copiesOf(
+  { orders }: DifferenceParts,
+  key: ChildKey,
+  master: Order,
+  part: 'entry' | 'exit',
+): readonly Order[] {
+  return orders
+    .childrenOf(master)
+    .filter(({ intent }) => intent.accountId === key.accountId && intent.part === part);
+}
+
+/** What the child filled of the copies of one entry, signed. */
+function enteredOf(parts: DifferenceParts, key: ChildKey, master: Order): number {
+  const filled = copiesOf(parts, key, master, 'entry').reduce((sum, child) => sum + filledOf(child), 0);
+  return master.intent.side === 'BUY' ? filled : -filled;
+}
+
+/** Exits on their way explain that too much is held; those that were faster than the master's explain that too little is. */
+function withoutExits(parts: DifferenceParts, key: ChildKey, share: ShareView, drift: number): number {
+  const sign = Math.sign(share.held === 0 ? share.expected : share.held);
+  const side = sign > 0 ? 'SELL' : 'BUY';
+  const { orders, accounts } = parts;
+  if (drift * sign > 0) {
+    // What waits for a login is not on its way.
+    if (accounts.sessionOf(key.accountId) === undefined) return drift;
+    const exits = livingExitsOf(orders, { ...key, side });
+    const leaving = exits.reduce((sum, exit) => sum + livingRestOf(exit), 0);
+    return sign * Math.max(0, drift * sign - leaving) + 0;
+  }
+  const early = mastersOf(parts, key)
+    .filter((master) => !isOrderFinal(master) && master.intent.side === side && master.exitQuantity > 0)
+    .flatMap((master) => copiesOf(parts, key, master, 'exit'))
+    .reduce((sum, exit) => sum + filledOf(exit), 0);
+  return -sign * Math.max(0, -drift * sign - early) + 0;
+}
+
+function causeOf(
+  parts: DifferenceParts,
+  key: ChildKey,
+  what: { readonly share: ShareView; readonly drift: number; readonly masters: readonly Order[] },
+): DivergenceCause {
+  const { share, drift, masters } = what;
+  const sign = Math.sign(share.held === 0 ? share.expected : share.held);
+  const lacks = drift * sign < 0;
+  for (const master of masters) {
+    const { orderId } = master.intent;
+    const entered = enteredOf(parts, key, master);
+    const counted = parts.expectations.countedOf(key, orderId);
+    if (lacks && (counted - entered) * sign > 0) return reasonOf(parts, key, master, 'entry');
+    if (!lacks && (entered - counted) * sign > 0)
+      return { code: 'filled-beyond-master', brokerText: undefined, orderId };
+  }
+  const exit = masters.find((master) => master.exitQuantity > 0 && filledOf(master) > 0);
+  if (!lacks && exit !== undefined) {
+    if (parts.accounts.sessionOf(key.accountId) === undefined)
+      return { code: 'no-session', brokerText: undefined, orderId: exit.intent.orderId };
+    const paused = exit.skipped.some(
+      (skip) => skip.accountId === key.accountId && skip.reason.code === 'paused',
+    );
+    if (paused) return { code: 'paused', brokerText: undefined, orderId: exit.intent.orderId };
+    if (closedBy(exit.intent.side, share.held - share.entitled) > 0)
+      return reasonOf(parts, key, exit, 'exit');
+  }
+  const beyond = masters.find(
+    (master) => isOrderFinal(master) && filledOf(master) < master.terms.quantity && master.exitQuantity > 0,
+  );
+  if (lacks && beyond !== undefined && copiesOf(parts, key, beyond, 'exit').some((one) => filledOf(one) > 0))
+    return { code: 'filled-beyond-master', brokerText: undefined, orderId: beyond.intent.orderId };
+  if (lacks && Math.abs(drift) <= share.lotSize && masters.length > 1)
+    return { code: 'rounding', brokerText: undefined, orderId: undefined };
+  const code = lacks ? 'unexplained' : 'outside-not-copied';
+  return { code, brokerText: undefined, orderId: undefined };
+}
+
+/** Why the child's part of an order did not become what it should: its skip, its refusal, its end. */
+function reasonOf(
+  parts: DifferenceParts,
+  key: ChildKey,
+  master: Order,
+  part: 'entry' | 'exit',
+): DivergenceCause {
+  const { orderId } = master.intent;
+  const skip = master.skipped.findLast((one) => one.accountId === key.accountId && one.part === part);
+  const copies = [...copiesOf(parts, key, master, part)].reverse();
+  for (const slice of copies.flatMap((copy) => copy.slices)) {
+    if (slice.refusal !== undefined) return { code: slice.refusal, brokerText: slice.brokerText, orderId };
+    if (slice.reason !== undefined) return { code: slice.reason.code, brokerText: undefined, orderId };
+  }
+  if (skip !== undefined) return { code: skip.reason.code, brokerText: undefined, orderId };
+  return { code: 'filled-less', brokerText: undefined, orderId };
+}

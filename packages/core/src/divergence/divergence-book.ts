@@ -1,0 +1,61 @@
+/**
+ * Every divergence, open and of late resolved, as the journal's events leave it. State only; `divergence-watch.ts` finds them.
+ */
+import type { UserId } from '../account/account.ts';
+import type { JournalEntry } from '../journal/journal-port.ts';
+import type { Divergence, DivergenceId } from './divergence.ts';
+import type { ChildKey } from './expectations.ts';
+
+/** So many resolved ones are kept to look at. */
+const RESOLVED_KEPT = 1_000;
+
+export class DivergenceBook {
+  readonly #all = new Map<DivergenceId, Divergence>();
+  readonly #open = new Map<string, DivergenceId>();
+  #resolved: DivergenceId[] = [];
+
+  /** Applies one entry of the journal. */
+  apply({ event, userId, at }: JournalEntry): void {
+    if (event.type === 'divergence-opened') {
+      const { type: _type, divergenceId: id, ...rest } = event;
+      this.#all.set(id, { ...rest, id, userId, since: at, resolvedAt: undefined });
+      this.#open.set(nameOf(event), id);
+      return;
+    }
+    if (event.type !== 'divergence-changed' && event.type !== 'divergence-resolved') return;
+    const before = this.#all.get(event.divergenceId);
+    if (before === undefined) return;
+    const { expected, actual } = event;
+    if (event.type === 'divergence-changed') {
+      this.#all.set(before.id, { ...before, expected, actual, cause: event.cause });
+      return;
+    }
+    this.#all.set(before.id, { ...before, expected, actual, resolvedAt: at });
+    this.#open.delete(nameOf(event));
+    this.#resolved.push(before.id);
+    for (const id of this.#resolved.splice(0, Math.max(0, this.#resolved.length - RESOLVED_KEPT)))
+      this.#all.delete(id);
+  }
+
+  /** A user's divergences, the newest first: the open ones, or all that are kept. */
+  list(userId: UserId, which: 'open' | 'all' = 'open'): readonly Divergence[] {
+    return [...this.#all.values()]
+      .filter((one) => one.userId === userId && (which === 'all' || one.resolvedAt === undefined))
+      .reverse();
+  }
+
+  /** One divergence, or undefined. */
+  get(id: DivergenceId): Divergence | undefined {
+    return this.#all.get(id);
+  }
+
+  /** The open divergence of a child's part, or undefined. */
+  openAt(key: Omit<ChildKey, 'groupId'>): Divergence | undefined {
+    const id = this.#open.get(nameOf(key));
+    return id === undefined ? undefined : this.#all.get(id);
+  }
+}
+
+function nameOf(key: Omit<ChildKey, 'groupId'>): string {
+  return `${key.accountId}|${key.instrumentId}|${key.product}`;
+}

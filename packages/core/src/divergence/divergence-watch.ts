@@ -1,0 +1,112 @@
+/**
+ * Finds divergences and sees them go.
+ *
+ * Decides: when a difference is one (it has stood for a moment and nothing under way will mend it) and when it is over.
+ * Keeps I4. A paused link is left alone: entering and leaving it is a person's decision, and leaving it is looked at.
+ */
+
+import type { AccountId } from '../account/account.ts';
+import type { Journal } from '../journal/journal.ts';
+import type { JournalEntry } from '../journal/journal-port.ts';
+import type { SignedQuantity } from '../money/quantity.ts';
+import type { CancelTimer, Clock } from '../ports/clock.ts';
+import type { IdSource } from '../ports/id-source.ts';
+import { type DifferenceParts, differenceOf } from './difference.ts';
+import type { DivergenceId } from './divergence.ts';
+import type { DivergenceBook } from './divergence-book.ts';
+import type { ChildKey } from './expectations.ts';
+
+/** How long a difference must stand: books, streams and answers come one after the other. */
+const STANDS_MS = 1_000;
+
+export interface WatchedParts extends DifferenceParts {
+  readonly clock: Clock;
+  readonly ids: IdSource;
+  readonly journal: Journal;
+  readonly divergences: DivergenceBook;
+}
+
+export class DivergenceWatch {
+  readonly #parts: WatchedParts;
+  readonly #timers = new Map<string, CancelTimer>();
+  #closed = false;
+
+  constructor(parts: WatchedParts) {
+    this.#parts = parts;
+  }
+
+  /** Looks again, a moment later, at every child that an entry of the journal may have to do with. */
+  onEntry({ event }: JournalEntry, moved: readonly ChildKey[]): void {
+    for (const key of moved) this.#lookSoon(key);
+    if (event.type === 'group-changed') {
+      const children = event.group?.children ?? [];
+      for (const { accountId } of children) this.lookAt(accountId);
+      return;
+    }
+    if (event.type === 'account-logged-out') return this.lookAt(event.accountId);
+    if (!('orderId' in event)) return;
+    const { orders, groups } = this.#parts;
+    const order = orders.get(event.orderId);
+    const group = order === undefined ? undefined : groups.of(order.intent.accountId);
+    if (order === undefined || group === undefined) return;
+    const { accountId, instrumentId, product } = order.intent;
+    const ids = accountId === group.masterId ? group.children.map((link) => link.accountId) : [accountId];
+    for (const id of ids) this.#lookSoon({ groupId: group.id, accountId: id, instrumentId, product });
+  }
+
+  /** Looks at every part of an account, a moment later. */
+  lookAt(accountId: AccountId): void {
+    for (const key of this.#parts.expectations.keys(accountId)) this.#lookSoon(key);
+  }
+
+  /** Ends every timer. */
+  close(): void {
+    this.#closed = true;
+    for (const cancel of this.#timers.values()) cancel();
+    this.#timers.clear();
+  }
+
+  #lookSoon(key: ChildKey): void {
+    const name = `${key.accountId}|${key.instrumentId}|${key.product}`;
+    if (this.#closed || this.#parts.expectations.view(key) === undefined) return;
+    this.#timers.get(name)?.();
+    const cancel = this.#parts.clock.after(STANDS_MS, () => {
+      this.#timers.delete(name);
+      this.#look(key);
+    });
+    this.#timers.set(name, cancel);
+  }
+
+  #look(key: ChildKey): void {
+    const { accounts, groups, divergences, journal, ids } = this.#parts;
+    const link = groups.byId(key.groupId)?.children.find((child) => child.accountId === key.accountId);
+    const open = divergences.openAt(key);
+    if (link?.state === 'paused') return;
+    const found = link === undefined ? undefined : differenceOf(this.#parts, key);
+    const { userId } = accounts.get(key.accountId);
+    const { groupId, accountId, instrumentId, product } = key;
+    const about = { groupId, accountId, instrumentId, product };
+    if (found === undefined) {
+      if (open === undefined) return;
+      const held = (this.#parts.expectations.view(key)?.held ?? 0) as SignedQuantity;
+      const now = { expected: held, actual: held, by: 'matched' as const };
+      journal.record(userId, { ...about, ...now, type: 'divergence-resolved', divergenceId: open.id });
+      return;
+    }
+    const now = {
+      expected: found.expected as SignedQuantity,
+      actual: found.actual as SignedQuantity,
+      cause: found.cause,
+    };
+    if (open === undefined) {
+      const divergenceId = `dvg-${ids.next()}` as DivergenceId;
+      journal.record(userId, { ...about, ...now, type: 'divergence-opened', divergenceId });
+    } else if (
+      open.expected !== now.expected ||
+      open.actual !== now.actual ||
+      open.cause.code !== now.cause.code
+    ) {
+      journal.record(userId, { ...about, ...now, type: 'divergence-changed', divergenceId: open.id });
+    }
+  }
+}

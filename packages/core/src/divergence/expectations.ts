@@ -1,0 +1,371 @@
+/**
+ * What each child should hold of what was copied: the rule folded over the master's fills, in the order of the journal
+ * (domain §4.13), and beside it what is left to it once every exit that it owes has gone (§4.3).
+ *
+ * Decides: `expected` (what the rule would have given) and `entitled` (what the child may keep of what it really entered). What it
+ * holds above `entitled` it owes as an exit, which is never given up; what else it differs by is a divergence. Keeps I4 and
+ * I6. Pure state: it is rebuilt by the journal and sends nothing.
+ */
+import type { AccountId } from '../account/account.ts';
+import type { Capitals } from '../account/capital.ts';
+import type { ChildLink, CopyGroup, GroupId } from '../copy/copy-group.ts';
+import { sizeEntry } from '../copy/sizing.ts';
+import { NOT_SETTLED } from '../guard/skip-reason.ts';
+import type { InstrumentId } from '../instrument/instrument.ts';
+import type { SkippedChild } from '../journal/desk-event.ts';
+import type { JournalEntry } from '../journal/journal-port.ts';
+import { NONE, type Quantity } from '../money/quantity.ts';
+import { filledOf, isOrderFinal, type Order } from '../order/order.ts';
+import type { OrderBook } from '../order/order-book.ts';
+import type { OrderId } from '../order/order-id.ts';
+import type { Product } from '../order/order-terms.ts';
+import type { PositionBook } from '../position/position-book.ts';
+import { Share } from './share.ts';
+
+/** One child's part in one instrument and product. */
+export interface ChildKey {
+  readonly groupId: GroupId;
+  readonly accountId: AccountId;
+  readonly instrumentId: InstrumentId;
+  readonly product: Product;
+}
+
+/** A child's part with what the fold remembers of it. */
+interface Following extends ChildKey {
+  readonly expected: Share;
+  readonly entitled: Share;
+  /** Copied quantity after the last entry. */
+  held: number;
+  /** By master's order: what of its entry was counted into `expected`. */
+  readonly counted: Map<OrderId, number>;
+  /** The last exit of the master by which this child shrank. */
+  lastExit: OrderId | undefined;
+}
+
+/** A child in its group, as of an entry of the journal. */
+interface Membership {
+  readonly group: CopyGroup;
+  readonly link: ChildLink;
+}
+
+/** A master's position in one instrument and product. */
+interface Leading {
+  held: number;
+  /** Journal number of the last fill that reduced it by an order of the group. */
+  reducedAt: number;
+  /** By order: what it opened. */
+  readonly opened: Map<OrderId, number>;
+}
+
+/** Whether a rule decided a skip. Otherwise the child should have got its part: it was late, logged out or not read yet. */
+function isByRule({ code, figure }: SkippedChild['reason']): boolean {
+  return code !== 'too-old' && code !== 'no-session' && !(code === 'disarmed' && figure === NOT_SETTLED);
+}
+
+/** What a child's share is now; the drift is `held − expected`, what it owes is `held − entitled`. */
+export interface ShareView {
+  readonly expected: number;
+  readonly entitled: number;
+  readonly held: number;
+  readonly lotSize: Quantity;
+  readonly lastExit: OrderId | undefined;
+}
+
+export class Expectations {
+  readonly #orders: OrderBook;
+  readonly #positions: PositionBook;
+  readonly #capitals: Capitals;
+  readonly #groups = new Map<GroupId, CopyGroup>();
+  readonly #groupOf = new Map<AccountId, GroupId>();
+  readonly #following = new Map<string, Following>();
+  readonly #leading = new Map<string, Leading>();
+  /** Units per lot, by instrument, as the orders carried them. */
+  readonly #lots = new Map<InstrumentId, Quantity>();
+
+  constructor(orders: OrderBook, positions: PositionBook, capitals: Capitals) {
+    this.#orders = orders;
+    this.#positions = positions;
+    this.#capitals = capitals;
+  }
+
+  /** Applies one entry. The order book and the position book must have applied it before. Returns the children whose share it may have moved. */
+  apply(entry: JournalEntry): readonly ChildKey[] {
+    const { event } = entry;
+    switch (event.type) {
+      case 'group-changed':
+        this.#regroup(event.groupId, event.group);
+        return [];
+      case 'orders-journaled':
+        for (const intent of event.orders) this.#noteLot(intent);
+        return event.skipped.flatMap((skip) => this.#recount(skip.masterOrderId, skip.accountId));
+      case 'outside-order-adopted':
+        this.#noteLot(event.order);
+        return [];
+      case 'child-skipped':
+        return this.#recount(event.skipped.masterOrderId, event.skipped.accountId);
+      case 'difference-accepted':
+        return this.#accept(event);
+      case 'order-filled': {
+        const order = this.#orders.get(event.orderId);
+        return order === undefined ? [] : this.#moved(order.intent, order, entry.eventId);
+      }
+      case 'position-carried':
+      case 'copied-reduced':
+        return this.#moved(event, undefined, entry.eventId);
+      default:
+        return [];
+    }
+  }
+
+  /** The signed quantity that the rule would have given; undefined for an account that follows nobody there. */
+  expected(at: Omit<ChildKey, 'groupId'>): number | undefined {
+    const found = this.#following.get(keyOf(at));
+    return found?.expected.value(this.#lotOf(at.instrumentId));
+  }
+
+  /** The share of a child, or undefined when nothing of the master's ever reached it there. */
+  view(at: Omit<ChildKey, 'groupId'>): ShareView | undefined {
+    const found = this.#following.get(keyOf(at));
+    if (found === undefined) return undefined;
+    const lotSize = this.#lotOf(at.instrumentId);
+    return {
+      expected: found.expected.value(lotSize),
+      entitled: found.entitled.value(lotSize),
+      held: found.held,
+      lotSize,
+      lastExit: found.lastExit,
+    };
+  }
+
+  /** What of an entry of the master was counted for a child: its share of what that order opened. */
+  countedOf(at: Omit<ChildKey, 'groupId'>, masterOrderId: OrderId): number {
+    return this.#following.get(keyOf(at))?.counted.get(masterOrderId) ?? 0;
+  }
+
+  /** Every child's part that was ever reached, of one account or of all. */
+  keys(accountId?: AccountId): readonly ChildKey[] {
+    const all = [...this.#following.values()];
+    return accountId === undefined ? all : all.filter((one) => one.accountId === accountId);
+  }
+
+  #regroup(groupId: GroupId, group: CopyGroup | undefined): void {
+    const before = this.#groups.get(groupId);
+    for (const link of before?.children ?? []) this.#groupOf.delete(link.accountId);
+    if (before !== undefined) this.#groupOf.delete(before.masterId);
+    if (group === undefined) {
+      this.#groups.delete(groupId);
+      return;
+    }
+    this.#groups.set(groupId, group);
+    this.#groupOf.set(group.masterId, groupId);
+    for (const link of group.children) this.#groupOf.set(link.accountId, groupId);
+  }
+
+  #noteLot(intent: Order['intent']): void {
+    if (intent.lotSize !== undefined) this.#lots.set(intent.instrumentId, intent.lotSize);
+  }
+
+  #lotOf(instrumentId: InstrumentId): Quantity {
+    return this.#lots.get(instrumentId) ?? (1 as Quantity);
+  }
+
+  /** Copied quantity of an account may have changed, by a fill of the given order or without one. */
+  #moved(at: Omit<ChildKey, 'groupId'>, order: Order | undefined, eventId: number): readonly ChildKey[] {
+    const groupId = this.#groupOf.get(at.accountId);
+    const group = groupId === undefined ? undefined : this.#groups.get(groupId);
+    if (group === undefined) return [];
+    if (group.masterId === at.accountId) return this.#masterMoved(group, at, order, eventId);
+    return this.#childMoved(group, at, order);
+  }
+
+  #masterMoved(
+    group: CopyGroup,
+    at: Omit<ChildKey, 'groupId'>,
+    order: Order | undefined,
+    eventId: number,
+  ): readonly ChildKey[] {
+    const { instrumentId, product } = at;
+    const lead = this.#leadingAt(at);
+    const before = lead.held;
+    const now = this.#positions.copied(at.accountId, instrumentId, product);
+    if (now === before) return [];
+    lead.held = now;
+    const turned = before !== 0 && now !== 0 && Math.sign(before) !== Math.sign(now);
+    const after = turned ? 0 : Math.abs(now);
+    const byGroup = order?.intent.groupId !== undefined;
+    const reduced = turned || Math.abs(now) < Math.abs(before);
+    const opened = turned ? Math.abs(now) : Math.max(0, Math.abs(now) - Math.abs(before));
+    const keys: ChildKey[] = [];
+    if (reduced && byGroup) lead.reducedAt = eventId;
+    if (opened > 0 && order !== undefined) {
+      const orderId = order.intent.orderId;
+      lead.opened.set(orderId, (lead.opened.get(orderId) ?? 0) + opened);
+    }
+    for (const link of group.children) {
+      const key = { groupId: group.id, accountId: link.accountId, instrumentId, product };
+      if (reduced) {
+        const step = { before: Math.abs(before), after, orderId: order?.intent.orderId };
+        this.#reduce(key, { step, byGroup, isPaused: link.state === 'paused' });
+      }
+      if (opened > 0 && order !== undefined) this.#count(key, order, { group, link });
+      keys.push(key);
+    }
+    return keys;
+  }
+
+  #reduce(
+    key: ChildKey,
+    how: {
+      readonly step: Parameters<Share['reduce']>[0];
+      readonly byGroup: boolean;
+      readonly isPaused: boolean;
+    },
+  ): void {
+    const following = this.#following.get(keyOf(key));
+    if (following === undefined) return;
+    const lotSize = this.#lotOf(key.instrumentId);
+    const isOver = (id: OrderId): boolean => {
+      const order = this.#orders.get(id);
+      return order === undefined || isOrderFinal(order);
+    };
+    following.expected.reduce(how.step, lotSize, isOver);
+    // What is not copied (a sale in the broker's own app, a paused link) is a difference and not a debt.
+    if (!how.byGroup || how.isPaused) return;
+    following.entitled.reduce(how.step, lotSize, isOver);
+    following.lastExit = how.step.orderId;
+  }
+
+  /** Brings what is counted of one entry of the master to the child's share of what it has opened by now. */
+  #count(key: ChildKey, master: Order, of: Membership): void {
+    const following = this.#followingAt(key);
+    const { orderId, side } = master.intent;
+    const opened = this.#leading.get(keyOf({ ...key, accountId: master.intent.accountId }))?.opened;
+    const share = this.#shareOf(master, of, (opened?.get(orderId) ?? 0) as Quantity);
+    const signed = side === 'BUY' ? share : -share;
+    const before = following.counted.get(orderId) ?? 0;
+    if (signed === before) return;
+    following.counted.set(orderId, signed);
+    following.expected.add(signed - before, this.#lotOf(key.instrumentId));
+  }
+
+  /** The child's share of `opened` of a master's entry: by its rule, nothing where it was skipped, what was planned when all is filled. */
+  #shareOf(master: Order, { group, link }: Membership, opened: Quantity): number {
+    if (opened === 0) return NONE;
+    const entries = this.#orders
+      .childrenOf(master)
+      .filter(({ intent }) => intent.accountId === link.accountId && intent.part === 'entry');
+    const skip = master.skipped.findLast((one) => one.accountId === link.accountId && one.part === 'entry');
+    const filled = entries.reduce((sum, entry) => sum + filledOf(entry), 0);
+    if (skip !== undefined && isByRule(skip.reason)) return filled;
+    const [planned] = entries;
+    const whole = master.terms.quantity - master.exitQuantity;
+    const asPlanned = opened >= whole && master.terms.quantity === master.intent.quantity;
+    if (planned !== undefined && asPlanned && entries.length === 1) return planned.intent.quantity;
+    const lotSize = this.#lotOf(master.intent.instrumentId);
+    const sized = sizeEntry(link.sizing, opened, lotSize, this.#capitals.ratioOf(group, link));
+    return 'skip' in sized ? NONE : sized.quantity;
+  }
+
+  /** A skip came, or was taken back by a retry. */
+  #recount(masterOrderId: OrderId, accountId: AccountId): readonly ChildKey[] {
+    const master = this.#orders.get(masterOrderId);
+    const groupId = master?.intent.groupId;
+    const group = groupId === undefined ? undefined : this.#groups.get(groupId);
+    const link = group?.children.find((child) => child.accountId === accountId);
+    if (master === undefined || group === undefined || link === undefined) return [];
+    const { instrumentId, product } = master.intent;
+    const key = { groupId: group.id, accountId, instrumentId, product };
+    if (this.#leading.get(keyOf(master.intent))?.opened.has(masterOrderId) === true) {
+      this.#count(key, master, { group, link });
+    }
+    return [key];
+  }
+
+  #childMoved(
+    group: CopyGroup,
+    at: Omit<ChildKey, 'groupId'>,
+    order: Order | undefined,
+  ): readonly ChildKey[] {
+    const { accountId, instrumentId, product } = at;
+    const key = { groupId: group.id, accountId, instrumentId, product };
+    const now = this.#positions.copied(accountId, instrumentId, product);
+    const following = this.#following.get(keyOf(key)) ?? (now === 0 ? undefined : this.#followingAt(key));
+    if (following === undefined || now === following.held) return [key];
+    const delta = now - following.held;
+    const grew = Math.sign(delta) === Math.sign(following.held) || following.held === 0;
+    const before = Math.abs(following.held);
+    following.held = now;
+    const lotSize = this.#lotOf(instrumentId);
+    const turned = before !== 0 && now !== 0 && !grew && Math.sign(now) === Math.sign(delta);
+    if (turned) following.entitled.set(now);
+    else if (grew) this.#entered(group, following, { delta, order });
+    else if (order?.intent.origin === 'repair') following.entitled.take(before - Math.abs(now), lotSize);
+    else if (order?.intent.origin !== 'copy') {
+      // Sold by hand, by a protection or by the account's own command: it stays sold.
+      following.entitled.take(before - Math.abs(now), lotSize);
+      following.expected.take(before - Math.abs(now), lotSize);
+    }
+    return [key];
+  }
+
+  /** A child's entry filled. One that fills after its master was reduced keeps its share of what the master still holds, no more. */
+  #entered(
+    group: CopyGroup,
+    following: Following,
+    what: { readonly delta: number; readonly order: Order | undefined },
+  ): void {
+    const { delta, order } = what;
+    const lotSize = this.#lotOf(following.instrumentId);
+    const parentId = order?.intent.parentOrderId;
+    const parent = parentId === undefined ? undefined : this.#orders.get(parentId);
+    const link = group.children.find((child) => child.accountId === following.accountId);
+    if (parent !== undefined && link !== undefined) this.#count(following, parent, { group, link });
+    const before = following.entitled.value(lotSize);
+    following.entitled.add(delta, lotSize);
+    if (parent === undefined || !isOrderFinal(parent)) return;
+    const lead = this.#leading.get(keyOf({ ...following, accountId: group.masterId }));
+    const knownAt = parent.timeline[0]?.eventId ?? 0;
+    if (lead === undefined || lead.reducedAt <= knownAt) return;
+    const sign = Math.sign(delta);
+    const share = Math.max(0, sign * following.expected.value(lotSize));
+    const kept = Math.max(sign * before, Math.min(sign * (before + delta), share));
+    following.entitled.set(sign * kept + 0);
+  }
+
+  #accept(at: Omit<ChildKey, 'groupId'>): readonly ChildKey[] {
+    const following = this.#following.get(keyOf(at));
+    if (following === undefined) return [];
+    following.expected.set(following.held);
+    following.entitled.set(following.held);
+    return [following];
+  }
+
+  #followingAt(key: ChildKey): Following {
+    let following = this.#following.get(keyOf(key));
+    if (following === undefined) {
+      following = {
+        ...key,
+        expected: new Share(),
+        entitled: new Share(),
+        held: 0,
+        counted: new Map(),
+        lastExit: undefined,
+      };
+      this.#following.set(keyOf(key), following);
+    }
+    return following;
+  }
+
+  #leadingAt(at: Omit<ChildKey, 'groupId'>): Leading {
+    let leading = this.#leading.get(keyOf(at));
+    if (leading === undefined) {
+      leading = { held: 0, reducedAt: 0, opened: new Map() };
+      this.#leading.set(keyOf(at), leading);
+    }
+    return leading;
+  }
+}
+
+function keyOf(at: Omit<ChildKey, 'groupId'>): string {
+  return `${at.accountId}|${at.instrumentId}|${at.product}`;
+}

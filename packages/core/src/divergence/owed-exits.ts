@@ -1,0 +1,142 @@
+/**
+ * Sends what a child owes: the exits that its master made and the child did not (domain §4.3).
+ *
+ * Decides: when an exit goes again, and how much. Keeps I5 (an exit is never given up: refused, cancelled under our hands,
+ * found late, it goes until the child holds what it may keep) and I6 (what is on its way counts as filled; never opposite).
+ * It looks at what is, not at what happened: a restart or a missed event changes nothing about it.
+ */
+import type { AccountStore } from '../account/account-store.ts';
+import { restOfExits } from '../copy/account-exits.ts';
+import type { GroupStore } from '../copy/group-store.ts';
+import type { Journal } from '../journal/journal.ts';
+import type { JournalEntry } from '../journal/journal-port.ts';
+import type { Quantity } from '../money/quantity.ts';
+import type { Order } from '../order/order.ts';
+import type { OrderBook } from '../order/order-book.ts';
+import type { Side } from '../order/order-terms.ts';
+import type { CancelTimer, Clock } from '../ports/clock.ts';
+import type { ChildKey, Expectations } from './expectations.ts';
+
+/** How long after an exit that took nothing the next one is sent; doubled with each, because hammering a broker ends a login. */
+const FIRST_RETRY_MS = 500;
+const LONGEST_RETRY_MS = 60_000;
+
+/** After so many exits in a row that took nothing a person must look; it goes on all the same. */
+const TOLD_AFTER = 5;
+
+export interface OwedExitParts {
+  readonly clock: Clock;
+  readonly journal: Journal;
+  readonly orders: OrderBook;
+  readonly accounts: AccountStore;
+  readonly groups: GroupStore;
+  readonly expectations: Expectations;
+  /** Makes and sends an exit at the market that hangs on the given order of the master. */
+  readonly send: (exit: {
+    readonly key: ChildKey;
+    readonly parent: Order;
+    readonly side: Side;
+    readonly quantity: Quantity;
+  }) => void;
+}
+
+/** Ends by which an exit took nothing, or not all. */
+const GONE = new Set(['order-cancelled', 'order-refused', 'order-expired', 'order-given-up']);
+
+export class OwedExits {
+  readonly #parts: OwedExitParts;
+  /** Exits in a row that took nothing, and when the next may go (monotonic), by child's part. */
+  readonly #failed = new Map<string, { count: number; notBeforeMs: number }>();
+  readonly #timers = new Map<string, CancelTimer>();
+
+  constructor(parts: OwedExitParts) {
+    this.#parts = parts;
+  }
+
+  /** Looks at what an entry of the journal may have changed. */
+  onEntry({ event }: JournalEntry, moved: readonly ChildKey[]): void {
+    if ('orderId' in event && 'slice' in event) {
+      const order = this.#parts.orders.get(event.orderId);
+      const key = order === undefined ? undefined : keyOfExit(order);
+      if (key !== undefined && order !== undefined) {
+        if (GONE.has(event.type)) this.#noteFailure(key, order, event);
+        else if (event.type === 'order-filled') this.#failed.delete(nameOf(key));
+        if (GONE.has(event.type) || event.type === 'order-filled') this.look(key);
+      }
+    }
+    for (const key of moved) this.look(key);
+  }
+
+  /** Sends what the child owes now, if anything. */
+  look(key: ChildKey): void {
+    const due = this.owed(key);
+    if (due === undefined) return;
+    const { clock, orders } = this.#parts;
+    const name = nameOf(key);
+    const waitMs = (this.#failed.get(name)?.notBeforeMs ?? 0) - clock.monotonicMs();
+    if (waitMs > 0) return this.#lookIn(key, waitMs);
+    const { lastExit } = this.#parts.expectations.view(key) ?? {};
+    const parent = lastExit === undefined ? undefined : orders.get(lastExit);
+    if (parent === undefined) return;
+    this.#parts.send({ key, parent, ...due });
+  }
+
+  /** What the child owes beyond what is on its way out already; counted up to `until`, where that is one of its own exits. */
+  owed(key: ChildKey, until?: Order): { readonly side: Side; readonly quantity: Quantity } | undefined {
+    const { orders, groups, expectations } = this.#parts;
+    const link = groups.byId(key.groupId)?.children.find((child) => child.accountId === key.accountId);
+    const share = expectations.view(key);
+    if (link === undefined || link.state === 'paused' || share === undefined || share.held === 0)
+      return undefined;
+    const side: Side = share.held > 0 ? 'SELL' : 'BUY';
+    const kept = Math.max(0, Math.sign(share.held) * share.entitled);
+    const { accountId, instrumentId, product } = key;
+    const leaving = restOfExits(orders, { accountId, instrumentId, product, side }, until);
+    const quantity = Math.abs(share.held) - kept - leaving;
+    return quantity > 0 ? { side, quantity: quantity as Quantity } : undefined;
+  }
+
+  /** Ends every timer. */
+  close(): void {
+    for (const cancel of this.#timers.values()) cancel();
+    this.#timers.clear();
+  }
+
+  #noteFailure(key: ChildKey, order: Order, event: JournalEntry['event']): void {
+    // Taken back on purpose: what is owed by then goes at once.
+    if (order.cancelWanted) return;
+    const name = nameOf(key);
+    const count = (this.#failed.get(name)?.count ?? 0) + 1;
+    const waitMs = Math.min(LONGEST_RETRY_MS, FIRST_RETRY_MS * 2 ** (count - 1));
+    this.#failed.set(name, { count, notBeforeMs: this.#parts.clock.monotonicMs() + waitMs });
+    if (event.type === 'order-refused' && count === 1) this.#tell(key, 'child-exit-failed', event.brokerText);
+    if (count === TOLD_AFTER) this.#tell(key, 'child-not-flat', `${count} exits in a row took nothing`);
+  }
+
+  #tell(key: ChildKey, code: string, words: string): void {
+    const { userId } = this.#parts.accounts.get(key.accountId);
+    const text = `An exit of ${key.instrumentId} was not carried out (${words}). It is tried again until this account holds what its master left it.`;
+    this.#parts.journal.record(userId, { type: 'alert-raised', code, accountId: key.accountId, text });
+  }
+
+  #lookIn(key: ChildKey, waitMs: number): void {
+    const name = nameOf(key);
+    this.#timers.get(name)?.();
+    const cancel = this.#parts.clock.after(waitMs, () => {
+      this.#timers.delete(name);
+      this.look(key);
+    });
+    this.#timers.set(name, cancel);
+  }
+}
+
+/** The part of a child that an exit of its master's copies belongs to. */
+function keyOfExit({ intent }: Order): ChildKey | undefined {
+  if (intent.origin !== 'copy' || intent.part !== 'exit' || intent.groupId === undefined) return undefined;
+  const { groupId, accountId, instrumentId, product } = intent;
+  return { groupId, accountId, instrumentId, product };
+}
+
+function nameOf(key: ChildKey): string {
+  return `${key.accountId}|${key.instrumentId}|${key.product}`;
+}

@@ -1,0 +1,250 @@
+/**
+ * How a person ends a divergence: by a plan and a click, or by wanting it (domain §4.13).
+ *
+ * Decides: the steps that bring a child to what its rule gives. Keeps I6: a plan is carried out only against the very books
+ * that it was made from, and an exit of it opens nothing on the other side.
+ */
+import type { UserId } from '../account/account.ts';
+import type { AccountStore } from '../account/account-store.ts';
+import { TradingError } from '../errors/trading-error.ts';
+import { type ApprovedAction, approveEntry, approveExit } from '../guard/approved-action.ts';
+import type { EntryGuards } from '../guard/entry-guards.ts';
+import type { InstrumentLookup } from '../instrument/instrument-lookup.ts';
+import type { RequestMark } from '../journal/desk-event.ts';
+import type { Journal } from '../journal/journal.ts';
+import type { OrderDispatch } from '../lane/order-dispatch.ts';
+import { floorToLot, NONE, type Quantity, type SignedQuantity } from '../money/quantity.ts';
+import type { OrderBook } from '../order/order-book.ts';
+import type { OrderId } from '../order/order-id.ts';
+import type { OrderIntent } from '../order/order-intent.ts';
+import { type OrderType, opposite, type Side } from '../order/order-terms.ts';
+import { sliceOrder } from '../order/slicing.ts';
+import { type Clock, type Instant, instantOf } from '../ports/clock.ts';
+import type { IdSource } from '../ports/id-source.ts';
+import type { Divergence, DivergenceId } from './divergence.ts';
+import type { DivergenceBook } from './divergence-book.ts';
+import type { Expectations } from './expectations.ts';
+
+/** A plan is good for a minute: then the market is another one. */
+const PLAN_VALID_MS = 60_000;
+
+/** One order of a plan. */
+export interface RepairStep {
+  readonly part: 'entry' | 'exit';
+  readonly side: Side;
+  readonly quantity: Quantity;
+  readonly orderType: OrderType;
+}
+
+/** What would be sent, and what the child would hold then. Nothing is sent by making it. */
+export interface RepairPlan {
+  readonly planId: string;
+  readonly divergenceId: DivergenceId;
+  readonly expiresAt: Instant;
+  readonly steps: readonly RepairStep[];
+  readonly after: SignedQuantity;
+}
+
+export interface RepairParts {
+  readonly clock: Clock;
+  readonly ids: IdSource;
+  readonly journal: Journal;
+  readonly accounts: AccountStore;
+  readonly orders: OrderBook;
+  readonly divergences: DivergenceBook;
+  readonly expectations: Expectations;
+  readonly dispatch: OrderDispatch;
+  readonly instrumentsOf: (accountId: Divergence['accountId']) => InstrumentLookup;
+  readonly guards: EntryGuards;
+}
+
+interface MadePlan extends RepairPlan {
+  readonly held: number;
+  readonly expected: number;
+}
+
+export class Repair {
+  readonly #parts: RepairParts;
+  readonly #plans = new Map<string, MadePlan>();
+
+  constructor(parts: RepairParts) {
+    this.#parts = parts;
+  }
+
+  /** Plans what would bring the child to its share. Throws `divergence-not-found`. */
+  plan(userId: UserId, id: string): RepairPlan {
+    const { clock, ids } = this.#parts;
+    const divergence = this.#open(userId, id);
+    this.#checkAlone(divergence);
+    const { held, expected } = this.#now(divergence);
+    for (const [planId, plan] of this.#plans) if (plan.expiresAt <= clock.now()) this.#plans.delete(planId);
+    const lotSize = this.#instrument(divergence).lotSize;
+    const steps = stepsBetween(held, expected, lotSize);
+    const plan: MadePlan = {
+      planId: `plan-${ids.next()}`,
+      divergenceId: divergence.id,
+      expiresAt: instantOf(clock.now() + PLAN_VALID_MS),
+      steps,
+      after: steps.reduce((sum, step) => sum + signed(step), held) as SignedQuantity,
+      held,
+      expected,
+    };
+    this.#plans.set(plan.planId, plan);
+    return plan;
+  }
+
+  /** Carries a plan out. Throws `divergence-not-found`, `plan-outdated` when the books moved, or why an entry may not go. */
+  async resync(
+    userId: UserId,
+    id: string,
+    planId: string,
+    request?: RequestMark,
+  ): Promise<readonly OrderId[]> {
+    const { clock, journal, orders, dispatch } = this.#parts;
+    const divergence = this.#open(userId, id);
+    this.#checkAlone(divergence);
+    const plan = this.#plans.get(planId);
+    const { held, expected } = this.#now(divergence);
+    const fits = plan?.divergenceId === divergence.id && plan.held === held && plan.expected === expected;
+    if (plan === undefined || !fits || plan.expiresAt <= clock.now())
+      throw new TradingError('plan-outdated', { plan: planId });
+    this.#check(divergence, plan.steps);
+    this.#plans.delete(planId);
+    const intents = plan.steps.map((step) => this.#approved(divergence, step));
+    journal.record(userId, {
+      type: 'orders-journaled',
+      orders: intents,
+      skipped: [],
+      copies: undefined,
+      request,
+    });
+    await journal.commit();
+    for (const { orderId } of intents) {
+      const order = orders.get(orderId);
+      if (order !== undefined) dispatch.send(order);
+    }
+    return intents.map(({ orderId }) => orderId);
+  }
+
+  /** Records that the difference is wanted: from now on it is what the child should hold. Throws `divergence-not-found`. */
+  async accept(userId: UserId, id: string): Promise<void> {
+    const { journal } = this.#parts;
+    const divergence = this.#open(userId, id);
+    const { groupId, accountId, instrumentId, product, id: divergenceId } = divergence;
+    journal.record(userId, { type: 'difference-accepted', accountId, instrumentId, product, divergenceId });
+    const actual = this.#now(divergence).held as SignedQuantity;
+    const now = { expected: actual, actual, by: 'accepted' as const };
+    const about = { groupId, accountId, instrumentId, product, divergenceId };
+    journal.record(userId, { ...about, ...now, type: 'divergence-resolved' });
+    await journal.commit();
+  }
+
+  #open(userId: UserId, id: string): Divergence {
+    const divergence = this.#parts.divergences.get(id as DivergenceId);
+    if (divergence === undefined || divergence.userId !== userId || divergence.resolvedAt !== undefined)
+      throw new TradingError('divergence-not-found', { divergence: id });
+    return divergence;
+  }
+
+  #now(divergence: Divergence): { readonly held: number; readonly expected: number } {
+    return (
+      this.#parts.expectations.view(divergence) ?? { held: divergence.actual, expected: divergence.expected }
+    );
+  }
+
+  /** A second click while the first one's order is still under way would repair twice. */
+  #checkAlone(divergence: Divergence): void {
+    const repairing = this.#parts.orders
+      .livingAt(divergence)
+      .some(({ intent }) => intent.origin === 'repair');
+    if (repairing) throw new TradingError('repair-under-way', { divergence: divergence.id });
+  }
+
+  #check(divergence: Divergence, steps: readonly RepairStep[]): void {
+    const { accounts } = this.#parts;
+    const state = accounts.stateOf(divergence.accountId);
+    const { address } = accounts.get(divergence.accountId);
+    if (state.leasedBy !== undefined)
+      throw new TradingError('account-leased-elsewhere', { account: address });
+    if (state.session === undefined) throw new TradingError('no-session', { account: address });
+    const enters = steps.some((step) => step.part === 'entry');
+    if (enters && !state.settled) throw new TradingError('account-not-settled', { account: address });
+  }
+
+  /** A person may bring a child to its rule whatever its link says by now; only a kill switch stops what that adds. */
+  #approved(divergence: Divergence, step: RepairStep): ApprovedAction {
+    const intent = this.#intent(divergence, step);
+    if (step.part === 'exit') return approveExit(intent);
+    const { accountId, instrumentId } = divergence;
+    const instrument = this.#parts.instrumentsOf(accountId).byId(instrumentId);
+    if (instrument === undefined)
+      throw new TradingError('instrument-not-found', { instrument: instrumentId });
+    const { quantity } = step;
+    return approveEntry(intent, this.#parts.guards.ofOwn({ accountId, instrument, quantity }, undefined));
+  }
+
+  #instrument(divergence: Divergence): {
+    readonly lotSize: Quantity;
+    readonly freezeQuantity: Quantity | undefined;
+  } {
+    const found = this.#parts.instrumentsOf(divergence.accountId).byId(divergence.instrumentId);
+    if (found === undefined)
+      throw new TradingError('instrument-not-found', { instrument: divergence.instrumentId });
+    return found;
+  }
+
+  #intent(divergence: Divergence, step: RepairStep): OrderIntent {
+    const { ids, clock } = this.#parts;
+    const { userId, groupId, accountId, instrumentId, product } = divergence;
+    const orderId = ids.next() as OrderId;
+    const instrument = this.#instrument(divergence);
+    return {
+      orderId,
+      userId,
+      accountId,
+      groupId,
+      parentOrderId: undefined,
+      origin: 'repair',
+      part: step.part,
+      instrumentId,
+      side: step.side,
+      product,
+      orderType: step.orderType,
+      validity: 'DAY',
+      quantity: step.quantity,
+      exitQuantity: step.part === 'exit' ? step.quantity : NONE,
+      price: undefined,
+      triggerPrice: undefined,
+      disclosedQuantity: undefined,
+      marketProtection: -1,
+      afterMarket: false,
+      slices: sliceOrder(orderId, step.quantity, instrument),
+      exitRule: undefined,
+      note: undefined,
+      placedAt: clock.now(),
+      lotSize: instrument.lotSize,
+    };
+  }
+}
+
+/** Out of what is too much, into what is missing; through zero in two steps. */
+function stepsBetween(held: number, expected: number, lotSize: Quantity): readonly RepairStep[] {
+  const steps: RepairStep[] = [];
+  const kept = Math.sign(held) === Math.sign(expected) ? Math.min(Math.abs(held), Math.abs(expected)) : 0;
+  const out = Math.abs(held) - kept;
+  const into = floorToLot(Math.abs(expected) - kept, lotSize);
+  const sideOf = (sign: number): Side => (sign > 0 ? 'BUY' : 'SELL');
+  if (out > 0)
+    steps.push({
+      part: 'exit',
+      side: opposite(sideOf(held)),
+      quantity: out as Quantity,
+      orderType: 'MARKET',
+    });
+  if (into > 0) steps.push({ part: 'entry', side: sideOf(expected), quantity: into, orderType: 'MARKET' });
+  return steps;
+}
+
+function signed(step: RepairStep): number {
+  return step.side === 'BUY' ? step.quantity : -step.quantity;
+}
