@@ -1,4 +1,5 @@
 /** Makes and sends the order by which a child gives what it owes: an exit at the market that hangs on its master's exit. */
+import { EXIT_CAP_PERCENT, termsAt, type WantedTerms } from '../copy/child-terms.ts';
 import type { FanOutParts } from '../copy/fan-out.ts';
 import { approveExit } from '../guard/approved-action.ts';
 import type { Quantity } from '../money/quantity.ts';
@@ -25,7 +26,8 @@ export function sendOwedExit(
   const { accountId, groupId, instrumentId, product } = key;
   const { userId } = parent.intent;
   const orderId = ids.next() as OrderId;
-  const freezeQuantity = instrumentsOf(accountId).byId(instrumentId)?.freezeQuantity;
+  const instrument = instrumentsOf(accountId).byId(instrumentId);
+  const terms = termsOf(parts, exit);
   const intent: OrderIntent = {
     orderId,
     userId,
@@ -37,16 +39,15 @@ export function sendOwedExit(
     instrumentId,
     side,
     product,
-    orderType: 'MARKET',
-    validity: 'DAY',
+    ...terms,
     quantity,
     exitQuantity: quantity,
-    price: undefined,
-    triggerPrice: undefined,
     disclosedQuantity: undefined,
-    marketProtection: -1,
     afterMarket: false,
-    slices: sliceOrder(orderId, quantity, { lotSize, freezeQuantity }),
+    slices: sliceOrder(orderId, quantity, {
+      lotSize,
+      freezeQuantity: instrument?.freezeQuantity,
+    }),
     exitRule: undefined,
     note: undefined,
     placedAt: clock.now(),
@@ -66,4 +67,23 @@ export function sendOwedExit(
   };
   // A journal that cannot be written has stopped the desk; the exit is not sent then.
   void journal.commit().then(send, () => undefined);
+}
+
+const AT_MARKET: WantedTerms = {
+  orderType: 'MARKET',
+  validity: 'DAY',
+  price: undefined,
+  triggerPrice: undefined,
+  marketProtection: -1,
+};
+
+/** At the market, or what the account's broker takes in its place. */
+function termsOf(parts: FanOutParts, exit: { readonly key: ChildKey; readonly side: Side }): WantedTerms {
+  const { accountId, groupId, instrumentId } = exit.key;
+  const instrument = parts.instrumentsOf(accountId).byId(instrumentId);
+  if (instrument === undefined) return AT_MARKET;
+  const capPercent = parts.groups.byId(groupId)?.exitCapPercent ?? EXIT_CAP_PERCENT;
+  const asked = { accountId, instrument, capPercent, wanted: AT_MARKET, part: 'exit' as const };
+  const found = termsAt(parts, { ...asked, side: exit.side });
+  return 'terms' in found ? found.terms : AT_MARKET;
 }
