@@ -64,8 +64,9 @@ export async function foundFamily(desk: DeskApi, venue: Venue, random: Seeded): 
       sizing: { kind: 'multiplier', factor },
     })),
   });
-  await settled(desk);
+  await within('The accounts do not settle.', () => isArmed(desk));
   await desk.must('POST', `/api/groups/${group.id}/arm`, {});
+  await within('The instrument lists do not come.', () => hasLists(desk));
   const contracts = await findContracts(desk);
   for (const { id } of contracts) await venue.setPrice(id, PRICE);
   return { master, children, contracts, copyWhen };
@@ -82,11 +83,11 @@ async function logIn(desk: DeskApi, venue: Venue, member: Member): Promise<void>
   await desk.must('PUT', `/api/accounts/${encodeURIComponent(member.address)}/session`, { accessToken });
 }
 
-/** Resolves when every account's books are read, and the instruments are there. */
-async function settled(desk: DeskApi): Promise<void> {
+/** Resolves when it is true. */
+async function within(problem: string, test: () => Promise<boolean>): Promise<void> {
   const until = performance.now() + SETTLED_WITHIN_MS;
-  while (!(await isArmed(desk))) {
-    if (performance.now() > until) throw new Error('The accounts do not settle.');
+  while (!(await test())) {
+    if (performance.now() > until) throw new Error(problem);
     await new Promise((resolve) => setTimeout(resolve, 50));
   }
 }
@@ -96,6 +97,11 @@ export async function isArmed(desk: DeskApi): Promise<boolean> {
   const reply = await desk.ask('GET', '/api/accounts');
   const items = reply?.status === 200 ? (reply.body.items as readonly { readonly settled: boolean }[]) : [];
   return items.length > 0 && items.every((account) => account.settled);
+}
+
+/** Whether the day's lists are there: an entry in anything can be placed. */
+export async function hasLists(desk: DeskApi): Promise<boolean> {
+  return (await desk.ask('GET', '/api/instruments?q=banknifty&limit=1'))?.status === 200;
 }
 
 /** Options that are sliced soon: a call and a put at the strike that is always listed, and one of the other index. */

@@ -1,9 +1,11 @@
 /**
- * What the journal says in the moment after a kill, read from the database before anything else opens it.
+ * What the journal says in the moment after a kill, read from the database before anything else opens it; and, while
+ * the server lives, the moment in which an intent is durable.
  *
  * It is read with a fold of its own, not the desk's: which slices of intents have no recorded outcome.
  */
 import { DatabaseSync } from 'node:sqlite';
+import { setTimeout } from 'node:timers/promises';
 
 /** Slices whose outcome is not in the journal, by how far it got. */
 export interface OpenIntents {
@@ -46,6 +48,8 @@ const NEXT: Readonly<Record<string, SliceState>> = {
   'order-given-up': 'known',
 };
 
+const LOOK_MS = 2;
+
 const TYPES = ['orders-journaled', ...Object.keys(NEXT)];
 
 export class JournalAtDeath {
@@ -74,6 +78,22 @@ export class JournalAtDeath {
     const count = (state: SliceState): number =>
       [...this.#slices.values()].filter((each) => each === state).length;
     return { journaled: count('journaled'), sending: count('sending'), uncertain: count('uncertain') };
+  }
+
+  /** Resolves when an intent is durable that was not there at the call, or when the time is over. The server lives and writes. */
+  async nextIntent(withinMs: number): Promise<void> {
+    const until = performance.now() + withinMs;
+    const database = new DatabaseSync(this.#file, { readOnly: true });
+    try {
+      const newest = database.prepare(
+        "SELECT COALESCE(MAX(event_id), 0) AS id FROM journal WHERE event_id > ? AND type = 'orders-journaled'",
+      );
+      const before = Number(newest.get(this.#lastEventId)?.['id']);
+      while (Number(newest.get(this.#lastEventId)?.['id']) === before && performance.now() < until)
+        await setTimeout(LOOK_MS);
+    } finally {
+      database.close();
+    }
   }
 
   #apply(row: Row): void {

@@ -54,6 +54,11 @@ export function nextMove(family: Family, standing: Standing, commands: Commands,
   return place(table, { side: along(table), lots: random.whole(1, 3) });
 }
 
+/** As `nextMove`, but one that sends an order. */
+export function nextOrder(family: Family, standing: Standing, commands: Commands, random: Seeded): Command {
+  return nextMove(family, { ...standing, resting: [] }, commands, random);
+}
+
 interface Table {
   readonly family: Family;
   readonly contract: Contract;

@@ -7,12 +7,15 @@ import { PRICE, REST_HIGH, REST_LOW } from './family.ts';
 import { setFaults } from './faults.ts';
 import { type Figures, median } from './figures.ts';
 import { leaveEverything } from './leave-everything.ts';
-import { nextMove, PRODUCTS, type Standing } from './moves.ts';
+import { nextMove, nextOrder, PRODUCTS, type Standing } from './moves.ts';
 import type { Seeded } from './seeded.ts';
-import { pause, type World } from './world.ts';
+import { pause, until, type World } from './world.ts';
 
 /** Share of the kills that are chosen with requests on their way. */
 const IN_FLIGHT = 0.75;
+/** Share of those that do not wait until the intent is durable: the write itself is cut too. */
+const BLIND = 0.25;
+const INTENT_WITHIN_MS = 3_000;
 /** Share of the kills after which the recovery is killed too. */
 const AGAIN = 0.15;
 /** Share of the rounds after which everything is left, so that "flat is flat" is seen often. */
@@ -44,18 +47,23 @@ export async function playRound(world: World, figures: Figures, random: Seeded):
 
 /** Sends a burst of commands and resolves at the instant of the kill. */
 async function trade(world: World, random: Seeded, inFlight: boolean): Promise<void> {
-  const { family, venue, commands, desk } = world;
+  const { family, venue, commands, desk, journal } = world;
   await setFaults(venue, family, random, inFlight);
   const standing = standingOf(world);
-  const burst = random.whole(1, 4);
+  const move = (): Command => nextMove(family, standing, commands, random);
+  const burst = random.whole(0, 3);
   for (let nth = 1; nth <= burst; nth += 1) {
-    if (nth > 1) await pause(random.whole(0, 200));
     if (random.chance(0.15)) await movePrice(world, random);
-    void commands.send(desk, nextMove(family, standing, commands, random));
+    void commands.send(desk, move());
+    await pause(random.whole(0, 200));
   }
-  // The first milliseconds hold the journal's write and the first byte; the rest the answers.
-  const soon = random.chance(0.5);
-  await pause(inFlight ? random.next() * (soon ? 40 : 700) : random.next() * 2_000);
+  const last = inFlight ? nextOrder(family, standing, commands, random) : move();
+  const blind = !inFlight || random.chance(BLIND);
+  const intent = blind ? undefined : journal.nextIntent(INTENT_WITHIN_MS);
+  void commands.send(desk, last);
+  await intent;
+  // Just after an intent lie its first byte and, by the venue's faults, the wait for the answer.
+  await pause(random.next() * (blind ? (inFlight ? 80 : 1_500) : 150));
 }
 
 /** The market runs through the resting orders, and comes back. */
@@ -85,7 +93,11 @@ async function askAgain(world: World, figures: Figures, random: Seeded): Promise
     commands.unanswered().map(async (command) => {
       figures.askedAgain += 1;
       const known = random.chance(0.5) ? await knownOf(world, command) : undefined;
-      await commands.send(desk, command);
+      // What is not familiar waits for the day's lists, and says so.
+      await until('an answer to every command', async () => {
+        await commands.send(desk, command);
+        return command.reply !== undefined;
+      });
       const made = (command.reply?.body as { readonly id?: string } | undefined)?.id;
       if (known !== undefined && made !== undefined && known !== made)
         throw new Error(`The key ${command.key} stood for ${known} and then for ${made}.`);

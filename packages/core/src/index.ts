@@ -82,6 +82,7 @@ export type {
   Staleness,
   UnlistedReason,
 } from './instrument/catalog-report.ts';
+export { type FamiliarInstrument, FamiliarInstruments } from './instrument/familiar-instruments.ts';
 export {
   type Exchange,
   type Instrument,

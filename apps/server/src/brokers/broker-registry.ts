@@ -16,7 +16,7 @@ import {
 import type { ServerAddress } from '../http/origin-rule.ts';
 import type { Log } from '../process/log.ts';
 import type { InstalledBroker } from './broker-packages.ts';
-import { waitForInstruments } from './wait-for-instruments.ts';
+import { type InstrumentsGate, waitForInstruments } from './wait-for-instruments.ts';
 
 /** One broker in one environment. */
 export interface Broker {
@@ -26,8 +26,15 @@ export interface Broker {
   readonly port: BrokerPort;
 }
 
-/** Resolves when the instruments of a broker are known, or when the signal aborts. */
-type Gate = (broker: Broker, signal: AbortSignal) => Promise<void>;
+/** What is known of a broker's instruments. */
+type GateOf = (broker: Broker) => InstrumentsGate;
+
+const OPEN: InstrumentsGate = {
+  ready: async () => undefined,
+  isLoaded: () => true,
+  isFamiliar: () => true,
+  knows: () => true,
+};
 
 /** The id of a package's broker in an environment. */
 export function brokerIdOf(packageId: string, environment: Environment): BrokerId {
@@ -40,7 +47,7 @@ export class BrokerRegistry {
   readonly #address: ServerAddress;
   readonly #brokers = new Map<BrokerId, Broker>();
   readonly #deskPorts = new Map<BrokerId, BrokerPort>();
-  #ready: Gate = async () => undefined;
+  #gateOf: GateOf = () => OPEN;
 
   constructor(parts: { readonly clock: Clock; readonly log: Log; readonly address: ServerAddress }) {
     this.#clock = parts.clock;
@@ -49,8 +56,8 @@ export class BrokerRegistry {
   }
 
   /** Sets what the desk's reads of books wait for; called before the first broker is added. */
-  gateWith(ready: Gate): void {
-    this.#ready = ready;
+  gateWith(gateOf: GateOf): void {
+    this.#gateOf = gateOf;
   }
 
   /** Makes a package's adapter for an environment. */
@@ -76,10 +83,7 @@ export class BrokerRegistry {
     });
     const broker = { id, environment, brokerPackage, port };
     this.#brokers.set(id, broker);
-    this.#deskPorts.set(
-      id,
-      waitForInstruments(port, (signal) => this.#ready(broker, signal)),
-    );
+    this.#deskPorts.set(id, waitForInstruments(port, this.#gateOf(broker)));
     return broker;
   }
 

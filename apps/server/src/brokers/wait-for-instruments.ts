@@ -1,16 +1,42 @@
 /**
- * A broker whose books are read only once the day's instruments are known.
+ * A broker whose books are read only once their rows can be understood.
  *
- * Decides: that no book is read while its rows could not be matched to instruments; a position that seems unknown
- * would be taken for none. Orders are never held up: they name their listing themselves.
+ * Decides: that no row enters a book before it could be matched to an instrument; a position that seems unknown would
+ * be taken for none. Where everything that the desk works or holds is familiar from before a restart, books are read
+ * at once, and only a row that is not familiar waits for the day's lists. Orders are never held up: they name their
+ * listing themselves.
  */
-import type { BrokerPort } from '@copydesk/core';
+import type { BrokerPort, ListingKey } from '@copydesk/core';
 
-/** Resolves when the instruments are there, or when the signal aborts. */
-export type InstrumentsReady = (signal: AbortSignal) => Promise<void>;
+/** What is known of a broker's instruments. */
+export interface InstrumentsGate {
+  /** Resolves when the broker's list is there, or when the signal aborts. */
+  ready(signal: AbortSignal): Promise<void>;
+  /** Whether the broker's list is there. */
+  isLoaded(): boolean;
+  /** Whether everything that the desk works or holds is known, with or without the list. */
+  isFamiliar(): boolean;
+  /** Whether the broker's key is known. */
+  knows(key: ListingKey): boolean;
+}
 
-/** The same broker, its books and stream behind `ready`. */
-export function waitForInstruments(port: BrokerPort, ready: InstrumentsReady): BrokerPort {
+interface Row {
+  readonly listingKey: ListingKey;
+}
+
+/** The same broker, its books and stream behind the gate. */
+export function waitForInstruments(port: BrokerPort, gate: InstrumentsGate): BrokerPort {
+  const read = async <Rows extends readonly Row[]>(
+    signal: AbortSignal,
+    ask: () => Promise<Rows>,
+  ): Promise<Rows> => {
+    if (!gate.isLoaded() && !gate.isFamiliar()) await gate.ready(signal);
+    const rows = await ask();
+    if (gate.isLoaded() || rows.every((row) => gate.knows(row.listingKey))) return rows;
+    await gate.ready(signal);
+    // As long as the lists took, the rows may have changed.
+    return await ask();
+  };
   return {
     contractVersion: port.contractVersion,
     id: port.id,
@@ -29,33 +55,20 @@ export function waitForInstruments(port: BrokerPort, ready: InstrumentsReady): B
     funds: (session, signal) => port.funds(session, signal),
     readWebhook: (request, credentialsOf) => port.readWebhook(request, credentialsOf),
     close: () => port.close(),
-    async findByClientOrderId(session, id, signal) {
-      await ready(signal);
-      return await port.findByClientOrderId(session, id, signal);
-    },
-    async orders(session, signal) {
-      await ready(signal);
-      return await port.orders(session, signal);
-    },
-    async orderHistory(session, id, signal) {
-      await ready(signal);
-      return await port.orderHistory(session, id, signal);
-    },
-    async trades(session, signal) {
-      await ready(signal);
-      return await port.trades(session, signal);
-    },
-    async positions(session, signal) {
-      await ready(signal);
-      return await port.positions(session, signal);
-    },
-    async holdings(session, signal) {
-      await ready(signal);
-      return await port.holdings(session, signal);
-    },
+    findByClientOrderId: (session, id, signal) =>
+      read(signal, () => port.findByClientOrderId(session, id, signal)),
+    orders: (session, signal) => read(signal, () => port.orders(session, signal)),
+    orderHistory: (session, id, signal) => read(signal, () => port.orderHistory(session, id, signal)),
+    trades: (session, signal) => read(signal, () => port.trades(session, signal)),
+    positions: (session, signal) => read(signal, () => port.positions(session, signal)),
+    holdings: (session, signal) => read(signal, () => port.holdings(session, signal)),
     async *streamFacts(session, signal) {
-      await ready(signal);
-      yield* port.streamFacts(session, signal);
+      if (!gate.isLoaded() && !gate.isFamiliar()) await gate.ready(signal);
+      for await (const fact of port.streamFacts(session, signal)) {
+        const known = fact.type !== 'order' || gate.isLoaded() || gate.knows(fact.order.listingKey);
+        if (!known) await gate.ready(signal);
+        yield fact;
+      }
     },
   };
 }

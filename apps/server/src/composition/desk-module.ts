@@ -10,6 +10,7 @@ import { Webhooks } from '../accounts/webhooks.ts';
 import { BrokerRegistry } from '../brokers/broker-registry.ts';
 import { SandboxHolder } from '../brokers/sandbox-holder.ts';
 import { deriveKey } from '../config/secret-key.ts';
+import { FamiliarStore } from '../instruments/familiar-store.ts';
 import { InstrumentLoader } from '../instruments/instrument-loader.ts';
 import type { EnvironmentInstruments, Instruments } from '../instruments/instruments.ts';
 import { PeopleStore } from '../people/people-store.ts';
@@ -29,21 +30,26 @@ export const deskModule = new ContainerModule(({ bind }) => {
     [names.CLOCK, names.LOG, names.ADDRESS],
   );
   bind(names.SANDBOX).toResolvedValue((config) => new SandboxHolder(config.sandbox), [names.CONFIG]);
-  bind(names.INSTRUMENTS).toResolvedValue(
-    (clock, log, brokers, onProgress): Instruments => {
-      const make = (environment: Environment): EnvironmentInstruments => {
-        const catalog = new InstrumentCatalog(environment);
-        const own = () => brokers.all().filter((broker) => broker.environment === environment);
-        return {
-          catalog,
-          resolver: new InstrumentResolver(catalog, clock),
-          loader: new InstrumentLoader({ catalog, brokers: own, clock, log, onProgress }),
-        };
+  bind(names.INSTRUMENTS).toDynamicValue((context): Instruments => {
+    const clock = context.get(names.CLOCK);
+    const log = context.get(names.LOG);
+    const brokers = context.get(names.BROKERS);
+    const onProgress = context.get(names.ON_PROGRESS);
+    const { dataDir } = context.get(names.CONFIG);
+    const make = (environment: Environment): EnvironmentInstruments => {
+      const catalog = new InstrumentCatalog(environment);
+      const own = () => brokers.all().filter((broker) => broker.environment === environment);
+      const familiar = new FamiliarStore({ folder: dataDir, environment, catalog, clock, log });
+      const onLoaded = (): void => familiar.refresh();
+      return {
+        catalog,
+        resolver: new InstrumentResolver(catalog, clock),
+        loader: new InstrumentLoader({ catalog, brokers: own, clock, log, onProgress, onLoaded }),
+        familiar,
       };
-      return { live: make('live'), sandbox: make('sandbox') };
-    },
-    [names.CLOCK, names.LOG, names.BROKERS, names.ON_PROGRESS],
-  );
+    };
+    return { live: make('live'), sandbox: make('sandbox') };
+  });
   bind(names.DESK).toDynamicValue((context) => {
     const persistence = context.get(names.PERSISTENCE);
     const { live, sandbox } = context.get(names.INSTRUMENTS);

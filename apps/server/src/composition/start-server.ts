@@ -53,13 +53,22 @@ async function openDesk(container: Container, { config, log }: Ground): Promise<
   const desk = container.get(names.DESK);
   const brokers = container.get(names.BROKERS);
   const instruments = container.get(names.INSTRUMENTS);
-  brokers.gateWith(({ id, environment }, signal) => instruments[environment].loader.ready(signal, id));
+  brokers.gateWith(({ id, environment }) => {
+    const { loader, familiar, catalog } = instruments[environment];
+    return {
+      ready: (signal) => loader.ready(signal, id),
+      isLoaded: () => loader.knows(id),
+      isFamiliar: () => familiar.covers(),
+      knows: (key) => catalog.byListingKey(id, key) !== undefined,
+    };
+  });
+  const calm = settledOrLate(container);
   for (const installed of container.get(names.INSTALLED)) brokers.add(installed, 'live');
   if (config.sandbox) {
     phase.note('The sandbox is starting.');
     try {
       await openSandbox(container);
-      void instruments.sandbox.loader.start();
+      void instruments.sandbox.loader.startAfter(calm.reached);
     } catch (error) {
       // Live money must not wait for a toy: the desk opens without it and says so.
       log.error({ err: error }, 'The sandbox could not be started');
@@ -67,12 +76,37 @@ async function openDesk(container: Container, { config, log }: Ground): Promise<
     }
   }
   phase.note('The journal is read.');
+  instruments.live.familiar.follow(desk);
+  instruments.sandbox.familiar.follow(desk);
   await desk.open();
   if (desk.accounts.all().some((account) => account.environment === 'live')) {
-    void instruments.live.loader.start();
+    void instruments.live.loader.startAfter(calm.reached);
   }
+  calm.watch();
   container.get(names.SOCKET).start();
   phase.open();
+}
+
+/** How long the lists leave the machine to the accounts' first reads, and how often it is looked. */
+const LISTS_AFTER_MS = 3_000;
+const CALM_LOOK_MS = 50;
+
+/** Reached when every account that is logged in has read its books, or does not within a moment. */
+function settledOrLate(container: Container): { readonly reached: Promise<void>; watch(): void } {
+  const clock = container.get(names.CLOCK);
+  const { accounts } = container.get(names.DESK);
+  let reach: () => void = () => undefined;
+  const reached = new Promise<void>((resolve) => {
+    reach = resolve;
+  });
+  const look = (untilMs: number): void => {
+    const reading = accounts
+      .all()
+      .some(({ id }) => accounts.sessionOf(id) !== undefined && !accounts.stateOf(id).settled);
+    if (!reading || clock.monotonicMs() >= untilMs) reach();
+    else clock.after(CALM_LOOK_MS, () => look(untilMs));
+  };
+  return { reached, watch: () => look(clock.monotonicMs() + LISTS_AFTER_MS) };
 }
 
 /** How long a person who starts the desk waits for the lists at most. */

@@ -51,6 +51,7 @@ export class InstrumentLoader {
   readonly #clock: Clock;
   readonly #log: Log;
   readonly #onProgress: OnProgress;
+  readonly #onLoaded: () => void;
   readonly #progress = new Map<BrokerId, Progress>();
   readonly #stop = new AbortController();
   /** The day's lists that were read, kept until all are joined. */
@@ -66,6 +67,10 @@ export class InstrumentLoader {
   #waiting: (() => void)[] = [];
   #failures = 0;
   #started: Promise<void> | undefined;
+  #hurry: () => void = () => undefined;
+  readonly #hurried = new Promise<void>((resolve) => {
+    this.#hurry = resolve;
+  });
 
   constructor(parts: {
     readonly catalog: InstrumentCatalog;
@@ -74,17 +79,27 @@ export class InstrumentLoader {
     readonly clock: Clock;
     readonly log: Log;
     readonly onProgress: OnProgress;
+    /** Called when a new snapshot is in force. */
+    readonly onLoaded?: () => void;
   }) {
     this.#catalog = parts.catalog;
     this.#brokers = parts.brokers;
     this.#clock = parts.clock;
     this.#log = parts.log;
     this.#onProgress = parts.onProgress;
+    this.#onLoaded = parts.onLoaded ?? (() => undefined);
   }
 
   /** Loads and stays up to date until `close`. Resolves after the first attempt, whatever came of it. Calling it twice is harmless. */
   start(): Promise<void> {
+    this.#hurry();
     this.#started ??= this.#load();
+    return this.#started;
+  }
+
+  /** As `start`, but not before `calm` unless somebody waits for a list: what is familiar comes first, and reading lists takes the machine's time. */
+  startAfter(calm: Promise<void>): Promise<void> {
+    this.#started ??= Promise.race([calm, this.#hurried]).then(() => this.#load());
     return this.#started;
   }
 
@@ -104,12 +119,18 @@ export class InstrumentLoader {
   async ready(signal: AbortSignal, brokerId?: BrokerId): Promise<void> {
     const known = (): boolean =>
       brokerId === undefined ? this.#catalog.current !== undefined : this.#isInForce(brokerId);
+    if (!known()) this.#hurry();
     while (!known() && !signal.aborted && !this.#stop.signal.aborted) {
       await new Promise<void>((resolve) => {
         this.#waiting.push(resolve);
         signal.addEventListener('abort', () => resolve(), { once: true });
       });
     }
+  }
+
+  /** Whether a snapshot with the broker's list is in force. */
+  knows(brokerId: BrokerId): boolean {
+    return this.#isInForce(brokerId);
   }
 
   /** How far a broker's list is. */
@@ -212,6 +233,7 @@ export class InstrumentLoader {
       },
       'Instruments loaded',
     );
+    this.#onLoaded();
     this.#wake();
   }
 

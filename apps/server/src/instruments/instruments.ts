@@ -1,4 +1,5 @@
 import type { BrokerId, Environment, InstrumentCatalog, InstrumentResolver } from '@copydesk/core';
+import type { FamiliarStore } from './familiar-store.ts';
 import type { InstrumentLoader } from './instrument-loader.ts';
 
 /** The instruments of one environment: the day's snapshot, how it is asked, and how it comes. */
@@ -6,6 +7,7 @@ export interface EnvironmentInstruments {
   readonly catalog: InstrumentCatalog;
   readonly resolver: InstrumentResolver;
   readonly loader: InstrumentLoader;
+  readonly familiar: FamiliarStore;
 }
 
 /** Both environments; they never mix. */

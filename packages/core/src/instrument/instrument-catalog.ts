@@ -21,6 +21,7 @@ const LEAST_SHARE = 0.5;
 export class InstrumentCatalog implements InstrumentLookup {
   readonly environment: Environment;
   #snapshot: InstrumentSnapshot | undefined;
+  #familiar: InstrumentLookup | undefined;
 
   constructor(environment: Environment) {
     this.environment = environment;
@@ -37,6 +38,11 @@ export class InstrumentCatalog implements InstrumentLookup {
   /** The snapshot in force, or undefined before the first one. */
   get current(): InstrumentSnapshot | undefined {
     return this.#snapshot;
+  }
+
+  /** Lets a few instruments of the same day be known until the first snapshot is in force. It is no snapshot: whatever else exists, it does not know. */
+  remember(familiar: InstrumentLookup): void {
+    this.#familiar = familiar;
   }
 
   /**
@@ -68,21 +74,26 @@ export class InstrumentCatalog implements InstrumentLookup {
       }
     }
     this.#snapshot = next;
+    this.#familiar = undefined;
   }
 
-  /** By canonical, readable or provisional id; undefined when today's lists have it not, or none is loaded. */
+  /** By canonical, readable or provisional id; undefined when today's lists have it not, or none is loaded and it is not familiar. */
   byId(id: InstrumentId): Instrument | undefined {
-    return this.#snapshot?.find(id);
+    return this.#snapshot === undefined ? this.#familiar?.byId(id) : this.#snapshot.find(id);
   }
 
   /** How a broker names the instrument today; undefined when it does not, when its list disagrees, or none is loaded. */
   listingFor(id: InstrumentId, brokerId: BrokerId): BrokerListing | undefined {
-    return this.#snapshot?.listing(id, brokerId);
+    return this.#snapshot === undefined
+      ? this.#familiar?.listingFor(id, brokerId)
+      : this.#snapshot.listing(id, brokerId);
   }
 
   /** The instrument that a broker means by its key; undefined when today's list has it not, or none is loaded. */
   byListingKey(brokerId: BrokerId, key: ListingKey): Instrument | undefined {
-    return this.#snapshot?.byListingKey(brokerId, key);
+    return this.#snapshot === undefined
+      ? this.#familiar?.byListingKey(brokerId, key)
+      : this.#snapshot.byListingKey(brokerId, key);
   }
 
   /** Whether the snapshot in force may be traded on today (YYYY-MM-DD, in exchange time). Entries in derivatives are refused on a stale one. */

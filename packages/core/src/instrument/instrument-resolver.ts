@@ -51,9 +51,9 @@ export class InstrumentResolver {
     throw this.#unknownId(id);
   }
 
-  /** As `byId`, but undefined when there is none: for ids that come from an earlier day. */
+  /** As `byId`, but undefined when there is none: for ids that come from an earlier day. What is familiar is found before the lists are there. */
   find(id: string): Instrument | undefined {
-    return this.#catalog.snapshot.find(id);
+    return this.#catalog.byId(id as InstrumentId) ?? this.#catalog.snapshot.find(id);
   }
 
   /** The instrument that a broker's book or stream names by its key; undefined when today's list has it not. */

@@ -1,0 +1,162 @@
+/**
+ * Keeps what a desk traded today in a small file, so that a restart need not wait for the day's lists.
+ *
+ * Decides: what is familiar (everything that today's events name), and when that is enough to begin with (everything
+ * that the books work or hold is in it). A file of another day is ignored: tokens and symbols are reused. A file that
+ * is missing or late costs time, never truth: what is not in it waits for the lists.
+ */
+import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import {
+  type CancelTimer,
+  type Clock,
+  type Desk,
+  type DeskEvent,
+  type Environment,
+  type FamiliarInstrument,
+  FamiliarInstruments,
+  type InstrumentCatalog,
+  type InstrumentId,
+  istDate,
+} from '@copydesk/core';
+import type { Log } from '../process/log.ts';
+
+/** Orders of one burst become one write. */
+const WRITE_AFTER_MS = 20;
+
+interface Kept {
+  readonly tradingDate: string;
+  readonly items: readonly FamiliarInstrument[];
+}
+
+export interface FamiliarParts {
+  /** Where the files are. */
+  readonly folder: string;
+  readonly environment: Environment;
+  readonly catalog: InstrumentCatalog;
+  readonly clock: Clock;
+  readonly log: Log;
+}
+
+export class FamiliarStore {
+  readonly #parts: FamiliarParts;
+  readonly #file: string;
+  readonly #items = new Map<InstrumentId, FamiliarInstrument>();
+  #tradingDate: string;
+  #desk: Desk | undefined;
+  #covers = false;
+  #timer: CancelTimer | undefined;
+
+  constructor(parts: FamiliarParts) {
+    this.#parts = parts;
+    this.#file = path.join(parts.folder, `familiar-${parts.environment}.json`);
+    this.#tradingDate = istDate(parts.clock.now());
+  }
+
+  /** Reads what was kept today, and follows the desk from now on. Call it once, before the desk opens. */
+  follow(desk: Desk): void {
+    this.#desk = desk;
+    const kept = this.#read();
+    if (kept?.tradingDate === this.#tradingDate) {
+      for (const item of kept.items) this.#items.set(item.instrument.id, item);
+      this.#parts.catalog.remember(new FamiliarInstruments(kept.items));
+    }
+    desk.journal.subscribe(({ event }) => this.#note(idsOf(event)));
+  }
+
+  /** Whether everything that the books work or hold is known: then they can be read before the lists are there. */
+  covers(): boolean {
+    if (!this.#covers && this.#desk !== undefined) {
+      const { catalog } = this.#parts;
+      this.#covers = this.#used(this.#desk).every((id) => catalog.byId(id) !== undefined);
+    }
+    return this.#covers;
+  }
+
+  /** The day's lists are there: what the books name is looked up in them and kept. */
+  refresh(): void {
+    const { current } = this.#parts.catalog;
+    if (current === undefined || this.#desk === undefined) return;
+    if (current.tradingDate !== this.#tradingDate) {
+      this.#tradingDate = current.tradingDate;
+      this.#items.clear();
+    }
+    const ids = [...this.#items.keys(), ...this.#used(this.#desk)];
+    this.#items.clear();
+    this.#note(ids);
+  }
+
+  /** What the books name today: living orders, today's orders (a copy of one may still be due), positions. */
+  #used({ accounts, orders, positions }: Desk): readonly InstrumentId[] {
+    const ids = new Set<InstrumentId>();
+    const today = istDate(this.#parts.clock.now());
+    for (const { id, userId, environment } of accounts.all()) {
+      if (environment !== this.#parts.environment) continue;
+      for (const { intent } of orders.livingOf(id)) ids.add(intent.instrumentId);
+      for (const { intent } of orders.list({ userId, accountId: id, date: today }))
+        ids.add(intent.instrumentId);
+      for (const { instrumentId, product } of positions.keysOf(id))
+        if (positions.net(id, instrumentId, product) !== 0) ids.add(instrumentId);
+    }
+    return [...ids];
+  }
+
+  #note(ids: readonly InstrumentId[]): void {
+    const { current } = this.#parts.catalog;
+    if (current === undefined) return;
+    if (current.tradingDate !== this.#tradingDate) return this.refresh();
+    let fresh = false;
+    for (const id of ids) {
+      if (this.#items.has(id)) continue;
+      const instrument = current.find(id);
+      if (instrument === undefined) continue;
+      const listings = current.brokers.flatMap((broker) => {
+        const listing = current.listing(instrument.id, broker);
+        return listing === undefined ? [] : [[broker, listing] as const];
+      });
+      this.#items.set(id, { instrument, listings: Object.fromEntries(listings) });
+      fresh = true;
+    }
+    if (fresh) this.#timer ??= this.#parts.clock.after(WRITE_AFTER_MS, () => this.#write());
+  }
+
+  #read(): Kept | undefined {
+    try {
+      return JSON.parse(readFileSync(this.#file, 'utf8')) as Kept;
+    } catch {
+      // Not there, or not whole: the lists will do.
+      return undefined;
+    }
+  }
+
+  /** Whole or not at all: a name is changed at one instant. */
+  #write(): void {
+    this.#timer = undefined;
+    const kept: Kept = { tradingDate: this.#tradingDate, items: [...this.#items.values()] };
+    try {
+      mkdirSync(this.#parts.folder, { recursive: true });
+      writeFileSync(`${this.#file}.new`, JSON.stringify(kept), { mode: 0o600 });
+      renameSync(`${this.#file}.new`, this.#file);
+    } catch (error) {
+      this.#parts.log.warn({ err: error }, 'What is familiar could not be kept; the next start takes longer');
+    }
+  }
+}
+
+/** The instruments that an event names. */
+function idsOf(event: DeskEvent): readonly InstrumentId[] {
+  switch (event.type) {
+    case 'orders-journaled':
+      return event.orders.map((order) => order.instrumentId);
+    case 'outside-order-adopted':
+      return [event.order.instrumentId];
+    case 'trades-read':
+      return event.trades.map((trade) => trade.instrumentId);
+    case 'holdings-read':
+      return event.holdings.map((holding) => holding.instrumentId);
+    case 'position-carried':
+      return [event.instrumentId];
+    default:
+      return [];
+  }
+}
