@@ -28,6 +28,7 @@ export { type LogLine, RecordingLog } from './conformance/recording-log.ts';
 export { type NamedSecret, secretsFoundIn } from './conformance/secrets.ts';
 export type { StartSetup } from './conformance/stage.ts';
 export type { ForgedEntry, StoredChain } from './journal/chain-cases.ts';
+export { EVENT_ORDERS, EVERY_EVENT } from './journal/every-event.ts';
 export {
   describeJournalContract,
   type JournalBench,

@@ -24,18 +24,17 @@ import { TradingError } from './errors/trading-error.ts';
 import { EntryGuards } from './guard/entry-guards.ts';
 import { KillSwitch } from './guard/kill-switch.ts';
 import type { InstrumentLookup } from './instrument/instrument-lookup.ts';
+import { Books } from './journal/books.ts';
 import { Journal } from './journal/journal.ts';
 import type { JournalEntry, JournalPort } from './journal/journal-port.ts';
 import { OrderDispatch } from './lane/order-dispatch.ts';
 import { LastPrices } from './market/last-prices.ts';
 import type { Quantity } from './money/quantity.ts';
 import type { Order } from './order/order.ts';
-import { OrderBook } from './order/order-book.ts';
 import { type Clock, instantOf } from './ports/clock.ts';
 import type { IdSource } from './ports/id-source.ts';
 import type { Lease, LeasePort } from './ports/lease.ts';
 import type { AccountRepository, BrokerSessionRepository, GroupRepository } from './ports/repositories.ts';
-import { PositionBook } from './position/position-book.ts';
 import { AccountWatch } from './reconcile/account-watch.ts';
 import { Observer } from './reconcile/observe.ts';
 import { UncertainOrders } from './reconcile/uncertain-orders.ts';
@@ -64,8 +63,10 @@ export class Desk {
   readonly journal: Journal;
   readonly accounts: AccountStore;
   readonly groups: GroupStore;
-  readonly orders = new OrderBook();
-  readonly positions = new PositionBook(this.orders);
+  readonly #books = new Books();
+  readonly orders = this.#books.orders;
+  readonly positions = this.#books.positions;
+  readonly runs = this.#books.runs;
   readonly prices: LastPrices;
   readonly capitals: Capitals;
   readonly killSwitch: KillSwitch;
@@ -189,8 +190,7 @@ export class Desk {
     this.#changes = changes;
     this.#observer = observer;
     this.#uncertain = new UncertainOrders({ clock, journal, accounts, brokers, observer, dispatch });
-    journal.addState((entry) => orders.apply(entry));
-    journal.addState((entry) => positions.apply(entry));
+    journal.addState((entry) => this.#books.apply(entry));
     journal.addState((entry) => prices.apply(entry));
     journal.addState((entry) => capitals.apply(entry));
     journal.addState((entry) => killSwitch.apply(entry));
@@ -233,6 +233,8 @@ export class Desk {
     // Leases first: a journal that somebody else still writes would be read too early.
     for (const account of this.accounts.all()) await this.#leaseOrRefuse(account);
     await this.journal.replay();
+    for (const userId of new Set(this.accounts.all().map((account) => account.userId)))
+      this.journal.record(userId, { type: 'desk-opened' });
     for (const account of this.accounts.all()) this.#loseAnswers(account);
     await this.journal.commit();
     for (const account of this.accounts.all())

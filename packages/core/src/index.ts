@@ -123,6 +123,7 @@ export {
   unpackListings,
 } from './instrument/packed-listings.ts';
 export { SnapshotBuilder } from './instrument/snapshot-builder.ts';
+export { Books, replayBooks } from './journal/books.ts';
 export type {
   DeskEvent,
   DeskEventType,
@@ -131,6 +132,7 @@ export type {
   RequestMark,
   SkippedChild,
 } from './journal/desk-event.ts';
+export type { DeskRuns } from './journal/desk-runs.ts';
 export { type EntryListener, Journal } from './journal/journal.ts';
 export type { BrokenEntry, JournalAudit, JournalHead } from './journal/journal-audit.ts';
 export type { Fence, JournalEntry, JournalPort } from './journal/journal-port.ts';

@@ -126,6 +126,8 @@ function draftsOf(event: DeskEvent, parts: MessageParts): readonly Draft[] {
     case 'divergence-changed':
     case 'divergence-resolved':
       return [...divergence(event.divergenceId, parts), ...positionDrafts(event.accountId, [event], parts)];
+    case 'desk-opened':
+      return [NOTHING_LEFT];
     case 'group-changed':
       return [changedGroup(event.groupId, parts)];
     case 'alert-raised':
@@ -151,7 +153,7 @@ function divergence(id: DivergenceId, { divergences, divergenceViews }: MessageP
   return [{ name: 'divergence', body: { divergenceId: id, divergence: shown } }];
 }
 
-/** An order that nobody knows any more still uses up its number. */
+/** An order that nobody knows any more, and an event that shows on no list, still use up their number. */
 const NOTHING_LEFT: Draft = { name: 'order', body: { order: null, parentOrderId: null, child: null } };
 
 function wholeOrders(ids: readonly OrderId[], { orders, orderViews }: MessageParts): readonly Draft[] {

@@ -13,6 +13,7 @@ import {
 } from '@copydesk/core';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { chainCases, type StoredChain } from './chain-cases.ts';
+import { EVERY_EVENT } from './every-event.ts';
 import { fenceCases } from './fence-cases.ts';
 import { aFanOut, anEntry, anIntent, entriesOf } from './journal-entries.ts';
 
@@ -280,6 +281,14 @@ export function describeJournalContract(contract: JournalContract): void {
       }
 
       expect(await everything(journal)).toEqual([anEntry(ANN, 1)]);
+    });
+
+    it('JC-505: I2: every type of event comes back as it went in', async () => {
+      const entries = Object.values(EVERY_EVENT).map((event, index) => anEntry(ANN, index + 1, event));
+
+      await journal.append(entries);
+
+      expect(await everything(journal)).toEqual(entries);
     });
 
     it('JC-601: I2: what was acknowledged is there after a restart, and the sequence goes on', async (context) => {

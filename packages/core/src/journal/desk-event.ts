@@ -176,6 +176,8 @@ export type DeskEvent =
       readonly product: Product;
       readonly divergenceId: DivergenceId;
     }
+  /** The desk was started: its monotonic clock counts from a new zero. */
+  | { readonly type: 'desk-opened' }
   | {
       readonly type: 'account-changed';
       readonly accountId: AccountId;

@@ -48,6 +48,8 @@ export function subjectOf(event: DeskEvent, orders: OrderBook): EventSubject {
       return { ...ofOrder(event.skipped.masterOrderId, orders), accountId: event.skipped.accountId };
     case 'child-held':
       return { ...ofOrder(event.masterOrderId, orders), accountId: event.accountId };
+    case 'desk-opened':
+      return NOBODY;
     case 'group-changed':
       return { ...NOBODY, groupId: event.groupId };
     case 'position-carried':
@@ -187,6 +189,8 @@ export function eventWords(event: DeskEvent): string {
       return event.by === 'accepted' ? 'The difference is wanted.' : 'It holds what it should again.';
     case 'difference-accepted':
       return 'A person wants the difference.';
+    case 'desk-opened':
+      return 'The desk was started.';
     case 'account-changed':
       return `The account was ${event.change}.`;
     case 'account-logged-in':
