@@ -77,10 +77,9 @@ function childless({ stage, told, written }: Evidence, intent: Written['intent']
   });
 }
 
-function filledAtVenue({ orders }: Evidence, intent: Written['intent']): number {
-  const tags = new Set<string>(intent.slices.map((slice) => slice.clientOrderId));
+function filledAtVenue({ orders, byTag }: Evidence, intent: Written['intent']): number {
   return (orders.get(intent.accountId) ?? [])
-    .filter((order) => tags.has(order.tag ?? `outside-${order.orderId}`))
+    .filter((order) => byTag.get(order.tag ?? `outside-${order.orderId}`)?.intent === intent)
     .reduce((sum, order) => sum + order.filledQuantity, 0);
 }
 
@@ -116,6 +115,8 @@ function overtaken(evidence: Evidence): Violation[] {
       if (written === undefined || SENT_AGAIN.some((type) => written.events.has(type))) continue;
       const { part, instrumentId, product, slices } = written.intent;
       const slice = slices.findIndex((one) => one.clientOrderId === order.tag);
+      // A slice that an order was given later comes when it comes.
+      if (slice < 0) continue;
       const key = `${part === 'exit'}|${instrumentId}|${product}`;
       const place = written.place * 1_000 + slice;
       const before = latest.get(key);

@@ -223,20 +223,18 @@ function quietWindow(
     readonly copies: readonly Written[];
   },
 ): { readonly from: number } | undefined {
-  const { stage, orders } = evidence;
+  const { stage, orders, byTag } = evidence;
   const { master, child, traded, copies } = at;
-  const mine = new Set(
-    [master, ...copies].flatMap(({ intent }) => intent.slices.map((s) => s.clientOrderId as string)),
-  );
+  const mine = new Set<Written | undefined>([master, ...copies]);
   const here = [stage.master, child].flatMap((account) =>
     (orders.get(account.id) ?? []).filter((order) => order.instrument.id === traded.instrument.id),
   );
-  const own = here.filter((order) => mine.has(order.tag ?? '')).map(intervalOf);
+  const own = here.filter((order) => mine.has(byTag.get(order.tag ?? ''))).map(intervalOf);
   if (own.length === 0) return undefined;
   const from = Math.min(...own.map((one) => one.from)) - SETTLES_WITHIN_MS;
   const to = Math.max(...own.map((one) => one.to));
   const disturbed = here
-    .filter((order) => !mine.has(order.tag ?? ''))
+    .filter((order) => !mine.has(byTag.get(order.tag ?? '')))
     .map(intervalOf)
     .some((other) => other.from <= to && other.to >= from);
   return disturbed ? undefined : { from };

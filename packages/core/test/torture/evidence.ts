@@ -129,6 +129,8 @@ function note(
   const about = books.written.get(event.orderId);
   if (about === undefined) return;
   about.events.add(event.type);
+  if (event.type === 'order-slices-added')
+    for (const { clientOrderId } of event.slices) books.byTag.set(clientOrderId, about);
   if (event.type === 'order-change-journaled' && event.terms?.quantity !== undefined)
     about.largest = Math.max(about.largest, event.terms.quantity);
   const { accountId, parentOrderId, part } = about.intent;
