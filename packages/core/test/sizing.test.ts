@@ -69,6 +69,20 @@ describe('the size of an entry', () => {
     expect(parseFactor('1e3')).toBeUndefined();
   });
 
+  it('is the exact product, rounded down, whatever the numbers', () => {
+    fc.assert(
+      fc.property(
+        fc.integer({ min: 0, max: 2_147_483_647 }),
+        fc.integer({ min: 1, max: 1_000_000_000 }),
+        (quantity, factor) => {
+          const exact = (BigInt(quantity) * BigInt(factor)) / 1_000_000n;
+          const most = exact > 2_147_483_647n ? 2_147_483_647n : exact;
+          expect(BigInt(scaleQuantity(q(quantity), factor as Factor))).toBe(most);
+        },
+      ),
+    );
+  });
+
   it('never exceeds the rule', () => {
     fc.assert(
       fc.property(

@@ -110,9 +110,10 @@ export class AccountStore {
 
   /** The user's account with this id or address. Throws `account-not-found`, also for somebody else's. */
   find(userId: UserId, idOrAddress: string): Account {
+    const byId = this.#accounts.get(idOrAddress as AccountId)?.account;
+    if (byId?.userId === userId) return byId;
     for (const { account } of this.#accounts.values()) {
-      if (account.userId === userId && (account.id === idOrAddress || account.address === idOrAddress))
-        return account;
+      if (account.userId === userId && account.address === idOrAddress) return account;
     }
     throw new TradingError('account-not-found', { account: idOrAddress });
   }

@@ -26,7 +26,7 @@ export class AwaitedFacts {
 
   /** Wakes those who wait. */
   onEntry({ event }: JournalEntry): void {
-    for (const wake of [...this.#fills]) wake();
+    if (this.#fills.size > 0) for (const wake of [...this.#fills]) wake();
     if (!('orderId' in event) || !('slice' in event)) return;
     if (event.type === 'order-sending' || event.type === 'order-not-sent') return;
     this.#answers.get(event.orderId)?.();

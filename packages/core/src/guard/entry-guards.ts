@@ -189,11 +189,11 @@ export class EntryGuards {
       const open = this.#openBesides(link.accountId, intent);
       if (open >= maxOpenPositions) return { code: 'max-open', limit: maxOpenPositions, figure: open };
     }
+    if (window === undefined) return undefined;
     const time = new Date(this.#parts.clock.now() + IST_OFFSET_MS).toISOString().slice(11, 16);
-    if (window !== undefined && (time < window.from || time > window.to)) {
-      return { code: 'window', limit: `${window.from}–${window.to}`, figure: time };
-    }
-    return undefined;
+    return time < window.from || time > window.to
+      ? { code: 'window', limit: `${window.from}–${window.to}`, figure: time }
+      : undefined;
   }
 
   /** Positions that are open, or that a living entry is about to open, other than the one that would be added to. */

@@ -11,6 +11,7 @@ import type { Instrument, InstrumentId } from './instrument.ts';
 import type { InstrumentLookup } from './instrument-lookup.ts';
 import type { InstrumentSnapshot } from './instrument-snapshot.ts';
 import type { BrokerListing, ListingKey } from './listing.ts';
+import { Recent, RecentPerBroker } from './recent.ts';
 
 /** A list that shrinks below this share of the one in force is taken for a cut one. Builds of consecutive days differ by a few percent. */
 const LEAST_SHARE = 0.5;
@@ -22,6 +23,10 @@ export class InstrumentCatalog implements InstrumentLookup {
   readonly environment: Environment;
   #snapshot: InstrumentSnapshot | undefined;
   #familiar: InstrumentLookup | undefined;
+  /** What the day trades is asked for many times with each order, and making it takes time. */
+  readonly #instruments = new Recent<InstrumentId, Instrument>();
+  readonly #byKey = new RecentPerBroker<ListingKey, Instrument>();
+  readonly #listings = new RecentPerBroker<InstrumentId, BrokerListing>();
 
   constructor(environment: Environment) {
     this.environment = environment;
@@ -75,25 +80,28 @@ export class InstrumentCatalog implements InstrumentLookup {
     }
     this.#snapshot = next;
     this.#familiar = undefined;
+    for (const recent of [this.#instruments, this.#byKey, this.#listings]) recent.clear();
   }
 
   /** By canonical, readable or provisional id; undefined when today's lists have it not, or none is loaded and it is not familiar. */
   byId(id: InstrumentId): Instrument | undefined {
-    return this.#snapshot === undefined ? this.#familiar?.byId(id) : this.#snapshot.find(id);
+    const snapshot = this.#snapshot;
+    if (snapshot === undefined) return this.#familiar?.byId(id);
+    return this.#instruments.get(id, () => snapshot.find(id));
   }
 
   /** How a broker names the instrument today; undefined when it does not, when its list disagrees, or none is loaded. */
   listingFor(id: InstrumentId, brokerId: BrokerId): BrokerListing | undefined {
-    return this.#snapshot === undefined
-      ? this.#familiar?.listingFor(id, brokerId)
-      : this.#snapshot.listing(id, brokerId);
+    const snapshot = this.#snapshot;
+    if (snapshot === undefined) return this.#familiar?.listingFor(id, brokerId);
+    return this.#listings.of(brokerId).get(id, () => snapshot.listing(id, brokerId));
   }
 
   /** The instrument that a broker means by its key; undefined when today's list has it not, or none is loaded. */
   byListingKey(brokerId: BrokerId, key: ListingKey): Instrument | undefined {
-    return this.#snapshot === undefined
-      ? this.#familiar?.byListingKey(brokerId, key)
-      : this.#snapshot.byListingKey(brokerId, key);
+    const snapshot = this.#snapshot;
+    if (snapshot === undefined) return this.#familiar?.byListingKey(brokerId, key);
+    return this.#byKey.of(brokerId).get(key, () => snapshot.byListingKey(brokerId, key));
   }
 
   /** Whether the snapshot in force may be traded on today (YYYY-MM-DD, in exchange time). Entries in derivatives are refused on a stale one. */

@@ -16,8 +16,8 @@ export class MemoryJournal implements JournalPort {
       lastId.set(entry.userId, next);
     }
     for (const [userId, id] of lastId) this.#lastId.set(userId, id);
-    // What a database gives back is never the object that went in.
-    this.#entries.push(...structuredClone(entries));
+    // What a database gives back is never the object that went in: it is copied when it is read.
+    for (const entry of entries) this.#entries.push(entry);
   }
 
   async *readAll(): AsyncIterable<readonly JournalEntry[]> {

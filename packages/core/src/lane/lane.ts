@@ -70,7 +70,7 @@ export class Lane {
 
   /** How many actions wait or are on their way. */
   get depth(): number {
-    return LANE_PRIORITIES.reduce((sum, priority) => sum + this.#queues[priority].length, this.#busy.size);
+    return this.#waiting + this.#busy.size;
   }
 
   /** Whether an answer is awaited. */
@@ -92,7 +92,13 @@ export class Lane {
     await Promise.all(this.#running);
   }
 
+  get #waiting(): number {
+    const { exit, cancel, modify, entry } = this.#queues;
+    return exit.length + cancel.length + modify.length + entry.length;
+  }
+
   #sendNext(): boolean {
+    if (this.#waiting === 0) return false;
     const nowMs = this.#clock.monotonicMs();
     const blocked = new Set(this.#busy);
     for (const priority of LANE_PRIORITIES) {

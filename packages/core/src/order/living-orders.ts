@@ -4,69 +4,67 @@
  * Decides nothing. What it hands out is never changed afterwards: whoever walks through a list may end orders meanwhile.
  */
 import type { AccountId } from '../account/account.ts';
+import { ByPlace, type Place } from './by-place.ts';
 import type { Order } from './order.ts';
-import type { OrderIntent } from './order-intent.ts';
-
-const NO_ORDERS: readonly Order[] = [];
-
-/** A position's place: which account holds it, in what, and by which product. */
-type Place = Pick<OrderIntent, 'accountId' | 'instrumentId' | 'product'>;
 
 export class LivingOrders {
-  readonly #byAccount = new OrderSets<AccountId>();
-  readonly #byPlace = new OrderSets<string>();
+  readonly #byAccount = new Map<AccountId, OrderSet>();
+  readonly #byPlace = new ByPlace<OrderSet>();
 
   /** Adds an order as the youngest. */
   add(order: Order): void {
-    this.#byAccount.add(order.intent.accountId, order);
-    this.#byPlace.add(keyOf(order.intent), order);
+    const { intent } = order;
+    const { accountId, instrumentId, product } = intent;
+    let ofAccount = this.#byAccount.get(accountId);
+    if (ofAccount === undefined) {
+      ofAccount = new OrderSet();
+      this.#byAccount.set(accountId, ofAccount);
+    }
+    ofAccount.add(order);
+    let there = this.#byPlace.get(accountId, instrumentId, product);
+    if (there === undefined) {
+      there = new OrderSet();
+      this.#byPlace.set(intent, there);
+    }
+    there.add(order);
   }
 
   /** Takes an order out. Harmless when it is not there. */
   delete(order: Order): void {
-    this.#byAccount.delete(order.intent.accountId, order);
-    this.#byPlace.delete(keyOf(order.intent), order);
+    const { accountId, instrumentId, product } = order.intent;
+    this.#byAccount.get(accountId)?.delete(order);
+    this.#byPlace.get(accountId, instrumentId, product)?.delete(order);
   }
 
   /** Those of an account, oldest first. */
   of(accountId: AccountId): readonly Order[] {
-    return this.#byAccount.list(accountId);
+    return this.#byAccount.get(accountId)?.list ?? NO_ORDERS;
   }
 
   /** Those of an account in one instrument and product, oldest first. */
-  at(place: Place): readonly Order[] {
-    return this.#byPlace.list(keyOf(place));
+  at({ accountId, instrumentId, product }: Place): readonly Order[] {
+    return this.#byPlace.get(accountId, instrumentId, product)?.list ?? NO_ORDERS;
   }
 }
 
-/** Sets of orders by a key. A list is made when it is first asked for after a change, and kept until the next one. */
-class OrderSets<Key> {
-  readonly #sets = new Map<Key, { readonly orders: Set<Order>; list: readonly Order[] | undefined }>();
+const NO_ORDERS: readonly Order[] = [];
 
-  add(key: Key, order: Order): void {
-    const kept = this.#sets.get(key);
-    if (kept === undefined) this.#sets.set(key, { orders: new Set([order]), list: undefined });
-    else {
-      kept.orders.add(order);
-      kept.list = undefined;
-    }
+/** The list is made when it is first asked for after a change, and kept until the next one. */
+class OrderSet {
+  readonly #orders = new Set<Order>();
+  #list: readonly Order[] | undefined = NO_ORDERS;
+
+  get list(): readonly Order[] {
+    this.#list ??= [...this.#orders];
+    return this.#list;
   }
 
-  delete(key: Key, order: Order): void {
-    const kept = this.#sets.get(key);
-    if (kept?.orders.delete(order) !== true) return;
-    kept.list = undefined;
-    if (kept.orders.size === 0) this.#sets.delete(key);
+  add(order: Order): void {
+    this.#orders.add(order);
+    this.#list = undefined;
   }
 
-  list(key: Key): readonly Order[] {
-    const kept = this.#sets.get(key);
-    if (kept === undefined) return NO_ORDERS;
-    kept.list ??= [...kept.orders];
-    return kept.list;
+  delete(order: Order): void {
+    if (this.#orders.delete(order)) this.#list = this.#orders.size === 0 ? NO_ORDERS : undefined;
   }
-}
-
-function keyOf({ accountId, instrumentId, product }: Place): string {
-  return `${accountId}|${instrumentId}|${product}`;
 }

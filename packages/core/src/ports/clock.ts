@@ -39,8 +39,18 @@ export function instantOf(epochMs: number): Instant {
 
 /** The calendar date in India (IST, UTC+05:30, no summer time) of a moment, as YYYY-MM-DD. */
 export function istDate(at: Instant): string {
-  return new Date(at + IST_OFFSET_MS).toISOString().slice(0, 10);
+  const day = Math.floor((at + IST_OFFSET_MS) / DAY_MS);
+  // Nearly everything that is asked about is of one day, and printing a date takes longer than the rest of the question.
+  if (day !== lastDay) {
+    lastDate = new Date(day * DAY_MS).toISOString().slice(0, 10);
+    lastDay = day;
+  }
+  return lastDate;
 }
+
+const DAY_MS = 86_400_000;
+let lastDay = Number.NaN;
+let lastDate = '';
 
 /** India is five and a half hours ahead of UTC, all year. */
 export const IST_OFFSET_MS = 19_800_000;

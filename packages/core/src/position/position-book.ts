@@ -12,6 +12,7 @@ import type { JournalEntry } from '../journal/journal-port.ts';
 import type { Price } from '../money/price.ts';
 import type { Quantity, SignedQuantity } from '../money/quantity.ts';
 import { addValues, averagePrice, type Value, valueOf, ZERO_VALUE } from '../money/value.ts';
+import { ByPlace } from '../order/by-place.ts';
 import type { Order } from '../order/order.ts';
 import type { OrderBook } from '../order/order-book.ts';
 import type { Product, Side } from '../order/order-terms.ts';
@@ -70,7 +71,8 @@ interface Position {
 
 export class PositionBook {
   readonly #orders: OrderBook;
-  readonly #positions = new Map<string, Position>();
+  readonly #positions = new ByPlace<Position>();
+  readonly #all: Position[] = [];
   readonly #ofAccount = new Map<AccountId, Position[]>();
 
   constructor(orders: OrderBook) {
@@ -93,13 +95,13 @@ export class PositionBook {
 
   /** The signed quantity that can be closed: the day's position and, for shares, what lies in the depository. */
   net(accountId: AccountId, instrumentId: InstrumentId, product: Product): SignedQuantity {
-    const position = this.#positions.get(keyOf(accountId, instrumentId, product));
+    const position = this.#positions.get(accountId, instrumentId, product);
     return (position === undefined ? 0 : netOf(position)) as SignedQuantity;
   }
 
   /** The signed quantity that the group's orders brought here. */
   copied(accountId: AccountId, instrumentId: InstrumentId, product: Product): SignedQuantity {
-    return (this.#positions.get(keyOf(accountId, instrumentId, product))?.copied ?? 0) as SignedQuantity;
+    return (this.#positions.get(accountId, instrumentId, product)?.copied ?? 0) as SignedQuantity;
   }
 
   /** Whether anything that was copied is still held in the account. */
@@ -121,7 +123,7 @@ export class PositionBook {
 
   /** Whether the position still stands as an earlier day left it: fills or a carried quantity from before `day`. */
   isOfEarlierDay(accountId: AccountId, instrumentId: InstrumentId, product: Product, day: string): boolean {
-    const position = this.#positions.get(keyOf(accountId, instrumentId, product));
+    const position = this.#positions.get(accountId, instrumentId, product);
     if (position === undefined) return false;
     const carriesOver = position.carried !== 0 && position.carriedDay < day;
     return carriesOver || [...position.fills.values()].some((fills) => fills.day < day);
@@ -129,7 +131,7 @@ export class PositionBook {
 
   /** The net quantity of the fills of one day. */
   dayFills(accountId: AccountId, instrumentId: InstrumentId, product: Product, day: string): number {
-    const position = this.#positions.get(keyOf(accountId, instrumentId, product));
+    const position = this.#positions.get(accountId, instrumentId, product);
     return position === undefined ? 0 : fillsOf(position, day);
   }
 
@@ -147,7 +149,7 @@ export class PositionBook {
 
   /** When the position last moved, as far as is known. */
   lastFillAt(accountId: AccountId, instrumentId: InstrumentId, product: Product): Instant | undefined {
-    return this.#positions.get(keyOf(accountId, instrumentId, product))?.lastFillAt;
+    return this.#positions.get(accountId, instrumentId, product)?.lastFillAt;
   }
 
   /** The keys of an account's positions, open or not. */
@@ -160,7 +162,7 @@ export class PositionBook {
   /** Positions of a user that are open or were traded, of one account or of all. */
   list(userId: UserId, accountId?: AccountId): readonly PositionView[] {
     const views: PositionView[] = [];
-    for (const position of accountId === undefined ? this.#positions.values() : this.#allOf(accountId)) {
+    for (const position of accountId === undefined ? this.#all : this.#allOf(accountId)) {
       if (position.userId !== userId) continue;
       if (dayNetOf(position) === 0 && position.fills.size === 0 && position.carried === 0) continue;
       views.push(viewOf(position));
@@ -170,13 +172,13 @@ export class PositionBook {
 
   /** One position, or undefined when there is none. */
   view(accountId: AccountId, instrumentId: InstrumentId, product: Product): PositionView | undefined {
-    const position = this.#positions.get(keyOf(accountId, instrumentId, product));
+    const position = this.#positions.get(accountId, instrumentId, product);
     return position === undefined ? undefined : viewOf(position);
   }
 
   /** Notes a last price for display; it is not journaled. */
   noteLastPrice(accountId: AccountId, instrument: Instrument, product: Product, lastPrice: Price): void {
-    const position = this.#positions.get(keyOf(accountId, instrument.id, product));
+    const position = this.#positions.get(accountId, instrument.id, product);
     if (position !== undefined) position.lastPrice = lastPrice;
   }
 
@@ -185,8 +187,7 @@ export class PositionBook {
   }
 
   #at(userId: UserId, accountId: AccountId, instrumentId: InstrumentId, product: Product): Position {
-    const key = keyOf(accountId, instrumentId, product);
-    let position = this.#positions.get(key);
+    let position = this.#positions.get(accountId, instrumentId, product);
     if (position === undefined) {
       position = {
         userId,
@@ -204,7 +205,8 @@ export class PositionBook {
         lastPrice: undefined,
         lastFillAt: undefined,
       };
-      this.#positions.set(key, position);
+      this.#positions.set(position, position);
+      this.#all.push(position);
       const all = this.#ofAccount.get(accountId);
       if (all === undefined) this.#ofAccount.set(accountId, [position]);
       else all.push(position);
@@ -265,10 +267,6 @@ export function fillKindOf(order: Order): FillKind {
   if (origin === 'outside') return 'own';
   if (groupId !== undefined && parentOrderId === undefined) return 'group';
   return 'desk';
-}
-
-function keyOf(accountId: AccountId, instrumentId: InstrumentId, product: Product): string {
-  return `${accountId}|${instrumentId}|${product}`;
 }
 
 function fillsAt(position: Position, brokerOrderId: string, side: Side, day: string): SliceFills {

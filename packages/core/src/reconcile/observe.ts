@@ -61,9 +61,8 @@ export class Observer {
     const brokerId = account.brokerId;
     const trades: JournaledTrade[] = [];
     for (const { listingKey, ...trade } of rows) {
-      const key = tradeKey(account, trade);
+      if (this.#knownTrades.has(tradeKey(account, trade))) continue;
       const instrument = lookup.byListingKey(brokerId, listingKey);
-      if (this.#knownTrades.has(key)) continue;
       if (instrument === undefined)
         this.#complain(
           account,

@@ -1,6 +1,6 @@
 import { InstrumentCatalog, type InstrumentId, TradingError } from '@copydesk/core';
 import { describe, expect, it } from 'vitest';
-import { future, option, rightShare, snapshotOf } from './rows.ts';
+import { future, LEFT, option, RIGHT, rightShare, snapshotOf } from './rows.ts';
 
 const OLD = 'NFO:HINDPETRO:2026-12-29:400:CE' as InstrumentId;
 const NEW = 'NFO:HINDPETRO:2026-12-29:380.75:CE' as InstrumentId;
@@ -80,6 +80,27 @@ describe('InstrumentCatalog', () => {
     }
     expect(TradingError.is(thrown) && thrown.facts).toMatchObject({ reason });
     expect(catalog.snapshot).toBe(good);
+  });
+
+  it('answers by the new lists alone once they are in force, also what was asked for before', () => {
+    const catalog = new InstrumentCatalog('live');
+    const before = hindpetro('400');
+    const after = { ...hindpetro('380.75'), key: before.key };
+    catalog.replace(snapshotOf({ left: [before] }, undefined, '2026-11-20'));
+    expect(catalog.byId(NEW)).toBeUndefined();
+    expect([catalog.byId(OLD)?.strike, catalog.byListingKey(LEFT, before.key)?.strike]).toEqual([
+      4_000_000, 4_000_000,
+    ]);
+    expect(catalog.listingFor(OLD, LEFT)?.symbol).toBe(before.symbol);
+    expect(catalog.listingFor(OLD, RIGHT)).toBeUndefined();
+
+    catalog.replace(snapshotOf({ left: [after] }));
+
+    expect([catalog.byId(OLD), catalog.listingFor(OLD, LEFT)]).toEqual([undefined, undefined]);
+    expect([catalog.byId(NEW)?.strike, catalog.byListingKey(LEFT, before.key)?.strike]).toEqual([
+      3_807_500, 3_807_500,
+    ]);
+    expect(catalog.listingFor(NEW, LEFT)?.symbol).toBe(after.symbol);
   });
 
   it('is stale on a later day, and whatever the day when a listed contract is over', () => {
