@@ -108,6 +108,12 @@ function read(entry: JournalEntry, books: Books): void {
         books.told.push({ at, accountId, code, masterOrderId: undefined, part: undefined });
       }
       return;
+    case 'order-slices-added': {
+      const made = books.written.get(event.orderId);
+      for (const { clientOrderId } of event.slices)
+        if (made !== undefined && !books.byTag.has(clientOrderId)) books.byTag.set(clientOrderId, made);
+      return note(books, event, at);
+    }
     default:
       if ('orderId' in event) note(books, event, at);
   }
