@@ -29,6 +29,7 @@ function altered(adapter: ReferenceBroker, changes: Partial<BrokerPort>): Broker
 }
 
 type Place = BrokerPort['placeOrder'];
+type Convert = BrokerPort['convertPosition'];
 
 /** A broker whose placements go through `place`. */
 function placing(place: (send: Place) => Place) {
@@ -48,6 +49,12 @@ function saying(change: (outcome: PlaceOutcome) => PlaceOutcome) {
       async (...call) =>
         change(await send(...call)),
   );
+}
+
+/** A broker whose conversions go through `convert`. */
+function converting(convert: (send: Convert) => Convert) {
+  return (adapter: ReferenceBroker): BrokerPort =>
+    altered(adapter, { convertPosition: convert((...call) => adapter.convertPosition(...call)) });
 }
 
 /** A broker that changes the orders of its book. */
@@ -295,6 +302,38 @@ const BROKEN: readonly Broken[] = [
         },
       }),
     caughtBy: ['BC-201'],
+  },
+  {
+    mistake: 'repeats a conversion whose answer was lost',
+    broker: converting((send) => async (...call) => {
+      const first = await send(...call);
+      return first.kind === 'uncertain' ? send(...call) : first;
+    }),
+    caughtBy: ['BC-1220', 'BC-1221', 'BC-1222', 'BC-1223', 'BC-1224', 'BC-1228'],
+  },
+  {
+    mistake: 'calls a lost conversion refused',
+    broker: converting((send) => async (...call) => {
+      const outcome = await send(...call);
+      return outcome.kind === 'uncertain' ? { kind: 'refused', code: 'other', brokerText: '' } : outcome;
+    }),
+    caughtBy: ['BC-1220', 'BC-1221', 'BC-1222', 'BC-1223', 'BC-1225', 'BC-1228'],
+  },
+  {
+    mistake: 'names the side that would close what it converts',
+    broker: converting((send) => (session, conversion, signal) => {
+      const side = conversion.side === 'BUY' ? 'SELL' : 'BUY';
+      return send(session, { ...conversion, side }, signal);
+    }),
+    caughtBy: ['BC-1201', 'BC-1202', 'BC-1203'],
+  },
+  {
+    mistake: 'says that it cannot be converted, and converts',
+    broker: converting((send) => async (session, conversion, signal) => {
+      if (conversion.to === 'MTF') await send(session, { ...conversion, to: 'D' }, signal);
+      return await send(session, conversion, signal);
+    }),
+    caughtBy: ['BC-1215'],
   },
   {
     mistake: 'goes on after it was closed',

@@ -14,7 +14,9 @@ import {
   type CancelOrder,
   type ChangeOutcome,
   type ClientOrderId,
+  type ConvertPosition,
   type Credentials,
+  checkConversion,
   type ListingBatch,
   type LoginCallback,
   type LoginRequest,
@@ -34,12 +36,12 @@ import type { UpstoxResult } from './http/answer.ts';
 import { callerOf, type UpstoxCall, UpstoxClient } from './http/client.ts';
 import { AccountConnections } from './http/connections.ts';
 import { ENDPOINTS, type Endpoint } from './http/endpoints.ts';
-import { changeOutcome, placeOutcome } from './http/outcome.ts';
+import { changeOutcome, conversionOutcome, placeOutcome } from './http/outcome.ts';
 import { readData, readError, readList } from './http/read.ts';
 import { type OrderRow, orderRows, profileData, streamAddress, tradeRows } from './http/schemas.ts';
 import { readListings } from './instruments/download.ts';
 import { latestOfEach, orderFrom } from './map/order.ts';
-import { modifyBody, placeBody } from './map/order-request.ts';
+import { conversionBody, modifyBody, placeBody } from './map/order-request.ts';
 import { profileFrom } from './map/profile.ts';
 import { tradeFrom } from './map/trade.ts';
 import { type AskUpstox, readFunds, readHoldings, readMargin, readPositions } from './portfolio.ts';
@@ -148,6 +150,16 @@ class UpstoxAdapter implements BrokerPort {
   async cancelOrder(session: BrokerSession, order: CancelOrder, signal: AbortSignal): Promise<ChangeOutcome> {
     const query = { order_id: order.brokerOrderId };
     return changeOutcome('cancel', await this.#call(ENDPOINTS.cancel, session, signal, { query }));
+  }
+
+  async convertPosition(
+    session: BrokerSession,
+    conversion: ConvertPosition,
+    signal: AbortSignal,
+  ): Promise<ChangeOutcome> {
+    checkConversion(this.capabilities, conversion.from, conversion.to);
+    const json = conversionBody(conversion);
+    return conversionOutcome(await this.#call(ENDPOINTS.convert, session, signal, { json }));
   }
 
   /** By the history, which the broker keeps by tag; when it knows nothing, by the book, which may know more. */

@@ -14,7 +14,9 @@ import {
   type CancelOrder,
   type ChangeOutcome,
   type ClientOrderId,
+  type ConvertPosition,
   type Credentials,
+  checkConversion,
   type ListingBatch,
   type LoginCallback,
   type LoginRequest,
@@ -35,7 +37,7 @@ import type { KiteResult } from './http/answer.ts';
 import { callerOf, type KiteCall, KiteClient } from './http/client.ts';
 import { AccountConnections } from './http/connections.ts';
 import { ENDPOINTS, type Endpoint } from './http/endpoints.ts';
-import { changeOutcome, placeOutcome } from './http/outcome.ts';
+import { changeOutcome, conversionOutcome, placeOutcome } from './http/outcome.ts';
 import { readData, readError } from './http/read.ts';
 import {
   basketMargin,
@@ -51,7 +53,7 @@ import { readListings } from './instruments/download.ts';
 import { fundsFrom } from './map/funds.ts';
 import { holdingsFrom } from './map/holding.ts';
 import { carriesTag, orderFrom } from './map/order.ts';
-import { marginOrder, modifyForm, placeForm, varietyOf } from './map/order-request.ts';
+import { conversionForm, marginOrder, modifyForm, placeForm, varietyOf } from './map/order-request.ts';
 import { positionFrom } from './map/position.ts';
 import { profileFrom } from './map/profile.ts';
 import { tradeFrom } from './map/trade.ts';
@@ -156,6 +158,16 @@ class ZerodhaAdapter implements BrokerPort {
   async cancelOrder(session: BrokerSession, order: CancelOrder, signal: AbortSignal): Promise<ChangeOutcome> {
     const path = { variety: varietyOf(order), orderId: order.brokerOrderId };
     return changeOutcome('cancel', await this.#call(ENDPOINTS.cancel, session, signal, { path }));
+  }
+
+  async convertPosition(
+    session: BrokerSession,
+    conversion: ConvertPosition,
+    signal: AbortSignal,
+  ): Promise<ChangeOutcome> {
+    checkConversion(this.capabilities, conversion.from, conversion.to);
+    const form = conversionForm(conversion);
+    return conversionOutcome(await this.#call(ENDPOINTS.convert, session, signal, { form }));
   }
 
   async findByClientOrderId(

@@ -23,6 +23,7 @@ export type {
 export type {
   BrokerPort,
   CancelOrder,
+  ConvertPosition,
   ListedInstrument,
   LoginCallback,
   LoginRequest,
@@ -33,7 +34,13 @@ export type {
   WebhookRequest,
 } from './broker/broker-port.ts';
 export type { BrokerSession, Credentials } from './broker/broker-session.ts';
-export type { BrokerCapabilities, RateWindow, RefusedOrderType } from './broker/capabilities.ts';
+export {
+  type BrokerCapabilities,
+  canConvert,
+  checkConversion,
+  type RateWindow,
+  type RefusedOrderType,
+} from './broker/capabilities.ts';
 export type {
   ChangeOutcome,
   NotSentCause,

@@ -51,6 +51,7 @@ export function waitForInstruments(port: BrokerPort, gate: InstrumentsGate): Bro
     placeOrder: (session, order, signal) => port.placeOrder(session, order, signal),
     modifyOrder: (session, order, signal) => port.modifyOrder(session, order, signal),
     cancelOrder: (session, order, signal) => port.cancelOrder(session, order, signal),
+    convertPosition: (session, conversion, signal) => port.convertPosition(session, conversion, signal),
     requiredMargin: (session, orders, signal) => port.requiredMargin(session, orders, signal),
     funds: (session, signal) => port.funds(session, signal),
     readWebhook: (request, credentialsOf) => port.readWebhook(request, credentialsOf),

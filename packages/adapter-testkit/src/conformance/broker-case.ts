@@ -8,6 +8,7 @@ export const CASE_GROUPS = [
   'placing',
   'modifying',
   'cancelling',
+  'converting',
   'reading back',
   'stream',
   'faults',

@@ -30,6 +30,10 @@ export function capabilityTable(capabilities: BrokerCapabilities): string {
     ],
     ['logout', yesNo(capabilities.logout)],
     ['margin preview', yesNo(capabilities.marginPreview)],
+    [
+      'positions are converted between',
+      capabilities.conversion === undefined ? 'none' : words(capabilities.conversion.products),
+    ],
   ];
   return [
     '| capability | value |',

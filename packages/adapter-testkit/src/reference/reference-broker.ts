@@ -22,6 +22,8 @@ import {
   type ChangeOutcome,
   type ClientOrderId,
   type Clock,
+  type ConvertPosition,
+  checkConversion,
   type ListingBatch,
   type LoginCallback,
   type LoginRequest,
@@ -183,6 +185,22 @@ class InMemoryBroker implements ReferenceBroker {
     const answer = await this.#ask<true>(ask, session, (living) => {
       const cancelled = this.#venue.orders.cancel(living, order.brokerOrderId);
       return cancelled.kind === 'refused' ? cancelled : answered(true);
+    });
+    return changeOutcome(answer, secretsOf(session));
+  }
+
+  async convertPosition(
+    session: BrokerSession,
+    conversion: ConvertPosition,
+    signal: AbortSignal,
+  ): Promise<ChangeOutcome> {
+    checkConversion(this.capabilities, conversion.from, conversion.to);
+    const ask = { method: 'PUT', path: '/positions', kind: 'convert', signal } as const;
+    const answer = await this.#ask<true>(ask, session, (living) => {
+      const instrument = this.#instrumentOf(conversion.listing);
+      if (instrument === undefined) return NO_INSTRUMENT;
+      const converted = this.#venue.books.convert(living, { ...conversion, instrument });
+      return converted.kind === 'refused' ? converted : answered(true);
     });
     return changeOutcome(answer, secretsOf(session));
   }

@@ -24,5 +24,6 @@ export function referenceCapabilities(options: {
     pollMs: { withStream: 30_000, withoutStream: 2_000 },
     logout: true,
     marginPreview: true,
+    conversion: { products: ['I', 'D'] },
   };
 }

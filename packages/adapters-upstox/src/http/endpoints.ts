@@ -39,6 +39,15 @@ export const ENDPOINTS = {
   holdings: read('holdings', 'GET', '/v2/portfolio/long-term-holdings'),
   margin: read('margin', 'POST', '/v2/charges/margin'),
   authorizeStream: read('authorize-stream', 'GET', '/v2/feed/portfolio-stream-feed/authorize'),
+  convert: {
+    name: 'convert',
+    method: 'PUT',
+    host: 'api',
+    path: '/v2/portfolio/convert-position',
+    // Docs "rate-limiting", 2026-09, name place, modify and cancel as what the order limits count.
+    bucket: 'standard',
+    timeoutMs: WRITE_TIMEOUT_MS,
+  },
   place: write('place', 'POST', '/v3/order/place'),
   modify: write('modify', 'PUT', '/v3/order/modify'),
   cancel: write('cancel', 'DELETE', '/v3/order/cancel'),

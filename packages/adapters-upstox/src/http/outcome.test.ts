@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { UpstoxResult } from './answer.ts';
-import { changeOutcome, OUTCOME_TABLE, placeOutcome } from './outcome.ts';
+import { changeOutcome, conversionOutcome, OUTCOME_TABLE, placeOutcome } from './outcome.ts';
 
 const error = (status: number, ...codes: readonly string[]): UpstoxResult => ({
   kind: 'error',
@@ -93,9 +93,30 @@ describe('changes', () => {
   });
 });
 
+describe('conversions', () => {
+  it.each([
+    ['complete', { kind: 'accepted' }],
+    ['pending', { kind: 'uncertain', cause: 'unreadable' }],
+    [undefined, { kind: 'uncertain', cause: 'unreadable' }],
+  ])('a 200 that says %s', (status, outcome) => {
+    expect(conversionOutcome({ kind: 'success', status: 200, body: { data: { status } } })).toEqual(outcome);
+  });
+
+  it.each([
+    ['1034', { kind: 'refused', code: 'not-found' }],
+    ['1035', { kind: 'refused', code: 'not-found' }],
+    ['1054', { kind: 'refused', code: 'product' }],
+    ['100050', { kind: 'not-sent', cause: 'session-lost' }],
+    ['1033', { kind: 'uncertain' }],
+    ['1158', { kind: 'uncertain' }],
+  ])('UDAPI%s', (code, outcome) => {
+    expect(conversionOutcome(error(400, code))).toMatchObject(outcome);
+  });
+});
+
 describe('the table', () => {
   it('names no code twice for one call', () => {
-    for (const write of ['place', 'modify', 'cancel'] as const) {
+    for (const write of ['place', 'modify', 'cancel', 'convert'] as const) {
       const codes = OUTCOME_TABLE.filter((row) => row.on.includes(write)).flatMap((row) => row.codes);
       expect(new Set(codes).size).toBe(codes.length);
     }

@@ -6,10 +6,10 @@
  */
 import type { BrokerOrderId, ChangeOutcome, PlaceOutcome, RefusalCode } from '@copydesk/core';
 import type { UpstoxAnswer, UpstoxResult } from './answer.ts';
-import { changedOrder, placedOrders } from './schemas.ts';
+import { changedOrder, convertedPosition, placedOrders } from './schemas.ts';
 
 /** Which write was answered. */
-export type OrderWrite = 'place' | 'modify' | 'cancel';
+export type OrderWrite = 'place' | 'modify' | 'cancel' | 'convert';
 type Verdict =
   | Exclude<ChangeOutcome, { kind: 'accepted' | 'refused' }>
   | { readonly kind: 'refused'; readonly code: RefusalCode };
@@ -22,10 +22,11 @@ interface OutcomeRow {
 }
 
 const refused = (code: RefusalCode): Verdict => ({ kind: 'refused', code });
-const ALL: readonly OrderWrite[] = ['place', 'modify', 'cancel'];
+const ALL: readonly OrderWrite[] = ['place', 'modify', 'cancel', 'convert'];
 const PLACE: readonly OrderWrite[] = ['place'];
 const TERMS: readonly OrderWrite[] = ['place', 'modify'];
 const CHANGE: readonly OrderWrite[] = ['modify', 'cancel'];
+const CONVERT: readonly OrderWrite[] = ['convert'];
 
 /**
  * Errors of order writes, valid under HTTP 4xx only: a 5xx is uncertain whatever it says, and so is every code that has
@@ -62,6 +63,12 @@ export const OUTCOME_TABLE: readonly OutcomeRow[] = [
   { on: PLACE,  codes: ['1118'],                                     then: refused('freeze') },
   { on: ALL,    codes: ['100036', '100038', '10000', '100015', '100060'], then: refused('input') },
   { on: PLACE,  codes: ['1057', '1119'],                             then: refused('input') },
+  // Docs "convert-positions" and "error-codes", read 2026-02. 1033 (the positions could not be read) is left to the position book.
+  { on: CONVERT, codes: ['1034', '1035'],                            then: refused('not-found') },
+  { on: CONVERT, codes: ['1006', '1054'],                            then: refused('product') },
+  { on: CONVERT, codes: ['1052'],                                    then: refused('quantity') },
+  { on: CONVERT, codes: ['100011', '1009', '1011', '1026'],          then: refused('instrument') },
+  { on: CONVERT, codes: ['1057'],                                    then: refused('input') },
   { on: CHANGE, codes: ['1003', '1010', '1023', '100059'],           then: refused('input') },
 ];
 
@@ -69,6 +76,7 @@ const VERDICTS: Readonly<Record<OrderWrite, ReadonlyMap<string, Verdict>>> = {
   place: verdictsOf('place'),
   modify: verdictsOf('modify'),
   cancel: verdictsOf('cancel'),
+  convert: verdictsOf('convert'),
 };
 
 function verdictsOf(write: OrderWrite): ReadonlyMap<string, Verdict> {
@@ -93,6 +101,14 @@ export function placeOutcome(result: UpstoxResult): PlaceOutcome {
 export function changeOutcome(write: 'modify' | 'cancel', result: UpstoxResult): ChangeOutcome {
   if (result.kind !== 'success') return failedWrite(write, result);
   return changedOrder.safeParse(result.body).success
+    ? { kind: 'accepted' }
+    : { kind: 'uncertain', cause: 'unreadable' };
+}
+
+/** What became of a conversion. */
+export function conversionOutcome(result: UpstoxResult): ChangeOutcome {
+  if (result.kind !== 'success') return failedWrite('convert', result);
+  return convertedPosition.safeParse(result.body).success
     ? { kind: 'accepted' }
     : { kind: 'uncertain', cause: 'unreadable' };
 }

@@ -29,6 +29,9 @@ export const placedOrders = z.object({ data: z.object({ order_ids: z.array(text)
 /** A modification or cancellation. */
 export const changedOrder = z.object({ data: z.object({ order_id: text }) });
 
+/** A conversion. No other word than `complete` is documented (docs "convert-positions", read 2026-02). */
+export const convertedPosition = z.object({ data: z.object({ status: z.literal('complete') }) });
+
 /** The flat body of the token exchange. The profile tells everything else. */
 export const issuedToken = z.object({ access_token: text, user_id: text });
 

@@ -4,7 +4,13 @@
  * Decides: every required field is always sent, unused prices as 0; protection goes only where it means something.
  * Never sent: a multiplied quantity, `slice` (the core slices, so that each slice has its own tag).
  */
-import { type ModifyOrder, type PlaceOrder, type Price, priceToNumber } from '@copydesk/core';
+import {
+  type ConvertPosition,
+  type ModifyOrder,
+  type PlaceOrder,
+  type Price,
+  priceToNumber,
+} from '@copydesk/core';
 
 /** Body of a placement, v3. Source: docs "v3/place-order", read 2026-09. */
 export interface PlaceBody {
@@ -33,6 +39,29 @@ export interface ModifyBody {
   readonly trigger_price: number;
   readonly quantity?: number;
   readonly market_protection?: number;
+}
+
+/** Body of a conversion, v2. Source: docs "convert-positions", read 2026-02. */
+export interface ConversionBody {
+  readonly instrument_token: string;
+  readonly new_product: string;
+  readonly old_product: string;
+  readonly transaction_type: string;
+  readonly quantity: number;
+}
+
+/**
+ * A conversion in the broker's words. UNVERIFIED: the docs do not say whose side `transaction_type` is; as at Kite, it is
+ * the position's. The broker takes no word for what was opened today and what was carried.
+ */
+export function conversionBody(conversion: ConvertPosition): ConversionBody {
+  return {
+    instrument_token: conversion.listing.key,
+    new_product: conversion.to,
+    old_product: conversion.from,
+    transaction_type: conversion.side,
+    quantity: conversion.quantity,
+  };
 }
 
 /** A placement in the broker's words. */

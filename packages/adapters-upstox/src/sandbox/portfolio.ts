@@ -33,7 +33,7 @@ export const PORTFOLIO_ROUTES: readonly Route[] = [
   {
     method: 'PUT',
     path: '/v2/portfolio/convert-position',
-    kind: 'other',
+    kind: 'convert',
     bucket: 'convert',
     access: 'session',
     run: convert,

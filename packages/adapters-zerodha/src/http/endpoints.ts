@@ -38,6 +38,14 @@ export const ENDPOINTS = {
   place: write('place', 'POST', '/orders/:variety'),
   modify: write('modify', 'PUT', '/orders/:variety/:orderId'),
   cancel: write('cancel', 'DELETE', '/orders/:variety/:orderId'),
+  convert: {
+    name: 'convert',
+    method: 'PUT',
+    path: '/portfolio/positions',
+    // Not on the orders endpoint, so it counts with the reads (forum 35150 names the orders endpoint alone).
+    bucket: 'other',
+    timeoutMs: WRITE_TIMEOUT_MS,
+  },
 } as const satisfies Record<string, Endpoint>;
 
 /** The path of a call with its values in place, each encoded. */

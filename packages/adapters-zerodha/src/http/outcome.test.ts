@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { changeOutcome, OUTCOME_TABLE, placeOutcome } from './outcome.ts';
+import { changeOutcome, conversionOutcome, OUTCOME_TABLE, placeOutcome } from './outcome.ts';
 
 const error = (status: number, errorType: string, text: string) =>
   ({ kind: 'error', status, errorType, text }) as const;
@@ -83,6 +83,22 @@ it('accepts only with the id of the order, as text', () => {
     expect(changeOutcome('modify', success(data))).toEqual({ kind: 'uncertain', cause: 'unreadable' });
   }
   expect(changeOutcome('cancel', success({ order_id: '1' }))).toEqual({ kind: 'accepted' });
+});
+
+it('takes `true` and nothing else for a conversion', () => {
+  const success = (data: unknown) => ({ kind: 'success', status: 200, data }) as const;
+  expect(conversionOutcome(success(true))).toEqual({ kind: 'accepted' });
+  for (const data of [false, 'true', null, {}, { order_id: '1' }]) {
+    expect(conversionOutcome(success(data))).toEqual({ kind: 'uncertain', cause: 'unreadable' });
+  }
+  const margin = error(400, 'MarginException', 'Insufficient funds.');
+  expect(conversionOutcome(margin)).toEqual(refused('margin', margin.text));
+  expect(conversionOutcome(error(400, 'InputException', 'No such position.'))).toMatchObject({
+    kind: 'refused',
+    code: 'not-found',
+  });
+  expect(conversionOutcome(error(503, 'NetworkException', 'No such position.')).kind).toBe('uncertain');
+  expect(conversionOutcome(error(400, 'InputException', 'request 123 timed out')).kind).toBe('uncertain');
 });
 
 it('takes only a failure before the first byte for proof that nothing was sent', () => {

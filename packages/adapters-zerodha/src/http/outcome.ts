@@ -9,7 +9,7 @@ import type { KiteAnswer, KiteResult } from './answer.ts';
 import { placedOrder } from './schemas.ts';
 
 /** Which write was answered. */
-export type OrderWrite = 'place' | 'modify' | 'cancel';
+export type OrderWrite = 'place' | 'modify' | 'cancel' | 'convert';
 type Verdict = Exclude<ChangeOutcome, { kind: 'accepted' | 'refused' }> | Refused;
 type Refused = {
   readonly kind: 'refused';
@@ -79,6 +79,8 @@ export const OUTCOME_TABLE: readonly OutcomeRow[] = [
   { ...GATE, text: ['product'],                                                   then: refused('product') },
   { ...GATE, text: ['order type', 'order_type', 'sl-m orders', 'market orders'],  then: refused('order-type') },
   { ...GATE, text: ['market is closed', 'markets are closed', 'market hours', 'amo'], then: refused('market-closed') },
+  // UNVERIFIED: what Kite says when there is nothing to convert is not documented; refused at the gate it is in any case.
+  { ...GATE, on: ['convert'], text: ['position'],                                 then: refused('not-found') },
   { from: 400, to: 499, type: ['InputException'],                                 then: refused('input') },
   { from: 400, to: 499, type: ['OrderException'],                                 then: refused('other') },
 ];
@@ -98,6 +100,12 @@ export function changeOutcome(write: 'modify' | 'cancel', result: KiteResult): C
   return placedOrder.safeParse(result.data).success
     ? { kind: 'accepted' }
     : { kind: 'uncertain', cause: 'unreadable' };
+}
+
+/** What became of a conversion: the answer is `true`, and nothing else is an answer (docs "Portfolio", read 2026-11). */
+export function conversionOutcome(result: KiteResult): ChangeOutcome {
+  if (result.kind !== 'success') return failedWrite('convert', result);
+  return result.data === true ? { kind: 'accepted' } : { kind: 'uncertain', cause: 'unreadable' };
 }
 
 type FailedWrite = Exclude<ChangeOutcome, { kind: 'accepted' }>;

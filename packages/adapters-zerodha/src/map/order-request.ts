@@ -1,6 +1,7 @@
 /** Our orders as Kite's form fields. Source: Kite Connect v3 docs, "Orders", read 2026-11. */
 import {
   type BrokerListing,
+  type ConvertPosition,
   type MarginRequest,
   type ModifyOrder,
   type OrderType,
@@ -57,6 +58,20 @@ export function marginOrder(request: MarginRequest): Record<string, string | num
     quantity: request.quantity,
     price: request.price === undefined ? 0 : priceToNumber(request.price),
     trigger_price: request.triggerPrice === undefined ? 0 : priceToNumber(request.triggerPrice),
+  };
+}
+
+/** The fields of a conversion (docs "Portfolio", read 2026-11). `transaction_type` is the side of the position. */
+export function conversionForm(conversion: ConvertPosition): Record<string, string> {
+  const { listing } = conversion;
+  return {
+    exchange: listing.segment,
+    tradingsymbol: tradingsymbolOf(listing),
+    transaction_type: conversion.side,
+    position_type: conversion.part,
+    quantity: String(conversion.quantity),
+    old_product: wireProduct(conversion.from, listing.segment),
+    new_product: wireProduct(conversion.to, listing.segment),
   };
 }
 

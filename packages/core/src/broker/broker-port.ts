@@ -57,6 +57,18 @@ export interface CancelOrder {
   readonly afterMarket: boolean;
 }
 
+/** Part of a position that moves to another product. */
+export interface ConvertPosition {
+  readonly listing: BrokerListing;
+  /** The side of the position: BUY for a long one. */
+  readonly side: Side;
+  readonly from: Product;
+  readonly to: Product;
+  readonly quantity: Quantity;
+  /** Whether what moves was opened today or carried into the day; a request moves one of the two. */
+  readonly part: 'day' | 'overnight';
+}
+
 /** What the login page is opened with. */
 export interface LoginRequest {
   readonly credentials: Credentials;
@@ -153,6 +165,17 @@ export interface BrokerPort {
   modifyOrder(session: BrokerSession, order: ModifyOrder, signal: AbortSignal): Promise<ChangeOutcome>;
   /** Cancels a living order. `accepted` is the acknowledgement; the book says whether a fill was faster. */
   cancelOrder(session: BrokerSession, order: CancelOrder, signal: AbortSignal): Promise<ChangeOutcome>;
+
+  /**
+   * Moves part of a position to another product, once. Only a lane calls it; never repeated by the adapter. It carries no
+   * tag, so what became of an uncertain one can only be read from the position book. Rejects with `not-supported`, with
+   * nothing sent, where `capabilities.conversion` does not name both products.
+   */
+  convertPosition(
+    session: BrokerSession,
+    conversion: ConvertPosition,
+    signal: AbortSignal,
+  ): Promise<ChangeOutcome>;
 
   /**
    * Orders carrying our tag. An empty list proves nothing until `capabilities.absenceAfterMs` has

@@ -1,3 +1,4 @@
+import { TradingError } from '../errors/trading-error.ts';
 import type { InstrumentKind, Segment } from '../instrument/instrument.ts';
 import type { OrderType, Product, Validity } from '../order/order-terms.ts';
 
@@ -57,4 +58,18 @@ export interface BrokerCapabilities {
   readonly logout: boolean;
   /** Whether the margin of an order can be asked beforehand. */
   readonly marginPreview: boolean;
+  /** Between which products a position can be converted; undefined when not at all. */
+  readonly conversion: { readonly products: readonly Product[] } | undefined;
+}
+
+/** Whether a position can move from the one product to the other by API. */
+export function canConvert(capabilities: BrokerCapabilities, from: Product, to: Product): boolean {
+  const products = capabilities.conversion?.products ?? [];
+  return from !== to && products.includes(from) && products.includes(to);
+}
+
+/** Refuses, before anything is sent, a conversion that the broker does not offer. */
+export function checkConversion(capabilities: BrokerCapabilities, from: Product, to: Product): void {
+  if (canConvert(capabilities, from, to)) return;
+  throw new TradingError('not-supported', { what: `conversion from ${from} to ${to}` }, { path: '/to' });
 }

@@ -11,6 +11,7 @@ export type RequestKind =
   | 'place'
   | 'modify'
   | 'cancel'
+  | 'convert'
   | 'book'
   | 'trades'
   | 'positions'
@@ -24,6 +25,7 @@ export const FAULT_TARGETS = [
   'place',
   'modify',
   'cancel',
+  'convert',
   'book',
   'trades',
   'positions',

@@ -2,6 +2,7 @@
 import type { BrokerCase } from '../broker-case.ts';
 import { authCases } from './auth.ts';
 import { cancellingCases } from './cancelling.ts';
+import { convertingCases } from './converting.ts';
 import { faultCases } from './faults.ts';
 import { instrumentCases } from './instruments.ts';
 import { limitCases } from './limits.ts';
@@ -22,6 +23,7 @@ export const BROKER_CASES: readonly BrokerCase[] = [
   ...refusalCases,
   ...modifyingCases,
   ...cancellingCases,
+  ...convertingCases,
   ...readingOrderCases,
   ...readingBookCases,
   ...readingFailureCases,

@@ -1,5 +1,5 @@
 /** Redaction: whatever fails, however deep one looks, no secret of the session is in what comes out. */
-import type { BrokerOrderId } from '@copydesk/core';
+import { type BrokerOrderId, type ConvertPosition, canConvert } from '@copydesk/core';
 import type { FaultName } from '@copydesk/sandbox';
 import { expect } from 'vitest';
 import { aClientOrderId } from '../../builders/orders.ts';
@@ -7,7 +7,7 @@ import { type BrokerBench, NEVER, type Trader } from '../broker-bench.ts';
 import { type BrokerCase, casesOf } from '../broker-case.ts';
 import { failureOf } from '../expecting.ts';
 import { type NamedSecret, secretsFoundIn } from '../secrets.ts';
-import { modificationOf, restingOrder } from './orders.ts';
+import { lots, modificationOf, restingOrder } from './orders.ts';
 
 const redaction = casesOf('redaction');
 
@@ -20,13 +20,16 @@ export const redactionCases: readonly BrokerCase[] = [
     const out: unknown[] = [];
 
     for (const fault of FAULTS) {
-      for (const target of ['place', 'modify', 'cancel'] as const)
+      for (const target of ['place', 'modify', 'cancel', 'convert'] as const)
         bench.fault(trader, target, fault, { effect: false });
       out.push(await bench.adapter.placeOrder(trader.session, restingOrder(bench), NEVER));
       out.push(await bench.adapter.modifyOrder(trader.session, modificationOf(bench, held), NEVER));
       out.push(
         await bench.adapter.cancelOrder(trader.session, { brokerOrderId: NOBODY, afterMarket: false }, NEVER),
       );
+      if (canConvert(bench.adapter.capabilities, 'I', 'D')) {
+        out.push(await bench.adapter.convertPosition(trader.session, conversionOf(bench), NEVER));
+      }
       bench.venue.gate.clearFaults();
       await bench.clock.advance(1_000);
     }
@@ -148,4 +151,9 @@ async function failuresOfReads(bench: BrokerBench, { session }: Trader): Promise
 function expectClean(bench: BrokerBench, out: unknown, secrets: readonly NamedSecret[]): void {
   expect(secretsFoundIn(out, secrets), 'in what came out').toEqual([]);
   expect(secretsFoundIn(bench.log.lines, secrets), 'in what was logged').toEqual([]);
+}
+
+function conversionOf(bench: BrokerBench): ConvertPosition {
+  const option = bench.shelf.option();
+  return { listing: option.listing, side: 'BUY', from: 'I', to: 'D', quantity: lots(option), part: 'day' };
 }

@@ -115,7 +115,7 @@ export function portfolioRoutes(): readonly Route[] {
   const page = '/connect/portfolio/authorise/holdings/:apiKey/:requestId';
   return [
     { ...read, method: 'GET', path: '/portfolio/positions', kind: 'positions', run: positions },
-    { ...read, method: 'PUT', path: '/portfolio/positions', kind: 'other', run: convert },
+    { ...read, method: 'PUT', path: '/portfolio/positions', kind: 'convert', run: convert },
     { ...read, method: 'GET', path: '/portfolio/holdings', kind: 'positions', run: holdings },
     { ...read, method: 'GET', path: '/portfolio/holdings/summary', kind: 'other', run: summary },
     { ...read, method: 'GET', path: '/portfolio/holdings/compact', kind: 'other', run: compactHoldings },
