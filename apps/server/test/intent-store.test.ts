@@ -15,7 +15,7 @@ function store() {
   const time = { now: 1_000_000_000_000 };
   const intents = new IntentStore({
     nowMs: () => time.now,
-    answerAgain: ({ orderId }) => answer(`again ${orderId}`),
+    answerAgain: ({ made }) => answer(`again ${made.id}`),
   });
   return { intents, time };
 }
@@ -61,7 +61,7 @@ describe('requests with a key', () => {
 
   it('are answered from the journal after a crash, without running', async () => {
     const { intents, time } = store();
-    intents.remember({ userId: ASHA, mark: mark(), orderId: 'ord-1', at: time.now });
+    intents.remember({ userId: ASHA, mark: mark(), made: { kind: 'order', id: 'ord-1' }, at: time.now });
     const reply = await intents.once(ASHA, mark(), () => Promise.reject(new Error('ran twice')));
     expect(reply.body).toEqual({ id: 'again ord-1' });
     await expect(intents.once(ASHA, mark('b'), () => Promise.reject(new Error('ran')))).rejects.toThrow(
@@ -71,9 +71,14 @@ describe('requests with a key', () => {
 
   it('of orders are remembered however many came after them', async () => {
     const { intents, time } = store();
-    intents.remember({ userId: ASHA, mark: mark(), orderId: 'ord-1', at: time.now });
+    intents.remember({ userId: ASHA, mark: mark(), made: { kind: 'order', id: 'ord-1' }, at: time.now });
     for (let each = 0; each < 25_000; each += 1) {
-      intents.remember({ userId: ASHA, mark: mark('a', `press-x${each}`), orderId: 'ord-x', at: time.now });
+      intents.remember({
+        userId: ASHA,
+        mark: mark('a', `press-x${each}`),
+        made: { kind: 'order', id: 'ord-x' },
+        at: time.now,
+      });
     }
     const reply = await intents.once(ASHA, mark(), () => Promise.reject(new Error('ordered twice')));
     expect(reply.body).toEqual({ id: 'again ord-1' });

@@ -13,6 +13,7 @@ export interface VenueOrder {
 
 export interface Venue {
   orders(client?: string): Promise<readonly VenueOrder[]>;
+  requests(client: string): Promise<readonly { method: string; path: string }[]>;
   positions(): Promise<readonly { client: string; quantity: number }[]>;
   do(method: string, path: string, body?: unknown): Promise<void>;
 }
@@ -25,6 +26,9 @@ export async function venueOf(desk: TestDesk, caller: Client): Promise<Venue> {
     async orders(client) {
       const query = client === undefined ? '' : `?client=${client}`;
       return (await control.get(`/orders${query}`)).body.items;
+    },
+    async requests(client) {
+      return (await control.get(`/requests?client=${client}`)).body.items;
     },
     async positions() {
       return (await control.get('/positions')).body.items;

@@ -23,6 +23,15 @@ export {
   trades as tradesSchema,
 } from './accounts.ts';
 export {
+  type ChildConversion,
+  type Conversion,
+  type ConvertBody,
+  type ConvertInput,
+  conversion as conversionSchema,
+  conversions as conversionsSchema,
+  convertBody as convertBodySchema,
+} from './conversions.ts';
+export {
   events as eventsSchema,
   type Health,
   health as healthSchema,

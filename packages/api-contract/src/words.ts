@@ -1,5 +1,6 @@
 /** The closed word lists of the contract. A type test keeps them equal to the core's. */
 import type {
+  ConversionStatus,
   Exchange,
   InstrumentKind,
   LinkState,
@@ -90,6 +91,17 @@ export const childStatus = z.enum([
   'skipped',
   'held',
 ]);
+
+/** Where a conversion stands; the last three are final. */
+export const conversionStatus = z.enum([
+  'journaled',
+  'sending',
+  'uncertain',
+  'done',
+  'refused',
+  'given-up',
+] as const satisfies readonly ConversionStatus[]);
+export const conversionOrigin = z.enum(['desk', 'copy', 'outside']);
 
 /** Which part of a master's order a child's order copies. */
 export const part = z.enum(['entry', 'exit']);

@@ -9,10 +9,10 @@ import { Capitals } from './account/capital.ts';
 import type { BrokerId, Environment } from './broker/broker-id.ts';
 import type { AccountFact } from './broker/broker-order.ts';
 import type { BrokerPort } from './broker/broker-port.ts';
-import { closedBy, restOfExits } from './copy/account-exits.ts';
+import { Conversions } from './conversion/conversions.ts';
 import { AwaitedFacts } from './copy/awaited-facts.ts';
-import { childExitQuantity } from './copy/child-plan.ts';
 import { CopyTrader } from './copy/copy-trader.ts';
+import { closableNow, type ExitNowParts, exitNow } from './copy/exit-now.ts';
 import { FanOut, type FanOutParts } from './copy/fan-out.ts';
 import { Follow } from './copy/follow.ts';
 import { GroupStore } from './copy/group-store.ts';
@@ -29,13 +29,12 @@ import { Journal } from './journal/journal.ts';
 import type { JournalEntry, JournalPort } from './journal/journal-port.ts';
 import { OrderDispatch } from './lane/order-dispatch.ts';
 import { LastPrices } from './market/last-prices.ts';
-import type { Quantity } from './money/quantity.ts';
-import type { Order } from './order/order.ts';
 import { type Clock, instantOf } from './ports/clock.ts';
 import type { IdSource } from './ports/id-source.ts';
 import type { Lease, LeasePort } from './ports/lease.ts';
 import type { AccountRepository, BrokerSessionRepository, GroupRepository } from './ports/repositories.ts';
 import { AccountWatch } from './reconcile/account-watch.ts';
+import { loseAnswers } from './reconcile/lost-answers.ts';
 import { Observer } from './reconcile/observe.ts';
 import { UncertainOrders } from './reconcile/uncertain-orders.ts';
 import { Turns } from './turns.ts';
@@ -72,6 +71,7 @@ export class Desk {
   readonly killSwitch: KillSwitch;
   readonly trader: CopyTrader;
   readonly divergences: Divergences;
+  readonly conversions: Conversions;
   readonly #parts: DeskParts;
   readonly #dispatch: OrderDispatch;
   readonly #fanOut: FanOut;
@@ -114,6 +114,12 @@ export class Desk {
     const groups = new GroupStore({ repository: repositories.groups, accounts, journal, ids, isFlat });
     const instrumentsOf = (id: AccountId): InstrumentLookup =>
       parts.instruments[accounts.get(id).environment];
+    const exits: ExitNowParts = {
+      orders,
+      positions,
+      instrumentsOf,
+      owedBy: (exit) => this.divergences.owedBy(exit),
+    };
     const dispatch = new OrderDispatch({
       clock,
       journal,
@@ -121,8 +127,8 @@ export class Desk {
       brokers,
       instrumentsOf,
       entryStop: (order) => guards.stopsSending(order),
-      exitNow: (order) => this.#exitNow(order),
-      closableNow: (order) => this.#closableNow(order),
+      exitNow: (order) => exitNow(exits, order),
+      closableNow: (order) => closableNow(exits, order),
       siblingsOf: ({ intent }) => orders.livingAt(intent),
       exitWaitMs: (order) => unreportedMs(orders, order.intent, clock, order),
       readBooks: (id) => this.#watches.get(id)?.readBooks(),
@@ -162,7 +168,8 @@ export class Desk {
     const changes = new OrderChanges(shared, fanOut, fit);
     const facts = new AwaitedFacts(shared);
     const trader = new CopyTrader(shared, { fanOut, changes, facts });
-    const divergences = new Divergences(shared);
+    const conversions = new Conversions(shared, fanOut, this.#books.conversions);
+    const divergences = new Divergences(shared, conversions.book);
     const { expectations } = divergences;
     const follow = new Follow(shared, { fanOut, fit, expectations });
     const observer = new Observer({
@@ -181,6 +188,7 @@ export class Desk {
     this.groups = groups;
     this.trader = trader;
     this.divergences = divergences;
+    this.conversions = conversions;
     this.prices = prices;
     this.capitals = capitals;
     this.killSwitch = killSwitch;
@@ -200,6 +208,7 @@ export class Desk {
     journal.addReaction((entry) => follow.onEntry(entry));
     journal.addReaction((entry) => divergences.onEntry(entry));
     journal.addReaction((entry) => facts.onEntry(entry));
+    journal.addReaction((entry) => conversions.onEntry(entry));
     accounts.listen({
       sessionOpened: (account) => {
         this.#begin(account).catch(() => {
@@ -246,6 +255,7 @@ export class Desk {
     this.#closed = true;
     this.#uncertain.close();
     this.divergences.close();
+    this.conversions.close();
     for (const watch of this.#watches.values()) watch.close();
     await this.#dispatch.close();
     await this.journal.commit().catch(() => undefined);
@@ -280,6 +290,7 @@ export class Desk {
         observer: this.#observer,
         accounts: this.accounts,
         instrumentsOf: (id) => this.#parts.instruments[this.accounts.get(id).environment],
+        conversions: this.conversions,
         onSettled: (settled) => this.#onSettled(settled),
       },
       account,
@@ -367,20 +378,8 @@ export class Desk {
   #loseAnswers(account: Account): void {
     const absenceAfterMs = this.#parts.brokers.get(account.brokerId)?.capabilities.absenceAfterMs ?? 0;
     const certainBy = instantOf(this.#parts.clock.now() + absenceAfterMs);
-    for (const order of this.orders.livingOf(account.id)) {
-      const about = { orderId: order.intent.orderId, accountId: account.id };
-      for (const slice of order.slices) {
-        if (slice.status === 'journaled' || slice.status === 'sending') {
-          this.journal.record(account.userId, {
-            ...about,
-            slice: slice.index,
-            type: 'order-outcome-lost',
-            cause: 'crash',
-            certainBy,
-          });
-        } else if (slice.status === 'uncertain') this.#uncertain.watch(order, slice);
-      }
-    }
+    loseAnswers(this, account, certainBy, (order, slice) => this.#uncertain.watch(order, slice));
+    this.conversions.loseAnswers(account.id);
   }
 
   #watchUncertain({ event }: JournalEntry): void {
@@ -392,28 +391,5 @@ export class Desk {
 
   #noteTrades({ event }: JournalEntry): void {
     if (event.type === 'trades-read') this.#observer.noteTrades({ id: event.accountId }, event.trades);
-  }
-
-  /** What an exit can close at most: the position, for a child without what its other living exits take. */
-  #closableNow(order: Order): Quantity {
-    const { accountId, instrumentId, product, side, parentOrderId } = order.intent;
-    const net = closedBy(side, this.positions.net(accountId, instrumentId, product));
-    if (parentOrderId === undefined) return net;
-    const others = restOfExits(this.orders, { accountId, instrumentId, product, side }, order);
-    return Math.max(0, net - others) as Quantity;
-  }
-
-  /** What a child's exit takes when it is about to leave. */
-  #exitNow(order: Order): Quantity {
-    const { intent } = order;
-    const parent = intent.parentOrderId === undefined ? undefined : this.orders.get(intent.parentOrderId);
-    const lotSize = this.#parts.instruments[this.accounts.get(intent.accountId).environment].byId(
-      intent.instrumentId,
-    )?.lotSize;
-    if (lotSize === undefined) return order.terms.quantity;
-    if (intent.owed === true) return this.divergences.owedBy(order);
-    const exitRule = parent?.exitRule;
-    if (exitRule === undefined) return order.terms.quantity;
-    return childExitQuantity(this, { intent, exitRule, accountId: intent.accountId, lotSize, until: order });
   }
 }

@@ -48,6 +48,18 @@ export type {
   RefusalCode,
   UncertainCause,
 } from './broker/outcome.ts';
+export {
+  type Conversion,
+  type ConversionId,
+  type ConversionIntent,
+  type ConversionReason,
+  type ConversionStatus,
+  isOver,
+  type SkippedConversion,
+} from './conversion/conversion.ts';
+export { ConversionBook } from './conversion/conversion-book.ts';
+export type { ConversionEvent } from './conversion/conversion-events.ts';
+export { Conversions, type ConvertCommand } from './conversion/conversions.ts';
 export type {
   ChildLink,
   CopyGroup,
@@ -226,4 +238,5 @@ export type {
   StoredUser,
   UserRepository,
 } from './ports/repositories.ts';
-export { PositionBook, type PositionView } from './position/position-book.ts';
+export type { PositionView } from './position/position.ts';
+export { PositionBook } from './position/position-book.ts';

@@ -1,5 +1,5 @@
 /** The routes, the socket and what they show. */
-import type { OrderId } from '@copydesk/core';
+import type { ConversionId, OrderId } from '@copydesk/core';
 import { ContainerModule } from 'inversify';
 import { EndedSessions } from '../accounts/ended-sessions.ts';
 import { accepted } from '../http/answer.ts';
@@ -8,6 +8,7 @@ import { CONSOLE_DIST } from '../http/console-files.ts';
 import type { Handlers } from '../http/route-table.ts';
 import { accountRoutes } from '../http/routes/account-routes.ts';
 import { brokerRoutes } from '../http/routes/broker-routes.ts';
+import { conversionRoutes } from '../http/routes/conversion-routes.ts';
 import { deskRoutes } from '../http/routes/desk-routes.ts';
 import { divergenceRoutes } from '../http/routes/divergence-routes.ts';
 import { groupRoutes } from '../http/routes/group-routes.ts';
@@ -19,6 +20,7 @@ import { positionRoutes } from '../http/routes/position-routes.ts';
 import { sandboxRoutes } from '../http/routes/sandbox-routes.ts';
 import { AccountNames } from '../http/views/account-names.ts';
 import { AccountViews } from '../http/views/account-view.ts';
+import { ConversionViews } from '../http/views/conversion-view.ts';
 import { DivergenceViews } from '../http/views/divergence-view.ts';
 import { OrderViews } from '../http/views/order-views.ts';
 import { PositionViews } from '../http/views/position-views.ts';
@@ -73,12 +75,25 @@ export const httpModule = new ContainerModule(({ bind }) => {
       }),
     [names.DESK, names.ACCOUNT_NAMES, names.INSTRUMENTS],
   );
+  bind(names.CONVERSION_VIEWS).toResolvedValue(
+    ({ conversions }, accountNames, { live, sandbox }) =>
+      new ConversionViews({
+        names: accountNames,
+        book: conversions.book,
+        instruments: { live: live.catalog, sandbox: sandbox.catalog },
+      }),
+    [names.DESK, names.ACCOUNT_NAMES, names.INSTRUMENTS],
+  );
   bind(names.INTENTS).toResolvedValue(
-    (desk, views, clock) => {
+    (desk, views, conversionViews, clock) => {
       const intents = new IntentStore({
         nowMs: () => clock.now(),
-        answerAgain: ({ orderId }) => {
-          const order = desk.orders.get(orderId as OrderId);
+        answerAgain: ({ made }) => {
+          if (made.kind === 'conversion') {
+            const conversion = desk.conversions.book.get(made.id as ConversionId);
+            return accepted(conversion === undefined ? null : conversionViews.of(conversion));
+          }
+          const order = desk.orders.get(made.id as OrderId);
           return accepted(order === undefined ? null : views.of(order));
         },
       });
@@ -89,7 +104,7 @@ export const httpModule = new ContainerModule(({ bind }) => {
       });
       return intents;
     },
-    [names.DESK, names.ORDER_VIEWS, names.CLOCK],
+    [names.DESK, names.ORDER_VIEWS, names.CONVERSION_VIEWS, names.CLOCK],
   );
   bind(names.HANDLERS).toDynamicValue(({ get }): Handlers => {
     const desk = get(names.DESK);
@@ -122,6 +137,7 @@ export const httpModule = new ContainerModule(({ bind }) => {
         divergences: get(names.DIVERGENCE_VIEWS),
         orders: get(names.ORDER_VIEWS),
       }),
+      ...conversionRoutes(desk, get(names.CONVERSION_VIEWS), instruments),
       ...deskRoutes({
         desk,
         phase: get(names.PHASE),

@@ -14,11 +14,11 @@ const KEPT_MS = 24 * 3_600_000;
 /** Bound of the answers in memory: the oldest go first. Those of orders are made again from the journal, whose marks are never bounded but by age: a forgotten one would be a second order. */
 const KEPT_MOST = 20_000;
 
-/** What the journal knows of a request: the order that it made or changed. */
+/** What the journal knows of a request: what it made or changed. */
 export interface DurableIntent {
   readonly userId: UserId;
   readonly mark: RequestMark;
-  readonly orderId: string;
+  readonly made: { readonly kind: 'order' | 'conversion'; readonly id: string };
   /** Wall time, milliseconds. */
   readonly at: number;
 }
@@ -35,7 +35,7 @@ interface Kept {
   answer: Answer | undefined;
 }
 
-/** Answers anew what the journal remembers: the order as it stands now. */
+/** Answers anew what the journal remembers: what was made, as it stands now. */
 export type AnswerAgain = (intent: DurableIntent) => Answer;
 
 export class IntentStore {

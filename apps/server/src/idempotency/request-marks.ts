@@ -1,12 +1,29 @@
-import type { JournalEntry, UserId } from '@copydesk/core';
+import type { DeskEvent, JournalEntry, UserId } from '@copydesk/core';
 import type { DurableIntent } from './intent-store.ts';
 
 /** What an entry of the journal says about the request that caused it; undefined when none did. */
 export function durableIntentOf({ userId, at, event }: JournalEntry): DurableIntent | undefined {
-  if (event.type !== 'orders-journaled' && event.type !== 'order-change-journaled') return undefined;
-  const { request: mark } = event;
-  const orderId = event.type === 'orders-journaled' ? event.orders[0]?.orderId : event.orderId;
-  return mark === undefined || orderId === undefined
-    ? undefined
-    : { userId: userId as UserId, mark, orderId, at };
+  const made = madeBy(event);
+  const mark = made === undefined || !('request' in event) ? undefined : event.request;
+  return mark === undefined || made === undefined ? undefined : { userId: userId as UserId, mark, made, at };
+}
+
+function madeBy(event: DeskEvent): DurableIntent['made'] | undefined {
+  switch (event.type) {
+    case 'orders-journaled':
+      return idOf('order', event.orders[0]?.orderId);
+    case 'order-change-journaled':
+      return idOf('order', event.orderId);
+    case 'conversions-journaled':
+      return idOf('conversion', event.conversions[0]?.conversionId);
+    default:
+      return undefined;
+  }
+}
+
+function idOf(
+  kind: DurableIntent['made']['kind'],
+  id: string | undefined,
+): DurableIntent['made'] | undefined {
+  return id === undefined ? undefined : { kind, id };
 }

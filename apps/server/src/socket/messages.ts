@@ -8,6 +8,7 @@ import type { SocketMessages } from '@copydesk/api-contract';
 import {
   type AccountId,
   type AccountStore,
+  type ConversionIntent,
   type DeskEvent,
   type DivergenceId,
   type Divergences,
@@ -114,6 +115,24 @@ function draftsOf(event: DeskEvent, parts: MessageParts): readonly Draft[] {
       const accountId = event.scope.kind === 'account' ? event.scope.accountId : undefined;
       return [alert({ code: event.type, accountId, text: eventWords(event) }, parts)];
     }
+    case 'position-converted':
+      return positions(
+        event.accountId,
+        [event.from, event.to].map((product) => ({ instrumentId: event.instrumentId, product })),
+        parts,
+      );
+    case 'conversions-journaled':
+      return event.conversions.length === 0
+        ? [NOTHING_LEFT]
+        : event.conversions.flatMap((intent) => convertedPositions(intent, parts));
+    case 'outside-conversion-seen':
+      return convertedPositions(event.conversion, parts);
+    case 'conversion-sending':
+    case 'conversion-not-sent':
+    case 'conversion-outcome-lost':
+    case 'conversion-proven-absent':
+    case 'conversion-ended':
+      return [changedAccount(event.accountId, parts)];
     case 'funds-read':
     case 'account-changed':
     case 'account-logged-in':
@@ -198,6 +217,14 @@ function positionOfOrder(id: OrderId, parts: MessageParts): readonly Draft[] {
   const intent = parts.orders.get(id)?.intent;
   if (intent === undefined) return [];
   return positionDrafts(intent.accountId, [intent], parts);
+}
+
+/** The position that a conversion takes from. */
+function convertedPositions(
+  { accountId, instrumentId, from }: ConversionIntent,
+  parts: MessageParts,
+): readonly Draft[] {
+  return positions(accountId, [{ instrumentId, product: from }], parts);
 }
 
 type Key = { readonly instrumentId: InstrumentId; readonly product: Product };

@@ -5,6 +5,7 @@
 import {
   type AccountId,
   type BrokerOrderId,
+  type ConversionId,
   clientOrderIdOf,
   type DeskEvent,
   type DeskEventType,
@@ -55,6 +56,24 @@ const difference = {
   actual: signedQuantityOf(0),
 };
 const cause = { code: 'margin', brokerText: 'Insufficient funds.', orderId: master.orderId } as const;
+
+const conversion = {
+  conversionId: 'cnv-1' as ConversionId,
+  userId: USER,
+  accountId: child.accountId,
+  groupId: 'grp-1' as GroupId,
+  parentId: undefined,
+  origin: 'desk',
+  instrumentId: child.instrumentId,
+  side: 'BUY',
+  from: 'I',
+  to: 'D',
+  quantity: quantityOf(75),
+  part: 'day',
+  askedAt: DEFAULT_START,
+} as const;
+const converting = { conversionId: conversion.conversionId, accountId: conversion.accountId } as const;
+const converted = { ...converting, instrumentId: conversion.instrumentId, from: 'I', to: 'D' } as const;
 
 /** About the orders of `EVERY_EVENT`: a master's order and a child's copy of it. */
 export const EVENT_ORDERS: { readonly master: OrderId; readonly child: OrderId } = {
@@ -176,6 +195,44 @@ export const EVERY_EVENT: OneOfEach = {
     ],
   },
   'copied-reduced': { ...place, type: 'copied-reduced', quantity: quantityOf(75), cause: 'position-read' },
+  'conversions-journaled': {
+    type: 'conversions-journaled',
+    conversions: [conversion],
+    skipped: [
+      { parentId: conversion.conversionId, accountId: 'account-7' as AccountId, reason: { code: 'paused' } },
+    ],
+    follows: undefined,
+    request: undefined,
+  },
+  'conversion-sending': { ...converting, type: 'conversion-sending' },
+  'conversion-not-sent': { ...converting, type: 'conversion-not-sent', cause: 'rate-limited' },
+  'conversion-outcome-lost': {
+    ...converting,
+    type: 'conversion-outcome-lost',
+    cause: 'reset',
+    certainBy: instantOf(DEFAULT_START + 120_000),
+  },
+  'conversion-proven-absent': { ...converting, type: 'conversion-proven-absent' },
+  'position-converted': {
+    ...converted,
+    type: 'position-converted',
+    part: 'day',
+    quantity: signedQuantityOf(75),
+    copied: signedQuantityOf(75),
+    copiedBefore: signedQuantityOf(150),
+    origin: 'desk',
+    cause: 'answer',
+  },
+  'conversion-ended': {
+    ...converted,
+    type: 'conversion-ended',
+    refused: true,
+    reason: { code: 'margin', brokerText: 'Insufficient funds.' },
+  },
+  'outside-conversion-seen': {
+    type: 'outside-conversion-seen',
+    conversion: { ...conversion, conversionId: 'cnv-2' as ConversionId, origin: 'outside' },
+  },
   'divergence-opened': { ...difference, type: 'divergence-opened', cause },
   'divergence-changed': { ...difference, type: 'divergence-changed', cause: { ...cause, code: 'rounding' } },
   'divergence-resolved': { ...difference, type: 'divergence-resolved', by: 'accepted' },

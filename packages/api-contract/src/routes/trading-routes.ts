@@ -1,4 +1,5 @@
 /** Instruments, orders, positions. */
+import * as conversions from '../conversions.ts';
 import * as groups from '../groups.ts';
 import * as instruments from '../instruments.ts';
 import * as orders from '../orders.ts';
@@ -107,5 +108,42 @@ export const TRADING_ROUTES = {
     body: positions.exitBody,
     answer: { status: 202, body: orders.order },
     problems: ['account-not-found', 'nothing-to-exit', 'no-session', 'lot-size-mismatch', 'price-off-tick'],
+  },
+  convertPosition: {
+    method: 'POST',
+    path: '/api/positions/convert',
+    summary: 'Moves part of a position to another product; children follow by the same fraction',
+    about: 'positions',
+    access: 'user',
+    body: conversions.convertBody,
+    answer: { status: 202, body: conversions.conversion },
+    problems: [
+      'account-not-found',
+      'position-not-found',
+      'quantity-too-large',
+      'lot-size-mismatch',
+      'not-supported',
+      'no-session',
+    ],
+  },
+  conversions: {
+    method: 'GET',
+    path: '/api/conversions',
+    summary: 'Conversions with what the children did about them, newest first',
+    about: 'positions',
+    access: 'user',
+    query: conversions.conversionsQuery,
+    answer: { status: 200, body: conversions.conversions },
+    problems: ['account-not-found'],
+  },
+  conversion: {
+    method: 'GET',
+    path: '/api/conversions/:id',
+    summary: 'One conversion with its children',
+    about: 'positions',
+    access: 'user',
+    params: groups.idParams,
+    answer: { status: 200, body: conversions.conversion },
+    problems: ['conversion-not-found'],
   },
 } as const satisfies Readonly<Record<string, Route>>;

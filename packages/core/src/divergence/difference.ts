@@ -5,6 +5,7 @@
  * rest differs. Keeps I4: at rest a child matches its rule, or this says why not. Pure: it reads the books.
  */
 import type { AccountStore } from '../account/account-store.ts';
+import type { ConversionBook } from '../conversion/conversion-book.ts';
 import { closedBy, livingExitsOf } from '../copy/account-exits.ts';
 import type { GroupStore } from '../copy/group-store.ts';
 import { filledOf, isOrderFinal, livingRestOf, type Order } from '../order/order.ts';
@@ -17,6 +18,7 @@ export interface DifferenceParts {
   readonly accounts: AccountStore;
   readonly groups: GroupStore;
   readonly expectations: Expectations;
+  readonly conversions: Pick<ConversionBook, 'failureAt' | 'isMoving'>;
 }
 
 /** A difference that nothing under way will mend. Signed like the position. */
@@ -29,7 +31,8 @@ export interface Difference {
 /** The child's difference now, or undefined when there is none. */
 export function differenceOf(parts: DifferenceParts, key: ChildKey): Difference | undefined {
   const share = parts.expectations.view(key);
-  if (share === undefined || share.held === share.expected) return undefined;
+  if (share === undefined || share.held === share.expected || parts.conversions.isMoving(key))
+    return undefined;
   const masters = mastersOf(parts, key);
   let drift = share.held - share.expected;
   for (const master of masters.filter((order) => isUnsettled(parts, key, order))) {
@@ -112,6 +115,9 @@ function causeOf(
     if (!lacks && (entered - counted) * sign > 0)
       return { code: 'filled-beyond-master', brokerText: undefined, orderId };
   }
+  const failure = parts.conversions.failureAt(key);
+  if (failure !== undefined)
+    return { code: failure.code, brokerText: failure.brokerText, orderId: undefined };
   const exit = masters.find((master) => master.exitQuantity > 0 && filledOf(master) > 0);
   if (!lacks && exit !== undefined) {
     if (parts.accounts.sessionOf(key.accountId) === undefined)

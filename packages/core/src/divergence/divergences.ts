@@ -3,6 +3,7 @@
  * of this folder together; decides nothing.
  */
 import type { AccountId, UserId } from '../account/account.ts';
+import type { ConversionBook } from '../conversion/conversion-book.ts';
 import type { FanOutParts } from '../copy/fan-out.ts';
 import type { JournalEntry } from '../journal/journal-port.ts';
 import type { Quantity } from '../money/quantity.ts';
@@ -25,7 +26,7 @@ export class Divergences {
   /** Children whose share an entry moved, until the reactions to it have looked. */
   readonly #moved = new WeakMap<JournalEntry, readonly ChildKey[]>();
 
-  constructor(parts: FanOutParts) {
+  constructor(parts: FanOutParts, conversions: ConversionBook) {
     this.#groups = parts.groups;
     this.expectations = new Expectations(parts.orders, parts.positions, parts.capitals);
     const { expectations } = this;
@@ -35,7 +36,7 @@ export class Divergences {
       send: (exit) =>
         sendOwedExit(parts, { ...exit, lotSize: expectations.view(exit.key)?.lotSize ?? exit.quantity }),
     });
-    this.#watch = new DivergenceWatch({ ...parts, expectations, divergences: this.#book });
+    this.#watch = new DivergenceWatch({ ...parts, expectations, conversions, divergences: this.#book });
     this.repair = new Repair({ ...parts, expectations, divergences: this.#book });
   }
 

@@ -20,6 +20,7 @@ import type { OrderBook } from '../order/order-book.ts';
 import type { OrderId } from '../order/order-id.ts';
 import type { Product } from '../order/order-terms.ts';
 import type { PositionBook } from '../position/position-book.ts';
+import { moveEntitled, moveExpected } from './converted-shares.ts';
 import { Share } from './share.ts';
 
 /** One child's part in one instrument and product. */
@@ -112,6 +113,12 @@ export class Expectations {
       case 'position-carried':
       case 'copied-reduced':
         return this.#moved(event, undefined, entry.eventId);
+      case 'position-converted':
+        return this.#converted(event);
+      case 'conversion-ended':
+        return [event.from, event.to].flatMap(
+          (product) => this.#following.get(keyOf({ ...event, product })) ?? [],
+        );
       default:
         return [];
     }
@@ -330,6 +337,31 @@ export class Expectations {
     const share = Math.max(0, sign * following.expected.value(lotSize));
     const kept = Math.max(sign * before, Math.min(sign * (before + delta), share));
     following.entitled.set(sign * kept + 0);
+  }
+
+  #converted(
+    event: Extract<JournalEntry['event'], { readonly type: 'position-converted' }>,
+  ): readonly ChildKey[] {
+    const { accountId, instrumentId, from, to } = event;
+    const groupId = this.#groupOf.get(accountId);
+    const group = groupId === undefined ? undefined : this.#groups.get(groupId);
+    if (group === undefined) return [];
+    const leads = group.masterId === accountId;
+    const lotSize = this.#lotOf(instrumentId);
+    for (const product of leads ? [from, to] : []) {
+      const at = { accountId, instrumentId, product };
+      this.#leadingAt(at).held = this.#positions.copied(accountId, instrumentId, product);
+    }
+    const ids = leads ? group.children.map((link) => link.accountId) : [accountId];
+    return ids.flatMap((id) => {
+      const key = { groupId: group.id, accountId: id, instrumentId };
+      const here = this.#following.get(keyOf({ ...key, product: from }));
+      if (here === undefined) return [];
+      const there = this.#followingAt({ ...key, product: to });
+      if (leads) moveExpected(here, there, event, lotSize);
+      else moveEntitled(here, there, event, lotSize);
+      return [here, there];
+    });
   }
 
   #accept(at: Omit<ChildKey, 'groupId'>): readonly ChildKey[] {

@@ -15,6 +15,7 @@ import type { Order } from '../order/order.ts';
 import type { OrderBook } from '../order/order-book.ts';
 import type { Side } from '../order/order-terms.ts';
 import type { CancelTimer, Clock } from '../ports/clock.ts';
+import type { PositionBook } from '../position/position-book.ts';
 import type { ChildKey, Expectations } from './expectations.ts';
 
 /** How long after an exit that took nothing the next one is sent; doubled with each, because hammering a broker ends a login. */
@@ -30,6 +31,7 @@ export interface OwedExitParts {
   readonly orders: OrderBook;
   readonly accounts: AccountStore;
   readonly groups: GroupStore;
+  readonly positions: PositionBook;
   readonly expectations: Expectations;
   /** Makes and sends an exit at the market that hangs on the given order of the master. */
   readonly send: (exit: {
@@ -91,7 +93,9 @@ export class OwedExits {
     const side: Side = share.held > 0 ? 'SELL' : 'BUY';
     const kept = Math.max(0, Math.sign(share.held) * share.entitled);
     const { accountId, instrumentId, product } = key;
-    const leaving = restOfExits(orders, { accountId, instrumentId, product, side }, until);
+    const leaving =
+      restOfExits(orders, { accountId, instrumentId, product, side }, until) +
+      this.#parts.positions.leaving(accountId, instrumentId, product);
     const quantity = Math.abs(share.held) - kept - leaving;
     return quantity > 0 ? { side, quantity: quantity as Quantity } : undefined;
   }

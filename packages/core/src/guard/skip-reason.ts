@@ -37,7 +37,11 @@ export type EndCode =
   | 'slice-refused'
   | 'cancelled-in-lane'
   | 'freeze-unknown'
-  | 'not-supported';
+  | 'not-supported'
+  /** Nothing of what was copied is free to move to the other product. */
+  | 'nothing-to-convert'
+  /** The position book shows that a conversion was not carried out. */
+  | 'not-converted';
 
 /** A reason with the limit and the figure that met it, where there are any. Prices in 1/10000 rupee, quantities as they are. */
 export interface SkipReason {

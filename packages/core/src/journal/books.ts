@@ -6,6 +6,7 @@
  * looks at nothing but the entries: no clock, no account, no instrument.
  */
 import type { UserId } from '../account/account.ts';
+import { ConversionBook } from '../conversion/conversion-book.ts';
 import { OrderBook } from '../order/order-book.ts';
 import { istDate } from '../ports/clock.ts';
 import { PositionBook } from '../position/position-book.ts';
@@ -15,12 +16,14 @@ import type { JournalEntry, JournalPort } from './journal-port.ts';
 export class Books {
   readonly orders = new OrderBook();
   readonly positions = new PositionBook(this.orders);
+  readonly conversions = new ConversionBook();
   readonly runs = new DeskRuns();
 
   /** Applies one entry. Orders first: positions ask them whose a fill is. */
   apply(entry: JournalEntry): void {
     this.orders.apply(entry);
     this.positions.apply(entry);
+    this.conversions.apply(entry);
     this.runs.apply(entry);
   }
 }

@@ -9,6 +9,7 @@ import type { AccountId } from '../account/account.ts';
 import type { BrokerOrderId } from '../broker/broker-id.ts';
 import type { BrokerTrade } from '../broker/broker-order.ts';
 import type { NotSentCause, RefusalCode, UncertainCause } from '../broker/outcome.ts';
+import type { ConversionEvent } from '../conversion/conversion-events.ts';
 import type { CopyGroup, GroupId } from '../copy/copy-group.ts';
 import type { DivergenceCause, DivergenceId } from '../divergence/divergence.ts';
 import type { ApprovedAction } from '../guard/approved-action.ts';
@@ -47,6 +48,7 @@ interface SliceFact extends OrderFact {
 }
 
 export type DeskEvent =
+  | ConversionEvent
   /** The intents of one fan-out, written as one row before the first byte goes to any of their brokers. */
   | {
       readonly type: 'orders-journaled';

@@ -8,6 +8,10 @@ export function accountsOf(event: DeskEvent): readonly AccountId[] {
       return event.orders.map((order) => order.accountId);
     case 'outside-order-adopted':
       return [event.order.accountId];
+    case 'conversions-journaled':
+      return event.conversions.map((conversion) => conversion.accountId);
+    case 'outside-conversion-seen':
+      return [event.conversion.accountId];
     case 'child-skipped':
       return [event.skipped.accountId];
     default:

@@ -6,68 +6,32 @@
  * It sends nothing and asks nothing; the last prices it shows are what the host last told it.
  */
 import type { AccountId, UserId } from '../account/account.ts';
+import type { Conversion } from '../conversion/conversion.ts';
 import type { Instrument, InstrumentId } from '../instrument/instrument.ts';
 import type { DeskEvent, JournaledHolding, JournaledTrade } from '../journal/desk-event.ts';
 import type { JournalEntry } from '../journal/journal-port.ts';
 import type { Price } from '../money/price.ts';
 import type { Quantity, SignedQuantity } from '../money/quantity.ts';
-import { addValues, averagePrice, type Value, valueOf, ZERO_VALUE } from '../money/value.ts';
 import { ByPlace } from '../order/by-place.ts';
 import type { Order } from '../order/order.ts';
 import type { OrderBook } from '../order/order-book.ts';
-import type { Product, Side } from '../order/order-terms.ts';
+import type { Product } from '../order/order-terms.ts';
 import { type Instant, istDate } from '../ports/clock.ts';
+import { costOf } from './converted.ts';
 import { applyCorrection, applyFill, type FillKind, type Holding } from './ledger.ts';
-
-/** A position as it can be shown. Values leave the contract multiplier out: they are price × quantity. */
-export interface PositionView {
-  readonly userId: UserId;
-  readonly accountId: AccountId;
-  readonly instrumentId: InstrumentId;
-  readonly product: Product;
-  /** Of the day's position; shares that lay in the depository before are not in it. */
-  readonly netQuantity: SignedQuantity;
-  readonly carriedQuantity: SignedQuantity;
-  readonly carriedPrice: Price | undefined;
-  readonly buyQuantity: Quantity;
-  readonly buyValue: Value;
-  readonly sellQuantity: Quantity;
-  readonly sellValue: Value;
-  /** Of the open quantity, for display. */
-  readonly averagePrice: Price | undefined;
-  readonly lastPrice: Price | undefined;
-  /** Signed quantity that the group's orders brought here. */
-  readonly copied: SignedQuantity;
-}
-
-/** The fills of one slice. */
-interface SliceFills {
-  readonly side: Side;
-  readonly day: string;
-  total: number;
-  average: Price | undefined;
-  readonly trades: Map<string, JournaledTrade>;
-}
-
-interface Position {
-  readonly userId: UserId;
-  readonly accountId: AccountId;
-  readonly instrumentId: InstrumentId;
-  readonly product: Product;
-  carried: number;
-  carriedPrice: Price | undefined;
-  carriedDay: string;
-  /** Shares in the depository before today's sales. */
-  held: number;
-  heldPrice: Price | undefined;
-  copied: number;
-  /** By broker order id. Changed by `setTotal` and `forgetFills` only, which keep their sum. */
-  readonly fills: Map<string, SliceFills>;
-  /** The signed sum of the fills: asked for with every order, while the fills of a day are many. */
-  filled: number;
-  lastPrice: Price | undefined;
-  lastFillAt: Instant | undefined;
-}
+import {
+  addConversion,
+  dayNetOf,
+  fillsAt,
+  fillsOf,
+  forgetFills,
+  netOf,
+  type Position,
+  type PositionView,
+  setTotal,
+  sidesOf,
+  viewOf,
+} from './position.ts';
 
 export class PositionBook {
   readonly #orders: OrderBook;
@@ -90,13 +54,32 @@ export class PositionBook {
     else if (event.type === 'copied-reduced') {
       const position = this.#at(userId, event.accountId, event.instrumentId, event.product);
       position.copied -= Math.sign(position.copied) * Math.min(Math.abs(position.copied), event.quantity);
-    }
+    } else if (event.type === 'conversions-journaled') {
+      for (const intent of event.conversions) this.#reserve(intent);
+    } else if (event.type === 'conversion-ended') this.#unreserve(event);
+    else if (event.type === 'position-converted') this.#convert(entry, event);
   }
 
-  /** The signed quantity that can be closed: the day's position and, for shares, what lies in the depository. */
+  /**
+   * The signed quantity that can be closed: the day's position and, for shares, what lies in the depository, less what a
+   * conversion that is under way takes or has taken.
+   */
   net(accountId: AccountId, instrumentId: InstrumentId, product: Product): SignedQuantity {
     const position = this.#positions.get(accountId, instrumentId, product);
-    return (position === undefined ? 0 : netOf(position)) as SignedQuantity;
+    return (position === undefined ? 0 : closableOf(position)) as SignedQuantity;
+  }
+
+  /** What conversions under way take or have taken, all but one; a magnitude. */
+  leaving(
+    accountId: AccountId,
+    instrumentId: InstrumentId,
+    product: Product,
+    except?: Conversion['intent']['conversionId'],
+  ): Quantity {
+    const { leaving } = this.#positions.get(accountId, instrumentId, product) ?? {};
+    let sum = 0;
+    for (const [id, quantity] of leaving ?? []) if (id !== except) sum += quantity;
+    return sum as Quantity;
   }
 
   /** The signed quantity that the group's orders brought here. */
@@ -126,10 +109,13 @@ export class PositionBook {
     const position = this.#positions.get(accountId, instrumentId, product);
     if (position === undefined) return false;
     const carriesOver = position.carried !== 0 && position.carriedDay < day;
-    return carriesOver || [...position.fills.values()].some((fills) => fills.day < day);
+    const earlier = (one: { readonly day: string }): boolean => one.day < day;
+    return (
+      carriesOver || [...position.fills.values()].some(earlier) || [...position.moved.values()].some(earlier)
+    );
   }
 
-  /** The net quantity of the fills of one day. */
+  /** The net quantity of the fills and conversions of one day. */
   dayFills(accountId: AccountId, instrumentId: InstrumentId, product: Product, day: string): number {
     const position = this.#positions.get(accountId, instrumentId, product);
     return position === undefined ? 0 : fillsOf(position, day);
@@ -164,7 +150,8 @@ export class PositionBook {
     const views: PositionView[] = [];
     for (const position of accountId === undefined ? this.#all : this.#allOf(accountId)) {
       if (position.userId !== userId) continue;
-      if (dayNetOf(position) === 0 && position.fills.size === 0 && position.carried === 0) continue;
+      const untouched = position.fills.size === 0 && position.moved.size === 0 && position.carried === 0;
+      if (dayNetOf(position) === 0 && untouched) continue;
       views.push(viewOf(position));
     }
     return views;
@@ -202,6 +189,9 @@ export class PositionBook {
         copied: 0,
         fills: new Map(),
         filled: 0,
+        moved: new Map(),
+        converted: 0,
+        leaving: new Map(),
         lastPrice: undefined,
         lastFillAt: undefined,
       };
@@ -255,6 +245,43 @@ export class PositionBook {
     }
   }
 
+  /** What a conversion will take is spoken for as soon as it is decided. */
+  #reserve(intent: Conversion['intent']): void {
+    const { userId, accountId, instrumentId, from, conversionId } = intent;
+    this.#at(userId, accountId, instrumentId, from).leaving.set(conversionId, intent.quantity);
+  }
+
+  #unreserve(at: Pick<Conversion['intent'], 'accountId' | 'conversionId'>): void {
+    for (const position of this.#allOf(at.accountId)) position.leaving.delete(at.conversionId);
+  }
+
+  #convert(
+    { userId, at }: JournalEntry,
+    event: Extract<DeskEvent, { readonly type: 'position-converted' }>,
+  ): void {
+    const { accountId, instrumentId, conversionId } = event;
+    this.#unreserve(event);
+    const from = this.#at(userId, accountId, instrumentId, event.from);
+    const to = this.#at(userId, accountId, instrumentId, event.to);
+    const side = event.quantity > 0 ? 'BUY' : 'SELL';
+    const quantity = Math.abs(event.quantity);
+    const carried = event.part === 'overnight';
+    const sides = sidesOf(from);
+    const open =
+      side === 'BUY'
+        ? { quantity: sides.buyQuantity, value: sides.buyValue }
+        : { quantity: sides.sellQuantity, value: sides.sellValue };
+    const value = costOf(from, open, { quantity, carried });
+    const moved = { day: istDate(at), side, carried, quantity, value } as const;
+    addConversion(from, conversionId, { ...moved, direction: 'out' });
+    addConversion(to, conversionId, { ...moved, direction: 'in' });
+    from.copied -= event.copied;
+    to.copied += event.copied;
+    to.lastPrice ??= from.lastPrice;
+    from.lastFillAt = at;
+    to.lastFillAt = at;
+  }
+
   #move(position: Position, delta: number, kind: FillKind): void {
     position.copied = applyFill({ net: netOf(position), copied: position.copied }, delta, kind).copied;
   }
@@ -269,105 +296,10 @@ export function fillKindOf(order: Order): FillKind {
   return 'desk';
 }
 
-function fillsAt(position: Position, brokerOrderId: string, side: Side, day: string): SliceFills {
-  let fills = position.fills.get(brokerOrderId);
-  if (fills === undefined) {
-    fills = { side, day, total: 0, average: undefined, trades: new Map() };
-    position.fills.set(brokerOrderId, fills);
-  }
-  return fills;
-}
-
-/** Raises what one slice filled. */
-function setTotal(position: Position, fills: SliceFills, total: number): void {
-  const before = signedTotal(fills);
-  fills.total = total;
-  position.filled += signedTotal(fills) - before;
-}
-
-/** Fills of earlier days are part of what is carried. */
-function forgetFills(position: Position, beforeDay: string): void {
-  for (const [id, fills] of position.fills) {
-    if (fills.day >= beforeDay) continue;
-    position.filled -= signedTotal(fills);
-    position.fills.delete(id);
-  }
-}
-
-function fillsOf(position: Position, day: string): number {
-  let sum = 0;
-  for (const fills of position.fills.values()) if (fills.day === day) sum += signedTotal(fills);
-  return sum;
-}
-
-function signedTotal(fills: SliceFills): number {
-  return fills.side === 'BUY' ? fills.total : -fills.total;
-}
-
-function dayNetOf(position: Position): number {
-  return position.carried + position.filled;
-}
-
-function netOf(position: Position): number {
-  return dayNetOf(position) + position.held;
-}
-
-/** Exact when the trades explain the whole of what filled, else the broker's rounded average. */
-function valueOfFills(fills: SliceFills): Value {
-  let traded = 0;
-  let value = ZERO_VALUE;
-  for (const trade of fills.trades.values()) {
-    traded += trade.quantity;
-    value = addValues(value, valueOf(trade.price, trade.quantity));
-  }
-  if (traded === fills.total || fills.average === undefined) return value;
-  return valueOf(fills.average, fills.total as Quantity);
-}
-
-function viewOf(position: Position): PositionView {
-  let buyQuantity = 0;
-  let sellQuantity = 0;
-  let buyValue = ZERO_VALUE;
-  let sellValue = ZERO_VALUE;
-  for (const fills of position.fills.values()) {
-    if (fills.side === 'BUY') {
-      buyQuantity += fills.total;
-      buyValue = addValues(buyValue, valueOfFills(fills));
-    } else {
-      sellQuantity += fills.total;
-      sellValue = addValues(sellValue, valueOfFills(fills));
-    }
-  }
-  const net = dayNetOf(position);
-  return {
-    userId: position.userId,
-    accountId: position.accountId,
-    instrumentId: position.instrumentId,
-    product: position.product,
-    netQuantity: net as SignedQuantity,
-    carriedQuantity: position.carried as SignedQuantity,
-    carriedPrice: position.carriedPrice,
-    buyQuantity: buyQuantity as Quantity,
-    buyValue,
-    sellQuantity: sellQuantity as Quantity,
-    sellValue,
-    averagePrice: openAverage(position, net, { buyQuantity, buyValue, sellQuantity, sellValue }),
-    lastPrice: position.lastPrice,
-    copied: position.copied as SignedQuantity,
-  };
-}
-
-/** The average of the side that is open: carried quantity at its carried price, together with the day's fills of that side. */
-function openAverage(
-  position: Position,
-  net: number,
-  day: { buyQuantity: number; buyValue: Value; sellQuantity: number; sellValue: Value },
-): Price | undefined {
-  if (net === 0) return undefined;
-  const [quantity, value] = net > 0 ? [day.buyQuantity, day.buyValue] : [day.sellQuantity, day.sellValue];
-  const carried = Math.sign(position.carried) === Math.sign(net) ? Math.abs(position.carried) : 0;
-  if (carried > 0 && position.carriedPrice === undefined) return undefined;
-  const carriedValue =
-    carried > 0 ? valueOf(position.carriedPrice ?? (0 as Price), carried as Quantity) : ZERO_VALUE;
-  return averagePrice(addValues(value, carriedValue), (quantity + carried) as Quantity);
+/** The net quantity towards zero by what conversions under way take. */
+function closableOf(position: Position): number {
+  const net = netOf(position);
+  if (position.leaving.size === 0) return net;
+  const leaving = [...position.leaving.values()].reduce((sum, quantity) => sum + quantity, 0);
+  return Math.sign(net) * Math.max(0, Math.abs(net) - leaving) + 0;
 }

@@ -8,6 +8,12 @@ import type { Account } from '../account/account.ts';
 import type { BrokerPosition } from '../broker/broker-order.ts';
 import type { BrokerPort } from '../broker/broker-port.ts';
 import type { BrokerSession } from '../broker/broker-session.ts';
+import type { Conversions } from '../conversion/conversions.ts';
+import {
+  type FoundConversion,
+  findConversions,
+  type ShownPosition,
+} from '../conversion/conversions-in-books.ts';
 import type { InstrumentId } from '../instrument/instrument.ts';
 import type { InstrumentLookup } from '../instrument/instrument-lookup.ts';
 import type { DeskEvent, JournaledHolding } from '../journal/desk-event.ts';
@@ -24,6 +30,9 @@ import type { Observer } from './observe.ts';
 /** Between a read that shows something unexplained and the one that must confirm it. */
 const CONFIRM_AFTER_MS = 1_000;
 
+/** How long until positions are compared again that a conversion under way may be moving. */
+const CONVERSION_RECHECK_MS = 5_000;
+
 export interface SettleParts {
   readonly clock: Clock;
   readonly journal: Journal;
@@ -32,6 +41,7 @@ export interface SettleParts {
   readonly prices: LastPrices;
   readonly observer: Observer;
   readonly instrumentsOf: (accountId: Account['id']) => InstrumentLookup;
+  readonly conversions: Pick<Conversions, 'book' | 'seeOutside'>;
 }
 
 /** What is left to do: a position that moved a moment ago is compared again when the book can no longer be late. */
@@ -49,6 +59,8 @@ export interface LoggedIn {
 interface Compared extends Settled {
   readonly sure: readonly Carried[];
   readonly doubtful: readonly Carried[];
+  /** Conversions that nobody told: as doubtful as any other single read. */
+  readonly converted: readonly FoundConversion[];
 }
 
 type Carried = Extract<DeskEvent, { readonly type: 'position-carried' }>;
@@ -64,15 +76,14 @@ export async function settle(parts: SettleParts, at: LoggedIn, signal: AbortSign
   };
   record(pending.sure);
   const recheckInMs = pending.recheckInMs;
-  if (pending.doubtful.length === 0) return { recheckInMs };
+  if (pending.doubtful.length + pending.converted.length === 0) return { recheckInMs };
   await sleep(parts.clock, CONFIRM_AFTER_MS, signal);
-  const first = new Map(pending.doubtful.map((event) => [keyOf(event), event.quantity]));
+  const first = pending;
   await readOrders(parts, at, signal);
   pending = await unexplained(parts, at, signal);
-  record([
-    ...pending.sure,
-    ...pending.doubtful.filter((event) => first.get(keyOf(event)) === event.quantity),
-  ]);
+  for (const found of pending.converted.filter((one) => isAmong(one, first.converted)))
+    parts.conversions.seeOutside(account, found);
+  record([...pending.sure, ...pending.doubtful.filter((event) => isAmong(event, first.doubtful))]);
   return { recheckInMs: recheckInMs ?? pending.recheckInMs };
 }
 
@@ -142,12 +153,16 @@ async function unexplained(parts: SettleParts, at: LoggedIn, signal: AbortSignal
   const tradingDay = istDate(clock.now());
   const rows = await broker.positions(session, signal);
   const sure: Carried[] = [];
-  const doubtful: Carried[] = [];
   const seen = new Set<string>();
   let recheckInMs: number | undefined;
+  const differing: (ShownPosition & { readonly carried: Carried })[] = [];
   const compare = (instrumentId: InstrumentId, product: Product, row: BrokerPosition | undefined): void => {
     const shown = row?.quantity ?? 0;
     const known = positions.view(account.id, instrumentId, product)?.netQuantity ?? 0;
+    if (parts.conversions.book.isMoving({ accountId: account.id, instrumentId, product })) {
+      recheckInMs = Math.max(recheckInMs ?? 0, CONVERSION_RECHECK_MS);
+      return;
+    }
     // Fills of an earlier day are part of what is carried today, also when the sum is the same.
     if (known === shown && !positions.isOfEarlierDay(account.id, instrumentId, product, tradingDay)) return;
     const quantity = (shown -
@@ -168,7 +183,8 @@ async function unexplained(parts: SettleParts, at: LoggedIn, signal: AbortSignal
       averagePrice,
       tradingDay,
     };
-    (row !== undefined && quantity === row.carriedQuantity ? sure : doubtful).push(event);
+    if (row !== undefined && quantity === row.carriedQuantity) sure.push(event);
+    else differing.push({ instrumentId, product, known, shown, carried: event });
   };
   for (const row of rows) {
     const instrument = lookup.byListingKey(account.brokerId, row.listingKey);
@@ -190,9 +206,24 @@ async function unexplained(parts: SettleParts, at: LoggedIn, signal: AbortSignal
   for (const { instrumentId, product } of positions.keysOf(account.id)) {
     if (!seen.has(`${instrumentId}|${product}`)) compare(instrumentId, product, undefined);
   }
-  return { sure, doubtful, recheckInMs };
+  const converted = findConversions(differing);
+  const explained = (row: ShownPosition): boolean =>
+    converted.some(
+      ({ instrumentId, from, to }) =>
+        instrumentId === row.instrumentId && (row.product === from || row.product === to),
+    );
+  const doubtful = differing.filter((row) => !explained(row)).map((row) => row.carried);
+  return { sure, doubtful, converted, recheckInMs };
 }
 
-function keyOf(event: Carried): string {
-  return `${event.instrumentId}|${event.product}`;
+/** Whether an earlier read of the book said the same. */
+function isAmong<T extends Carried | FoundConversion>(one: T, earlier: readonly T[]): boolean {
+  const key = keyOf(one);
+  return earlier.some((other) => keyOf(other) === key && other.quantity === one.quantity);
+}
+
+function keyOf(found: Carried | FoundConversion): string {
+  return 'product' in found
+    ? `${found.instrumentId}|${found.product}`
+    : `${found.instrumentId}|${found.from}|${found.to}`;
 }

@@ -17,6 +17,7 @@ import {
   type Scope,
   unreachable,
 } from '@copydesk/core';
+import { conversionFigures, conversionSubject, conversionWords } from './conversion-view.ts';
 import { skipView, wordsOf } from './reason-words.ts';
 import { amountOrNull, priceOrNull, timeOf } from './wire-values.ts';
 
@@ -81,6 +82,15 @@ export function subjectOf(event: DeskEvent, orders: OrderBook): EventSubject {
     case 'account-disarmed':
     case 'stream-changed':
       return { ...NOBODY, accountId: event.accountId };
+    case 'conversions-journaled':
+    case 'outside-conversion-seen':
+    case 'conversion-sending':
+    case 'conversion-not-sent':
+    case 'conversion-outcome-lost':
+    case 'conversion-proven-absent':
+    case 'position-converted':
+    case 'conversion-ended':
+      return { ...NOBODY, ...conversionSubject(event) };
     default:
       return { ...ofOrder(event.orderId, orders), accountId: event.accountId };
   }
@@ -213,6 +223,15 @@ export function eventWords(event: DeskEvent): string {
       return event.group === undefined ? 'The group was removed.' : 'The group was changed.';
     case 'alert-raised':
       return event.text;
+    case 'conversions-journaled':
+    case 'outside-conversion-seen':
+    case 'conversion-sending':
+    case 'conversion-not-sent':
+    case 'conversion-outcome-lost':
+    case 'conversion-proven-absent':
+    case 'position-converted':
+    case 'conversion-ended':
+      return conversionWords(event);
     default:
       return unreachable(event);
   }
@@ -288,6 +307,15 @@ function figuresOf(event: DeskEvent): Record<string, unknown> {
       return { stream: event.stream };
     case 'alert-raised':
       return { code: event.code };
+    case 'conversions-journaled':
+    case 'outside-conversion-seen':
+    case 'conversion-sending':
+    case 'conversion-not-sent':
+    case 'conversion-outcome-lost':
+    case 'conversion-proven-absent':
+    case 'position-converted':
+    case 'conversion-ended':
+      return conversionFigures(event);
     default:
       return 'slice' in event ? { slice: event.slice } : {};
   }

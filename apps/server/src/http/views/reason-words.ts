@@ -36,6 +36,8 @@ const WORDS: Readonly<Record<Code, string>> = {
   'cancelled-in-lane': 'Cancelled before it was sent.',
   'freeze-unknown': 'The freeze quantity is not known, so no more than one part is sent.',
   'not-supported': 'The broker does not offer this.',
+  'nothing-to-convert': 'Not so much of what was copied is free to move.',
+  'not-converted': 'The position book shows that nothing moved.',
   margin: 'Not enough margin.',
   holdings: 'Not enough holdings.',
   authorisation: 'The depository has not authorised the sale.',

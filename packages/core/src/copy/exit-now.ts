@@ -1,0 +1,43 @@
+/**
+ * What an exit takes at the moment at which it leaves.
+ *
+ * Decides: the quantity by the rule, and the most that the position allows. Keeps I6: whatever happened since it was decided, it
+ * takes what is there and opens nothing on the other side.
+ */
+import type { AccountId } from '../account/account.ts';
+import type { InstrumentLookup } from '../instrument/instrument-lookup.ts';
+import type { Quantity } from '../money/quantity.ts';
+import type { Order } from '../order/order.ts';
+import type { OrderBook } from '../order/order-book.ts';
+import type { PositionBook } from '../position/position-book.ts';
+import { closedBy, restOfExits } from './account-exits.ts';
+import { childExitQuantity } from './child-plan.ts';
+
+export interface ExitNowParts {
+  readonly orders: OrderBook;
+  readonly positions: PositionBook;
+  readonly instrumentsOf: (accountId: AccountId) => InstrumentLookup;
+  /** What an exit that makes up for another one owes by now. */
+  readonly owedBy: (exit: Order) => Quantity;
+}
+
+/** What an exit can close at most: the position, for a child without what its other living exits take. */
+export function closableNow({ orders, positions }: ExitNowParts, order: Order): Quantity {
+  const { accountId, instrumentId, product, side, parentOrderId } = order.intent;
+  const net = closedBy(side, positions.net(accountId, instrumentId, product));
+  if (parentOrderId === undefined) return net;
+  const others = restOfExits(orders, { accountId, instrumentId, product, side }, order);
+  return Math.max(0, net - others) as Quantity;
+}
+
+/** What a child's exit takes when it is about to leave. */
+export function exitNow(parts: ExitNowParts, order: Order): Quantity {
+  const { intent } = order;
+  const parent = intent.parentOrderId === undefined ? undefined : parts.orders.get(intent.parentOrderId);
+  const lotSize = parts.instrumentsOf(intent.accountId).byId(intent.instrumentId)?.lotSize;
+  if (lotSize === undefined) return order.terms.quantity;
+  if (intent.owed === true) return parts.owedBy(order);
+  const exitRule = parent?.exitRule;
+  if (exitRule === undefined) return order.terms.quantity;
+  return childExitQuantity(parts, { intent, exitRule, accountId: intent.accountId, lotSize, until: order });
+}

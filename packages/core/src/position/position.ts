@@ -1,0 +1,200 @@
+/**
+ * One position, and what follows from it.
+ *
+ * Decides: what a position is worth and how it is shown, given its fills. Keeps I8: the value of fills is the exact sum of the
+ * trades as soon as they are read; until then the broker's rounded average stands in. Owned and changed by `PositionBook`.
+ */
+import type { AccountId, UserId } from '../account/account.ts';
+import type { InstrumentId } from '../instrument/instrument.ts';
+import type { JournaledTrade } from '../journal/desk-event.ts';
+import type { Price } from '../money/price.ts';
+import type { Quantity, SignedQuantity } from '../money/quantity.ts';
+import { addValues, averagePrice, type Value, valueOf, ZERO_VALUE } from '../money/value.ts';
+import type { Product, Side } from '../order/order-terms.ts';
+import type { Instant } from '../ports/clock.ts';
+import { addMove, type Moved, type Sides, signedMove } from './converted.ts';
+
+/** A position as it can be shown. Values leave the contract multiplier out: they are price × quantity. */
+export interface PositionView {
+  readonly userId: UserId;
+  readonly accountId: AccountId;
+  readonly instrumentId: InstrumentId;
+  readonly product: Product;
+  /** Of the day's position; shares that lay in the depository before are not in it. */
+  readonly netQuantity: SignedQuantity;
+  readonly carriedQuantity: SignedQuantity;
+  readonly carriedPrice: Price | undefined;
+  readonly buyQuantity: Quantity;
+  readonly buyValue: Value;
+  readonly sellQuantity: Quantity;
+  readonly sellValue: Value;
+  /** Of the open quantity, for display. */
+  readonly averagePrice: Price | undefined;
+  readonly lastPrice: Price | undefined;
+  /** Signed quantity that the group's orders brought here. */
+  readonly copied: SignedQuantity;
+}
+
+/** The fills of one slice. */
+export interface SliceFills {
+  readonly side: Side;
+  readonly day: string;
+  total: number;
+  average: Price | undefined;
+  readonly trades: Map<string, JournaledTrade>;
+}
+
+/** One instrument and product of one account. */
+export interface Position {
+  readonly userId: UserId;
+  readonly accountId: AccountId;
+  readonly instrumentId: InstrumentId;
+  readonly product: Product;
+  carried: number;
+  carriedPrice: Price | undefined;
+  carriedDay: string;
+  /** Shares in the depository before today's sales. */
+  held: number;
+  heldPrice: Price | undefined;
+  copied: number;
+  /** By broker order id. Changed by `setTotal` and `forgetFills` only, which keep their sum. */
+  readonly fills: Map<string, SliceFills>;
+  /** The signed sum of the fills: asked for with every order, while the fills of a day are many. */
+  filled: number;
+  /** Conversions to and from other products of the instrument, by conversion. */
+  readonly moved: Map<string, Moved>;
+  /** The signed sum of the conversions. */
+  converted: number;
+  /** Quantities (magnitudes) that conversions under way take or have taken, by conversion: nobody else may close them. */
+  readonly leaving: Map<string, number>;
+  lastPrice: Price | undefined;
+  lastFillAt: Instant | undefined;
+}
+
+/** What one slice filled here; made when first asked for. */
+export function fillsAt(position: Position, brokerOrderId: string, side: Side, day: string): SliceFills {
+  let fills = position.fills.get(brokerOrderId);
+  if (fills === undefined) {
+    fills = { side, day, total: 0, average: undefined, trades: new Map() };
+    position.fills.set(brokerOrderId, fills);
+  }
+  return fills;
+}
+
+/** Notes that a conversion moved quantity in or out. */
+export function addConversion(position: Position, conversionId: string, moved: Moved): void {
+  if (position.moved.has(conversionId)) return;
+  position.moved.set(conversionId, moved);
+  position.converted += signedMove(moved);
+}
+
+/** Raises what one slice filled. */
+export function setTotal(position: Position, fills: SliceFills, total: number): void {
+  const before = signedTotal(fills);
+  fills.total = total;
+  position.filled += signedTotal(fills) - before;
+}
+
+/** Fills and conversions of earlier days are part of what is carried. */
+export function forgetFills(position: Position, beforeDay: string): void {
+  for (const [id, fills] of position.fills) {
+    if (fills.day >= beforeDay) continue;
+    position.filled -= signedTotal(fills);
+    position.fills.delete(id);
+  }
+  for (const [id, moved] of position.moved) {
+    if (moved.day >= beforeDay) continue;
+    position.converted -= signedMove(moved);
+    position.moved.delete(id);
+  }
+}
+
+/** The net quantity of the fills and conversions of one day. */
+export function fillsOf(position: Position, day: string): number {
+  let sum = 0;
+  for (const fills of position.fills.values()) if (fills.day === day) sum += signedTotal(fills);
+  for (const moved of position.moved.values()) if (moved.day === day) sum += signedMove(moved);
+  return sum;
+}
+
+function signedTotal(fills: SliceFills): number {
+  return fills.side === 'BUY' ? fills.total : -fills.total;
+}
+
+/** The net quantity of the day: carried and filled. */
+export function dayNetOf(position: Position): number {
+  return position.carried + position.filled + position.converted;
+}
+
+/** The net quantity, with the shares that lay in the depository before. */
+export function netOf(position: Position): number {
+  return dayNetOf(position) + position.held;
+}
+
+/** Exact when the trades explain the whole of what filled, else the broker's rounded average. */
+function valueOfFills(fills: SliceFills): Value {
+  let traded = 0;
+  let value = ZERO_VALUE;
+  for (const trade of fills.trades.values()) {
+    traded += trade.quantity;
+    value = addValues(value, valueOf(trade.price, trade.quantity));
+  }
+  if (traded === fills.total || fills.average === undefined) return value;
+  return valueOf(fills.average, fills.total as Quantity);
+}
+
+/** What was bought, sold and carried, with conversions in it. */
+export function sidesOf(position: Position): Sides {
+  const sides: Sides = {
+    buyQuantity: 0,
+    buyValue: ZERO_VALUE,
+    sellQuantity: 0,
+    sellValue: ZERO_VALUE,
+    carried: position.carried,
+  };
+  for (const fills of position.fills.values()) {
+    if (fills.side === 'BUY') {
+      sides.buyQuantity += fills.total;
+      sides.buyValue = addValues(sides.buyValue, valueOfFills(fills));
+    } else {
+      sides.sellQuantity += fills.total;
+      sides.sellValue = addValues(sides.sellValue, valueOfFills(fills));
+    }
+  }
+  for (const moved of position.moved.values()) addMove(sides, moved);
+  return sides;
+}
+
+/** The position as it can be shown. */
+export function viewOf(position: Position): PositionView {
+  const sides = sidesOf(position);
+  const { buyQuantity, buyValue, sellQuantity, sellValue, carried } = sides;
+  const net = dayNetOf(position);
+  return {
+    userId: position.userId,
+    accountId: position.accountId,
+    instrumentId: position.instrumentId,
+    product: position.product,
+    netQuantity: net as SignedQuantity,
+    carriedQuantity: carried as SignedQuantity,
+    carriedPrice: position.carriedPrice,
+    buyQuantity: buyQuantity as Quantity,
+    buyValue,
+    sellQuantity: sellQuantity as Quantity,
+    sellValue,
+    averagePrice: openAverage(position, net, sides),
+    lastPrice: position.lastPrice,
+    copied: position.copied as SignedQuantity,
+  };
+}
+
+/** The average of the side that is open: carried quantity at its carried price, together with the day's fills of that side. */
+function openAverage(position: Position, net: number, day: Sides): Price | undefined {
+  if (net === 0) return undefined;
+  const [quantity, value] = net > 0 ? [day.buyQuantity, day.buyValue] : [day.sellQuantity, day.sellValue];
+  const carried = Math.sign(day.carried) === Math.sign(net) ? Math.abs(day.carried) : 0;
+  if (carried > 0 && position.carriedPrice === undefined) return undefined;
+  const carriedValue =
+    carried > 0 ? valueOf(position.carriedPrice ?? (0 as Price), carried as Quantity) : ZERO_VALUE;
+  return averagePrice(addValues(value, carriedValue), (quantity + carried) as Quantity);
+}

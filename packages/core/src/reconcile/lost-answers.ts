@@ -1,0 +1,33 @@
+/**
+ * Intents without a recorded outcome, after a start.
+ *
+ * Decides: that each of them may have reached its broker. Keeps I1: nothing of them is sent before the books were asked.
+ */
+import type { Account } from '../account/account.ts';
+import type { Journal } from '../journal/journal.ts';
+import type { Order, Slice } from '../order/order.ts';
+import type { OrderBook } from '../order/order-book.ts';
+import type { Instant } from '../ports/clock.ts';
+
+/** Marks every slice of the account that may have been sent as uncertain, and watches those that were already. */
+export function loseAnswers(
+  parts: { readonly orders: OrderBook; readonly journal: Journal },
+  account: Account,
+  certainBy: Instant,
+  watch: (order: Order, slice: Slice) => void,
+): void {
+  for (const order of parts.orders.livingOf(account.id)) {
+    const about = { orderId: order.intent.orderId, accountId: account.id };
+    for (const slice of order.slices) {
+      if (slice.status === 'journaled' || slice.status === 'sending') {
+        parts.journal.record(account.userId, {
+          ...about,
+          slice: slice.index,
+          type: 'order-outcome-lost',
+          cause: 'crash',
+          certainBy,
+        });
+      } else if (slice.status === 'uncertain') watch(order, slice);
+    }
+  }
+}
