@@ -1,58 +1,25 @@
-import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtemp, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { createInterface } from 'node:readline';
-import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { Client, eventually, OWNER } from './running-desk.ts';
 import { contractOrder, venueOf } from './sandbox-venue.ts';
-
-const MAIN = fileURLToPath(new URL('../src/main.ts', import.meta.url));
-
-interface Process {
-  readonly child: ChildProcess;
-  readonly said: string[];
-  readonly url: string;
-}
-
-function start(env: Readonly<Record<string, string>>): ChildProcess {
-  return spawn(process.execPath, ['--conditions=@copydesk/source', MAIN], {
-    env: { PATH: process.env['PATH'], LOG_LEVEL: 'warn', ...env },
-    stdio: ['ignore', 'pipe', 'pipe'],
-  });
-}
+import { killServer, type ServerProcess, spawnServer, startServerProcess } from './server-process.ts';
 
 describe('the process', () => {
   let dataDir: string;
-  let running: Process | undefined;
+  let running: ServerProcess | undefined;
   beforeAll(async () => {
     dataDir = await mkdtemp(join(tmpdir(), 'copydesk-process-'));
   });
   afterAll(async () => {
-    if (running?.child.exitCode === null) {
-      running.child.kill('SIGKILL');
-      await once(running.child, 'exit');
-    }
+    if (running !== undefined) await killServer(running.child);
     await rm(dataDir, { recursive: true, force: true, maxRetries: 10, retryDelay: 200 });
   });
 
-  async function ready(port: string): Promise<Process> {
-    const child = start({ DATA_DIR: dataDir, PORT: port, ABSENCE_AFTER_MS: '1000' });
-    const said: string[] = [];
-    const errors: string[] = [];
-    child.stderr?.on('data', (data) => errors.push(String(data)));
-    const lines = createInterface({ input: child.stdout as NonNullable<ChildProcess['stdout']> });
-    const url = await new Promise<string>((resolve, reject) => {
-      lines.on('line', (line) => {
-        said.push(line);
-        const found = /^Copydesk is ready: open (\S+)$/.exec(line)?.[1];
-        if (found !== undefined) resolve(found);
-      });
-      child.once('exit', (code) => reject(new Error(`Ended with ${code}: ${errors.join('')}`)));
-    });
-    running = { child, said, url };
+  async function ready(port: string): Promise<ServerProcess> {
+    running = await startServerProcess({ DATA_DIR: dataDir, PORT: port, ABSENCE_AFTER_MS: '1000' });
     return running;
   }
 
@@ -65,7 +32,7 @@ describe('the process', () => {
   }, 60_000);
 
   it('has the same book after kill -9, is armed, and repeats no order', async () => {
-    const before = running as Process;
+    const before = running as ServerProcess;
     const owner = new Client(before.url);
     await owner.post('/api/setup', OWNER);
     await owner.post('/api/sandbox/desk');
@@ -83,8 +50,7 @@ describe('the process', () => {
       .post('/api/orders', resting, { 'idempotency-key': 'in-flight' })
       .catch(() => undefined);
     await new Promise((resolve) => setTimeout(resolve, 5));
-    before.child.kill('SIGKILL');
-    await once(before.child, 'exit');
+    await killServer(before.child);
     await inFlight;
 
     const after = await ready(new URL(before.url).port);
@@ -125,7 +91,7 @@ describe('the process', () => {
   }, 90_000);
 
   it('ends on SIGTERM with nothing left running', async () => {
-    const { child, url } = running as Process;
+    const { child, url } = running as ServerProcess;
     child.kill('SIGTERM');
     const [code] = await once(child, 'exit');
     expect(code).toBe(0);
@@ -133,7 +99,7 @@ describe('the process', () => {
   }, 30_000);
 
   it('does not start on an environment that makes no sense, and says which variable', async () => {
-    const child = start({ DATA_DIR: dataDir, PORT: 'eighty', SECRET_KEY: 'not-long-enough' });
+    const child = spawnServer({ DATA_DIR: dataDir, PORT: 'eighty', SECRET_KEY: 'not-long-enough' });
     let text = '';
     child.stderr?.on('data', (data) => {
       text += data;
@@ -146,7 +112,7 @@ describe('the process', () => {
   }, 30_000);
 
   it('does not start with a broker package that is not installed', async () => {
-    const child = start({ DATA_DIR: dataDir, PORT: '0', BROKERS: '@copydesk/adapter-nobody' });
+    const child = spawnServer({ DATA_DIR: dataDir, PORT: '0', BROKERS: '@copydesk/adapter-nobody' });
     let text = '';
     child.stderr?.on('data', (data) => {
       text += data;

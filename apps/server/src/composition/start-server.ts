@@ -112,12 +112,12 @@ function settledOrLate(container: Container): { readonly reached: Promise<void>;
 /** How long a person who starts the desk waits for the lists at most. */
 const LISTS_WITHIN_MS = 90_000;
 
+/** What a restart knows already is armed by then; the lists are not hurried. */
 async function readOnce(container: Container): Promise<void> {
   const { live, sandbox } = container.get(names.INSTRUMENTS);
-  const wanted = [live.loader, sandbox.loader].filter((loader) => loader.wanted);
   const patience = new AbortController();
   await Promise.race([
-    Promise.all(wanted.map((loader) => loader.start())),
+    Promise.all([live.loader.triedOnce(), sandbox.loader.triedOnce()]),
     setTimeout(LISTS_WITHIN_MS, undefined, { signal: patience.signal }).catch(() => undefined),
   ]);
   patience.abort();

@@ -108,6 +108,11 @@ export class InstrumentLoader {
     return this.#started !== undefined;
   }
 
+  /** Resolves after the first attempt, without asking for it; at once when no lists are wanted. */
+  async triedOnce(): Promise<void> {
+    await this.#started;
+  }
+
   /** Stops reading and waiting. */
   close(): void {
     this.#stop.abort();
