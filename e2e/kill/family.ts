@@ -80,7 +80,12 @@ async function logIn(desk: DeskApi, venue: Venue, member: Member): Promise<void>
     clientId: member.client,
     credentials: { apiKey, apiSecret },
   });
-  await desk.must('PUT', `/api/accounts/${encodeURIComponent(member.address)}/session`, { accessToken });
+  const path = `/api/accounts/${encodeURIComponent(member.address)}/session`;
+  // A machine that is busy may time a first login out.
+  await within('An account cannot log in.', async () => {
+    const reply = await desk.ask('PUT', path, { accessToken });
+    return reply !== undefined && reply.status < 300;
+  });
 }
 
 /** Resolves when it is true. */

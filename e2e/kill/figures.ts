@@ -14,6 +14,8 @@ export class Figures {
   askedAgain = 0;
   comparisons = 0;
   venueOrders = 0;
+  /** Rounds that the harness itself could not finish. */
+  brokenOff = 0;
   readonly moments: Record<KillMoment, number> = { 'in-flight': 0, any: 0, recovering: 0 };
   readonly open: Record<keyof OpenIntents, number> = { journaled: 0, sending: 0, uncertain: 0 };
   readonly violations: Record<Finding['kind'], number> = { doubled: 0, lost: 0, unexplained: 0 };
@@ -52,8 +54,9 @@ export class Figures {
     for (const { kind } of findings) this.violations[kind] += 1;
   }
 
-  get violated(): boolean {
-    return Object.values(this.violations).some((count) => count > 0);
+  /** How many violations there were. */
+  get violated(): number {
+    return Object.values(this.violations).reduce((sum, count) => sum + count, 0);
   }
 
   /** The lines of the table. */
@@ -79,6 +82,7 @@ export class Figures {
       ['doubled', String(doubled)],
       ['lost', String(lost)],
       ['unexplained', String(unexplained)],
+      ['rounds that the harness broke off', String(this.brokenOff)],
       ['differences that the desk explains', codes === '' ? 'none' : codes],
       ['exec to armed, median', `${median(this.armedMs).toFixed(0)} ms`],
       ['exec to armed, worst', `${Math.max(0, ...this.armedMs).toFixed(0)} ms`],

@@ -27,7 +27,7 @@ function say(line: string): void {
 
 function wanted(): boolean {
   const inTime = performance.now() - begun < options.minutes * 60_000;
-  const bearable = Object.values(figures.violations).reduce((sum, count) => sum + count, 0) < VIOLATIONS_MAX;
+  const bearable = figures.brokenOff + figures.violated < VIOLATIONS_MAX;
   return !stopping && inTime && bearable && figures.kills < options.kills;
 }
 
@@ -35,7 +35,8 @@ function wanted(): boolean {
 async function keepKilling(lane: number): Promise<void> {
   const random = new Seeded(options.seed + lane * 1_000_003);
   for (let nth = 1; wanted(); nth += 1) {
-    const world = await World.found(`kill-${lane}-${nth}`, random, leftovers);
+    const world = await World.found(`kill-${lane}-${nth}`, random, leftovers).catch(brokenOff);
+    if (world === undefined) continue;
     try {
       while (wanted() && world.kills < KILLS_PER_WORLD) await playRound(world, figures, random);
       figures.commands += world.commands.all.length;
@@ -43,25 +44,32 @@ async function keepKilling(lane: number): Promise<void> {
       await world.close();
       leftovers.remove(world.folder);
     } catch (error) {
-      if (stopping) return;
-      if (!(error instanceof Error)) throw error;
       await keepEvidence(world, error);
     }
   }
 }
 
-async function keepEvidence(world: World, error: Error): Promise<void> {
+/** The harness itself could not go on (a machine that is too busy, say): counted apart, for it says nothing about the desk. */
+function brokenOff(error: unknown): undefined {
+  if (stopping) return;
+  figures.brokenOff += 1;
+  say(`BROKEN OFF: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`);
+}
+
+async function keepEvidence(world: World, error: unknown): Promise<void> {
+  if (stopping) return;
   leftovers.keep(world.folder);
-  const findings =
-    error instanceof Violation
-      ? error.findings
-      : [{ kind: 'unexplained' as const, text: error.stack ?? error.message }];
-  figures.violate(findings);
+  if (error instanceof Violation) {
+    figures.violate(error.findings);
+    say(`VIOLATION in ${world.folder} (seed ${options.seed}):`);
+    for (const { kind, text } of error.findings) say(`  ${kind}: ${text}`);
+  } else {
+    brokenOff(error);
+    say(`  Its data: ${world.folder}`);
+  }
   await world.writeEvidence(error);
   await world.server.kill();
   await world.venue.close();
-  say(`VIOLATION in ${world.folder} (seed ${options.seed}):`);
-  for (const { kind, text } of findings) say(`  ${kind}: ${text}`);
 }
 
 function end(signal: NodeJS.Signals): void {
@@ -95,4 +103,4 @@ const rows = [
   ['seed', String(options.seed)],
 ] as const;
 for (const [name, value] of rows) say(`${name.padEnd(48)} ${value}`);
-process.exitCode = figures.violated ? 1 : 0;
+process.exitCode = figures.violated + figures.brokenOff > 0 ? 1 : 0;

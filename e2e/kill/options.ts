@@ -11,7 +11,7 @@ export interface KillOptions {
   readonly keepIn: string | undefined;
 }
 
-/** After so many violations a run ends: more of them would only hide the first. */
+/** After so many violations and broken rounds a run ends: more of them would only hide the first. */
 export const VIOLATIONS_MAX = 5;
 
 /** Reads `--kills N [--desks D] [--seed S] [--minutes M] [--keep-in DIR]`. Throws on anything else. */

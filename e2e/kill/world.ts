@@ -63,20 +63,28 @@ export class World {
     this.journal = new JournalAtDeath(path.join(folder, 'desk', 'copydesk.db'));
   }
 
+  /** Brings up a venue and a desk and lets its people trade. Rejects, with everything gone again, when that fails. */
   static async found(name: string, random: Seeded, leftovers: Leftovers): Promise<World> {
     const folder = leftovers.folder();
     const dataDir = path.join(folder, 'desk');
     mkdirSync(dataDir);
     const venue = await Venue.start(folder, leftovers);
     const server = new Server({ port: await freePort(), dataDir, venueControl: venue.control, leftovers });
-    server.start();
-    const desk = new DeskApi(server.url);
-    await until('the server to listen', async () => (await desk.ask('GET', '/api/health'))?.status === 200);
-    await desk.signUp();
-    await until('the desk to open', async () => (await desk.ask('GET', '/api/accounts'))?.status === 200);
-    const family = await foundFamily(desk, venue, random);
-    const books = await readBooks({ desk, venue, family }, 0);
-    return new World({ folder, venue, server, desk, family, books }, name);
+    try {
+      server.start();
+      const desk = new DeskApi(server.url);
+      await until('the server to listen', async () => (await desk.ask('GET', '/api/health'))?.status === 200);
+      await desk.signUp();
+      await until('the desk to open', async () => (await desk.ask('GET', '/api/accounts'))?.status === 200);
+      const family = await foundFamily(desk, venue, random);
+      const books = await readBooks({ desk, venue, family }, 0);
+      return new World({ folder, venue, server, desk, family, books }, name);
+    } catch (error) {
+      await server.kill();
+      await venue.close();
+      leftovers.remove(folder);
+      throw error;
+    }
   }
 
   /** `exec`, then every account armed and the group with them. Resolves with the milliseconds between. */
@@ -123,10 +131,13 @@ export class World {
   }
 
   /** Keeps what the venue recorded and what was asked beside the desk's data, for whoever looks into it. */
-  async writeEvidence(violation: Error): Promise<void> {
+  async writeEvidence(violation: unknown): Promise<void> {
     const write = (name: string, what: unknown): void =>
       writeFileSync(path.join(this.folder, name), `${JSON.stringify(what, undefined, 1)}\n`);
-    writeFileSync(path.join(this.folder, 'violation.txt'), `${violation.message}\n`);
+    writeFileSync(
+      path.join(this.folder, 'violation.txt'),
+      `${violation instanceof Error ? violation.message : String(violation)}\n`,
+    );
     write('commands.json', this.commands.all);
     write('venue.json', await this.venue.records().catch((error: unknown) => String(error)));
     write('books.json', { ...this.books, own: Object.fromEntries(this.books.own) });
