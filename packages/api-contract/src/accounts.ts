@@ -145,7 +145,7 @@ export const account = z.object({
   stream: z.nullable(streamState),
   /** Whether the account's books were read since the start, so that it can trade. */
   settled: z.boolean(),
-  /** Null when armed or without a group; else why entries are not copied. */
+  /** Null when armed or without a group; else why entries are not copied. An account on which somebody else copies says so without a group, too. */
   disarmedBecause: z.nullable(z.string()),
   group: z.nullable(z.object({ id: z.string(), name: z.string(), role: z.enum(['master', 'child']) })),
   /** Actions waiting in its lane. */

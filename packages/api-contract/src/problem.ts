@@ -71,6 +71,7 @@ export type ProblemCode = HttpErrorCode | TradingErrorCode;
 export const TRADING_STATUS: Readonly<Record<TradingErrorCode, number>> = {
   'account-not-found': 404,
   'account-address-taken': 409,
+  'account-disarmed': 409,
   'account-in-use': 409,
   'account-leased-elsewhere': 409,
   'account-in-a-group': 409,

@@ -28,6 +28,7 @@ import { Books } from './journal/books.ts';
 import { Journal } from './journal/journal.ts';
 import type { JournalEntry, JournalPort } from './journal/journal-port.ts';
 import { OrderDispatch } from './lane/order-dispatch.ts';
+import { RecentWrites } from './lane/recent-writes.ts';
 import { LastPrices } from './market/last-prices.ts';
 import { type Clock, instantOf } from './ports/clock.ts';
 import type { IdSource } from './ports/id-source.ts';
@@ -84,6 +85,7 @@ export class Desk {
   /** The number of the last lease of each account, also when it is lost: the journal refuses who writes under an old one. */
   readonly #fences = new Map<AccountId, number>();
   readonly #leasing = new Turns();
+  #opened = false;
   #closed = false;
 
   constructor(parts: DeskParts) {
@@ -132,6 +134,7 @@ export class Desk {
       siblingsOf: ({ intent }) => orders.livingAt(intent),
       exitWaitMs: (order) => unreportedMs(orders, order.intent, clock, order),
       readBooks: (id) => this.#watches.get(id)?.readBooks(),
+      recentWrites: (id) => recentWrites.of(id, orders.livingOf(id)),
     });
     const capitals = new Capitals(clock, accounts);
     const prices = new LastPrices({ orders, environmentOf: (id) => accounts.environmentOf(id) });
@@ -148,6 +151,7 @@ export class Desk {
       instrumentsOf,
       killSwitch,
     });
+    const recentWrites = new RecentWrites(clock);
     const shared: FanOutParts = {
       clock,
       ids,
@@ -203,7 +207,14 @@ export class Desk {
     journal.addState((entry) => capitals.apply(entry));
     journal.addState((entry) => killSwitch.apply(entry));
     journal.addState((entry) => divergences.apply(entry));
+    journal.addState((entry) => accounts.apply(entry));
     journal.addState((entry) => this.#noteTrades(entry));
+    journal.addState((entry) => {
+      if (!this.#opened) recentWrites.apply(entry);
+    });
+    journal.addReaction(({ event }) => {
+      if (event.type === 'account-disarmed') dispatch.giveUpEntries(event.accountId, 'disarmed');
+    });
     journal.addReaction((entry) => this.#watchUncertain(entry));
     journal.addReaction((entry) => follow.onEntry(entry));
     journal.addReaction((entry) => divergences.onEntry(entry));
@@ -242,6 +253,7 @@ export class Desk {
     // Leases first: a journal that somebody else still writes would be read too early.
     for (const account of this.accounts.all()) await this.#leaseOrRefuse(account);
     await this.journal.replay();
+    this.#opened = true;
     for (const userId of new Set(this.accounts.all().map((account) => account.userId)))
       this.journal.record(userId, { type: 'desk-opened' });
     for (const account of this.accounts.all()) this.#loseAnswers(account);
@@ -351,7 +363,11 @@ export class Desk {
     lease.lost.addEventListener('abort', () => {
       this.#leases.delete(account.id);
       this.#end(account);
-      this.accounts.note(account.id, { settled: false, leasedBy: 'a holder that is not known yet' });
+      this.accounts.note(account.id, {
+        booksRead: false,
+        settled: false,
+        leasedBy: 'a holder that is not known yet',
+      });
       this.#retakeLease(account);
     });
     return true;

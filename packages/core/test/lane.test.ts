@@ -1,15 +1,23 @@
 import { VirtualClock } from '@copydesk/adapter-testkit';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { type AttemptResult, Lane, type LaneAction, type LanePriority } from '../src/lane/lane.ts';
+import { type Instant } from '../src/index.ts';
+import {
+  type AttemptResult,
+  Lane,
+  type LaneAction,
+  type LaneOpening,
+  type LanePriority,
+} from '../src/lane/lane.ts';
 import { RateBudget } from '../src/lane/rate-budget.ts';
 
 const DONE: AttemptResult = { kind: 'done' };
 
-function bench(windows: ConstructorParameters<typeof RateBudget>[0] = [], open = true) {
+function bench(windows: ConstructorParameters<typeof RateBudget>[0] = [], opening: LaneOpening = 'open') {
   const clock = new VirtualClock();
-  const state = { open };
-  const lane = new Lane(clock, new RateBudget(windows), () => state.open);
+  const state = { opening };
+  const budget = new RateBudget(windows, clock);
+  const lane = new Lane(clock, budget, () => state.opening);
   const sent: string[] = [];
   const answers = new Map<string, (result: AttemptResult) => void>();
   const add = (name: string, priority: LanePriority = 'entry', key = name): LaneAction => {
@@ -29,7 +37,7 @@ function bench(windows: ConstructorParameters<typeof RateBudget>[0] = [], open =
     answers.get(name)?.(result);
     await clock.advance(0);
   };
-  return { clock, lane, sent, add, answer, state };
+  return { clock, budget, lane, sent, add, answer, state };
 }
 
 describe('a lane', () => {
@@ -44,10 +52,10 @@ describe('a lane', () => {
   });
 
   it('I5: sends exits before cancels, cancels before modifies, modifies before entries', () => {
-    const { add, sent, lane, state } = bench([], false);
+    const { add, sent, lane, state } = bench([], 'closed');
     for (const priority of ['entry', 'modify', 'cancel', 'exit'] as const) add(priority, priority);
     expect(sent).toEqual([]);
-    state.open = true;
+    state.opening = 'open';
     lane.wake();
     expect(sent).toEqual(['exit', 'cancel', 'modify', 'entry']);
   });
@@ -74,15 +82,72 @@ describe('a lane', () => {
   });
 
   it('never sends more than a window takes, and sends the rest as soon as it may', async () => {
-    const { add, sent, clock } = bench([{ limit: 9, windowMs: 1_000 }]);
+    const { add, answer, sent, clock } = bench([{ limit: 9, windowMs: 1_000 }]);
+    const answerAll = async (): Promise<void> => {
+      for (const name of [...sent]) await answer(name);
+    };
     for (let i = 0; i < 20; i += 1) add(`order ${i}`);
     expect(sent).toHaveLength(9);
+    await clock.advance(30);
+    await answerAll();
+    // The broker may have counted them as late as they were answered.
     await clock.advance(999);
     expect(sent).toHaveLength(9);
     await clock.advance(2);
+    await answerAll();
     expect(sent).toHaveLength(18);
     await clock.advance(1_001);
     expect(sent).toHaveLength(20);
+  });
+
+  it('does not wait for ever for answers that do not come', async () => {
+    const { add, sent, clock } = bench([{ limit: 9, windowMs: 1_000 }]);
+    for (let i = 0; i < 10; i += 1) add(`order ${i}`);
+    await clock.advance(1_499);
+    expect(sent).toHaveLength(9);
+    await clock.advance(2);
+    expect(sent).toHaveLength(10);
+  });
+
+  it('I5: sends exits and cancels, and nothing else, while the account is read but not settled', () => {
+    const { add, sent, lane, state } = bench([], 'reducing');
+    for (const priority of ['entry', 'modify', 'cancel', 'exit'] as const) add(priority, priority);
+    expect(sent).toEqual(['cancel', 'exit']);
+    state.opening = 'open';
+    lane.wake();
+    expect(sent).toEqual(['cancel', 'exit', 'modify', 'entry']);
+  });
+
+  it('sends nothing of anybody until the time that a 429 named, and fewer for a while', async () => {
+    const { add, answer, sent, clock } = bench([{ limit: 4, windowMs: 1_000 }]);
+    add('refused', 'exit');
+    await answer('refused', { kind: 'again', afterMs: 2_000, slowDown: true });
+    add('other', 'exit');
+    await clock.advance(1_999);
+    expect(sent).toEqual(['refused']);
+    await clock.advance(2);
+    expect(sent).toEqual(['refused', 'refused', 'other']);
+    for (let i = 0; i < 4; i += 1) add(`more ${i}`, 'exit');
+    for (const name of [...sent]) await answer(name);
+    expect(sent).toHaveLength(5);
+    // Two of the four of a stretched second are used up for two seconds.
+    await clock.advance(1_500);
+    expect(sent).toHaveLength(5);
+    await clock.advance(1_000);
+    expect(sent).toHaveLength(7);
+  });
+
+  it('gives up an entry that grows too old while the budget is used up', async () => {
+    const { lane, clock, add } = bench([{ limit: 1, windowMs: 60_000 }]);
+    add('first');
+    const since = clock.monotonicMs();
+    const isOld = (): boolean => clock.monotonicMs() - since > 5_000;
+    const ready = (): 'go' | 'drop' => (isOld() ? 'drop' : 'go');
+    lane.add({ priority: 'entry', key: 'x', ready, attempt: () => Promise.resolve(DONE) });
+    await clock.advance(4_000);
+    expect(lane.depth).toBe(2);
+    await clock.advance(2_500);
+    expect(lane.depth).toBe(1);
   });
 
   it('keeps a fifth of a long window for exits and cancels', () => {
@@ -101,20 +166,86 @@ describe('a lane', () => {
         fc.array(fc.integer({ min: 0, max: 400 }), { maxLength: 120 }),
         fc.integer({ min: 1, max: 12 }),
         (gaps, limit) => {
-          const budget = new RateBudget([{ limit, windowMs: 1_000 }]);
+          const clock = new VirtualClock();
+          const budget = new RateBudget([{ limit, windowMs: 1_000 }], clock);
           const taken: number[] = [];
-          let now = 0;
           for (const gap of gaps) {
-            now += gap;
-            if (budget.waitMs(now, true) > 0) continue;
-            budget.take(now);
-            taken.push(now);
+            clock.advanceBy(gap);
+            if (budget.waitMs('reduce') > 0) continue;
+            budget.answered(budget.take());
+            taken.push(clock.monotonicMs());
           }
           for (const at of taken) {
             expect(taken.filter((other) => other > at - 1_000 && other <= at).length).toBeLessThanOrEqual(
               limit,
             );
           }
+        },
+      ),
+    );
+  });
+});
+
+describe('a budget', () => {
+  const hour = 3_600_000;
+
+  it('keeps a fifth of a day for what reduces, and begins again at midnight in India', () => {
+    const clock = new VirtualClock();
+    const budget = new RateBudget([{ limit: 10, windowMs: 24 * hour }], clock);
+    for (let i = 0; i < 8; i += 1) budget.answered(budget.take());
+    // It is ten in the morning.
+    expect(budget.waitMs('add')).toBe(14 * hour);
+    expect(budget.waitMs('reduce')).toBe(0);
+    budget.take();
+    budget.take();
+    expect(budget.waitMs('reduce')).toBe(14 * hour);
+    clock.advanceBy(14 * hour);
+    expect(budget.waitMs('add')).toBe(0);
+  });
+
+  it('counts writes of before a restart, as old as they are', () => {
+    const clock = new VirtualClock();
+    const budget = new RateBudget(
+      [
+        { limit: 5, windowMs: 60_000 },
+        { limit: 8, windowMs: 24 * hour },
+      ],
+      clock,
+    );
+    const ago = (ms: number): Instant => (clock.now() - ms) as Instant;
+    budget.restore([ago(50_000), ago(61_000), ago(20_000), ago(10_000), ago(40_000), ago(20 * hour)]);
+    // Of the five within the day four are within the minute, and that is what entries may use of it.
+    expect(budget.waitMs('add')).toBe(10_000);
+    expect(budget.waitMs('reduce')).toBe(0);
+    clock.advanceBy(10_000);
+    expect(budget.waitMs('add')).toBe(0);
+    budget.take();
+    expect(budget.waitMs('add')).toBe(14 * hour - 10_000);
+  });
+
+  it('lets no two bursts meet in one second of the broker, however late a request arrives', () => {
+    fc.assert(
+      fc.property(
+        fc.array(fc.integer({ min: 0, max: 450 }), { minLength: 20, maxLength: 80 }),
+        fc.integer({ min: 0, max: 999 }),
+        (delays, offset) => {
+          const clock = new VirtualClock();
+          const budget = new RateBudget([{ limit: 9, windowMs: 1_000 }], clock);
+          clock.advanceBy(offset);
+          const arrivals: number[] = [];
+          for (const delay of delays) {
+            clock.advanceBy(budget.waitMs('reduce'));
+            const write = budget.take();
+            const arrival = clock.monotonicMs() + delay;
+            arrivals.push(arrival);
+            clock.after(delay, () => budget.answered(write));
+          }
+          const seconds = new Map<number, number>();
+          for (const at of arrivals) {
+            const second = Math.floor(at / 1_000);
+            seconds.set(second, (seconds.get(second) ?? 0) + 1);
+          }
+          for (const count of seconds.values()) expect(count).toBeLessThanOrEqual(9);
         },
       ),
     );

@@ -139,6 +139,7 @@ function draftsOf(event: DeskEvent, parts: MessageParts): readonly Draft[] {
     case 'account-logged-out':
     case 'account-settled':
     case 'account-disarmed':
+    case 'account-armed':
     case 'stream-changed':
       return [changedAccount(event.accountId, parts)];
     case 'divergence-opened':

@@ -84,6 +84,16 @@ export const ACCOUNTS_ROUTES = {
     answer: { status: 200, body: accounts.account },
     problems: ['account-not-found'],
   },
+  armAccount: {
+    method: 'POST',
+    path: '/api/accounts/:account/arm',
+    summary: 'A person arms an account again that was disarmed because somebody else copied on it',
+    about: 'accounts',
+    access: 'user',
+    params: accounts.accountParams,
+    answer: { status: 200, body: accounts.account },
+    problems: ['account-not-found'],
+  },
   brokerAuth: {
     method: 'GET',
     path: '/api/:broker/auth',

@@ -26,6 +26,8 @@ export interface Route {
 /** What can be wrong with an order. */
 export const ORDER_PROBLEMS = [
   'account-not-found',
+  'account-disarmed',
+  'account-not-settled',
   'group-not-armed',
   'instrument-expired',
   'instrument-not-found',

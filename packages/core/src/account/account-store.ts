@@ -8,6 +8,7 @@ import type { Environment } from '../broker/broker-id.ts';
 import type { BrokerSession, Credentials } from '../broker/broker-session.ts';
 import { TradingError } from '../errors/trading-error.ts';
 import type { Journal } from '../journal/journal.ts';
+import type { JournalEntry } from '../journal/journal-port.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { IdSource } from '../ports/id-source.ts';
 import type { AccountRepository, BrokerSessionRepository, StoredAccount } from '../ports/repositories.ts';
@@ -23,8 +24,12 @@ export interface AccountDraft extends Omit<Account, 'id' | 'userId'> {
 export interface AccountState {
   readonly session: BrokerSession | undefined;
   readonly stream: 'up' | 'down' | 'not-in-plan';
-  /** Its broker's books were read since it was logged in or the desk started: entries may be sent. */
+  /** Its broker's orders and positions were read once since it was logged in or the desk started: exits and cancels may be sent. */
+  readonly booksRead: boolean;
+  /** Its books were read and agree with ours: entries may be sent. */
   readonly settled: boolean;
+  /** Why entries stop until a person arms the account again: somebody else copies on it. Exits go on. */
+  readonly disarmed: string | undefined;
   /** Another Copydesk writes to it; who, when that is known. */
   readonly leasedBy: string | undefined;
 }
@@ -36,7 +41,14 @@ export interface SessionListener {
   accountRemoved(account: Account): void;
 }
 
-const CLOSED: AccountState = { session: undefined, stream: 'down', settled: false, leasedBy: undefined };
+const CLOSED: AccountState = {
+  session: undefined,
+  stream: 'down',
+  booksRead: false,
+  settled: false,
+  disarmed: undefined,
+  leasedBy: undefined,
+};
 
 export class AccountStore {
   readonly #repository: AccountRepository;
@@ -47,6 +59,8 @@ export class AccountStore {
   readonly #isInUse: (id: AccountId) => boolean;
   readonly #accounts = new Map<AccountId, StoredAccount>();
   readonly #states = new Map<AccountId, AccountState>();
+  /** Accounts that a person must arm again, with the reason; as the journal says. */
+  readonly #disarmed = new Map<AccountId, string>();
   readonly #turns = new Turns();
   #listener: SessionListener | undefined;
 
@@ -126,9 +140,29 @@ export class AccountStore {
 
   /** How the account stands now. A session past its end counts as none. */
   stateOf(id: AccountId): AccountState {
-    const state = this.#states.get(id) ?? CLOSED;
+    const known = this.#states.get(id) ?? CLOSED;
+    const disarmed = this.#disarmed.get(id);
+    const state = disarmed === undefined ? known : { ...known, disarmed };
     if (state.session === undefined || state.session.expiresAt > this.#clock.now()) return state;
-    return { ...state, session: undefined, settled: false };
+    return { ...state, session: undefined, booksRead: false, settled: false };
+  }
+
+  /** Stops the entries of an account until a person arms it again. Harmless when it is disarmed already. */
+  disarm(id: AccountId, reason: string): void {
+    if (this.#disarmed.has(id)) return;
+    this.#journal.record(this.get(id).userId, { type: 'account-disarmed', accountId: id, reason });
+  }
+
+  /** A person has looked and wants entries again. Harmless when nothing was wrong. */
+  arm(id: AccountId): void {
+    if (this.#disarmed.has(id))
+      this.#journal.record(this.get(id).userId, { type: 'account-armed', accountId: id });
+  }
+
+  /** Applies one entry of the journal. */
+  apply({ event }: JournalEntry): void {
+    if (event.type === 'account-disarmed') this.#disarmed.set(event.accountId, event.reason);
+    else if (event.type === 'account-armed') this.#disarmed.delete(event.accountId);
   }
 
   /** The valid session of an account, or undefined. */
@@ -210,7 +244,7 @@ export class AccountStore {
   }
 
   /** Notes how the account stands. The session itself is changed by `openSession` and `endSession` only. */
-  note(id: AccountId, change: Partial<Omit<AccountState, 'session'>>): void {
+  note(id: AccountId, change: Partial<Omit<AccountState, 'session' | 'disarmed'>>): void {
     this.#states.set(id, { ...(this.#states.get(id) ?? CLOSED), ...change });
   }
 

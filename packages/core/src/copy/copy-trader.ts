@@ -192,7 +192,6 @@ export class CopyTrader {
     if (state.leasedBy !== undefined)
       throw new TradingError('account-leased-elsewhere', { account: account.address });
     if (state.session === undefined) throw new TradingError('no-session', { account: account.address });
-    if (!state.settled) throw new TradingError('account-not-settled', { account: account.address });
     return instrument;
   }
 

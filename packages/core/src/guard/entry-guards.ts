@@ -94,12 +94,13 @@ export class EntryGuards {
     return { pass: passFor({ accountId: link.accountId, instrument, quantity }) };
   }
 
-  /** What a person may enter in an account of theirs, with copies or alone. Throws `group-not-armed` or `refused-by-risk`. */
+  /** What a person may enter in an account of theirs, with copies or alone. Throws `group-not-armed`, `account-disarmed`, `account-not-settled` or `refused-by-risk`. */
   ofOwn(
     at: { readonly accountId: AccountId; readonly instrument: Instrument; readonly quantity: Quantity },
     group: CopyGroup | undefined,
   ): EntryPass {
     this.requireNotKilled(at.accountId);
+    this.#requireReady(at.accountId);
     if (group !== undefined && !group.armed) throw new TradingError('group-not-armed', { group: group.name });
     return passFor(at);
   }
@@ -109,6 +110,15 @@ export class EntryGuards {
     if (!this.#parts.killSwitch.blocks(accountId)) return;
     const { address } = this.#parts.accounts.get(accountId);
     throw new TradingError('refused-by-risk', { guard: 'killed', account: address });
+  }
+
+  /** Exits pass: those of an account whose books are not read yet wait in its lane. */
+  #requireReady(accountId: AccountId): void {
+    const { address } = this.#parts.accounts.get(accountId);
+    const { settled, disarmed } = this.#parts.accounts.stateOf(accountId);
+    if (!settled) throw new TradingError('account-not-settled', { account: address });
+    if (disarmed !== undefined)
+      throw new TradingError('account-disarmed', { account: address, reason: disarmed });
   }
 
   /** Remembers the price at which a child's entry was let pass, to see how far it has moved when its turn comes. */
@@ -121,6 +131,8 @@ export class EntryGuards {
   stopsSending(order: Order): SkipReason | undefined {
     const { intent } = order;
     if (this.#parts.killSwitch.blocks(intent.accountId)) return { code: 'killed' };
+    const { disarmed } = this.#parts.accounts.stateOf(intent.accountId);
+    if (disarmed !== undefined) return { code: 'disarmed', figure: disarmed };
     if (intent.parentOrderId === undefined || intent.groupId === undefined) return undefined;
     const group = this.#parts.groups.byId(intent.groupId);
     const link = group?.children.find((child) => child.accountId === intent.accountId);
@@ -153,6 +165,9 @@ export class EntryGuards {
     if (!group.armed) return { code: 'disarmed' };
     const state = accounts.stateOf(link.accountId);
     if (state.session === undefined) return { code: 'no-session' };
+    // Whoever else copies on the master may have placed what looks like the master's own wish.
+    const disarmed = state.disarmed ?? accounts.stateOf(group.masterId).disarmed;
+    if (disarmed !== undefined) return { code: 'disarmed', figure: disarmed };
     return state.settled ? undefined : { code: 'disarmed', figure: NOT_SETTLED };
   }
 

@@ -195,7 +195,9 @@ export type DeskEvent =
       readonly used: number;
     }
   | { readonly type: 'account-settled'; readonly accountId: AccountId }
+  /** Entries of the account stop until a person arms it again: somebody else copies on it. */
   | { readonly type: 'account-disarmed'; readonly accountId: AccountId; readonly reason: string }
+  | { readonly type: 'account-armed'; readonly accountId: AccountId }
   | {
       readonly type: 'stream-changed';
       readonly accountId: AccountId;

@@ -6,14 +6,19 @@
  * modifies, modifies before entries). Leaves to others: what an action sends and what its answer means.
  */
 import type { CancelTimer, Clock } from '../ports/clock.ts';
-import type { RateBudget } from './rate-budget.ts';
+import type { CountedWrite, RateBudget } from './rate-budget.ts';
 
 /** What an action is for; earlier ones go first. */
 export const LANE_PRIORITIES = ['exit', 'cancel', 'modify', 'entry'] as const;
 export type LanePriority = (typeof LANE_PRIORITIES)[number];
 
-/** What became of an attempt: done (whatever the broker said), or to be tried again not before `afterMs`. */
-export type AttemptResult = { readonly kind: 'done' } | { readonly kind: 'again'; readonly afterMs: number };
+/** What the account can take now: nothing, what reduces (its books were read once), or everything (it is settled). */
+export type LaneOpening = 'closed' | 'reducing' | 'open';
+
+/** What became of an attempt: done (whatever the broker said), or to be tried again not before `afterMs`. `slowDown`: the broker asked for fewer. */
+export type AttemptResult =
+  | { readonly kind: 'done' }
+  | { readonly kind: 'again'; readonly afterMs: number; readonly slowDown?: boolean };
 
 /** One action in a lane. */
 export interface LaneAction {
@@ -26,6 +31,9 @@ export interface LaneAction {
   attempt(): Promise<AttemptResult>;
 }
 
+/** An entry that waits for the budget is looked at so often: it may grow too old meanwhile. */
+const LOOK_AGAIN_MS = 1_000;
+
 interface Queued {
   readonly action: LaneAction;
   notBeforeMs: number;
@@ -34,19 +42,21 @@ interface Queued {
 export class Lane {
   readonly #clock: Clock;
   readonly #budget: RateBudget;
-  readonly #isOpen: () => boolean;
+  readonly #opening: () => LaneOpening;
   readonly #queues: Record<LanePriority, Queued[]> = { exit: [], cancel: [], modify: [], entry: [] };
-  readonly #busy = new Set<string>();
+  readonly #busy = new Map<string, LaneAction>();
   readonly #running = new Set<Promise<void>>();
+  /** The broker asked for fewer writes: nothing leaves before that. */
+  #pausedUntilMs = 0;
   #timer: CancelTimer | undefined;
   #timerAtMs = Number.POSITIVE_INFINITY;
   #closed = false;
 
-  /** `isOpen` says whether the account can take actions now; `wake` must be called when that changes. */
-  constructor(clock: Clock, budget: RateBudget, isOpen: () => boolean) {
+  /** `opening` says what the account can take now; `wake` must be called when that changes. */
+  constructor(clock: Clock, budget: RateBudget, opening: () => LaneOpening) {
     this.#clock = clock;
     this.#budget = budget;
-    this.#isOpen = isOpen;
+    this.#opening = opening;
   }
 
   /** Adds an action at its place and sends what can go now. */
@@ -68,6 +78,16 @@ export class Lane {
     return removed;
   }
 
+  /** Whether an action waits for which `which` says so. */
+  waits(which: (action: LaneAction) => boolean): boolean {
+    return LANE_PRIORITIES.some((priority) => this.#queues[priority].some(({ action }) => which(action)));
+  }
+
+  /** Whether such an action waits or is on its way. */
+  has(which: (action: LaneAction) => boolean): boolean {
+    return this.waits(which) || [...this.#busy.values()].some(which);
+  }
+
   /** How many actions wait or are on their way. */
   get depth(): number {
     return this.#waiting + this.#busy.size;
@@ -80,7 +100,7 @@ export class Lane {
 
   /** Sends everything that may go now. */
   wake(): void {
-    while (!this.#closed && this.#isOpen() && this.#sendNext()) {
+    while (!this.#closed && this.#sendNext()) {
       // Each round sends one action.
     }
   }
@@ -99,54 +119,74 @@ export class Lane {
 
   #sendNext(): boolean {
     if (this.#waiting === 0) return false;
-    const nowMs = this.#clock.monotonicMs();
-    const blocked = new Set(this.#busy);
+    const opening = this.#opening();
+    if (opening === 'closed') return false;
+    const blocked = new Set(this.#busy.keys());
     for (const priority of LANE_PRIORITIES) {
+      if (opening === 'reducing' && !isReducing(priority)) return false;
       const queue = this.#queues[priority];
       for (let i = 0; i < queue.length; i += 1) {
         const queued = queue[i];
         if (queued === undefined || blocked.has(queued.action.key)) continue;
         // What waits keeps its place: nothing of its instrument overtakes it within its own queue.
         blocked.add(queued.action.key);
-        const wait = Math.max(
-          queued.notBeforeMs - nowMs,
-          this.#budget.waitMs(nowMs, priority === 'exit' || priority === 'cancel'),
-        );
-        if (wait > 0) {
-          this.#wakeIn(wait, nowMs);
-          continue;
-        }
-        const ready = queued.action.ready();
-        if (typeof ready === 'number') {
-          queued.notBeforeMs = nowMs + ready;
-          this.#wakeIn(ready, nowMs);
-          continue;
-        }
-        // Asking may have changed the queue: what is ready is taken out by itself, not by its place.
-        const place = this.#queues[priority].indexOf(queued);
-        if (place >= 0) this.#queues[priority].splice(place, 1);
-        if (ready === 'drop') return true;
-        this.#budget.take(nowMs);
-        const run = this.#run(queued);
-        this.#running.add(run);
-        // An attempt that rejects is a bug of ours: it ends the process, and a restart settles what it left.
-        void run.then(() => this.#running.delete(run));
-        return true;
+        if (this.#take(queued)) return true;
       }
     }
     return false;
   }
 
-  async #run(queued: Queued): Promise<void> {
+  /** Sends the action or drops it; false when it must wait. */
+  #take(queued: Queued): boolean {
     const { action } = queued;
-    this.#busy.add(action.key);
+    const nowMs = this.#clock.monotonicMs();
+    const allowedInMs = Math.max(this.#pausedUntilMs - nowMs, this.#budget.waitMs(purposeOf(action)));
+    const waitMs = Math.max(queued.notBeforeMs - nowMs, allowedInMs);
+    // What an exit takes is decided when it leaves; whether an entry still may go is looked at while it waits, too.
+    const ready = waitMs > 0 && action.priority !== 'entry' ? waitMs : action.ready();
+    if (ready === 'drop') {
+      this.#remove(queued);
+      return true;
+    }
+    if (waitMs > 0 || typeof ready === 'number') {
+      const lookInMs = Math.max(waitMs, typeof ready === 'number' ? ready : 0);
+      this.#wakeIn(action.priority === 'entry' ? Math.min(lookInMs, LOOK_AGAIN_MS) : lookInMs, nowMs);
+      return false;
+    }
+    this.#remove(queued);
+    const run = this.#run(queued, this.#budget.take());
+    this.#running.add(run);
+    // An attempt that rejects is a bug of ours: it ends the process, and a restart settles what it left.
+    void run.then(() => this.#running.delete(run));
+    return true;
+  }
+
+  /** Asking may have changed the queue: what is ready is taken out by itself, not by its place. */
+  #remove(queued: Queued): void {
+    const queue = this.#queues[queued.action.priority];
+    const place = queue.indexOf(queued);
+    if (place >= 0) queue.splice(place, 1);
+  }
+
+  async #run(queued: Queued, write: CountedWrite): Promise<void> {
+    const { action } = queued;
+    this.#busy.set(action.key, action);
     const result = await action.attempt();
     this.#busy.delete(action.key);
+    this.#budget.answered(write);
     if (result.kind === 'again') {
       queued.notBeforeMs = this.#clock.monotonicMs() + result.afterMs;
       this.#queues[action.priority].unshift(queued);
+      this.slowDown(result);
     }
     this.wake();
+  }
+
+  /** Where the broker asked for fewer writes, nothing leaves before its time, and fewer for a while after it. */
+  slowDown(again: Extract<AttemptResult, { readonly kind: 'again' }>): void {
+    if (again.slowDown !== true) return;
+    this.#budget.slowDown();
+    this.#pausedUntilMs = Math.max(this.#pausedUntilMs, this.#clock.monotonicMs() + again.afterMs);
   }
 
   #wakeIn(delayMs: number, nowMs: number): void {
@@ -159,4 +199,12 @@ export class Lane {
       this.wake();
     });
   }
+}
+
+function isReducing(priority: LanePriority): boolean {
+  return priority === 'exit' || priority === 'cancel';
+}
+
+function purposeOf({ priority }: LaneAction): 'reduce' | 'add' {
+  return isReducing(priority) ? 'reduce' : 'add';
 }

@@ -17,8 +17,8 @@ import type { Journal } from '../journal/journal.ts';
 import { type Order, type OrderTerms, partOf, type Slice } from '../order/order.ts';
 import type { OrderIntent } from '../order/order-intent.ts';
 import { isFinal } from '../order/order-status.ts';
-import { instantOf } from '../ports/clock.ts';
-import { type AttemptResult, Lane, type LaneAction, type LanePriority } from './lane.ts';
+import { type Instant, instantOf } from '../ports/clock.ts';
+import { type AttemptResult, Lane, type LaneAction, type LaneOpening, type LanePriority } from './lane.ts';
 import { PlaceReadiness, type ReadinessParts, type SliceEvent } from './place-readiness.ts';
 import { RateBudget } from './rate-budget.ts';
 import { isNamed, modificationOf, type NamedSlice, placementOf, waitsForTheOpen } from './wire-orders.ts';
@@ -48,6 +48,8 @@ export interface DispatchParts extends Omit<ReadinessParts, 'record'> {
   readonly instrumentsOf: (accountId: AccountId) => InstrumentLookup;
   /** Called when only the broker's books can tell more about an account. */
   readonly readBooks: (accountId: AccountId) => void;
+  /** Wall times of writes of before a restart that the broker may still count. */
+  readonly recentWrites: (accountId: AccountId) => readonly Instant[];
 }
 
 export class OrderDispatch {
@@ -75,14 +77,20 @@ export class OrderDispatch {
       const { clock, accounts } = this.#parts;
       const account = accounts.get(accountId);
       const rates = this.#parts.brokers.get(account.brokerId)?.capabilities.orderRates ?? [];
-      const isOpen = (): boolean => {
-        const state = accounts.stateOf(accountId);
-        return state.session !== undefined && state.settled && this.#parts.journal.available;
-      };
-      lane = new Lane(clock, new RateBudget(rates), isOpen);
+      const budget = new RateBudget(rates, clock);
+      budget.restore(this.#parts.recentWrites(accountId));
+      lane = new Lane(clock, budget, () => this.#openingOf(accountId));
       this.#lanes.set(accountId, lane);
     }
     return lane;
+  }
+
+  /** Entries go once the account is settled, exits and cancels once its books were read (domain §6). */
+  #openingOf(accountId: AccountId): LaneOpening {
+    const state = this.#parts.accounts.stateOf(accountId);
+    if (state.session === undefined || !this.#parts.journal.available) return 'closed';
+    if (state.settled) return 'open';
+    return state.booksRead ? 'reducing' : 'closed';
   }
 
   /** Puts every slice that waits into the account's lane. Its intent must be durable. */
@@ -99,11 +107,11 @@ export class OrderDispatch {
   cancel(order: Order): void {
     const lane = this.laneOf(order.intent.accountId);
     this.#overtake(lane, keyOf(order.intent));
+    lane.remove((action) => isChange(action, 'modify', order));
     for (const slice of order.slices) {
       if (slice.status === 'journaled')
         this.#record(order, slice, { type: 'order-cancelled', reason: { code: 'cancelled-in-lane' } });
-      else if (!isFinal(slice.status) && slice.brokerOrderId !== undefined)
-        lane.add(this.#cancelAction(order, slice.index));
+      else if (!isFinal(slice.status) && slice.brokerOrderId !== undefined) this.#askCancel(order, slice);
     }
   }
 
@@ -111,28 +119,32 @@ export class OrderDispatch {
   cancelSlice(order: Order, slice: Slice): void {
     if (slice.status === 'journaled')
       this.#record(order, slice, { type: 'order-cancelled', reason: { code: 'cancelled-in-lane' } });
-    else if (!isFinal(slice.status) && slice.brokerOrderId !== undefined)
-      this.laneOf(order.intent.accountId).add(this.#cancelAction(order, slice.index));
+    else if (!isFinal(slice.status) && slice.brokerOrderId !== undefined) this.#askCancel(order, slice);
   }
 
-  /** Asks the broker to change what lives to the order's terms. Changes that wait already carry the latest terms. */
+  /** One cancel of a slice at a time: it asks again by itself for as long as that makes sense. */
+  #askCancel(order: Order, { index }: Slice): void {
+    const lane = this.laneOf(order.intent.accountId);
+    if (!lane.has((action) => isChange(action, 'cancel', order, index)))
+      lane.add(this.#cancelAction(order, index));
+  }
+
+  /** Asks the broker to change what lives to the order's terms. A change that waits carries the latest terms when it leaves. */
   modify(order: Order): void {
     const lane = this.laneOf(order.intent.accountId);
-    lane.remove(
-      (action) => action instanceof Action && action.priority === 'modify' && action.order === order,
-    );
-    for (const slice of order.slices) {
-      if (!isFinal(slice.status) && slice.brokerOrderId !== undefined)
-        lane.add(this.#modifyAction(order, slice.index));
+    for (const { index, status, brokerOrderId } of order.slices) {
+      if (isFinal(status) || brokerOrderId === undefined) continue;
+      if (!lane.waits((action) => isChange(action, 'modify', order, index)))
+        lane.add(this.#modifyAction(order, index));
     }
   }
 
-  /** The session is gone: entries that wait are given up, exits wait for the next login. */
-  giveUpEntries(accountId: AccountId): void {
+  /** The session is gone, or the account is disarmed: entries that wait are given up, exits are not. */
+  giveUpEntries(accountId: AccountId, code: 'no-session' | 'disarmed' = 'no-session'): void {
     for (const action of this.laneOf(accountId).remove(({ priority }) => priority === 'entry')) {
       if (!(action instanceof Action)) continue;
       const slice = action.order.slices[action.index];
-      if (slice !== undefined) this.#giveUp(action.order, slice, { code: 'no-session' });
+      if (slice !== undefined) this.#giveUp(action.order, slice, { code });
     }
   }
 
@@ -238,7 +250,7 @@ export class OrderDispatch {
             return DONE;
           }
         }
-        return { kind: 'again', afterMs: outcome.retryAfterMs ?? RETRY_MS[outcome.cause] };
+        return againAfter(outcome);
       case 'uncertain': {
         const absenceAfterMs = this.#brokerOf(order)?.capabilities.absenceAfterMs ?? 0;
         const certainBy = instantOf(clock.now() + absenceAfterMs);
@@ -253,8 +265,7 @@ export class OrderDispatch {
   catchUp(order: Order, slice: Slice): void {
     if (isFinal(slice.status)) return;
     const sent = this.#sentTerms.get(slice);
-    if (order.cancelWanted || slice.unwanted)
-      this.laneOf(order.intent.accountId).add(this.#cancelAction(order, slice.index));
+    if (order.cancelWanted || slice.unwanted) this.#askCancel(order, slice);
     else if (sent !== undefined && sent !== order.terms)
       this.laneOf(order.intent.accountId).add(this.#modifyAction(order, slice.index));
   }
@@ -292,7 +303,13 @@ export class OrderDispatch {
     });
     if (outcome.kind === 'not-sent') {
       if (outcome.cause === 'session-lost') this.#sessionLost(order, target.session);
-      return { kind: 'again', afterMs: outcome.retryAfterMs ?? RETRY_MS[outcome.cause] };
+      // One that was asked for meanwhile brings the latest terms.
+      const lane = this.laneOf(order.intent.accountId);
+      if (change === 'modify' && lane.waits((action) => isChange(action, 'modify', order, index))) {
+        lane.slowDown(againAfter(outcome));
+        return DONE;
+      }
+      return againAfter(outcome);
     }
     // Cancelling twice is harmless, an order that nobody cancels is not: it is asked again until the book shows it final.
     if (outcome.kind === 'uncertain' && change === 'cancel') return { kind: 'again', afterMs: RECANCEL_MS };
@@ -360,6 +377,21 @@ export class OrderDispatch {
 }
 
 const DONE: AttemptResult = { kind: 'done' };
+
+/** Nothing was sent: when to try again, and whether the broker asked for fewer writes. */
+function againAfter(outcome: {
+  readonly cause: NotSentCause;
+  readonly retryAfterMs?: number;
+}): Extract<AttemptResult, { readonly kind: 'again' }> {
+  const { cause, retryAfterMs } = outcome;
+  return { kind: 'again', afterMs: retryAfterMs ?? RETRY_MS[cause], slowDown: cause === 'rate-limited' };
+}
+
+/** Whether the action is such a change of the order, or of one of its slices. */
+function isChange(action: LaneAction, change: 'modify' | 'cancel', order: Order, index?: number): boolean {
+  if (!(action instanceof Action) || action.priority !== change || action.order !== order) return false;
+  return index === undefined || action.index === index;
+}
 
 /** One slice's place in a lane. */
 class Action implements LaneAction {

@@ -92,7 +92,7 @@ export class AccountWatch {
         ]);
         if (signal.aborted) return;
         if (!accounts.stateOf(this.#account.id).settled) {
-          accounts.note(this.#account.id, { settled: true });
+          accounts.note(this.#account.id, { booksRead: true, settled: true });
           journal.record(this.#account.userId, { type: 'account-settled', accountId: this.#account.id });
         }
         this.#parts.onSettled(this.#account);

@@ -20,7 +20,8 @@ type Names =
   | 'removeAccount'
   | 'login'
   | 'adoptSession'
-  | 'logout';
+  | 'logout'
+  | 'armAccount';
 
 export interface AccountRouteParts {
   readonly desk: Desk;
@@ -107,6 +108,13 @@ export function accountRoutes(parts: AccountRouteParts): Pick<Handlers, Names> {
     logout: async ({ caller, params }) => {
       const account = accounts.find(caller.user.id, params.account);
       await logins.end(account);
+      return ok(views.of(account));
+    },
+
+    armAccount: async ({ caller, params }) => {
+      const account = accounts.find(caller.user.id, params.account);
+      accounts.arm(account.id);
+      await desk.journal.commit();
       return ok(views.of(account));
     },
   };

@@ -169,12 +169,11 @@ function groupReadiness({ desk }: DeskRouteParts, group: CopyGroup): Readiness['
   const members = [group.masterId, ...group.children.map((child) => child.accountId)];
   const waiting = members
     .map((id) => ({ account: desk.accounts.get(id), state: desk.accounts.stateOf(id) }))
-    .filter(({ state }) => state.session === undefined || !state.settled)
-    .map(({ account, state }) =>
-      state.session === undefined
-        ? `${account.address} is not logged in.`
-        : `${account.address} is being compared with its broker.`,
-    );
+    .flatMap(({ account, state }) => {
+      if (state.session === undefined) return [`${account.address} is not logged in.`];
+      if (state.disarmed !== undefined) return [`${account.address} is not armed. ${state.disarmed}`];
+      return state.settled ? [] : [`${account.address} is being compared with its broker.`];
+    });
   return {
     id: group.id,
     name: group.name,

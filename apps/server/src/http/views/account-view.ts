@@ -1,6 +1,6 @@
 /** An account as it is shown: how it stands today, and never a secret. */
 import type * as wire from '@copydesk/api-contract';
-import type { Account, AccountStore, CopyGroup, GroupStore } from '@copydesk/core';
+import type { Account, AccountState, AccountStore, CopyGroup, GroupStore } from '@copydesk/core';
 import type { EndedSessions } from '../../accounts/ended-sessions.ts';
 import type { BrokerRegistry } from '../../brokers/broker-registry.ts';
 import { shownEgress } from '../account-input.ts';
@@ -69,11 +69,12 @@ export class AccountViews {
 /** Why entries are not copied for this account; null when they are, or when nothing would copy them. */
 function disarmedBecause(
   group: CopyGroup | undefined,
-  state: { readonly settled: boolean; readonly leasedBy: string | undefined },
+  state: Pick<AccountState, 'settled' | 'leasedBy' | 'disarmed'>,
   loggedIn: boolean,
 ): string | null {
   // Who it is may be the text of a failure of the database: it stays inside.
   if (state.leasedBy !== undefined) return 'Another process writes to this account.';
+  if (state.disarmed !== undefined) return state.disarmed;
   if (group === undefined) return null;
   if (!group.armed) return 'The group is not armed.';
   if (!loggedIn) return 'Not logged in at the broker.';

@@ -80,6 +80,7 @@ export function subjectOf(event: DeskEvent, orders: OrderBook): EventSubject {
     case 'account-logged-out':
     case 'account-settled':
     case 'account-disarmed':
+    case 'account-armed':
     case 'stream-changed':
       return { ...NOBODY, accountId: event.accountId };
     case 'conversions-journaled':
@@ -211,6 +212,8 @@ export function eventWords(event: DeskEvent): string {
       return "Compared with the broker's books.";
     case 'account-disarmed':
       return `Not armed. ${event.reason}`;
+    case 'account-armed':
+      return 'Armed again by a person.';
     case 'stream-changed':
       return `Order stream ${event.stream}${event.reason === undefined ? '' : `: ${event.reason}`}.`;
     case 'funds-read':
