@@ -41,6 +41,9 @@ export interface SessionListener {
   accountRemoved(account: Account): void;
 }
 
+/** How long a command waits for the first read of the books against which it is decided. */
+const READ_WITHIN_MS = 5_000;
+
 const CLOSED: AccountState = {
   session: undefined,
   stream: 'down',
@@ -61,6 +64,8 @@ export class AccountStore {
   readonly #states = new Map<AccountId, AccountState>();
   /** Accounts that a person must arm again, with the reason; as the journal says. */
   readonly #disarmed = new Map<AccountId, string>();
+  /** Those who wait for the first read of an account's books. */
+  readonly #unread = new Map<AccountId, Set<() => void>>();
   readonly #turns = new Turns();
   #listener: SessionListener | undefined;
 
@@ -246,6 +251,23 @@ export class AccountStore {
   /** Notes how the account stands. The session itself is changed by `openSession` and `endSession` only. */
   note(id: AccountId, change: Partial<Omit<AccountState, 'session' | 'disarmed'>>): void {
     this.#states.set(id, { ...(this.#states.get(id) ?? CLOSED), ...change });
+    if (change.booksRead === true) for (const wake of this.#unread.get(id) ?? []) wake();
+  }
+
+  /** Resolves when the account's books were read once, or when that takes too long: whoever waits looks again. */
+  async read(id: AccountId): Promise<void> {
+    if (this.stateOf(id).booksRead) return;
+    const waiting = this.#unread.get(id) ?? new Set();
+    this.#unread.set(id, waiting);
+    await new Promise<void>((resolve) => {
+      const wake = (): void => {
+        cancel();
+        waiting.delete(wake);
+        resolve();
+      };
+      const cancel = this.#clock.after(READ_WITHIN_MS, wake);
+      waiting.add(wake);
+    });
   }
 
   #checkAddress(userId: UserId, address: AccountAddress, except: AccountId | undefined): void {

@@ -58,6 +58,7 @@ export class CopyTrader {
   async place(userId: UserId, command: PlaceCommand): Promise<OrderId> {
     this.#check(userId, command);
     const { intent, copies } = await this.#turns.take(keyOf(command), async () => {
+      await this.#parts.accounts.read(command.accountId);
       if (this.#groupOf(command) !== undefined) await this.#facts.reported(command);
       return this.#journal(userId, command);
     });
@@ -68,6 +69,7 @@ export class CopyTrader {
   async exit(userId: UserId, command: ExitCommand): Promise<OrderId> {
     this.#parts.accounts.find(userId, command.accountId);
     const { intent, copies } = await this.#turns.take(keyOf(command), async () => {
+      await this.#parts.accounts.read(command.accountId);
       await this.#facts.reported(command);
       return this.#journal(userId, this.#exitOrder(command));
     });
@@ -114,6 +116,8 @@ export class CopyTrader {
     command: PlaceCommand,
   ): { readonly intent: OrderIntent; readonly copies: readonly OrderIntent[] } {
     const instrument = this.#check(userId, command);
+    // Whether it is an exit, and of how much, is decided against books that were read.
+    if (!this.#parts.accounts.stateOf(command.accountId).booksRead) throw this.#notSettled(command);
     const group = this.#groupOf(command);
     const intent = this.#approve(this.#intent(userId, command, instrument, group), instrument, group);
     const together = group?.copyWhen === 'simultaneous';
@@ -193,6 +197,11 @@ export class CopyTrader {
       throw new TradingError('account-leased-elsewhere', { account: account.address });
     if (state.session === undefined) throw new TradingError('no-session', { account: account.address });
     return instrument;
+  }
+
+  #notSettled({ accountId }: PlaceCommand): TradingError {
+    const { address } = this.#parts.accounts.get(accountId);
+    return new TradingError('account-not-settled', { account: address });
   }
 
   /** What cannot be sliced, and a sale of delivered shares at another exchange than the one that holds them. */

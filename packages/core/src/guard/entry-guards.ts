@@ -112,7 +112,7 @@ export class EntryGuards {
     throw new TradingError('refused-by-risk', { guard: 'killed', account: address });
   }
 
-  /** Exits pass: those of an account whose books are not read yet wait in its lane. */
+  /** Entries wait until the account agrees with its broker; exits do not. */
   #requireReady(accountId: AccountId): void {
     const { address } = this.#parts.accounts.get(accountId);
     const { settled, disarmed } = this.#parts.accounts.stateOf(accountId);

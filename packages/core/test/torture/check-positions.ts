@@ -237,7 +237,14 @@ function quietWindow(
     .filter((order) => !mine.has(byTag.get(order.tag ?? '')))
     .map(intervalOf)
     .some((other) => other.from <= to && other.to >= from);
-  return disturbed ? undefined : { from };
+  // An exit whose outcome was not known yet counts as filled in the fraction, and reached the venue only later or never.
+  const counted = [...evidence.written.values()]
+    .filter(({ intent }) => intent.accountId === stage.master.id && intent.exitQuantity > 0)
+    .filter(({ intent }) => intent.instrumentId === traded.instrument.id && intent.placedAt <= to)
+    .flatMap(({ intent }) => intent.slices.map((slice) => slice.clientOrderId as string))
+    .filter((tag) => !mine.has(tag))
+    .some((tag) => !here.some((order) => order.tag === tag && intervalOf(order).from <= to));
+  return disturbed || counted ? undefined : { from };
 }
 
 function heldAt(fold: AccountFold, at: number): number {
