@@ -256,6 +256,7 @@ export const EVERY_EVENT: OneOfEach = {
     accountId: child.accountId,
     reason: 'Somebody else copies on it.',
   },
+  'account-armed': { type: 'account-armed', accountId: child.accountId },
   'stream-changed': {
     type: 'stream-changed',
     accountId: child.accountId,

@@ -239,11 +239,13 @@ function quietWindow(
     .some((other) => other.from <= to && other.to >= from);
   // An exit whose outcome was not known yet counts as filled in the fraction, and reached the venue only later or never.
   const counted = [...evidence.written.values()]
-    .filter(({ intent }) => intent.accountId === stage.master.id && intent.exitQuantity > 0)
-    .filter(({ intent }) => intent.instrumentId === traded.instrument.id && intent.placedAt <= to)
-    .flatMap(({ intent }) => intent.slices.map((slice) => slice.clientOrderId as string))
-    .filter((tag) => !mine.has(tag))
-    .some((tag) => !here.some((order) => order.tag === tag && intervalOf(order).from <= to));
+    .filter((written) => !mine.has(written) && written.intent.accountId === stage.master.id)
+    .filter(({ intent }) => intent.exitQuantity > 0 && intent.instrumentId === traded.instrument.id)
+    .filter(({ intent }) => intent.placedAt <= to)
+    .some(
+      (written) =>
+        !here.some((order) => byTag.get(order.tag ?? '') === written && intervalOf(order).from <= to),
+    );
   return disturbed || counted ? undefined : { from };
 }
 
