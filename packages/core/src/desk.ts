@@ -175,7 +175,7 @@ export class Desk {
     const conversions = new Conversions(shared, fanOut, this.#books.conversions);
     const divergences = new Divergences(shared, conversions.book);
     const { expectations } = divergences;
-    const follow = new Follow(shared, { fanOut, fit, expectations });
+    const follow = new Follow(shared, { fanOut, fit, changes, expectations });
     const observer = new Observer({
       clock,
       journal,

@@ -9,7 +9,8 @@ import type { SkippedChild } from '../journal/desk-event.ts';
 import type { Journal } from '../journal/journal.ts';
 import type { OrderDispatch } from '../lane/order-dispatch.ts';
 import { MAX_ENTRY_AGE_MS } from '../lane/place-readiness.ts';
-import { filledOf, type HeldPart, isOrderFinal, type Order, statusOf } from '../order/order.ts';
+import type { Quantity } from '../money/quantity.ts';
+import { filledOf, type HeldPart, isOrderFinal, type Order, sizeOf, statusOf } from '../order/order.ts';
 import type { OrderId } from '../order/order-id.ts';
 import type { OrderIntent } from '../order/order-intent.ts';
 import { closedBy, livingExitsOf } from './account-exits.ts';
@@ -86,7 +87,11 @@ export class FanOut {
   }
 
   #run(order: Order, group: CopyGroup): void {
-    const { intent, terms, exitQuantity, exitRule } = order;
+    const { intent, exitRule } = order;
+    // What was asked for while the order was on its way counts when its broker has taken it (`planRaise`).
+    const quantity = Math.min(order.terms.quantity, sizeOf(order)) as Quantity;
+    const exitQuantity = Math.min(order.exitQuantity, quantity) as Quantity;
+    const terms = { ...order.terms, quantity };
     const master: MasterOrder = { group, intent, terms, exitQuantity, exitRule };
     // Told by the broker's own answer, the acceptance is of now; found later in a book, the order may have stood for long.
     const since = order.acceptedByAnswer
@@ -223,6 +228,14 @@ export class FanOut {
     const { side, instrumentId, product } = master.intent;
     if (closedBy(side, this.#parts.positions.copied(accountId, instrumentId, product)) > 0) return false;
     const waits = master.held.some((held) => held.accountId === accountId && held.part === 'exit');
+    // An entry of the old side that nobody has heard the end of may have filled: it is taken out first.
+    const { orders } = this.#parts;
+    const unheard = orders
+      .livingAt({ accountId, instrumentId, product })
+      .some(
+        (order) => order.intent.side !== side && order.intent.part === 'entry' && isLeftOver(orders, order),
+      );
+    if (unheard) return false;
     const works = this.#parts.orders
       .childrenOf(master)
       .some(
@@ -267,4 +280,11 @@ function termsNow(master: Order, part: HeldPart['part']): Order['terms'] {
   const isStop = terms.orderType === 'SL' || terms.orderType === 'SL-M';
   if (!isStop || filledOf(master) === 0) return terms;
   return { ...terms, orderType: 'MARKET', price: undefined, triggerPrice: undefined };
+}
+
+/** A copy whose master's order has ended: it fills only by being late. */
+function isLeftOver(orders: FanOutParts['orders'], copy: Order): boolean {
+  const { parentOrderId } = copy.intent;
+  const parent = parentOrderId === undefined ? undefined : orders.get(parentOrderId);
+  return parent !== undefined && isOrderFinal(parent);
 }

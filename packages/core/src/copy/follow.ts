@@ -14,6 +14,7 @@ import { opposite } from '../order/order-terms.ts';
 import { closedBy, livingExitsOf } from './account-exits.ts';
 import { exitQuantity } from './exit-fraction.ts';
 import type { FanOut, FanOutParts } from './fan-out.ts';
+import type { OrderChanges } from './order-changes.ts';
 import type { OrderFit } from './order-fit.ts';
 import { sizeEntry } from './sizing.ts';
 
@@ -32,15 +33,22 @@ export class Follow {
   readonly #parts: FanOutParts;
   readonly #fanOut: FanOut;
   readonly #fit: OrderFit;
+  readonly #changes: OrderChanges;
   readonly #expectations: Expectations;
 
   constructor(
     parts: FanOutParts,
-    by: { readonly fanOut: FanOut; readonly fit: OrderFit; readonly expectations: Expectations },
+    by: {
+      readonly fanOut: FanOut;
+      readonly fit: OrderFit;
+      readonly changes: OrderChanges;
+      readonly expectations: Expectations;
+    },
   ) {
     this.#parts = parts;
     this.#fanOut = by.fanOut;
     this.#fit = by.fit;
+    this.#changes = by.changes;
     this.#expectations = by.expectations;
   }
 
@@ -95,6 +103,7 @@ export class Follow {
   #onMaster(order: Order, event: OrderEvent): void {
     this.#fanOut.onMasterChanged(order);
     if (event.type === 'order-filled' && order.exitQuantity > 0) this.#cutEntries(order);
+    if (mayHaveGrown(order, event)) this.#changes.raiseCopies(order);
     if (!isOrderFinal(order) || filledOf(order) >= order.terms.quantity) return;
     for (const child of this.#parts.orders.childrenOf(order)) this.#cutToShare(order, child);
   }
@@ -194,6 +203,22 @@ export class Follow {
       filledOf(child)) as Quantity;
     const masterKeeps = Math.max(0, rule.masterHeld - filled) as Quantity;
     return exitQuantity({ ...rule, masterKeeps }, { copied, livingExits: NONE, position: copied, lotSize });
+  }
+}
+
+/** Whether the event may show the master's order larger than it was: a change was confirmed, seen, or came as a slice of its own. */
+function mayHaveGrown(order: Order, event: OrderEvent): boolean {
+  switch (event.type) {
+    case 'order-change-answered':
+      return event.change === 'modify' && event.outcome === 'accepted' && event.terms?.quantity !== undefined;
+    case 'order-terms-seen':
+      return event.terms.quantity !== undefined;
+    case 'order-accepted':
+    case 'order-resting':
+    case 'order-filled':
+      return event.slice >= order.intent.slices.length;
+    default:
+      return false;
   }
 }
 

@@ -10,6 +10,7 @@ import type { OrderChange } from '../journal/desk-event.ts';
 import { NONE, type Quantity } from '../money/quantity.ts';
 import { filledOf, type HeldPart, isOrderFinal, type Order, partOf } from '../order/order.ts';
 import type { ExitRule } from '../order/order-intent.ts';
+import { isFinal } from '../order/order-status.ts';
 import { checkPrices, checkQuantity } from '../order/place-command.ts';
 import { LARGEST_SLICE_COUNT } from '../order/slicing.ts';
 import { closedBy, restOfExits } from './account-exits.ts';
@@ -68,11 +69,50 @@ export function planModification(
     changed.quantity <= filledOf(order)
       ? { order, ends: true }
       : { order, terms, exitRule, exitQuantity, how: howOf(parts, order, { terms, instrument }) };
-  const children = parts.orders
-    .childrenOf(order)
-    .filter((child) => !isOrderFinal(child) && !child.cancelWanted)
-    .map((child) => planChild(parts, child, { master: order, changed, instrument }));
+  const children = livingCopies(parts, order).map((child) =>
+    planChild(parts, child, { master: order, changed, instrument }),
+  );
   return { changes: [own, ...children], ...heldBy(parts, order, changed) };
+}
+
+/**
+ * What the copies of an order that has become larger get now that its broker shows it so: a copy is never larger than its
+ * share of what the master's broker has confirmed. An order that was made larger somewhere else is followed by the same way.
+ */
+export function planRaise(parts: FanOutParts, order: Order): readonly PlannedChange[] {
+  const instrument = parts.instrumentsOf(order.intent.accountId).byId(order.intent.instrumentId);
+  if (instrument === undefined) return [];
+  const quantity = confirmedOf(order);
+  const exitQuantity = Math.min(order.exitQuantity, quantity) as Quantity;
+  const terms: OrderChange = { ...NO_CHANGE, quantity };
+  const changed: Changed = { terms, quantity, exitQuantity, exitRule: order.exitRule };
+  return livingCopies(parts, order).flatMap((child) => {
+    const wanted = childShare(parts, child, { master: order, changed, instrument });
+    if (wanted <= child.terms.quantity) return [];
+    const raise = { ...NO_CHANGE, quantity: wanted };
+    return [{ order: child, terms: raise, how: howOf(parts, child, { terms: raise, instrument }) }];
+  });
+}
+
+const NO_CHANGE: OrderChange = {
+  quantity: undefined,
+  price: undefined,
+  triggerPrice: undefined,
+  orderType: undefined,
+  validity: undefined,
+};
+
+function livingCopies({ orders }: FanOutParts, order: Order): readonly Order[] {
+  return orders.childrenOf(order).filter((child) => !isOrderFinal(child) && !child.cancelWanted);
+}
+
+/** What the order comes to by what its broker has shown or acknowledged: a slice that has not left counts for nothing yet. */
+function confirmedOf(order: Order): Quantity {
+  const sum = order.slices.reduce((total, slice) => {
+    if (slice.brokerOrderId === undefined) return total;
+    return total + (isFinal(slice.status) ? slice.filled : slice.quantity);
+  }, 0);
+  return sum as Quantity;
 }
 
 function checkTerms(order: Order, change: OrderModification, instrument: Instrument): void {
@@ -147,7 +187,8 @@ function planChild(
   const { changed, instrument } = of;
   const quantity = changed.terms.quantity === undefined ? undefined : childShare(parts, child, of);
   if (quantity !== undefined && quantity <= filledOf(child)) return { order: child, ends: true };
-  const same = quantity === undefined || quantity === child.terms.quantity;
+  // It grows when the master's broker has confirmed that the master's order has.
+  const same = quantity === undefined || quantity >= child.terms.quantity;
   const terms = { ...changed.terms, quantity: same ? undefined : quantity };
   return { order: child, terms, how: howOf(parts, child, { terms, instrument }) };
 }

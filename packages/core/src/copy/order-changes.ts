@@ -11,7 +11,12 @@ import { isOrderFinal, type Order } from '../order/order.ts';
 import type { OrderId } from '../order/order-id.ts';
 import type { PlaceCommand } from '../order/place-command.ts';
 import type { FanOut, FanOutParts } from './fan-out.ts';
-import { type ModificationPlan, type OrderModification, planModification } from './modification.ts';
+import {
+  type ModificationPlan,
+  type OrderModification,
+  planModification,
+  planRaise,
+} from './modification.ts';
 import type { OrderFit } from './order-fit.ts';
 
 type Request = PlaceCommand['request'];
@@ -57,6 +62,23 @@ export class OrderChanges {
     await this.#parts.journal.commit();
     for (const planned of plan.changes) this.resume(planned.order);
     return orderId;
+  }
+
+  /** Lets the copies grow to their share of what the master's broker has confirmed. */
+  raiseCopies(master: Order): void {
+    const { journal } = this.#parts;
+    const planned = planRaise(this.#parts, master);
+    for (const change of planned) {
+      if ('ends' in change) continue;
+      const { order, ...what } = change;
+      this.#ask(order, 'modify', what);
+    }
+    if (planned.length === 0) return;
+    const send = (): void => {
+      for (const { order } of planned) this.resume(order);
+    };
+    // A journal that cannot be written has stopped the desk; nothing of it is sent then.
+    void journal.commit().then(send, () => undefined);
   }
 
   /** Sends what was asked of an order and is not done: after the wish, and again after a start or a login. */

@@ -9,7 +9,7 @@ import type { InstrumentLookup } from '../instrument/instrument-lookup.ts';
 import type { Journal } from '../journal/journal.ts';
 import type { OrderDispatch } from '../lane/order-dispatch.ts';
 import type { Quantity } from '../money/quantity.ts';
-import { filledOf, isOrderFinal, type Order, type Slice } from '../order/order.ts';
+import { filledOf, isOrderFinal, type Order, sizeOf } from '../order/order.ts';
 import { isFinal } from '../order/order-status.ts';
 import { sliceFrom } from '../order/slicing.ts';
 
@@ -125,13 +125,4 @@ export class OrderFit {
 /** Whether the broker can be asked to change the quantity: one slice that rests without a fill. */
 export function canModifyQuantity(order: Order): boolean {
   return order.slices.length === 1 && filledOf(order) === 0 && !order.fitting && !isOrderFinal(order);
-}
-
-/** What the order comes to when nothing more is changed: fills of what ended, the whole of what lives. */
-function sizeOf(order: Order): number {
-  return order.slices.reduce((sum, slice) => sum + sizeOfSlice(slice), 0);
-}
-
-function sizeOfSlice(slice: Slice): number {
-  return isFinal(slice.status) ? slice.filled : slice.quantity;
 }

@@ -11,7 +11,7 @@ import type { JournalEntry } from '../journal/journal-port.ts';
 import type { Quantity } from '../money/quantity.ts';
 import { type Instant, istDate } from '../ports/clock.ts';
 import { LivingOrders } from './living-orders.ts';
-import { isOrderFinal, type Order, openOrder, type Slice, slicesOf } from './order.ts';
+import { isOrderFinal, type Order, openOrder, type Slice, sizeOf, slicesOf } from './order.ts';
 import type { OrderId } from './order-id.ts';
 import type { OrderIntent, SliceIntent } from './order-intent.ts';
 import { isFinal, type OrderSignal, step } from './order-status.ts';
@@ -303,11 +303,7 @@ export class OrderBook {
   /** What it is now is what it asks for: what could not be taken away any more stays. */
   #fitted(order: Order): void {
     order.fitting = false;
-    const size = order.slices.reduce(
-      (sum, slice) => sum + (isFinal(slice.status) ? slice.filled : slice.quantity),
-      0,
-    );
-    if (!order.cancelWanted) order.terms = { ...order.terms, quantity: size as Quantity };
+    if (!order.cancelWanted) order.terms = { ...order.terms, quantity: sizeOf(order) };
   }
 
   /** It goes out again as the order is by then; that it was sent once is over. */

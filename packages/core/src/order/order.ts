@@ -155,6 +155,14 @@ export function isOrderFinal(order: Order): boolean {
   return !order.fitting && order.slices.every((slice) => isFinal(slice.status));
 }
 
+/** What the order comes to when nothing more is changed: fills of what ended, the whole of what lives. */
+export function sizeOf(order: Order): Quantity {
+  return order.slices.reduce(
+    (sum, slice) => sum + (isFinal(slice.status) ? slice.filled : slice.quantity),
+    0,
+  ) as Quantity;
+}
+
 /** What the order does to the position as it is wanted now. */
 export function partOf(order: Order): OrderIntent['part'] {
   if (order.exitQuantity === 0) return 'entry';

@@ -94,6 +94,12 @@ function read(entry: JournalEntry, books: Books): void {
       for (const { masterOrderId, accountId, part, reason } of event.skipped)
         books.told.push({ at, masterOrderId, accountId, part, code: reason.code });
       return;
+    case 'order-slices-added': {
+      const made = books.written.get(event.orderId);
+      if (made !== undefined)
+        for (const { clientOrderId } of event.slices) books.byTag.set(clientOrderId, made);
+      return note(books, event, at);
+    }
     case 'child-skipped': {
       const { masterOrderId, accountId, part, reason } = event.skipped;
       books.told.push({ at, masterOrderId, accountId, part, code: reason.code });
