@@ -167,14 +167,14 @@ export class Desk {
       groups,
       dispatch,
     };
-    const fanOut = new FanOut(shared);
     const fit = new OrderFit(shared);
+    const divergences = new Divergences(shared, this.#books.conversions);
+    const { expectations } = divergences;
+    const fanOut = new FanOut(shared, { fit, expectations });
     const changes = new OrderChanges(shared, fanOut, fit);
     const facts = new AwaitedFacts(shared);
     const trader = new CopyTrader(shared, { fanOut, changes, facts });
     const conversions = new Conversions(shared, fanOut, this.#books.conversions);
-    const divergences = new Divergences(shared, conversions.book);
-    const { expectations } = divergences;
     const follow = new Follow(shared, { fanOut, fit, changes, expectations });
     const observer = new Observer({
       clock,

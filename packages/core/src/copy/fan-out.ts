@@ -4,13 +4,22 @@
  * Decides: when the children's intents are made and written. Keeps I1 (all of them are one durable row before the first
  * child's byte) and I7 (then every child goes its own way, in parallel). Held parts go when what they wait for is over.
  */
+import type { Expectations } from '../divergence/expectations.ts';
 import { TradingError } from '../errors/trading-error.ts';
 import type { SkippedChild } from '../journal/desk-event.ts';
 import type { Journal } from '../journal/journal.ts';
 import type { OrderDispatch } from '../lane/order-dispatch.ts';
 import { MAX_ENTRY_AGE_MS } from '../lane/place-readiness.ts';
 import type { Quantity } from '../money/quantity.ts';
-import { filledOf, type HeldPart, isOrderFinal, type Order, sizeOf, statusOf } from '../order/order.ts';
+import {
+  filledOf,
+  type HeldPart,
+  isOrderFinal,
+  livingRestOf,
+  type Order,
+  sizeOf,
+  statusOf,
+} from '../order/order.ts';
 import type { OrderId } from '../order/order-id.ts';
 import type { OrderIntent } from '../order/order-intent.ts';
 import { closedBy, livingExitsOf } from './account-exits.ts';
@@ -24,6 +33,7 @@ import {
 } from './child-plan.ts';
 import type { CopyGroup } from './copy-group.ts';
 import type { GroupStore } from './group-store.ts';
+import type { OrderFit } from './order-fit.ts';
 
 export interface FanOutParts extends PlanParts {
   readonly journal: Journal;
@@ -36,13 +46,17 @@ const TAKEN = new Set(['accepted', 'working', 'partly-filled', 'filled']);
 
 export class FanOut {
   readonly #parts: FanOutParts;
+  readonly #fit: OrderFit;
+  readonly #expectations: Expectations;
   /** Masters with parts that wait, to look at whenever something changes. */
   readonly #holding = new Set<OrderId>();
   /** Fan-outs that are being written, so that whoever answers for the master can wait for them. */
   readonly #writing = new Map<OrderId, Promise<void>>();
 
-  constructor(parts: FanOutParts) {
+  constructor(parts: FanOutParts, by: { readonly fit: OrderFit; readonly expectations: Expectations }) {
     this.#parts = parts;
+    this.#fit = by.fit;
+    this.#expectations = by.expectations;
   }
 
   /** What every child of a group does about an order that is about to be journaled. */
@@ -192,6 +206,11 @@ export class FanOut {
     if (held.part === 'entry') {
       const through = filledOf(master) > master.exitQuantity;
       if (!through) return isOrderFinal(master) ? this.#drop(master, held) : undefined;
+      // The master has left what it turned to before the child could follow.
+      if (this.#missing(master, held.accountId) <= 0)
+        return this.#skipHeld(master, held, { code: 'overtaken' });
+      // Its exit is not copied, so it will never be through zero.
+      if (link.state === 'paused') return this.#skipHeld(master, held, { code: 'paused' });
       if (!this.#isThrough(master, held.accountId)) return;
       // What waited for a price is an entry like any other: its age counts from the master's acceptance.
       const age = this.#parts.clock.now() - (master.acceptedAt ?? intent.placedAt);
@@ -219,8 +238,26 @@ export class FanOut {
       held.part === 'entry' ? planEntry(this.#parts, view, link) : planExit(this.#parts, view, link);
     if ('heldBehind' in plan) return;
     if ('order' in plan) {
+      const { orderId } = plan.order;
+      const most = held.part === 'entry' ? this.#missing(master, held.accountId) : plan.order.quantity;
       this.#write(master, { orders: [plan.order], skipped: [], held: [] });
+      const order = orders.get(orderId);
+      if (order !== undefined && most < plan.order.quantity) this.#fit.shrink(order, most as Quantity);
     } else this.#skipHeld(master, held, plan.skip);
+  }
+
+  /** What the child lacks on the side of the order: its share of what the master holds there, less what it may keep and has working. */
+  #missing(master: Order, accountId: HeldPart['accountId']): number {
+    const { side, instrumentId, product } = master.intent;
+    const at = { accountId, instrumentId, product };
+    const share = this.#expectations.view(at);
+    const sign = side === 'BUY' ? 1 : -1;
+    const wanted = Math.max(0, sign * (share?.expected ?? 0)) - Math.max(0, sign * (share?.entitled ?? 0));
+    const working = this.#parts.orders
+      .livingAt(at)
+      .filter(({ intent }) => intent.side === side && intent.part === 'entry' && intent.origin === 'copy')
+      .reduce((sum, order) => sum + livingRestOf(order), 0);
+    return wanted - working;
   }
 
   /** Whether the child is through zero: its exit part is done, and nothing of the old side is left to it. */

@@ -60,6 +60,7 @@ interface Leading {
 
 /** Whether a rule decided a skip. Otherwise the child should have got its part: it was late, logged out or not read yet. */
 function isByRule({ code, figure }: SkippedChild['reason']): boolean {
+  if (code === 'overtaken' || code === 'master-ended') return false;
   return code !== 'too-old' && code !== 'no-session' && !(code === 'disarmed' && figure === NOT_SETTLED);
 }
 
@@ -252,7 +253,12 @@ export class Expectations {
     const before = following.counted.get(orderId) ?? 0;
     if (signed === before) return;
     following.counted.set(orderId, signed);
-    following.expected.add(signed - before, this.#lotOf(key.instrumentId));
+    const lotSize = this.#lotOf(key.instrumentId);
+    const delta = signed - before;
+    if (Math.sign(delta) === Math.sign(signed)) return following.expected.add(delta, lotSize);
+    // Counted too much: what a reduction has taken of it since is gone already.
+    if (Math.sign(following.expected.value(lotSize)) === Math.sign(before))
+      following.expected.take(Math.abs(delta), lotSize);
   }
 
   /** The child's share of `opened` of a master's entry: by its rule, nothing where it was skipped, what was planned when all is filled. */
