@@ -4,6 +4,7 @@
  * Decides: nothing about trading; only who is told of what, and in which order a desk opens and closes.
  */
 import type { Account, AccountId } from './account/account.ts';
+import { AccountLeases } from './account/account-leases.ts';
 import { AccountStore } from './account/account-store.ts';
 import { Capitals } from './account/capital.ts';
 import type { BrokerId, Environment } from './broker/broker-id.ts';
@@ -20,7 +21,6 @@ import { OrderChanges } from './copy/order-changes.ts';
 import { OrderFit } from './copy/order-fit.ts';
 import { unreportedMs } from './copy/unreported-fills.ts';
 import { Divergences } from './divergence/divergences.ts';
-import { TradingError } from './errors/trading-error.ts';
 import { EntryGuards } from './guard/entry-guards.ts';
 import { KillSwitch } from './guard/kill-switch.ts';
 import type { InstrumentLookup } from './instrument/instrument-lookup.ts';
@@ -32,13 +32,12 @@ import { RecentWrites } from './lane/recent-writes.ts';
 import { LastPrices } from './market/last-prices.ts';
 import { type Clock, instantOf } from './ports/clock.ts';
 import type { IdSource } from './ports/id-source.ts';
-import type { Lease, LeasePort } from './ports/lease.ts';
+import type { LeasePort } from './ports/lease.ts';
 import type { AccountRepository, BrokerSessionRepository, GroupRepository } from './ports/repositories.ts';
 import { AccountWatch } from './reconcile/account-watch.ts';
 import { loseAnswers } from './reconcile/lost-answers.ts';
 import { Observer } from './reconcile/observe.ts';
 import { UncertainOrders } from './reconcile/uncertain-orders.ts';
-import { Turns } from './turns.ts';
 
 /** Everything a desk needs from outside. */
 export interface DeskParts {
@@ -55,9 +54,6 @@ export interface DeskParts {
     readonly groups: GroupRepository;
   };
 }
-
-/** Between two attempts to take a lost lease again. */
-const RETAKE_MS = 3_000;
 
 export class Desk {
   readonly journal: Journal;
@@ -81,20 +77,24 @@ export class Desk {
   readonly #observer: Observer;
   readonly #uncertain: UncertainOrders;
   readonly #watches = new Map<AccountId, AccountWatch>();
-  readonly #leases = new Map<AccountId, Lease>();
-  /** The number of the last lease of each account, also when it is lost: the journal refuses who writes under an old one. */
-  readonly #fences = new Map<AccountId, number>();
-  readonly #leasing = new Turns();
+  readonly #leases: AccountLeases;
   #opened = false;
   #closed = false;
 
   constructor(parts: DeskParts) {
     this.#parts = parts;
     const { clock, ids, brokers } = parts;
+    this.#leases = new AccountLeases({
+      clock,
+      leases: parts.leases,
+      accounts: () => this.accounts,
+      onLost: (account) => this.#end(account),
+      begin: (account) => this.#begin(account),
+    });
     const { orders, positions } = this;
     const journal = new Journal(parts.journal, clock, {
       ordersUnderWay: () => dispatch.isSending,
-      fenceOf: (accountId) => this.#fences.get(accountId),
+      fenceOf: (accountId) => this.#leases.fenceOf(accountId),
     });
     const { repositories } = parts;
     const accounts = new AccountStore({
@@ -222,20 +222,9 @@ export class Desk {
     journal.addReaction((entry) => conversions.onEntry(entry));
     accounts.listen({
       sessionOpened: (account) => {
-        this.#begin(account).catch(() => {
-          this.#refuseLease(account, 'a holder that is not known yet');
-          this.#retakeLease(account);
-        });
+        this.#begin(account).catch(() => this.#leases.lose(account));
       },
-      accountRemoved: ({ id }) => {
-        // Whether the lease is given back now or by the end of the process makes no difference to anybody else.
-        this.#leases
-          .get(id)
-          ?.release()
-          .catch(() => undefined);
-        this.#leases.delete(id);
-        this.#fences.delete(id);
-      },
+      accountRemoved: ({ id }) => this.#leases.forget(id),
       sessionEnded: (account) => {
         this.#end(account);
         dispatch.giveUpEntries(account.id);
@@ -251,7 +240,7 @@ export class Desk {
     await this.accounts.load();
     await this.groups.load();
     // Leases first: a journal that somebody else still writes would be read too early.
-    for (const account of this.accounts.all()) await this.#leaseOrRefuse(account);
+    for (const account of this.accounts.all()) await this.#leases.takeOrRefuse(account);
     await this.journal.replay();
     this.#opened = true;
     for (const userId of new Set(this.accounts.all().map((account) => account.userId)))
@@ -271,8 +260,7 @@ export class Desk {
     for (const watch of this.#watches.values()) watch.close();
     await this.#dispatch.close();
     await this.journal.commit().catch(() => undefined);
-    for (const lease of this.#leases.values()) await lease.release();
-    this.#leases.clear();
+    await this.#leases.close();
   }
 
   /** A fact about an account that came by a webhook. Nothing happens while the account is not logged in. */
@@ -287,7 +275,7 @@ export class Desk {
 
   async #begin(account: Account): Promise<void> {
     const broker = this.#parts.brokers.get(account.brokerId);
-    if (broker === undefined || !(await this.#takeLease(account))) return;
+    if (broker === undefined || !(await this.#leases.take(account))) return;
     const session = this.accounts.sessionOf(account.id);
     if (session === undefined || this.#closed) return;
     this.#watches.get(account.id)?.close();
@@ -327,67 +315,6 @@ export class Desk {
     for (const order of this.orders.livingOf(account.id)) this.#changes.resume(order);
     this.divergences.look(account.id);
     this.#dispatch.laneOf(account.id).wake();
-  }
-
-  /** Two desks on one journal would break it for both: the second one does not open. */
-  async #leaseOrRefuse(account: Account): Promise<void> {
-    let taken = false;
-    try {
-      taken = await this.#takeLease(account);
-    } finally {
-      if (!taken) {
-        for (const lease of this.#leases.values()) await lease.release();
-        this.#leases.clear();
-      }
-    }
-    if (taken) return;
-    const heldBy = this.accounts.stateOf(account.id).leasedBy ?? 'another process';
-    throw new TradingError('account-leased-elsewhere', { account: account.address, heldBy });
-  }
-
-  /** One writer per account. Without the lease the account is shown, and nothing is sent or read for it. */
-  async #takeLease(account: Account): Promise<boolean> {
-    return this.#leasing.take(account.id, () => this.#takeLeaseInTurn(account));
-  }
-
-  async #takeLeaseInTurn(account: Account): Promise<boolean> {
-    if (this.#leases.has(account.id)) return true;
-    const lease = await this.#parts.leases.take(account.id);
-    if ('heldBy' in lease) {
-      this.#refuseLease(account, lease.heldBy);
-      return false;
-    }
-    this.#leases.set(account.id, lease);
-    this.#fences.set(account.id, lease.fence);
-    this.accounts.note(account.id, { leasedBy: undefined });
-    lease.lost.addEventListener('abort', () => {
-      this.#leases.delete(account.id);
-      this.#end(account);
-      this.accounts.note(account.id, {
-        booksRead: false,
-        settled: false,
-        leasedBy: 'a holder that is not known yet',
-      });
-      this.#retakeLease(account);
-    });
-    return true;
-  }
-
-  /** A lost lease (a database that was away) is asked for again until it is given or the desk closes; until then nothing is sent. */
-  #retakeLease(account: Account): void {
-    this.#parts.clock.after(RETAKE_MS, () => {
-      if (this.#closed) return;
-      this.#begin(account).then(
-        () => {
-          if (!this.#leases.has(account.id)) this.#retakeLease(account);
-        },
-        () => this.#retakeLease(account),
-      );
-    });
-  }
-
-  #refuseLease(account: Account, heldBy: string): void {
-    this.accounts.note(account.id, { leasedBy: heldBy });
   }
 
   /** After a crash every intent without a recorded outcome may have reached its broker. */
