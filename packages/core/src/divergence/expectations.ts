@@ -54,6 +54,7 @@ interface Leading {
   held: number;
   /** Journal number of the last fill that reduced it by an order of the group. */
   reducedAt: number;
+  reducedBy: OrderId | undefined;
   /** By order: what it opened. */
   readonly opened: Map<OrderId, number>;
 }
@@ -204,7 +205,10 @@ export class Expectations {
     const reduced = turned || Math.abs(now) < Math.abs(before);
     const opened = turned ? Math.abs(now) : Math.max(0, Math.abs(now) - Math.abs(before));
     const keys: ChildKey[] = [];
-    if (reduced && byGroup) lead.reducedAt = eventId;
+    if (reduced && byGroup) {
+      lead.reducedAt = eventId;
+      lead.reducedBy = order?.intent.orderId;
+    }
     if (opened > 0 && order !== undefined) {
       const orderId = order.intent.orderId;
       lead.opened.set(orderId, (lead.opened.get(orderId) ?? 0) + opened);
@@ -343,6 +347,7 @@ export class Expectations {
     const share = Math.max(0, sign * following.expected.value(lotSize));
     const kept = Math.max(sign * before, Math.min(sign * (before + delta), share));
     following.entitled.set(sign * kept + 0);
+    following.lastExit = lead.reducedBy;
   }
 
   #converted(
@@ -397,7 +402,7 @@ export class Expectations {
   #leadingAt(at: Omit<ChildKey, 'groupId'>): Leading {
     let leading = this.#leading.get(keyOf(at));
     if (leading === undefined) {
-      leading = { held: 0, reducedAt: 0, opened: new Map() };
+      leading = { held: 0, reducedAt: 0, reducedBy: undefined, opened: new Map() };
       this.#leading.set(keyOf(at), leading);
     }
     return leading;

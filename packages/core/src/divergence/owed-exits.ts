@@ -6,7 +6,7 @@
  * It looks at what is, not at what happened: a restart or a missed event changes nothing about it.
  */
 import type { AccountStore } from '../account/account-store.ts';
-import { restOfExits } from '../copy/account-exits.ts';
+import { closedBy, restOfExits } from '../copy/account-exits.ts';
 import type { GroupStore } from '../copy/group-store.ts';
 import type { Journal } from '../journal/journal.ts';
 import type { JournalEntry } from '../journal/journal-port.ts';
@@ -85,7 +85,7 @@ export class OwedExits {
 
   /** What the child owes beyond what is on its way out already; counted up to `until`, where that is one of its own exits. */
   owed(key: ChildKey, until?: Order): { readonly side: Side; readonly quantity: Quantity } | undefined {
-    const { orders, groups, expectations } = this.#parts;
+    const { orders, groups, expectations, positions } = this.#parts;
     const link = groups.byId(key.groupId)?.children.find((child) => child.accountId === key.accountId);
     const share = expectations.view(key);
     if (link === undefined || link.state === 'paused' || share === undefined || share.held === 0)
@@ -93,10 +93,11 @@ export class OwedExits {
     const side: Side = share.held > 0 ? 'SELL' : 'BUY';
     const kept = Math.max(0, Math.sign(share.held) * share.entitled);
     const { accountId, instrumentId, product } = key;
-    const leaving =
-      restOfExits(orders, { accountId, instrumentId, product, side }, until) +
-      this.#parts.positions.leaving(accountId, instrumentId, product);
-    const quantity = Math.abs(share.held) - kept - leaving;
+    const leaving = restOfExits(orders, { accountId, instrumentId, product, side }, until);
+    const moving = positions.leaving(accountId, instrumentId, product);
+    // No more than the position closes beside every other exit: what is sent beyond that would be taken back at once.
+    const closable = closedBy(side, positions.net(accountId, instrumentId, product)) - leaving;
+    const quantity = Math.min(closable, Math.abs(share.held) - kept - leaving - moving);
     return quantity > 0 ? { side, quantity: quantity as Quantity } : undefined;
   }
 
@@ -107,14 +108,16 @@ export class OwedExits {
   }
 
   #noteFailure(key: ChildKey, order: Order, event: JournalEntry['event']): void {
-    // Taken back on purpose: what is owed by then goes at once.
-    if (order.cancelWanted) return;
     const name = nameOf(key);
-    const count = (this.#failed.get(name)?.count ?? 0) + 1;
-    const waitMs = Math.min(LONGEST_RETRY_MS, FIRST_RETRY_MS * 2 ** (count - 1));
+    const before = this.#failed.get(name)?.count ?? 0;
+    const count = order.cancelWanted ? before : before + 1;
+    // What was taken back on purpose failed at nothing; but nothing is sent again in the same breath.
+    const times = order.cancelWanted ? 0 : count - 1;
+    const waitMs = Math.min(LONGEST_RETRY_MS, FIRST_RETRY_MS * 2 ** times);
     this.#failed.set(name, { count, notBeforeMs: this.#parts.clock.monotonicMs() + waitMs });
     if (event.type === 'order-refused' && count === 1) this.#tell(key, 'child-exit-failed', event.brokerText);
-    if (count === TOLD_AFTER) this.#tell(key, 'child-not-flat', `${count} exits in a row took nothing`);
+    if (count === TOLD_AFTER && count > before)
+      this.#tell(key, 'child-not-flat', `${count} exits in a row took nothing`);
   }
 
   #tell(key: ChildKey, code: string, words: string): void {
