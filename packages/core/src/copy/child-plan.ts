@@ -28,6 +28,7 @@ import { closedBy, livingExitsOf, restOfExits } from './account-exits.ts';
 import { type TermsParts, termsAt, type WantedTerms } from './child-terms.ts';
 import type { ChildLink, CopyGroup } from './copy-group.ts';
 import { exitQuantity } from './exit-fraction.ts';
+import { leftOverEntry } from './unreported-fills.ts';
 
 /** The books and ports a plan looks at. */
 export interface PlanParts extends TermsParts {
@@ -80,10 +81,10 @@ export function planChild(parts: PlanParts, master: MasterOrder, link: ChildLink
   };
   if (exits) take('exit', planExit(parts, master, link));
   if (master.terms.quantity > master.exitQuantity) {
-    take(
-      'entry',
-      exits ? { heldBehind: orders[0]?.orderId ?? intent.orderId } : planEntry(parts, master, link),
-    );
+    const { instrumentId, product, side } = intent;
+    const late = leftOverEntry(parts.orders, { accountId: link.accountId, instrumentId, product, side });
+    const behind = exits ? (orders[0]?.orderId ?? intent.orderId) : late?.intent.orderId;
+    take('entry', behind === undefined ? planEntry(parts, master, link) : { heldBehind: behind });
   }
   return { orders, skipped, held };
 }

@@ -34,6 +34,7 @@ import {
 import type { CopyGroup } from './copy-group.ts';
 import type { GroupStore } from './group-store.ts';
 import type { OrderFit } from './order-fit.ts';
+import { leftOverEntry } from './unreported-fills.ts';
 
 export interface FanOutParts extends PlanParts {
   readonly journal: Journal;
@@ -204,10 +205,11 @@ export class FanOut {
     const link = group?.children.find((child) => child.accountId === held.accountId);
     if (group === undefined || link === undefined) return this.#drop(master, held);
     if (held.part === 'entry') {
-      const through = filledOf(master) > master.exitQuantity;
-      if (!through) return isOrderFinal(master) ? this.#drop(master, held) : undefined;
+      const beyond = filledOf(master) > master.exitQuantity;
+      if (!beyond && (master.exitQuantity > 0 || isOrderFinal(master)))
+        return isOrderFinal(master) ? this.#drop(master, held) : undefined;
       // The master has left what it turned to before the child could follow.
-      if (this.#missing(master, held.accountId) <= 0)
+      if (beyond && this.#missing(master, held.accountId) <= 0)
         return this.#skipHeld(master, held, { code: 'overtaken' });
       // Its exit is not copied, so it will never be through zero.
       if (link.state === 'paused') return this.#skipHeld(master, held, { code: 'paused' });
@@ -239,7 +241,8 @@ export class FanOut {
     if ('heldBehind' in plan) return;
     if ('order' in plan) {
       const { orderId } = plan.order;
-      const most = held.part === 'entry' ? this.#missing(master, held.accountId) : plan.order.quantity;
+      const sized = held.part === 'entry' && filledOf(master) > exitQuantity;
+      const most = sized ? this.#missing(master, held.accountId) : plan.order.quantity;
       this.#write(master, { orders: [plan.order], skipped: [], held: [] });
       const order = orders.get(orderId);
       if (order !== undefined && most < plan.order.quantity) this.#fit.shrink(order, most as Quantity);
@@ -267,12 +270,8 @@ export class FanOut {
     const waits = master.held.some((held) => held.accountId === accountId && held.part === 'exit');
     // An entry of the old side that nobody has heard the end of may have filled: it is taken out first.
     const { orders } = this.#parts;
-    const unheard = orders
-      .livingAt({ accountId, instrumentId, product })
-      .some(
-        (order) => order.intent.side !== side && order.intent.part === 'entry' && isLeftOver(orders, order),
-      );
-    if (unheard) return false;
+    const at = { accountId, instrumentId, product, side };
+    if (leftOverEntry(orders, at) !== undefined) return false;
     const works = this.#parts.orders
       .childrenOf(master)
       .some(
@@ -317,11 +316,4 @@ function termsNow(master: Order, part: HeldPart['part']): Order['terms'] {
   const isStop = terms.orderType === 'SL' || terms.orderType === 'SL-M';
   if (!isStop || filledOf(master) === 0) return terms;
   return { ...terms, orderType: 'MARKET', price: undefined, triggerPrice: undefined };
-}
-
-/** A copy whose master's order has ended: it fills only by being late. */
-function isLeftOver(orders: FanOutParts['orders'], copy: Order): boolean {
-  const { parentOrderId } = copy.intent;
-  const parent = parentOrderId === undefined ? undefined : orders.get(parentOrderId);
-  return parent !== undefined && isOrderFinal(parent);
 }

@@ -6,7 +6,7 @@
  * moved it although nobody has said so. What stays unknown for longer is not waited for.
  */
 
-import type { Order, Slice } from '../order/order.ts';
+import { isOrderFinal, type Order, type Slice } from '../order/order.ts';
 import type { OrderBook } from '../order/order-book.ts';
 import type { OrderIntent } from '../order/order-intent.ts';
 import type { Clock } from '../ports/clock.ts';
@@ -42,4 +42,20 @@ function isOnItsWay(order: Order, slice: Slice): boolean {
     default:
       return false;
   }
+}
+
+/**
+ * A copy of an entry on the other side that may still fill although its master's order has ended: it fills only by being late,
+ * and what it brings is taken out before anything on this side goes.
+ */
+export function leftOverEntry(
+  orders: OrderBook,
+  at: Pick<OrderIntent, 'accountId' | 'instrumentId' | 'product' | 'side'>,
+): Order | undefined {
+  return orders.livingAt(at).find(({ intent }) => {
+    if (intent.side === at.side || intent.part !== 'entry' || intent.parentOrderId === undefined)
+      return false;
+    const parent = orders.get(intent.parentOrderId);
+    return parent !== undefined && isOrderFinal(parent);
+  });
 }

@@ -118,7 +118,10 @@ function causeOf(
   const failure = parts.conversions.failureAt(key);
   if (failure !== undefined)
     return { code: failure.code, brokerText: failure.brokerText, orderId: undefined };
+  const link = parts.groups.byId(key.groupId)?.children.find((child) => child.accountId === key.accountId);
   const exit = masters.find((master) => master.exitQuantity > 0 && filledOf(master) > 0);
+  if (!lacks && link?.state === 'paused')
+    return { code: 'paused', brokerText: undefined, orderId: exit?.intent.orderId };
   if (!lacks && exit !== undefined) {
     if (parts.accounts.sessionOf(key.accountId) === undefined)
       return { code: 'no-session', brokerText: undefined, orderId: exit.intent.orderId };

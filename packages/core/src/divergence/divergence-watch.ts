@@ -2,7 +2,7 @@
  * Finds divergences and sees them go.
  *
  * Decides: when a difference is one (it has stood for a moment and nothing under way will mend it) and when it is over.
- * Keeps I4. A paused link is left alone: entering and leaving it is a person's decision, and leaving it is looked at.
+ * Keeps I4. What a paused link leaves in a child is one too: a person decided so, and must see what it left.
  */
 
 import type { AccountId } from '../account/account.ts';
@@ -81,7 +81,6 @@ export class DivergenceWatch {
     const { accounts, groups, divergences, journal, ids } = this.#parts;
     const link = groups.byId(key.groupId)?.children.find((child) => child.accountId === key.accountId);
     const open = divergences.openAt(key);
-    if (link?.state === 'paused') return;
     const found = link === undefined ? undefined : differenceOf(this.#parts, key);
     const { userId } = accounts.get(key.accountId);
     const { groupId, accountId, instrumentId, product } = key;
