@@ -7,7 +7,7 @@ import process from 'node:process';
 import { Figures } from './figures.ts';
 import { Leftovers } from './leftovers.ts';
 import { readOptions, VIOLATIONS_MAX } from './options.ts';
-import { playRound } from './round.ts';
+import { becomeFamiliar, playRound } from './round.ts';
 import { Seeded } from './seeded.ts';
 import { Violation, World } from './world.ts';
 
@@ -38,6 +38,7 @@ async function keepKilling(lane: number): Promise<void> {
     const world = await World.found(`kill-${lane}-${nth}`, random, leftovers).catch(brokenOff);
     if (world === undefined) continue;
     try {
+      await becomeFamiliar(world);
       while (wanted() && world.kills < KILLS_PER_WORLD) await playRound(world, figures, random);
       figures.commands += world.commands.all.length;
       figures.venueOrders += world.books.venueOrders.length;

@@ -1,7 +1,7 @@
 /** One round: trade, kill, come back, ask again what was lost, compare; now and then leave everything. */
 
 import { netOf } from './books.ts';
-import type { Command } from './commands.ts';
+import { type Command, orderIdOf } from './commands.ts';
 import type { DeskOrder } from './desk-api.ts';
 import { PRICE, REST_HIGH, REST_LOW } from './family.ts';
 import { setFaults } from './faults.ts';
@@ -43,6 +43,27 @@ export async function playRound(world: World, figures: Figures, random: Seeded):
     await leaveEverything(world, explained);
     figures.comparisons += 1;
   }
+}
+
+/** Orders in every contract, at once cancelled: from then on a restart knows them before the day's lists are there. */
+export async function becomeFamiliar({ family, commands, desk }: World): Promise<void> {
+  const places = family.contracts.map(({ id, lotSize }) =>
+    commands.place({
+      accountId: family.master.address,
+      instrumentId: id,
+      side: 'BUY',
+      quantity: lotSize,
+      productType: 'D',
+      orderType: 'LIMIT',
+      price: REST_LOW,
+    }),
+  );
+  await Promise.all(places.map((place) => commands.send(desk, place)));
+  const cancels = places.flatMap((place) => {
+    const id = orderIdOf(place);
+    return id === undefined ? [] : [commands.cancel(id)];
+  });
+  await Promise.all(cancels.map((cancel) => commands.send(desk, cancel)));
 }
 
 /** Sends a burst of commands and resolves at the instant of the kill. */

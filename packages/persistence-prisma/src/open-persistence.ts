@@ -11,7 +11,6 @@ import type {
 } from '@copydesk/core';
 import { PrismaJournal } from './journal/prisma-journal.ts';
 import { FileHolder } from './lease/file-holder.ts';
-import { PostgresHolder } from './lease/postgres-holder.ts';
 import { PrismaLeases } from './lease/prisma-leases.ts';
 import { PrismaAccessRepository } from './repositories/access-repository.ts';
 import { PrismaAccountRepository } from './repositories/account-repository.ts';
@@ -96,6 +95,7 @@ async function openDatabase(options: PersistenceOptions) {
     throw new Error('The address of the database has to begin with postgres:// or postgresql://.');
   }
   const { openPostgres } = await import('./database/postgres.ts');
+  const { PostgresHolder } = await import('./lease/postgres-holder.ts');
   return {
     database: await openPostgres(options.url),
     holder: new PostgresHolder(options.url, options.hostId),

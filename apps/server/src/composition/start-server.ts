@@ -11,6 +11,7 @@ import type { Container } from 'inversify';
 import { loadSandboxFace } from '../brokers/broker-packages.ts';
 import { joinSandbox, startOwnSandbox } from '../brokers/sandbox.ts';
 import { createContainer, type Ground } from './container.ts';
+import { FirstReads } from './first-reads.ts';
 import * as names from './identifiers.ts';
 
 /** A server that listens. */
@@ -18,7 +19,7 @@ export interface RunningServer {
   /** Where the console is. */
   readonly url: string;
   readonly port: number;
-  /** Resolves when the instrument lists that are wanted were read once, or when that takes too long. */
+  /** Resolves when the instrument lists that somebody waits for were read once, or when that takes too long. */
   readonly instrumentsRead: Promise<void>;
   close(): Promise<void>;
 }
@@ -38,8 +39,8 @@ export async function startServer(ground: Ground): Promise<RunningServer> {
     const address = container.get(names.ADDRESS);
     address.listensOn((server.address() as AddressInfo).port);
     ground.log.info({ url: address.publicUrl() }, 'Listening');
-    await openDesk(container, ground);
-    const instrumentsRead = readOnce(container);
+    const firstReads = await openDesk(container, ground);
+    const instrumentsRead = readOnce(container, firstReads);
     return { url: address.publicUrl(), port: address.port(), instrumentsRead, close };
   } catch (error) {
     await close();
@@ -48,11 +49,12 @@ export async function startServer(ground: Ground): Promise<RunningServer> {
 }
 
 /** Brokers, instruments and books, in this order. */
-async function openDesk(container: Container, { config, log }: Ground): Promise<void> {
+async function openDesk(container: Container, { config, log }: Ground): Promise<FirstReads> {
   const phase = container.get(names.PHASE);
   const desk = container.get(names.DESK);
   const brokers = container.get(names.BROKERS);
   const instruments = container.get(names.INSTRUMENTS);
+  const firstReads = new FirstReads(container.get(names.CLOCK), desk.accounts);
   brokers.gateWith(({ id, environment }) => {
     const { loader, familiar, catalog } = instruments[environment];
     return {
@@ -62,13 +64,12 @@ async function openDesk(container: Container, { config, log }: Ground): Promise<
       knows: (key) => catalog.byListingKey(id, key) !== undefined,
     };
   });
-  const calm = settledOrLate(container);
   for (const installed of container.get(names.INSTALLED)) brokers.add(installed, 'live');
   if (config.sandbox) {
     phase.note('The sandbox is starting.');
     try {
       await openSandbox(container);
-      void instruments.sandbox.loader.startAfter(calm.reached);
+      void instruments.sandbox.loader.startAfter(firstReads.over);
     } catch (error) {
       // Live money must not wait for a toy: the desk opens without it and says so.
       log.error({ err: error }, 'The sandbox could not be started');
@@ -80,42 +81,22 @@ async function openDesk(container: Container, { config, log }: Ground): Promise<
   instruments.sandbox.familiar.follow(desk);
   await desk.open();
   if (desk.accounts.all().some((account) => account.environment === 'live')) {
-    void instruments.live.loader.startAfter(calm.reached);
+    void instruments.live.loader.startAfter(firstReads.over);
   }
-  calm.watch();
+  firstReads.watch(instruments.live.familiar.covers() && instruments.sandbox.familiar.covers());
   container.get(names.SOCKET).start();
   phase.open();
-}
-
-/** How long the lists leave the machine to the accounts' first reads, and how often it is looked. */
-const LISTS_AFTER_MS = 3_000;
-const CALM_LOOK_MS = 50;
-
-/** Reached when every account that is logged in has read its books, or does not within a moment. */
-function settledOrLate(container: Container): { readonly reached: Promise<void>; watch(): void } {
-  const clock = container.get(names.CLOCK);
-  const { accounts } = container.get(names.DESK);
-  let reach: () => void = () => undefined;
-  const reached = new Promise<void>((resolve) => {
-    reach = resolve;
-  });
-  const look = (untilMs: number): void => {
-    const reading = accounts
-      .all()
-      .some(({ id }) => accounts.sessionOf(id) !== undefined && !accounts.stateOf(id).settled);
-    if (!reading || clock.monotonicMs() >= untilMs) reach();
-    else clock.after(CALM_LOOK_MS, () => look(untilMs));
-  };
-  return { reached, watch: () => look(clock.monotonicMs() + LISTS_AFTER_MS) };
+  return firstReads;
 }
 
 /** How long a person who starts the desk waits for the lists at most. */
 const LISTS_WITHIN_MS = 90_000;
 
-/** What a restart knows already is armed by then; the lists are not hurried. */
-async function readOnce(container: Container): Promise<void> {
+async function readOnce(container: Container, firstReads: FirstReads): Promise<void> {
   const { live, sandbox } = container.get(names.INSTRUMENTS);
   const patience = new AbortController();
+  await firstReads.settled;
+  if (firstReads.postponesLists) return;
   await Promise.race([
     Promise.all([live.loader.triedOnce(), sandbox.loader.triedOnce()]),
     setTimeout(LISTS_WITHIN_MS, undefined, { signal: patience.signal }).catch(() => undefined),

@@ -1,13 +1,14 @@
 import {
   type Clock,
   type Desk,
+  type InstrumentId,
   istDate,
   type Order,
   type OrderId,
   TradingError,
   type UserId,
 } from '@copydesk/core';
-import type { Instruments } from '../../instruments/instruments.ts';
+import type { EnvironmentInstruments, Instruments } from '../../instruments/instruments.ts';
 import { type Answer, accepted, ok } from '../answer.ts';
 import { atFieldAsWritten } from '../field-as-written.ts';
 import { findAccount } from '../group-input.ts';
@@ -27,6 +28,17 @@ export interface OrderRouteParts {
   readonly clock: Clock;
 }
 
+/** How long an order waits for lists that are on their way, before it is told that they are not there. */
+const LISTS_WITHIN_MS = 2_000;
+
+/** What is familiar goes at once; for everything else the lists are hurried. */
+async function listsKnowing(id: string | undefined, of: EnvironmentInstruments): Promise<void> {
+  const { catalog, loader } = of;
+  if (catalog.current !== undefined || (id !== undefined && catalog.byId(id as InstrumentId) !== undefined))
+    return;
+  await loader.ready(AbortSignal.timeout(LISTS_WITHIN_MS));
+}
+
 /** Orders: placing, changing, looking. */
 export function orderRoutes({ desk, instruments, views, clock }: OrderRouteParts): Pick<Handlers, Names> {
   const { accounts, orders, trader } = desk;
@@ -43,6 +55,7 @@ export function orderRoutes({ desk, instruments, views, clock }: OrderRouteParts
       atFieldAsWritten(request.body, async () => {
         const { id: userId } = caller.user;
         const account = findAccount(userId, body.accountId, accounts, '/accountId');
+        await listsKnowing(body.instrumentId, instruments[account.environment]);
         const { resolver } = instruments[account.environment];
         return answer(userId, await trader.place(userId, placeCommand(body, account, resolver, mark)));
       }),
