@@ -208,8 +208,10 @@ export const orders = bookOf(order);
 export const timelineItem = z.object({
   eventId: z.number(),
   at: timestamp,
-  /** Milliseconds since the first event of the order. */
+  /** Milliseconds since the first event of the order: by the monotonic clock within a run of the server, by wall time over a restart. */
   sinceMs: z.number(),
+  /** The monotonic clock of the server when it wrote the event, in milliseconds; each run of the server counts from a zero of its own. */
+  monotonicMs: z.number(),
   type: z.string(),
   /** Null for a child that got no order. */
   orderId: z.nullable(z.string()),

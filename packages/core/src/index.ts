@@ -194,7 +194,7 @@ export {
   valueToNumber,
   ZERO_VALUE,
 } from './money/value.ts';
-export type { Order, OrderTerms, Slice } from './order/order.ts';
+export { type Order, type OrderTerms, type Slice, statusOf } from './order/order.ts';
 export { OrderBook, type OrderQuery } from './order/order-book.ts';
 export { adoptedOrderId, clientOrderIdOf, type OrderId, TAG_PREFIX } from './order/order-id.ts';
 export type { ExitRule, OrderIntent, OrderOrigin, SliceIntent } from './order/order-intent.ts';

@@ -6,6 +6,7 @@
  */
 import type { AccountId, UserId } from '../account/account.ts';
 import type { BrokerOrderId, ClientOrderId } from '../broker/broker-id.ts';
+import type { DivergenceId } from '../divergence/divergence.ts';
 import type { DeskEvent, SkippedChild } from '../journal/desk-event.ts';
 import type { JournalEntry } from '../journal/journal-port.ts';
 import type { Quantity } from '../money/quantity.ts';
@@ -34,6 +35,8 @@ export class OrderBook {
   readonly #ofAccount = new Map<AccountId, Order[]>();
   readonly #inPosition = new Map<string, Order[]>();
   readonly #living = new LivingOrders();
+  /** Open divergences, by the master's order with which each began. */
+  readonly #differing = new Map<DivergenceId, OrderId>();
 
   /** The order, or undefined. */
   get(id: OrderId): Order | undefined {
@@ -106,9 +109,36 @@ export class OrderBook {
         master?.timeline.push(entry);
         return;
       }
+      case 'kill-switch-set':
+        return this.#tell(entry, event.orders);
+      case 'divergence-opened':
+      case 'divergence-changed': {
+        const { orderId } = event.cause;
+        if (orderId !== undefined) this.#differing.set(event.divergenceId, orderId);
+        return this.#tell(entry, orderId === undefined ? [] : [orderId]);
+      }
+      case 'divergence-resolved': {
+        const orderId = this.#differing.get(event.divergenceId);
+        this.#differing.delete(event.divergenceId);
+        return this.#tell(entry, orderId === undefined ? [] : [orderId]);
+      }
       default:
         if ('orderId' in event) this.#change(entry, event);
     }
+  }
+
+  /** What changes none of these orders, and is part of their story: once for each master's order among them or above them. */
+  #tell(entry: JournalEntry, ids: readonly OrderId[]): void {
+    const roots = ids.flatMap((id) => {
+      const order = this.#orders.get(id);
+      return order === undefined ? [] : this.#rootOf(order);
+    });
+    for (const root of new Set(roots)) root.timeline.push(entry);
+  }
+
+  #rootOf(order: Order): Order {
+    const { parentOrderId } = order.intent;
+    return parentOrderId === undefined ? order : (this.#orders.get(parentOrderId) ?? order);
   }
 
   #open(
@@ -133,7 +163,8 @@ export class OrderBook {
     const master = copies === undefined ? undefined : this.#orders.get(copies);
     if (master !== undefined) {
       master.fannedOut = true;
-      master.timeline.push(entry);
+      // Sent together, the master's own intent stands in the same entry.
+      if (master.timeline.at(-1) !== entry) master.timeline.push(entry);
     }
     for (const skip of skipped) this.#skip(entry, skip);
   }
@@ -162,11 +193,7 @@ export class OrderBook {
     const order = this.#orders.get(event.orderId);
     if (order === undefined) return;
     order.updatedAt = entry.at;
-    const root =
-      order.intent.parentOrderId === undefined
-        ? order
-        : (this.#orders.get(order.intent.parentOrderId) ?? order);
-    root.timeline.push(entry);
+    this.#rootOf(order).timeline.push(entry);
     if (event.type === 'order-change-journaled') this.#ask(order, event, entry.at);
     else if (event.type === 'order-slices-added') this.#addSlices(order, event.slices);
     else if (event.type === 'order-fitted') this.#fitted(order);

@@ -92,6 +92,6 @@ export function orderRoutes({ desk, instruments, views, clock }: OrderRouteParts
     },
     order: ({ caller, params }) => ok(views.of(owned(caller.user.id, params.id))),
     timeline: ({ caller, params }) =>
-      ok({ items: timelineItems(owned(caller.user.id, params.id), orders, accounts), next: null }),
+      ok({ items: timelineItems(owned(caller.user.id, params.id), desk), next: null }),
   };
 }

@@ -18,7 +18,7 @@ import {
   unreachable,
 } from '@copydesk/core';
 import { conversionFigures, conversionSubject, conversionWords } from './conversion-view.ts';
-import { skipView, wordsOf } from './reason-words.ts';
+import { skipView, skipWords, wordsOf } from './reason-words.ts';
 import { amountOrNull, priceOrNull, timeOf } from './wire-values.ts';
 
 /** Whom and what an event concerns. */
@@ -158,11 +158,11 @@ export function eventWords(event: DeskEvent): string {
     case 'order-filled':
       return `${event.complete ? 'Filled' : 'Partly filled'}: ${event.filledTotal}${event.averagePrice === undefined ? '' : ` at ${printPrice(event.averagePrice)}`}.`;
     case 'order-cancelled':
-      return event.reason === undefined ? 'Cancelled.' : `Cancelled. ${wordsOf(event.reason.code)}`;
+      return event.reason === undefined ? 'Cancelled.' : `Cancelled. ${skipWords(event.reason)}`;
     case 'order-expired':
       return 'Ended with its day.';
     case 'order-given-up':
-      return `Given up. ${wordsOf(event.reason.code)}`;
+      return `Given up. ${skipWords(event.reason)}`;
     case 'order-cut':
       return `Goes out with ${event.quantity}.`;
     case 'order-change-journaled':
@@ -176,7 +176,7 @@ export function eventWords(event: DeskEvent): string {
     case 'outside-order-adopted':
       return event.placedByOther ? 'Placed by the broker itself.' : "Placed in the broker's own app.";
     case 'child-skipped':
-      return `Skipped. ${wordsOf(event.skipped.reason.code)}`;
+      return `Skipped. ${skipWords(event.skipped.reason)}`;
     case 'child-held':
       return 'Waits for another order of the same instrument.';
     case 'trades-read':

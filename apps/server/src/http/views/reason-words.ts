@@ -84,13 +84,27 @@ export function skipView(reason: SkipReason): Record<string, string | number> {
 /** Codes whose limit and figure are amounts. */
 const AMOUNTS: ReadonlySet<string> = new Set<SkipCode>(['max-value', 'day-loss', 'no-funds']);
 
-function figuresOf({ code, limit, figure }: Pick<OrderReason, 'code' | 'limit' | 'figure'> | SkipReason) {
+function figuresOf({ code, limit, figure }: Pick<OrderReason, 'code' | 'limit' | 'figure'> | SkipReason): {
+  readonly limit?: string | number;
+  readonly figure?: string | number;
+} {
   const shown = (value: string | number): string | number =>
     AMOUNTS.has(code) && typeof value === 'number' ? value / 10_000 : value;
   return {
     ...(limit === undefined ? {} : { limit: shown(limit) }),
     ...(figure === undefined ? {} : { figure: shown(figure) }),
   };
+}
+
+/** A skip or an end in words, with the figure that met a limit. */
+export function skipWords(reason: SkipReason): string {
+  const { limit, figure } = figuresOf(reason);
+  const unit = reason.code === 'too-old' ? ' ms' : '';
+  const met = [
+    ...(figure === undefined ? [] : [`${figure}${unit}`]),
+    ...(limit === undefined ? [] : [`the limit is ${limit}${unit}`]),
+  ];
+  return met.length === 0 ? wordsOf(reason.code) : `${wordsOf(reason.code)} (${met.join('; ')})`;
 }
 
 /** The words of a code; the code itself where none are known. */

@@ -1,87 +1,123 @@
-/** Every event of an order and its children, told for each of them, and the one that decided what became of it. */
+/**
+ * Why did this child not get this? Every event of an order and its children, told for each of them, and the one that decided.
+ *
+ * Decides: which line is whose, and the words that need more than the event: who wanted an end. Which event decided stands
+ * in `deciding-events.ts`.
+ */
 import type { TimelineItem } from '@copydesk/api-contract';
 import type {
   AccountId,
   AccountStore,
   DeskEvent,
-  DeskEventType,
+  DeskRuns,
   JournalEntry,
   Order,
   OrderBook,
   OrderId,
   OrderIntent,
 } from '@copydesk/core';
+import { decidedEvents, keyOf, nameOf } from './deciding-events.ts';
 import { eventWords, subjectOf } from './event-views.ts';
-import { wordsOf } from './reason-words.ts';
+import { skipWords } from './reason-words.ts';
 import { timeOf } from './wire-values.ts';
 
-type Line = Omit<TimelineItem, 'eventId' | 'at' | 'sinceMs' | 'type' | 'deciding' | 'account'> & {
-  readonly accountId: AccountId;
-};
+export interface TimelineParts {
+  readonly orders: OrderBook;
+  readonly accounts: AccountStore;
+  readonly runs: DeskRuns;
+}
 
-/** Oldest first. A fan-out is one event and one line for each account in it. */
-export function timelineItems(order: Order, orders: OrderBook, accounts: AccountStore): TimelineItem[] {
+type Line = Pick<TimelineItem, 'orderId' | 'part' | 'slice' | 'text'> & { readonly accountId: AccountId };
+
+/** Oldest first. A fan-out is one event and one line for each account in it. Of a child's order: the lines of its account. */
+export function timelineItems(order: Order, parts: TimelineParts): TimelineItem[] {
+  const { orders, accounts, runs } = parts;
   const root =
     order.intent.parentOrderId === undefined ? order : (orders.get(order.intent.parentOrderId) ?? order);
-  const [first] = root.timeline;
-  const items = root.timeline.flatMap((entry) =>
-    linesOf(entry.event, root, orders)
-      .filter((line) => order === root || line.accountId === order.intent.accountId)
-      .map(
-        (line): TimelineItem => ({
-          ...line,
-          account: accounts.all().find((account) => account.id === line.accountId)?.address ?? line.accountId,
-          eventId: entry.eventId,
-          at: timeOf(entry.at),
-          sinceMs: sinceMs(first, entry),
-          type: entry.event.type,
-          deciding: false,
-        }),
-      ),
-  );
-  return markDeciding(items);
-}
-
-/** Within one run of the process by its monotonic clock, else by wall time. */
-function sinceMs(first: JournalEntry | undefined, entry: JournalEntry): number {
-  if (first === undefined) return 0;
-  const monotonic = entry.monotonicMs - first.monotonicMs;
-  const wall = entry.at - first.at;
-  return Math.abs(monotonic - wall) < 1_000 ? Math.round(monotonic * 100) / 100 : wall;
-}
-
-function linesOf(event: DeskEvent, root: Order, orders: OrderBook): Line[] {
-  if (event.type === 'orders-journaled') {
-    const made = event.orders.filter((intent) => belongs(intent, root)).map(intentLine);
-    const skipped = event.skipped
-      .filter((skip) => skip.masterOrderId === root.intent.orderId)
-      .map(
-        (skip): Line => ({
-          orderId: null,
-          accountId: skip.accountId,
-          part: skip.part,
-          slice: null,
-          text: `Skipped. ${wordsOf(skip.reason.code)}`,
-        }),
-      );
-    return [...made, ...skipped];
+  const decided = decidedEvents(root, orders);
+  const items: TimelineItem[] = [];
+  let before: JournalEntry | undefined;
+  let sinceMs = 0;
+  for (const entry of root.timeline) {
+    sinceMs += before === undefined ? 0 : runs.between(before, entry);
+    before = entry;
+    for (const line of linesOf(entry, root, orders)) {
+      if (order !== root && line.accountId !== order.intent.accountId) continue;
+      const name = nameOf(line);
+      items.push({
+        ...line,
+        account: accounts.all().find((account) => account.id === line.accountId)?.address ?? line.accountId,
+        eventId: entry.eventId,
+        at: timeOf(entry.at),
+        sinceMs: Math.round(sinceMs * 100) / 100,
+        monotonicMs: Math.round(entry.monotonicMs * 100) / 100,
+        type: entry.event.type,
+        deciding: decided.has(keyOf({ eventId: entry.eventId, about: name })),
+      });
+    }
   }
-  const subject = subjectOf(event, orders);
-  if (subject.accountId === undefined) return [];
-  const made = event.type !== 'child-skipped' && event.type !== 'child-held';
-  const order = made ? subject.orderId : undefined;
-  return [
-    {
-      orderId: order ?? null,
-      accountId: subject.accountId,
-      part: made ? partOf(order, orders) : 'part' in event ? event.part : event.skipped.part,
-      slice: 'slice' in event ? event.slice : null,
-      text: eventWords(event),
-    },
-  ];
+  return items;
 }
 
-function belongs(intent: OrderIntent, root: Order): boolean {
+function linesOf(entry: JournalEntry, root: Order, orders: OrderBook): Line[] {
+  const { event } = entry;
+  switch (event.type) {
+    case 'orders-journaled':
+      return [
+        ...event.orders.filter((intent) => belongs(intent, root)).map(intentLine),
+        ...event.skipped
+          .filter((skip) => skip.masterOrderId === root.intent.orderId)
+          .map((skip) => partLine(skip, `Skipped. ${skipWords(skip.reason)}`)),
+      ];
+    case 'child-skipped':
+      return [partLine(event.skipped, eventWords(event))];
+    case 'child-held':
+      return [partLine(event, eventWords(event))];
+    case 'kill-switch-set':
+      return event.orders.flatMap((id) => {
+        const order = orders.get(id);
+        return order !== undefined && belongs(order.intent, root) ? orderLine(order, eventWords(event)) : [];
+      });
+    case 'order-change-journaled': {
+      const order = orders.get(event.orderId);
+      return order === undefined ? [] : orderLine(order, changeWords(entry, order, root));
+    }
+    case 'order-cancelled': {
+      const order = orders.get(event.orderId);
+      const slice = event.slice;
+      return order === undefined ? [] : orderLine(order, cancelWords(entry, order, root), slice);
+    }
+    default:
+      return otherLines(event, root, orders);
+  }
+}
+
+/** What concerns an order that is known, or an account alone (a difference, an alert). */
+function otherLines(event: DeskEvent, root: Order, orders: OrderBook): Line[] {
+  const subject = subjectOf(event, orders);
+  const order = subject.orderId === undefined ? undefined : orders.get(subject.orderId);
+  const isOfOrder = 'orderId' in event || event.type === 'outside-order-adopted';
+  if (isOfOrder && order !== undefined && belongs(order.intent, root))
+    return orderLine(order, eventWords(event), 'slice' in event ? event.slice : undefined);
+  const { accountId } = subject;
+  return accountId === undefined
+    ? []
+    : [{ orderId: null, accountId, part: null, slice: null, text: eventWords(event) }];
+}
+
+function orderLine(order: Order, text: string, slice?: number): Line[] {
+  const { accountId, orderId, part } = order.intent;
+  return [{ orderId, accountId, part: part === 'both' ? null : part, slice: slice ?? null, text }];
+}
+
+function partLine(
+  part: { readonly accountId: AccountId; readonly part: 'entry' | 'exit' },
+  text: string,
+): Line {
+  return { orderId: null, accountId: part.accountId, part: part.part, slice: null, text };
+}
+
+function belongs(intent: Pick<OrderIntent, 'orderId' | 'parentOrderId'>, root: Order): boolean {
   return intent.orderId === root.intent.orderId || intent.parentOrderId === root.intent.orderId;
 }
 
@@ -95,40 +131,45 @@ function intentLine(intent: OrderIntent): Line {
   };
 }
 
-function partOf(orderId: OrderId | undefined, orders: OrderBook): TimelineItem['part'] {
-  const part = orderId === undefined ? undefined : orders.get(orderId)?.intent.part;
-  return part === undefined || part === 'both' ? null : part;
+/** A wish, and where it came from: a child's follows from its master's order. */
+function changeWords(entry: JournalEntry, order: Order, root: Order): string {
+  const { event } = entry;
+  if (event.type !== 'order-change-journaled') return '';
+  const what = event.change === 'cancel' ? 'Cancelling was asked for' : 'A change was asked for';
+  if (order === root) return `${what}.`;
+  const before = root.timeline.filter((one) => one.eventId < entry.eventId);
+  const withMaster = before.some(
+    (one) =>
+      isOf(one.event, root.intent.orderId, 'order-change-journaled') && isChange(one.event, event.change),
+  );
+  if (withMaster) return `${what} with its master's order.`;
+  if (event.change === 'modify') return `${what}.`;
+  const ended = ENDS.some((type) => before.some((one) => isOf(one.event, root.intent.orderId, type)));
+  return ended
+    ? `${what}: its master's order had ended with less.`
+    : `${what}: more than its share of what the master holds or has working.`;
 }
 
-/**
- * How much an event settles: an end (2) decides, whatever is told after it; without one the last step (1) does.
- * Requests and acknowledgements of changes settle nothing.
- */
-const SETTLES: Readonly<Partial<Record<DeskEventType, 1 | 2>>> = {
-  'orders-journaled': 1,
-  'order-accepted': 1,
-  'order-resting': 1,
-  'order-outcome-lost': 1,
-  'order-proven-absent': 1,
-  'outside-order-adopted': 1,
-  'child-held': 1,
-  'order-filled': 2,
-  'order-refused': 2,
-  'order-cancelled': 2,
-  'order-expired': 2,
-  'order-given-up': 2,
-  'child-skipped': 2,
-};
+/** Who ended it: somebody here by a wish, the desk with a reason, or somebody at the broker. */
+function cancelWords(entry: JournalEntry, order: Order, root: Order): string {
+  const { event } = entry;
+  if (event.type !== 'order-cancelled' || event.reason !== undefined) return eventWords(event);
+  const wished = root.timeline.some(
+    ({ event: one, eventId }) =>
+      eventId < entry.eventId &&
+      (isOf(one, order.intent.orderId, 'order-change-journaled') ||
+        isOf(one, order.intent.orderId, 'order-slice-unwanted')),
+  );
+  return wished ? 'Cancelled, as was asked.' : 'Cancelled at the broker; nobody here asked for it.';
+}
 
-/** Marks, for each order and for each part that got none, the event that decided. */
-function markDeciding(items: readonly TimelineItem[]): TimelineItem[] {
-  const best = new Map<string, { readonly index: number; readonly weight: number }>();
-  for (const [index, item] of items.entries()) {
-    const skipped = item.orderId === null;
-    const weight = skipped ? 2 : (SETTLES[item.type as DeskEventType] ?? 0);
-    const key = `${item.accountId} ${item.orderId ?? item.part}`;
-    if (weight > 0 && weight >= (best.get(key)?.weight ?? 0)) best.set(key, { index, weight });
-  }
-  const deciding = new Set([...best.values()].map(({ index }) => index));
-  return items.map((item, index) => (deciding.has(index) ? { ...item, deciding: true } : item));
+/** Ends of a master's order. */
+const ENDS = ['order-filled', 'order-cancelled', 'order-refused', 'order-expired', 'order-given-up'] as const;
+
+function isOf(event: DeskEvent, orderId: OrderId, type: DeskEvent['type']): boolean {
+  return event.type === type && 'orderId' in event && event.orderId === orderId;
+}
+
+function isChange(event: DeskEvent, change: 'modify' | 'cancel'): boolean {
+  return event.type === 'order-change-journaled' && event.change === change;
 }
