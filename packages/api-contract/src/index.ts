@@ -75,6 +75,16 @@ export {
   instruments as instrumentsSchema,
 } from './instruments.ts';
 export {
+  type KillSwitch,
+  killSwitch as killSwitchSchema,
+  type ScopeBody,
+  type ScopeInput,
+  type SquareOff,
+  scopeBody as scopeBodySchema,
+  squareOff as squareOffSchema,
+  type Unreached,
+} from './limits.ts';
+export {
   type ChildOrder,
   childOrder as childOrderSchema,
   type ModifyOrderBody,

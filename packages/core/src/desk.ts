@@ -6,7 +6,6 @@
 import type { Account, AccountId } from './account/account.ts';
 import { AccountLeases } from './account/account-leases.ts';
 import { AccountStore } from './account/account-store.ts';
-import { Capitals } from './account/capital.ts';
 import type { BrokerId, Environment } from './broker/broker-id.ts';
 import type { AccountFact } from './broker/broker-order.ts';
 import type { BrokerPort } from './broker/broker-port.ts';
@@ -21,8 +20,7 @@ import { OrderChanges } from './copy/order-changes.ts';
 import { OrderFit } from './copy/order-fit.ts';
 import { unreportedMs } from './copy/unreported-fills.ts';
 import { Divergences } from './divergence/divergences.ts';
-import { EntryGuards } from './guard/entry-guards.ts';
-import { KillSwitch } from './guard/kill-switch.ts';
+import { Limits } from './guard/limits.ts';
 import type { InstrumentLookup } from './instrument/instrument-lookup.ts';
 import { Books } from './journal/books.ts';
 import { Journal } from './journal/journal.ts';
@@ -63,13 +61,11 @@ export class Desk {
   readonly orders = this.#books.orders;
   readonly positions = this.#books.positions;
   readonly runs = this.#books.runs;
-  readonly prices: LastPrices;
-  readonly capitals: Capitals;
-  readonly killSwitch: KillSwitch;
   readonly trader: CopyTrader;
   readonly divergences: Divergences;
   readonly conversions: Conversions;
   readonly #parts: DeskParts;
+  readonly #limits: Limits;
   readonly #dispatch: OrderDispatch;
   readonly #fanOut: FanOut;
   readonly #follow: Follow;
@@ -136,22 +132,21 @@ export class Desk {
       readBooks: (id) => this.#watches.get(id)?.readBooks(),
       recentWrites: (id) => recentWrites.of(id, orders.livingOf(id)),
     });
-    const capitals = new Capitals(clock, accounts);
-    const prices = new LastPrices({ orders, environmentOf: (id) => accounts.environmentOf(id) });
-    const killSwitch = new KillSwitch({ accounts, groups });
-    const guards = new EntryGuards({
+    const limits = new Limits({
       clock,
+      ids,
+      journal,
       accounts,
       groups,
-      capitals,
       orders,
       positions,
-      prices,
       brokers,
       instrumentsOf,
-      killSwitch,
+      dispatch: () => dispatch,
+      exit: (userId, command) => trader.exit(userId, command),
     });
     const recentWrites = new RecentWrites(clock);
+    const { guards, capitals, prices } = limits;
     const shared: FanOutParts = {
       clock,
       ids,
@@ -193,9 +188,7 @@ export class Desk {
     this.trader = trader;
     this.divergences = divergences;
     this.conversions = conversions;
-    this.prices = prices;
-    this.capitals = capitals;
-    this.killSwitch = killSwitch;
+    this.#limits = limits;
     this.#dispatch = dispatch;
     this.#fanOut = fanOut;
     this.#follow = follow;
@@ -203,9 +196,7 @@ export class Desk {
     this.#observer = observer;
     this.#uncertain = new UncertainOrders({ clock, journal, accounts, brokers, observer, dispatch });
     journal.addState((entry) => this.#books.apply(entry));
-    journal.addState((entry) => prices.apply(entry));
-    journal.addState((entry) => capitals.apply(entry));
-    journal.addState((entry) => killSwitch.apply(entry));
+    journal.addState((entry) => limits.apply(entry));
     journal.addState((entry) => divergences.apply(entry));
     journal.addState((entry) => accounts.apply(entry));
     journal.addState((entry) => this.#noteTrades(entry));
@@ -220,6 +211,7 @@ export class Desk {
     journal.addReaction((entry) => divergences.onEntry(entry));
     journal.addReaction((entry) => facts.onEntry(entry));
     journal.addReaction((entry) => conversions.onEntry(entry));
+    journal.addReaction((entry) => limits.onEntry(entry));
     accounts.listen({
       sessionOpened: (account) => {
         this.#begin(account).catch(() => this.#leases.lose(account));
@@ -230,6 +222,26 @@ export class Desk {
         dispatch.giveUpEntries(account.id);
       },
     });
+  }
+
+  /** Last prices, as books and feeds told them. */
+  get prices(): Limits['prices'] {
+    return this.#limits.prices;
+  }
+
+  /** What each account has to trade with. */
+  get capitals(): Limits['capitals'] {
+    return this.#limits.capitals;
+  }
+
+  /** Stops everything that adds. */
+  get killSwitch(): Limits['killSwitch'] {
+    return this.#limits.killSwitch;
+  }
+
+  /** Closes everything. */
+  get squareOff(): Limits['squareOff'] {
+    return this.#limits.squareOff;
   }
 
   /**
@@ -257,6 +269,7 @@ export class Desk {
     this.#uncertain.close();
     this.divergences.close();
     this.conversions.close();
+    this.#limits.close();
     for (const watch of this.#watches.values()) watch.close();
     await this.#dispatch.close();
     await this.journal.commit().catch(() => undefined);
@@ -315,6 +328,7 @@ export class Desk {
     for (const order of this.orders.livingOf(account.id)) this.#changes.resume(order);
     this.divergences.look(account.id);
     this.#dispatch.laneOf(account.id).wake();
+    this.#limits.onSettled(account.id);
   }
 
   /** After a crash every intent without a recorded outcome may have reached its broker. */

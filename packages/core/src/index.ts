@@ -76,6 +76,8 @@ export { CopyTrader } from './copy/copy-trader.ts';
 export { type GroupDraft, GroupStore } from './copy/group-store.ts';
 export type { OrderModification } from './copy/modification.ts';
 export { FACTOR_SCALE, factorToNumber, parseFactor } from './copy/sizing.ts';
+export { SquareOff, type SquareOffCommand, type SquareOffReport } from './copy/square-off.ts';
+export type { Unreached, UnreachedReason } from './copy/working-orders.ts';
 export { Desk, type DeskParts } from './desk.ts';
 export type { DifferenceCode, Divergence, DivergenceCause, DivergenceId } from './divergence/divergence.ts';
 export type { Divergences } from './divergence/divergences.ts';
@@ -88,7 +90,7 @@ export {
 } from './errors/trading-error.ts';
 export { unreachable } from './errors/unreachable.ts';
 export type { ApprovedAction, EntryPass } from './guard/approved-action.ts';
-export { type ActiveSwitch, KillSwitch } from './guard/kill-switch.ts';
+export { type ActiveSwitch, type KillReport, KillSwitch } from './guard/kill-switch.ts';
 export type { Scope } from './guard/scope.ts';
 export { type EndCode, SKIP_CODES, type SkipCode, type SkipReason } from './guard/skip-reason.ts';
 export type {

@@ -1,8 +1,6 @@
 /** The routes, the socket and what they show. */
-import type { ConversionId, OrderId } from '@copydesk/core';
 import { ContainerModule } from 'inversify';
 import { EndedSessions } from '../accounts/ended-sessions.ts';
-import { accepted } from '../http/answer.ts';
 import { createApp } from '../http/app.ts';
 import { CONSOLE_DIST } from '../http/console-files.ts';
 import type { Handlers } from '../http/route-table.ts';
@@ -13,6 +11,7 @@ import { deskRoutes } from '../http/routes/desk-routes.ts';
 import { divergenceRoutes } from '../http/routes/divergence-routes.ts';
 import { groupRoutes } from '../http/routes/group-routes.ts';
 import { instrumentRoutes } from '../http/routes/instrument-routes.ts';
+import { limitRoutes } from '../http/routes/limit-routes.ts';
 import { moneyRoutes } from '../http/routes/money-routes.ts';
 import { orderRoutes } from '../http/routes/order-routes.ts';
 import { peopleRoutes } from '../http/routes/people-routes.ts';
@@ -22,8 +21,10 @@ import { AccountNames } from '../http/views/account-names.ts';
 import { AccountViews } from '../http/views/account-view.ts';
 import { ConversionViews } from '../http/views/conversion-view.ts';
 import { DivergenceViews } from '../http/views/divergence-view.ts';
+import { LimitViews } from '../http/views/limit-views.ts';
 import { OrderViews } from '../http/views/order-views.ts';
 import { PositionViews } from '../http/views/position-views.ts';
+import { answerAgain } from '../idempotency/answer-again.ts';
 import { IntentStore } from '../idempotency/intent-store.ts';
 import { durableIntentOf } from '../idempotency/request-marks.ts';
 import { DeskSocket } from '../socket/desk-socket.ts';
@@ -84,18 +85,15 @@ export const httpModule = new ContainerModule(({ bind }) => {
       }),
     [names.DESK, names.ACCOUNT_NAMES, names.INSTRUMENTS],
   );
+  bind(names.LIMIT_VIEWS).toResolvedValue(
+    ({ orders }, accountNames, views) => new LimitViews({ names: accountNames, orders, views }),
+    [names.DESK, names.ACCOUNT_NAMES, names.ORDER_VIEWS],
+  );
   bind(names.INTENTS).toResolvedValue(
-    (desk, views, conversionViews, clock) => {
+    (desk, orders, conversions, limits, clock) => {
       const intents = new IntentStore({
         nowMs: () => clock.now(),
-        answerAgain: ({ made }) => {
-          if (made.kind === 'conversion') {
-            const conversion = desk.conversions.book.get(made.id as ConversionId);
-            return accepted(conversion === undefined ? null : conversionViews.of(conversion));
-          }
-          const order = desk.orders.get(made.id as OrderId);
-          return accepted(order === undefined ? null : views.of(order));
-        },
+        answerAgain: answerAgain(desk, { orders, conversions, limits }),
       });
       // A state of the journal: it sees what was written before a crash, and each new intent before its first byte leaves.
       desk.journal.addState((entry) => {
@@ -104,7 +102,7 @@ export const httpModule = new ContainerModule(({ bind }) => {
       });
       return intents;
     },
-    [names.DESK, names.ORDER_VIEWS, names.CONVERSION_VIEWS, names.CLOCK],
+    [names.DESK, names.ORDER_VIEWS, names.CONVERSION_VIEWS, names.LIMIT_VIEWS, names.CLOCK],
   );
   bind(names.HANDLERS).toDynamicValue(({ get }): Handlers => {
     const desk = get(names.DESK);
@@ -138,6 +136,7 @@ export const httpModule = new ContainerModule(({ bind }) => {
         orders: get(names.ORDER_VIEWS),
       }),
       ...conversionRoutes(desk, get(names.CONVERSION_VIEWS), instruments),
+      ...limitRoutes(desk, get(names.LIMIT_VIEWS)),
       ...deskRoutes({
         desk,
         phase: get(names.PHASE),

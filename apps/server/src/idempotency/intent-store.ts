@@ -14,11 +14,14 @@ const KEPT_MS = 24 * 3_600_000;
 /** Bound of the answers in memory: the oldest go first. Those of orders are made again from the journal, whose marks are never bounded but by age: a forgotten one would be a second order. */
 const KEPT_MOST = 20_000;
 
+/** The kill switches of a user are one thing. */
+type MadeKind = 'order' | 'conversion' | 'square-off' | 'kill-switch';
+
 /** What the journal knows of a request: what it made or changed. */
 export interface DurableIntent {
   readonly userId: UserId;
   readonly mark: RequestMark;
-  readonly made: { readonly kind: 'order' | 'conversion'; readonly id: string };
+  readonly made: { readonly kind: MadeKind; readonly id: string };
   /** Wall time, milliseconds. */
   readonly at: number;
 }

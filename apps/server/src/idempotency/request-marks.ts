@@ -3,12 +3,12 @@ import type { DurableIntent } from './intent-store.ts';
 
 /** What an entry of the journal says about the request that caused it; undefined when none did. */
 export function durableIntentOf({ userId, at, event }: JournalEntry): DurableIntent | undefined {
-  const made = madeBy(event);
+  const made = madeBy(event, userId);
   const mark = made === undefined || !('request' in event) ? undefined : event.request;
   return mark === undefined || made === undefined ? undefined : { userId: userId as UserId, mark, made, at };
 }
 
-function madeBy(event: DeskEvent): DurableIntent['made'] | undefined {
+function madeBy(event: DeskEvent, userId: string): DurableIntent['made'] | undefined {
   switch (event.type) {
     case 'orders-journaled':
       return idOf('order', event.orders[0]?.orderId);
@@ -16,6 +16,10 @@ function madeBy(event: DeskEvent): DurableIntent['made'] | undefined {
       return idOf('order', event.orderId);
     case 'conversions-journaled':
       return idOf('conversion', event.conversions[0]?.conversionId);
+    case 'square-off-started':
+      return { kind: 'square-off', id: event.squareOffId };
+    case 'kill-switch-set':
+      return { kind: 'kill-switch', id: userId };
     default:
       return undefined;
   }

@@ -111,7 +111,8 @@ function draftsOf(event: DeskEvent, parts: MessageParts): readonly Draft[] {
     case 'difference-accepted':
       return positions(event.accountId, [event], parts);
     case 'kill-switch-set':
-    case 'kill-switch-lifted': {
+    case 'kill-switch-lifted':
+    case 'square-off-started': {
       const accountId = event.scope.kind === 'account' ? event.scope.accountId : undefined;
       return [alert({ code: event.type, accountId, text: eventWords(event) }, parts)];
     }
@@ -133,6 +134,8 @@ function draftsOf(event: DeskEvent, parts: MessageParts): readonly Draft[] {
     case 'conversion-proven-absent':
     case 'conversion-ended':
       return [changedAccount(event.accountId, parts)];
+    case 'square-off-finished':
+      return [alert({ code: event.type, accountId: event.accountId, text: eventWords(event) }, parts)];
     case 'funds-read':
     case 'account-changed':
     case 'account-logged-in':

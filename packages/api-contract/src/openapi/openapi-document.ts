@@ -48,6 +48,7 @@ const TAGS: Readonly<Record<string, string>> = {
   instruments: 'Instruments',
   orders: 'Orders',
   positions: 'Positions',
+  limits: 'Kill switches and square-offs',
   desk: 'The state of the desk and its journal',
   sandbox: 'The sandbox',
 };

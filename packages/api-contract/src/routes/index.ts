@@ -6,6 +6,7 @@ import { ACCOUNTS_ROUTES } from './accounts-routes.ts';
 import { DESK_ROUTES } from './desk-routes.ts';
 import { DIVERGENCE_ROUTES } from './divergence-routes.ts';
 import { GROUPS_ROUTES } from './groups-routes.ts';
+import { LIMITS_ROUTES } from './limits-routes.ts';
 import { PEOPLE_ROUTES } from './people-routes.ts';
 import type { Route } from './route.ts';
 import { TRADING_ROUTES } from './trading-routes.ts';
@@ -18,6 +19,7 @@ export const ROUTES = {
   ...GROUPS_ROUTES,
   ...TRADING_ROUTES,
   ...DIVERGENCE_ROUTES,
+  ...LIMITS_ROUTES,
   ...DESK_ROUTES,
 } as const satisfies Readonly<Record<string, Route>>;
 

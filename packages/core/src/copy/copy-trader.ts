@@ -106,6 +106,7 @@ export class CopyTrader {
       orderType: command.orderType ?? 'MARKET',
       validity: 'DAY',
       price: command.price,
+      origin: command.origin,
       request: command.request,
     };
   }
@@ -244,7 +245,7 @@ export class CopyTrader {
       accountId,
       groupId: group?.id,
       parentOrderId: undefined,
-      origin: 'desk',
+      origin: command.origin ?? 'desk',
       part: exitQuantity === 0 ? 'entry' : exitQuantity === quantity ? 'exit' : 'both',
       instrumentId,
       side,

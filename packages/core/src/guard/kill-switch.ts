@@ -1,16 +1,25 @@
 /**
  * Kill switches: of everything, of a group, of one account.
  *
- * Decides: where nothing may be entered any more. It is a state of the journal, so a restart leaves it as it was; it takes
- * effect the moment it is recorded. Keeps I5: nothing here is ever asked about an exit.
+ * Decides: where nothing may be entered any more, and which working entries are cancelled because of it. A switch is a state
+ * of the journal, so a restart leaves it as it was; it takes effect the moment it is recorded, and what it could not reach is
+ * tried again when the account is back. Keeps I5: nothing here is ever asked about an exit, nor cancels one.
  */
 import type { AccountId, UserId } from '../account/account.ts';
 import type { AccountStore } from '../account/account-store.ts';
 import type { GroupStore } from '../copy/group-store.ts';
+import type { Unreached, WorkingOrders } from '../copy/working-orders.ts';
+import type { RequestMark } from '../journal/desk-event.ts';
+import type { Journal } from '../journal/journal.ts';
 import type { JournalEntry } from '../journal/journal-port.ts';
+import { filledOf, isOrderFinal, type Order } from '../order/order.ts';
+import type { OrderBook } from '../order/order-book.ts';
 import type { OrderId } from '../order/order-id.ts';
 import type { Instant } from '../ports/clock.ts';
-import { reaches, type Scope, scopeKey } from './scope.ts';
+import { accountsIn, reaches, type Scope, scopeKey } from './scope.ts';
+
+/** How long the answer to a switch waits for brokers to confirm. */
+const ANSWER_WITHIN_MS = 3_000;
 
 /** A switch that is on. */
 export interface ActiveSwitch {
@@ -20,9 +29,20 @@ export interface ActiveSwitch {
   readonly orders: readonly OrderId[];
 }
 
+/** How the switches of a user stand. */
+export interface KillReport {
+  readonly active: readonly ActiveSwitch[];
+  readonly orders: readonly OrderId[];
+  /** Entries that may still fill, and accounts whose entries are not known. */
+  readonly unreached: readonly Unreached[];
+}
+
 export interface KillSwitchParts {
-  readonly accounts: Pick<AccountStore, 'userOf'>;
-  readonly groups: Pick<GroupStore, 'of'>;
+  readonly accounts: Pick<AccountStore, 'userOf' | 'listFor' | 'find'>;
+  readonly groups: Pick<GroupStore, 'of' | 'get'>;
+  readonly orders: OrderBook;
+  readonly journal: Journal;
+  readonly working: WorkingOrders;
 }
 
 export class KillSwitch {
@@ -45,23 +65,91 @@ export class KillSwitch {
     } else if (event.type === 'kill-switch-lifted') this.#active.get(userId)?.delete(scopeKey(event.scope));
   }
 
-  /** The switches of a user that are on, oldest first. */
-  active(userId: UserId): readonly ActiveSwitch[] {
-    return [...(this.#active.get(userId)?.values() ?? [])];
-  }
-
   /** Whether nothing may be entered in the account. */
   blocks(accountId: AccountId): boolean {
-    return this.blockedBy(accountId) !== undefined;
+    return this.#blockedSince(accountId) !== undefined;
   }
 
-  /** The oldest switch that reaches the account. */
-  blockedBy(accountId: AccountId): ActiveSwitch | undefined {
-    const userId = this.#parts.accounts.userOf(accountId);
+  /**
+   * Stops everything that adds in the scope, and cancels what of it works. Resolves when brokers have confirmed, or after
+   * 3 s. Throws `account-not-found` or `group-not-found` for what is not the user's.
+   */
+  async set(userId: UserId, scope: Scope, request?: RequestMark): Promise<KillReport> {
+    const { journal, working } = this.#parts;
+    const adders = accountsIn(scope, userId, this.#parts).flatMap((id) => working.addersOf(id));
+    // One that turns a position around and has not left is cut to what it closes when its turn comes.
+    const targets = adders.filter((order) => order.intent.exitQuantity === 0 || hasLeft(order));
+    const orders = targets.map((order) => order.intent.orderId);
+    journal.record(userId, { type: 'kill-switch-set', scope, orders, request });
+    for (const order of targets) this.#tellCutExit(order);
+    await working.cancel(targets);
+    await working.until(() => targets.every(isOrderFinal), ANSWER_WITHIN_MS);
+    return this.report(userId);
+  }
+
+  /** Lets entries pass again in the scope; harmless when it was not stopped. Nothing that was cancelled comes back. */
+  async lift(userId: UserId, scope: Scope): Promise<KillReport> {
+    if (this.#active.get(userId)?.has(scopeKey(scope)) === true) {
+      this.#parts.journal.record(userId, { type: 'kill-switch-lifted', scope });
+      await this.#parts.journal.commit();
+    }
+    return this.report(userId);
+  }
+
+  /** What is on, what it cancelled and what it has not reached yet. */
+  report(userId: UserId): KillReport {
+    const { accounts, orders, working } = this.#parts;
+    const active = [...(this.#active.get(userId)?.values() ?? [])];
+    const targets = [...new Set(active.flatMap((one) => one.orders))];
+    const unreached = accounts
+      .listFor(userId)
+      .filter(({ id }) => this.blocks(id))
+      .flatMap(({ id: accountId }): Unreached[] => {
+        const living = working
+          .addersOf(accountId)
+          .filter((order) => order.cancelWanted || targets.includes(order.intent.orderId));
+        const away = working.awayBecause(accountId);
+        if (living.length === 0)
+          return away === undefined ? [] : [{ accountId, orderId: undefined, reason: away }];
+        return living.map((order) => ({
+          accountId,
+          orderId: order.intent.orderId,
+          reason: working.livesBecause(order),
+        }));
+      });
+    return { active, orders: targets.filter((id) => orders.get(id) !== undefined), unreached };
+  }
+
+  /** An account is back: what worked there when the switch was set, and was not known or not reached then, is cancelled. */
+  sweep(accountId: AccountId): void {
+    const since = this.#blockedSince(accountId);
+    if (since === undefined) return;
+    const before = this.#parts.working.addersOf(accountId).filter(({ intent }) => intent.placedAt <= since);
+    // A journal that cannot be written has stopped the desk.
+    if (before.length > 0) this.#parts.working.cancel(before).catch(() => undefined);
+  }
+
+  /** When the oldest switch that reaches the account was set. */
+  #blockedSince(accountId: AccountId): Instant | undefined {
+    const { accounts, groups } = this.#parts;
+    const userId = accounts.userOf(accountId);
     const switches = userId === undefined ? undefined : this.#active.get(userId);
     if (switches === undefined || switches.size === 0) return undefined;
-    const group = this.#parts.groups.of(accountId);
-    for (const one of switches.values()) if (reaches(one.scope, accountId, group)) return one;
+    const group = groups.of(accountId);
+    for (const { scope, since } of switches.values()) if (reaches(scope, accountId, group)) return since;
     return undefined;
   }
+
+  /** An order that turns a position around goes whole: what it would have closed a person must close otherwise. */
+  #tellCutExit(order: Order): void {
+    const { userId, accountId, exitQuantity, side } = order.intent;
+    const closes = exitQuantity - filledOf(order);
+    if (closes <= 0) return;
+    const text = `The kill switch cancels an order that turns a position around. It would have closed ${closes} first (${side}): exit that by itself.`;
+    this.#parts.journal.record(userId, { type: 'alert-raised', code: 'exit-cut-by-kill', accountId, text });
+  }
+}
+
+function hasLeft(order: Order): boolean {
+  return order.slices.some((slice) => slice.status !== 'journaled');
 }

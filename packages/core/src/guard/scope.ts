@@ -1,6 +1,8 @@
 /** What a kill switch or a square-off reaches: one account, one group, or everything that a user owns. */
-import type { AccountId } from '../account/account.ts';
+import type { AccountId, UserId } from '../account/account.ts';
+import type { AccountStore } from '../account/account-store.ts';
 import type { CopyGroup, GroupId } from '../copy/copy-group.ts';
+import type { GroupStore } from '../copy/group-store.ts';
 import { unreachable } from '../errors/unreachable.ts';
 
 export type Scope =
@@ -35,6 +37,29 @@ export function scopeKey(scope: Scope): string {
       return `group ${scope.groupId}`;
     case 'all':
       return 'all';
+    default:
+      return unreachable(scope);
+  }
+}
+
+/** The accounts of a user in the scope. Throws `account-not-found` or `group-not-found` for what is not theirs. */
+export function accountsIn(
+  scope: Scope,
+  userId: UserId,
+  parts: {
+    readonly accounts: Pick<AccountStore, 'find' | 'listFor'>;
+    readonly groups: Pick<GroupStore, 'get'>;
+  },
+): readonly AccountId[] {
+  switch (scope.kind) {
+    case 'account':
+      return [parts.accounts.find(userId, scope.accountId).id];
+    case 'group': {
+      const group = parts.groups.get(userId, scope.groupId);
+      return [group.masterId, ...group.children.map((child) => child.accountId)];
+    }
+    case 'all':
+      return parts.accounts.listFor(userId).map((account) => account.id);
     default:
       return unreachable(scope);
   }

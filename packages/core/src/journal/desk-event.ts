@@ -212,6 +212,18 @@ export type DeskEvent =
       readonly request: RequestMark | undefined;
     }
   | { readonly type: 'kill-switch-lifted'; readonly scope: Scope }
+  /** The orders that are cancelled and the positions that are closed, as they stood when it was asked for. */
+  | {
+      readonly type: 'square-off-started';
+      readonly squareOffId: string;
+      readonly scope: Scope;
+      readonly what: 'day' | 'copied';
+      readonly origin: 'square-off' | 'protection';
+      readonly accounts: readonly SquaredAccount[];
+      readonly request: RequestMark | undefined;
+    }
+  /** Every order of it has ended in this account, and every position of it is closed. */
+  | { readonly type: 'square-off-finished'; readonly squareOffId: string; readonly accountId: AccountId }
   | { readonly type: 'group-changed'; readonly groupId: GroupId; readonly group: CopyGroup | undefined }
   | {
       readonly type: 'alert-raised';
@@ -229,6 +241,13 @@ interface DivergenceFact {
   readonly product: Product;
   readonly expected: SignedQuantity;
   readonly actual: SignedQuantity;
+}
+
+/** What a square-off found in one account. */
+export interface SquaredAccount {
+  readonly accountId: AccountId;
+  readonly orders: readonly OrderId[];
+  readonly positions: readonly { readonly instrumentId: InstrumentId; readonly product: Product }[];
 }
 
 /** One execution as journaled, by canonical id. */

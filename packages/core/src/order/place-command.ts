@@ -12,6 +12,7 @@ import type { RequestMark } from '../journal/desk-event.ts';
 import { isOnTick, type Price, printPrice } from '../money/price.ts';
 import { ceilToLot, floorToLot, LARGEST_QUANTITY, type Quantity } from '../money/quantity.ts';
 import { supportsValidity } from './broker-terms.ts';
+import type { OrderOrigin } from './order-intent.ts';
 import type { OrderType, Product, Side, Validity } from './order-terms.ts';
 
 /** An order to place. */
@@ -33,6 +34,8 @@ export interface PlaceCommand {
   readonly copy?: boolean | undefined;
   /** The desk's own note; never sent to a broker. */
   readonly note?: string | undefined;
+  /** Who wants it; `desk` when left out. */
+  readonly origin?: OrderOrigin | undefined;
   readonly request?: RequestMark | undefined;
 }
 
@@ -46,6 +49,8 @@ export interface ExitCommand {
   readonly quantity?: Quantity | undefined;
   readonly orderType?: OrderType | undefined;
   readonly price?: Price | undefined;
+  /** Who wants it; `desk` when left out. */
+  readonly origin?: OrderOrigin | undefined;
   readonly request?: RequestMark | undefined;
 }
 

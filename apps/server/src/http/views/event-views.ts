@@ -70,7 +70,9 @@ export function subjectOf(event: DeskEvent, orders: OrderBook): EventSubject {
     }
     case 'kill-switch-set':
     case 'kill-switch-lifted':
+    case 'square-off-started':
       return ofScope(event.scope);
+    case 'square-off-finished':
     case 'funds-read':
     case 'alert-raised':
     case 'trades-read':
@@ -222,6 +224,10 @@ export function eventWords(event: DeskEvent): string {
       return `The kill switch is on for ${scopeWords(event.scope)}. Exits work.`;
     case 'kill-switch-lifted':
       return `The kill switch is off for ${scopeWords(event.scope)}.`;
+    case 'square-off-started':
+      return `Squaring off ${scopeWords(event.scope)}${event.what === 'copied' ? ', as far as it was copied' : ''}.`;
+    case 'square-off-finished':
+      return 'Squared off: nothing is open, nothing works.';
     case 'group-changed':
       return event.group === undefined ? 'The group was removed.' : 'The group was changed.';
     case 'alert-raised':
@@ -306,6 +312,10 @@ function figuresOf(event: DeskEvent): Record<string, unknown> {
         expected: event.expected,
         actual: event.actual,
       };
+    case 'square-off-started':
+      return { squareOffId: event.squareOffId, scope: event.scope.kind, what: event.what };
+    case 'square-off-finished':
+      return { squareOffId: event.squareOffId };
     case 'stream-changed':
       return { stream: event.stream };
     case 'alert-raised':

@@ -1,0 +1,33 @@
+import type { ConversionId, Desk, OrderId, UserId } from '@copydesk/core';
+import { type Answer, accepted, ok } from '../http/answer.ts';
+import type { ConversionViews } from '../http/views/conversion-view.ts';
+import type { LimitViews } from '../http/views/limit-views.ts';
+import type { OrderViews } from '../http/views/order-views.ts';
+import type { AnswerAgain } from './intent-store.ts';
+
+/** What is made by requests, as it is shown. */
+export interface MadeViews {
+  readonly orders: OrderViews;
+  readonly conversions: ConversionViews;
+  readonly limits: LimitViews;
+}
+
+/** Answers what the journal remembers of a request: the thing that it made, as it stands now. */
+export function answerAgain(desk: Desk, views: MadeViews): AnswerAgain {
+  return ({ made }): Answer => {
+    switch (made.kind) {
+      case 'square-off':
+        return accepted(views.limits.squareOff(desk.squareOff.report(made.id)));
+      case 'kill-switch':
+        return ok(views.limits.killSwitch(desk.killSwitch.report(made.id as UserId)));
+      case 'conversion': {
+        const conversion = desk.conversions.book.get(made.id as ConversionId);
+        return accepted(conversion === undefined ? null : views.conversions.of(conversion));
+      }
+      case 'order': {
+        const order = desk.orders.get(made.id as OrderId);
+        return accepted(order === undefined ? null : views.orders.of(order));
+      }
+    }
+  };
+}

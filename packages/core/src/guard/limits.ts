@@ -1,0 +1,95 @@
+/**
+ * Everything that limits what a desk does, put together: guards, kill switches, square-offs, and what they look at.
+ *
+ * Decides: nothing; it hands the journal's entries to those who do, in an order in which each finds what it needs.
+ */
+import type { AccountId, UserId } from '../account/account.ts';
+import type { AccountStore } from '../account/account-store.ts';
+import { Capitals } from '../account/capital.ts';
+import type { BrokerId } from '../broker/broker-id.ts';
+import type { BrokerPort } from '../broker/broker-port.ts';
+import type { GroupStore } from '../copy/group-store.ts';
+import { SquareOff } from '../copy/square-off.ts';
+import { SquareOffJobs } from '../copy/square-off-jobs.ts';
+import { WorkingOrders } from '../copy/working-orders.ts';
+import type { InstrumentLookup } from '../instrument/instrument-lookup.ts';
+import type { Journal } from '../journal/journal.ts';
+import type { JournalEntry } from '../journal/journal-port.ts';
+import type { OrderDispatch } from '../lane/order-dispatch.ts';
+import { LastPrices } from '../market/last-prices.ts';
+import type { OrderBook } from '../order/order-book.ts';
+import type { OrderId } from '../order/order-id.ts';
+import type { ExitCommand } from '../order/place-command.ts';
+import type { Clock } from '../ports/clock.ts';
+import type { IdSource } from '../ports/id-source.ts';
+import type { PositionBook } from '../position/position-book.ts';
+import { EntryGuards } from './entry-guards.ts';
+import { KillSwitch } from './kill-switch.ts';
+
+export interface LimitParts {
+  readonly clock: Clock;
+  readonly ids: IdSource;
+  readonly journal: Journal;
+  readonly accounts: AccountStore;
+  readonly groups: GroupStore;
+  readonly orders: OrderBook;
+  readonly positions: PositionBook;
+  readonly brokers: ReadonlyMap<BrokerId, BrokerPort>;
+  readonly instrumentsOf: (accountId: AccountId) => InstrumentLookup;
+  /** Asked when there is something to cancel; a desk makes it after its limits. */
+  readonly dispatch: () => Pick<OrderDispatch, 'cancel'>;
+  /** The ordinary way of an exit. */
+  readonly exit: (userId: UserId, command: ExitCommand) => Promise<OrderId>;
+}
+
+export class Limits {
+  readonly prices: LastPrices;
+  readonly capitals: Capitals;
+  readonly killSwitch: KillSwitch;
+  readonly guards: EntryGuards;
+  readonly squareOff: SquareOff;
+  readonly #working: WorkingOrders;
+  readonly #jobs = new SquareOffJobs();
+
+  constructor(parts: LimitParts) {
+    const { accounts, orders, clock } = parts;
+    this.prices = new LastPrices({ orders, environmentOf: (id) => accounts.environmentOf(id) });
+    this.capitals = new Capitals(clock, accounts);
+    this.#working = new WorkingOrders(parts);
+    const working = this.#working;
+    this.killSwitch = new KillSwitch({ ...parts, working });
+    this.guards = new EntryGuards({
+      ...parts,
+      prices: this.prices,
+      capitals: this.capitals,
+      killSwitch: this.killSwitch,
+    });
+    this.squareOff = new SquareOff({ ...parts, working, jobs: this.#jobs });
+  }
+
+  /** A state of the journal. The books must have applied the entry before. */
+  apply(entry: JournalEntry): void {
+    this.prices.apply(entry);
+    this.capitals.apply(entry);
+    this.killSwitch.apply(entry);
+    this.#jobs.apply(entry);
+  }
+
+  /** A reaction to the journal. */
+  onEntry(entry: JournalEntry): void {
+    this.#working.onEntry();
+    this.squareOff.onEntry(entry);
+    if (entry.event.type === 'outside-order-adopted') this.killSwitch.sweep(entry.event.order.accountId);
+  }
+
+  /** Stops everything that would still be tried. */
+  close(): void {
+    this.squareOff.close();
+  }
+
+  /** An account's books are read: what waited for it goes on. */
+  onSettled(accountId: AccountId): void {
+    this.killSwitch.sweep(accountId);
+    this.squareOff.onSettled(accountId);
+  }
+}
