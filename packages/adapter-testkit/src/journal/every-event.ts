@@ -270,6 +270,26 @@ export const EVERY_EVENT: OneOfEach = {
     request: undefined,
   },
   'kill-switch-lifted': { type: 'kill-switch-lifted', scope: { kind: 'all' } },
+  'square-off-started': {
+    type: 'square-off-started',
+    squareOffId: 'sq-1',
+    scope: { kind: 'group', groupId: 'grp-1' as GroupId },
+    what: 'day',
+    origin: 'square-off',
+    accounts: [
+      {
+        accountId: child.accountId,
+        orders: [child.orderId],
+        positions: [{ instrumentId: place.instrumentId, product: place.product }],
+      },
+    ],
+    request: undefined,
+  },
+  'square-off-finished': {
+    type: 'square-off-finished',
+    squareOffId: 'sq-1',
+    accountId: child.accountId,
+  },
   'group-changed': { type: 'group-changed', groupId: 'grp-1' as GroupId, group: undefined },
   'alert-raised': {
     type: 'alert-raised',
