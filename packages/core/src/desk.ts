@@ -27,7 +27,6 @@ import { Journal } from './journal/journal.ts';
 import type { JournalEntry, JournalPort } from './journal/journal-port.ts';
 import { OrderDispatch } from './lane/order-dispatch.ts';
 import { RecentWrites } from './lane/recent-writes.ts';
-import { LastPrices } from './market/last-prices.ts';
 import { type Clock, instantOf } from './ports/clock.ts';
 import type { IdSource } from './ports/id-source.ts';
 import type { LeasePort } from './ports/lease.ts';

@@ -89,21 +89,22 @@ export const httpModule = new ContainerModule(({ bind }) => {
     ({ orders }, accountNames, views) => new LimitViews({ names: accountNames, orders, views }),
     [names.DESK, names.ACCOUNT_NAMES, names.ORDER_VIEWS],
   );
-  bind(names.INTENTS).toResolvedValue(
-    (desk, orders, conversions, limits, clock) => {
-      const intents = new IntentStore({
-        nowMs: () => clock.now(),
-        answerAgain: answerAgain(desk, { orders, conversions, limits }),
-      });
-      // A state of the journal: it sees what was written before a crash, and each new intent before its first byte leaves.
-      desk.journal.addState((entry) => {
-        const durable = durableIntentOf(entry);
-        if (durable !== undefined) intents.remember(durable);
-      });
-      return intents;
-    },
-    [names.DESK, names.ORDER_VIEWS, names.CONVERSION_VIEWS, names.LIMIT_VIEWS, names.CLOCK],
-  );
+  bind(names.INTENTS).toDynamicValue(({ get }) => {
+    const desk = get(names.DESK);
+    const clock = get(names.CLOCK);
+    const made = {
+      orders: get(names.ORDER_VIEWS),
+      conversions: get(names.CONVERSION_VIEWS),
+      limits: get(names.LIMIT_VIEWS),
+    };
+    const intents = new IntentStore({ nowMs: () => clock.now(), answerAgain: answerAgain(desk, made) });
+    // A state of the journal: it sees what was written before a crash, and each new intent before its first byte leaves.
+    desk.journal.addState((entry) => {
+      const durable = durableIntentOf(entry);
+      if (durable !== undefined) intents.remember(durable);
+    });
+    return intents;
+  });
   bind(names.HANDLERS).toDynamicValue(({ get }): Handlers => {
     const desk = get(names.DESK);
     const instruments = get(names.INSTRUMENTS);
