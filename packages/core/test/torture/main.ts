@@ -2,21 +2,23 @@
  * `npm run torture -- --runs N --seed S [--workers W] [--from F]`: random histories against a simulated venue, on all cores.
  *
  * With `--run R` it plays that one run of the seed again and cuts it down when it fails; with `--history FILE` a history as it was
- * printed. `--journal` shows what the desks wrote down. Ends with exit code 1 when an invariant was broken.
+ * printed. `--journal` shows what the desks wrote down. `--without GUARD` switches a guard off (`counterfactuals.ts`). Ends with exit
+ * code 1 when an invariant was broken.
  */
 import { readFileSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import process from 'node:process';
 import { parseArgs } from 'node:util';
 import { Worker } from 'node:worker_threads';
+import { COUNTERFACTUALS, type Counterfactual } from './counterfactuals.ts';
 import { historyOf } from './histories.ts';
 import type { History } from './history.ts';
 import { printHistory, printJournal, printVenue } from './print.ts';
-import { runHistory } from './run.ts';
+import { type Outcome, type RunOptions, runHistory } from './run.ts';
 import { shrink } from './shrink.ts';
 import { addRun, noSums, printSums, type Sums } from './table.ts';
 import { signatureOf } from './violation.ts';
-import type { Played } from './worker.ts';
+import type { Played, Task } from './worker.ts';
 
 const { values } = parseArgs({
   options: {
@@ -27,11 +29,16 @@ const { values } = parseArgs({
     run: { type: 'string' },
     history: { type: 'string' },
     kind: { type: 'string' },
+    without: { type: 'string' },
     whole: { type: 'boolean', default: false },
     journal: { type: 'boolean', default: false },
   },
 });
 const seed = Number(values.seed);
+const without = values.without as Task['without'];
+if (without !== undefined && !(without in COUNTERFACTUALS))
+  throw new Error(`--without takes ${Object.keys(COUNTERFACTUALS).join(', ')}`);
+const missing: Counterfactual | undefined = without === undefined ? undefined : COUNTERFACTUALS[without];
 
 /** So many runs a worker is given at a time. */
 const BATCH = 20;
@@ -85,7 +92,9 @@ function playOn(
   hand: (take: Take) => true | undefined,
   heard: (played: readonly Played[]) => void,
 ): Promise<void> {
-  const worker = new Worker(new URL('./worker.ts', import.meta.url), { workerData: { seed } });
+  const worker = new Worker(new URL('./worker.ts', import.meta.url), {
+    workerData: { seed, without } satisfies Task,
+  });
   return new Promise((resolve, reject) => {
     const more = (): void => {
       const given = hand((batch) => {
@@ -103,16 +112,20 @@ function playOn(
   });
 }
 
+function play(history: History, options: RunOptions = {}): Promise<Outcome> {
+  return runHistory(history, missing === undefined ? options : { ...options, spoiler: missing.spoiler });
+}
+
 /** Plays one history, cuts it down when it fails, and shows it. Returns whether it failed. */
 async function show(history: History, name: string, wanted: string | undefined): Promise<boolean> {
-  const { violations } = await runHistory(history);
+  const { violations } = await play(history);
   const signature = wanted ?? (violations[0] === undefined ? undefined : signatureOf(violations[0]));
   if (signature === undefined) {
     say(`${name} breaks nothing.`);
     if (values.journal || values.whole) await lookAt(history);
     return false;
   }
-  const small = values.whole ? history : await shrink(history, signature, (one) => runHistory(one));
+  const small = values.whole ? history : await shrink(history, signature, play);
   say(`\n${name} breaks ${signature}${values.whole ? '' : ', and so does this shorter one'}:`);
   say(printHistory(small));
   say(`As JSON, for --history: ${JSON.stringify(small)}`);
@@ -121,7 +134,7 @@ async function show(history: History, name: string, wanted: string | undefined):
 }
 
 async function lookAt(history: History): Promise<void> {
-  const { violations } = await runHistory(history, {
+  const { violations } = await play(history, {
     look: (stage) => {
       say(`At the venue (milliseconds of the day, from and to):\n${printVenue(stage)}`);
       if (values.journal) say(printJournal(stage));
@@ -130,6 +143,8 @@ async function lookAt(history: History): Promise<void> {
   for (const { text, ...violation } of violations) say(`${signatureOf({ ...violation, text })}: ${text}`);
 }
 
+// For what this thread plays itself: each worker has switched it off for its own.
+missing?.install?.();
 if (values.history !== undefined) {
   const history = JSON.parse(readFileSync(values.history, 'utf8')) as History;
   process.exitCode = (await show(history, values.history, values.kind)) ? 1 : 0;

@@ -1,6 +1,7 @@
 /** Plays runs that the main thread hands out, one after the other, in a thread of its own. */
 import process from 'node:process';
 import { parentPort, workerData } from 'node:worker_threads';
+import { COUNTERFACTUALS, type Counterfactual } from './counterfactuals.ts';
 import { historyOf } from './histories.ts';
 import { type Outcome, runHistory } from './run.ts';
 
@@ -16,7 +17,15 @@ export interface Played {
   readonly outcome: Outcome;
 }
 
-const { seed } = workerData as { readonly seed: number };
+/** What a worker is started with: the seed, and the guard that is switched off, if any. */
+export interface Task {
+  readonly seed: number;
+  readonly without: keyof typeof COUNTERFACTUALS | undefined;
+}
+
+const { seed, without } = workerData as Task;
+const missing: Counterfactual | undefined = without === undefined ? undefined : COUNTERFACTUALS[without];
+missing?.install?.();
 const port = parentPort;
 if (port === null) throw new Error('This is a worker of the torture');
 
@@ -35,7 +44,10 @@ async function play(from: number, to: number): Promise<void> {
   const played: Played[] = [];
   for (let number = from; number < to; number += 1) {
     unheard = [];
-    const outcome = await runHistory(historyOf(seed, number));
+    const outcome = await runHistory(
+      historyOf(seed, number),
+      missing === undefined ? {} : { spoiler: missing.spoiler },
+    );
     const more = unheard.map((reason) => ({
       invariant: 'bug' as const,
       kind: 'unheard rejection',
