@@ -37,7 +37,8 @@ export function nothingVanishes(evidence: Evidence, notes: RunNotes): Violation[
     if (stage.desk.orders.get(orderId) === undefined)
       found.push({ invariant: 'I2', kind: 'command-lost', text: `${orderId} was accepted and is not known` });
   }
-  for (const { intent } of written.values()) {
+  for (const one of written.values()) {
+    const { intent } = one;
     const order = stage.desk.orders.get(intent.orderId);
     if (order === undefined) {
       found.push({ invariant: 'I2', kind: 'order-lost', text: `${intent.orderId} is journaled, not known` });
@@ -47,7 +48,7 @@ export function nothingVanishes(evidence: Evidence, notes: RunNotes): Violation[
     if (!isOrderFinal(order)) found.push({ invariant: 'I2', kind: 'no-end', text: `${words} has no end` });
     if (order.held.length > 0)
       found.push({ invariant: 'I2', kind: 'held-for-ever', text: `${words} holds ${order.held.length}` });
-    const filled = filledAtVenue(evidence, intent);
+    const filled = filledAtVenue(evidence, one);
     if (filled !== filledOf(order))
       found.push({
         invariant: 'I2',
@@ -77,9 +78,9 @@ function childless({ stage, told, written }: Evidence, intent: Written['intent']
   });
 }
 
-function filledAtVenue({ orders, byTag }: Evidence, intent: Written['intent']): number {
+function filledAtVenue({ orders }: Evidence, { intent, tags }: Written): number {
   return (orders.get(intent.accountId) ?? [])
-    .filter((order) => byTag.get(order.tag ?? `outside-${order.orderId}`)?.intent === intent)
+    .filter((order) => tags.has(order.tag ?? `outside-${order.orderId}`))
     .reduce((sum, order) => sum + order.filledQuantity, 0);
 }
 
@@ -113,12 +114,9 @@ function overtaken(evidence: Evidence): Violation[] {
     for (const order of orders.get(account.id) ?? []) {
       const written = byTag.get(order.tag ?? '');
       if (written === undefined || SENT_AGAIN.some((type) => written.events.has(type))) continue;
-      const { part, instrumentId, product, slices } = written.intent;
-      const slice = slices.findIndex((one) => one.clientOrderId === order.tag);
-      // A slice that an order was given later comes when it comes.
-      if (slice < 0) continue;
+      const { part, instrumentId, product } = written.intent;
       const key = `${part === 'exit'}|${instrumentId}|${product}`;
-      const place = written.place * 1_000 + slice;
+      const place = written.tags.get(order.tag ?? '') ?? 0;
       const before = latest.get(key);
       if (before !== undefined && before.place > place) {
         const text = `${account.address}: ${order.side} ${order.quantity} (${order.tag}) came after ${before.order.tag}`;

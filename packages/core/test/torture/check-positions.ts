@@ -1,20 +1,20 @@
-/** I4, I5, I6, I8: what is held at the venue against the rules (`oracle.ts`) and against the desk's books. */
+/** I4, I5, I6, I8: what is held at the venue against the rules (`expectation.ts`) and against the desk's books. */
 import type { Account } from '../../src/index.ts';
-import { addressOf } from './check-orders.ts';
-import { type AccountFold, type Evidence, foldKey, intervalOf, type Written } from './evidence.ts';
-import type { ChildSeed } from './history.ts';
+import { type AccountFold, type Evidence, foldKey, type Written } from './evidence.ts';
+import { type Expected, expectedOf } from './expectation.ts';
+import type { ChildSeed, History } from './history.ts';
 import { TRADED, type Traded } from './market.ts';
-import { after, expectedOf, FLAT, kept, share } from './oracle.ts';
+import { after, FLAT, share } from './oracle.ts';
 import type { Violation } from './violation.ts';
 
-/** Told differences that a person decides about. */
-const LEFT_TO_A_PERSON = new Set(['child-excess', 'child-not-flat', 'paused', 'duplicate-order']);
-/** Reasons for which an exit may deliberately not be. */
-const NO_EXIT = new Set(['nothing-to-exit', 'paused', 'master-ended', 'refused']);
+/** Reasons for which an exit may deliberately not be. `refused`: what is owed is sent again. */
+const NO_EXIT = new Set(['nothing-to-exit', 'paused', 'master-ended', 'refused', 'left-by-hand']);
+/** Skips that are no rule's: the child should have got its share, so the lack of it is a difference. */
+const NO_RULE = new Set(['too-old', 'no-session', 'disarmed', 'refused', 'slice-refused', 'overtaken']);
 /** Longer than any way by which the desk learns what was traded past it. */
-const LEARNED_WITHIN_MS = 35_000;
-/** Fills that were under way when an order came count as before it. */
-const SETTLES_WITHIN_MS = 2_500;
+const LEARNED_AT_LAST_MS = 35_000;
+/** As long as a desk with streams that work takes. */
+const LEARNED_SOON_MS = 1_500;
 
 /** I4 and I8: the desk's books are the venue's, in quantity and to the last rupee. */
 export function booksAgree({ stage, folds }: Evidence): Violation[] {
@@ -39,95 +39,116 @@ export function booksAgree({ stage, folds }: Evidence): Violation[] {
   return found;
 }
 
-/** I4 and I6 of entries: an order never opens more than its whole share, nor less than what filled of it is worth unless somebody said why. */
-export function entriesMatch(evidence: Evidence): Violation[] {
+/** I6: an order of a child never opens more than the whole order of its master is worth. */
+export function entriesWithinTheirOrder(evidence: Evidence): Violation[] {
   const found: Violation[] = [];
-  forEachCopy(evidence, ({ master, child, link, traded, masterFold, childFold }) => {
-    const lot = traded.instrument.lotSize;
-    const copies = copiesOf(evidence, master, child).filter(({ intent }) => intent.part === 'entry');
-    // What was decided as an entry may have met a position that nobody knew of yet: then it closed that.
-    const opened = enteredBy(childFold, copies);
-    const filled = sumOf(childFold, copies);
-    const entered = masterFold.effects.get(master.intent.orderId)?.entered ?? 0;
-    const rule = share(link, entered, lot);
-    const about = `${child.address} ${traded.name}: ${master.intent.side} ${filled} of ${master.intent.orderId}`;
-    const most = share(link, master.largest, lot);
-    if (opened > most) {
-      const text = `${about} opened ${opened}, the whole order is worth ${most}`;
+  const { written, stage } = evidence;
+  for (const master of written.values()) {
+    const { intent } = master;
+    if (intent.parentOrderId !== undefined || intent.groupId === undefined) continue;
+    for (const { child, link, traded, childFold } of childrenIn(evidence)) {
+      if (traded.instrument.id !== intent.instrumentId) continue;
+      const opened = [...written.values()]
+        .filter((one) => one.intent.parentOrderId === intent.orderId && one.intent.accountId === child.id)
+        .reduce((sum, one) => sum + (childFold.effects.get(one.intent.orderId)?.entered ?? 0), 0);
+      const most = share(link, master.largest, traded.instrument.lotSize);
+      if (opened <= most) continue;
+      const text = `${child.address} ${traded.name} opened ${opened} for ${intent.orderId} of ${stage.master.address}, which is worth ${most}`;
       found.push({ invariant: 'I6', kind: 'entry-beyond-order', text });
-    } else if (filled < rule && !saidWhy(evidence, master, child, copies)) {
-      const text = `${about}, its share of ${entered} is ${rule}`;
-      found.push({ invariant: 'I4', kind: 'entry-short-untold', text });
-    }
-  });
-  return found;
-}
-
-/** I6: at rest no child holds more than the rule gives for what the master traded, unless a person was told. */
-export function withinTheRule(evidence: Evidence): Violation[] {
-  const found: Violation[] = [];
-  const { stage, folds } = evidence;
-  for (const [index, child] of stage.children.entries()) {
-    for (const traded of Object.values(TRADED)) {
-      const master = folds.get(foldKey(stage.master, traded));
-      const link = stage.seed.children[index];
-      const copied = folds.get(foldKey(child, traded))?.holding.copied ?? 0;
-      if (master === undefined || link === undefined || left(evidence, child)) continue;
-      const rule = expectedOf(master.fills, link, traded.instrument.lotSize);
-      const beyond = Math.abs(copied) - Math.abs(rule.copied) - rule.tolerance;
-      // In the other direction it is stranded, and told as that.
-      if (beyond <= 0 || Math.sign(copied) !== Math.sign(rule.copied)) continue;
-      const text = `${child.address} ${traded.name} holds ${copied}, the rule gives ${rule.copied} (± ${rule.tolerance})`;
-      found.push({ invariant: 'I6', kind: 'more-than-the-rule', text });
     }
   }
   return found;
 }
 
-/** I5 and I4 of exits: where nothing else moved, a child keeps exactly its share; none is given up. */
-export function exitsMatch(evidence: Evidence): Violation[] {
+/** I5: no exit of a child is given up. */
+export function exitsNotGivenUp({ told, stage }: Evidence): Violation[] {
+  return told
+    .filter(({ accountId, part }) => part === 'exit' && accountId !== stage.master.id)
+    .filter(({ code }) => !NO_EXIT.has(code))
+    .map(({ accountId, masterOrderId, code }) => {
+      const account = stage.members.find((one) => one.id === accountId)?.address;
+      const text = `${account}: the exit of ${masterOrderId} ended as ${code}`;
+      return { invariant: 'I5', kind: 'exit-given-up', text };
+    });
+}
+
+/** I4, I5, I6 at rest: each child holds what its rule gives, or an open divergence says what it holds instead. */
+export function childrenMatch(evidence: Evidence, history: History): Violation[] {
   const found: Violation[] = [];
+  for (const at of childrenIn(evidence)) {
+    const { copied } = at.childFold.holding;
+    const rule = ruleFor(evidence, history, at);
+    const told = evidence.divergences.find(
+      (one) =>
+        one.accountId === at.child.id &&
+        one.instrumentId === at.traded.instrument.id &&
+        one.product === at.traded.product,
+    );
+    const about = `${at.child.address} ${at.traded.name} holds ${copied} copied`;
+    if (told !== undefined && told.actual !== copied) {
+      const text = `${about}, its divergence says ${told.actual}`;
+      found.push({ invariant: 'I4', kind: 'divergence-wrong', text });
+    }
+    if (told !== undefined) continue;
+    const kind = amiss(copied, at.masterFold.holding.copied, rule);
+    if (kind === undefined) continue;
+    const text = `${about}, the rule gives ${rule.copied} (± ${rule.tolerance}), the master ${at.masterFold.holding.copied}; no divergence says so`;
+    found.push({ ...kind, text });
+  }
+  return found;
+}
+
+/** What is wrong with a holding that nobody was told of. */
+function amiss(
+  copied: number,
+  master: number,
+  rule: Expected,
+): Pick<Violation, 'invariant' | 'kind'> | undefined {
+  // Without the master there is nothing, whatever the trades were and in whatever order.
+  if (copied !== 0 && Math.sign(copied) !== Math.sign(master)) return { invariant: 'I5', kind: 'stranded' };
+  if (!rule.certain) return undefined;
+  const beyond = Math.abs(copied) - Math.abs(rule.copied);
+  if (beyond > rule.tolerance) return { invariant: 'I6', kind: 'more-than-the-rule' };
+  return -beyond > rule.tolerance ? { invariant: 'I4', kind: 'less-than-the-rule' } : undefined;
+}
+
+function ruleFor(evidence: Evidence, history: History, at: ChildAt): Expected {
+  const skipped = new Map<string, number>();
   for (const { accountId, masterOrderId, part, code } of evidence.told) {
-    const isChild = evidence.stage.children.some((child) => child.id === accountId);
-    if (part !== 'exit' || NO_EXIT.has(code) || !isChild) continue;
-    const text = `${addressOf(evidence, accountId)}: the exit of ${masterOrderId} ended as ${code}`;
-    found.push({ invariant: 'I5', kind: 'exit-given-up', text });
-  }
-  forEachCopy(evidence, ({ master, child, traded, masterFold, childFold }) => {
-    const effect = masterFold.effects.get(master.intent.orderId);
-    if (effect === undefined || effect.exited === 0 || effect.heldBefore === undefined) return;
-    const copies = copiesOf(evidence, master, child);
-    const window = quietWindow(evidence, { master, child, traded, copies });
-    if (window === undefined || left(evidence, child)) return;
-    const before = heldAt(childFold, window.from);
-    if (Math.sign(before) !== (master.intent.side === 'SELL' ? 1 : -1)) return;
-    const exited = copies.reduce(
-      (sum, { intent }) => sum + (childFold.effects.get(intent.orderId)?.exited ?? 0),
+    if (accountId !== at.child.id || masterOrderId === undefined || part === 'exit' || NO_RULE.has(code))
+      continue;
+    const copies = [...evidence.written.values()].filter(
+      ({ intent }) => intent.parentOrderId === masterOrderId && intent.accountId === at.child.id,
+    );
+    const filled = copies.reduce(
+      (sum, { intent }) => sum + (at.childFold.effects.get(intent.orderId)?.entered ?? 0),
       0,
     );
-    const master_ = { held: effect.heldBefore, exited: effect.exited };
-    const rule = Math.abs(before) - kept(Math.abs(before), master_, traded.instrument.lotSize);
-    if (exited === rule) return;
-    const text = `${child.address} ${traded.name} held ${before} and exited ${exited} of ${master.intent.orderId}; the master took ${effect.exited} of ${effect.heldBefore}, so the rule is ${rule}`;
-    found.push({ invariant: 'I4', kind: exited > rule ? 'exit-too-large' : 'exit-too-small', text });
+    skipped.set(masterOrderId, filled);
+  }
+  return expectedOf({
+    master: at.masterFold.fills,
+    child: at.childFold.fills,
+    link: at.link,
+    lot: at.traded.instrument.lotSize,
+    skipped,
+    learnedWithinMs: learnsLate(history) ? LEARNED_AT_LAST_MS : LEARNED_SOON_MS,
   });
-  return found;
 }
 
-/** I5: what the master no longer has in a direction, no child has of it, unless a person was told. */
-export function flatTogether(evidence: Evidence): Violation[] {
-  const found: Violation[] = [];
-  const { stage, folds } = evidence;
-  for (const child of stage.children) {
-    for (const traded of Object.values(TRADED)) {
-      const master = folds.get(foldKey(stage.master, traded))?.holding ?? FLAT;
-      const { copied } = folds.get(foldKey(child, traded))?.holding ?? FLAT;
-      if (copied === 0 || Math.sign(copied) === Math.sign(master.copied) || left(evidence, child)) continue;
-      const text = `${child.address} ${traded.name} still holds ${copied} copied, the master ${master.copied}`;
-      found.push({ invariant: 'I5', kind: 'stranded', text });
-    }
-  }
-  return found;
+/** Whether a desk may learn of trades late in this run. */
+function learnsLate({ family, steps }: History): boolean {
+  const streamless = !family.masterHasStream || family.children.some((child) => !child.hasStream);
+  return (
+    streamless ||
+    steps.some(
+      (step) =>
+        step.do === 'crash' ||
+        step.do === 'log-out' ||
+        step.do === 'cut-streams' ||
+        (step.do === 'fault' && ['stream', 'book', 'trades', 'positions'].includes(step.on)),
+    )
+  );
 }
 
 /** I6: an exit opens nothing, and takes nothing that was the child's own. */
@@ -142,7 +163,7 @@ export function exitsOnlyClose({ stage, folds, written }: Evidence): Violation[]
       const next = after(holding, fill.owner, fill.signed);
       if (fill.owner !== 'group') strangerAt = fill.at;
       // What was traded past the desk a moment ago it cannot know yet.
-      else if (intent?.part === 'exit' && fill.at - strangerAt > LEARNED_WITHIN_MS) {
+      else if (intent?.part === 'exit' && fill.at - strangerAt > LEARNED_AT_LAST_MS) {
         const about = `${account.address} ${traded.name}: exit ${fill.signed} of ${intent.parentOrderId} on ${holding.copied} copied and ${holding.own} own`;
         const net = next.copied + next.own;
         if (net !== 0 && Math.sign(net) === Math.sign(fill.signed))
@@ -156,8 +177,7 @@ export function exitsOnlyClose({ stage, folds, written }: Evidence): Violation[]
   return found;
 }
 
-interface Copy {
-  readonly master: Written;
+interface ChildAt {
   readonly child: Account;
   readonly link: ChildSeed;
   readonly traded: Traded;
@@ -165,92 +185,15 @@ interface Copy {
   readonly childFold: AccountFold;
 }
 
-/** Every order of the master that is copied, with every child. */
-function forEachCopy(evidence: Evidence, look: (copy: Copy) => void): void {
-  const { stage, written, folds } = evidence;
-  for (const master of written.values()) {
-    const { intent } = master;
-    if (intent.parentOrderId !== undefined || intent.groupId === undefined) continue;
-    const traded = Object.values(TRADED).find((one) => one.instrument.id === intent.instrumentId);
-    if (traded === undefined) continue;
-    const masterFold = folds.get(foldKey(stage.master, traded));
-    for (const [index, child] of stage.children.entries()) {
+/** Every child in every instrument. */
+function childrenIn({ stage, folds }: Evidence): readonly ChildAt[] {
+  return stage.children.flatMap((child, index) =>
+    Object.values(TRADED).flatMap((traded): ChildAt[] => {
+      const masterFold = folds.get(foldKey(stage.master, traded));
       const childFold = folds.get(foldKey(child, traded));
       const link = stage.seed.children[index];
-      if (masterFold === undefined || childFold === undefined || link === undefined) continue;
-      look({ master, child, link, traded, masterFold, childFold });
-    }
-  }
-}
-
-function copiesOf({ written }: Evidence, master: Written, child: Account): readonly Written[] {
-  return [...written.values()].filter(
-    ({ intent }) => intent.parentOrderId === master.intent.orderId && intent.accountId === child.id,
+      if (masterFold === undefined || childFold === undefined || link === undefined) return [];
+      return [{ child, link, traded, masterFold, childFold }];
+    }),
   );
-}
-
-function sumOf(fold: AccountFold, orders: readonly Written[]): number {
-  const ids = new Set<string>(orders.map(({ intent }) => intent.orderId));
-  return fold.fills
-    .filter((fill) => fill.orderId !== undefined && ids.has(fill.orderId))
-    .reduce((sum, fill) => sum + Math.abs(fill.signed), 0);
-}
-
-function enteredBy(fold: AccountFold, orders: readonly Written[]): number {
-  return orders.reduce((sum, { intent }) => sum + (fold.effects.get(intent.orderId)?.entered ?? 0), 0);
-}
-
-/** Whether a person was told that the child holds something that nobody takes away by itself. */
-function left({ told }: Evidence, child: Account): boolean {
-  return told.some((one) => one.accountId === child.id && LEFT_TO_A_PERSON.has(one.code));
-}
-
-/** A skip, a refusal, or an order of the child that shows by itself that it did not fill. */
-function saidWhy(evidence: Evidence, master: Written, child: Account, copies: readonly Written[]): boolean {
-  const words = evidence.told.some(
-    (one) => one.accountId === child.id && one.masterOrderId === master.intent.orderId && one.part !== 'exit',
-  );
-  return words || copies.some(({ events }) => events.has('order-cancelled') || events.has('order-expired'));
-}
-
-/** The time in which only this order and its copies moved the instrument; undefined when something else did. */
-function quietWindow(
-  evidence: Evidence,
-  at: {
-    readonly master: Written;
-    readonly child: Account;
-    readonly traded: Traded;
-    readonly copies: readonly Written[];
-  },
-): { readonly from: number } | undefined {
-  const { stage, orders, byTag } = evidence;
-  const { master, child, traded, copies } = at;
-  const mine = new Set<Written | undefined>([master, ...copies]);
-  const here = [stage.master, child].flatMap((account) =>
-    (orders.get(account.id) ?? []).filter((order) => order.instrument.id === traded.instrument.id),
-  );
-  const own = here.filter((order) => mine.has(byTag.get(order.tag ?? ''))).map(intervalOf);
-  if (own.length === 0) return undefined;
-  const from = Math.min(...own.map((one) => one.from)) - SETTLES_WITHIN_MS;
-  const to = Math.max(...own.map((one) => one.to));
-  const disturbed = here
-    .filter((order) => !mine.has(byTag.get(order.tag ?? '')))
-    .map(intervalOf)
-    .some((other) => other.from <= to && other.to >= from);
-  // An exit whose outcome was not known yet counts as filled in the fraction, and reached the venue only later or never.
-  const counted = [...evidence.written.values()]
-    .filter((written) => !mine.has(written) && written.intent.accountId === stage.master.id)
-    .filter(({ intent }) => intent.exitQuantity > 0 && intent.instrumentId === traded.instrument.id)
-    .filter(({ intent }) => intent.placedAt <= to)
-    .some(
-      (written) =>
-        !here.some((order) => byTag.get(order.tag ?? '') === written && intervalOf(order).from <= to),
-    );
-  return disturbed || counted ? undefined : { from };
-}
-
-function heldAt(fold: AccountFold, at: number): number {
-  let holding = FLAT;
-  for (const fill of fold.fills) if (fill.at < at) holding = after(holding, fill.owner, fill.signed);
-  return holding.copied;
 }

@@ -5,11 +5,12 @@
  * from the venue only; of the journal it takes intents and what a person was told.
  */
 import type { VenueOrder, VenueTrade } from '@copydesk/sandbox';
+import type { Divergence } from '../../src/divergence/divergence.ts';
 import type { Account, AccountId, JournalEntry, OrderId } from '../../src/index.ts';
 import type { OrderIntent } from '../../src/order/order-intent.ts';
 import { TRADED, type Traded } from './market.ts';
 import { type Fill, type Folded, fold, type Owner } from './oracle.ts';
-import { clientOf, type Stage } from './stage.ts';
+import { ANN, clientOf, type Stage } from './stage.ts';
 
 /** Something that a person can read about an account and, mostly, about one order of the master. */
 export interface Told {
@@ -24,8 +25,8 @@ export interface Told {
 export interface Written {
   readonly intent: OrderIntent;
   readonly at: number;
-  /** Its place among all intents. */
-  readonly place: number;
+  /** Its tags, and the place of each among all that were ever decided. */
+  readonly tags: Map<string, number>;
   /** The largest quantity that was ever asked for. */
   largest: number;
   /** Types of the events about it. */
@@ -39,6 +40,8 @@ export interface Evidence {
   readonly written: ReadonlyMap<OrderId, Written>;
   readonly byTag: ReadonlyMap<string, Written>;
   readonly told: readonly Told[];
+  /** Differences that a person is shown as open. */
+  readonly divergences: readonly Divergence[];
   readonly orders: ReadonlyMap<AccountId, readonly VenueOrder[]>;
   /** By account and instrument. */
   readonly folds: ReadonlyMap<string, AccountFold>;
@@ -63,7 +66,8 @@ export function gather(stage: Stage): Evidence {
   const written = new Map<OrderId, Written>();
   const byTag = new Map<string, Written>();
   const told: Told[] = [];
-  for (const entry of entries) read(entry, { written, byTag, told });
+  const books: Books = { written, byTag, told, places: 0 };
+  for (const entry of entries) read(entry, books);
   const orders = new Map(
     stage.members.map((account) => [account.id, stage.venue.orders.list(clientOf(account))]),
   );
@@ -77,13 +81,15 @@ export function gather(stage: Stage): Evidence {
       folds.set(foldKey(account, traded), { account, traded, fills, trades: own, ...fold(fills) });
     }
   }
-  return { stage, entries, written, byTag, told, orders, folds };
+  const divergences = stage.desk.divergences.list(ANN);
+  return { stage, entries, written, byTag, told, divergences, orders, folds };
 }
 
 interface Books {
   readonly written: Map<OrderId, Written>;
   readonly byTag: Map<string, Written>;
   readonly told: Told[];
+  places: number;
 }
 
 function read(entry: JournalEntry, books: Books): void {
@@ -94,12 +100,6 @@ function read(entry: JournalEntry, books: Books): void {
       for (const { masterOrderId, accountId, part, reason } of event.skipped)
         books.told.push({ at, masterOrderId, accountId, part, code: reason.code });
       return;
-    case 'order-slices-added': {
-      const made = books.written.get(event.orderId);
-      if (made !== undefined)
-        for (const { clientOrderId } of event.slices) books.byTag.set(clientOrderId, made);
-      return note(books, event, at);
-    }
     case 'child-skipped': {
       const { masterOrderId, accountId, part, reason } = event.skipped;
       books.told.push({ at, masterOrderId, accountId, part, code: reason.code });
@@ -114,23 +114,24 @@ function read(entry: JournalEntry, books: Books): void {
         books.told.push({ at, accountId, code, masterOrderId: undefined, part: undefined });
       }
       return;
-    case 'order-slices-added': {
-      const made = books.written.get(event.orderId);
-      for (const { clientOrderId } of event.slices)
-        if (made !== undefined && !books.byTag.has(clientOrderId)) books.byTag.set(clientOrderId, made);
-      return note(books, event, at);
-    }
     default:
       if ('orderId' in event) note(books, event, at);
   }
 }
 
 function write(books: Books, intent: OrderIntent, at: number): void {
-  const place = books.written.size;
-  const made: Written = { intent, at, place, largest: intent.quantity, events: new Set() };
+  const made: Written = { intent, at, tags: new Map(), largest: intent.quantity, events: new Set() };
   books.written.set(intent.orderId, made);
-  for (const { clientOrderId } of intent.slices)
-    if (!books.byTag.has(clientOrderId)) books.byTag.set(clientOrderId, made);
+  tag(books, made, intent.slices);
+}
+
+function tag(books: Books, written: Written, slices: OrderIntent['slices']): void {
+  for (const { clientOrderId } of slices) {
+    books.places += 1;
+    written.tags.set(clientOrderId, books.places);
+    // A second order with one of our tags is somebody else's.
+    if (!books.byTag.has(clientOrderId)) books.byTag.set(clientOrderId, written);
+  }
 }
 
 function note(
@@ -141,8 +142,7 @@ function note(
   const about = books.written.get(event.orderId);
   if (about === undefined) return;
   about.events.add(event.type);
-  if (event.type === 'order-slices-added')
-    for (const { clientOrderId } of event.slices) books.byTag.set(clientOrderId, about);
+  if (event.type === 'order-slices-added') tag(books, about, event.slices);
   if (event.type === 'order-change-journaled' && event.terms?.quantity !== undefined)
     about.largest = Math.max(about.largest, event.terms.quantity);
   const { accountId, parentOrderId, part } = about.intent;

@@ -12,6 +12,9 @@ export interface KillPoint {
   readonly when: 'before' | 'after';
 }
 
+/** So often a desk may ask for the time while none passes; a desk that decides the same for ever asks on. */
+const ASKED_AT_ONCE = 30_000;
+
 const NEVER = new Promise<never>(() => undefined);
 
 export class Life {
@@ -22,10 +25,13 @@ export class Life {
   #strikeAt: number | undefined;
   #when: KillPoint['when'] = 'before';
   #dead = false;
+  #stuck = false;
+  #asked = 0;
+  #askedAtMs = 0;
 
   constructor(clock: Clock) {
     this.clock = {
-      now: (): Instant => clock.now(),
+      now: () => this.#now(clock),
       monotonicMs: () => clock.monotonicMs(),
       after: (delayMs, run) => this.#after(clock, delayMs, run),
     };
@@ -33,6 +39,11 @@ export class Life {
 
   get dead(): boolean {
     return this.#dead;
+  }
+
+  /** It went round in a circle and was ended for that. */
+  get stuck(): boolean {
+    return this.#stuck;
   }
 
   /** Aborts with the life: a process that ends closes its sockets. */
@@ -84,6 +95,18 @@ export class Life {
       yield item;
     }
     if (this.#dead) await NEVER;
+  }
+
+  #now(clock: Clock): Instant {
+    const atMs = clock.monotonicMs();
+    this.#asked = atMs === this.#askedAtMs ? this.#asked + 1 : 0;
+    this.#askedAtMs = atMs;
+    if (this.#asked > ASKED_AT_ONCE) {
+      this.#stuck = true;
+      this.kill();
+      throw new Error('The desk goes round in a circle');
+    }
+    return clock.now();
   }
 
   #after(clock: Clock, delayMs: number, run: () => void): CancelTimer {

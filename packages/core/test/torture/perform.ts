@@ -63,6 +63,7 @@ export async function perform(stage: Stage, step: Step, notes: RunNotes): Promis
 /** Stands a dead desk up when its time has come, and logs in who was out for long enough. */
 export async function tend(stage: Stage, notes: RunNotes): Promise<void> {
   while (stage.life.dead) {
+    if (stage.life.stuck) throw new Error('The desk goes round in a circle');
     notes.tally.crashes += 1;
     await stage.clock.advance(notes.upAtMs);
     const { again } = notes;

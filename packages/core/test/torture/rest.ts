@@ -41,6 +41,7 @@ async function comeToRest(stage: Stage, looks: number): Promise<boolean> {
   let before = '';
   for (let look = 0; look < LOOKS; look += 1) {
     await stage.clock.advance(LOOK_MS);
+    if (stage.life.stuck) return false;
     const now = standing(stage);
     quiet = now === before ? quiet + 1 : 0;
     before = now;

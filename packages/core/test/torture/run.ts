@@ -3,11 +3,10 @@ import { atMostOnce, inOrder, nothingVanishes } from './check-orders.ts';
 import { isolated, secretsKept } from './check-others.ts';
 import {
   booksAgree,
-  entriesMatch,
-  exitsMatch,
+  childrenMatch,
+  entriesWithinTheirOrder,
+  exitsNotGivenUp,
   exitsOnlyClose,
-  flatTogether,
-  withinTheRule,
 } from './check-positions.ts';
 import { gather } from './evidence.ts';
 import type { History } from './history.ts';
@@ -44,7 +43,8 @@ export async function runHistory(history: History, options: RunOptions = {}): Pr
     return { violations: await judge(stage, history, notes), tally: counted(stage, notes) };
   } catch (error) {
     const text = error instanceof Error ? (error.stack ?? error.message) : String(error);
-    return { violations: [{ invariant: 'bug', kind: 'threw', text }], tally: notes.tally };
+    const kind = stage?.life.stuck === true ? 'endless' : 'threw';
+    return { violations: [{ invariant: 'bug', kind, text }], tally: notes.tally };
   } finally {
     if (stage !== undefined) {
       options.look?.(stage);
@@ -53,11 +53,12 @@ export async function runHistory(history: History, options: RunOptions = {}): Pr
   }
 }
 
+const ENDLESS: Violation = { invariant: 'bug', kind: 'endless', text: 'The desk goes round in a circle' };
 const RESTLESS: Violation = { invariant: 'I2', kind: 'restless', text: 'The desk does not come to rest' };
 
 /** What is amiss at rest. What a longer wait mends is not: an exit that was refused is tried again after a pause. */
 async function judge(stage: Stage, history: History, notes: RunNotes): Promise<readonly Violation[]> {
-  if (!(await goHome(stage, notes))) return [RESTLESS];
+  if (!(await goHome(stage, notes))) return [stage.life.stuck ? ENDLESS : RESTLESS];
   const found = check(stage, history, notes);
   if (found.length === 0) return found;
   return (await waitPatiently(stage)) ? check(stage, history, notes) : [RESTLESS];
@@ -79,10 +80,9 @@ function check(stage: Stage, history: History, notes: RunNotes): readonly Violat
     ...inOrder(evidence),
     ...booksAgree(evidence),
     ...exitsOnlyClose(evidence),
-    ...flatTogether(evidence),
-    ...withinTheRule(evidence),
-    ...entriesMatch(evidence),
-    ...exitsMatch(evidence),
+    ...exitsNotGivenUp(evidence),
+    ...entriesWithinTheirOrder(evidence),
+    ...childrenMatch(evidence, history),
     ...isolated(evidence, history),
     ...secretsKept(evidence, notes),
   ];
