@@ -33,6 +33,16 @@ export async function endDisturbances(stage: Stage, notes: RunNotes): Promise<vo
   // A session that expired while the desk was down is noticed only now.
   for (const account of stage.members)
     if (stage.desk.accounts.sessionOf(account.id) === undefined) await stage.logIn(account);
+  await resume(stage);
+}
+
+/** A person lets every child follow again: what a pause left behind must be told by then. */
+async function resume(stage: Stage): Promise<void> {
+  const { groups } = stage.desk;
+  const now = groups.get(ANN, stage.family.group.id);
+  const children = now.children.map((link) => ({ ...link, state: 'active' as const }));
+  await stage.clock.drive(groups.change(ANN, now.id, now.version, { children }));
+  await stage.clock.drive(groups.arm(ANN, now.id));
 }
 
 /** Lets time pass until nothing has moved for long. False when something still moves after all that time. */
