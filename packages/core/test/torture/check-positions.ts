@@ -3,6 +3,7 @@ import type { Account } from '../../src/index.ts';
 import { type AccountFold, type Evidence, foldKey, type Written } from './evidence.ts';
 import { type Expected, expectedOf } from './expectation.ts';
 import type { ChildSeed, History } from './history.ts';
+import { learnedWithinMs } from './lateness.ts';
 import { TRADED, type Traded } from './market.ts';
 import { after, FLAT, share } from './oracle.ts';
 import type { Violation } from './violation.ts';
@@ -11,11 +12,6 @@ import type { Violation } from './violation.ts';
 const NO_EXIT = new Set(['nothing-to-exit', 'paused', 'master-ended', 'refused', 'left-by-hand']);
 /** Skips that are no rule's: the child should have got its share, so the lack of it is a difference. */
 const NO_RULE = new Set(['too-old', 'no-session', 'disarmed', 'refused', 'slice-refused', 'overtaken']);
-/** Longer than any way by which the desk learns what was traded past it. */
-const LEARNED_AT_LAST_MS = 35_000;
-/** As long as a desk with streams that work takes. */
-const LEARNED_SOON_MS = 1_500;
-
 /** I4 and I8: the desk's books are the venue's, in quantity and to the last rupee. */
 export function booksAgree({ stage, folds }: Evidence): Violation[] {
   const found: Violation[] = [];
@@ -132,30 +128,19 @@ function ruleFor(evidence: Evidence, history: History, at: ChildAt): Expected {
     link: at.link,
     lot: at.traded.instrument.lotSize,
     skipped,
-    learnedWithinMs: learnsLate(history) ? LEARNED_AT_LAST_MS : LEARNED_SOON_MS,
+    learnedWithinMs: Math.max(
+      learnedWithinMs(evidence.stage, history, evidence.stage.master),
+      learnedWithinMs(evidence.stage, history, at.child),
+    ),
   });
 }
 
-/** Whether a desk may learn of trades late in this run. */
-function learnsLate({ family, steps }: History): boolean {
-  const streamless = !family.masterHasStream || family.children.some((child) => !child.hasStream);
-  return (
-    streamless ||
-    steps.some(
-      (step) =>
-        step.do === 'crash' ||
-        step.do === 'log-out' ||
-        step.do === 'cut-streams' ||
-        (step.do === 'fault' && ['stream', 'book', 'trades', 'positions'].includes(step.on)),
-    )
-  );
-}
-
 /** I6: an exit opens nothing, and takes nothing that was the child's own. */
-export function exitsOnlyClose({ stage, folds, written }: Evidence): Violation[] {
+export function exitsOnlyClose({ stage, folds, written }: Evidence, history: History): Violation[] {
   const found: Violation[] = [];
   for (const { account, traded, fills } of folds.values()) {
     if (account.id === stage.master.id) continue;
+    const unknownForMs = learnedWithinMs(stage, history, account);
     let holding = FLAT;
     let strangerAt = Number.NEGATIVE_INFINITY;
     for (const fill of fills) {
@@ -163,7 +148,7 @@ export function exitsOnlyClose({ stage, folds, written }: Evidence): Violation[]
       const next = after(holding, fill.owner, fill.signed);
       if (fill.owner !== 'group') strangerAt = fill.at;
       // What was traded past the desk a moment ago it cannot know yet.
-      else if (intent?.part === 'exit' && fill.at - strangerAt > LEARNED_AT_LAST_MS) {
+      else if (intent?.part === 'exit' && fill.at - strangerAt > unknownForMs) {
         const about = `${account.address} ${traded.name}: exit ${fill.signed} of ${intent.parentOrderId} on ${holding.copied} copied and ${holding.own} own`;
         const net = next.copied + next.own;
         if (net !== 0 && Math.sign(net) === Math.sign(fill.signed))

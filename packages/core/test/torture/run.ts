@@ -79,7 +79,7 @@ function check(stage: Stage, history: History, notes: RunNotes): readonly Violat
     ...nothingVanishes(evidence, notes),
     ...inOrder(evidence),
     ...booksAgree(evidence),
-    ...exitsOnlyClose(evidence),
+    ...exitsOnlyClose(evidence, history),
     ...exitsNotGivenUp(evidence),
     ...entriesWithinTheirOrder(evidence),
     ...childrenMatch(evidence, history),
