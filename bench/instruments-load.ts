@@ -3,11 +3,8 @@
  *
  * Prints one line of JSON, an `InstrumentLoad`.
  */
-import { join } from 'node:path';
-import { setImmediate as nextTurn } from 'node:timers/promises';
-import { readListingFile as readUpstoxFile } from '@copydesk/adapter-upstox';
-import { readListingFile as readKiteFile } from '@copydesk/adapter-zerodha';
-import { type BrokerId, type InstrumentSnapshot, type ListingBatch, SnapshotBuilder } from '@copydesk/core';
+import type { InstrumentSnapshot } from '@copydesk/core';
+import { loadLists } from './day-lists.ts';
 
 /** What one load took. */
 export interface InstrumentLoad {
@@ -56,7 +53,7 @@ const collect = (): void => {
 const before = heldMb(collect);
 const pause = watchPauses();
 const began = performance.now();
-const snapshot = await load(folder);
+const snapshot = await loadLists(folder);
 const loadMs = performance.now() - began;
 const { pauseMs, pauseCpuMs } = pause.end();
 // Typing comes first: what searches leave behind counts as kept.
@@ -74,25 +71,6 @@ const result: InstrumentLoad = {
   keystrokesMs,
 };
 process.stdout.write(`${JSON.stringify(result)}\n`);
-
-/** Both brokers' lists at once, as the desk does in the morning; Kite's two saved files one after the other. */
-async function load(shared: string): Promise<InstrumentSnapshot> {
-  const builder = new SnapshotBuilder('2026-01-02');
-  const take = async (brokerId: BrokerId, batches: AsyncIterable<ListingBatch>): Promise<void> => {
-    for await (const batch of batches) builder.add(brokerId, batch);
-  };
-  const { signal } = new AbortController();
-  const kite = async (): Promise<void> => {
-    for (const name of ['kite-nfo-2026-01-02.csv.gz', 'kite-nse-2026-01-06.csv.gz']) {
-      const source = { file: join(shared, 'kite/instruments', name) };
-      await take('zerodha' as BrokerId, readKiteFile({ source, signal }));
-    }
-  };
-  const complete = { file: join(shared, 'upstox/instruments/upstox-complete-2026-01-02.json.gz') };
-  await Promise.all([take('upstox' as BrokerId, readUpstoxFile({ source: complete, signal })), kite()]);
-  for (const _ of builder.finish()) await nextTurn();
-  return builder.snapshot;
-}
 
 function type(snapshot: InstrumentSnapshot): readonly number[] {
   const taken: number[] = [];

@@ -4,10 +4,9 @@
  * By itself: `node bench/instruments.ts` after `npm run build`. The lists are no part of this repository.
  */
 import { execFile } from 'node:child_process';
-import { existsSync } from 'node:fs';
-import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
+import { sharedLists } from './day-lists.ts';
 import type { InstrumentLoad } from './instruments-load.ts';
 
 /** One line of the result. */
@@ -26,13 +25,6 @@ export interface InstrumentBenchRow {
 const ROUNDS = 7;
 const CHILD = fileURLToPath(new URL('./instruments-load.ts', import.meta.url));
 const run = promisify(execFile);
-
-/** Where the lists are, or undefined. */
-export function sharedLists(): string | undefined {
-  const folder =
-    process.env['COPYDESK_SHARED'] ?? fileURLToPath(new URL('../../shared/data', import.meta.url));
-  return existsSync(join(folder, 'upstox/instruments')) ? folder : undefined;
-}
 
 /** Measures in seven processes, one after the other. Empty, with a line saying why, when the lists are not there. */
 export async function benchInstruments(): Promise<readonly InstrumentBenchRow[]> {

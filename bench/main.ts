@@ -1,13 +1,15 @@
 /**
  * `npm run bench`, with `-- --json FILE` to keep the figures: copying beside the floor and the official SDK, what one child's
- * trouble costs the others, and instruments. Venue, desk and bench are processes of their own; rate limits are lifted.
+ * trouble costs the others, instruments, and the engine by itself. `--only engine`, `copying` or `instruments` measures one part.
+ * Venue, desk and bench are processes of their own; rate limits are lifted.
  */
 import { writeFileSync } from 'node:fs';
-import { cpus } from 'node:os';
+import { cpus, loadavg } from 'node:os';
 import { parseArgs } from 'node:util';
 import { benchCopying } from './copying/copying.ts';
 import type { BenchRow } from './copying/figures.ts';
 import { benchIsolation } from './copying/isolation.ts';
+import { benchEngine, printEngine } from './engine/engine.ts';
 import { benchInstruments } from './instruments.ts';
 
 const { values } = parseArgs({
@@ -15,8 +17,13 @@ const { values } = parseArgs({
     json: { type: 'string' },
     children: { type: 'string', default: '1,10,50,200' },
     rounds: { type: 'string', default: '40' },
+    only: { type: 'string' },
+    'engine-rounds': { type: 'string', default: '350' },
   },
 });
+const { only } = values;
+if (only !== undefined && only !== 'engine' && only !== 'copying' && only !== 'instruments')
+  throw new Error('--only takes engine, copying or instruments.');
 const children = values.children.split(',').map(Number);
 const rounds = Number(values.rounds);
 const say = (line: string): void => {
@@ -26,25 +33,29 @@ const say = (line: string): void => {
 say(
   `Node ${process.version}, ${cpus().length} cores. The brokers' rate limits are lifted in venue and lanes. Times in ms.`,
 );
-const instruments = await benchInstruments();
-const copying = await benchCopying({
-  children,
-  delaysMs: [0, 30],
-  rounds,
-  serialRounds: Math.min(5, rounds),
-  say,
-});
-const isolation = await benchIsolation(rounds);
-const rows: readonly BenchRow[] = [...copying, ...isolation];
-console.table(rows);
-console.table(instruments);
+const wanted = (part: 'engine' | 'copying' | 'instruments'): boolean => only === undefined || only === part;
+const instruments = wanted('instruments') ? await benchInstruments() : [];
+const rows: BenchRow[] = [];
+if (wanted('copying')) {
+  const serialRounds = Math.min(5, rounds);
+  rows.push(...(await benchCopying({ children, delaysMs: [0, 30], rounds, serialRounds, say })));
+  rows.push(...(await benchIsolation(rounds)));
+}
+const engine = wanted('engine')
+  ? await benchEngine({ rounds: Number(values['engine-rounds']), say })
+  : undefined;
+if (rows.length > 0) console.table(rows);
+if (instruments.length > 0) console.table(instruments);
+if (engine !== undefined) printEngine(engine);
 if (values.json !== undefined) {
   const result = {
     node: process.version,
     cores: cpus().length,
+    loadAverage: loadavg(),
     rateLimits: 'lifted in venue and lanes',
     rows,
     instruments,
+    engine,
   };
   writeFileSync(values.json, `${JSON.stringify(result, null, 2)}\n`);
   say(`Written to ${values.json}`);

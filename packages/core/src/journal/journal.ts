@@ -185,9 +185,11 @@ export class Journal {
   /** By which right each account of the batch is written about. An account that was never leased is nobody's yet. */
   #fencesOf(batch: readonly JournalEntry[]): readonly Fence[] {
     const fences = new Map<AccountId, Fence>();
-    for (const accountId of batch.flatMap(({ event }) => accountsOf(event))) {
-      const fence = fences.has(accountId) ? undefined : this.#ask.fenceOf?.(accountId);
-      if (fence !== undefined) fences.set(accountId, { accountId, fence });
+    for (const { event } of batch) {
+      for (const accountId of accountsOf(event)) {
+        const fence = fences.has(accountId) ? undefined : this.#ask.fenceOf?.(accountId);
+        if (fence !== undefined) fences.set(accountId, { accountId, fence });
+      }
     }
     return [...fences.values()];
   }
