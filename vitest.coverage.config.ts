@@ -6,6 +6,7 @@ export default mergeConfig(config, {
   test: {
     coverage: {
       enabled: true,
+      reportOnFailure: true,
       provider: 'v8',
       reporter: ['text', 'json-summary'],
       include: ['packages/core/src/{copy,divergence,guard,journal,lane,order,position,reconcile}/**/*.ts'],
