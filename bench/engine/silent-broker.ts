@@ -37,6 +37,7 @@ const CAPABILITIES: BrokerCapabilities = {
   segments: ['NSE', 'BSE', 'NFO', 'BFO', 'CDS', 'BCD', 'MCX'],
   tagLength: 20,
   marketProtection: { automatic: true, minPercent: 1, maxPercent: 25, wholePercent: true },
+  conversion: undefined,
   modificationsPerOrder: 25,
   orderRates: UNREACHED,
   orderStream: 'always',
@@ -176,6 +177,10 @@ export class SilentBroker implements BrokerPort {
       daySellQuantity: sold as Quantity,
       daySellValue: (BigInt(sold) * BigInt(FILL_PRICE)) as Value,
     }));
+  }
+
+  async convertPosition(): Promise<ChangeOutcome> {
+    return { kind: 'accepted' };
   }
 
   async holdings() {
