@@ -15,11 +15,12 @@ export async function setFaults(
   random: Seeded,
   inFlight: boolean,
 ): Promise<void> {
-  if (inFlight) await venue.addFault(slowPlacement(random));
+  // The first fault that fits strikes: those that are used up come before the one that lasts.
   if (random.chance(0.3)) {
     const member = random.one([family.master, ...family.children]);
     await venue.addFault({ ...lostAnswer(random), client: member?.client, times: random.whole(1, 2) });
   }
+  if (inFlight) await venue.addFault(slowPlacement(random));
   if (random.chance(0.25))
     await venue.addFault({ on: random.chance(0.5) ? 'cancel' : 'modify', ...slowOrLost(random), times: 1 });
   if (random.chance(0.5))
