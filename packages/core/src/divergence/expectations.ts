@@ -276,7 +276,7 @@ export class Expectations {
     if (skip !== undefined && isByRule(skip.reason)) return filled;
     const [planned] = entries;
     const whole = master.terms.quantity - master.exitQuantity;
-    const asPlanned = opened >= whole && master.terms.quantity === master.intent.quantity;
+    const asPlanned = opened === whole && master.terms.quantity === master.intent.quantity;
     if (planned !== undefined && asPlanned && entries.length === 1) return planned.intent.quantity;
     const lotSize = this.#lotOf(master.intent.instrumentId);
     const sized = sizeEntry(link.sizing, opened, lotSize, this.#capitals.ratioOf(group, link));

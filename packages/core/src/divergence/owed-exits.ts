@@ -11,7 +11,7 @@ import type { GroupStore } from '../copy/group-store.ts';
 import type { Journal } from '../journal/journal.ts';
 import type { JournalEntry } from '../journal/journal-port.ts';
 import type { Quantity } from '../money/quantity.ts';
-import type { Order } from '../order/order.ts';
+import { livingRestOf, type Order } from '../order/order.ts';
 import type { OrderBook } from '../order/order-book.ts';
 import type { Side } from '../order/order-terms.ts';
 import type { CancelTimer, Clock } from '../ports/clock.ts';
@@ -21,6 +21,9 @@ import type { ChildKey, Expectations } from './expectations.ts';
 /** How long after an exit that took nothing the next one is sent; doubled with each, because hammering a broker ends a login. */
 const FIRST_RETRY_MS = 500;
 const LONGEST_RETRY_MS = 60_000;
+
+/** How long an entry that crosses what is owed counts as its exit. */
+const ON_ITS_WAY_MS = 10_000;
 
 /** After so many exits in a row that took nothing a person must look; it goes on all the same. */
 const TOLD_AFTER = 5;
@@ -93,12 +96,31 @@ export class OwedExits {
     const side: Side = share.held > 0 ? 'SELL' : 'BUY';
     const kept = Math.max(0, Math.sign(share.held) * share.entitled);
     const { accountId, instrumentId, product } = key;
-    const leaving = restOfExits(orders, { accountId, instrumentId, product, side }, until);
+    const leaving =
+      restOfExits(orders, { accountId, instrumentId, product, side }, until) + this.#crossing(key, side);
     const moving = positions.leaving(accountId, instrumentId, product);
     // No more than the position closes beside every other exit: what is sent beyond that would be taken back at once.
     const closable = closedBy(side, positions.net(accountId, instrumentId, product)) - leaving;
     const quantity = Math.min(closable, Math.abs(share.held) - kept - leaving - moving);
     return quantity > 0 ? { side, quantity: quantity as Quantity } : undefined;
+  }
+
+  /**
+   * What is on its way as an entry on this side: its master's order was taken for one before the fills of an earlier order were
+   * known, and it closes the position all the same. One that has rested for a while is not on its way.
+   */
+  #crossing(key: ChildKey, side: Side): number {
+    const { orders, clock } = this.#parts;
+    let rest = 0;
+    for (const order of orders.livingAt(key)) {
+      const { intent } = order;
+      const youngMs = intent.placedAt + ON_ITS_WAY_MS - clock.now();
+      if (intent.side !== side || order.exitQuantity > 0 || intent.origin !== 'copy' || youngMs <= 0)
+        continue;
+      rest += livingRestOf(order);
+      this.#lookIn(key, youngMs);
+    }
+    return rest;
   }
 
   /** Ends every timer. */
