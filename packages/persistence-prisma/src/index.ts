@@ -1,5 +1,6 @@
 export { type JournalArchive, openJournalArchive } from './open-archive.ts';
 export {
+  type ChainedJournal,
   type DatabaseLocation,
   openPersistence,
   type Persistence,

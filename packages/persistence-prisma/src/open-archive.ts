@@ -9,6 +9,8 @@ export interface JournalArchive {
   users(): Promise<readonly UserId[]>;
   /** The entries of one user after `eventId`, oldest first, at most `limit`. */
   readAfter(userId: UserId, eventId: number, limit: number): Promise<readonly JournalEntry[]>;
+  /** What each account that is still there is called, by its id. */
+  accountNames(): Promise<ReadonlyMap<string, string>>;
   /** Walks the user's chain. `noted` are heads that were kept elsewhere, which the chain must lead to. */
   audit(userId: UserId, noted?: readonly JournalHead[]): Promise<JournalAudit>;
   close(): Promise<void>;
@@ -27,6 +29,11 @@ export async function openJournalArchive(location: DatabaseLocation): Promise<Jo
   return {
     users: () => rows.users(),
     readAfter: async (userId, eventId, limit) => (await rows.after(userId, eventId, limit)).map(entryOf),
+    accountNames: () =>
+      turns.run(async () => {
+        const accounts = await client.accountRow.findMany({ select: { id: true, address: true } });
+        return new Map(accounts.map(({ id, address }) => [id, address]));
+      }),
     audit: (userId, noted) => auditJournal(rows, userId, noted),
     close: () => turns.run(() => client.$disconnect()),
   };

@@ -5,8 +5,10 @@ import type {
   BrokerSessionRepository,
   Clock,
   GroupRepository,
+  JournalHead,
   JournalPort,
   LeasePort,
+  UserId,
   UserRepository,
 } from '@copydesk/core';
 import { PrismaJournal } from './journal/prisma-journal.ts';
@@ -33,9 +35,14 @@ export type PersistenceOptions = DatabaseLocation & {
   readonly clock?: Clock;
 };
 
+/** The journal, and the last entry of each user that was written through it. */
+export interface ChainedJournal extends JournalPort {
+  heads(): ReadonlyMap<UserId, JournalHead>;
+}
+
 /** Everything that is kept. */
 export interface Persistence {
-  readonly journal: JournalPort;
+  readonly journal: ChainedJournal;
   readonly leases: LeasePort;
   readonly users: UserRepository;
   readonly access: AccessRepository;

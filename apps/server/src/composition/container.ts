@@ -1,10 +1,10 @@
 import 'reflect-metadata';
 import { hostname } from 'node:os';
-import { join } from 'node:path';
 import { openPersistence, type Persistence } from '@copydesk/persistence-prisma';
 import { Container } from 'inversify';
 import { type InstalledBroker, loadBrokerPackages } from '../brokers/broker-packages.ts';
 import type { Config } from '../config/config.ts';
+import { databaseLocation } from '../config/database-location.ts';
 import { deriveKey, loadSecretKey } from '../config/secret-key.ts';
 import type { OnProgress } from '../instruments/instrument-loader.ts';
 import type { Log } from '../process/log.ts';
@@ -26,9 +26,7 @@ export async function createContainer({ config, log, onProgress }: Ground): Prom
   const installed: readonly InstalledBroker[] = await loadBrokerPackages(config.brokers);
   const secret = await loadSecretKey(config);
   const persistence: Persistence = await openPersistence({
-    ...(config.databaseUrl === undefined
-      ? { file: join(config.dataDir, 'copydesk.db') }
-      : locationOf(config.databaseUrl)),
+    ...databaseLocation(config),
     secretKeys: [deriveKey(secret, 'seal')],
     hostId: `${hostname()}, process ${process.pid}`,
   });
@@ -43,9 +41,4 @@ export async function createContainer({ config, log, onProgress }: Ground): Prom
   container.bind(names.PERSISTENCE).toConstantValue(persistence);
   container.load(deskModule, httpModule);
   return container;
-}
-
-/** `file:` names the embedded database elsewhere than under `DATA_DIR`. */
-function locationOf(databaseUrl: string): { readonly file: string } | { readonly url: string } {
-  return databaseUrl.startsWith('file:') ? { file: databaseUrl.slice('file:'.length) } : { url: databaseUrl };
 }

@@ -13,6 +13,7 @@ import { deriveKey } from '../config/secret-key.ts';
 import { FamiliarStore } from '../instruments/familiar-store.ts';
 import { InstrumentLoader } from '../instruments/instrument-loader.ts';
 import type { EnvironmentInstruments, Instruments } from '../instruments/instruments.ts';
+import { HeadNotes } from '../journal/head-notes.ts';
 import { PeopleStore } from '../people/people-store.ts';
 import { Phase } from '../process/phase.ts';
 import * as names from './identifiers.ts';
@@ -50,6 +51,11 @@ export const deskModule = new ContainerModule(({ bind }) => {
     };
     return { live: make('live'), sandbox: make('sandbox') };
   });
+  bind(names.HEAD_NOTES).toResolvedValue(
+    ({ dataDir }, clock, log, { journal }) =>
+      new HeadNotes({ dataDir, clock, log, heads: () => journal.heads() }),
+    [names.CONFIG, names.CLOCK, names.LOG, names.PERSISTENCE],
+  );
   bind(names.DESK).toDynamicValue((context) => {
     const persistence = context.get(names.PERSISTENCE);
     const { live, sandbox } = context.get(names.INSTRUMENTS);

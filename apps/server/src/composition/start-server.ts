@@ -80,6 +80,7 @@ async function openDesk(container: Container, { config, log }: Ground): Promise<
   instruments.live.familiar.follow(desk);
   instruments.sandbox.familiar.follow(desk);
   await desk.open();
+  container.get(names.HEAD_NOTES).start();
   if (desk.accounts.all().some((account) => account.environment === 'live')) {
     void instruments.live.loader.startAfter(firstReads.over);
   }
@@ -146,6 +147,7 @@ function closer(container: Container, server: Server): () => Promise<void> {
       },
       async () => container.get(names.PEOPLE).stop(),
       () => container.get(names.DESK).close(),
+      async () => container.get(names.HEAD_NOTES).close(),
       () => container.get(names.BROKERS).close(),
       () => container.get(names.PERSISTENCE).close(),
       () => container.get(names.SANDBOX).close(),

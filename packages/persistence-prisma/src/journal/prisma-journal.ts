@@ -60,6 +60,11 @@ export class PrismaJournal implements JournalPort {
     });
   }
 
+  /** The last entry of each user that was written here: what to note elsewhere. */
+  heads(): ReadonlyMap<UserId, JournalHead> {
+    return new Map(this.#heads);
+  }
+
   async *readAll(): AsyncIterable<readonly JournalEntry[]> {
     for (const userId of await this.#rows.users()) {
       for await (const batch of this.#rows.all(userId)) yield batch.map(entryOf);
