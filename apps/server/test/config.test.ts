@@ -33,6 +33,7 @@ describe('the environment', () => {
     ['SECRET_KEY', 'short'],
     ['LOG_LEVEL', 'loud'],
     ['ABSENCE_AFTER_MS', '-1'],
+    ['CLOSE_INTRADAY', 'maybe'],
   ])('refuses %s=%s by its name', (name, value) => {
     expect(() => readConfig({ [name]: value })).toThrowError(new RegExp(name));
   });

@@ -30,7 +30,7 @@ it('shows what is of today or lives, and reads nothing of the rest but its date 
     },
     childrenOf: (order: Order) => (order === parent ? [child] : []),
   } as unknown as OrderBook;
-  const found = ordersOfToday(orders, [fresh, waiting, parent, resting, ...past], '2026-11-23');
+  const found = ordersOfToday(orders, [fresh, waiting, parent, resting, ...past], () => '2026-11-23');
   // A view of a past order would trip over the slices that these have not.
   expect(found.map(({ intent }) => intent.orderId)).toEqual(['fresh', 'waiting', 'parent', 'resting']);
   expect(asked).toBe(2);

@@ -21,15 +21,22 @@ import { OrderFit } from './copy/order-fit.ts';
 import { unreportedMs } from './copy/unreported-fills.ts';
 import { Divergences } from './divergence/divergences.ts';
 import { Limits } from './guard/limits.ts';
+import type { Instrument } from './instrument/instrument.ts';
 import type { InstrumentLookup } from './instrument/instrument-lookup.ts';
 import { Books } from './journal/books.ts';
 import { Journal } from './journal/journal.ts';
 import type { JournalEntry, JournalPort } from './journal/journal-port.ts';
 import { OrderDispatch } from './lane/order-dispatch.ts';
 import { RecentWrites } from './lane/recent-writes.ts';
-import { type Clock, instantOf } from './ports/clock.ts';
+import { AccountClock } from './market/account-clock.ts';
+import { MarketTimes } from './market/market-times.ts';
+import { TradingDay } from './market/trading-day.ts';
+import { FreezeFigures } from './order/freeze-figures.ts';
+import type { OrderIntent } from './order/order-intent.ts';
+import { type Clock, instantOf, istDate } from './ports/clock.ts';
 import type { IdSource } from './ports/id-source.ts';
 import type { LeasePort } from './ports/lease.ts';
+import type { MarketCalendar } from './ports/market-calendar.ts';
 import type { AccountRepository, BrokerSessionRepository, GroupRepository } from './ports/repositories.ts';
 import { AccountWatch } from './reconcile/account-watch.ts';
 import { loseAnswers } from './reconcile/lost-answers.ts';
@@ -39,6 +46,10 @@ import { UncertainOrders } from './reconcile/uncertain-orders.ts';
 /** Everything a desk needs from outside. */
 export interface DeskParts {
   readonly clock: Clock;
+  /** The venue's wall time, for sandbox accounts; the clock's own when left out. */
+  readonly venueClock?: Pick<Clock, 'now'> | undefined;
+  /** When segments trade; always open where left out. `timeChanged` tells of changes. */
+  readonly calendars?: Readonly<Partial<Record<Environment, MarketCalendar>>> | undefined;
   readonly ids: IdSource;
   readonly journal: JournalPort;
   readonly leases: LeasePort;
@@ -60,10 +71,13 @@ export class Desk {
   readonly orders = this.#books.orders;
   readonly positions = this.#books.positions;
   readonly runs = this.#books.runs;
+  readonly times: MarketTimes;
   readonly trader: CopyTrader;
   readonly divergences: Divergences;
   readonly conversions: Conversions;
   readonly #parts: DeskParts;
+  readonly #clock: AccountClock;
+  readonly #day: TradingDay;
   readonly #limits: Limits;
   readonly #dispatch: OrderDispatch;
   readonly #fanOut: FanOut;
@@ -78,7 +92,10 @@ export class Desk {
 
   constructor(parts: DeskParts) {
     this.#parts = parts;
-    const { clock, ids, brokers } = parts;
+    const { ids, brokers } = parts;
+    const environmentOf = (id: AccountId): Environment | undefined => this.accounts.environmentOf(id);
+    const clock = new AccountClock(parts.clock, parts.venueClock, environmentOf);
+    const times = new MarketTimes({ clock, calendars: parts.calendars, environmentOf });
     this.#leases = new AccountLeases({
       clock,
       leases: parts.leases,
@@ -111,6 +128,8 @@ export class Desk {
     const groups = new GroupStore({ repository: repositories.groups, accounts, journal, ids, isFlat });
     const instrumentsOf = (id: AccountId): InstrumentLookup =>
       parts.instruments[accounts.get(id).environment];
+    const instrumentOf = ({ accountId, instrumentId }: OrderIntent): Instrument | undefined =>
+      instrumentsOf(accountId).byId(instrumentId);
     const exits: ExitNowParts = {
       orders,
       positions,
@@ -123,6 +142,10 @@ export class Desk {
       accounts,
       brokers,
       instrumentsOf,
+      closedMs: ({ intent }) =>
+        intent.afterMarket ? 0 : times.closedMs(intent.accountId, instrumentOf(intent)),
+      isAfterMarket: ({ intent }) =>
+        intent.afterMarket && times.isAfterMarket(intent.accountId, instrumentOf(intent)),
       entryStop: (order) => guards.stopsSending(order),
       exitNow: (order) => exitNow(exits, order),
       closableNow: (order) => closableNow(exits, order),
@@ -131,8 +154,15 @@ export class Desk {
       readBooks: (id) => this.#watches.get(id)?.readBooks(),
       recentWrites: (id) => recentWrites.of(id, orders.livingOf(id)),
     });
+    const freeze = new FreezeFigures({
+      orders,
+      brokerOf: (id) => accounts.get(id).brokerId,
+      today: (id) => istDate(clock.now(id)),
+    });
     const limits = new Limits({
       clock,
+      times,
+      freeze,
       ids,
       journal,
       accounts,
@@ -148,6 +178,8 @@ export class Desk {
     const { guards, capitals, prices } = limits;
     const shared: FanOutParts = {
       clock,
+      times,
+      freeze,
       ids,
       accounts,
       orders,
@@ -168,6 +200,7 @@ export class Desk {
     const changes = new OrderChanges(shared, fanOut, fit);
     const facts = new AwaitedFacts(shared);
     const trader = new CopyTrader(shared, { fanOut, changes, facts });
+    const day = new TradingDay(shared, { fanOut, fit, changes, trader });
     const conversions = new Conversions(shared, fanOut, this.#books.conversions);
     const follow = new Follow(shared, { fanOut, fit, changes, expectations });
     const observer = new Observer({
@@ -188,6 +221,9 @@ export class Desk {
     this.divergences = divergences;
     this.conversions = conversions;
     this.#limits = limits;
+    this.times = times;
+    this.#clock = clock;
+    this.#day = day;
     this.#dispatch = dispatch;
     this.#fanOut = fanOut;
     this.#follow = follow;
@@ -198,22 +234,27 @@ export class Desk {
     journal.addState((entry) => limits.apply(entry));
     journal.addState((entry) => divergences.apply(entry));
     journal.addState((entry) => accounts.apply(entry));
+    journal.addState((entry) => freeze.apply(entry));
+    journal.addState((entry) => day.apply(entry));
     journal.addState((entry) => this.#noteTrades(entry));
     journal.addState((entry) => {
       if (!this.#opened) recentWrites.apply(entry);
     });
+    journal.addReaction((entry) => day.onRefusal(entry));
     journal.addReaction(({ event }) => {
       if (event.type === 'account-disarmed') dispatch.giveUpEntries(event.accountId, 'disarmed');
     });
     journal.addReaction((entry) => this.#watchUncertain(entry));
     journal.addReaction((entry) => follow.onEntry(entry));
     journal.addReaction((entry) => divergences.onEntry(entry));
+    journal.addReaction((entry) => day.onEntry(entry));
     journal.addReaction((entry) => facts.onEntry(entry));
     journal.addReaction((entry) => conversions.onEntry(entry));
     journal.addReaction((entry) => limits.onEntry(entry));
     accounts.listen({
       sessionOpened: (account) => {
         this.#begin(account).catch(() => this.#leases.lose(account));
+        day.look();
       },
       accountRemoved: ({ id }) => this.#leases.forget(id),
       sessionEnded: (account) => {
@@ -260,11 +301,18 @@ export class Desk {
     await this.journal.commit();
     for (const account of this.accounts.all())
       if (this.accounts.sessionOf(account.id) !== undefined) await this.#begin(account);
+    this.#day.look();
+  }
+
+  /** The venue's clock was moved, or a calendar changed: what is due by now is done. */
+  timeChanged(): void {
+    this.#day.look();
   }
 
   /** Stops sending and listening, writes what is still in memory and gives the leases back. */
   async close(): Promise<void> {
     this.#closed = true;
+    this.#day.close();
     this.#uncertain.close();
     this.divergences.close();
     this.conversions.close();
@@ -293,7 +341,7 @@ export class Desk {
     this.#watches.get(account.id)?.close();
     const watch = new AccountWatch(
       {
-        clock: this.#parts.clock,
+        clock: this.#clock,
         journal: this.journal,
         orders: this.orders,
         positions: this.positions,
@@ -326,6 +374,7 @@ export class Desk {
     // A cancel or a modification that was asked for before a crash may never have left; asking twice does no harm.
     for (const order of this.orders.livingOf(account.id)) this.#changes.resume(order);
     this.divergences.look(account.id);
+    this.#day.onSettled(account);
     this.#dispatch.laneOf(account.id).wake();
     this.#limits.onSettled(account.id);
   }
@@ -333,7 +382,7 @@ export class Desk {
   /** After a crash every intent without a recorded outcome may have reached its broker. */
   #loseAnswers(account: Account): void {
     const absenceAfterMs = this.#parts.brokers.get(account.brokerId)?.capabilities.absenceAfterMs ?? 0;
-    const certainBy = instantOf(this.#parts.clock.now() + absenceAfterMs);
+    const certainBy = instantOf(this.#clock.now(account.id) + absenceAfterMs);
     loseAnswers(this, account, certainBy, (order, slice) => this.#uncertain.watch(order, slice));
     this.conversions.loseAnswers(account.id);
   }

@@ -46,6 +46,8 @@ export type {
   NotSentCause,
   PlaceOutcome,
   RefusalCode,
+  RefusalFigures,
+  Refused,
   UncertainCause,
 } from './broker/outcome.ts';
 export {
@@ -161,6 +163,14 @@ export { MemoryJournal } from './journal/memory-journal.ts';
 export { Lane } from './lane/lane.ts';
 export { MAX_ENTRY_AGE_MS } from './lane/place-readiness.ts';
 export { LastPrices, type PriceSeen } from './market/last-prices.ts';
+export { MarketTimes } from './market/market-times.ts';
+export {
+  type CalendarData,
+  SessionCalendar,
+  type SessionHours,
+  type SpecialDay,
+  type TimeOfDay,
+} from './market/session-calendar.ts';
 export type { Brand } from './money/brand.ts';
 export {
   ceilToTick,
@@ -221,6 +231,7 @@ export type { ExitCommand, PlaceCommand } from './order/place-command.ts';
 export {
   type CancelTimer,
   type Clock,
+  type DeskClock,
   type Instant,
   IST_OFFSET_MS,
   instantOf,
@@ -229,6 +240,7 @@ export {
 } from './ports/clock.ts';
 export type { IdSource } from './ports/id-source.ts';
 export type { Lease, LeasePort } from './ports/lease.ts';
+export { ALWAYS_OPEN, type MarketCalendar, type MarketMoment } from './ports/market-calendar.ts';
 export { memoryRepositories, SoleHolder } from './ports/memory-repositories.ts';
 export type {
   AccessRepository,

@@ -19,6 +19,7 @@ import {
 import {
   type Account,
   type AccountAddress,
+  ALWAYS_OPEN,
   type BrokerCapabilities,
   type BrokerId,
   type BrokerListing,
@@ -31,6 +32,7 @@ import {
   istDate,
   type JournalPort,
   type LeasePort,
+  type MarketCalendar,
   MemoryJournal,
   memoryRepositories,
   type Order,
@@ -57,6 +59,7 @@ export interface Outside {
   readonly brokers: ReadonlyMap<BrokerId, ReferenceBroker>;
   readonly lookup: InstrumentLookup;
   readonly instrument: Instrument;
+  readonly calendar: MarketCalendar;
 }
 
 /** A desk, the accounts in it, and short ways to ask for things. */
@@ -75,6 +78,10 @@ export interface BenchOptions {
   readonly absenceAfterMs?: number;
   readonly armed?: boolean;
   /** How a broker differs from the reference: what it claims, and what its venue does. */
+  /** How the desk's lists differ from the venue's, for every instrument. */
+  readonly listed?: Partial<Instrument>;
+  /** When the market trades; always open when left out. */
+  readonly calendar?: MarketCalendar;
   readonly differs?: Readonly<Partial<Record<'north' | 'south', BrokerDifference>>>;
 }
 
@@ -148,7 +155,7 @@ function openOutside(options: BenchOptions, latencyMs: number): Outside {
       ...absence,
     });
   };
-  const lookup = lookupOver(instruments);
+  const lookup = lookupOver(instruments, options.listed ?? {});
   const instrument = lookup.byId(
     instruments.find((one) => one.kind === 'OPT' && one.underlying === 'NIFTY')?.id as InstrumentId,
   );
@@ -161,6 +168,7 @@ function openOutside(options: BenchOptions, latencyMs: number): Outside {
     brokers: new Map([NORTH, SOUTH].map((id) => [id, broker(id)])),
     lookup,
     instrument: instrument as Instrument,
+    calendar: options.calendar ?? ALWAYS_OPEN,
   };
 }
 
@@ -171,6 +179,8 @@ export function newDesk(outside: Outside): Desk {
   const line = { cut: false };
   const desk = new Desk({
     clock,
+    venueClock: outside.venue.clock,
+    calendars: { sandbox: outside.calendar },
     ids,
     journal: lineTo(journal, line),
     leases,
@@ -308,8 +318,8 @@ export function setPrice(bench: Outside, price: Price): void {
   bench.venue.market.setPrice(bench.venue.instruments.byId(bench.instrument.id) as VenueInstrument, price);
 }
 
-function lookupOver(instruments: readonly VenueInstrument[]): InstrumentLookup {
-  const byId = new Map(instruments.map((one) => [one.id, instrumentOf(one)]));
+function lookupOver(instruments: readonly VenueInstrument[], listed: Partial<Instrument>): InstrumentLookup {
+  const byId = new Map(instruments.map((one) => [one.id, { ...instrumentOf(one), ...listed }]));
   const byKey = new Map<string, Instrument>();
   const listings = new Map<string, BrokerListing>();
   for (const one of instruments) {

@@ -60,9 +60,12 @@ export type {
   MarketHours,
   MarketSettings,
   VenueClock,
+  VenueHours,
   VenueInstruments,
   VenueMarket,
   VenueQuote,
+  VenueTime,
+  VenueTimes,
 } from './venue/venue-market.ts';
 export {
   isFinalState,

@@ -343,4 +343,21 @@ describe('the control server', () => {
     });
     expect(status).toBe(403);
   });
+
+  it('tells its time and hours, and wakes whoever waits for them to change', async () => {
+    const first = (await call('GET', '/time')).body;
+    expect(first).toMatchObject({
+      open: true,
+      holidays: [],
+      hours: { NSE: { opens: '09:15', cutOff: '15:20' } },
+    });
+    const waiting = call('GET', `/time?after=${first.version}`);
+    await call('POST', '/clock', { advanceMs: 60_000 });
+    const moved = (await waiting).body;
+    expect(moved.offsetMs - first.offsetMs).toBe(60_000);
+    const changing = call('GET', `/time?after=${moved.version}`);
+    await call('POST', '/market', { open: 'calendar' });
+    expect((await changing).body.open).toBe('calendar');
+    expect((await call('GET', '/time?after=1')).body.version).toBeGreaterThan(moved.version);
+  });
 });

@@ -42,15 +42,20 @@ export function brokerIdOf(packageId: string, environment: Environment): BrokerI
 }
 
 export class BrokerRegistry {
-  readonly #clock: Clock;
+  readonly #clocks: Readonly<Record<Environment, Clock>>;
   readonly #log: Log;
   readonly #address: ServerAddress;
   readonly #brokers = new Map<BrokerId, Broker>();
   readonly #deskPorts = new Map<BrokerId, BrokerPort>();
   #gateOf: GateOf = () => OPEN;
 
-  constructor(parts: { readonly clock: Clock; readonly log: Log; readonly address: ServerAddress }) {
-    this.#clock = parts.clock;
+  /** Each environment has its own clock: the venue's for the sandbox. */
+  constructor(parts: {
+    readonly clocks: Readonly<Record<Environment, Clock>>;
+    readonly log: Log;
+    readonly address: ServerAddress;
+  }) {
+    this.#clocks = parts.clocks;
     this.#log = parts.log;
     this.#address = parts.address;
   }
@@ -75,7 +80,7 @@ export class BrokerRegistry {
     const port = brokerPackage.create({
       brokerId: id,
       environment,
-      clock: this.#clock,
+      clock: this.#clocks[environment],
       log: this.#log.child({ broker: id }),
       ...(options.endpoints === undefined ? {} : { endpoints: options.endpoints }),
       ...(options.absenceAfterMs === undefined ? {} : { absenceAfterMs: options.absenceAfterMs }),

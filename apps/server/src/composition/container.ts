@@ -7,6 +7,7 @@ import type { Config } from '../config/config.ts';
 import { databaseLocation } from '../config/database-location.ts';
 import { deriveKey, loadSecretKey } from '../config/secret-key.ts';
 import type { OnProgress } from '../instruments/instrument-loader.ts';
+import { loadCalendar } from '../market/market-calendar.ts';
 import type { Log } from '../process/log.ts';
 import { machineClock } from '../process/machine-clock.ts';
 import { UlidSource } from '../process/ulid.ts';
@@ -36,6 +37,7 @@ export async function createContainer({ config, log, onProgress }: Ground): Prom
   container.bind(names.ON_PROGRESS).toConstantValue(onProgress);
   container.bind(names.SECRET).toConstantValue(secret);
   container.bind(names.CLOCK).toConstantValue(machineClock);
+  container.bind(names.CALENDAR).toConstantValue(await loadCalendar(config));
   container.bind(names.IDS).toConstantValue(new UlidSource(Date.now));
   container.bind(names.INSTALLED).toConstantValue(installed);
   container.bind(names.PERSISTENCE).toConstantValue(persistence);

@@ -1,5 +1,11 @@
 /** The desk with what it stands on: storage, brokers, instruments. */
-import { Desk, type Environment, InstrumentCatalog, InstrumentResolver } from '@copydesk/core';
+import {
+  Desk,
+  type Environment,
+  InstrumentCatalog,
+  InstrumentResolver,
+  SessionCalendar,
+} from '@copydesk/core';
 import { ContainerModule } from 'inversify';
 import { AccountChanges } from '../accounts/account-changes.ts';
 import { BrokerLogins } from '../accounts/broker-logins.ts';
@@ -9,6 +15,7 @@ import { SandboxDesk } from '../accounts/sandbox-desk.ts';
 import { Webhooks } from '../accounts/webhooks.ts';
 import { BrokerRegistry } from '../brokers/broker-registry.ts';
 import { SandboxHolder } from '../brokers/sandbox-holder.ts';
+import { SandboxTime } from '../brokers/sandbox-time.ts';
 import { deriveKey } from '../config/secret-key.ts';
 import { FamiliarStore } from '../instruments/familiar-store.ts';
 import { InstrumentLoader } from '../instruments/instrument-loader.ts';
@@ -26,18 +33,24 @@ export const deskModule = new ContainerModule(({ bind }) => {
     ({ users, access }, clock, ids) => new PeopleStore({ users, access, clock, ids }),
     [names.PERSISTENCE, names.CLOCK, names.IDS],
   );
+  bind(names.SANDBOX_TIME).toResolvedValue(
+    (clock, log, { hours }) =>
+      new SandboxTime({ clock, log, deskCloses: (segment) => hours[segment].deskCloses }),
+    [names.CLOCK, names.LOG, names.CALENDAR],
+  );
   bind(names.BROKERS).toResolvedValue(
-    (clock, log, address) => new BrokerRegistry({ clock, log, address }),
-    [names.CLOCK, names.LOG, names.ADDRESS],
+    (live, sandbox, log, address) => new BrokerRegistry({ clocks: { live, sandbox }, log, address }),
+    [names.CLOCK, names.SANDBOX_TIME, names.LOG, names.ADDRESS],
   );
   bind(names.SANDBOX).toResolvedValue((config) => new SandboxHolder(config.sandbox), [names.CONFIG]);
   bind(names.INSTRUMENTS).toDynamicValue((context): Instruments => {
-    const clock = context.get(names.CLOCK);
+    const clocks = { live: context.get(names.CLOCK), sandbox: context.get(names.SANDBOX_TIME) };
     const log = context.get(names.LOG);
     const brokers = context.get(names.BROKERS);
     const onProgress = context.get(names.ON_PROGRESS);
     const { dataDir } = context.get(names.CONFIG);
     const make = (environment: Environment): EnvironmentInstruments => {
+      const clock = clocks[environment];
       const catalog = new InstrumentCatalog(environment);
       const own = () => brokers.all().filter((broker) => broker.environment === environment);
       const familiar = new FamiliarStore({ folder: dataDir, environment, catalog, clock, log });
@@ -58,9 +71,15 @@ export const deskModule = new ContainerModule(({ bind }) => {
   );
   bind(names.DESK).toDynamicValue((context) => {
     const persistence = context.get(names.PERSISTENCE);
+    const sandboxTime = context.get(names.SANDBOX_TIME);
     const { live, sandbox } = context.get(names.INSTRUMENTS);
     return new Desk({
       clock: context.get(names.CLOCK),
+      venueClock: sandboxTime,
+      calendars: {
+        live: new SessionCalendar(context.get(names.CALENDAR)),
+        sandbox: sandboxTime.calendar,
+      },
       ids: context.get(names.IDS),
       journal: persistence.journal,
       leases: persistence.leases,

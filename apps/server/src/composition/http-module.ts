@@ -130,7 +130,7 @@ export const httpModule = new ContainerModule(({ bind }) => {
       ...moneyRoutes(desk, reads, instruments),
       ...groupRoutes(desk),
       ...instrumentRoutes(desk, brokers, instruments),
-      ...orderRoutes({ desk, instruments, views: get(names.ORDER_VIEWS), clock }),
+      ...orderRoutes({ desk, instruments, views: get(names.ORDER_VIEWS) }),
       ...positionRoutes(desk, get(names.POSITION_VIEWS)),
       ...divergenceRoutes(desk, {
         divergences: get(names.DIVERGENCE_VIEWS),

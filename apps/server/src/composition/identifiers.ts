@@ -1,5 +1,5 @@
 /** The names under which things are wired. Used in this folder only. */
-import type { Clock, Desk, IdSource } from '@copydesk/core';
+import type { CalendarData, Clock, Desk, IdSource } from '@copydesk/core';
 import type { Persistence } from '@copydesk/persistence-prisma';
 import type { Express } from 'express';
 import type { ServiceIdentifier } from 'inversify';
@@ -12,6 +12,7 @@ import type { Webhooks } from '../accounts/webhooks.ts';
 import type { InstalledBroker } from '../brokers/broker-packages.ts';
 import type { BrokerRegistry } from '../brokers/broker-registry.ts';
 import type { SandboxHolder } from '../brokers/sandbox-holder.ts';
+import type { SandboxTime } from '../brokers/sandbox-time.ts';
 import type { Config } from '../config/config.ts';
 import type { Handlers } from '../http/route-table.ts';
 import type { AccountNames } from '../http/views/account-names.ts';
@@ -39,6 +40,8 @@ export const CONFIG = name<Config>('config');
 export const SECRET = name<string>('secret');
 export const LOG = name<Log>('log');
 export const CLOCK = name<Clock>('clock');
+export const SANDBOX_TIME = name<SandboxTime>('sandbox-time');
+export const CALENDAR = name<CalendarData>('calendar');
 export const IDS = name<IdSource>('ids');
 export const PERSISTENCE = name<Persistence>('persistence');
 export const INSTALLED = name<readonly InstalledBroker[]>('installed-brokers');

@@ -119,6 +119,12 @@ async function openSandbox(container: Container): Promise<void> {
           log: container.get(names.LOG),
         })
       : await joinSandbox(config.sandboxUrl, container.get(names.ADDRESS).publicUrl());
+  const time = container.get(names.SANDBOX_TIME);
+  await time.follow(sandbox.places.control);
+  time.onChange(() => {
+    container.get(names.INSTRUMENTS).sandbox.loader.checkDay();
+    container.get(names.DESK).timeChanged();
+  });
   container.get(names.SANDBOX).set(sandbox);
   for (const each of installed) {
     const face = sandbox.places.faces[each.brokerPackage.id];
@@ -145,6 +151,7 @@ function closer(container: Container, server: Server): () => Promise<void> {
         live.loader.close();
         sandbox.loader.close();
       },
+      async () => container.get(names.SANDBOX_TIME).close(),
       async () => container.get(names.PEOPLE).stop(),
       () => container.get(names.DESK).close(),
       async () => container.get(names.HEAD_NOTES).close(),

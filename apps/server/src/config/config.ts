@@ -26,6 +26,10 @@ export interface Config {
   readonly absenceAfterMs: number | undefined;
   /** Sandbox brokers only (bench): the rate windows of venue and lanes are lifted. */
   readonly sandboxUnlimitedRates: boolean;
+  /** A JSON file with hours and holidays of live accounts; undefined: what comes along. Absolute. */
+  readonly marketCalendar: string | undefined;
+  /** Whether the desk closes product `I` before the brokers do. */
+  readonly closeIntraday: boolean;
   readonly logLevel: LogLevel;
 }
 
@@ -88,6 +92,8 @@ const environment = z.object({
     .regex(/^\d{1,9}$/, 'needs milliseconds')
     .transform(Number)
     .optional(),
+  MARKET_CALENDAR: z.string().min(1, 'is empty').optional(),
+  CLOSE_INTRADAY: z.enum(['on', 'off'], 'is on or off').default('on'),
   LOG_LEVEL: z.enum(LOG_LEVELS, `is one of ${LOG_LEVELS.join(', ')}`).default('info'),
 });
 
@@ -120,6 +126,8 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
     sandboxUrl: read.SANDBOX_URL,
     absenceAfterMs: read.ABSENCE_AFTER_MS,
     sandboxUnlimitedRates: read.SANDBOX_UNLIMITED_RATES === 'on',
+    marketCalendar: read.MARKET_CALENDAR === undefined ? undefined : resolve(read.MARKET_CALENDAR),
+    closeIntraday: read.CLOSE_INTRADAY === 'on',
     logLevel: read.LOG_LEVEL,
   };
 }

@@ -113,6 +113,14 @@ export class InstrumentLoader {
     await this.#started;
   }
 
+  /** The clock was moved: lists of another day are read at once. */
+  checkDay(): void {
+    if (!this.wanted || this.#reading.size > 0 || this.#stop.signal.aborted) return;
+    if (this.#date === '' || this.#date === istDate(this.#clock.now())) return;
+    this.#timer?.();
+    void this.#load();
+  }
+
   /** Stops reading and waiting. */
   close(): void {
     this.#stop.abort();

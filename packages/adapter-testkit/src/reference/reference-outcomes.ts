@@ -11,7 +11,7 @@ import {
   unreachable,
 } from '@copydesk/core';
 import type { WireAnswer, WireRequest } from './in-process-wire.ts';
-import { codeOf, textOf } from './refusal-words.ts';
+import { codeOf, figuresOf, textOf } from './refusal-words.ts';
 
 /** A request before its session and address are known. */
 export type Asked = Pick<WireRequest, 'method' | 'path' | 'kind' | 'signal'>;
@@ -52,6 +52,7 @@ function notAccepted(
         kind: 'refused',
         code: codeOf(answer.refusal),
         brokerText: withoutSecrets(textOf(answer.refusal), secrets),
+        ...figuresOf(answer.refusal),
       };
     default:
       return unreachable(answer);

@@ -24,7 +24,7 @@ import {
   type VenueState,
   type VenueTrade,
 } from '@copydesk/sandbox';
-import { textOf } from './refusal-words.ts';
+import { codeOf, figuresOf, textOf } from './refusal-words.ts';
 
 type KnownStatus = Extract<StatusReading, { readonly kind: 'known' }>['status'];
 
@@ -68,6 +68,10 @@ export function orderRow(broker: string, order: VenueOrder): BrokerOrder {
     averagePrice: averagePrice(order.filledValue, quantityOf(filled), order.instrument.contractMultiplier),
     status: { kind: 'known', status: partly ? 'partly-filled' : STATUS[order.state] },
     statusText: order.refusal === undefined ? undefined : textOf(order.refusal),
+    refusal:
+      order.refusal === undefined || order.state !== 'rejected'
+        ? undefined
+        : { code: codeOf(order.refusal), ...figuresOf(order.refusal) },
     afterMarket: order.afterMarket,
     placedByOther: order.placedBy !== order.client,
     placedAt: order.placedAt,

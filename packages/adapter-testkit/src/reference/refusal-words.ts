@@ -1,5 +1,5 @@
 /** The reference broker's words: why the venue refused, as the code that the core knows and as text for a person. */
-import { printPrice, printValue, type RefusalCode } from '@copydesk/core';
+import { printPrice, printValue, quantityOf, type RefusalCode, type RefusalFigures } from '@copydesk/core';
 import type { Refusal, RefusalReason } from '@copydesk/sandbox';
 
 /** `rate` and `address` of the gate have a row too: the table is complete. */
@@ -37,6 +37,12 @@ export function codeOf(refusal: Refusal): RefusalCode {
   return CODES[refusal.reason];
 }
 
+/** The figures that the words name. */
+export function figuresOf(refusal: Refusal): { readonly figures?: RefusalFigures } {
+  if (refusal.reason === 'freeze') return { figures: { freezeQuantity: quantityOf(refusal.freezeQuantity) } };
+  return refusal.reason === 'address' ? { figures: { seenAddress: refusal.remoteAddress } } : {};
+}
+
 /** The refusal in words. */
 export function textOf(refusal: Refusal): string {
   switch (refusal.reason) {
@@ -48,6 +54,8 @@ export function textOf(refusal: Refusal): string {
       return `Holdings: ${refusal.quantity} to be sold, ${refusal.available} held.`;
     case 'circuit':
       return `Circuit: ${printPrice(refusal.price)} is outside ${printPrice(refusal.lower)} to ${printPrice(refusal.upper)}.`;
+    case 'address':
+      return `Address: ${refusal.remoteAddress} is not registered.`;
     case 'other':
       return refusal.text;
     default:

@@ -5,6 +5,7 @@
  * row matches; every other outcome needs the positive evidence that its row names. Keeps I1 (at most once) and I2.
  */
 import type { BrokerOrderId, ChangeOutcome, PlaceOutcome, RefusalCode } from '@copydesk/core';
+import { figuresIn } from '../map/rejection.ts';
 import type { UpstoxAnswer, UpstoxResult } from './answer.ts';
 import { changedOrder, convertedPosition, placedOrders } from './schemas.ts';
 
@@ -128,7 +129,9 @@ function failedWrite(write: OrderWrite, result: Exclude<UpstoxResult, { kind: 's
   if (result.status >= 500) return { kind: 'uncertain', cause: 'server-error' };
   if (result.kind === 'unreadable') return { kind: 'uncertain', cause: 'unreadable' };
   const verdict = verdictOn(write, result);
-  return verdict.kind === 'refused' ? { ...verdict, brokerText: result.text } : verdict;
+  return verdict.kind === 'refused'
+    ? { ...verdict, brokerText: result.text, ...figuresIn(result.text) }
+    : verdict;
 }
 
 /**

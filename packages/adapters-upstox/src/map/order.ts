@@ -1,6 +1,7 @@
 import type { BrokerOrder, BrokerOrderId, ClientOrderId } from '@copydesk/core';
 import type { OrderRow } from '../http/schemas.ts';
 import { readUpstoxStatus } from './order-status.ts';
+import { rejectionOf } from './rejection.ts';
 import { listingKeyOf, productOf, validityOf } from './wire-terms.ts';
 
 /**
@@ -8,6 +9,7 @@ import { listingKeyOf, productOf, validityOf } from './wire-terms.ts';
  * them. How a protected market order reads once it rests is not documented, so no row claims to be one.
  */
 export function orderFrom(row: OrderRow, clientId: string): BrokerOrder {
+  const status = readUpstoxStatus(row.status, row.filled_quantity, row.quantity);
   return {
     brokerOrderId: row.order_id as BrokerOrderId,
     clientOrderId: row.tag as ClientOrderId | undefined,
@@ -22,8 +24,11 @@ export function orderFrom(row: OrderRow, clientId: string): BrokerOrder {
     price: row.price,
     triggerPrice: row.trigger_price,
     averagePrice: row.average_price,
-    status: readUpstoxStatus(row.status, row.filled_quantity, row.quantity),
+    status,
     statusText: row.status_message ?? row.status_message_raw,
+    refusal: isRejected(status)
+      ? rejectionOf(`${row.status_message ?? ''} ${row.status_message_raw ?? ''}`)
+      : undefined,
     afterMarket: row.is_amo ?? false,
     placedByOther: row.placed_by !== undefined && row.placed_by.toUpperCase() !== clientId.toUpperCase(),
     placedAt: row.order_timestamp,
@@ -34,4 +39,8 @@ export function orderFrom(row: OrderRow, clientId: string): BrokerOrder {
 /** The latest row of each order among the rows of a history, which come oldest first and, by tag, of several orders mixed. */
 export function latestOfEach(rows: readonly OrderRow[]): readonly OrderRow[] {
   return [...new Map(rows.map((row) => [row.order_id, row])).values()];
+}
+
+function isRejected(status: BrokerOrder['status']): boolean {
+  return status.kind === 'known' && status.status === 'rejected';
 }

@@ -60,7 +60,21 @@ const REFUSED: readonly (readonly [number, string, string, string])[] = [
 ];
 
 it.each(REFUSED)('%i %s "%s" is refused as %s, with the words kept', (status, type, text, code) => {
-  expect(placeOutcome(error(status, type, text))).toEqual(refused(code, text));
+  expect(placeOutcome(error(status, type, text))).toMatchObject(refused(code, text));
+});
+
+it('reads the figures that the words of a refusal name', () => {
+  const figuresOf = (text: string): unknown => placeOutcome(error(400, 'InputException', text));
+  expect(
+    figuresOf(
+      'The order quantity 1950 (30 lots) is higher than the maximum quantity of 1755 (27 lots) allowed by the exchanges.',
+    ),
+  ).toMatchObject({ code: 'freeze', figures: { freezeQuantity: 1755 } });
+  expect(figuresOf('IP (2001:db8::7) is not allowed to place orders for this app.')).toMatchObject({
+    code: 'address',
+    figures: { seenAddress: '2001:db8::7' },
+  });
+  expect(figuresOf('Something else')).not.toHaveProperty('figures');
 });
 
 it('knows what only a change can be told', () => {

@@ -5,6 +5,7 @@
  * every other outcome needs the positive evidence that its row names. Keeps I1 (at most once) and I2.
  */
 import type { BrokerOrderId, ChangeOutcome, PlaceOutcome } from '@copydesk/core';
+import { figuresIn } from '../map/rejection.ts';
 import type { KiteAnswer, KiteResult } from './answer.ts';
 import { placedOrder } from './schemas.ts';
 
@@ -124,7 +125,9 @@ function failedWrite(write: OrderWrite, result: Exclude<KiteResult, { kind: 'suc
     return { kind: 'uncertain', cause: result.status >= 500 ? 'server-error' : 'unreadable' };
   }
   const verdict = verdictOn(write, result);
-  return verdict.kind === 'refused' ? { ...verdict, brokerText: result.text } : verdict;
+  return verdict.kind === 'refused'
+    ? { ...verdict, brokerText: result.text, ...figuresIn(result.text) }
+    : verdict;
 }
 
 function verdictOn(write: OrderWrite, answer: Extract<KiteAnswer, { kind: 'error' }>): Verdict {

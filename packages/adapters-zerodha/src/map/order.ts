@@ -1,10 +1,12 @@
 import { type BrokerOrder, type BrokerOrderId, type ClientOrderId, TAG_PREFIX } from '@copydesk/core';
 import type { OrderRow } from '../http/schemas.ts';
 import { readKiteStatus } from './order-status.ts';
+import { rejectionOf } from './rejection.ts';
 import { listingKeyOf, productOf, validityOf } from './wire-terms.ts';
 
 /** One row of the book, of a history or of the stream. `clientId` tells the client's own orders from those placed for them. */
 export function orderFrom(row: OrderRow, clientId: string): BrokerOrder {
+  const status = readKiteStatus(row.status, row.filled_quantity);
   return {
     brokerOrderId: row.order_id as BrokerOrderId,
     clientOrderId: clientTagOf(row),
@@ -19,8 +21,11 @@ export function orderFrom(row: OrderRow, clientId: string): BrokerOrder {
     price: row.price,
     triggerPrice: row.trigger_price,
     averagePrice: row.average_price,
-    status: readKiteStatus(row.status, row.filled_quantity),
+    status,
     statusText: row.status_message ?? row.status_message_raw,
+    refusal: isRejected(status)
+      ? rejectionOf(`${row.status_message ?? ''} ${row.status_message_raw ?? ''}`)
+      : undefined,
     afterMarket: row.variety === 'amo',
     placedByOther: row.placed_by !== undefined && row.placed_by.toUpperCase() !== clientId.toUpperCase(),
     placedAt: row.order_timestamp,
@@ -48,4 +53,8 @@ function isProtectedMarket(row: OrderRow): boolean {
 /** Tags that Kite adds by itself. */
 function isKiteTag(tag: string): boolean {
   return /^(mktp|autoslice)(:|$)/.test(tag);
+}
+
+function isRejected(status: BrokerOrder['status']): boolean {
+  return status.kind === 'known' && status.status === 'rejected';
 }

@@ -9,7 +9,7 @@ import type { BrokerSession, Credentials } from '../broker/broker-session.ts';
 import { TradingError } from '../errors/trading-error.ts';
 import type { Journal } from '../journal/journal.ts';
 import type { JournalEntry } from '../journal/journal-port.ts';
-import type { Clock } from '../ports/clock.ts';
+import type { DeskClock } from '../ports/clock.ts';
 import type { IdSource } from '../ports/id-source.ts';
 import type { AccountRepository, BrokerSessionRepository, StoredAccount } from '../ports/repositories.ts';
 import { Turns } from '../turns.ts';
@@ -57,7 +57,7 @@ export class AccountStore {
   readonly #repository: AccountRepository;
   readonly #sessions: BrokerSessionRepository;
   readonly #journal: Journal;
-  readonly #clock: Clock;
+  readonly #clock: DeskClock;
   readonly #ids: IdSource;
   readonly #isInUse: (id: AccountId) => boolean;
   readonly #accounts = new Map<AccountId, StoredAccount>();
@@ -73,7 +73,7 @@ export class AccountStore {
     readonly repository: AccountRepository;
     readonly sessions: BrokerSessionRepository;
     readonly journal: Journal;
-    readonly clock: Clock;
+    readonly clock: DeskClock;
     readonly ids: IdSource;
     readonly isInUse: (id: AccountId) => boolean;
   }) {
@@ -90,7 +90,8 @@ export class AccountStore {
     for (const stored of await this.#repository.all()) this.#accounts.set(stored.account.id, stored);
     for (const session of await this.#sessions.all()) {
       if (!this.#accounts.has(session.accountId)) continue;
-      if (session.expiresAt > this.#clock.now()) this.#states.set(session.accountId, { ...CLOSED, session });
+      if (session.expiresAt > this.#clock.now(session.accountId))
+        this.#states.set(session.accountId, { ...CLOSED, session });
       else await this.#sessions.remove(session.accountId);
     }
   }
@@ -148,7 +149,7 @@ export class AccountStore {
     const known = this.#states.get(id) ?? CLOSED;
     const disarmed = this.#disarmed.get(id);
     const state = disarmed === undefined ? known : { ...known, disarmed };
-    if (state.session === undefined || state.session.expiresAt > this.#clock.now()) return state;
+    if (state.session === undefined || state.session.expiresAt > this.#clock.now(id)) return state;
     return { ...state, session: undefined, booksRead: false, settled: false };
   }
 
@@ -173,7 +174,7 @@ export class AccountStore {
   /** The valid session of an account, or undefined. */
   sessionOf(id: AccountId): BrokerSession | undefined {
     const session = this.#states.get(id)?.session;
-    return session !== undefined && session.expiresAt > this.#clock.now() ? session : undefined;
+    return session !== undefined && session.expiresAt > this.#clock.now(id) ? session : undefined;
   }
 
   /** Adds an account. Throws `account-address-taken`. */
@@ -240,6 +241,24 @@ export class AccountStore {
       // A login that came meanwhile has stored a session of its own.
       if (this.#states.get(id)?.session === undefined) await this.#sessions.remove(id);
     });
+  }
+
+  /** Ends the sessions whose time is over: nobody has to find out by a refused order. */
+  async endOver(): Promise<void> {
+    const over = [...this.#states].filter(
+      ([id, { session }]) => session !== undefined && session.expiresAt <= this.#clock.now(id),
+    );
+    await Promise.all(over.map(([id]) => this.endSession(id, "The broker's session of the day is over.")));
+  }
+
+  /** In how many milliseconds the next session ends; undefined when nobody is logged in. */
+  nextEndMs(): number | undefined {
+    let nextMs: number | undefined;
+    for (const [id, { session }] of this.#states) {
+      if (session !== undefined)
+        nextMs = Math.min(nextMs ?? Number.POSITIVE_INFINITY, session.expiresAt - this.#clock.now(id));
+    }
+    return nextMs;
   }
 
   /** The broker no longer accepts this session. Harmless when a new login has replaced it. What stays stored is tried, and refused, at the next start. */

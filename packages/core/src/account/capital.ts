@@ -7,7 +7,7 @@
 import type { ChildLink, CopyGroup } from '../copy/copy-group.ts';
 import type { JournalEntry } from '../journal/journal-port.ts';
 import type { Value } from '../money/value.ts';
-import { type Clock, type Instant, istDate } from '../ports/clock.ts';
+import { type DeskClock, type Instant, istDate } from '../ports/clock.ts';
 import type { AccountId } from './account.ts';
 import type { AccountStore } from './account-store.ts';
 
@@ -25,11 +25,11 @@ export interface CapitalRatio {
 }
 
 export class Capitals {
-  readonly #clock: Clock;
+  readonly #clock: DeskClock;
   readonly #accounts: Pick<AccountStore, 'sessionOf'>;
   readonly #seen = new Map<AccountId, FundsSeen>();
 
-  constructor(clock: Clock, accounts: Pick<AccountStore, 'sessionOf'>) {
+  constructor(clock: DeskClock, accounts: Pick<AccountStore, 'sessionOf'>) {
     this.#clock = clock;
     this.#accounts = accounts;
   }
@@ -45,7 +45,7 @@ export class Capitals {
     const seen = this.#seen.get(accountId);
     if (seen === undefined) return undefined;
     const issuedAt = this.#accounts.sessionOf(accountId)?.issuedAt;
-    const ofToday = istDate(seen.at) === istDate(this.#clock.now());
+    const ofToday = istDate(seen.at) === istDate(this.#clock.now(accountId));
     return ofToday || (issuedAt !== undefined && seen.at >= issuedAt) ? seen : undefined;
   }
 

@@ -9,6 +9,7 @@ import type { OrderStatus } from '../order/order-status.ts';
 import type { OrderType, Product, Side, Validity } from '../order/order-terms.ts';
 import type { Instant } from '../ports/clock.ts';
 import type { BrokerOrderId, ClientOrderId } from './broker-id.ts';
+import type { RefusalCode, RefusalFigures } from './outcome.ts';
 
 /** The status a broker reported. An unknown word is shown and leaves our state as it was. */
 export type StatusReading =
@@ -42,6 +43,8 @@ export interface BrokerOrder {
   readonly status: StatusReading;
   /** The broker's own words for a refusal. */
   readonly statusText: string | undefined;
+  /** Of a rejected order: why, read from those words. Missing when they say nothing that the adapter knows. */
+  readonly refusal?: { readonly code: RefusalCode; readonly figures?: RefusalFigures } | undefined;
   readonly afterMarket: boolean;
   /** True when somebody else than the client placed it: the broker's own closing orders. */
   readonly placedByOther: boolean;

@@ -13,7 +13,7 @@ import type { InstrumentLookup } from '../instrument/instrument-lookup.ts';
 import type { DeskEvent } from '../journal/desk-event.ts';
 import { floorToLot, type Quantity } from '../money/quantity.ts';
 import type { OrderBook } from '../order/order-book.ts';
-import type { Clock } from '../ports/clock.ts';
+import type { DeskClock } from '../ports/clock.ts';
 import type { IdSource } from '../ports/id-source.ts';
 import type { PositionBook } from '../position/position-book.ts';
 import type { ConversionId, ConversionIntent, ConversionReason } from './conversion.ts';
@@ -21,7 +21,7 @@ import { convertibleAt, largestOf, partFor } from './convertible.ts';
 
 /** The books and ports that a plan looks at. */
 export interface ConversionPlanParts {
-  readonly clock: Clock;
+  readonly clock: DeskClock;
   readonly ids: IdSource;
   readonly accounts: AccountStore;
   readonly orders: OrderBook;
@@ -80,7 +80,7 @@ export function planChildConversion(
     to,
     quantity,
     part,
-    askedAt: parts.clock.now(),
+    askedAt: parts.clock.now(accountId),
   };
   return { conversion, share };
 }

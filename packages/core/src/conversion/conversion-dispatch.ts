@@ -14,7 +14,7 @@ import type { InstrumentLookup } from '../instrument/instrument-lookup.ts';
 import type { Journal } from '../journal/journal.ts';
 import type { AttemptResult, Lane, LaneAction } from '../lane/lane.ts';
 import type { OrderBook } from '../order/order-book.ts';
-import { type Clock, instantOf, istDate } from '../ports/clock.ts';
+import { type DeskClock, instantOf, istDate } from '../ports/clock.ts';
 import type { PositionBook } from '../position/position-book.ts';
 import type { Conversion, ConversionReason } from './conversion.ts';
 import { convertibleAt } from './convertible.ts';
@@ -34,7 +34,7 @@ const RETRY_MS: Readonly<Record<NotSentCause, number>> = {
 const DONE: AttemptResult = { kind: 'done' };
 
 export interface ConversionDispatchParts {
-  readonly clock: Clock;
+  readonly clock: DeskClock;
   readonly journal: Journal;
   readonly accounts: AccountStore;
   readonly orders: OrderBook;
@@ -88,10 +88,12 @@ export class ConversionDispatch {
     const { intent, status } = conversion;
     if (status !== 'journaled') return 'drop';
     const { clock } = this.#parts;
-    const age = clock.now() - intent.askedAt;
+    const age = clock.now(intent.accountId) - intent.askedAt;
     // A child's waits for its account's login, as long as the day is the same: its master has converted.
     const tooOld =
-      intent.origin === 'copy' ? istDate(clock.now()) !== istDate(intent.askedAt) : age > CONVERT_WITHIN_MS;
+      intent.origin === 'copy'
+        ? istDate(clock.now(intent.accountId)) !== istDate(intent.askedAt)
+        : age > CONVERT_WITHIN_MS;
     const at = { ...intent, product: intent.from };
     const held = convertibleAt(this.#parts, at, intent);
     const free = held === undefined || held.side !== intent.side ? 0 : held.free;
@@ -155,7 +157,7 @@ export class ConversionDispatch {
         if (outcome.cause === 'session-lost') accounts.sessionLost(accountId, by.session);
         return { kind: 'again', afterMs: outcome.retryAfterMs ?? RETRY_MS[outcome.cause] };
       case 'uncertain': {
-        const certainBy = instantOf(clock.now() + by.broker.capabilities.absenceAfterMs);
+        const certainBy = instantOf(clock.now(intent.accountId) + by.broker.capabilities.absenceAfterMs);
         journal.record(userId, {
           ...about,
           type: 'conversion-outcome-lost',

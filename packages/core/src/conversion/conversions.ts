@@ -104,7 +104,9 @@ export class Conversions {
   loseAnswers(accountId: AccountId): void {
     const { accounts, brokers, clock, journal } = this.#parts;
     const { userId, brokerId } = accounts.get(accountId);
-    const certainBy = instantOf(clock.now() + (brokers.get(brokerId)?.capabilities.absenceAfterMs ?? 0));
+    const certainBy = instantOf(
+      clock.now(accountId) + (brokers.get(brokerId)?.capabilities.absenceAfterMs ?? 0),
+    );
     for (const conversion of this.book.livingOf(accountId)) {
       const { conversionId } = conversion.intent;
       if (conversion.status === 'uncertain') this.#uncertain.watch(conversion);
@@ -132,7 +134,7 @@ export class Conversions {
       parentId: undefined,
       origin: 'outside',
       part: held === undefined ? 'day' : (partFor(held, found.quantity) ?? 'day'),
-      askedAt: clock.now(),
+      askedAt: clock.now(accountId),
     };
     journal.record(userId, { type: 'outside-conversion-seen', conversion: intent });
     journal.record(userId, convertedBy(positions, intent, 'outside'));
@@ -166,7 +168,7 @@ export class Conversions {
       to,
       quantity,
       part: partFor(held, quantity) ?? 'day',
-      askedAt: clock.now(),
+      askedAt: clock.now(account.id),
     };
   }
 

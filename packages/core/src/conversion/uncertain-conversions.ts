@@ -12,7 +12,7 @@ import type { BrokerPort } from '../broker/broker-port.ts';
 import type { InstrumentLookup } from '../instrument/instrument-lookup.ts';
 import type { Journal } from '../journal/journal.ts';
 import type { Product } from '../order/order-terms.ts';
-import { type CancelTimer, type Clock, istDate } from '../ports/clock.ts';
+import { type CancelTimer, type DeskClock, istDate } from '../ports/clock.ts';
 import type { PositionBook } from '../position/position-book.ts';
 import { type Conversion, type ConversionId, signedOf } from './conversion.ts';
 import type { ConversionDispatch } from './conversion-dispatch.ts';
@@ -28,7 +28,7 @@ const RETRY_MS = 2_000;
 const SENDS = 2;
 
 export interface UncertainConversionParts {
-  readonly clock: Clock;
+  readonly clock: DeskClock;
   readonly journal: Journal;
   readonly accounts: AccountStore;
   readonly positions: PositionBook;
@@ -130,7 +130,7 @@ export class UncertainConversions {
   #absent(conversion: Conversion): void {
     const { clock, journal, dispatch } = this.#parts;
     const { intent } = conversion;
-    const sameDay = istDate(clock.now()) === istDate(intent.askedAt);
+    const sameDay = istDate(clock.now(intent.accountId)) === istDate(intent.askedAt);
     if (conversion.sends >= SENDS || !sameDay || intent.origin === 'outside')
       return dispatch.end(conversion, { code: 'not-converted' });
     const { userId, accountId, conversionId } = intent;

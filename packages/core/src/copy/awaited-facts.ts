@@ -7,20 +7,20 @@ import type { JournalEntry } from '../journal/journal-port.ts';
 import type { OrderBook } from '../order/order-book.ts';
 import type { OrderId } from '../order/order-id.ts';
 import type { PlaceCommand } from '../order/place-command.ts';
-import type { Clock } from '../ports/clock.ts';
+import type { DeskClock } from '../ports/clock.ts';
 import { unreportedMs } from './unreported-fills.ts';
 
 /** How long a command waits for the master's broker before it is answered as `sending`. */
 const ANSWER_WITHIN_MS = 3_000;
 
 export class AwaitedFacts {
-  readonly #parts: { readonly clock: Clock; readonly orders: OrderBook };
+  readonly #parts: { readonly clock: DeskClock; readonly orders: OrderBook };
   /** Those who wait for the answer to an order, by order. */
   readonly #answers = new Map<OrderId, () => void>();
   /** Those who wait for fills to be reported. */
   readonly #fills = new Set<() => void>();
 
-  constructor(parts: { readonly clock: Clock; readonly orders: OrderBook }) {
+  constructor(parts: { readonly clock: DeskClock; readonly orders: OrderBook }) {
     this.#parts = parts;
   }
 

@@ -15,13 +15,16 @@ import type { SkipReason } from '../guard/skip-reason.ts';
 import type { Instrument } from '../instrument/instrument.ts';
 import type { InstrumentLookup } from '../instrument/instrument-lookup.ts';
 import type { SkippedChild } from '../journal/desk-event.ts';
+import type { MarketTimes } from '../market/market-times.ts';
 import { NONE, type Quantity } from '../money/quantity.ts';
+import type { FreezeFigures } from '../order/freeze-figures.ts';
 import type { HeldPart, OrderTerms } from '../order/order.ts';
 import type { OrderBook } from '../order/order-book.ts';
 import type { OrderId } from '../order/order-id.ts';
 import type { ExitRule, OrderIntent } from '../order/order-intent.ts';
+import type { OrderStatus } from '../order/order-status.ts';
 import { sliceOrder } from '../order/slicing.ts';
-import type { Clock } from '../ports/clock.ts';
+import type { DeskClock } from '../ports/clock.ts';
 import type { IdSource } from '../ports/id-source.ts';
 import type { PositionBook } from '../position/position-book.ts';
 import { closedBy, livingExitsOf, restOfExits } from './account-exits.ts';
@@ -32,7 +35,9 @@ import { leftOverEntry } from './unreported-fills.ts';
 
 /** The books and ports a plan looks at. */
 export interface PlanParts extends TermsParts {
-  readonly clock: Clock;
+  readonly clock: DeskClock;
+  readonly times: MarketTimes;
+  readonly freeze: FreezeFigures;
   readonly ids: IdSource;
   readonly accounts: AccountStore;
   readonly orders: OrderBook;
@@ -93,6 +98,7 @@ export function planChild(parts: PlanParts, master: MasterOrder, link: ChildLink
 export function planExit(parts: PlanParts, master: MasterOrder, link: ChildLink): PartPlan {
   if (link.state === 'paused') return { skip: { code: 'paused' } };
   const { intent, exitRule } = master;
+  if (waitsForOpening(parts, intent)) return { heldBehind: intent.orderId };
   const instrument = parts.instrumentsOf(link.accountId).byId(intent.instrumentId);
   if (exitRule === undefined) return { skip: { code: 'nothing-to-exit' } };
   if (instrument === undefined) return { skip: { code: 'not-listed' } };
@@ -109,6 +115,17 @@ export function planExit(parts: PlanParts, master: MasterOrder, link: ChildLink)
   if (competitor !== undefined && copied > 0) return { heldBehind: competitor.intent.orderId };
   return { skip: { code: 'nothing-to-exit' } };
 }
+
+/** A master's after-market order is at the exchange once the session has opened, or once it is seen to rest or fill there. */
+function waitsForOpening(parts: PlanParts, intent: OrderIntent): boolean {
+  if (!intent.afterMarket) return false;
+  const order = parts.orders.get(intent.orderId);
+  if (order?.slices.some((slice) => AT_EXCHANGE.has(slice.status)) === true) return false;
+  const instrument = parts.instrumentsOf(intent.accountId).byId(intent.instrumentId);
+  return parts.times.isAfterMarket(intent.accountId, instrument);
+}
+
+const AT_EXCHANGE = new Set<OrderStatus>(['working', 'partly-filled', 'filled']);
 
 /** What a child's exit takes now; asked again just before it is sent. */
 export function childExitQuantity(
@@ -172,7 +189,9 @@ function childOrder(parts: PlanParts, master: MasterOrder, link: ChildLink, what
     wanted: { ...master.terms, marketProtection },
     capPercent: what.part === 'entry' ? link.entryCapPercent : master.group.exitCapPercent,
   });
-  if ('skip' in terms) return terms;
+  // An entry that needs a price to be capped from waits for the master's own fill.
+  if ('skip' in terms)
+    return terms.skip.code === 'not-supported' ? { heldBehind: master.intent.orderId } : terms;
   const intent = childIntent(parts, master, link, { ...what, ...terms });
   if (what.part === 'exit') return { order: approveExit(intent) };
   parts.guards.notePassed(intent);
@@ -207,11 +226,17 @@ function childIntent(
     triggerPrice: terms.triggerPrice,
     disclosedQuantity: undefined,
     marketProtection: terms.marketProtection,
-    afterMarket: intent.afterMarket,
-    slices: sliceOrder(orderId, quantity, instrument),
+    atMarket: terms.atMarket,
+    // An entry after the market is never copied, an exit once it has opened.
+    afterMarket: false,
+    slices: sliceOrder(orderId, quantity, {
+      lotSize: instrument.lotSize,
+      freezeQuantity: parts.freeze.of(link.accountId, instrument),
+    }),
+    freezeQuantity: instrument.freezeQuantity,
     exitRule: undefined,
     note: undefined,
-    placedAt: parts.clock.now(),
+    placedAt: parts.clock.now(link.accountId),
     lotSize: instrument.lotSize,
   };
 }

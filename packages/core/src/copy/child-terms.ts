@@ -26,6 +26,8 @@ export interface WantedTerms {
   readonly validity: Validity;
   /** -1 is automatic, else a percentage. */
   readonly marketProtection: number;
+  /** Given: a limit stands in for the market. */
+  readonly atMarket?: true | undefined;
 }
 
 /** Whose terms are asked for. */
@@ -49,7 +51,7 @@ export interface TermsParts {
   readonly accounts: AccountStore;
   readonly brokers: ReadonlyMap<BrokerId, BrokerPort>;
   readonly instrumentsOf: (accountId: AccountId) => InstrumentLookup;
-  readonly prices: Pick<LastPrices, 'of'>;
+  readonly prices: LastPrices;
 }
 
 /** What a group without a say gives an entry, in per cent of the last price. */
@@ -97,7 +99,7 @@ function cappedTerms(question: TermsQuestion, wanted: WantedTerms): WantedTerms 
   switch (orderType) {
     case 'MARKET': {
       const price = capOf(question, question.lastPrice);
-      return price === undefined ? undefined : { ...wanted, orderType: 'LIMIT', price };
+      return price === undefined ? undefined : { ...wanted, orderType: 'LIMIT', price, atMarket: true };
     }
     // When it fires, the last price is its trigger: a limit measured from today's price could lie before the trigger.
     case 'SL-M': {

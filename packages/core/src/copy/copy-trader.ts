@@ -26,6 +26,7 @@ import { Turns } from '../turns.ts';
 import { closedBy, livingExitsOf, restOfExits } from './account-exits.ts';
 import type { AwaitedFacts } from './awaited-facts.ts';
 import type { ChildPlan } from './child-plan.ts';
+import { ENTRY_CAP_PERCENT, EXIT_CAP_PERCENT, termsAt, type WantedTerms } from './child-terms.ts';
 import type { CopyGroup } from './copy-group.ts';
 import { fixExitRule } from './exit-fraction.ts';
 import type { FanOut, FanOutParts } from './fan-out.ts';
@@ -139,7 +140,11 @@ export class CopyTrader {
     if (intent.part === 'exit') return approveExit(intent);
     const quantity = (intent.quantity - intent.exitQuantity) as Quantity;
     const { accountId } = intent;
-    return approveEntry(intent, this.#parts.guards.ofOwn({ accountId, instrument, quantity }, group));
+    const { product } = intent;
+    return approveEntry(
+      intent,
+      this.#parts.guards.ofOwn({ accountId, instrument, quantity, product }, group),
+    );
   }
 
   /** The disk, then the lanes, then the master's answer. */
@@ -181,7 +186,7 @@ export class CopyTrader {
     const broker = brokers.get(account.brokerId);
     if (broker === undefined) throw new TradingError('broker-not-installed', { broker: account.brokerId });
     const instrument = this.#instrument(account.id, command.instrumentId);
-    checkTradable(instrument, istDate(clock.now()));
+    checkTradable(instrument, istDate(clock.now(account.id)));
     checkQuantity(instrument, command.quantity);
     checkPrices(instrument, {
       orderType: command.orderType,
@@ -193,6 +198,7 @@ export class CopyTrader {
       throw new TradingError('instrument-not-listed', { symbol: instrument.symbol, broker: broker.id });
     }
     this.#checkSize(command, instrument);
+    this.#parts.times.check(account.id, instrument, command.afterMarket === true);
     const state = accounts.stateOf(account.id);
     if (state.leasedBy !== undefined)
       throw new TradingError('account-leased-elsewhere', { account: account.address });
@@ -207,7 +213,8 @@ export class CopyTrader {
 
   /** What cannot be sliced, and a sale of delivered shares at another exchange than the one that holds them. */
   #checkSize(command: PlaceCommand, instrument: Instrument): void {
-    const largest = LARGEST_SLICE_COUNT * (instrument.freezeQuantity ?? command.quantity);
+    const { freeze } = this.#parts;
+    const largest = LARGEST_SLICE_COUNT * (freeze.of(command.accountId, instrument) ?? command.quantity);
     if (command.quantity > largest) {
       throw new TradingError('quantity-too-large', { quantity: command.quantity, largest }, { path: '/qty' });
     }
@@ -232,8 +239,9 @@ export class CopyTrader {
     instrument: Instrument,
     group: CopyGroup | undefined,
   ): OrderIntent {
-    const { ids, clock, positions } = this.#parts;
+    const { ids, clock, positions, freeze } = this.#parts;
     const { accountId, instrumentId, product, side, quantity } = command;
+    const { lotSize } = instrument;
     const orderId = ids.next() as OrderId;
     const exitQuantity = Math.min(
       quantity,
@@ -250,22 +258,36 @@ export class CopyTrader {
       instrumentId,
       side,
       product,
-      orderType: command.orderType,
-      validity: command.validity,
+      ...this.#terms(command, instrument, exitQuantity === quantity ? 'exit' : 'entry'),
       quantity,
       exitQuantity,
-      price: command.price,
-      triggerPrice: command.triggerPrice,
       disclosedQuantity: command.disclosedQuantity,
-      marketProtection: command.marketProtection ?? -1,
       afterMarket: command.afterMarket ?? false,
-      slices: sliceOrder(orderId, quantity, instrument),
+      slices: sliceOrder(orderId, quantity, { lotSize, freezeQuantity: freeze.of(accountId, instrument) }),
+      freezeQuantity: instrument.freezeQuantity,
       exitRule:
         group === undefined || exitQuantity === 0 ? undefined : this.#exitRuleFor(command, exitQuantity),
       note: command.note,
-      placedAt: clock.now(),
-      lotSize: instrument.lotSize,
+      placedAt: clock.now(accountId),
+      lotSize,
     };
+  }
+
+  /** What was asked for, by terms that the account's own broker takes. Throws `not-supported` for an entry that has none. */
+  #terms(command: PlaceCommand, instrument: Instrument, part: 'entry' | 'exit'): WantedTerms {
+    const { accountId, side, orderType, price, triggerPrice, validity } = command;
+    const exitCap = this.#parts.groups.of(accountId)?.exitCapPercent ?? EXIT_CAP_PERCENT;
+    const found = termsAt(this.#parts, {
+      accountId,
+      instrument,
+      side,
+      part,
+      wanted: { orderType, price, triggerPrice, validity, marketProtection: command.marketProtection ?? -1 },
+      capPercent: part === 'exit' ? exitCap : ENTRY_CAP_PERCENT,
+    });
+    if ('terms' in found) return found.terms;
+    const what = `${orderType} in ${instrument.symbol}, of which no last price is known`;
+    throw new TradingError('not-supported', { what, segment: instrument.segment }, { path: '/orderType' });
   }
 
   /** The fraction that children keep, fixed when the master's exit is first known. */

@@ -112,7 +112,7 @@ export class FanOut {
     const since = order.acceptedByAnswer
       ? (order.acceptedAt ?? order.intent.placedAt)
       : order.intent.placedAt;
-    const age = this.#parts.clock.now() - since;
+    const age = this.#parts.clock.now(intent.accountId) - since;
     const plan = order.cancelWanted
       ? this.#skipAll(master, { code: 'master-ended' })
       : this.#planAll(master, age > MAX_ENTRY_AGE_MS ? age : undefined);
@@ -215,7 +215,7 @@ export class FanOut {
       if (link.state === 'paused') return this.#skipHeld(master, held, { code: 'paused' });
       if (!this.#isThrough(master, held.accountId)) return;
       // What waited for a price is an entry like any other: its age counts from the master's acceptance.
-      const age = this.#parts.clock.now() - (master.acceptedAt ?? intent.placedAt);
+      const age = this.#parts.clock.now(intent.accountId) - (master.acceptedAt ?? intent.placedAt);
       if (master.exitQuantity === 0 && age > MAX_ENTRY_AGE_MS)
         return this.#skipHeld(master, held, { code: 'too-old', limit: MAX_ENTRY_AGE_MS, figure: age });
     } else {

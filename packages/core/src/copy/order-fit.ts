@@ -9,11 +9,13 @@ import type { InstrumentLookup } from '../instrument/instrument-lookup.ts';
 import type { Journal } from '../journal/journal.ts';
 import type { OrderDispatch } from '../lane/order-dispatch.ts';
 import type { Quantity } from '../money/quantity.ts';
+import type { FreezeFigures } from '../order/freeze-figures.ts';
 import { filledOf, isOrderFinal, type Order, sizeOf } from '../order/order.ts';
 import { isFinal } from '../order/order-status.ts';
 import { sliceFrom } from '../order/slicing.ts';
 
 export interface OrderFitParts {
+  readonly freeze: FreezeFigures;
   readonly journal: Journal;
   readonly dispatch: OrderDispatch;
   readonly instrumentsOf: (accountId: Order['intent']['accountId']) => InstrumentLookup;
@@ -106,7 +108,7 @@ export class OrderFit {
     const instrument = instrumentsOf(accountId).byId(instrumentId);
     const limits = {
       lotSize: instrument?.lotSize ?? quantity,
-      freezeQuantity: instrument?.freezeQuantity,
+      freezeQuantity: instrument === undefined ? undefined : this.#parts.freeze.of(accountId, instrument),
     };
     const slices = sliceFrom(orderId, quantity, { ...limits, from: order.slices.length });
     journal.record(userId, { type: 'order-slices-added', accountId, orderId, slices });

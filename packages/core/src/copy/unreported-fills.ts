@@ -9,7 +9,7 @@
 import { isOrderFinal, type Order, type Slice } from '../order/order.ts';
 import type { OrderBook } from '../order/order-book.ts';
 import type { OrderIntent } from '../order/order-intent.ts';
-import type { Clock } from '../ports/clock.ts';
+import type { DeskClock } from '../ports/clock.ts';
 
 /** A report of a fill that takes longer is late, and late fills have rules of their own. */
 const REPORTED_WITHIN_MS = 1_500;
@@ -18,13 +18,13 @@ const REPORTED_WITHIN_MS = 1_500;
 export function unreportedMs(
   orders: OrderBook,
   at: Pick<OrderIntent, 'accountId' | 'instrumentId' | 'product'>,
-  clock: Clock,
+  clock: DeskClock,
   except?: Order,
 ): number {
   let waitMs = 0;
   for (const order of orders.livingAt(at)) {
     if (order === except || !order.slices.some((slice) => isOnItsWay(order, slice))) continue;
-    waitMs = Math.max(waitMs, order.intent.placedAt + REPORTED_WITHIN_MS - clock.now());
+    waitMs = Math.max(waitMs, order.intent.placedAt + REPORTED_WITHIN_MS - clock.now(at.accountId));
   }
   return waitMs;
 }

@@ -11,7 +11,7 @@ import type { GroupStore } from '../copy/group-store.ts';
 import type { Journal } from '../journal/journal.ts';
 import type { JournalEntry } from '../journal/journal-port.ts';
 import type { Quantity } from '../money/quantity.ts';
-import { livingRestOf, type Order } from '../order/order.ts';
+import { isOrderFinal, livingRestOf, type Order } from '../order/order.ts';
 import type { OrderBook } from '../order/order-book.ts';
 import type { Side } from '../order/order-terms.ts';
 import type { CancelTimer, Clock } from '../ports/clock.ts';
@@ -130,6 +130,8 @@ export class OwedExits {
   }
 
   #noteFailure(key: ChildKey, order: Order, event: JournalEntry['event']): void {
+    // One part was refused, and the order goes on in others.
+    if (!order.cancelWanted && !isOrderFinal(order)) return;
     const name = nameOf(key);
     const before = this.#failed.get(name)?.count ?? 0;
     const count = order.cancelWanted ? before : before + 1;

@@ -46,11 +46,12 @@ export function sendOwedExit(
     afterMarket: false,
     slices: sliceOrder(orderId, quantity, {
       lotSize,
-      freezeQuantity: instrument?.freezeQuantity,
+      freezeQuantity: instrument === undefined ? undefined : parts.freeze.of(accountId, instrument),
     }),
+    freezeQuantity: instrument?.freezeQuantity,
     exitRule: undefined,
     note: undefined,
-    placedAt: clock.now(),
+    placedAt: clock.now(accountId),
     lotSize,
     owed: true,
   };

@@ -6,20 +6,31 @@
  */
 import type { UserId } from '../account/account.ts';
 import type { AccountStore } from '../account/account-store.ts';
+import {
+  ENTRY_CAP_PERCENT,
+  EXIT_CAP_PERCENT,
+  type TermsParts,
+  termsAt,
+  type WantedTerms,
+} from '../copy/child-terms.ts';
+import type { GroupStore } from '../copy/group-store.ts';
 import { TradingError } from '../errors/trading-error.ts';
 import { type ApprovedAction, approveEntry, approveExit } from '../guard/approved-action.ts';
 import type { EntryGuards } from '../guard/entry-guards.ts';
+import type { Instrument } from '../instrument/instrument.ts';
 import type { InstrumentLookup } from '../instrument/instrument-lookup.ts';
 import type { RequestMark } from '../journal/desk-event.ts';
 import type { Journal } from '../journal/journal.ts';
 import type { OrderDispatch } from '../lane/order-dispatch.ts';
+import type { MarketTimes } from '../market/market-times.ts';
 import { floorToLot, NONE, type Quantity, type SignedQuantity } from '../money/quantity.ts';
+import type { FreezeFigures } from '../order/freeze-figures.ts';
 import type { OrderBook } from '../order/order-book.ts';
 import type { OrderId } from '../order/order-id.ts';
 import type { OrderIntent } from '../order/order-intent.ts';
 import { type OrderType, opposite, type Side } from '../order/order-terms.ts';
 import { sliceOrder } from '../order/slicing.ts';
-import { type Clock, type Instant, instantOf } from '../ports/clock.ts';
+import { type DeskClock, type Instant, instantOf } from '../ports/clock.ts';
 import type { IdSource } from '../ports/id-source.ts';
 import type { Divergence, DivergenceId } from './divergence.ts';
 import type { DivergenceBook } from './divergence-book.ts';
@@ -45,8 +56,11 @@ export interface RepairPlan {
   readonly after: SignedQuantity;
 }
 
-export interface RepairParts {
-  readonly clock: Clock;
+export interface RepairParts extends TermsParts {
+  readonly times: MarketTimes;
+  readonly freeze: FreezeFigures;
+  readonly groups: Pick<GroupStore, 'byId'>;
+  readonly clock: DeskClock;
   readonly ids: IdSource;
   readonly journal: Journal;
   readonly accounts: AccountStore;
@@ -168,6 +182,7 @@ export class Repair {
       throw new TradingError('account-leased-elsewhere', { account: address });
     if (state.session === undefined) throw new TradingError('no-session', { account: address });
     const enters = steps.some((step) => step.part === 'entry');
+    this.#parts.times.check(divergence.accountId, this.#instrument(divergence), false);
     if (enters && !state.settled) throw new TradingError('account-not-settled', { account: address });
   }
 
@@ -180,13 +195,14 @@ export class Repair {
     if (instrument === undefined)
       throw new TradingError('instrument-not-found', { instrument: instrumentId });
     const { quantity } = step;
-    return approveEntry(intent, this.#parts.guards.ofOwn({ accountId, instrument, quantity }, undefined));
+    const { product } = divergence;
+    return approveEntry(
+      intent,
+      this.#parts.guards.ofOwn({ accountId, instrument, quantity, product }, undefined),
+    );
   }
 
-  #instrument(divergence: Divergence): {
-    readonly lotSize: Quantity;
-    readonly freezeQuantity: Quantity | undefined;
-  } {
+  #instrument(divergence: Divergence): Instrument {
     const found = this.#parts.instrumentsOf(divergence.accountId).byId(divergence.instrumentId);
     if (found === undefined)
       throw new TradingError('instrument-not-found', { instrument: divergence.instrumentId });
@@ -194,7 +210,7 @@ export class Repair {
   }
 
   #intent(divergence: Divergence, step: RepairStep): OrderIntent {
-    const { ids, clock } = this.#parts;
+    const { ids, clock, freeze } = this.#parts;
     const { userId, groupId, accountId, instrumentId, product } = divergence;
     const orderId = ids.next() as OrderId;
     const instrument = this.#instrument(divergence);
@@ -209,21 +225,37 @@ export class Repair {
       instrumentId,
       side: step.side,
       product,
-      orderType: step.orderType,
-      validity: 'DAY',
+      ...this.#terms(divergence, step, instrument),
       quantity: step.quantity,
       exitQuantity: step.part === 'exit' ? step.quantity : NONE,
-      price: undefined,
-      triggerPrice: undefined,
       disclosedQuantity: undefined,
-      marketProtection: -1,
       afterMarket: false,
-      slices: sliceOrder(orderId, step.quantity, instrument),
+      slices: sliceOrder(orderId, step.quantity, {
+        lotSize: instrument.lotSize,
+        freezeQuantity: freeze.of(accountId, instrument),
+      }),
+      freezeQuantity: instrument.freezeQuantity,
       exitRule: undefined,
       note: undefined,
-      placedAt: clock.now(),
+      placedAt: clock.now(accountId),
       lotSize: instrument.lotSize,
     };
+  }
+
+  /** At the market, or what the account's broker takes in its place. */
+  #terms({ accountId, groupId }: Divergence, step: RepairStep, instrument: Instrument): WantedTerms {
+    const group = this.#parts.groups.byId(groupId);
+    const link = group?.children.find((child) => child.accountId === accountId);
+    const { part, side, orderType } = step;
+    const [price, triggerPrice] = [undefined, undefined];
+    const wanted: WantedTerms = { orderType, price, triggerPrice, validity: 'DAY', marketProtection: -1 };
+    const capPercent =
+      part === 'exit'
+        ? (group?.exitCapPercent ?? EXIT_CAP_PERCENT)
+        : (link?.entryCapPercent ?? ENTRY_CAP_PERCENT);
+    const found = termsAt(this.#parts, { accountId, instrument, side, part, wanted, capPercent });
+    if ('terms' in found) return found.terms;
+    throw new TradingError('not-supported', { what: `${orderType} in ${instrument.symbol}` });
   }
 }
 

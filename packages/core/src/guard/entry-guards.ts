@@ -18,13 +18,15 @@ import { TradingError } from '../errors/trading-error.ts';
 import type { Instrument } from '../instrument/instrument.ts';
 import type { InstrumentLookup } from '../instrument/instrument-lookup.ts';
 import type { LastPrices } from '../market/last-prices.ts';
+import type { MarketTimes } from '../market/market-times.ts';
 import type { Quantity } from '../money/quantity.ts';
 import { supportsValidity } from '../order/broker-terms.ts';
+import type { FreezeFigures } from '../order/freeze-figures.ts';
 import { filledOf, type Order, type OrderTerms } from '../order/order.ts';
 import type { OrderBook } from '../order/order-book.ts';
 import type { OrderIntent } from '../order/order-intent.ts';
 import { LARGEST_SLICE_COUNT } from '../order/slicing.ts';
-import { type Clock, IST_OFFSET_MS } from '../ports/clock.ts';
+import { type DeskClock, IST_OFFSET_MS } from '../ports/clock.ts';
 import type { PositionBook } from '../position/position-book.ts';
 import { type EntryPass, passFor } from './approved-action.ts';
 import type { KillSwitch } from './kill-switch.ts';
@@ -33,7 +35,9 @@ import { NOT_SETTLED, type SkipReason } from './skip-reason.ts';
 
 /** What the guards look at. */
 export interface EntryGuardParts {
-  readonly clock: Clock;
+  readonly clock: DeskClock;
+  readonly times: MarketTimes;
+  readonly freeze: FreezeFigures;
   readonly accounts: AccountStore;
   readonly groups: Pick<GroupStore, 'byId'>;
   readonly capitals: Capitals;
@@ -78,7 +82,10 @@ export class EntryGuards {
     if (stop !== undefined) return { skip: stop };
     const instrument = this.#parts.instrumentsOf(link.accountId).byId(intent.instrumentId);
     if (instrument === undefined) return { skip: { code: 'not-listed' } };
-    const refused = filteredBy(entry, instrument) ?? this.#refusedBy(entry, instrument);
+    const refused =
+      filteredBy(entry, instrument) ??
+      this.#untimely(link.accountId, instrument, intent) ??
+      this.#refusedBy(entry, instrument);
     if (refused !== undefined) return { skip: refused };
     const entered = (terms.quantity - exitQuantity) as Quantity;
     const capital = this.#parts.capitals.ratioOf(group, link);
@@ -96,11 +103,24 @@ export class EntryGuards {
 
   /** What a person may enter in an account of theirs, with copies or alone. Throws `group-not-armed`, `account-disarmed`, `account-not-settled` or `refused-by-risk`. */
   ofOwn(
-    at: { readonly accountId: AccountId; readonly instrument: Instrument; readonly quantity: Quantity },
+    at: {
+      readonly accountId: AccountId;
+      readonly instrument: Instrument;
+      readonly quantity: Quantity;
+      readonly product: OrderIntent['product'];
+    },
     group: CopyGroup | undefined,
   ): EntryPass {
     this.requireNotKilled(at.accountId);
     this.#requireReady(at.accountId);
+    const { times, freeze } = this.#parts;
+    const stop =
+      times.lateEntry(at.accountId, at.instrument, at.product) ??
+      beyondFreeze(freeze.entryBound(at.instrument), at.quantity);
+    if (stop !== undefined) {
+      const { code, limit = '', figure = '' } = stop;
+      throw new TradingError('refused-by-risk', { guard: code, limit, figure });
+    }
     if (group !== undefined && !group.armed) throw new TradingError('group-not-armed', { group: group.name });
     return passFor(at);
   }
@@ -133,6 +153,8 @@ export class EntryGuards {
     if (this.#parts.killSwitch.blocks(intent.accountId)) return { code: 'killed' };
     const { disarmed } = this.#parts.accounts.stateOf(intent.accountId);
     if (disarmed !== undefined) return { code: 'disarmed', figure: disarmed };
+    const untimely = this.#untimelyNow(intent);
+    if (untimely !== undefined) return untimely;
     if (intent.parentOrderId === undefined || intent.groupId === undefined) return undefined;
     const group = this.#parts.groups.byId(intent.groupId);
     const link = group?.children.find((child) => child.accountId === intent.accountId);
@@ -149,7 +171,7 @@ export class EntryGuards {
       last,
       master: orders.get(intent.parentOrderId),
       reference: this.#priceAtPass.get(intent),
-      now: this.#parts.clock.now(),
+      now: this.#parts.clock.now(intent.accountId),
     };
     const drifted = driftBeyond(entry, link.guards);
     return drifted === 'no-price' ? undefined : drifted;
@@ -169,6 +191,21 @@ export class EntryGuards {
     const disarmed = state.disarmed ?? accounts.stateOf(group.masterId).disarmed;
     if (disarmed !== undefined) return { code: 'disarmed', figure: disarmed };
     return state.settled ? undefined : { code: 'disarmed', figure: NOT_SETTLED };
+  }
+
+  /** What is not copied because of the hour. */
+  #untimely(accountId: AccountId, instrument: Instrument, intent: OrderIntent): SkipReason | undefined {
+    if (intent.afterMarket) return { code: 'after-market' };
+    return this.#parts.times.lateEntry(accountId, instrument, intent.product);
+  }
+
+  /** The hour when an entry's turn has come: outside the session a broker would make an after-market order of it. */
+  #untimelyNow({ accountId, instrumentId, product, afterMarket }: OrderIntent): SkipReason | undefined {
+    const { times, instrumentsOf } = this.#parts;
+    const instrument = instrumentsOf(accountId).byId(instrumentId);
+    if (instrument === undefined || afterMarket) return undefined;
+    if (times.closedMs(accountId, instrument) > 0) return { code: 'market-closed' };
+    return times.lateEntry(accountId, instrument, product);
   }
 
   /** What the child's broker does not offer, and what of its own stands in the way. */
@@ -197,15 +234,18 @@ export class EntryGuards {
     quantity: Quantity,
   ): SkipReason | undefined {
     const { maxQuantity, maxOpenPositions, window } = link.guards;
-    const largest = LARGEST_SLICE_COUNT * (instrument.freezeQuantity ?? quantity);
+    const { freeze } = this.#parts;
+    const largest = LARGEST_SLICE_COUNT * (freeze.of(link.accountId, instrument) ?? quantity);
     const most = Math.min(largest, maxQuantity ?? largest);
     if (quantity > most) return { code: 'max-quantity', limit: most, figure: quantity };
+    const tooMuch = beyondFreeze(freeze.entryBound(instrument), quantity);
+    if (tooMuch !== undefined) return tooMuch;
     if (maxOpenPositions !== undefined) {
       const open = this.#openBesides(link.accountId, intent);
       if (open >= maxOpenPositions) return { code: 'max-open', limit: maxOpenPositions, figure: open };
     }
     if (window === undefined) return undefined;
-    const time = new Date(this.#parts.clock.now() + IST_OFFSET_MS).toISOString().slice(11, 16);
+    const time = new Date(this.#parts.clock.now(link.accountId) + IST_OFFSET_MS).toISOString().slice(11, 16);
     return time < window.from || time > window.to
       ? { code: 'window', limit: `${window.from}–${window.to}`, figure: time }
       : undefined;
@@ -228,8 +268,23 @@ export class EntryGuards {
     const last = prices.seen(link.accountId, intent.instrumentId);
     const reference = master === undefined || filledOf(master) === 0 ? last?.price : undefined;
     const { contractMultiplier: multiplier } = instrument;
-    return { terms, side: intent.side, quantity, multiplier, last, master, reference, now: clock.now() };
+    return {
+      terms,
+      side: intent.side,
+      quantity,
+      multiplier,
+      last,
+      master,
+      reference,
+      now: clock.now(link.accountId),
+    };
   }
+}
+
+/** How much the exchange takes in one order is not known: no more is entered than one slice as last seen. */
+function beyondFreeze(bound: Quantity | undefined, quantity: Quantity): SkipReason | undefined {
+  if (bound === undefined || quantity <= bound) return undefined;
+  return { code: 'freeze-unknown', limit: bound, figure: quantity };
 }
 
 /** What the link does not want. */

@@ -17,17 +17,21 @@ import type { Journal } from '../journal/journal.ts';
 import type { JournalEntry } from '../journal/journal-port.ts';
 import type { OrderDispatch } from '../lane/order-dispatch.ts';
 import { LastPrices } from '../market/last-prices.ts';
+import type { MarketTimes } from '../market/market-times.ts';
+import type { FreezeFigures } from '../order/freeze-figures.ts';
 import type { OrderBook } from '../order/order-book.ts';
 import type { OrderId } from '../order/order-id.ts';
 import type { ExitCommand } from '../order/place-command.ts';
-import type { Clock } from '../ports/clock.ts';
+import type { DeskClock } from '../ports/clock.ts';
 import type { IdSource } from '../ports/id-source.ts';
 import type { PositionBook } from '../position/position-book.ts';
 import { EntryGuards } from './entry-guards.ts';
 import { KillSwitch } from './kill-switch.ts';
 
 export interface LimitParts {
-  readonly clock: Clock;
+  readonly clock: DeskClock;
+  readonly times: MarketTimes;
+  readonly freeze: FreezeFigures;
   readonly ids: IdSource;
   readonly journal: Journal;
   readonly accounts: AccountStore;

@@ -37,6 +37,9 @@ export type EndCode =
   | 'slice-refused'
   | 'cancelled-in-lane'
   | 'freeze-unknown'
+  | 'after-market'
+  | 'cut-off'
+  | 'market-closed'
   | 'not-supported'
   /** Nothing of what was copied is free to move to the other product. */
   | 'nothing-to-convert'

@@ -8,7 +8,7 @@
 import type { AccountId } from '../account/account.ts';
 import type { BrokerOrderId } from '../broker/broker-id.ts';
 import type { BrokerTrade } from '../broker/broker-order.ts';
-import type { NotSentCause, RefusalCode, UncertainCause } from '../broker/outcome.ts';
+import type { NotSentCause, RefusalCode, RefusalFigures, UncertainCause } from '../broker/outcome.ts';
 import type { ConversionEvent } from '../conversion/conversion-events.ts';
 import type { CopyGroup, GroupId } from '../copy/copy-group.ts';
 import type { DivergenceCause, DivergenceId } from '../divergence/divergence.ts';
@@ -65,7 +65,12 @@ export type DeskEvent =
       /** From the first byte sent to the answer; undefined when a book or stream told us first. */
       readonly ackMs: number | undefined;
     })
-  | (SliceFact & { readonly type: 'order-refused'; readonly code: RefusalCode; readonly brokerText: string })
+  | (SliceFact & {
+      readonly type: 'order-refused';
+      readonly code: RefusalCode;
+      readonly brokerText: string;
+      readonly figures?: RefusalFigures | undefined;
+    })
   | (SliceFact & { readonly type: 'order-not-sent'; readonly cause: NotSentCause })
   | (SliceFact & {
       readonly type: 'order-outcome-lost';
@@ -99,6 +104,8 @@ export type DeskEvent =
       readonly exitQuantity?: Quantity | undefined;
       /** `fit`: the slices are brought to the new quantity; `replace`: all of them make way for new ones. Missing: the broker changes them. */
       readonly how?: 'fit' | 'replace' | undefined;
+      /** The desk did it by itself: the broker refused the terms of an exit, or the exit rests. */
+      readonly because?: 'refused' | 'resting' | undefined;
     })
   /** The slice is to be cancelled, because its order is being fitted. */
   | (SliceFact & { readonly type: 'order-slice-unwanted' })
@@ -112,6 +119,8 @@ export type DeskEvent =
       readonly outcome: 'accepted' | 'refused' | 'not-sent' | 'uncertain';
       readonly text: string | undefined;
       readonly terms: OrderChange | undefined;
+      /** Why it was refused. */
+      readonly code?: RefusalCode | undefined;
     })
   /** The broker shows other terms than we knew: price, trigger, type or quantity were changed. */
   | (SliceFact & { readonly type: 'order-terms-seen'; readonly terms: OrderChange })
@@ -230,6 +239,8 @@ export type DeskEvent =
       readonly code: string;
       readonly accountId: AccountId | undefined;
       readonly text: string;
+      /** The order that it is about, where a second alert of the kind would say nothing new. */
+      readonly about?: OrderId | undefined;
     };
 
 /** What every event of a divergence says. */

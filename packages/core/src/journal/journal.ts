@@ -8,7 +8,7 @@
  */
 import type { AccountId, UserId } from '../account/account.ts';
 import { TradingError } from '../errors/trading-error.ts';
-import type { CancelTimer, Clock } from '../ports/clock.ts';
+import type { CancelTimer, DeskClock } from '../ports/clock.ts';
 import type { DeskEvent } from './desk-event.ts';
 import { accountsOf } from './event-accounts.ts';
 import type { Fence, JournalEntry, JournalPort } from './journal-port.ts';
@@ -38,7 +38,7 @@ interface Waiter {
 
 export class Journal {
   readonly #port: JournalPort;
-  readonly #clock: Clock;
+  readonly #clock: DeskClock;
   readonly #ask: JournalQuestions;
   readonly #lastId = new Map<UserId, number>();
   readonly #lastDurableId = new Map<UserId, number>();
@@ -55,7 +55,7 @@ export class Journal {
   #timer: CancelTimer | undefined;
   #broken: unknown;
 
-  constructor(port: JournalPort, clock: Clock, ask: JournalQuestions = {}) {
+  constructor(port: JournalPort, clock: DeskClock, ask: JournalQuestions = {}) {
     this.#port = port;
     this.#clock = clock;
     this.#ask = ask;
@@ -94,7 +94,7 @@ export class Journal {
     const entry: JournalEntry = {
       userId,
       eventId,
-      at: this.#clock.now(),
+      at: this.#clock.now(accountsOf(event)[0]),
       monotonicMs: this.#clock.monotonicMs(),
       event,
     };

@@ -17,7 +17,7 @@ import type { Journal } from '../journal/journal.ts';
 import { type Order, type OrderTerms, partOf, type Slice } from '../order/order.ts';
 import type { OrderIntent } from '../order/order-intent.ts';
 import { isFinal } from '../order/order-status.ts';
-import { type Instant, instantOf } from '../ports/clock.ts';
+import { clockFor, type Instant, instantOf } from '../ports/clock.ts';
 import { type AttemptResult, Lane, type LaneAction, type LaneOpening, type LanePriority } from './lane.ts';
 import { PlaceReadiness, type ReadinessParts, type SliceEvent } from './place-readiness.ts';
 import { RateBudget } from './rate-budget.ts';
@@ -46,6 +46,8 @@ export interface DispatchParts extends Omit<ReadinessParts, 'record'> {
   readonly brokers: ReadonlyMap<BrokerId, BrokerPort>;
   /** The instruments of an account's environment. */
   readonly instrumentsOf: (accountId: AccountId) => InstrumentLookup;
+  /** Whether an after-market order goes out as one: not any more once the session has opened. */
+  readonly isAfterMarket: (order: Order) => boolean;
   /** Called when only the broker's books can tell more about an account. */
   readonly readBooks: (accountId: AccountId) => void;
   /** Wall times of writes of before a restart that the broker may still count. */
@@ -77,7 +79,7 @@ export class OrderDispatch {
       const { clock, accounts } = this.#parts;
       const account = accounts.get(accountId);
       const rates = this.#parts.brokers.get(account.brokerId)?.capabilities.orderRates ?? [];
-      const budget = new RateBudget(rates, clock);
+      const budget = new RateBudget(rates, clockFor(clock, accountId));
       budget.restore(this.#parts.recentWrites(accountId));
       lane = new Lane(clock, budget, () => this.#openingOf(accountId));
       this.#lanes.set(accountId, lane);
@@ -212,7 +214,11 @@ export class OrderDispatch {
     this.#record(order, slice, { type: 'order-sending' });
     this.#sentTerms.set(slice, order.terms);
     const outcome = await answerOf<PlaceOutcome>(
-      target.broker.placeOrder(target.session, placementOf(order, slice, target.listing), this.#stop.signal),
+      target.broker.placeOrder(
+        target.session,
+        { ...placementOf(order, slice, target.listing), afterMarket: this.#parts.isAfterMarket(order) },
+        this.#stop.signal,
+      ),
     );
     return this.#placed(order, slice, target.session, outcome);
   }
@@ -239,6 +245,7 @@ export class OrderDispatch {
           type: 'order-refused',
           code: outcome.code,
           brokerText: outcome.brokerText,
+          figures: outcome.figures,
         });
         return DONE;
       case 'not-sent':
@@ -253,12 +260,17 @@ export class OrderDispatch {
         return againAfter(outcome);
       case 'uncertain': {
         const absenceAfterMs = this.#brokerOf(order)?.capabilities.absenceAfterMs ?? 0;
-        const certainBy = instantOf(clock.now() + absenceAfterMs);
+        const certainBy = instantOf(clock.now(order.intent.accountId) + absenceAfterMs);
         this.#record(order, slice, { type: 'order-outcome-lost', cause: outcome.cause, certainBy });
         readBooks(order.intent.accountId);
         return DONE;
       }
     }
+  }
+
+  /** The terms that a slice was sent with; undefined when that was before a restart. */
+  sentWith(slice: Slice): OrderTerms | undefined {
+    return this.#sentTerms.get(slice);
   }
 
   /** Sends a cancel or a modification that was asked for while nobody knew the slice's name at the broker. */
@@ -300,6 +312,7 @@ export class OrderDispatch {
             ? undefined
             : outcome.cause,
       terms: change === 'modify' ? terms : undefined,
+      code: outcome.kind === 'refused' ? outcome.code : undefined,
     });
     if (outcome.kind === 'not-sent') {
       if (outcome.cause === 'session-lost') this.#sessionLost(order, target.session);

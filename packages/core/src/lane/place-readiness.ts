@@ -9,7 +9,7 @@ import type { Journal } from '../journal/journal.ts';
 import type { Quantity } from '../money/quantity.ts';
 import { livingRestOf, type Order, partOf, type Slice } from '../order/order.ts';
 import { isFinal } from '../order/order-status.ts';
-import type { Clock } from '../ports/clock.ts';
+import type { DeskClock } from '../ports/clock.ts';
 
 /** An entry that has not been sent for so long is never sent: the market has moved. An exit has no age. */
 export const MAX_ENTRY_AGE_MS = 5_000;
@@ -26,7 +26,7 @@ export type SliceEvent = DistributiveOmit<
 >;
 
 export interface ReadinessParts {
-  readonly clock: Clock;
+  readonly clock: DeskClock;
   /** What a child's exit takes by the formula, with what it holds now. */
   readonly exitNow: (order: Order) => Quantity;
   /** What the order's side can close at most now: the position, for a child less its other living exits. */
@@ -37,6 +37,8 @@ export interface ReadinessParts {
   readonly entryStop: (order: Order) => SkipReason | undefined;
   /** Living orders of the account in the same instrument and product. */
   readonly siblingsOf: (order: Order) => readonly Order[];
+  /** How long until the order's segment trades; 0 when it does, and for an order that is meant for after the market. */
+  readonly closedMs: (order: Order) => number;
   readonly record: (order: Order, slice: Slice, event: SliceEvent) => void;
 }
 
@@ -55,6 +57,9 @@ export class PlaceReadiness {
       this.#parts.record(order, slice, { type: 'order-cancelled', reason: { code: 'cancelled-in-lane' } });
       return 'drop';
     }
+    // Nothing but an exit waits for a session; what else is there is stopped by its own guards.
+    const closedMs = partOf(order) === 'exit' ? this.#parts.closedMs(order) : 0;
+    if (closedMs > 0) return closedMs;
     return partOf(order) === 'exit' ? this.#exit(order, slice) : this.#entry(order, slice);
   }
 
@@ -74,7 +79,7 @@ export class PlaceReadiness {
     const { clock, record, siblingsOf, entryStop } = this.#parts;
     const stop = entryStop(order);
     if (stop !== undefined) return this.#stopEntry(order, slice, stop);
-    const age = clock.now() - order.intent.placedAt;
+    const age = clock.now(order.intent.accountId) - order.intent.placedAt;
     // Once a slice has gone the rest follows it, however long the lane takes.
     if (age > MAX_ENTRY_AGE_MS && !hasLeft(order)) {
       const reason = { code: 'too-old', limit: MAX_ENTRY_AGE_MS, figure: age } as const;

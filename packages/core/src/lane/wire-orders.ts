@@ -17,7 +17,11 @@ export function waitsForTheOpen(order: Order, slice: Slice): boolean {
 }
 
 /** One slice as it is placed. */
-export function placementOf(order: Order, slice: Slice, listing: BrokerListing): PlaceOrder {
+export function placementOf(
+  order: Order,
+  slice: Slice,
+  listing: BrokerListing,
+): Omit<PlaceOrder, 'afterMarket'> {
   const { intent, terms } = order;
   return {
     clientOrderId: slice.clientOrderId,
@@ -31,7 +35,6 @@ export function placementOf(order: Order, slice: Slice, listing: BrokerListing):
     triggerPrice: terms.triggerPrice,
     disclosedQuantity: intent.disclosedQuantity,
     marketProtection: intent.marketProtection,
-    afterMarket: intent.afterMarket,
   };
 }
 

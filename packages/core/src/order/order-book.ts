@@ -219,6 +219,8 @@ export class OrderBook {
     order.exitRule = event.exitRule ?? order.exitRule;
     order.exitQuantity = event.exitQuantity ?? order.exitQuantity;
     order.fitting ||= event.how !== undefined;
+    // An exit that a broker refused goes on in other slices: it lives again.
+    if (order.fitting) this.#living.add(order);
     for (const slice of event.how === 'replace' ? order.slices : [])
       slice.unwanted ||= slice.status !== 'journaled' && !isFinal(slice.status);
     if (terms === undefined) return;
@@ -231,6 +233,9 @@ export class OrderBook {
       orderType: terms.orderType ?? order.terms.orderType,
       validity: terms.validity ?? order.terms.validity,
     };
+    // Whoever sets a type or a price means it; the desk only sets what stands in for the market.
+    if (event.because === undefined && (terms.orderType ?? terms.price) !== undefined)
+      order.atMarket = order.terms.orderType === 'MARKET';
     const [only] = order.slices;
     // Still in its lane: the slice goes out as amended.
     if (
@@ -321,6 +326,8 @@ export class OrderBook {
   }
 
   #addSlices(order: Order, intents: readonly SliceIntent[]): void {
+    // Brokers count the modifications of each order of theirs: with none of the old ones left, the new ones begin anew.
+    if (order.slices.every((slice) => isFinal(slice.status))) order.modifications = 0;
     for (const slice of slicesOf(intents, 'journaled', order.slices.length)) {
       order.slices.push(slice);
       this.#byTag.set(slice.clientOrderId, { order, index: slice.index });

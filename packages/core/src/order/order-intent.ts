@@ -63,6 +63,10 @@ export interface OrderIntent {
   readonly placedAt: Instant;
   /** Units per lot when it was decided; missing in journals of the first release. */
   readonly lotSize?: Quantity | undefined;
+  /** The largest quantity of one order when it was decided, where a list said. */
+  readonly freezeQuantity?: Quantity | undefined;
+  /** It was wanted at the market; its broker takes no such order there, so a limit stands in for it. */
+  readonly atMarket?: true | undefined;
   /** An exit that makes up for one that did not happen: just before it leaves it takes what the account owes by then. */
   readonly owed?: true | undefined;
 }

@@ -128,6 +128,7 @@ function figuresOf(order: Order): OrderFigures {
 
 /** The first slice that has something to say speaks for the order. */
 function reasonOf(order: Order): OrderReason | undefined {
+  if (statusOf(order) === 'filled') return undefined;
   for (const slice of order.slices) {
     if (slice.reason !== undefined) return readSkip(slice.reason);
     if (slice.refusal !== undefined) {

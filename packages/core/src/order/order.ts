@@ -64,6 +64,8 @@ export interface Order {
   exitRule: ExitRule | undefined;
   /** How much of its quantity brings the position towards zero; a change across zero moves it. */
   exitQuantity: Quantity;
+  /** It is wanted at the market: a limit that it has was set by the desk, and follows the market where it is an exit. */
+  atMarket: boolean;
   /** Its slices are being brought to another size (`copy/order-fit.ts`): it is not final, whatever they are. */
   fitting: boolean;
   /** A person, or the master, asked for its end: whatever is found alive is cancelled. */
@@ -100,6 +102,7 @@ export function openOrder(intent: OrderIntent, status: OrderStatus): Order {
     },
     exitRule: intent.exitRule,
     exitQuantity: intent.exitQuantity,
+    atMarket: intent.atMarket === true || intent.orderType === 'MARKET',
     fitting: false,
     cancelWanted: false,
     modifications: 0,
@@ -183,7 +186,8 @@ export function statusOf(order: Order): OrderStatus {
     return filled > 0 && status !== 'uncertain' && status !== 'sending' ? 'partly-filled' : status;
   }
   if (order.slices.some((slice) => slice.status === 'partly-filled')) return 'partly-filled';
-  if (order.slices.every((slice) => slice.status === 'filled')) return 'filled';
+  // A part that was refused or made way counts no more once others have filled all of it.
+  if (filled > 0 && filled >= order.terms.quantity) return 'filled';
   for (const status of ['cancelled', 'expired', 'rejected', 'denied'] as const) {
     if (order.slices.some((slice) => slice.status === status)) return status;
   }

@@ -65,8 +65,9 @@ export function eventsOfRow(order: Order, slice: Slice, row: BrokerOrder, now: I
       events.push(...named(slice, about, row), {
         ...about,
         type: 'order-refused',
-        code: 'other',
+        code: row.refusal?.code ?? 'other',
         brokerText: row.statusText ?? '',
+        figures: row.refusal?.figures,
       });
       break;
   }

@@ -1,3 +1,4 @@
+import type { AccountId } from '../account/account.ts';
 import type { Brand } from '../money/brand.ts';
 
 /** A moment of wall time: milliseconds since 1970-01-01T00:00:00Z. */
@@ -14,6 +15,21 @@ export interface Clock {
   monotonicMs(): number;
   /** Calls `run` once after `delayMs`. */
   after(delayMs: number, run: () => void): CancelTimer;
+}
+
+/** A clock that knows by which wall time an account lives: the venue's for the sandbox, the host's for live money. */
+export interface DeskClock extends Clock {
+  /** Wall time for an account; the host's without one. */
+  now(accountId?: AccountId): Instant;
+}
+
+/** The clock of one account. */
+export function clockFor(clock: DeskClock, accountId: AccountId): Clock {
+  return {
+    now: () => clock.now(accountId),
+    monotonicMs: () => clock.monotonicMs(),
+    after: (delayMs, run) => clock.after(delayMs, run),
+  };
 }
 
 /** Waits `delayMs` on the given clock. Resolves early, without error, when the signal aborts. */

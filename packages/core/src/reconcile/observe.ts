@@ -17,11 +17,11 @@ import type { OrderBook } from '../order/order-book.ts';
 import { adoptedOrderId, TAG_PREFIX } from '../order/order-id.ts';
 import type { OrderIntent } from '../order/order-intent.ts';
 import { eventsOfRow } from '../order/read-broker-order.ts';
-import { type Clock, istDate } from '../ports/clock.ts';
+import { type DeskClock, istDate } from '../ports/clock.ts';
 import type { PositionBook } from '../position/position-book.ts';
 
 export interface ObserveParts {
-  readonly clock: Clock;
+  readonly clock: DeskClock;
   readonly journal: Journal;
   readonly orders: OrderBook;
   readonly positions: PositionBook;
@@ -47,7 +47,7 @@ export class Observer {
     for (const row of rows) {
       const found = this.#own(account, row);
       if (found === undefined) continue;
-      for (const event of eventsOfRow(found.order, found.slice, row, this.#parts.clock.now())) {
+      for (const event of eventsOfRow(found.order, found.slice, row, this.#parts.clock.now(account.id))) {
         filled ||= event.type === 'order-filled';
         this.#parts.journal.record(account.userId, event);
       }
@@ -132,7 +132,7 @@ export class Observer {
   }
 
   #adoptedIntent(account: Account, row: BrokerOrder, instrument: Instrument): OrderIntent {
-    const now = this.#parts.clock.now();
+    const now = this.#parts.clock.now(account.id);
     const net = this.#parts.positions.net(account.id, instrument.id, row.product);
     // A row that has filled before it was learned has moved nothing of ours yet: the position stands as before it.
     const exitQuantity = Math.min(row.quantity, closedBy(row.side, net)) as Quantity;

@@ -23,7 +23,7 @@ import { NONE, type Quantity, type SignedQuantity } from '../money/quantity.ts';
 import type { OrderBook } from '../order/order-book.ts';
 import { isFinal } from '../order/order-status.ts';
 import type { Product } from '../order/order-terms.ts';
-import { type Clock, istDate, sleep } from '../ports/clock.ts';
+import { type DeskClock, istDate, sleep } from '../ports/clock.ts';
 import type { PositionBook } from '../position/position-book.ts';
 import type { Observer } from './observe.ts';
 
@@ -34,7 +34,7 @@ const CONFIRM_AFTER_MS = 1_000;
 const CONVERSION_RECHECK_MS = 5_000;
 
 export interface SettleParts {
-  readonly clock: Clock;
+  readonly clock: DeskClock;
   readonly journal: Journal;
   readonly orders: OrderBook;
   readonly positions: PositionBook;
@@ -92,7 +92,7 @@ async function readOrders(parts: SettleParts, at: LoggedIn, signal: AbortSignal)
   const rows = await broker.orders(session, signal);
   parts.observer.observeOrders(account, rows);
   parts.observer.observeTrades(account, await broker.trades(session, signal));
-  const today = istDate(parts.clock.now());
+  const today = istDate(parts.clock.now(account.id));
   const shown = new Set(rows.map((row) => row.brokerOrderId));
   for (const order of parts.orders.livingOf(account.id)) {
     if (istDate(order.intent.placedAt) >= today) continue;
@@ -125,7 +125,10 @@ async function readHoldings(parts: SettleParts, at: LoggedIn, signal: AbortSigna
     }
     const quantity = (row.quantity + row.t1Quantity) as Quantity;
     if (row.lastPrice !== undefined)
-      parts.prices.noteFor(account.id, instrument.id, { price: row.lastPrice, at: parts.clock.now() });
+      parts.prices.noteFor(account.id, instrument.id, {
+        price: row.lastPrice,
+        at: parts.clock.now(account.id),
+      });
     return [{ instrumentId: instrument.id, product: row.product, quantity, averagePrice: row.averagePrice }];
   });
   const known = parts.positions.holdingsOf(account.id);
@@ -150,7 +153,7 @@ async function unexplained(parts: SettleParts, at: LoggedIn, signal: AbortSignal
   const { account, broker, session } = at;
   const { positions, clock, observer, prices } = parts;
   const lookup = parts.instrumentsOf(account.id);
-  const tradingDay = istDate(clock.now());
+  const tradingDay = istDate(clock.now(account.id));
   const rows = await broker.positions(session, signal);
   const sure: Carried[] = [];
   const seen = new Set<string>();
@@ -168,7 +171,8 @@ async function unexplained(parts: SettleParts, at: LoggedIn, signal: AbortSignal
     const quantity = (shown -
       positions.dayFills(account.id, instrumentId, product, tradingDay)) as SignedQuantity;
     const movedAt = positions.lastFillAt(account.id, instrumentId, product);
-    const lateMs = movedAt === undefined ? 0 : movedAt + broker.capabilities.absenceAfterMs - clock.now();
+    const lateMs =
+      movedAt === undefined ? 0 : movedAt + broker.capabilities.absenceAfterMs - clock.now(account.id);
     if (lateMs > 0) {
       recheckInMs = Math.max(recheckInMs ?? 0, lateMs);
       return;
@@ -201,7 +205,7 @@ async function unexplained(parts: SettleParts, at: LoggedIn, signal: AbortSignal
     compare(instrument.id, row.product, row);
     if (row.lastPrice === undefined) continue;
     positions.noteLastPrice(account.id, instrument, row.product, row.lastPrice);
-    prices.noteFor(account.id, instrument.id, { price: row.lastPrice, at: clock.now() });
+    prices.noteFor(account.id, instrument.id, { price: row.lastPrice, at: clock.now(account.id) });
   }
   for (const { instrumentId, product } of positions.keysOf(account.id)) {
     if (!seen.has(`${instrumentId}|${product}`)) compare(instrumentId, product, undefined);

@@ -12,7 +12,7 @@ import type { Journal } from '../journal/journal.ts';
 import type { OrderDispatch } from '../lane/order-dispatch.ts';
 import { MAX_ENTRY_AGE_MS } from '../lane/place-readiness.ts';
 import { type Order, partOf, type Slice } from '../order/order.ts';
-import { type CancelTimer, type Clock, istDate } from '../ports/clock.ts';
+import { type CancelTimer, type DeskClock, istDate } from '../ports/clock.ts';
 import type { Observer } from './observe.ts';
 
 /** When the books are searched, as shares of the time after which absence counts: 1, 2, 4, 8, 15, 30, 60 and 120 s of 120 s. */
@@ -22,7 +22,7 @@ const SEARCH_AT = [1 / 120, 2 / 120, 4 / 120, 8 / 120, 15 / 120, 30 / 120, 60 / 
 const RETRY_MS = 2_000;
 
 export interface UncertainParts {
-  readonly clock: Clock;
+  readonly clock: DeskClock;
   readonly journal: Journal;
   readonly accounts: AccountStore;
   readonly brokers: ReadonlyMap<BrokerId, BrokerPort>;
@@ -86,7 +86,8 @@ export class UncertainOrders {
     if (next.misses >= 2 && age >= broker.capabilities.absenceAfterMs) {
       // Books hold one day: today's says nothing about an order of yesterday, which may have filled then.
       const { clock } = this.#parts;
-      if (istDate(clock.now()) !== istDate(order.intent.placedAt)) return this.#outOfReach(account, slice);
+      if (istDate(clock.now(account.id)) !== istDate(order.intent.placedAt))
+        return this.#outOfReach(account, slice);
       return this.#absent(account, order, slice);
     }
     this.#schedule(order, slice, next);
@@ -110,7 +111,7 @@ export class UncertainOrders {
       });
       return;
     }
-    const age = clock.now() - order.intent.placedAt;
+    const age = clock.now(account.id) - order.intent.placedAt;
     if (partOf(order) !== 'exit' && age > MAX_ENTRY_AGE_MS) {
       const reason = { code: 'too-old', limit: MAX_ENTRY_AGE_MS, figure: age } as const;
       journal.record(account.userId, { ...about, type: 'order-given-up', reason });

@@ -56,7 +56,18 @@ export const MARKET_ROUTES: readonly ControlRoute[] = [
   { method: 'POST', path: '/price', handle: setPrice },
   { method: 'POST', path: '/market', handle: changeMarket },
   { method: 'POST', path: '/clock', handle: moveClock },
+  { method: 'GET', path: '/time', handle: tellTime },
 ];
+
+/** The longest that somebody who waits for a change is kept waiting. */
+const CHANGE_WITHIN_MS = 20_000;
+
+/** The venue's time and hours; with `after=<version>` once they are others than those. */
+async function tellTime({ venue, query }: ControlRequest): Promise<ControlAnswer> {
+  const after = query.get('after');
+  if (after !== null) await venue.times.changed(Number(after), CHANGE_WITHIN_MS);
+  return { body: { ...venue.times.current, now: isoTime(venue.clock.now()) } };
+}
 
 function describe({ venue, places }: ControlRequest): ControlAnswer {
   return {

@@ -30,7 +30,7 @@ export interface ControlAnswer {
 export interface ControlRoute {
   readonly method: 'GET' | 'POST' | 'DELETE';
   readonly path: string;
-  handle(request: ControlRequest): ControlAnswer;
+  handle(request: ControlRequest): ControlAnswer | Promise<ControlAnswer>;
 }
 
 /** The client that a body names by `client` and, where two brokers have the same one, `broker`. */

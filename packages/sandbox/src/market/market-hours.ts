@@ -5,7 +5,7 @@
  * 09:00–17:00, commodities 09:00–23:30. The broker's closing run of intraday positions: UNVERIFIED minutes.
  */
 import { type Instant, IST_OFFSET_MS, type Segment } from '@copydesk/core';
-import type { MarketHours } from '../venue/venue-market.ts';
+import type { MarketHours, VenueHours } from '../venue/venue-market.ts';
 
 interface Hours {
   /** Minutes after midnight. */
@@ -29,6 +29,27 @@ const HOURS: Readonly<Record<Segment, Hours>> = {
   MCX: COMMODITY,
   NCO: COMMODITY,
 };
+
+/** The hours of every segment, as times of day. */
+export const VENUE_HOURS: Readonly<Record<Segment, VenueHours>> = {
+  NSE: hoursOf(CASH),
+  BSE: hoursOf(CASH),
+  NFO: hoursOf(EQUITY_DERIVATIVES),
+  BFO: hoursOf(EQUITY_DERIVATIVES),
+  CDS: hoursOf(CURRENCY),
+  BCD: hoursOf(CURRENCY),
+  MCX: hoursOf(COMMODITY),
+  NCO: hoursOf(COMMODITY),
+};
+
+function hoursOf({ from, to, closingRun }: Hours): VenueHours {
+  return { opens: timeOf(from), closes: timeOf(to), cutOff: timeOf(closingRun) };
+}
+
+/** `HH:MM`. */
+function timeOf(minutes: number): string {
+  return [Math.floor(minutes / 60), minutes % 60].map((part) => String(part).padStart(2, '0')).join(':');
+}
 
 /** What moment of the trading day it is for a segment. */
 export interface SessionMoment {

@@ -36,6 +36,10 @@ export class MarketState {
     this.#store.put('market', 'settings', () => this.#settings);
   }
 
+  get holidays(): readonly string[] {
+    return [...this.#holidays];
+  }
+
   moment(segment: Segment): SessionMoment {
     return momentOf(this.#settings.open, segment, this.#clock.now(), this.#holidays);
   }

@@ -13,8 +13,10 @@ import { FaultPlan } from '../gate/fault-plan.ts';
 import { RequestLog } from '../gate/request-log.ts';
 import { VenueGate } from '../gate/venue-gate.ts';
 import { InstrumentList } from '../market/instrument-list.ts';
+import { VENUE_HOURS } from '../market/market-hours.ts';
 import { MarketState } from '../market/market-state.ts';
 import { PriceBoard } from '../market/price-board.ts';
+import { VenueTimeBoard } from '../market/venue-time-board.ts';
 import { WalkClock } from '../market/walk-clock.ts';
 import { Floor } from '../orders/floor.ts';
 import { Matching } from '../orders/matching.ts';
@@ -81,6 +83,7 @@ function assemble(options: VenueOptions, store: Store): Venue {
     heartbeat.beat();
     matching.meetAll();
     commit();
+    times.ring();
   });
   const commit = (): void => {
     store.commit();
@@ -99,6 +102,12 @@ function assemble(options: VenueOptions, store: Store): Venue {
     holidays: options.holidays ?? [],
     given: options.market ?? {},
   });
+  const times = new VenueTimeBoard(clock, () => ({
+    offsetMs,
+    open: market.settings.open,
+    hours: VENUE_HOURS,
+    holidays: market.holidays,
+  }));
   const walkClock = new WalkClock({ clock, stepMs, store, walking: market.settings.walking });
   const prices = new PriceBoard({ seed, list, walk: walkClock, store });
   const accounts = new AccountShelf({ store, list, prices });
@@ -157,13 +166,15 @@ function assemble(options: VenueOptions, store: Store): Venue {
     sessions: sessionsFace(sessions, commit),
     orders,
     books,
-    market: marketFace({ market, walkClock, prices, matching, heartbeat, commit }),
+    market: marketFace({ market, walkClock, prices, matching, heartbeat, times, commit }),
+    times,
     events: hub,
     gate,
     brokers,
     unlimitedRates: options.unlimitedRates ?? false,
     close() {
       heartbeat.stop();
+      times.close();
       gate.close();
       matching.close();
       walk.close();
@@ -227,9 +238,10 @@ function marketFace(parts: {
   prices: PriceBoard;
   matching: Matching;
   heartbeat: Heartbeat;
+  times: VenueTimeBoard;
   commit: () => void;
 }): VenueMarket {
-  const { market, walkClock, prices, matching, heartbeat, commit } = parts;
+  const { market, walkClock, prices, matching, heartbeat, times, commit } = parts;
   return {
     get settings(): MarketSettings {
       return market.settings;
@@ -240,6 +252,7 @@ function marketFace(parts: {
       heartbeat.beat();
       matching.meetAll();
       commit();
+      if (settings.open !== undefined) times.ring();
     },
     isOpen: (segment) => market.moment(segment).open,
     lastPrice: (instrument) => prices.last(instrument),

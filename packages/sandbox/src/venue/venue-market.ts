@@ -5,6 +5,26 @@ import type { VenueInstrument } from './venue-instrument.ts';
 /** Always open, closed, or by the segments' hours on working days. */
 export type MarketHours = true | false | 'calendar';
 
+/** The hours of a segment on a working day, `HH:MM` in India. */
+export interface VenueHours {
+  readonly opens: string;
+  readonly closes: string;
+  /** When the broker begins to close intraday positions. */
+  readonly cutOff: string;
+}
+
+/** What a desk must know to live by the venue's time. */
+export interface VenueTime {
+  /** Changes with every move of the clock and every change of the hours. */
+  readonly version: number;
+  /** How far the venue's wall time is ahead of its base clock. */
+  readonly offsetMs: number;
+  readonly open: MarketHours;
+  readonly hours: Readonly<Record<Segment, VenueHours>>;
+  /** YYYY-MM-DD, besides weekends. */
+  readonly holidays: readonly string[];
+}
+
 /** How the market runs. */
 export interface MarketSettings {
   readonly open: MarketHours;
@@ -36,6 +56,13 @@ export interface VenueMarket {
   quote(instrument: VenueInstrument): VenueQuote;
   /** The market moves to this price; what crosses it fills. Throws a RangeError off the tick or at 0 and below. */
   setPrice(instrument: VenueInstrument, price: Price): void;
+}
+
+/** What time it is at the venue, for whoever must follow it. */
+export interface VenueTimes {
+  readonly current: VenueTime;
+  /** Resolves when the version is another than `version`, or after `withinMs`. */
+  changed(version: number, withinMs: number): Promise<void>;
 }
 
 /** The venue's clock: the machine's, or a virtual one, shifted by `set` and `advance`. Timers and durations follow the base clock, dates the shifted one. */

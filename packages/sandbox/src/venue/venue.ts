@@ -21,7 +21,7 @@ import type {
 import type { ClientRef, VenueClients, VenueSessions } from './venue-client.ts';
 import type { VenueEvents } from './venue-events.ts';
 import type { VenueInstrument } from './venue-instrument.ts';
-import type { VenueClock, VenueInstruments, VenueMarket } from './venue-market.ts';
+import type { VenueClock, VenueInstruments, VenueMarket, VenueTimes } from './venue-market.ts';
 import type {
   OrderAnswer,
   VenueChange,
@@ -92,6 +92,7 @@ export interface Venue {
   readonly orders: VenueOrders;
   readonly books: VenueBooks;
   readonly market: VenueMarket;
+  readonly times: VenueTimes;
   readonly events: VenueEvents;
   readonly gate: Gate;
   /** The brokers it carries, with their rules. */

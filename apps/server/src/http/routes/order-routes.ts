@@ -1,5 +1,5 @@
 import {
-  type Clock,
+  type AccountId,
   type Desk,
   type InstrumentId,
   istDate,
@@ -25,7 +25,6 @@ export interface OrderRouteParts {
   readonly desk: Desk;
   readonly instruments: Instruments;
   readonly views: OrderViews;
-  readonly clock: Clock;
 }
 
 /** How long an order waits for lists that are on their way, before it is told that they are not there. */
@@ -40,7 +39,7 @@ async function listsKnowing(id: string | undefined, of: EnvironmentInstruments):
 }
 
 /** Orders: placing, changing, looking. */
-export function orderRoutes({ desk, instruments, views, clock }: OrderRouteParts): Pick<Handlers, Names> {
+export function orderRoutes({ desk, instruments, views }: OrderRouteParts): Pick<Handlers, Names> {
   const { accounts, orders, trader } = desk;
   const owned = (userId: UserId, id: string): Order => {
     const order = orders.get(id as OrderId);
@@ -82,10 +81,10 @@ export function orderRoutes({ desk, instruments, views, clock }: OrderRouteParts
       const asOf = desk.journal.lastDurableEventId(userId);
       const account = query.account === undefined ? undefined : accounts.find(userId, query.account);
       const asked = { userId, ...(account === undefined ? {} : { accountId: account.id }) };
-      const today = istDate(clock.now());
+      const todayOf = (id: AccountId): string => istDate(desk.times.now(id));
       const found =
         query.date === undefined
-          ? ordersOfToday(orders, orders.list(asked), today)
+          ? ordersOfToday(orders, orders.list(asked), todayOf)
           : orders.list({ ...asked, date: query.date });
       const page = pageOf(found, (order) => order.intent.orderId, query);
       return ok({ items: page.items.map((order) => views.of(order)), next: page.next, asOf });

@@ -35,6 +35,8 @@ const WORDS: Readonly<Record<Code, string>> = {
   'slice-refused': 'An earlier part was refused.',
   'cancelled-in-lane': 'Cancelled before it was sent.',
   'freeze-unknown': 'The freeze quantity is not known, so no more than one part is sent.',
+  'after-market': 'Entries after the market are not copied.',
+  'cut-off': 'Too late today for an intraday entry.',
   'not-supported': 'The broker does not offer this.',
   'nothing-to-convert': 'Not so much of what was copied is free to move.',
   'not-converted': 'The position book shows that nothing moved.',

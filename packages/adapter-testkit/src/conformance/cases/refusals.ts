@@ -53,10 +53,33 @@ export const refusalCases: readonly BrokerCase[] = [
           const [row] = await bench.adapter.findByClientOrderId(trader.session, order.clientOrderId, NEVER);
           expect(row?.status).toEqual({ kind: 'known', status: 'rejected' });
           expect(row?.statusText?.length).toBeGreaterThan(0);
+          expect(codes).toContain(row?.refusal?.code);
         }
       },
       { counts: 'broker' },
     ),
+  ),
+
+  placing(
+    'BC-349',
+    'I5: a refusal for the freeze quantity tells the figure, so that an exit can go in smaller slices',
+    async (bench) => {
+      const trader = await bench.trader();
+      const { instrument } = bench.shelf.option();
+      const order = marketOrder(bench);
+      const at = bench.refusedAt('freeze');
+      bench.venue.orders.rejectNext(trader.client, 'freeze', at);
+
+      const outcome = await bench.place(trader, order);
+
+      const [row] = await bench.adapter.findByClientOrderId(trader.session, order.clientOrderId, NEVER);
+      const refusal = outcome.kind === 'refused' ? outcome : row?.refusal;
+      expect(refusal).toMatchObject({
+        code: 'freeze',
+        figures: { freezeQuantity: instrument.freezeQuantity },
+      });
+    },
+    { counts: 'broker' },
   ),
 
   placing(
