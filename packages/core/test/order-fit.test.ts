@@ -176,3 +176,15 @@ describe('an order that was changed as often as the broker allows', () => {
     ]);
   });
 });
+
+describe('an exit that is made larger', () => {
+  it('I5: stays an exit in the child, however late it leaves', async () => {
+    const bench = await openBench({ links: [{}] });
+    await placeAndSettle(bench, anOrderOf(bench, 4));
+    stopMatching(bench);
+    const order = await placeAndSettle(bench, anOrderOf(bench, 1, RESTING_SALE));
+    await change(bench, order, { quantity: quantityOf(225) });
+    const child = bench.desk.orders.childrenOf(bench.desk.orders.get(order.intent.orderId) as never)[0];
+    expect([child?.terms.quantity, child?.exitQuantity]).toEqual([225, 225]);
+  });
+});

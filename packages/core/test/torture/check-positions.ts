@@ -11,7 +11,7 @@ import type { Violation } from './violation.ts';
 /** Reasons for which an exit may deliberately not be. `refused`: what is owed is sent again. */
 const NO_EXIT = new Set(['nothing-to-exit', 'paused', 'master-ended', 'refused', 'left-by-hand']);
 /** Skips that are no rule's: the child should have got its share, so the lack of it is a difference. */
-const NO_RULE = new Set(['too-old', 'no-session', 'disarmed', 'refused', 'slice-refused', 'overtaken']);
+const NO_RULE = new Set(['too-old', 'no-session', 'refused', 'slice-refused', 'overtaken']);
 /** I4 and I8: the desk's books are the venue's, in quantity and to the last rupee. */
 export function booksAgree({ stage, folds }: Evidence): Violation[] {
   const found: Violation[] = [];
@@ -143,12 +143,15 @@ export function exitsOnlyClose({ stage, folds, written }: Evidence, history: His
     const unknownForMs = learnedWithinMs(stage, history, account);
     let holding = FLAT;
     let strangerAt = Number.NEGATIVE_INFINITY;
+    let crossedAt = Number.NEGATIVE_INFINITY;
     for (const fill of fills) {
       const intent = written.get((fill.orderId ?? '') as Written['intent']['orderId'])?.intent;
       const next = after(holding, fill.owner, fill.signed);
       if (fill.owner !== 'group') strangerAt = fill.at;
+      // Taken for an entry before earlier fills were known, it closed instead: its master did the same, and the exit beside it opens.
+      if (intent?.part === 'entry' && holding.copied * fill.signed < 0) crossedAt = fill.at;
       // What was traded past the desk a moment ago it cannot know yet.
-      else if (intent?.part === 'exit' && fill.at - strangerAt > unknownForMs) {
+      else if (intent?.part === 'exit' && fill.at - Math.max(strangerAt, crossedAt) > unknownForMs) {
         const about = `${account.address} ${traded.name}: exit ${fill.signed} of ${intent.parentOrderId} on ${holding.copied} copied and ${holding.own} own`;
         const net = next.copied + next.own;
         if (net !== 0 && Math.sign(net) === Math.sign(fill.signed))
