@@ -10,9 +10,9 @@ export default {
     'packages/core/src/{copy,divergence,guard,lane}/**/*.ts',
     'packages/core/src/order/{order-book,order-status,living-orders,read-broker-order}.ts',
   ],
-  // What runs once when a module loads (the tables) cannot be told apart by test: it costs every test again. The table of the
-  // state machine is mutated by `-- --mutate packages/core/src/order/order-status.ts --ignoreStatic false`.
-  ignoreStatic: true,
+  // What runs once when a module loads (the tables) cannot be told apart by test: it costs every test again. With
+  // MUTATION_TABLES=on it is mutated too; narrow the tests with MUTATION_TESTS then.
+  ignoreStatic: process.env.MUTATION_TABLES !== 'on',
   coverageAnalysis: 'perTest',
   concurrency: 2,
   timeoutMS: 10_000,
