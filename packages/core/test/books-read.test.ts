@@ -1,0 +1,135 @@
+import type { ReferenceBroker } from '@copydesk/adapter-testkit';
+import { describe, expect, it } from 'vitest';
+import type {
+  Account,
+  BrokerHolding,
+  BrokerOrder,
+  BrokerPosition,
+  BrokerTrade,
+  ListingKey,
+  Quantity,
+  SignedQuantity,
+} from '../src/index.ts';
+import { collectAlerts, RESTING, waitForNextMorning } from './bench-moves.ts';
+import { ANN, anOrderOf, type DeskBench, logIn, openBench } from './desk-bench.ts';
+
+const UNKNOWN = 'XX|1' as ListingKey;
+
+/** Lets the reads of the broker end with what `more` adds to them. */
+function addToReads(
+  bench: DeskBench,
+  account: Account,
+  more: {
+    readonly orders?: (rows: readonly BrokerOrder[]) => readonly BrokerOrder[];
+    readonly trades?: (rows: readonly BrokerTrade[]) => readonly BrokerTrade[];
+    readonly positions?: (rows: readonly BrokerPosition[]) => readonly BrokerPosition[];
+    readonly holdings?: (rows: readonly BrokerHolding[]) => readonly BrokerHolding[];
+  },
+): void {
+  const broker = bench.brokers.get(account.brokerId) as ReferenceBroker;
+  for (const [what, change] of Object.entries(more)) {
+    const read = broker[what as 'orders'].bind(broker);
+    const changed = change as (rows: readonly BrokerOrder[]) => readonly BrokerOrder[];
+    Object.assign(broker, {
+      [what]: async (...given: Parameters<typeof read>) => changed(await read(...given)),
+    });
+  }
+}
+
+async function logInAgain(bench: DeskBench, account: Account): Promise<void> {
+  await bench.clock.drive(bench.desk.accounts.endSession(account.id, 'test'));
+  await logIn(bench, bench.desk, account);
+  await bench.clock.advance(10_000);
+}
+
+const settled = (bench: DeskBench): boolean => bench.desk.accounts.stateOf(bench.master.id).settled;
+
+function aHolding(bench: DeskBench, quantity: number, t1Quantity = 0): BrokerHolding {
+  const listing = bench.lookup.listingFor(bench.instrument.id, bench.master.brokerId);
+  return {
+    isin: 'INE000000000',
+    symbol: 'HELD',
+    listingKey: listing?.key ?? UNKNOWN,
+    product: 'D',
+    quantity: quantity as Quantity,
+    t1Quantity: t1Quantity as Quantity,
+    usedQuantity: 0 as Quantity,
+    averagePrice: undefined,
+    lastPrice: undefined,
+  };
+}
+
+describe('the books of an account at its login', () => {
+  it('are told of what no list knows, and keep the account from nothing', async () => {
+    const bench = await openBench({ links: [] });
+    const alerts = collectAlerts(bench);
+    const order = { quantity: 1, filledQuantity: 0, brokerOrderId: 'x-1', listingKey: UNKNOWN };
+    addToReads(bench, bench.master, {
+      orders: (rows) => [...rows, order as BrokerOrder],
+      trades: (rows) => [
+        ...rows,
+        { tradeId: 't', brokerOrderId: 'x-1', listingKey: UNKNOWN, at: 0 } as unknown as BrokerTrade,
+      ],
+      positions: (rows) => [
+        ...rows,
+        {
+          listingKey: UNKNOWN,
+          symbol: 'FLAT',
+          product: 'D',
+          quantity: 0 as SignedQuantity,
+        } as BrokerPosition,
+        { listingKey: UNKNOWN, symbol: 'ODD', product: 'D', quantity: 5 as SignedQuantity } as BrokerPosition,
+      ],
+      holdings: (rows) => [...rows, { ...aHolding(bench, 1), listingKey: UNKNOWN }],
+    });
+
+    await logInAgain(bench, bench.master);
+
+    // An order, a trade, a position that is open and a holding; a flat row is nobody's trouble.
+    expect(alerts.filter((code) => code === 'unknown-instrument')).toHaveLength(4);
+    expect(settled(bench)).toBe(true);
+  });
+
+  it('take up holdings with those bought yesterday, follow their changes, and forget what is gone', async () => {
+    const bench = await openBench({ links: [] });
+    let shown: readonly BrokerHolding[] = [aHolding(bench, 10, 5)];
+    addToReads(bench, bench.master, { holdings: () => shown });
+    const held = (): number => bench.desk.positions.net(bench.master.id, bench.instrument.id, 'D');
+    const readings: number[] = [];
+    const told = async (): Promise<number> =>
+      (await bench.journal.readAfter(ANN, 0, 10_000)).filter(({ event }) => event.type === 'holdings-read')
+        .length;
+
+    await logInAgain(bench, bench.master);
+    readings.push(held());
+    await logInAgain(bench, bench.master);
+    const events = await told();
+    shown = [aHolding(bench, 12)];
+    await logInAgain(bench, bench.master);
+    readings.push(held());
+    shown = [];
+    await logInAgain(bench, bench.master);
+    readings.push(held());
+
+    expect(readings).toEqual([15, 12, 0]);
+    // The same again is no news.
+    expect(events).toBe(1);
+  });
+
+  it('end a day order of yesterday that they no longer show, and say that its outcome is out of reach', async () => {
+    const bench = await openBench({ links: [] });
+    const alerts = collectAlerts(bench);
+    const id = await bench.clock.drive(bench.desk.trader.place(ANN, anOrderOf(bench, 1, RESTING)));
+    await bench.clock.advance(2_000);
+    const before = bench.desk.orders.get(id)?.slices[0]?.status;
+    addToReads(bench, bench.master, { orders: () => [] });
+    await bench.clock.drive(bench.desk.accounts.endSession(bench.master.id, 'test'));
+    await waitForNextMorning(bench);
+
+    await logIn(bench, bench.desk, bench.master);
+    await bench.clock.advance(10_000);
+
+    expect([before, bench.desk.orders.get(id)?.slices[0]?.status]).toEqual(['working', 'expired']);
+    expect(alerts).toContain('outcome-out-of-reach');
+  });
+});
