@@ -21,6 +21,7 @@ import type { OrderId } from '../order/order-id.ts';
 import type { Product } from '../order/order-terms.ts';
 import type { PositionBook } from '../position/position-book.ts';
 import { moveEntitled, moveExpected } from './converted-shares.ts';
+import { GroupHistory } from './group-history.ts';
 import { Share } from './share.ts';
 
 /** One child's part in one instrument and product. */
@@ -78,8 +79,7 @@ export class Expectations {
   readonly #orders: OrderBook;
   readonly #positions: PositionBook;
   readonly #capitals: Capitals;
-  readonly #groups = new Map<GroupId, CopyGroup>();
-  readonly #groupOf = new Map<AccountId, GroupId>();
+  readonly #groups = new GroupHistory();
   readonly #following = new Map<string, Following>();
   readonly #leading = new Map<string, Leading>();
   /** Units per lot, by instrument, as the orders carried them. */
@@ -96,7 +96,7 @@ export class Expectations {
     const { event } = entry;
     switch (event.type) {
       case 'group-changed':
-        this.#regroup(event.groupId, event.group);
+        this.#groups.change(event.groupId, event.group);
         return [];
       case 'orders-journaled':
         for (const intent of event.orders) this.#noteLot(intent);
@@ -157,19 +157,6 @@ export class Expectations {
     return accountId === undefined ? all : all.filter((one) => one.accountId === accountId);
   }
 
-  #regroup(groupId: GroupId, group: CopyGroup | undefined): void {
-    const before = this.#groups.get(groupId);
-    for (const link of before?.children ?? []) this.#groupOf.delete(link.accountId);
-    if (before !== undefined) this.#groupOf.delete(before.masterId);
-    if (group === undefined) {
-      this.#groups.delete(groupId);
-      return;
-    }
-    this.#groups.set(groupId, group);
-    this.#groupOf.set(group.masterId, groupId);
-    for (const link of group.children) this.#groupOf.set(link.accountId, groupId);
-  }
-
   #noteLot(intent: Order['intent']): void {
     if (intent.lotSize !== undefined) this.#lots.set(intent.instrumentId, intent.lotSize);
   }
@@ -180,8 +167,7 @@ export class Expectations {
 
   /** Copied quantity of an account may have changed, by a fill of the given order or without one. */
   #moved(at: Omit<ChildKey, 'groupId'>, order: Order | undefined, eventId: number): readonly ChildKey[] {
-    const groupId = this.#groupOf.get(at.accountId);
-    const group = groupId === undefined ? undefined : this.#groups.get(groupId);
+    const group = this.#groups.of(at.accountId);
     if (group === undefined) return [];
     if (group.masterId === at.accountId) return this.#masterMoved(group, at, order, eventId);
     return this.#childMoved(group, at, order);
@@ -354,8 +340,7 @@ export class Expectations {
     event: Extract<JournalEntry['event'], { readonly type: 'position-converted' }>,
   ): readonly ChildKey[] {
     const { accountId, instrumentId, from, to } = event;
-    const groupId = this.#groupOf.get(accountId);
-    const group = groupId === undefined ? undefined : this.#groups.get(groupId);
+    const group = this.#groups.of(accountId);
     if (group === undefined) return [];
     const leads = group.masterId === accountId;
     const lotSize = this.#lotOf(instrumentId);
