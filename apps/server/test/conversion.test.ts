@@ -78,22 +78,6 @@ describe('a conversion over HTTP', () => {
     expect(requests.filter(({ method, path }) => method === 'PUT' && /positions/.test(path))).toHaveLength(1);
   });
 
-  it('survives a restart: the key still answers, and the books are the same', async () => {
-    await desk.restart();
-    await eventually('the desk to be ready', async () => {
-      const ready = await owner.get('/api/ready');
-      return ready.status === 200 ? true : undefined;
-    });
-    const key = { 'idempotency-key': 'convert-1' };
-    const again = await owner.post('/api/positions/convert', body(instrument.lotSize), key);
-    expect([again.status, again.body.status, again.body.childConversions.length]).toEqual([202, 'done', 3]);
-    const { items } = z.parse(positionsSchema, (await owner.get('/api/positions')).body);
-    expect(items.map(({ product, netQty }) => [product, netQty]).sort()).toEqual([
-      ['D', instrument.lotSize],
-      ['I', instrument.lotSize],
-    ]);
-  });
-
   it('is refused with the reason and the field, and nothing happens', async () => {
     const refusals = [
       [body(instrument.lotSize, { to: 'I' }), 400, 'invalid-input', '/to'],
@@ -127,4 +111,23 @@ describe('a conversion over HTTP', () => {
     );
     for (const { text } of told) expect(text).toMatch(/\.$/);
   });
+
+  it('survives a restart: the key still answers, and the books are the same', async () => {
+    await desk.restart();
+    const key = { 'idempotency-key': 'convert-1' };
+    const again = await eventually(
+      'the desk to be open',
+      async () => {
+        const reply = await owner.post('/api/positions/convert', body(instrument.lotSize), key);
+        return reply.status === 503 ? undefined : reply;
+      },
+      40_000,
+    );
+    expect([again.status, again.body.status, again.body.childConversions.length]).toEqual([202, 'done', 3]);
+    const { items } = z.parse(positionsSchema, (await owner.get('/api/positions')).body);
+    expect(items.map(({ product, netQty }) => [product, netQty]).sort()).toEqual([
+      ['D', instrument.lotSize],
+      ['I', instrument.lotSize],
+    ]);
+  }, 60_000);
 });

@@ -97,7 +97,10 @@ export {
   type PlaceOrderInput,
   placeOrderBody as placeOrderBodySchema,
   type Reason,
+  type ResolveBody,
+  type ResolveInput,
   reason as reasonSchema,
+  resolveBody as resolveBodySchema,
   type TimelineItem,
   timeline as timelineSchema,
 } from './orders.ts';

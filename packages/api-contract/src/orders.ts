@@ -126,6 +126,18 @@ export const modifyOrderBody = z
     }),
   );
 
+/** What a person saw in the broker's own app. */
+export const resolveBody = z.strictObject({ exists: z.boolean(), brokerOrderId: maybe(text(64)) }).check(
+  z.refine((value) => value.exists === (value.brokerOrderId !== undefined), {
+    error: 'Needs brokerOrderId when it exists, and only then.',
+    path: ['brokerOrderId'],
+    params: { code: 'required' },
+  }),
+);
+
+/** A child of an order: by its id, or by its account where that has only one. */
+export const childParams = z.object({ id: text(200), childId: reference });
+
 /** Why an order or a child ended as it did. */
 export const reason = z.object({
   code: z.string(),
@@ -237,6 +249,8 @@ export type PlaceOrderBody = z.input<typeof placeOrderBody>;
 export type PlaceOrderInput = z.output<typeof placeOrderBody>;
 export type ModifyOrderBody = z.input<typeof modifyOrderBody>;
 export type ModifyOrderInput = z.output<typeof modifyOrderBody>;
+export type ResolveBody = z.input<typeof resolveBody>;
+export type ResolveInput = z.output<typeof resolveBody>;
 export type Reason = z.output<typeof reason>;
 export type ChildOrder = z.output<typeof childOrder>;
 export type Order = z.output<typeof order>;

@@ -11,6 +11,7 @@ import type { AccountFact } from './broker/broker-order.ts';
 import type { BrokerPort } from './broker/broker-port.ts';
 import { Conversions } from './conversion/conversions.ts';
 import { AwaitedFacts } from './copy/awaited-facts.ts';
+import { ChildDecisions } from './copy/child-decisions.ts';
 import { CopyTrader } from './copy/copy-trader.ts';
 import { closableNow, type ExitNowParts, exitNow } from './copy/exit-now.ts';
 import { FanOut, type FanOutParts } from './copy/fan-out.ts';
@@ -41,6 +42,7 @@ import type { AccountRepository, BrokerSessionRepository, GroupRepository } from
 import { AccountWatch } from './reconcile/account-watch.ts';
 import { loseAnswers } from './reconcile/lost-answers.ts';
 import { Observer } from './reconcile/observe.ts';
+import { Resolutions } from './reconcile/resolutions.ts';
 import { UncertainOrders } from './reconcile/uncertain-orders.ts';
 
 /** Everything a desk needs from outside. */
@@ -75,6 +77,8 @@ export class Desk {
   readonly trader: CopyTrader;
   readonly divergences: Divergences;
   readonly conversions: Conversions;
+  readonly decisions: ChildDecisions;
+  readonly resolutions: Resolutions;
   readonly #parts: DeskParts;
   readonly #clock: AccountClock;
   readonly #day: TradingDay;
@@ -224,6 +228,8 @@ export class Desk {
     this.times = times;
     this.#clock = clock;
     this.#day = day;
+    this.decisions = new ChildDecisions(shared, divergences);
+    this.resolutions = new Resolutions(shared);
     this.#dispatch = dispatch;
     this.#fanOut = fanOut;
     this.#follow = follow;

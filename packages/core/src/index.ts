@@ -62,6 +62,7 @@ export {
 export { ConversionBook } from './conversion/conversion-book.ts';
 export type { ConversionEvent } from './conversion/conversion-events.ts';
 export { Conversions, type ConvertCommand } from './conversion/conversions.ts';
+export { type ChildCommand, ChildDecisions } from './copy/child-decisions.ts';
 export type {
   ChildLink,
   CopyGroup,
@@ -206,6 +207,7 @@ export {
   valueToNumber,
   ZERO_VALUE,
 } from './money/value.ts';
+export { childOf } from './order/child-of.ts';
 export { type Order, type OrderTerms, type Slice, statusOf } from './order/order.ts';
 export { OrderBook, type OrderQuery } from './order/order-book.ts';
 export { adoptedOrderId, clientOrderIdOf, type OrderId, TAG_PREFIX } from './order/order-id.ts';
@@ -254,3 +256,4 @@ export type {
 } from './ports/repositories.ts';
 export type { PositionView } from './position/position.ts';
 export { PositionBook } from './position/position-book.ts';
+export { type Finding, Resolutions } from './reconcile/resolutions.ts';

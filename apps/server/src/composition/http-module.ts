@@ -6,6 +6,7 @@ import { CONSOLE_DIST } from '../http/console-files.ts';
 import type { Handlers } from '../http/route-table.ts';
 import { accountRoutes } from '../http/routes/account-routes.ts';
 import { brokerRoutes } from '../http/routes/broker-routes.ts';
+import { childRoutes } from '../http/routes/child-routes.ts';
 import { conversionRoutes } from '../http/routes/conversion-routes.ts';
 import { deskRoutes } from '../http/routes/desk-routes.ts';
 import { divergenceRoutes } from '../http/routes/divergence-routes.ts';
@@ -131,6 +132,7 @@ export const httpModule = new ContainerModule(({ bind }) => {
       ...groupRoutes(desk),
       ...instrumentRoutes(desk, brokers, instruments),
       ...orderRoutes({ desk, instruments, views: get(names.ORDER_VIEWS) }),
+      ...childRoutes(desk, get(names.ORDER_VIEWS)),
       ...positionRoutes(desk, get(names.POSITION_VIEWS)),
       ...divergenceRoutes(desk, {
         divergences: get(names.DIVERGENCE_VIEWS),

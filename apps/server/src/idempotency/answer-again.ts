@@ -14,7 +14,7 @@ export interface MadeViews {
 
 /** Answers what the journal remembers of a request: the thing that it made, as it stands now. */
 export function answerAgain(desk: Desk, views: MadeViews): AnswerAgain {
-  return ({ made }): Answer => {
+  return ({ made, mark }): Answer => {
     switch (made.kind) {
       case 'square-off':
         return accepted(views.limits.squareOff(desk.squareOff.report(made.id)));
@@ -26,7 +26,10 @@ export function answerAgain(desk: Desk, views: MadeViews): AnswerAgain {
       }
       case 'order': {
         const order = desk.orders.get(made.id as OrderId);
-        return accepted(order === undefined ? null : views.orders.of(order));
+        // What was decided about a child is answered with its master's order.
+        const parentId = mark.route.includes('/children/') ? order?.intent.parentOrderId : undefined;
+        const shown = parentId === undefined ? order : (desk.orders.get(parentId) ?? order);
+        return accepted(shown === undefined ? null : views.orders.of(shown));
       }
     }
   };

@@ -12,7 +12,10 @@ function madeBy(event: DeskEvent, userId: string): DurableIntent['made'] | undef
   switch (event.type) {
     case 'orders-journaled':
       return idOf('order', event.orders[0]?.orderId);
+    case 'child-skipped':
+      return idOf('order', event.skipped.masterOrderId);
     case 'order-change-journaled':
+    case 'order-resolved':
       return idOf('order', event.orderId);
     case 'conversions-journaled':
       return idOf('conversion', event.conversions[0]?.conversionId);

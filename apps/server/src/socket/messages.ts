@@ -98,6 +98,7 @@ function draftsOf(event: DeskEvent, parts: MessageParts): readonly Draft[] {
     case 'order-change-answered':
     case 'order-terms-seen':
     case 'order-status-unknown':
+    case 'order-resolved':
     case 'order-slice-unwanted':
     case 'order-slices-added':
     case 'order-fitted':

@@ -137,6 +137,13 @@ export const EVERY_EVENT: OneOfEach = {
   },
   'order-terms-seen': { ...slice, type: 'order-terms-seen', terms },
   'order-status-unknown': { ...slice, type: 'order-status-unknown', raw: 'PUT ON HOLD' },
+  'order-resolved': {
+    ...slice,
+    type: 'order-resolved',
+    exists: true,
+    brokerOrderId,
+    request: { key: 'press-1', route: 'POST /api/orders/:id/children/:childId/resolve', bodyHash: 'ab' },
+  },
   'order-slice-unwanted': { ...slice, type: 'order-slice-unwanted' },
   'order-slices-added': {
     orderId: child.orderId,

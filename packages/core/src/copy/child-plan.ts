@@ -16,7 +16,7 @@ import type { Instrument } from '../instrument/instrument.ts';
 import type { InstrumentLookup } from '../instrument/instrument-lookup.ts';
 import type { SkippedChild } from '../journal/desk-event.ts';
 import type { MarketTimes } from '../market/market-times.ts';
-import { NONE, type Quantity } from '../money/quantity.ts';
+import { floorToLot, NONE, type Quantity } from '../money/quantity.ts';
 import type { FreezeFigures } from '../order/freeze-figures.ts';
 import type { HeldPart, OrderTerms } from '../order/order.ts';
 import type { OrderBook } from '../order/order-book.ts';
@@ -56,6 +56,13 @@ export interface MasterOrder {
   /** How much of the quantity brings the master's position towards zero. */
   readonly exitQuantity: Quantity;
   readonly exitRule: ExitRule | undefined;
+  /** Where the entry is tried again: of what the order opened, what the master kept, what earlier copies filled, and the most that is missing. */
+  readonly again?: {
+    readonly opened: number;
+    readonly kept: number;
+    readonly taken: number;
+    readonly atMost: number;
+  };
 }
 
 /** What a child does, part by part. */
@@ -164,7 +171,16 @@ export function planEntry(parts: PlanParts, master: MasterOrder, link: ChildLink
   if ('skip' in asked) return asked;
   if ('waits' in asked) return { heldBehind: intent.orderId };
   const { pass } = asked;
-  return childOrder(parts, master, link, { part: 'entry', ...pass, pass });
+  const quantity = master.again === undefined ? pass.quantity : againOf(pass, master.again);
+  if (quantity <= 0)
+    return { skip: { code: 'under-one-lot', limit: pass.instrument.lotSize, figure: quantity } };
+  return childOrder(parts, master, link, { part: 'entry', ...pass, quantity, pass });
+}
+
+/** Never more than the rule gives of what the master kept, less what the child has of it. */
+function againOf({ quantity, instrument }: EntryPass, again: NonNullable<MasterOrder['again']>): Quantity {
+  const kept = Number((BigInt(quantity) * BigInt(again.kept)) / BigInt(again.opened));
+  return floorToLot(Math.max(0, Math.min(kept - again.taken, again.atMost)), instrument.lotSize);
 }
 
 function closingOf(

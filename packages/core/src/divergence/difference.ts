@@ -11,7 +11,8 @@ import type { GroupStore } from '../copy/group-store.ts';
 import { filledOf, isOrderFinal, livingRestOf, type Order } from '../order/order.ts';
 import type { OrderBook } from '../order/order-book.ts';
 import type { DivergenceCause } from './divergence.ts';
-import type { ChildKey, Expectations, ShareView } from './expectations.ts';
+import type { Expectations } from './expectations.ts';
+import type { ChildKey, ShareView } from './following.ts';
 
 export interface DifferenceParts {
   readonly orders: OrderBook;

@@ -14,7 +14,7 @@ import type { IdSource } from '../ports/id-source.ts';
 import { type DifferenceParts, differenceOf } from './difference.ts';
 import type { DivergenceId } from './divergence.ts';
 import type { DivergenceBook } from './divergence-book.ts';
-import type { ChildKey } from './expectations.ts';
+import type { ChildKey } from './following.ts';
 
 /** How long a difference must stand: books, streams and answers come one after the other. */
 const STANDS_MS = 1_000;

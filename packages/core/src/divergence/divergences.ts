@@ -5,13 +5,16 @@
 import type { AccountId, UserId } from '../account/account.ts';
 import type { ConversionBook } from '../conversion/conversion-book.ts';
 import type { FanOutParts } from '../copy/fan-out.ts';
+import type { RequestMark } from '../journal/desk-event.ts';
 import type { JournalEntry } from '../journal/journal-port.ts';
-import type { Quantity } from '../money/quantity.ts';
+import type { Quantity, SignedQuantity } from '../money/quantity.ts';
 import type { Order } from '../order/order.ts';
+import type { OrderId } from '../order/order-id.ts';
 import type { Divergence, DivergenceId } from './divergence.ts';
 import { DivergenceBook } from './divergence-book.ts';
 import { DivergenceWatch } from './divergence-watch.ts';
-import { type ChildKey, Expectations } from './expectations.ts';
+import { Expectations } from './expectations.ts';
+import type { ChildKey } from './following.ts';
 import { OwedExits } from './owed-exits.ts';
 import { sendOwedExit } from './owed-order.ts';
 import { Repair } from './repair.ts';
@@ -22,19 +25,18 @@ export class Divergences {
   readonly #book = new DivergenceBook();
   readonly #owed: OwedExits;
   readonly #watch: DivergenceWatch;
-  readonly #groups: FanOutParts['groups'];
+  readonly #parts: FanOutParts;
   /** Children whose share an entry moved, until the reactions to it have looked. */
   readonly #moved = new WeakMap<JournalEntry, readonly ChildKey[]>();
 
   constructor(parts: FanOutParts, conversions: ConversionBook) {
-    this.#groups = parts.groups;
+    this.#parts = parts;
     this.expectations = new Expectations(parts.orders, parts.positions, parts.capitals);
     const { expectations } = this;
     this.#owed = new OwedExits({
       ...parts,
       expectations,
-      send: (exit) =>
-        sendOwedExit(parts, { ...exit, lotSize: expectations.view(exit.key)?.lotSize ?? exit.quantity }),
+      send: (exit) => void sendOwedExit(parts, { ...exit, lotSize: this.#lotSizeOf(exit) }),
     });
     this.#watch = new DivergenceWatch({ ...parts, expectations, conversions, divergences: this.#book });
     this.repair = new Repair({ ...parts, expectations, divergences: this.#book });
@@ -57,7 +59,7 @@ export class Divergences {
 
   /** Looks at everything of an account and of those that follow it: after a start, a login, a change of its link. */
   look(accountId: AccountId): void {
-    const group = this.#groups.of(accountId);
+    const group = this.#parts.groups.of(accountId);
     const children = group?.masterId === accountId ? group.children.map((link) => link.accountId) : [];
     for (const id of [accountId, ...children]) {
       for (const key of this.expectations.keys(id)) this.#owed.look(key);
@@ -71,6 +73,32 @@ export class Divergences {
     if (groupId === undefined) return 0 as Quantity;
     const owed = this.#owed.owed({ groupId, accountId, instrumentId, product }, exit);
     return owed?.side === side ? owed.quantity : (0 as Quantity);
+  }
+
+  /** A person asks for what the child owes, now. Undefined when it owes nothing. */
+  sendOwed(key: ChildKey, parent: Order, request: RequestMark | undefined): OrderId | undefined {
+    const due = this.#owed.owed(key);
+    if (due === undefined) return undefined;
+    const lotSize = this.#lotSizeOf({ key, ...due });
+    return sendOwedExit(this.#parts, { key, parent, ...due, lotSize, request });
+  }
+
+  /** A person leaves the child as it is: what it holds is from now on what it should hold. */
+  acceptHeld(userId: UserId, key: ChildKey): void {
+    const { journal } = this.#parts;
+    const { groupId, accountId, instrumentId, product } = key;
+    const open = this.#book.openAt(key);
+    const divergenceId = open?.id ?? (`dvg-left-${this.#parts.ids.next()}` as DivergenceId);
+    journal.record(userId, { type: 'difference-accepted', accountId, instrumentId, product, divergenceId });
+    if (open === undefined) return;
+    const held = (this.expectations.view(key)?.held ?? 0) as SignedQuantity;
+    const now = { expected: held, actual: held, by: 'accepted' as const };
+    const about = { groupId, accountId, instrumentId, product, divergenceId };
+    journal.record(userId, { ...about, ...now, type: 'divergence-resolved' });
+  }
+
+  #lotSizeOf(exit: { readonly key: ChildKey; readonly quantity: Quantity }): Quantity {
+    return this.expectations.view(exit.key)?.lotSize ?? exit.quantity;
   }
 
   /** A user's divergences, the newest first: the open ones, or all that are kept. */

@@ -8,7 +8,7 @@
  */
 import type { AccountId } from '../account/account.ts';
 import type { Capitals } from '../account/capital.ts';
-import type { ChildLink, CopyGroup, GroupId } from '../copy/copy-group.ts';
+import type { CopyGroup, GroupId } from '../copy/copy-group.ts';
 import { sizeEntry } from '../copy/sizing.ts';
 import { NOT_SETTLED } from '../guard/skip-reason.ts';
 import type { InstrumentId } from '../instrument/instrument.ts';
@@ -18,61 +18,23 @@ import { NONE, type Quantity } from '../money/quantity.ts';
 import { filledOf, isOrderFinal, type Order } from '../order/order.ts';
 import type { OrderBook } from '../order/order-book.ts';
 import type { OrderId } from '../order/order-id.ts';
-import type { Product } from '../order/order-terms.ts';
 import type { PositionBook } from '../position/position-book.ts';
 import { moveEntitled, moveExpected } from './converted-shares.ts';
+import {
+  type ChildKey,
+  type Following,
+  keyOf,
+  type Leading,
+  type Membership,
+  type ShareView,
+} from './following.ts';
 import { GroupHistory } from './group-history.ts';
 import { Share } from './share.ts';
-
-/** One child's part in one instrument and product. */
-export interface ChildKey {
-  readonly groupId: GroupId;
-  readonly accountId: AccountId;
-  readonly instrumentId: InstrumentId;
-  readonly product: Product;
-}
-
-/** A child's part with what the fold remembers of it. */
-interface Following extends ChildKey {
-  readonly expected: Share;
-  readonly entitled: Share;
-  /** Copied quantity after the last entry. */
-  held: number;
-  /** By master's order: what of its entry was counted into `expected`. */
-  readonly counted: Map<OrderId, number>;
-  /** The last exit of the master by which this child shrank. */
-  lastExit: OrderId | undefined;
-}
-
-/** A child in its group, as of an entry of the journal. */
-interface Membership {
-  readonly group: CopyGroup;
-  readonly link: ChildLink;
-}
-
-/** A master's position in one instrument and product. */
-interface Leading {
-  held: number;
-  /** Journal number of the last fill that reduced it by an order of the group. */
-  reducedAt: number;
-  reducedBy: OrderId | undefined;
-  /** By order: what it opened. */
-  readonly opened: Map<OrderId, number>;
-}
 
 /** Whether a rule decided a skip. Otherwise the child should have got its part: it was late, logged out or not read yet. */
 function isByRule({ code, figure }: SkippedChild['reason']): boolean {
   if (code === 'overtaken' || code === 'master-ended') return false;
   return code !== 'too-old' && code !== 'no-session' && !(code === 'disarmed' && figure === NOT_SETTLED);
-}
-
-/** What a child's share is now; the drift is `held − expected`, what it owes is `held − entitled`. */
-export interface ShareView {
-  readonly expected: number;
-  readonly entitled: number;
-  readonly held: number;
-  readonly lotSize: Quantity;
-  readonly lastExit: OrderId | undefined;
 }
 
 export class Expectations {
@@ -100,7 +62,13 @@ export class Expectations {
         return [];
       case 'orders-journaled':
         for (const intent of event.orders) this.#noteLot(intent);
-        return event.skipped.flatMap((skip) => this.#recount(skip.masterOrderId, skip.accountId));
+        return [
+          ...event.skipped.flatMap((skip) => this.#recount(skip.masterOrderId, skip.accountId)),
+          // An entry beside its master's own row is one that was tried again: what skipped it is taken back.
+          ...(event.copies === undefined ? event.orders : []).flatMap(({ parentOrderId, accountId, part }) =>
+            parentOrderId === undefined || part !== 'entry' ? [] : this.#recount(parentOrderId, accountId),
+          ),
+        ];
       case 'outside-order-adopted':
         this.#noteLot(event.order);
         return [];
@@ -392,8 +360,4 @@ export class Expectations {
     }
     return leading;
   }
-}
-
-function keyOf(at: Omit<ChildKey, 'groupId'>): string {
-  return `${at.accountId}|${at.instrumentId}|${at.product}`;
 }

@@ -16,7 +16,8 @@ import type { OrderBook } from '../order/order-book.ts';
 import type { Side } from '../order/order-terms.ts';
 import type { CancelTimer, Clock } from '../ports/clock.ts';
 import type { PositionBook } from '../position/position-book.ts';
-import type { ChildKey, Expectations } from './expectations.ts';
+import type { Expectations } from './expectations.ts';
+import type { ChildKey } from './following.ts';
 
 /** How long after an exit that took nothing the next one is sent; doubled with each, because hammering a broker ends a login. */
 const FIRST_RETRY_MS = 500;

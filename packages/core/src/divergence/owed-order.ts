@@ -2,13 +2,14 @@
 import { EXIT_CAP_PERCENT, termsAt, type WantedTerms } from '../copy/child-terms.ts';
 import type { FanOutParts } from '../copy/fan-out.ts';
 import { approveExit } from '../guard/approved-action.ts';
+import type { RequestMark } from '../journal/desk-event.ts';
 import type { Quantity } from '../money/quantity.ts';
 import type { Order } from '../order/order.ts';
 import type { OrderId } from '../order/order-id.ts';
 import type { OrderIntent } from '../order/order-intent.ts';
 import type { Side } from '../order/order-terms.ts';
 import { sliceOrder } from '../order/slicing.ts';
-import type { ChildKey } from './expectations.ts';
+import type { ChildKey } from './following.ts';
 
 /** Journals the exit and sends it as soon as it is durable. */
 export function sendOwedExit(
@@ -19,8 +20,10 @@ export function sendOwedExit(
     readonly side: Side;
     readonly quantity: Quantity;
     readonly lotSize: Quantity;
+    /** A person's, when it was asked for. */
+    readonly request?: RequestMark | undefined;
   },
-): void {
+): OrderId {
   const { journal, orders, dispatch, ids, clock, instrumentsOf } = parts;
   const { key, parent, side, quantity, lotSize } = exit;
   const { accountId, groupId, instrumentId, product } = key;
@@ -60,7 +63,7 @@ export function sendOwedExit(
     orders: [approveExit(intent)],
     skipped: [],
     copies: undefined,
-    request: undefined,
+    request: exit.request,
   });
   const send = (): void => {
     const order = orders.get(orderId);
@@ -68,6 +71,7 @@ export function sendOwedExit(
   };
   // A journal that cannot be written has stopped the desk; the exit is not sent then.
   void journal.commit().then(send, () => undefined);
+  return orderId;
 }
 
 const AT_MARKET: WantedTerms = {

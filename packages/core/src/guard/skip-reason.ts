@@ -43,6 +43,8 @@ export type EndCode =
   | 'not-supported'
   /** Nothing of what was copied is free to move to the other product. */
   | 'nothing-to-convert'
+  /** A person saw in the broker's own app that it never arrived. */
+  | 'absent-by-hand'
   /** The position book shows that a conversion was not carried out. */
   | 'not-converted';
 

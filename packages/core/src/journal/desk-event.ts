@@ -133,7 +133,19 @@ export type DeskEvent =
       readonly brokerOrderId: BrokerOrderId;
       readonly placedByOther: boolean;
     }
-  | { readonly type: 'child-skipped'; readonly skipped: SkippedChild }
+  | {
+      readonly type: 'child-skipped';
+      readonly skipped: SkippedChild;
+      /** A person's, who left the child as it is. */
+      readonly request?: RequestMark | undefined;
+    }
+  /** A person looked into the broker's own app for an order of which nobody knew what became. */
+  | (SliceFact & {
+      readonly type: 'order-resolved';
+      readonly exists: boolean;
+      readonly brokerOrderId: BrokerOrderId | undefined;
+      readonly request: RequestMark | undefined;
+    })
   | {
       readonly type: 'child-held';
       readonly masterOrderId: OrderId;

@@ -154,6 +154,11 @@ export class OrderBook {
       if (parent === undefined) order.timeline.push(entry);
       else {
         parent.childIds.push(intent.orderId);
+        if (copies === undefined && parent.timeline.at(-1) !== entry) parent.timeline.push(entry);
+        // Tried again: that it was skipped before is told by the timeline.
+        parent.skipped = parent.skipped.filter(
+          (skip) => skip.accountId !== intent.accountId || skip.part !== intent.part,
+        );
         parent.fannedOut = true;
         parent.held = parent.held.filter(
           (held) => held.accountId !== intent.accountId || held.part !== intent.part,
@@ -325,6 +330,9 @@ export class OrderBook {
         return this.#seeTerms(order, slice, event.terms);
       case 'order-status-unknown':
         slice.unknownStatus = event.raw;
+        return;
+      case 'order-resolved':
+      // A person's word; what follows from it comes as events of its own.
     }
   }
 

@@ -82,7 +82,7 @@ export interface Order {
   /** Whether the children's intents are journaled. */
   fannedOut: boolean;
   readonly childIds: OrderId[];
-  readonly skipped: SkippedChild[];
+  skipped: SkippedChild[];
   held: HeldPart[];
   /** Every entry of the journal about it and its children, oldest first. */
   readonly timeline: JournalEntry[];

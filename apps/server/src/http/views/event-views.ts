@@ -175,6 +175,10 @@ export function eventWords(event: DeskEvent): string {
       return 'The broker shows other terms.';
     case 'order-status-unknown':
       return `The broker reports “${event.raw}”, which is not known here.`;
+    case 'order-resolved':
+      return event.exists
+        ? `A person found it at the broker as ${event.brokerOrderId ?? ''}.`
+        : 'A person saw that the broker has no such order.';
     case 'outside-order-adopted':
       return event.placedByOther ? 'Placed by the broker itself.' : "Placed in the broker's own app.";
     case 'child-skipped':

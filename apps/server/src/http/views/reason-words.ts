@@ -39,6 +39,7 @@ const WORDS: Readonly<Record<Code, string>> = {
   'cut-off': 'Too late today for an intraday entry.',
   'not-supported': 'The broker does not offer this.',
   'nothing-to-convert': 'Not so much of what was copied is free to move.',
+  'absent-by-hand': "A person saw in the broker's own app that it never arrived.",
   'not-converted': 'The position book shows that nothing moved.',
   margin: 'Not enough margin.',
   holdings: 'Not enough holdings.',
