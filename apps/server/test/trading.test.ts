@@ -4,6 +4,7 @@ import {
   orderSchema,
   ordersSchema,
   positionsSchema,
+  previewSchema,
   timelineSchema,
 } from '@copydesk/api-contract';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -110,6 +111,29 @@ describe('a desk on the sandbox', () => {
     expect(rest.status).toBe(202);
     const gone = await owner.post('/api/positions/exit', { ...exit, fraction: 1 });
     expect([gone.status, gone.body.code]).toEqual([409, 'nothing-to-exit']);
+  });
+
+  it('previews an order without placing it', async () => {
+    const { order: body, instrument } = await contractOrder(owner, 2);
+    const before = (await venue.orders()).length;
+    const reply = await owner.post('/api/orders/preview', body);
+    expect(reply.status).toBe(200);
+    const { items } = z.parse(previewSchema, reply.body);
+    const lot = instrument.lotSize as number;
+    expect(items.map(({ account, quantity, lots, skip }) => [account, quantity, lots, skip])).toEqual([
+      ['MASTER:k2', 2 * lot, 2, null],
+      ['CHILD:c1', 2 * lot, 2, null],
+      ['CHILD:c2', 4 * lot, 4, null],
+      ['CHILD:c3', lot, 1, null],
+    ]);
+    for (const { fundsNeeded, fundsAfter, slices } of items) {
+      expect(fundsNeeded).toBeGreaterThan(0);
+      expect(fundsAfter).toBeGreaterThan(0);
+      expect(slices).toBeGreaterThanOrEqual(1);
+    }
+    expect(await venue.orders()).toHaveLength(before);
+    const refused = await owner.post('/api/orders/preview', { ...body, qty: lot + 1 });
+    expect([refused.status, refused.body.code]).toEqual([422, 'lot-size-mismatch']);
   });
 
   it('tells the whole story of an order, and which event decided', async () => {

@@ -126,6 +126,35 @@ export const modifyOrderBody = z
     }),
   );
 
+/** Why an order or a child ended as it did. */
+export const reason = z.object({
+  code: z.string(),
+  /** In words, for a person. */
+  text: z.string(),
+  /** What the broker itself said. */
+  brokerText: z.optional(z.string()),
+  limit: z.optional(z.union([z.string(), z.number()])),
+  figure: z.optional(z.union([z.string(), z.number()])),
+});
+
+/** What one account would do with an order. */
+export const previewItem = z.object({
+  accountId: z.string(),
+  account: z.string(),
+  lots: z.number(),
+  quantity,
+  /** How many orders its broker would see. */
+  slices: z.number(),
+  /** Null while the broker does not say. An exit needs nothing. */
+  fundsNeeded: z.nullable(rupees),
+  fundsAfter: z.nullable(rupees),
+  /** Why the account would get nothing. */
+  skip: z.nullable(reason),
+  /** Entry and exit apart; `held`: it would wait for its own exit, a competing one, or a price. */
+  parts: z.array(z.object({ part, quantity, skip: z.nullable(reason), held: z.boolean() })),
+});
+export const preview = z.object({ items: z.array(previewItem) });
+
 /** What a person saw in the broker's own app. */
 export const resolveBody = z.strictObject({ exists: z.boolean(), brokerOrderId: maybe(text(64)) }).check(
   z.refine((value) => value.exists === (value.brokerOrderId !== undefined), {
@@ -137,17 +166,6 @@ export const resolveBody = z.strictObject({ exists: z.boolean(), brokerOrderId: 
 
 /** A child of an order: by its id, or by its account where that has only one. */
 export const childParams = z.object({ id: text(200), childId: reference });
-
-/** Why an order or a child ended as it did. */
-export const reason = z.object({
-  code: z.string(),
-  /** In words, for a person. */
-  text: z.string(),
-  /** What the broker itself said. */
-  brokerText: z.optional(z.string()),
-  limit: z.optional(z.union([z.string(), z.number()])),
-  figure: z.optional(z.union([z.string(), z.number()])),
-});
 
 /** One child of a master's order: its order, or why it has none. */
 export const childOrder = z.object({
@@ -251,6 +269,7 @@ export type ModifyOrderBody = z.input<typeof modifyOrderBody>;
 export type ModifyOrderInput = z.output<typeof modifyOrderBody>;
 export type ResolveBody = z.input<typeof resolveBody>;
 export type ResolveInput = z.output<typeof resolveBody>;
+export type PreviewItem = z.output<typeof previewItem>;
 export type Reason = z.output<typeof reason>;
 export type ChildOrder = z.output<typeof childOrder>;
 export type Order = z.output<typeof order>;

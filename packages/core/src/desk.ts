@@ -19,6 +19,7 @@ import { Follow } from './copy/follow.ts';
 import { GroupStore } from './copy/group-store.ts';
 import { OrderChanges } from './copy/order-changes.ts';
 import { OrderFit } from './copy/order-fit.ts';
+import { Preview } from './copy/preview.ts';
 import { unreportedMs } from './copy/unreported-fills.ts';
 import { Divergences } from './divergence/divergences.ts';
 import { Limits } from './guard/limits.ts';
@@ -79,6 +80,7 @@ export class Desk {
   readonly conversions: Conversions;
   readonly decisions: ChildDecisions;
   readonly resolutions: Resolutions;
+  readonly preview: Preview;
   readonly #parts: DeskParts;
   readonly #clock: AccountClock;
   readonly #day: TradingDay;
@@ -230,6 +232,7 @@ export class Desk {
     this.#day = day;
     this.decisions = new ChildDecisions(shared, divergences);
     this.resolutions = new Resolutions(shared);
+    this.preview = new Preview(shared, trader);
     this.#dispatch = dispatch;
     this.#fanOut = fanOut;
     this.#follow = follow;

@@ -78,6 +78,7 @@ export type {
 export { CopyTrader } from './copy/copy-trader.ts';
 export { type GroupDraft, GroupStore } from './copy/group-store.ts';
 export type { OrderModification } from './copy/modification.ts';
+export { Preview, type PreviewItem, type PreviewPart } from './copy/preview.ts';
 export { FACTOR_SCALE, factorToNumber, parseFactor } from './copy/sizing.ts';
 export { SquareOff, type SquareOffCommand, type SquareOffReport } from './copy/square-off.ts';
 export type { Unreached, UnreachedReason } from './copy/working-orders.ts';

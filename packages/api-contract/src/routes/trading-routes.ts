@@ -38,6 +38,16 @@ export const TRADING_ROUTES = {
     answer: { status: 202, body: orders.order },
     problems: ORDER_PROBLEMS,
   },
+  previewOrder: {
+    method: 'POST',
+    path: '/api/orders/preview',
+    summary: 'What an order would send to whom; nothing is sent',
+    about: 'orders',
+    access: 'user',
+    body: orders.placeOrderBody,
+    answer: { status: 200, body: orders.preview },
+    problems: ORDER_PROBLEMS,
+  },
   modifyOrder: {
     method: 'PATCH',
     path: '/api/orders/:id',

@@ -112,16 +112,25 @@ export class CopyTrader {
     };
   }
 
-  /** Decides what the order is, and for a group that sends together what its children do, and records both as one event. */
-  #journal(
+  /** What the command is as an order now, and the group that it reaches. Nothing is recorded. Throws like `place`. */
+  decide(
     userId: UserId,
     command: PlaceCommand,
-  ): { readonly intent: OrderIntent; readonly copies: readonly OrderIntent[] } {
+  ): { readonly intent: ApprovedAction; readonly group: CopyGroup | undefined } {
     const instrument = this.#check(userId, command);
     // Whether it is an exit, and of how much, is decided against books that were read.
     if (!this.#parts.accounts.stateOf(command.accountId).booksRead) throw this.#notSettled(command);
     const group = this.#groupOf(command);
     const intent = this.#approve(this.#intent(userId, command, instrument, group), instrument, group);
+    return { intent, group };
+  }
+
+  /** Decides what the order is and, for a group that sends together, what its children do, and records both as one event. */
+  #journal(
+    userId: UserId,
+    command: PlaceCommand,
+  ): { readonly intent: OrderIntent; readonly copies: readonly OrderIntent[] } {
+    const { intent, group } = this.decide(userId, command);
     const together = group?.copyWhen === 'simultaneous';
     const plan = together ? this.#fanOut.plan(group, intent) : NOTHING;
     this.#parts.journal.record(userId, {

@@ -19,7 +19,15 @@ import { ordersOfToday } from '../todays-orders.ts';
 import type { OrderViews } from '../views/order-views.ts';
 import { timelineItems } from '../views/timeline-view.ts';
 
-type Names = 'placeOrder' | 'modifyOrder' | 'cancelOrder' | 'orders' | 'order' | 'timeline' | 'exitPosition';
+type Names =
+  | 'placeOrder'
+  | 'previewOrder'
+  | 'modifyOrder'
+  | 'cancelOrder'
+  | 'orders'
+  | 'order'
+  | 'timeline'
+  | 'exitPosition';
 
 export interface OrderRouteParts {
   readonly desk: Desk;
@@ -40,7 +48,7 @@ async function listsKnowing(id: string | undefined, of: EnvironmentInstruments):
 
 /** Orders: placing, changing, looking. */
 export function orderRoutes({ desk, instruments, views }: OrderRouteParts): Pick<Handlers, Names> {
-  const { accounts, orders, trader } = desk;
+  const { accounts, orders, preview, trader } = desk;
   const owned = (userId: UserId, id: string): Order => {
     const order = orders.get(id as OrderId);
     if (order === undefined || order.intent.userId !== userId) {
@@ -57,6 +65,14 @@ export function orderRoutes({ desk, instruments, views }: OrderRouteParts): Pick
         await listsKnowing(body.instrumentId, instruments[account.environment]);
         const { resolver } = instruments[account.environment];
         return answer(userId, await trader.place(userId, placeCommand(body, account, resolver, mark)));
+      }),
+    previewOrder: ({ caller, body, request }) =>
+      atFieldAsWritten(request.body, async () => {
+        const { id: userId } = caller.user;
+        const account = findAccount(userId, body.accountId, accounts, '/accountId');
+        const { resolver } = instruments[account.environment];
+        const items = await preview.of(userId, placeCommand(body, account, resolver, undefined));
+        return ok({ items: items.map((item) => views.previewOf(item)) });
       }),
     modifyOrder: ({ caller, params, body, mark, request }) =>
       atFieldAsWritten(request.body, async () => {

@@ -9,11 +9,13 @@ import {
   type OrderBook,
   type OrderFigures,
   type OrderStatus,
+  type PreviewItem,
+  type SkipReason,
   viewOrder,
 } from '@copydesk/core';
 import type { AccountNames } from './account-names.ts';
 import { reasonView } from './reason-words.ts';
-import { priceOrNull, timeOf, timeOrNull } from './wire-values.ts';
+import { priceOrNull, timeOf, timeOrNull, valueOrNull } from './wire-values.ts';
 
 type ShownStatus = Exclude<OrderStatus, 'created'>;
 
@@ -75,6 +77,22 @@ export class OrderViews {
     };
   }
 
+  /** What one account would do with an order. */
+  previewOf(item: PreviewItem): wire.PreviewItem {
+    const { accountId, lots, quantity, slices } = item;
+    return {
+      accountId,
+      account: this.#names.of(accountId).address,
+      lots,
+      quantity,
+      slices,
+      fundsNeeded: valueOrNull(item.fundsNeeded),
+      fundsAfter: valueOrNull(item.fundsAfter),
+      skip: skipOrNull(item.skip),
+      parts: item.parts.map((part) => ({ ...part, skip: skipOrNull(part.skip) })),
+    };
+  }
+
   /** The rows of one account among a master's children: its order and, where nothing was made, why. */
   childRows(master: Order, accountId: AccountId): wire.ChildOrder[] {
     return viewOrder(this.#orders, master)
@@ -104,6 +122,12 @@ export class OrderViews {
       certainBy: certainBy(child),
     };
   }
+}
+
+function skipOrNull(reason: SkipReason | undefined): wire.Reason | null {
+  return reason === undefined
+    ? null
+    : reasonView({ brokerText: undefined, limit: undefined, figure: undefined, ...reason });
 }
 
 /** Nothing is shown before it is journaled. */
