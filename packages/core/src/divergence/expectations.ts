@@ -8,7 +8,7 @@
  */
 import type { AccountId } from '../account/account.ts';
 import type { Capitals } from '../account/capital.ts';
-import type { CopyGroup, GroupId } from '../copy/copy-group.ts';
+import type { CopyGroup } from '../copy/copy-group.ts';
 import { sizeEntry } from '../copy/sizing.ts';
 import { NOT_SETTLED } from '../guard/skip-reason.ts';
 import type { InstrumentId } from '../instrument/instrument.ts';
