@@ -99,6 +99,7 @@ export const TRADING_STATUS: Readonly<Record<TradingErrorCode, number>> = {
   'journal-unavailable': 503,
   'login-declined': 422,
   'login-state-invalid': 400,
+  'link-stopped': 409,
   'lot-size-mismatch': 422,
   'market-closed': 422,
   'no-session': 409,

@@ -131,7 +131,15 @@ export class Desk {
     };
     const isFlat = (id: AccountId): boolean =>
       orders.livingOf(id).length === 0 && !positions.holdsCopied(id) && !mayReach(id);
-    const groups = new GroupStore({ repository: repositories.groups, accounts, journal, ids, isFlat });
+    const groups = new GroupStore({
+      repository: repositories.groups,
+      accounts,
+      journal,
+      ids,
+      isFlat,
+      lossOf: (id) => limits.dayLoss.of(id),
+      copiedOf: (id) => positions.copiedOf(id),
+    });
     const instrumentsOf = (id: AccountId): InstrumentLookup =>
       parts.instruments[accounts.get(id).environment];
     const instrumentOf = ({ accountId, instrumentId }: OrderIntent): Instrument | undefined =>
@@ -240,6 +248,7 @@ export class Desk {
     this.#observer = observer;
     this.#uncertain = new UncertainOrders({ clock, journal, accounts, brokers, observer, dispatch });
     journal.addState((entry) => this.#books.apply(entry));
+    journal.addState((entry) => groups.apply(entry));
     journal.addState((entry) => limits.apply(entry));
     journal.addState((entry) => divergences.apply(entry));
     journal.addState((entry) => accounts.apply(entry));
@@ -283,6 +292,11 @@ export class Desk {
     return this.#limits.capitals;
   }
 
+  /** The loss of the day on what was copied. */
+  get dayLoss(): Limits['dayLoss'] {
+    return this.#limits.dayLoss;
+  }
+
   /** Stops everything that adds. */
   get killSwitch(): Limits['killSwitch'] {
     return this.#limits.killSwitch;
@@ -304,6 +318,7 @@ export class Desk {
     for (const account of this.accounts.all()) await this.#leases.takeOrRefuse(account);
     await this.journal.replay();
     this.#opened = true;
+    await this.groups.reconcile();
     for (const userId of new Set(this.accounts.all().map((account) => account.userId)))
       this.journal.record(userId, { type: 'desk-opened' });
     for (const account of this.accounts.all()) this.#loseAnswers(account);
@@ -355,6 +370,7 @@ export class Desk {
         orders: this.orders,
         positions: this.positions,
         prices: this.prices,
+        dayLoss: this.#limits.dayLoss,
         capitals: this.capitals,
         observer: this.#observer,
         accounts: this.accounts,

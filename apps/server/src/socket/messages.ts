@@ -135,6 +135,14 @@ function draftsOf(event: DeskEvent, parts: MessageParts): readonly Draft[] {
     case 'conversion-proven-absent':
     case 'conversion-ended':
       return [changedAccount(event.accountId, parts)];
+    case 'day-loss-reached':
+    case 'link-paused':
+      return [
+        alert({ code: event.type, accountId: event.accountId, text: eventWords(event) }, parts),
+        changedGroup(event.groupId, parts),
+      ];
+    case 'link-resumed':
+      return [changedGroup(event.groupId, parts)];
     case 'square-off-finished':
       return [alert({ code: event.type, accountId: event.accountId, text: eventWords(event) }, parts)];
     case 'funds-read':

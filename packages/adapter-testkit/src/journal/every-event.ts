@@ -297,6 +297,25 @@ export const EVERY_EVENT: OneOfEach = {
     squareOffId: 'sq-1',
     accountId: child.accountId,
   },
+  'day-loss-reached': {
+    type: 'day-loss-reached',
+    groupId: 'grp-1' as GroupId,
+    accountId: child.accountId,
+    reason: { code: 'day-loss', limit: 150_000_000, figure: 150_250_000 },
+    then: 'square-off',
+  },
+  'link-resumed': {
+    type: 'link-resumed',
+    groupId: 'grp-1' as GroupId,
+    accountId: child.accountId,
+    loss: 150_250_000,
+  },
+  'link-paused': {
+    type: 'link-paused',
+    groupId: 'grp-1' as GroupId,
+    accountId: child.accountId,
+    positions: [{ instrumentId: place.instrumentId, product: place.product, quantity: signedQuantityOf(75) }],
+  },
   'group-changed': { type: 'group-changed', groupId: 'grp-1' as GroupId, group: undefined },
   'alert-raised': {
     type: 'alert-raised',

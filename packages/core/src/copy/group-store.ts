@@ -7,7 +7,9 @@
 import type { Account, AccountId, UserId } from '../account/account.ts';
 import type { AccountStore } from '../account/account-store.ts';
 import { TradingError } from '../errors/trading-error.ts';
+import type { CopiedPosition } from '../journal/desk-event.ts';
 import type { Journal } from '../journal/journal.ts';
+import type { JournalEntry } from '../journal/journal-port.ts';
 import type { IdSource } from '../ports/id-source.ts';
 import type { GroupRepository } from '../ports/repositories.ts';
 import { Turns } from '../turns.ts';
@@ -25,6 +27,10 @@ export class GroupStore {
   readonly #journal: Journal;
   readonly #ids: IdSource;
   readonly #isFlat: IsFlat;
+  readonly #lossOf: (accountId: AccountId) => number;
+  readonly #copiedOf: (accountId: AccountId) => readonly CopiedPosition[];
+  /** The groups as the journal has them, to compare with what is stored after a crash between the two. */
+  readonly #journaled = new Map<GroupId, CopyGroup>();
   readonly #groups = new Map<GroupId, CopyGroup>();
   /** The one group of each account that is in any, asked for with every order. */
   readonly #ofAccount = new Map<AccountId, GroupId>();
@@ -37,17 +43,46 @@ export class GroupStore {
     readonly journal: Journal;
     readonly ids: IdSource;
     readonly isFlat: IsFlat;
+    /** The loss of the day on what was copied, which a person has seen who resumes. */
+    readonly lossOf: (accountId: AccountId) => number;
+    /** What the account holds of what was copied. */
+    readonly copiedOf: (accountId: AccountId) => readonly CopiedPosition[];
   }) {
     this.#repository = parts.repository;
     this.#accounts = parts.accounts;
     this.#journal = parts.journal;
     this.#ids = parts.ids;
     this.#isFlat = parts.isFlat;
+    this.#lossOf = parts.lossOf;
+    this.#copiedOf = parts.copiedOf;
   }
 
   /** Reads what is stored. */
   async load(): Promise<void> {
     for (const group of await this.#repository.all()) this.#put(group);
+  }
+
+  /** Applies one entry of the journal. */
+  apply({ event }: JournalEntry): void {
+    if (event.type !== 'group-changed') return;
+    if (event.group === undefined) this.#journaled.delete(event.groupId);
+    else this.#journaled.set(event.groupId, event.group);
+  }
+
+  /** After a replay: a crash may have come between the journal and the stored group. The newer of the two is both. */
+  async reconcile(): Promise<void> {
+    for (const [id, journaled] of this.#journaled) {
+      const stored = this.#groups.get(id);
+      if (stored === undefined) this.#record(journaled.userId, id, undefined);
+      else if (stored.version < journaled.version) {
+        this.#put(journaled);
+        await this.#repository.save(journaled);
+      }
+    }
+    for (const group of this.#groups.values()) {
+      if (this.#journaled.get(group.id)?.version !== group.version)
+        this.#record(group.userId, group.id, group);
+    }
   }
 
   /** The groups of a user. */
@@ -110,17 +145,29 @@ export class GroupStore {
     this.#check(group);
     const stays = new Set(membersOf(group));
     for (const accountId of membersOf(before)) if (!stays.has(accountId)) this.#checkFlat(accountId);
-    for (const [index, child] of group.children.entries()) {
-      const was = before.children.find((other) => other.accountId === child.accountId)?.state;
-      if ((was === 'stopped') !== (child.state === 'stopped')) {
-        throw new TradingError(
-          'not-supported',
-          { what: 'a person ends `stopped` by resuming' },
-          { path: `/children/${index}/state` },
-        );
-      }
-    }
-    return await this.#store(group);
+    const changed = { ...group, children: group.children.map((child, at) => this.#kept(before, child, at)) };
+    const paused = changed.children.filter((child) => child.state === 'paused' && !isPaused(before, child));
+    const stored = await this.#store(changed);
+    for (const { accountId } of paused) this.#tellPaused(stored, accountId);
+    await this.#journal.commit();
+    return stored;
+  }
+
+  /** A guard's `stopped` is neither set nor ended by a change of the group, and keeps its reason. */
+  #kept(before: CopyGroup, child: ChildLink, index: number): ChildLink {
+    const was = before.children.find((other) => other.accountId === child.accountId);
+    const path = `/children/${index}/state`;
+    if (was?.state === 'stopped' && child.state !== 'stopped')
+      throw new TradingError('link-stopped', {}, { path });
+    if (was?.state !== 'stopped' && child.state === 'stopped')
+      throw new TradingError('not-supported', { what: 'stopping a link by hand' }, { path });
+    return { ...child, stoppedBecause: was?.state === 'stopped' ? was.stoppedBecause : undefined };
+  }
+
+  /** What will no longer be closed by itself. */
+  #tellPaused(group: CopyGroup, accountId: AccountId): void {
+    const positions = this.#copiedOf(accountId);
+    this.#journal.record(group.userId, { type: 'link-paused', groupId: group.id, accountId, positions });
   }
 
   /** Removes a group whose accounts hold nothing copied. Throws `child-not-flat`. */
@@ -133,7 +180,8 @@ export class GroupStore {
     for (const child of group.children) this.#checkFlat(child.accountId);
     this.#forget(group.id);
     await this.#repository.remove(group.id);
-    this.#journal.record(userId, { type: 'group-changed', groupId: group.id, group: undefined });
+    this.#record(userId, group.id, undefined);
+    await this.#journal.commit();
   }
 
   /** Starts the copying of entries. */
@@ -157,10 +205,34 @@ export class GroupStore {
       child.accountId === accountId && child.state === 'stopped'
         ? { ...child, state: 'active', stoppedBecause: undefined }
         : child;
-    if (!group.children.some((child) => child.accountId === accountId)) {
-      throw new TradingError('account-not-found', { account: accountId });
-    }
+    const link = group.children.find((child) => child.accountId === accountId);
+    if (link === undefined) throw new TradingError('account-not-found', { account: accountId });
+    if (link.state !== 'stopped') return group;
+    // What was lost so far was seen; it must not stop the link again at once.
+    const loss = this.#lossOf(accountId);
+    this.#journal.record(userId, { type: 'link-resumed', groupId: group.id, accountId, loss });
     return await this.#store({ ...group, version: group.version + 1, children: group.children.map(resumed) });
+  }
+
+  /** A guard stops a link: at once, and stored behind. Harmless for a link that copies no entries anyway. */
+  stopChild(groupId: GroupId, accountId: AccountId, because: string): void {
+    const group = this.#groups.get(groupId);
+    if (group === undefined) return;
+    const stopped = (child: ChildLink): ChildLink =>
+      child.accountId === accountId && child.state === 'active'
+        ? { ...child, state: 'stopped', stoppedBecause: because }
+        : child;
+    const children = group.children.map(stopped);
+    const next = { ...group, version: group.version + 1, children };
+    this.#put(next);
+    this.#record(group.userId, groupId, next);
+    // What cannot be stored now is stored after the next start: the journal has it.
+    this.#turns.take(group.userId, () => this.#saveNow(groupId)).catch(() => undefined);
+  }
+
+  async #saveNow(groupId: GroupId): Promise<void> {
+    const group = this.#groups.get(groupId);
+    if (group !== undefined) await this.#repository.save(group);
   }
 
   async #setArmed(userId: UserId, id: string, armed: boolean): Promise<CopyGroup> {
@@ -175,12 +247,34 @@ export class GroupStore {
     try {
       await this.#repository.save(group);
     } catch (error) {
-      if (before === undefined) this.#forget(group.id);
-      else this.#put(before);
+      this.#rollBack(group, before);
       throw error;
     }
-    this.#journal.record(group.userId, { type: 'group-changed', groupId: group.id, group });
-    return group;
+    const now = this.#groups.get(group.id) ?? group;
+    // A guard may have stopped a link of it meanwhile: that one is newer, has this change in it, and is journaled.
+    if (now === group) this.#record(group.userId, group.id, group);
+    await this.#journal.commit();
+    return now;
+  }
+
+  /** Back to what was, but for what a guard stopped meanwhile. */
+  #rollBack(group: CopyGroup, before: CopyGroup | undefined): void {
+    const now = this.#groups.get(group.id);
+    if (before === undefined) return this.#forget(group.id);
+    if (now === undefined || now === group) return this.#put(before);
+    const stopped = (child: ChildLink): ChildLink => {
+      const other = now.children.find((one) => one.accountId === child.accountId);
+      return other?.state === 'stopped'
+        ? { ...child, state: 'stopped', stoppedBecause: other.stoppedBecause }
+        : child;
+    };
+    const back = { ...before, version: now.version + 1, children: before.children.map(stopped) };
+    this.#put(back);
+    this.#record(back.userId, back.id, back);
+  }
+
+  #record(userId: UserId, groupId: GroupId, group: CopyGroup | undefined): void {
+    this.#journal.record(userId, { type: 'group-changed', groupId, group });
   }
 
   #put(group: CopyGroup): void {
@@ -224,6 +318,12 @@ export class GroupStore {
         );
       }
       checkLink(child, path);
+      if (child.state === 'stopped' && group.version === 1)
+        throw new TradingError(
+          'not-supported',
+          { what: 'stopping a link by hand' },
+          { path: `${path}/state` },
+        );
     }
   }
 
@@ -239,6 +339,10 @@ export class GroupStore {
   }
 }
 
+function isPaused(group: CopyGroup, { accountId }: ChildLink): boolean {
+  return group.children.some((child) => child.accountId === accountId && child.state === 'paused');
+}
+
 function membersOf(group: CopyGroup): readonly AccountId[] {
   return [group.masterId, ...group.children.map((child) => child.accountId)];
 }
@@ -249,5 +353,4 @@ function checkLink(child: ChildLink, path: string): void {
     new TradingError('not-supported', { what }, { path: `${path}/${at}` });
   if (child.sizing.kind === 'capital' && child.sizing.capLots === undefined)
     throw unsupported('sizing by capital without a cap in lots', 'sizing/capLots');
-  if (child.guards.maxDayLoss !== undefined) throw unsupported('the guard maxDayLoss', 'guards/maxDayLoss');
 }

@@ -34,6 +34,7 @@ export const TRADING_ERRORS = {
   'login-declined': 'The broker reports that the login was not completed.',
   'login-state-invalid': 'The login did not start here, was used before or is too old.',
   'journal-unavailable': 'The journal cannot be written; nothing is sent.',
+  'link-stopped': 'A guard stopped the link; only a resume ends that.',
   'lot-size-mismatch': 'The quantity is not a whole number of lots.',
   'market-closed': 'The market is closed.',
   'no-session': 'The account is not logged in at its broker today.',

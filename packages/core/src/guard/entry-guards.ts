@@ -30,6 +30,7 @@ import { type DeskClock, IST_OFFSET_MS } from '../ports/clock.ts';
 import type { PositionBook } from '../position/position-book.ts';
 import { type EntryPass, passFor } from './approved-action.ts';
 import type { KillSwitch } from './kill-switch.ts';
+import type { LossLimits } from './loss-limits.ts';
 import { driftBeyond, type PricedEntry, valueBeyond } from './price-guards.ts';
 import { NOT_SETTLED, type SkipReason } from './skip-reason.ts';
 
@@ -47,6 +48,7 @@ export interface EntryGuardParts {
   readonly brokers: ReadonlyMap<BrokerId, BrokerPort>;
   readonly instrumentsOf: (accountId: AccountId) => InstrumentLookup;
   readonly killSwitch: Pick<KillSwitch, 'blocks'>;
+  readonly lossLimits: Pick<LossLimits, 'reached'>;
 }
 
 /** A master's order as one child would copy its entry. */
@@ -92,7 +94,7 @@ export class EntryGuards {
     const sized = sizeEntry(link.sizing, entered, instrument.lotSize, capital);
     if ('skip' in sized) return sized;
     const { quantity } = sized;
-    const limited = this.#limitedBy(entry, instrument, quantity);
+    const limited = this.#limitedBy(entry, instrument, quantity) ?? this.#parts.lossLimits.reached(link);
     if (limited !== undefined) return { skip: limited };
     const priced = this.#priced(entry, instrument, quantity);
     const byPrice = valueBeyond(priced, link.guards) ?? driftBeyond(priced, link.guards);

@@ -25,8 +25,10 @@ import type { ExitCommand } from '../order/place-command.ts';
 import type { DeskClock } from '../ports/clock.ts';
 import type { IdSource } from '../ports/id-source.ts';
 import type { PositionBook } from '../position/position-book.ts';
+import { DayLoss, type DayLossParts } from './day-loss.ts';
 import { EntryGuards } from './entry-guards.ts';
 import { KillSwitch } from './kill-switch.ts';
+import { LossLimits } from './loss-limits.ts';
 
 export interface LimitParts {
   readonly clock: DeskClock;
@@ -52,6 +54,8 @@ export class Limits {
   readonly killSwitch: KillSwitch;
   readonly guards: EntryGuards;
   readonly squareOff: SquareOff;
+  readonly dayLoss: DayLoss;
+  readonly #lossLimits: LossLimits;
   readonly #working: WorkingOrders;
   readonly #jobs = new SquareOffJobs();
 
@@ -62,13 +66,20 @@ export class Limits {
     this.#working = new WorkingOrders(parts);
     const working = this.#working;
     this.killSwitch = new KillSwitch({ ...parts, working });
+    const { prices, capitals, killSwitch } = this;
+    this.squareOff = new SquareOff({ ...parts, working, jobs: this.#jobs });
+    const { squareOff } = this;
+    this.dayLoss = new DayLoss({ ...parts, prices, multiplierOf: multiplierIn(parts) });
+    this.#lossLimits = new LossLimits({ ...parts, dayLoss: this.dayLoss, working, squareOff });
+    const lossLimits = this.#lossLimits;
     this.guards = new EntryGuards({
       ...parts,
-      prices: this.prices,
-      capitals: this.capitals,
-      killSwitch: this.killSwitch,
+      prices,
+      capitals,
+      killSwitch,
+      lossLimits,
     });
-    this.squareOff = new SquareOff({ ...parts, working, jobs: this.#jobs });
+    prices.listen((_environment, instrumentId) => lossLimits.onPrice(instrumentId));
   }
 
   /** A state of the journal. The books must have applied the entry before. */
@@ -77,6 +88,8 @@ export class Limits {
     this.capitals.apply(entry);
     this.killSwitch.apply(entry);
     this.#jobs.apply(entry);
+    this.dayLoss.apply(entry);
+    this.#lossLimits.apply(entry);
   }
 
   /** A reaction to the journal. */
@@ -84,6 +97,7 @@ export class Limits {
     this.#working.onEntry();
     this.squareOff.onEntry(entry);
     if (entry.event.type === 'outside-order-adopted') this.killSwitch.sweep(entry.event.order.accountId);
+    this.#lossLimits.onEntry(entry);
   }
 
   /** Stops everything that would still be tried. */
@@ -95,5 +109,14 @@ export class Limits {
   onSettled(accountId: AccountId): void {
     this.killSwitch.sweep(accountId);
     this.squareOff.onSettled(accountId);
+    this.#lossLimits.lookAt(accountId);
   }
+}
+
+/** An instrument that no list knows any more is counted as it is quoted. */
+function multiplierIn({ accounts, instrumentsOf }: LimitParts): DayLossParts['multiplierOf'] {
+  return (accountId, instrumentId) =>
+    accounts.userOf(accountId) === undefined
+      ? 1
+      : (instrumentsOf(accountId).byId(instrumentId)?.contractMultiplier ?? 1);
 }

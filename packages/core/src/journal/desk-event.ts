@@ -245,6 +245,28 @@ export type DeskEvent =
     }
   /** Every order of it has ended in this account, and every position of it is closed. */
   | { readonly type: 'square-off-finished'; readonly squareOffId: string; readonly accountId: AccountId }
+  /** A child lost, on what was copied, as much as its link allows in a day: entries stop, and what was copied is closed where `then` says so. */
+  | {
+      readonly type: 'day-loss-reached';
+      readonly groupId: GroupId;
+      readonly accountId: AccountId;
+      readonly reason: SkipReason;
+      readonly then: 'stop' | 'square-off';
+    }
+  /** A person ended `stopped`, having seen the loss of the day, in 1/10000 rupee. */
+  | {
+      readonly type: 'link-resumed';
+      readonly groupId: GroupId;
+      readonly accountId: AccountId;
+      readonly loss: number;
+    }
+  /** From now on nothing is copied to this child, exits neither: what it holds of what was copied is listed. */
+  | {
+      readonly type: 'link-paused';
+      readonly groupId: GroupId;
+      readonly accountId: AccountId;
+      readonly positions: readonly CopiedPosition[];
+    }
   | { readonly type: 'group-changed'; readonly groupId: GroupId; readonly group: CopyGroup | undefined }
   | {
       readonly type: 'alert-raised';
@@ -264,6 +286,13 @@ interface DivergenceFact {
   readonly product: Product;
   readonly expected: SignedQuantity;
   readonly actual: SignedQuantity;
+}
+
+/** Copied quantity that a child holds. */
+export interface CopiedPosition {
+  readonly instrumentId: InstrumentId;
+  readonly product: Product;
+  readonly quantity: SignedQuantity;
 }
 
 /** What a square-off found in one account. */

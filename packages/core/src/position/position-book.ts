@@ -8,7 +8,7 @@
 import type { AccountId, UserId } from '../account/account.ts';
 import type { Conversion } from '../conversion/conversion.ts';
 import type { Instrument, InstrumentId } from '../instrument/instrument.ts';
-import type { DeskEvent, JournaledHolding, JournaledTrade } from '../journal/desk-event.ts';
+import type { CopiedPosition, DeskEvent, JournaledHolding, JournaledTrade } from '../journal/desk-event.ts';
 import type { JournalEntry } from '../journal/journal-port.ts';
 import type { Price } from '../money/price.ts';
 import type { Quantity, SignedQuantity } from '../money/quantity.ts';
@@ -85,6 +85,17 @@ export class PositionBook {
   /** The signed quantity that the group's orders brought here. */
   copied(accountId: AccountId, instrumentId: InstrumentId, product: Product): SignedQuantity {
     return (this.#positions.get(accountId, instrumentId, product)?.copied ?? 0) as SignedQuantity;
+  }
+
+  /** What the account holds of what was copied. */
+  copiedOf(accountId: AccountId): readonly CopiedPosition[] {
+    return this.#allOf(accountId)
+      .filter((position) => position.copied !== 0)
+      .map(({ instrumentId, product, copied }) => ({
+        instrumentId,
+        product,
+        quantity: copied as SignedQuantity,
+      }));
   }
 
   /** Whether anything that was copied is still held in the account. */

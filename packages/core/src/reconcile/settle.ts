@@ -14,6 +14,7 @@ import {
   findConversions,
   type ShownPosition,
 } from '../conversion/conversions-in-books.ts';
+import type { DayLoss } from '../guard/day-loss.ts';
 import type { InstrumentId } from '../instrument/instrument.ts';
 import type { InstrumentLookup } from '../instrument/instrument-lookup.ts';
 import type { DeskEvent, JournaledHolding } from '../journal/desk-event.ts';
@@ -39,6 +40,7 @@ export interface SettleParts {
   readonly orders: OrderBook;
   readonly positions: PositionBook;
   readonly prices: LastPrices;
+  readonly dayLoss: Pick<DayLoss, 'notePreviousClose'>;
   readonly observer: Observer;
   readonly instrumentsOf: (accountId: Account['id']) => InstrumentLookup;
   readonly conversions: Pick<Conversions, 'book' | 'seeOutside'>;
@@ -202,6 +204,8 @@ async function unexplained(parts: SettleParts, at: LoggedIn, signal: AbortSignal
       continue;
     }
     seen.add(`${instrument.id}|${row.product}`);
+    if (row.previousClose !== undefined)
+      parts.dayLoss.notePreviousClose(account.id, instrument.id, row.previousClose);
     compare(instrument.id, row.product, row);
     if (row.lastPrice === undefined) continue;
     positions.noteLastPrice(account.id, instrument, row.product, row.lastPrice);

@@ -68,6 +68,10 @@ export function subjectOf(event: DeskEvent, orders: OrderBook): EventSubject {
         orderId: 'cause' in event ? event.cause.orderId : undefined,
       };
     }
+    case 'day-loss-reached':
+    case 'link-resumed':
+    case 'link-paused':
+      return { ...NOBODY, accountId: event.accountId, groupId: event.groupId };
     case 'kill-switch-set':
     case 'kill-switch-lifted':
     case 'square-off-started':
@@ -232,6 +236,12 @@ export function eventWords(event: DeskEvent): string {
       return `Squaring off ${scopeWords(event.scope)}${event.what === 'copied' ? ', as far as it was copied' : ''}.`;
     case 'square-off-finished':
       return 'Squared off: nothing is open, nothing works.';
+    case 'day-loss-reached':
+      return `The day’s loss on what was copied reached ${amountWords(Number(event.reason.figure))}: entries stop${event.then === 'square-off' ? ', and what was copied is closed' : ''}.`;
+    case 'link-resumed':
+      return 'Resumed by a person.';
+    case 'link-paused':
+      return pausedWords(event.positions.length);
     case 'group-changed':
       return event.group === undefined ? 'The group was removed.' : 'The group was changed.';
     case 'alert-raised':
@@ -248,6 +258,12 @@ export function eventWords(event: DeskEvent): string {
     default:
       return unreachable(event);
   }
+}
+
+function pausedWords(positions: number): string {
+  if (positions === 0) return 'Paused: nothing is copied any more.';
+  const held = positions === 1 ? 'One copied position' : `${positions} copied positions`;
+  return `Paused: nothing is copied any more. ${held} will not be closed by the master's exits.`;
 }
 
 /** What a kill switch or a square-off reaches, in words. */
@@ -320,6 +336,12 @@ function figuresOf(event: DeskEvent): Record<string, unknown> {
       return { squareOffId: event.squareOffId, scope: event.scope.kind, what: event.what };
     case 'square-off-finished':
       return { squareOffId: event.squareOffId };
+    case 'day-loss-reached':
+      return { reason: skipView(event.reason), then: event.then };
+    case 'link-resumed':
+      return { loss: amountOrNull(event.loss) };
+    case 'link-paused':
+      return { positions: event.positions };
     case 'stream-changed':
       return { stream: event.stream };
     case 'alert-raised':

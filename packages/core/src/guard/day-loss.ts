@@ -1,0 +1,196 @@
+/**
+ * The day's profit or loss on what was copied, per account.
+ *
+ * Decides: what counts. Copied quantity carried into the day counts from the previous close, what came today from its fills, what
+ * went from its fills too, and what is held at the last price (domain §4.15). It follows the ledger: whatever moves `copied`
+ * moves money here, a conversion from one product to another at one price. Pure state, rebuilt from the journal; exact integers
+ * of 1/10000 rupee, except that a fill counts at its broker's average until the average of the whole is known.
+ */
+import type { AccountId } from '../account/account.ts';
+import type { InstrumentId } from '../instrument/instrument.ts';
+import type { JournalEntry } from '../journal/journal-port.ts';
+import type { LastPrices } from '../market/last-prices.ts';
+import type { Price } from '../money/price.ts';
+import type { OrderBook } from '../order/order-book.ts';
+import type { Product } from '../order/order-terms.ts';
+import { type Clock, istDate } from '../ports/clock.ts';
+import type { PositionBook } from '../position/position-book.ts';
+
+export interface DayLossParts {
+  readonly clock: Clock;
+  readonly orders: OrderBook;
+  readonly positions: PositionBook;
+  readonly prices: LastPrices;
+  /** Turns price × quantity of an instrument into rupees. */
+  readonly multiplierOf: (accountId: AccountId, instrumentId: InstrumentId) => number;
+}
+
+/** One position of an account as far as it was copied. */
+interface Line {
+  readonly instrumentId: InstrumentId;
+  readonly product: Product;
+  day: string;
+  /** Signed, when the day began, and the price it began at where the books told no previous close. */
+  start: number;
+  startPrice: Price | undefined;
+  /** Signed, now. */
+  copied: number;
+  /** Received less paid since the day began, without the contract multiplier. */
+  cash: bigint;
+  lastPrice: Price | undefined;
+}
+
+/** What one slice filled so far, and how much of it moved `copied`. */
+interface FillSoFar {
+  total: number;
+  value: bigint;
+  counted: number;
+}
+
+type Filled = Extract<JournalEntry['event'], { readonly type: 'order-filled' }>;
+
+export class DayLoss {
+  readonly #parts: DayLossParts;
+  readonly #lines = new Map<AccountId, Map<string, Line>>();
+  readonly #holders = new Map<InstrumentId, Set<AccountId>>();
+  readonly #fills = new Map<string, FillSoFar>();
+  readonly #closes = new Map<string, { readonly day: string; readonly price: Price }>();
+
+  constructor(parts: DayLossParts) {
+    this.#parts = parts;
+  }
+
+  /** Applies one entry of the journal. The books and the last prices must have applied it before. */
+  apply(entry: JournalEntry): void {
+    const { event } = entry;
+    const day = istDate(entry.at);
+    switch (event.type) {
+      case 'order-filled':
+        return this.#fill(event, day);
+      case 'position-carried':
+      case 'copied-reduced':
+        this.#follow(this.#lineAt(event.accountId, event, day), event.accountId, undefined);
+        return;
+      case 'position-converted':
+        for (const product of [event.from, event.to]) {
+          const line = this.#lineAt(event.accountId, { ...event, product }, day);
+          this.#follow(line, event.accountId, undefined);
+        }
+        return;
+      default:
+    }
+  }
+
+  /** Notes what the broker's book calls the previous close. */
+  notePreviousClose(accountId: AccountId, instrumentId: InstrumentId, price: Price): void {
+    this.#closes.set(`${accountId}|${instrumentId}`, { day: istDate(this.#parts.clock.now()), price });
+  }
+
+  /** The loss of the day in 1/10000 rupee; negative is a profit. */
+  of(accountId: AccountId): number {
+    const today = istDate(this.#parts.clock.now());
+    let profit = 0n;
+    for (const line of this.#lines.get(accountId)?.values() ?? []) {
+      this.#roll(accountId, line, today);
+      const { instrumentId, start, copied, cash } = line;
+      const last = this.#lastOf(accountId, line);
+      const began = this.#closeOf(accountId, line) ?? line.startPrice ?? last;
+      const moved = cash + BigInt(copied) * BigInt(last ?? 0) - BigInt(start) * BigInt(began ?? 0);
+      profit += moved * BigInt(this.#parts.multiplierOf(accountId, instrumentId));
+    }
+    return Number(-profit);
+  }
+
+  /** The accounts that hold something copied in the instrument. */
+  holdersOf(instrumentId: InstrumentId): readonly AccountId[] {
+    return [...(this.#holders.get(instrumentId) ?? [])];
+  }
+
+  #fill(event: Filled, day: string): void {
+    const order = this.#parts.orders.get(event.orderId);
+    if (order === undefined) return;
+    const { accountId, side } = order.intent;
+    const line = this.#lineAt(accountId, order.intent, day);
+    const key = `${event.orderId}|${event.slice}`;
+    const before = this.#fills.get(key) ?? { total: 0, value: 0n, counted: 0 };
+    const total = Math.max(before.total, event.filledTotal);
+    const price = event.averagePrice ?? order.terms.price ?? this.#lastOf(accountId, line);
+    const value =
+      price === undefined || event.filledTotal < before.total ? before.value : BigInt(price) * BigInt(total);
+    line.lastPrice = price ?? line.lastPrice;
+    // The average of what was counted already may have become another one.
+    const filled = total - before.total;
+    const same = value - (filled === 0 ? before.value : 0n);
+    if (filled === 0 && total > 0) {
+      const correction = (same * BigInt(before.counted)) / BigInt(total);
+      line.cash += side === 'BUY' ? -correction : correction;
+    } else if (filled > 0) {
+      before.counted += this.#follow(line, accountId, { quantity: filled, value: value - before.value });
+    }
+    this.#fills.set(key, { total, value, counted: before.counted });
+  }
+
+  /** Brings the line to the ledger. What moved is paid for at the fill's own price, else at the last one. Returns its magnitude. */
+  #follow(
+    line: Line,
+    accountId: AccountId,
+    fill: { readonly quantity: number; readonly value: bigint } | undefined,
+  ): number {
+    const now = this.#parts.positions.copied(accountId, line.instrumentId, line.product);
+    const moved = now - line.copied;
+    if (moved === 0) return 0;
+    const last = BigInt(this.#lastOf(accountId, line) ?? 0);
+    const paid = fill === undefined ? last * BigInt(Math.abs(moved)) : shareOf(fill, Math.abs(moved));
+    line.cash += moved > 0 ? -paid : paid;
+    line.copied = now;
+    const holders = this.#holders.get(line.instrumentId) ?? new Set<AccountId>();
+    this.#holders.set(line.instrumentId, holders);
+    if (now === 0) holders.delete(accountId);
+    else holders.add(accountId);
+    return Math.abs(moved);
+  }
+
+  #lineAt(
+    accountId: AccountId,
+    at: { readonly instrumentId: InstrumentId; readonly product: Product },
+    day: string,
+  ): Line {
+    const lines = this.#lines.get(accountId) ?? new Map<string, Line>();
+    this.#lines.set(accountId, lines);
+    const { instrumentId, product } = at;
+    const key = `${instrumentId}|${product}`;
+    const line = lines.get(key) ?? newLine(instrumentId, product, day);
+    lines.set(key, line);
+    this.#roll(accountId, line, day);
+    return line;
+  }
+
+  /** A new day begins with what is held then, at the last price of the days before; what was made or lost before is over. */
+  #roll(accountId: AccountId, line: Line, day: string): void {
+    if (line.day >= day) return;
+    const seen = this.#parts.prices.seen(accountId, line.instrumentId);
+    line.day = day;
+    line.start = line.copied;
+    line.startPrice = seen !== undefined && istDate(seen.at) < day ? seen.price : line.lastPrice;
+    line.cash = 0n;
+  }
+
+  #lastOf(accountId: AccountId, line: Line): Price | undefined {
+    return this.#parts.prices.of(accountId, line.instrumentId) ?? line.lastPrice;
+  }
+
+  #closeOf(accountId: AccountId, line: Line): Price | undefined {
+    const close = this.#closes.get(`${accountId}|${line.instrumentId}`);
+    return close?.day === line.day ? close.price : undefined;
+  }
+}
+
+function newLine(instrumentId: InstrumentId, product: Product, day: string): Line {
+  const nothing = { start: 0, startPrice: undefined, copied: 0, cash: 0n, lastPrice: undefined };
+  return { instrumentId, product, day, ...nothing };
+}
+
+/** What a part of a fill cost, rounded towards zero. */
+function shareOf(fill: { readonly quantity: number; readonly value: bigint }, moved: number): bigint {
+  return moved === fill.quantity ? fill.value : (fill.value * BigInt(moved)) / BigInt(fill.quantity);
+}
