@@ -63,7 +63,7 @@ export function nothingVanishes(evidence: Evidence, notes: RunNotes): Violation[
 /** What a command on the master left for each child: an order, or words. */
 function childless({ stage, told, written }: Evidence, intent: Written['intent']): Violation[] {
   const order = stage.desk.orders.get(intent.orderId);
-  if (order === undefined || intent.groupId === undefined || intent.parentOrderId !== undefined) return [];
+  if (order === undefined || intent.groupId === undefined || intent.accountId !== stage.master.id) return [];
   // What its broker never took has nothing to copy.
   if (!order.fannedOut && filledOf(order) === 0) return [];
   return stage.children.flatMap((child): Violation[] => {

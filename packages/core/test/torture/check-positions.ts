@@ -41,7 +41,7 @@ export function entriesWithinTheirOrder(evidence: Evidence): Violation[] {
   const { written, stage } = evidence;
   for (const master of written.values()) {
     const { intent } = master;
-    if (intent.parentOrderId !== undefined || intent.groupId === undefined) continue;
+    if (intent.accountId !== stage.master.id || intent.groupId === undefined) continue;
     for (const { child, link, traded, childFold } of childrenIn(evidence)) {
       if (traded.instrument.id !== intent.instrumentId) continue;
       const opened = [...written.values()]
@@ -101,8 +101,9 @@ function amiss(
   rule: Expected,
 ): Pick<Violation, 'invariant' | 'kind'> | undefined {
   // Without the master there is nothing, whatever the trades were and in whatever order.
-  if (copied !== 0 && Math.sign(copied) !== Math.sign(master)) return { invariant: 'I5', kind: 'stranded' };
-  if (!rule.certain) return undefined;
+  if (copied !== 0 && Math.sign(copied) !== Math.sign(master) && !rule.contested)
+    return { invariant: 'I5', kind: 'stranded' };
+  if (!rule.certain || rule.contested) return undefined;
   const beyond = Math.abs(copied) - Math.abs(rule.copied);
   if (beyond > rule.tolerance) return { invariant: 'I6', kind: 'more-than-the-rule' };
   return -beyond > rule.tolerance ? { invariant: 'I4', kind: 'less-than-the-rule' } : undefined;

@@ -175,7 +175,7 @@ function fillOf(trade: VenueTrade, tag: string | undefined, byTag: ReadonlyMap<s
 
 function ownerOf(intent: OrderIntent | undefined): Owner {
   if (intent === undefined) return 'own';
-  if (intent.parentOrderId !== undefined) return 'group';
+  if (intent.parentOrderId !== undefined || intent.origin === 'repair') return 'group';
   return intent.groupId === undefined ? 'desk' : 'group';
 }
 

@@ -16,6 +16,8 @@ export interface Expected {
   readonly tolerance: number;
   /** False where another order of the same trades would give another figure. */
   readonly certain: boolean;
+  /** Somebody closed by hand what an exit of the desk was closing: who closed which part depends on who was first. */
+  readonly contested: boolean;
 }
 
 /** What the figure is worked out from. */
@@ -46,6 +48,9 @@ class Fold {
   #copied = 0;
   #rounds = 0;
   #certain = true;
+  #contested = false;
+  #exitedAt = Number.NEGATIVE_INFINITY;
+  #takenAt = Number.NEGATIVE_INFINITY;
   #reduction: Reduction | undefined;
   #last: { readonly at: number; readonly kind: string } | undefined;
   readonly #entered = new Map<string, number>();
@@ -59,6 +64,7 @@ class Fold {
       copied: this.#copied,
       tolerance: this.#rounds * this.#course.lot,
       certain: this.#certain,
+      contested: this.#contested,
     };
   }
 
@@ -86,6 +92,9 @@ class Fold {
   follow(fill: Fill): void {
     const next = after(this.#child, fill.owner, fill.signed);
     const taken = Math.abs(this.#child.copied) - Math.abs(next.copied);
+    if (fill.owner === 'group') this.#exitedAt = fill.at;
+    else this.#takenAt = fill.at;
+    if (Math.abs(this.#exitedAt - this.#takenAt) <= this.#course.learnedWithinMs) this.#contested = true;
     if (fill.owner !== 'group' && taken > 0) {
       this.#note(fill.at, 'taken');
       this.#reduction = undefined;
@@ -136,6 +145,7 @@ class Fold {
     if (this.#master.copied !== 0 || this.#child.copied !== 0 || this.#copied !== 0) return;
     this.#rounds = 0;
     this.#certain = true;
+    this.#contested = false;
     this.#last = undefined;
   }
 }

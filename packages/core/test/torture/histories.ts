@@ -5,7 +5,16 @@
  * out here, with the reason, and nowhere else.
  */
 import fc from 'fast-check';
-import type { ChildSeed, Command, Disturbance, FamilySeed, History, OrderWords, Step } from './history.ts';
+import type {
+  ChildSeed,
+  Command,
+  Disturbance,
+  FamilySeed,
+  History,
+  OrderWords,
+  ScopeSeed,
+  Step,
+} from './history.ts';
 
 /** Four children at most, and the master. */
 const who = fc.nat({ max: 4 });
@@ -33,6 +42,12 @@ const words: fc.Arbitrary<OrderWords> = fc.oneof(
     weight: 1,
     arbitrary: fc.record({ type: fc.constant('SL' as const), beyond: fc.integer({ min: 2, max: 15 }) }),
   },
+);
+
+const scope: fc.Arbitrary<ScopeSeed> = fc.oneof(
+  fc.constant('all' as const),
+  fc.constant('group' as const),
+  fc.record({ who }),
 );
 
 const command: fc.Arbitrary<Command> = fc.oneof(
@@ -102,6 +117,16 @@ const command: fc.Arbitrary<Command> = fc.oneof(
       armed: fc.constantFrom(true, true, false),
     }),
   },
+  {
+    weight: 1,
+    arbitrary: fc.record({
+      do: fc.constant('kill' as const),
+      scope,
+      on: fc.constantFrom(true, false, false),
+    }),
+  },
+  { weight: 1, arbitrary: fc.record({ do: fc.constant('square-off' as const), scope }) },
+  { weight: 1, arbitrary: fc.record({ do: fc.constant('resync' as const), which: fc.nat({ max: 3 }) }) },
 );
 
 const onRequests = fc.record({

@@ -83,7 +83,15 @@ export type Command =
       readonly lots: number;
     }
   | { readonly do: 'link'; readonly child: Who; readonly state: 'active' | 'closeOnly' | 'paused' }
-  | { readonly do: 'arm'; readonly armed: boolean };
+  | { readonly do: 'arm'; readonly armed: boolean }
+  /** The kill switch of one account, of the group or of everything, set or lifted. */
+  | { readonly do: 'kill'; readonly scope: ScopeSeed; readonly on: boolean }
+  | { readonly do: 'square-off'; readonly scope: ScopeSeed }
+  /** A person lets the desk mend one of the open divergences. */
+  | { readonly do: 'resync'; readonly which: number };
+
+/** Whom a kill switch or a square-off reaches. */
+export type ScopeSeed = 'all' | 'group' | { readonly who: Who };
 
 /** What the world does meanwhile. */
 export type Disturbance =
@@ -135,6 +143,9 @@ const COMMANDS: ReadonlySet<Step['do']> = new Set<Command['do']>([
   'by-hand',
   'link',
   'arm',
+  'kill',
+  'square-off',
+  'resync',
 ]);
 
 /** Whether the step is somebody's wish; the others happen to the desk. */

@@ -4,10 +4,19 @@
  * Decides: what a step that points at nothing does (nothing, or a command that is refused). A command is never waited for:
  * the next step comes when the history says so, whether or not the desk has answered.
  */
+
+import type { Scope } from '../../src/guard/scope.ts';
 import type { Price, Side } from '../../src/index.ts';
 import { type OrderId, quantityOf, TradingError } from '../../src/index.ts';
 import { isOrderFinal, type Order } from '../../src/order/order.ts';
-import { type Command, type Disturbance, isCommand, type OrderWords, type Step } from './history.ts';
+import {
+  type Command,
+  type Disturbance,
+  isCommand,
+  type OrderWords,
+  type ScopeSeed,
+  type Step,
+} from './history.ts';
 import type { KillPoint } from './life.ts';
 import { priceAbove, TRADED, type Traded } from './market.ts';
 import { ANN, clientOf, type Stage } from './stage.ts';
@@ -138,7 +147,33 @@ function ask(stage: Stage, step: Command): Promise<unknown> | undefined {
       const done = step.armed ? groups.arm(ANN, id) : groups.disarm(ANN, id);
       return done.then(() => undefined);
     }
+    case 'kill': {
+      const { killSwitch } = stage.desk;
+      const scope = scopeOf(stage, step.scope);
+      const done = step.on ? killSwitch.set(ANN, scope) : killSwitch.lift(ANN, scope);
+      return done.then(() => undefined);
+    }
+    case 'square-off':
+      return stage.desk.squareOff.run(ANN, { scope: scopeOf(stage, step.scope) }).then(() => undefined);
+    case 'resync':
+      return resync(stage, step.which);
   }
+}
+
+function scopeOf(stage: Stage, scope: ScopeSeed): Scope {
+  if (scope === 'all') return { kind: 'all' };
+  if (scope === 'group') return { kind: 'group', groupId: stage.family.group.id };
+  return { kind: 'account', accountId: stage.member(scope.who).id };
+}
+
+/** Plans the repair of an open divergence and carries it out. */
+async function resync(stage: Stage, which: number): Promise<void> {
+  const { divergences } = stage.desk;
+  const open = divergences.list(ANN);
+  const one = open[which % Math.max(1, open.length)];
+  if (one === undefined) return;
+  const { planId } = divergences.repair.plan(ANN, one.id);
+  await divergences.repair.resync(ANN, one.id, planId);
 }
 
 function placing(stage: Stage, who: number, traded: Traded) {

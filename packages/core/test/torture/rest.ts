@@ -43,6 +43,8 @@ async function resume(stage: Stage): Promise<void> {
   const children = now.children.map((link) => ({ ...link, state: 'active' as const }));
   await stage.clock.drive(groups.change(ANN, now.id, now.version, { children }));
   await stage.clock.drive(groups.arm(ANN, now.id));
+  for (const { scope } of stage.desk.killSwitch.report(ANN).active)
+    await stage.clock.drive(stage.desk.killSwitch.lift(ANN, scope));
 }
 
 /** Lets time pass until nothing has moved for long. False when something still moves after all that time. */

@@ -9,7 +9,7 @@ import type { Outcome } from './run.ts';
 import { signatureOf } from './violation.ts';
 
 /** So many runs a failure may take to be cut down. */
-const TRIES = 300;
+const TRIES = 160;
 
 /** The shortest history found that fails by this signature, and how its run ended. */
 export async function shrink(
