@@ -29,7 +29,7 @@ export const PRICE = 100;
 export const REST_LOW = 90;
 export const REST_HIGH = 110;
 
-const SETTLED_WITHIN_MS = 60_000;
+const SETTLED_WITHIN_MS = 180_000;
 
 interface Found {
   readonly id: string;

@@ -23,6 +23,11 @@ export class Figures {
   readonly armedMs: number[] = [];
   readonly residentMb: number[] = [];
   highestMb = 0;
+  readonly onExplained: (difference: Explained) => void;
+
+  constructor(onExplained: (difference: Explained) => void) {
+    this.onExplained = onExplained;
+  }
 
   /** Counts a kill and what its journal left open. */
   kill(moment: KillMoment, open: OpenIntents): void {
@@ -46,8 +51,10 @@ export class Figures {
   }
 
   explain(differences: readonly Explained[]): void {
-    for (const { codes } of differences)
-      for (const code of codes) this.explained.set(code, (this.explained.get(code) ?? 0) + 1);
+    for (const difference of differences) {
+      this.onExplained(difference);
+      for (const code of difference.codes) this.explained.set(code, (this.explained.get(code) ?? 0) + 1);
+    }
   }
 
   violate(findings: readonly Finding[]): void {

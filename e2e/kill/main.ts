@@ -17,7 +17,9 @@ const PROGRESS_EVERY_MS = 15_000;
 
 const options = readOptions(process.argv.slice(2));
 const leftovers = new Leftovers(options.keepIn);
-const figures = new Figures();
+const figures = new Figures(({ account, key, difference, codes }) => {
+  if (options.explain) say(`  ${account} ${key}: ${difference} because of ${codes.join(', ')}`);
+});
 const begun = performance.now();
 let stopping = false;
 

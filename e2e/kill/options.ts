@@ -9,12 +9,14 @@ export interface KillOptions {
   readonly minutes: number;
   /** Where a kept data folder lies after a violation; undefined: the machine's folder for temporary files. */
   readonly keepIn: string | undefined;
+  /** Whether every difference that the desk explains is printed. */
+  readonly explain: boolean;
 }
 
 /** After so many violations and broken rounds a run ends: more of them would only hide the first. */
 export const VIOLATIONS_MAX = 5;
 
-/** Reads `--kills N [--desks D] [--seed S] [--minutes M] [--keep-in DIR]`. Throws on anything else. */
+/** Reads `--kills N [--desks D] [--seed S] [--minutes M] [--keep-in DIR] [--explain]`. Throws on anything else. */
 export function readOptions(args: readonly string[]): KillOptions {
   const { values } = parseArgs({
     args: [...args],
@@ -24,6 +26,7 @@ export function readOptions(args: readonly string[]): KillOptions {
       seed: { type: 'string' },
       minutes: { type: 'string', default: '90' },
       'keep-in': { type: 'string' },
+      explain: { type: 'boolean', default: false },
     },
   });
   return {
@@ -32,6 +35,7 @@ export function readOptions(args: readonly string[]): KillOptions {
     seed: values.seed === undefined ? Date.now() % 1_000_000_000 : whole('seed', values.seed, 4_294_967_295),
     minutes: whole('minutes', values.minutes, 24 * 60),
     keepIn: values['keep-in'],
+    explain: values.explain,
   };
 }
 

@@ -18,7 +18,7 @@ import type { Seeded } from './seeded.ts';
 import { Server } from './server.ts';
 import { Venue } from './venue.ts';
 
-const ARMED_WITHIN_MS = 60_000;
+const ARMED_WITHIN_MS = 180_000;
 const MATCHES_WITHIN_MS = 30_000;
 const LOOK_MS = 150;
 const ARMED_LOOK_MS = 25;
@@ -183,7 +183,7 @@ export function pause(ms: number): Promise<void> {
 export async function until(
   what: string,
   test: () => Promise<boolean>,
-  { withinMs = 60_000, lookMs = 50 }: { readonly withinMs?: number; readonly lookMs?: number } = {},
+  { withinMs = 180_000, lookMs = 50 }: { readonly withinMs?: number; readonly lookMs?: number } = {},
 ): Promise<void> {
   const end = performance.now() + withinMs;
   while (!(await test())) {

@@ -8,6 +8,7 @@
 import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import {
+  type BrokerId,
   type CancelTimer,
   type Clock,
   type Desk,
@@ -26,6 +27,8 @@ const WRITE_AFTER_MS = 20;
 
 interface Kept {
   readonly tradingDate: string;
+  /** Whose lists were in force: what another broker calls these instruments is not in here. */
+  readonly brokers: readonly BrokerId[];
   readonly items: readonly FamiliarInstrument[];
 }
 
@@ -43,6 +46,7 @@ export class FamiliarStore {
   readonly #file: string;
   readonly #items = new Map<InstrumentId, FamiliarInstrument>();
   #tradingDate: string;
+  #brokers: readonly BrokerId[] = [];
   #desk: Desk | undefined;
   #covers = false;
   #timer: CancelTimer | undefined;
@@ -59,6 +63,7 @@ export class FamiliarStore {
     const kept = this.#read();
     if (kept?.tradingDate === this.#tradingDate) {
       for (const item of kept.items) this.#items.set(item.instrument.id, item);
+      this.#brokers = kept.brokers;
       this.#parts.catalog.remember(new FamiliarInstruments(kept.items));
     }
     desk.journal.subscribe(({ event }) => this.#note(idsOf(event)));
@@ -67,8 +72,13 @@ export class FamiliarStore {
   /** Whether everything that the books work or hold is known: then they can be read before the lists are there. */
   covers(): boolean {
     if (!this.#covers && this.#desk !== undefined) {
-      const { catalog } = this.#parts;
-      this.#covers = this.#used(this.#desk).every((id) => catalog.byId(id) !== undefined);
+      const { catalog, environment } = this.#parts;
+      const used = this.#used(this.#desk);
+      const accounts = this.#desk.accounts.all().filter((account) => account.environment === environment);
+      this.#covers =
+        used.every((id) => catalog.byId(id) !== undefined) &&
+        // A copy goes to every broker of the desk: each must have said what it calls them.
+        (used.length === 0 || accounts.every(({ brokerId }) => this.#brokers.includes(brokerId)));
     }
     return this.#covers;
   }
@@ -83,6 +93,7 @@ export class FamiliarStore {
     }
     const ids = [...this.#items.keys(), ...this.#used(this.#desk)];
     this.#items.clear();
+    this.#brokers = current.brokers;
     this.#note(ids);
   }
 
@@ -132,7 +143,11 @@ export class FamiliarStore {
   /** Whole or not at all: a name is changed at one instant. */
   #write(): void {
     this.#timer = undefined;
-    const kept: Kept = { tradingDate: this.#tradingDate, items: [...this.#items.values()] };
+    const kept: Kept = {
+      tradingDate: this.#tradingDate,
+      brokers: this.#brokers,
+      items: [...this.#items.values()],
+    };
     try {
       mkdirSync(this.#parts.folder, { recursive: true });
       writeFileSync(`${this.#file}.new`, JSON.stringify(kept), { mode: 0o600 });

@@ -140,12 +140,15 @@ describe('what is familiar', () => {
     },
   });
 
-  /** A store over a desk that holds the future, or nothing. */
-  function storeOf(holds: boolean) {
+  /** A store over a desk with an account at each broker, the first of which holds the future, or nothing. */
+  function storeOf(holds: boolean, brokers: readonly BrokerId[] = [KITE]) {
     const catalog = new InstrumentCatalog('sandbox');
     let listener: EntryListener = () => undefined;
     const desk = {
-      accounts: { all: () => [{ id: 'a', userId: 'u', environment: 'sandbox' }] },
+      accounts: {
+        all: () =>
+          brokers.map((brokerId) => ({ id: brokerId, userId: 'u', environment: 'sandbox', brokerId })),
+      },
       orders: { livingOf: () => [], list: () => [] },
       positions: {
         keysOf: () => (holds ? [{ instrumentId: FUTURE, product: 'D' }] : []),
@@ -203,6 +206,12 @@ describe('what is familiar', () => {
     expect(storeOf(true).store.covers()).toBe(false);
   });
 
+  it('is not enough while a broker of the desk has not said what it calls it', async () => {
+    storeOf(true).load();
+    await written();
+    expect(storeOf(true, [KITE, 'other' as BrokerId]).store.covers()).toBe(false);
+  });
+
   it('ends with its day: keys are used again', async () => {
     storeOf(true).load();
     await written();
@@ -213,7 +222,10 @@ describe('what is familiar', () => {
   });
 
   it('is not believed when its file was cut short', async () => {
-    await writeFile(join(folder, 'familiar-sandbox.json'), '{"tradingDate":"2026-11-23","items":[{"instr');
+    await writeFile(
+      join(folder, 'familiar-sandbox.json'),
+      '{"tradingDate":"2026-11-23","brokers":["kite"],"items":[{"instr',
+    );
     expect(storeOf(true).store.covers()).toBe(false);
   });
 
