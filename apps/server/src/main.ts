@@ -1,5 +1,6 @@
 /** The process: `npm start`. Standard output is for the person who started it, standard error for the log. */
 import type { InstrumentLoad } from '@copydesk/api-contract';
+import { TradingError } from '@copydesk/core';
 import type { Broker } from './brokers/broker-registry.ts';
 import { startServer } from './composition/start-server.ts';
 import { ConfigError, readConfig } from './config/config.ts';
@@ -24,6 +25,16 @@ function progressLines(): (broker: Broker, load: InstrumentLoad) => void {
     said.set(broker.id, line);
     process.stdout.write(`Instruments of ${broker.id}: ${line}\n`);
   };
+}
+
+/** Why it does not start, for the person who started it: what can be acted on without the place in the code. */
+function wordsOf(error: unknown): string {
+  if (error instanceof ConfigError) return error.message;
+  if (TradingError.is(error)) {
+    const facts = Object.entries(error.facts).map(([name, value]) => `${name}: ${String(value)}`);
+    return [error.message, ...facts].join('\n  ');
+  }
+  return error instanceof Error ? (error.stack ?? error.message) : String(error);
 }
 
 async function main(): Promise<void> {
@@ -57,12 +68,6 @@ process.on('unhandledRejection', (error) => {
 try {
   await main();
 } catch (error) {
-  const text =
-    error instanceof ConfigError
-      ? error.message
-      : error instanceof Error
-        ? (error.stack ?? error.message)
-        : String(error);
-  process.stderr.write(`${text}\n`);
+  process.stderr.write(`${wordsOf(error)}\n`);
   process.exit(1);
 }
