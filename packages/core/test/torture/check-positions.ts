@@ -11,7 +11,7 @@ import type { Violation } from './violation.ts';
 /** Reasons for which an exit may deliberately not be. `refused`: what is owed is sent again. */
 const NO_EXIT = new Set(['nothing-to-exit', 'paused', 'master-ended', 'refused', 'left-by-hand']);
 /** Skips that are no rule's: the child should have got its share, so the lack of it is a difference. */
-const NO_RULE = new Set(['too-old', 'no-session', 'refused', 'slice-refused', 'overtaken']);
+const NO_RULE = new Set(['too-old', 'no-session', 'not-settled', 'refused', 'slice-refused', 'overtaken']);
 /** I4 and I8: the desk's books are the venue's, in quantity and to the last rupee. */
 export function booksAgree({ stage, folds }: Evidence): Violation[] {
   const found: Violation[] = [];

@@ -6,6 +6,7 @@
  */
 import type { VenueOrder, VenueTrade } from '@copydesk/sandbox';
 import type { Divergence } from '../../src/divergence/divergence.ts';
+import type { SkipReason } from '../../src/guard/skip-reason.ts';
 import type { Account, AccountId, JournalEntry, OrderId } from '../../src/index.ts';
 import type { OrderIntent } from '../../src/order/order-intent.ts';
 import { TRADED, type Traded } from './market.ts';
@@ -98,11 +99,11 @@ function read(entry: JournalEntry, books: Books): void {
     case 'orders-journaled':
       for (const intent of event.orders) write(books, intent, at);
       for (const { masterOrderId, accountId, part, reason } of event.skipped)
-        books.told.push({ at, masterOrderId, accountId, part, code: reason.code });
+        books.told.push({ at, masterOrderId, accountId, part, code: codeOf(reason) });
       return;
     case 'child-skipped': {
       const { masterOrderId, accountId, part, reason } = event.skipped;
-      books.told.push({ at, masterOrderId, accountId, part, code: reason.code });
+      books.told.push({ at, masterOrderId, accountId, part, code: codeOf(reason) });
       return;
     }
     case 'outside-order-adopted':
@@ -117,6 +118,11 @@ function read(entry: JournalEntry, books: Books): void {
     default:
       if ('orderId' in event) note(books, event, at);
   }
+}
+
+/** A group that a person disarmed is a rule; an account that was still being read is not. */
+function codeOf({ code, figure }: SkipReason): string {
+  return code === 'disarmed' && figure === 'not settled' ? 'not-settled' : code;
 }
 
 function write(books: Books, intent: OrderIntent, at: number): void {
