@@ -71,6 +71,7 @@ describe.skipIf(MISSING_PAYLOADS !== undefined)(`published samples ${MISSING_PAY
         averagePrice: undefined,
         status: { kind: 'known', status: 'rejected' },
         statusText: 'You need to add Rs. 138385.27 in your account to place this trade.',
+        refusal: { code: 'margin' },
         afterMarket: false,
         placedByOther: true,
         placedAt: ist('2023-10-19T09:15:00'),

@@ -85,6 +85,7 @@ describe.skipIf(ABSENT !== undefined)(REAL_ANSWERS, () => {
         status: known('rejected'),
         statusText:
           'Insufficient funds. Required margin is 95417.84 but available margin is 74251.80. Check the orderbook for open orders.',
+        refusal: { code: 'margin' },
         placedAt: at('2022-05-24 12:26:52'),
         updatedAt: at('2022-05-24 12:26:52'),
       },
