@@ -1,5 +1,5 @@
 /** The sandbox's control as a test uses it: what the venue itself recorded, and what happens there. */
-import { Client, type TestDesk } from './running-desk.ts';
+import { Client, eventually, type TestDesk } from './running-desk.ts';
 
 export interface VenueOrder {
   readonly client: string;
@@ -46,7 +46,11 @@ export async function venueOf(desk: TestDesk, caller: Client): Promise<Venue> {
 
 /** A live option at the strike that the sandbox always lists, and the contract's order for so many lots of it. */
 export async function contractOrder(caller: Client, lots = 1) {
-  const found = await caller.get('/api/instruments?q=banknifty%2043000%20ce&kind=OPT&limit=10');
+  // After a start the lists come a little later than the accounts.
+  const found = await eventually('the lists to be loaded', async () => {
+    const reply = await caller.get('/api/instruments?q=banknifty%2043000%20ce&kind=OPT&limit=10');
+    return reply.status === 200 ? reply : undefined;
+  });
   const today = new Date(Date.now() + 19_800_000).toISOString().slice(0, 10);
   const instrument = found.body.items.find(
     (item: { strike: number; optionType: string; expiry: string }) =>

@@ -14,7 +14,7 @@ import type { Quantity } from '../money/quantity.ts';
 import { isOrderFinal, livingRestOf, type Order } from '../order/order.ts';
 import type { OrderBook } from '../order/order-book.ts';
 import type { Side } from '../order/order-terms.ts';
-import type { CancelTimer, Clock } from '../ports/clock.ts';
+import type { CancelTimer, DeskClock } from '../ports/clock.ts';
 import type { PositionBook } from '../position/position-book.ts';
 import type { Expectations } from './expectations.ts';
 import type { ChildKey } from './following.ts';
@@ -30,7 +30,7 @@ const ON_ITS_WAY_MS = 10_000;
 const TOLD_AFTER = 5;
 
 export interface OwedExitParts {
-  readonly clock: Clock;
+  readonly clock: DeskClock;
   readonly journal: Journal;
   readonly orders: OrderBook;
   readonly accounts: AccountStore;
@@ -115,7 +115,7 @@ export class OwedExits {
     let rest = 0;
     for (const order of orders.livingAt(key)) {
       const { intent } = order;
-      const youngMs = intent.placedAt + ON_ITS_WAY_MS - clock.now();
+      const youngMs = intent.placedAt + ON_ITS_WAY_MS - clock.now(key.accountId);
       if (intent.side !== side || order.exitQuantity > 0 || intent.origin !== 'copy' || youngMs <= 0)
         continue;
       rest += livingRestOf(order);
