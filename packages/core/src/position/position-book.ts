@@ -115,6 +115,15 @@ export class PositionBook {
     return this.openOf(accountId).length;
   }
 
+  /** Whether executions were read of which the order book has not told yet: the order book is late, and will tell. */
+  hasTradesOfUnknownOrders(accountId: AccountId, instrumentId: InstrumentId, product: Product): boolean {
+    const position = this.#positions.get(accountId, instrumentId, product);
+    return [...(position?.fills.values() ?? [])].some(({ total, trades }) => {
+      const traded = [...trades.values()].reduce((sum, trade) => sum + trade.quantity, 0);
+      return traded > total;
+    });
+  }
+
   /** Whether the position still stands as an earlier day left it: fills or a carried quantity from before `day`. */
   isOfEarlierDay(accountId: AccountId, instrumentId: InstrumentId, product: Product, day: string): boolean {
     const position = this.#positions.get(accountId, instrumentId, product);

@@ -28,6 +28,9 @@ import { type DeskClock, istDate, sleep } from '../ports/clock.ts';
 import type { PositionBook } from '../position/position-book.ts';
 import type { Observer } from './observe.ts';
 
+/** How soon a position is compared again whose executions are known and whose order is not. */
+const ORDER_LATE_MS = 2_000;
+
 /** Between a read that shows something unexplained and the one that must confirm it. */
 const CONFIRM_AFTER_MS = 1_000;
 
@@ -175,8 +178,10 @@ async function unexplained(parts: SettleParts, at: LoggedIn, signal: AbortSignal
     const movedAt = positions.lastFillAt(account.id, instrumentId, product);
     const lateMs =
       movedAt === undefined ? 0 : movedAt + broker.capabilities.absenceAfterMs - clock.now(account.id);
-    if (lateMs > 0) {
-      recheckInMs = Math.max(recheckInMs ?? 0, lateMs);
+    // A position book that is ahead of the order book is explained by the order when that shows: once, not twice.
+    const orderIsLate = positions.hasTradesOfUnknownOrders(account.id, instrumentId, product);
+    if (lateMs > 0 || orderIsLate) {
+      recheckInMs = Math.max(recheckInMs ?? 0, lateMs, orderIsLate ? ORDER_LATE_MS : 0);
       return;
     }
     const averagePrice = row?.averagePrice ?? row?.previousClose;

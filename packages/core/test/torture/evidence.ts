@@ -186,6 +186,6 @@ function ownerOf(intent: OrderIntent | undefined): Owner {
 }
 
 /** When an order first stood at the venue, and when it last changed. */
-export function intervalOf(order: VenueOrder): { readonly from: number; readonly to: number } {
+function intervalOf(order: VenueOrder): { readonly from: number; readonly to: number } {
   return { from: order.placedAt, to: order.at };
 }
