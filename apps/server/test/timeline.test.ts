@@ -321,7 +321,7 @@ describe('of a child the event is marked that decided', () => {
       of({ type: 'order-sending' }, 0, other),
       of(accepted(1)),
       of({ type: 'order-refused', code: 'freeze', brokerText: 'Beyond the freeze quantity' }, 1),
-      of(filled(75)),
+      of(filled(50)),
       of(accepted(3), 0, other),
       of(filled(75), 0, other),
     ]);

@@ -111,6 +111,11 @@ export class OrderBook {
       }
       case 'kill-switch-set':
         return this.#tell(entry, event.orders);
+      case 'square-off-started':
+        return this.#tell(
+          entry,
+          event.accounts.flatMap(({ orders }) => orders),
+        );
       case 'divergence-opened':
       case 'divergence-changed': {
         const { orderId } = event.cause;

@@ -74,10 +74,13 @@ function linesOf(entry: JournalEntry, root: Order, orders: OrderBook): Line[] {
     case 'child-held':
       return [partLine(event, eventWords(event))];
     case 'kill-switch-set':
-      return event.orders.flatMap((id) => {
+    case 'square-off-started': {
+      const named = 'orders' in event ? event.orders : event.accounts.flatMap((account) => account.orders);
+      return named.flatMap((id) => {
         const order = orders.get(id);
         return order !== undefined && belongs(order.intent, root) ? orderLine(order, eventWords(event)) : [];
       });
+    }
     case 'order-change-journaled': {
       const order = orders.get(event.orderId);
       return order === undefined ? [] : orderLine(order, changeWords(entry, order, root));
