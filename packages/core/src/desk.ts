@@ -35,16 +35,13 @@ import { MarketTimes } from './market/market-times.ts';
 import { TradingDay } from './market/trading-day.ts';
 import { FreezeFigures } from './order/freeze-figures.ts';
 import type { OrderIntent } from './order/order-intent.ts';
-import { type Clock, instantOf, istDate } from './ports/clock.ts';
+import { type Clock, istDate } from './ports/clock.ts';
 import type { IdSource } from './ports/id-source.ts';
 import type { LeasePort } from './ports/lease.ts';
 import type { MarketCalendar } from './ports/market-calendar.ts';
 import type { AccountRepository, BrokerSessionRepository, GroupRepository } from './ports/repositories.ts';
-import { AccountWatch } from './reconcile/account-watch.ts';
-import { loseAnswers } from './reconcile/lost-answers.ts';
-import { Observer } from './reconcile/observe.ts';
+import { Reconciliation } from './reconcile/reconciliation.ts';
 import { Resolutions } from './reconcile/resolutions.ts';
-import { UncertainOrders } from './reconcile/uncertain-orders.ts';
 
 /** Everything a desk needs from outside. */
 export interface DeskParts {
@@ -89,9 +86,7 @@ export class Desk {
   readonly #fanOut: FanOut;
   readonly #follow: Follow;
   readonly #changes: OrderChanges;
-  readonly #observer: Observer;
-  readonly #uncertain: UncertainOrders;
-  readonly #watches = new Map<AccountId, AccountWatch>();
+  readonly #reconciliation: Reconciliation;
   readonly #leases: AccountLeases;
   #opened = false;
   #closed = false;
@@ -106,7 +101,7 @@ export class Desk {
       clock,
       leases: parts.leases,
       accounts: () => this.accounts,
-      onLost: (account) => this.#end(account),
+      onLost: (account) => this.#reconciliation.end(account.id),
       begin: (account) => this.#begin(account),
     });
     const { orders, positions } = this;
@@ -165,7 +160,7 @@ export class Desk {
       closableNow: (order) => closableNow(exits, order),
       siblingsOf: ({ intent }) => orders.livingAt(intent),
       exitWaitMs: (order) => unreportedMs(orders, order.intent, clock, order),
-      readBooks: (id) => this.#watches.get(id)?.readBooks(),
+      readBooks: (id) => this.#reconciliation.readBooks(id),
       recentWrites: (id) => recentWrites.of(id, orders.livingOf(id)),
     });
     const freeze = new FreezeFigures({
@@ -217,16 +212,14 @@ export class Desk {
     const day = new TradingDay(shared, { fanOut, fit, changes, trader });
     const conversions = new Conversions(shared, fanOut, this.#books.conversions);
     const follow = new Follow(shared, { fanOut, fit, changes, expectations });
-    const observer = new Observer({
-      clock,
-      journal,
-      orders,
-      positions,
-      instrumentsOf,
-      cancelIntruder: (orderId) => {
-        const order = orders.get(orderId);
-        if (order !== undefined) fanOut.cancelChild(order);
-      },
+    const reconciliation = new Reconciliation({
+      ...shared,
+      prices,
+      conversions,
+      fanOut,
+      dayLoss: limits.dayLoss,
+      cutOffOf: (account, instrument) => times.moment(account.id, instrument).cutOffAt,
+      onSettled: (settled) => this.#onSettled(settled),
     });
     this.journal = journal;
     this.accounts = accounts;
@@ -245,8 +238,7 @@ export class Desk {
     this.#fanOut = fanOut;
     this.#follow = follow;
     this.#changes = changes;
-    this.#observer = observer;
-    this.#uncertain = new UncertainOrders({ clock, journal, accounts, brokers, observer, dispatch });
+    this.#reconciliation = reconciliation;
     journal.addState((entry) => this.#books.apply(entry));
     journal.addState((entry) => groups.apply(entry));
     journal.addState((entry) => limits.apply(entry));
@@ -254,7 +246,7 @@ export class Desk {
     journal.addState((entry) => accounts.apply(entry));
     journal.addState((entry) => freeze.apply(entry));
     journal.addState((entry) => day.apply(entry));
-    journal.addState((entry) => this.#noteTrades(entry));
+    journal.addState((entry) => reconciliation.apply(entry));
     journal.addState((entry) => {
       if (!this.#opened) recentWrites.apply(entry);
     });
@@ -262,7 +254,7 @@ export class Desk {
     journal.addReaction(({ event }) => {
       if (event.type === 'account-disarmed') dispatch.giveUpEntries(event.accountId, 'disarmed');
     });
-    journal.addReaction((entry) => this.#watchUncertain(entry));
+    journal.addReaction((entry) => reconciliation.onEntry(entry));
     journal.addReaction((entry) => follow.onEntry(entry));
     journal.addReaction((entry) => divergences.onEntry(entry));
     journal.addReaction((entry) => day.onEntry(entry));
@@ -276,7 +268,7 @@ export class Desk {
       },
       accountRemoved: ({ id }) => this.#leases.forget(id),
       sessionEnded: (account) => {
-        this.#end(account);
+        this.#reconciliation.end(account.id);
         dispatch.giveUpEntries(account.id);
       },
     });
@@ -321,7 +313,10 @@ export class Desk {
     await this.groups.reconcile();
     for (const userId of new Set(this.accounts.all().map((account) => account.userId)))
       this.journal.record(userId, { type: 'desk-opened' });
-    for (const account of this.accounts.all()) this.#loseAnswers(account);
+    for (const account of this.accounts.all()) {
+      this.#reconciliation.loseAnswers(account);
+      this.conversions.loseAnswers(account.id);
+    }
     await this.journal.commit();
     for (const account of this.accounts.all())
       if (this.accounts.sessionOf(account.id) !== undefined) await this.#begin(account);
@@ -337,11 +332,10 @@ export class Desk {
   async close(): Promise<void> {
     this.#closed = true;
     this.#day.close();
-    this.#uncertain.close();
+    this.#reconciliation.close();
     this.divergences.close();
     this.conversions.close();
     this.#limits.close();
-    for (const watch of this.#watches.values()) watch.close();
     await this.#dispatch.close();
     await this.journal.commit().catch(() => undefined);
     await this.#leases.close();
@@ -349,7 +343,7 @@ export class Desk {
 
   /** A fact about an account that came by a webhook. Nothing happens while the account is not logged in. */
   takeFact(accountId: AccountId, fact: AccountFact): void {
-    this.#watches.get(accountId)?.takeFact(fact);
+    this.#reconciliation.takeFact(accountId, fact);
   }
 
   /** How many actions wait in an account's lane or are on their way. */
@@ -362,33 +356,7 @@ export class Desk {
     if (broker === undefined || !(await this.#leases.take(account))) return;
     const session = this.accounts.sessionOf(account.id);
     if (session === undefined || this.#closed) return;
-    this.#watches.get(account.id)?.close();
-    const watch = new AccountWatch(
-      {
-        clock: this.#clock,
-        journal: this.journal,
-        orders: this.orders,
-        positions: this.positions,
-        prices: this.prices,
-        dayLoss: this.#limits.dayLoss,
-        capitals: this.capitals,
-        observer: this.#observer,
-        accounts: this.accounts,
-        instrumentsOf: (id) => this.#parts.instruments[this.accounts.get(id).environment],
-        conversions: this.conversions,
-        onSettled: (settled) => this.#onSettled(settled),
-      },
-      account,
-      broker,
-      session,
-    );
-    this.#watches.set(account.id, watch);
-    watch.start();
-  }
-
-  #end(account: Account): void {
-    this.#watches.get(account.id)?.close();
-    this.#watches.delete(account.id);
+    this.#reconciliation.begin(account, broker, session);
   }
 
   /** Books are read: what waited may go, and what a crash cut off between a master and its children is made up for. */
@@ -402,24 +370,5 @@ export class Desk {
     this.#day.onSettled(account);
     this.#dispatch.laneOf(account.id).wake();
     this.#limits.onSettled(account.id);
-  }
-
-  /** After a crash every intent without a recorded outcome may have reached its broker. */
-  #loseAnswers(account: Account): void {
-    const absenceAfterMs = this.#parts.brokers.get(account.brokerId)?.capabilities.absenceAfterMs ?? 0;
-    const certainBy = instantOf(this.#clock.now(account.id) + absenceAfterMs);
-    loseAnswers(this, account, certainBy, (order, slice) => this.#uncertain.watch(order, slice));
-    this.conversions.loseAnswers(account.id);
-  }
-
-  #watchUncertain({ event }: JournalEntry): void {
-    if (event.type !== 'order-outcome-lost') return;
-    const order = this.orders.get(event.orderId);
-    const slice = order?.slices[event.slice];
-    if (order !== undefined && slice !== undefined) this.#uncertain.watch(order, slice);
-  }
-
-  #noteTrades({ event }: JournalEntry): void {
-    if (event.type === 'trades-read') this.#observer.noteTrades({ id: event.accountId }, event.trades);
   }
 }

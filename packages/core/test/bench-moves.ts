@@ -1,6 +1,6 @@
 /** What a test does to a bench: trades past the desk, a broker that answers amiss, storage that is slow, another morning. */
 import type { ReferenceBroker } from '@copydesk/adapter-testkit';
-import type { ClientRef, VenueInstrument } from '@copydesk/sandbox';
+import type { ClientRef, OutsideOrder, VenueInstrument } from '@copydesk/sandbox';
 import {
   type Account,
   type ChangeOutcome,
@@ -44,13 +44,23 @@ export function venueNets(bench: DeskBench): readonly number[] {
 
 /** Somebody trades the bench's instrument in the broker's own app. */
 export function tradeByHand(bench: DeskBench, account: Account, side: Side, quantity: number): void {
-  bench.venue.orders.placeOutside(clientOf(account), {
+  placeByHand(bench, account, { side, quantity });
+}
+
+/** Somebody places an order in the broker's own app: a market order unless said otherwise. Returns its id at the venue. */
+export function placeByHand(
+  bench: DeskBench,
+  account: Account,
+  order: Partial<OutsideOrder> & Pick<OutsideOrder, 'side' | 'quantity'>,
+): string {
+  const placed = bench.venue.orders.placeOutside(clientOf(account), {
     instrument: bench.venue.instruments.byId(bench.instrument.id) as VenueInstrument,
-    side,
-    quantity,
     orderType: 'MARKET',
     product: 'D',
+    ...order,
   });
+  if (placed.kind === 'refused') throw new Error(`The venue refused it: ${placed.refusal.reason}`);
+  return placed.order.orderId;
 }
 
 /** From now on orders fill only by `fillByHand`. */

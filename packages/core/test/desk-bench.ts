@@ -74,6 +74,7 @@ export interface DeskBench extends Outside {
 export interface BenchOptions {
   readonly links?: readonly Partial<ChildLink>[];
   readonly copyWhen?: CopyGroup['copyWhen'];
+  readonly copyOutsideOrders?: boolean;
   readonly latencyMs?: number;
   readonly absenceAfterMs?: number;
   readonly armed?: boolean;
@@ -118,7 +119,7 @@ export async function openBench(options: BenchOptions = {}): Promise<DeskBench> 
     name: 'Family',
     masterId: master.id,
     copyWhen: options.copyWhen ?? 'onAccepted',
-    copyOutsideOrders: false,
+    copyOutsideOrders: options.copyOutsideOrders ?? false,
     protection: 'follow',
     exitCapPercent: 5,
     masterCapital: undefined,

@@ -58,7 +58,7 @@ export function orderRow(broker: string, order: VenueOrder): BrokerOrder {
     listingKey: keyOf(broker, order.instrument),
     side: order.side,
     orderType: order.orderType,
-    protectedMarket: order.requestedType === 'MARKET' && order.orderType === 'LIMIT',
+    protectedMarket: order.orderType === 'LIMIT' && order.appliedProtection !== undefined,
     product: order.product,
     validity: order.validity,
     quantity: quantityOf(order.quantity),
@@ -73,6 +73,7 @@ export function orderRow(broker: string, order: VenueOrder): BrokerOrder {
         ? undefined
         : { code: codeOf(order.refusal), ...figuresOf(order.refusal) },
     afterMarket: order.afterMarket,
+    auction: order.extra['variety'] === 'auction',
     placedByOther: order.placedBy !== order.client,
     placedAt: order.placedAt,
     updatedAt: order.at,

@@ -46,6 +46,8 @@ export interface BrokerOrder {
   /** Of a rejected order: why, read from those words. Missing when they say nothing that the adapter knows. */
   readonly refusal?: { readonly code: RefusalCode; readonly figures?: RefusalFigures } | undefined;
   readonly afterMarket: boolean;
+  /** It stands in an auction of the exchange, and not in its market. */
+  readonly auction: boolean;
   /** True when somebody else than the client placed it: the broker's own closing orders. */
   readonly placedByOther: boolean;
   readonly placedAt: Instant | undefined;

@@ -28,7 +28,7 @@ import type { AwaitedFacts } from './awaited-facts.ts';
 import type { ChildPlan } from './child-plan.ts';
 import { ENTRY_CAP_PERCENT, EXIT_CAP_PERCENT, termsAt, type WantedTerms } from './child-terms.ts';
 import type { CopyGroup } from './copy-group.ts';
-import { fixExitRule } from './exit-fraction.ts';
+import { exitRuleFor } from './exit-rule.ts';
 import type { FanOut, FanOutParts } from './fan-out.ts';
 import type { OrderModification } from './modification.ts';
 import type { OrderChanges } from './order-changes.ts';
@@ -275,7 +275,9 @@ export class CopyTrader {
       slices: sliceOrder(orderId, quantity, { lotSize, freezeQuantity: freeze.of(accountId, instrument) }),
       freezeQuantity: instrument.freezeQuantity,
       exitRule:
-        group === undefined || exitQuantity === 0 ? undefined : this.#exitRuleFor(command, exitQuantity),
+        group === undefined || exitQuantity === 0
+          ? undefined
+          : exitRuleFor(this.#parts, command, exitQuantity),
       note: command.note,
       placedAt: clock.now(accountId),
       lotSize,
@@ -297,18 +299,6 @@ export class CopyTrader {
     if ('terms' in found) return found.terms;
     const what = `${orderType} in ${instrument.symbol}, of which no last price is known`;
     throw new TradingError('not-supported', { what, segment: instrument.segment }, { path: '/orderType' });
-  }
-
-  /** The fraction that children keep, fixed when the master's exit is first known. */
-  #exitRuleFor(
-    exit: Pick<OrderIntent, 'accountId' | 'instrumentId' | 'product' | 'side'>,
-    exitQuantity: Quantity,
-  ): ExitRule {
-    const { positions, orders } = this.#parts;
-    const copied = closedBy(exit.side, positions.copied(exit.accountId, exit.instrumentId, exit.product));
-    const others = livingExitsOf(orders, exit).filter((order) => order.intent.groupId !== undefined);
-    const otherExits = others.length === 0 ? NONE : restOfExits(orders, exit);
-    return fixExitRule({ copied, otherExits, quantity: Math.min(exitQuantity, copied) as Quantity });
   }
 
   #owned(userId: UserId, orderId: OrderId): Order {

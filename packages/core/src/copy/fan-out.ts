@@ -6,6 +6,7 @@
  */
 import type { Expectations } from '../divergence/expectations.ts';
 import { TradingError } from '../errors/trading-error.ts';
+import { NOT_SETTLED } from '../guard/skip-reason.ts';
 import type { SkippedChild } from '../journal/desk-event.ts';
 import type { Journal } from '../journal/journal.ts';
 import type { OrderDispatch } from '../lane/order-dispatch.ts';
@@ -40,6 +41,10 @@ export interface FanOutParts extends PlanParts {
   readonly journal: Journal;
   readonly groups: GroupStore;
   readonly dispatch: OrderDispatch;
+}
+
+function isUnread({ part, reason }: SkippedChild): boolean {
+  return part === 'entry' && reason.code === 'disarmed' && reason.figure === NOT_SETTLED;
 }
 
 /** Statuses by which the master's broker has shown that it took the order. */
@@ -127,19 +132,18 @@ export class FanOut {
       held: plans.flatMap((plan) => plan.held),
     };
     if (tooOldMs === undefined) return whole;
-    const tooOld = whole.orders.filter((order) => order.part === 'entry');
-    const skipped = tooOld.map(
-      (order): SkippedChild => ({
-        masterOrderId: master.intent.orderId,
-        accountId: order.accountId,
-        part: 'entry',
-        reason: { code: 'too-old', limit: MAX_ENTRY_AGE_MS, figure: tooOldMs },
-      }),
-    );
+    const tooOld = ({ accountId }: Pick<SkippedChild, 'accountId'>): SkippedChild => ({
+      masterOrderId: master.intent.orderId,
+      accountId,
+      part: 'entry',
+      reason: { code: 'too-old', limit: MAX_ENTRY_AGE_MS, figure: tooOldMs },
+    });
+    // Whoever only was not read yet is too late, too, once it is.
+    const stopped = whole.skipped.map((skip) => (isUnread(skip) ? tooOld(skip) : skip));
     return {
       ...whole,
       orders: whole.orders.filter((order) => order.part === 'exit'),
-      skipped: [...whole.skipped, ...skipped],
+      skipped: [...stopped, ...whole.orders.filter((order) => order.part === 'entry').map(tooOld)],
     };
   }
 

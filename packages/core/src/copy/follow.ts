@@ -70,7 +70,7 @@ export class Follow {
   #tellOutside(event: Extract<DeskEvent, { readonly type: 'outside-order-adopted' }>): void {
     const { userId, accountId, side, quantity, instrumentId } = event.order;
     const group = this.#parts.groups.ledBy(accountId);
-    if (group === undefined || group.children.length === 0) return;
+    if (event.order.groupId !== undefined || group === undefined || group.children.length === 0) return;
     const text = `${side} ${quantity} ${instrumentId} was placed elsewhere in the master's account. It is not copied: look at the children of ${group.name}.`;
     this.#parts.journal.record(userId, { type: 'alert-raised', code: 'outside-not-copied', accountId, text });
   }

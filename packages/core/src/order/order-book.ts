@@ -58,6 +58,14 @@ export class OrderBook {
     return { order: tagged.order, slice };
   }
 
+  /** For a second order under one of our tags, the order that the tag belongs to. */
+  pairOf(order: Order): Order | undefined {
+    if (order.intent.origin !== 'outside') return undefined;
+    const tag = order.slices[0]?.clientOrderId;
+    const owner = tag === undefined ? undefined : this.#byTag.get(tag)?.order;
+    return owner === order || owner?.intent.accountId !== order.intent.accountId ? undefined : owner;
+  }
+
   /** Orders of an account that are not final, oldest first. */
   livingOf(accountId: AccountId): readonly Order[] {
     return this.#living.of(accountId);
@@ -383,7 +391,11 @@ export class OrderBook {
   #add(order: Order): void {
     const { accountId, orderId } = order.intent;
     this.#orders.set(orderId, order);
-    for (const slice of order.slices) this.#byTag.set(slice.clientOrderId, { order, index: slice.index });
+    for (const slice of order.slices) {
+      // A second order under one of our tags does not take it away from the first.
+      const isTaken = order.intent.origin === 'outside' && this.#byTag.has(slice.clientOrderId);
+      if (!isTaken) this.#byTag.set(slice.clientOrderId, { order, index: slice.index });
+    }
     const all = this.#ofAccount.get(accountId);
     if (all === undefined) this.#ofAccount.set(accountId, [order]);
     else all.push(order);
@@ -395,7 +407,9 @@ export class OrderBook {
   }
 
   #name(order: Order, slice: Slice, brokerOrderId: BrokerOrderId): void {
-    slice.brokerOrderId ??= brokerOrderId;
+    // Sent again, and the first one came after all: the other is an order of its own.
+    if (slice.brokerOrderId !== undefined && slice.brokerOrderId !== brokerOrderId) return;
+    slice.brokerOrderId = brokerOrderId;
     slice.certainBy = undefined;
     this.#byBrokerOrder.set(`${order.intent.accountId}/${brokerOrderId}`, { order, slice });
   }

@@ -11,7 +11,7 @@ import type { Instrument, InstrumentId } from '../instrument/instrument.ts';
 import type { CopiedPosition, DeskEvent, JournaledHolding, JournaledTrade } from '../journal/desk-event.ts';
 import type { JournalEntry } from '../journal/journal-port.ts';
 import type { Price } from '../money/price.ts';
-import type { Quantity, SignedQuantity } from '../money/quantity.ts';
+import { NONE, type Quantity, type SignedQuantity } from '../money/quantity.ts';
 import { ByPlace } from '../order/by-place.ts';
 import type { Order } from '../order/order.ts';
 import type { OrderBook } from '../order/order-book.ts';
@@ -32,6 +32,8 @@ import {
   sidesOf,
   viewOf,
 } from './position.ts';
+
+type FilledEvent = Extract<DeskEvent, { readonly type: 'order-filled' }>;
 
 export class PositionBook {
   readonly #orders: OrderBook;
@@ -96,6 +98,18 @@ export class PositionBook {
         product,
         quantity: copied as SignedQuantity,
       }));
+  }
+
+  /** What a fill of the account's own trading would take of what was copied; nothing for orders of the desk and its groups. */
+  copiedTakenBy(order: Order, fill: Pick<FilledEvent, 'brokerOrderId' | 'filledTotal'>): Quantity {
+    const { accountId, instrumentId, product, side } = order.intent;
+    const position = this.#positions.get(accountId, instrumentId, product);
+    if (position === undefined || position.copied === 0 || fillKindOf(order) !== 'own') return NONE;
+    const delta = fill.filledTotal - (position.fills.get(fill.brokerOrderId)?.total ?? 0);
+    if (delta <= 0) return NONE;
+    const before: Holding = { net: netOf(position), copied: position.copied };
+    const { copied } = applyFill(before, side === 'BUY' ? delta : -delta, 'own');
+    return Math.max(0, Math.abs(position.copied) - Math.abs(copied)) as Quantity;
   }
 
   /** Whether anything that was copied is still held in the account. */
@@ -224,7 +238,7 @@ export class PositionBook {
     return position;
   }
 
-  #fill(entry: JournalEntry, event: Extract<DeskEvent, { readonly type: 'order-filled' }>): void {
+  #fill(entry: JournalEntry, event: FilledEvent): void {
     const order = this.#orders.get(event.orderId);
     if (order === undefined) return;
     const { userId, accountId, instrumentId, product, side } = order.intent;
@@ -310,8 +324,9 @@ export class PositionBook {
 /** Whose trading the fills of an order are. */
 export function fillKindOf(order: Order): FillKind {
   const { origin, groupId, parentOrderId } = order.intent;
-  if (origin === 'copy' || origin === 'repair') return 'group';
-  if (origin === 'outside') return 'own';
+  if (origin === 'copy') return 'group';
+  // One that is not copied is the account's own trading; so is what gives a second order of one tag back.
+  if (origin === 'outside' || origin === 'repair') return groupId === undefined ? 'own' : 'group';
   if (groupId !== undefined && parentOrderId === undefined) return 'group';
   return 'desk';
 }

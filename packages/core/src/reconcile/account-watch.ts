@@ -13,10 +13,18 @@ import type { BrokerSession } from '../broker/broker-session.ts';
 import { TradingError } from '../errors/trading-error.ts';
 import { unreachable } from '../errors/unreachable.ts';
 import { type CancelTimer, sleep } from '../ports/clock.ts';
+import type { Observed } from './observe.ts';
+import { type PollNeed, pollAfterMs } from './polling.ts';
 import { type SettleParts, settle } from './settle.ts';
 
 /** Fills come in bursts; their trades are read once they pause. */
 const TRADES_AFTER_MS = 400;
+
+/** Without a stream nobody tells of a fill: the book is read so soon after an order was accepted. */
+const NEWS_AFTER_MS = [100, 400];
+
+/** An order that waits for fills of our own is looked at again so soon. */
+const LOOK_AGAIN_MS = 200;
 
 /** Waits between attempts to settle, the last one for ever. */
 const SETTLE_RETRY_MS = [500, 1_000, 2_000, 5_000, 10_000];
@@ -24,6 +32,8 @@ const SETTLE_RETRY_MS = [500, 1_000, 2_000, 5_000, 10_000];
 export interface WatchParts extends SettleParts {
   readonly accounts: AccountStore;
   readonly capitals: Capitals;
+  /** What there is to read the account's orders for. */
+  readonly pollNeedOf: (accountId: Account['id']) => PollNeed;
   /** Called when the account's books have been read and its actions may go. */
   readonly onSettled: (account: Account) => void;
 }
@@ -36,6 +46,8 @@ export class AccountWatch {
   readonly #stop = new AbortController();
   #poll: CancelTimer | undefined;
   #trades: CancelTimer | undefined;
+  #look: CancelTimer | undefined;
+  #news: CancelTimer[] = [];
   #recheck: CancelTimer | undefined;
   #reading = false;
   #readAgain = false;
@@ -60,6 +72,8 @@ export class AccountWatch {
     this.#stop.abort();
     this.#poll?.();
     this.#trades?.();
+    this.#look?.();
+    for (const cancel of this.#news.splice(0)) cancel();
     this.#recheck?.();
   }
 
@@ -138,8 +152,7 @@ export class AccountWatch {
     const { observer } = this.#parts;
     switch (fact.type) {
       case 'order':
-        if (observer.observeOrders(this.#account, [fact.order])) this.#scheduleTrades();
-        return;
+        return this.#afterRows(observer.observeOrders(this.#account, [fact.order]), 0);
       case 'stream-up':
         this.#noteStream('up', undefined);
         return this.readBooks();
@@ -158,6 +171,15 @@ export class AccountWatch {
     }
   }
 
+  /** An order of ours goes out: what becomes of it is news sooner than an idle account is read. */
+  expectNews(): void {
+    if (this.#stop.signal.aborted || this.#reading) return;
+    this.#schedulePoll();
+    if (this.#parts.accounts.stateOf(this.#account.id).stream === 'up') return;
+    for (const cancel of this.#news.splice(0)) cancel();
+    for (const ms of NEWS_AFTER_MS) this.#news.push(this.#parts.clock.after(ms, () => this.readBooks()));
+  }
+
   /** A fact that came by another road than the stream: a webhook. */
   takeFact(fact: AccountFact): void {
     if (!this.#stop.signal.aborted) this.#take(fact);
@@ -165,13 +187,22 @@ export class AccountWatch {
 
   async #read(): Promise<void> {
     try {
+      const beganAtMs = this.#parts.clock.monotonicMs();
       const rows = await this.#broker.orders(this.#session, this.#stop.signal);
       if (this.#stop.signal.aborted) return;
-      if (this.#parts.observer.observeOrders(this.#account, rows)) this.#scheduleTrades();
+      this.#afterRows(this.#parts.observer.observeBook(this.#account, rows, beganAtMs), LOOK_AGAIN_MS);
     } catch (error) {
       if (!this.#stop.signal.aborted) this.#endsSession(error);
       // What could not be read is read again at the next poll.
     }
+  }
+
+  /** Fills bring trades; an order that nobody knows yet is looked for in the whole book. */
+  #afterRows({ filled, waits }: Observed, againInMs: number): void {
+    if (filled) this.#scheduleTrades();
+    if (!waits) return;
+    this.#look?.();
+    this.#look = this.#parts.clock.after(againInMs, () => this.readBooks());
   }
 
   #scheduleTrades(): void {
@@ -192,10 +223,11 @@ export class AccountWatch {
   }
 
   #schedulePoll(): void {
-    const { pollMs } = this.#broker.capabilities;
-    const up = this.#parts.accounts.stateOf(this.#account.id).stream === 'up';
+    const { accounts, clock, pollNeedOf } = this.#parts;
+    const { id } = this.#account;
+    const isUp = accounts.stateOf(id).stream === 'up';
     this.#poll?.();
-    this.#poll = this.#parts.clock.after(up ? pollMs.withStream : pollMs.withoutStream, () =>
+    this.#poll = clock.after(pollAfterMs(this.#broker.capabilities, isUp, pollNeedOf(id)), () =>
       this.readBooks(),
     );
   }

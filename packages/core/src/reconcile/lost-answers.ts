@@ -5,21 +5,22 @@
  */
 import type { Account } from '../account/account.ts';
 import type { Journal } from '../journal/journal.ts';
-import type { Order, Slice } from '../order/order.ts';
 import type { OrderBook } from '../order/order-book.ts';
+import type { OrderStatus } from '../order/order-status.ts';
 import type { Instant } from '../ports/clock.ts';
 
-/** Marks every slice of the account that may have been sent as uncertain, and watches those that were already. */
+const LOST: ReadonlySet<OrderStatus> = new Set(['journaled', 'sending', 'uncertain']);
+
+/** Marks every slice of the account that may have been sent as uncertain; those that were already, too, for they are searched anew. */
 export function loseAnswers(
   parts: { readonly orders: OrderBook; readonly journal: Journal },
   account: Account,
   certainBy: Instant,
-  watch: (order: Order, slice: Slice) => void,
 ): void {
   for (const order of parts.orders.livingOf(account.id)) {
     const about = { orderId: order.intent.orderId, accountId: account.id };
     for (const slice of order.slices) {
-      if (slice.status === 'journaled' || slice.status === 'sending') {
+      if (LOST.has(slice.status)) {
         parts.journal.record(account.userId, {
           ...about,
           slice: slice.index,
@@ -27,7 +28,7 @@ export function loseAnswers(
           cause: 'crash',
           certainBy,
         });
-      } else if (slice.status === 'uncertain') watch(order, slice);
+      }
     }
   }
 }

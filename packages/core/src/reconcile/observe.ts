@@ -1,37 +1,48 @@
 /**
  * The door by which what brokers report enters the books.
  *
- * Decides: which of our orders a row belongs to, and what a row that belongs to none means. Keeps I1: a second order
- * with one of our tags is shown and cancelled at once, and an order that we did not place is adopted, not ignored.
+ * Decides: which of our orders a row belongs to, and when a row that belongs to none becomes an order of the books. Keeps I1
+ * (a second order with one of our tags is dealt with at once) and the rule that an order that we did not place is adopted, once,
+ * in its place among the others, and not ignored.
  */
 import type { Account } from '../account/account.ts';
+import type { AccountStore } from '../account/account-store.ts';
 import { amountOf } from '../account/capital.ts';
+import type { BrokerOrderId } from '../broker/broker-id.ts';
 import type { BrokerFunds, BrokerOrder, BrokerTrade } from '../broker/broker-order.ts';
-import { closedBy } from '../copy/account-exits.ts';
+import { unreportedMs } from '../copy/unreported-fills.ts';
 import type { Instrument } from '../instrument/instrument.ts';
 import type { InstrumentLookup } from '../instrument/instrument-lookup.ts';
-import type { JournaledTrade } from '../journal/desk-event.ts';
+import type { DeskEvent, JournaledTrade } from '../journal/desk-event.ts';
 import type { Journal } from '../journal/journal.ts';
-import { NONE, type Quantity } from '../money/quantity.ts';
-import type { OrderBook } from '../order/order-book.ts';
-import { adoptedOrderId, TAG_PREFIX } from '../order/order-id.ts';
-import type { OrderIntent } from '../order/order-intent.ts';
+import type { Quantity } from '../money/quantity.ts';
+import type { Order, Slice } from '../order/order.ts';
+import { TAG_PREFIX } from '../order/order-id.ts';
 import { eventsOfRow } from '../order/read-broker-order.ts';
-import { type DeskClock, istDate } from '../ports/clock.ts';
-import type { PositionBook } from '../position/position-book.ts';
+import { istDate } from '../ports/clock.ts';
+import { HeldRows, laterRow } from './held-rows.ts';
+import { adoptedIntent, type OutsideParts } from './outside-orders.ts';
 
-export interface ObserveParts {
-  readonly clock: DeskClock;
+export interface ObserveParts extends OutsideParts {
   readonly journal: Journal;
-  readonly orders: OrderBook;
-  readonly positions: PositionBook;
+  readonly accounts: Pick<AccountStore, 'disarm'>;
   readonly instrumentsOf: (accountId: Account['id']) => InstrumentLookup;
-  /** Asks the broker to end an order that must not be. */
-  readonly cancelIntruder: (orderId: OrderIntent['orderId']) => void;
+  /** Called when an order that somebody placed elsewhere is in the books, with everything its row says. */
+  readonly adopted: (order: Order) => void;
+  /** Called with a second order under one of our tags. */
+  readonly pairFound: (pair: Order) => void;
+}
+
+/** What rows brought. */
+export interface Observed {
+  readonly filled: boolean;
+  /** An order is not known yet and waits for a read of the whole book. */
+  readonly waits: boolean;
 }
 
 export class Observer {
   readonly #parts: ObserveParts;
+  readonly #held: HeldRows;
   /** Trades that are journaled, so that a repeated read is silent. */
   readonly #knownTrades = new Set<string>();
   /** What was complained about once per process. */
@@ -39,20 +50,49 @@ export class Observer {
 
   constructor(parts: ObserveParts) {
     this.#parts = parts;
+    this.#held = new HeldRows(parts.clock, (account, row) => {
+      if (!this.#know(account, row).known) this.#adopt(account, row);
+    });
   }
 
-  /** Brings rows of an account's book or stream into the order book. Returns whether anything filled. */
-  observeOrders(account: Account, rows: readonly BrokerOrder[]): boolean {
+  /** Brings rows of a stream, or of a search, into the books. Orders that nobody knows wait for a read of the whole book. */
+  observeOrders(account: Account, rows: readonly BrokerOrder[]): Observed {
     let filled = false;
+    let waits = false;
     for (const row of rows) {
-      const found = this.#own(account, row);
-      if (found === undefined) continue;
-      for (const event of eventsOfRow(found.order, found.slice, row, this.#parts.clock.now(account.id))) {
-        filled ||= event.type === 'order-filled';
-        this.#parts.journal.record(account.userId, event);
-      }
+      const found = this.#know(account, row);
+      filled ||= found.filled;
+      if (found.known) continue;
+      waits = true;
+      this.#held.hold(account, row);
     }
-    return filled;
+    return { filled, waits };
+  }
+
+  /** Brings an account's whole book into the books: what we know first, then what nobody knew, in the order in which it was placed. */
+  observeBook(account: Account, rows: readonly BrokerOrder[], beganAtMs: number): Observed {
+    let filled = false;
+    const unknown = new Map<BrokerOrderId, BrokerOrder>();
+    for (const row of rows) {
+      const found = this.#know(account, row);
+      filled ||= found.filled;
+      if (!found.known) unknown.set(row.brokerOrderId, row);
+    }
+    for (const row of this.#held.before(account, beganAtMs)) {
+      const shown = unknown.get(row.brokerOrderId);
+      unknown.set(row.brokerOrderId, shown === undefined ? row : laterRow(row, shown));
+    }
+    let waits = false;
+    for (const row of [...unknown.values()].sort(byPlacing)) {
+      if (!this.#mustWait(account, row)) {
+        this.#held.drop(account, row.brokerOrderId);
+        filled = this.#adopt(account, row) || filled;
+        continue;
+      }
+      waits = true;
+      this.#held.hold(account, row);
+    }
+    return { filled, waits };
   }
 
   /** Brings the executions of the day into the position book. */
@@ -92,82 +132,98 @@ export class Observer {
     this.#complain(account, code, text);
   }
 
-  #own(account: Account, row: BrokerOrder): ReturnType<OrderBook['find']> {
-    const { orders, journal } = this.#parts;
+  /** Applies a row to the order that it belongs to. Orders that must not be are dealt with at once, and count as known. */
+  #know(account: Account, row: BrokerOrder): { readonly known: boolean; readonly filled: boolean } {
+    const { orders } = this.#parts;
     const found = orders.find(account.id, row.brokerOrderId, row.clientOrderId);
     const isPair =
       found?.slice.brokerOrderId !== undefined && found.slice.brokerOrderId !== row.brokerOrderId;
-    if (found !== undefined && !isPair) return found;
-    const instrument = this.#parts.instrumentsOf(account.id).byListingKey(account.brokerId, row.listingKey);
-    if (instrument === undefined) {
-      this.#complain(
-        account,
-        'unknown-instrument',
-        `An order in ${row.listingKey} cannot be matched to an instrument.`,
-      );
-      return undefined;
+    if (found !== undefined && !isPair) {
+      this.#held.drop(account, row.brokerOrderId);
+      return { known: true, filled: this.#apply(account, found, row) };
     }
-    const order = this.#adoptedIntent(account, row, instrument);
-    journal.record(account.userId, {
-      type: 'outside-order-adopted',
-      order,
-      brokerOrderId: row.brokerOrderId,
-      placedByOther: row.placedByOther,
-    });
+    const isOurs = row.clientOrderId?.startsWith(TAG_PREFIX) === true;
+    if (!isPair && !isOurs) return { known: false, filled: false };
+    const filled = this.#adopt(account, row);
+    const adopted = orders.find(account.id, row.brokerOrderId, undefined)?.order;
+    if (adopted === undefined) return { known: true, filled };
     if (isPair) {
-      this.#complain(
-        account,
-        'duplicate-order',
-        `${account.address} has a second order ${row.brokerOrderId} with one of our tags; it is being cancelled.`,
-      );
-      this.#parts.cancelIntruder(order.orderId);
-    } else if (row.clientOrderId?.startsWith(TAG_PREFIX) === true) {
-      this.#complain(
-        account,
-        'foreign-tag',
-        `Order ${row.brokerOrderId} in ${account.address} carries a tag like ours, but this desk did not send it.`,
-      );
-    }
-    return orders.find(account.id, row.brokerOrderId, undefined);
+      const text = `${account.address} has a second order ${row.brokerOrderId} with one of our tags; it is being cancelled.`;
+      this.#complain(account, 'duplicate-order', text);
+      this.#parts.pairFound(adopted);
+    } else this.#disarm(account, row);
+    return { known: true, filled };
   }
 
-  #adoptedIntent(account: Account, row: BrokerOrder, instrument: Instrument): OrderIntent {
-    const now = this.#parts.clock.now(account.id);
-    const net = this.#parts.positions.net(account.id, instrument.id, row.product);
-    // A row that has filled before it was learned has moved nothing of ours yet: the position stands as before it.
-    const exitQuantity = Math.min(row.quantity, closedBy(row.side, net)) as Quantity;
-    return {
-      orderId: adoptedOrderId(account.id, row.brokerOrderId),
-      userId: account.userId,
-      accountId: account.id,
-      groupId: undefined,
-      parentOrderId: undefined,
-      origin: 'outside',
-      part: exitQuantity === 0 ? 'entry' : exitQuantity === row.quantity ? 'exit' : 'both',
-      instrumentId: instrument.id,
-      side: row.side,
-      product: row.product,
-      orderType: row.protectedMarket ? 'MARKET' : row.orderType,
-      validity: row.validity,
-      quantity: row.quantity,
-      exitQuantity,
-      price: row.price,
-      triggerPrice: row.triggerPrice,
-      disclosedQuantity: NONE,
-      marketProtection: -1,
-      afterMarket: row.afterMarket,
-      slices: [
-        {
-          clientOrderId:
-            row.clientOrderId ??
-            (`outside-${row.brokerOrderId}` as OrderIntent['slices'][0]['clientOrderId']),
-          quantity: row.quantity,
-        },
-      ],
-      exitRule: undefined,
-      note: undefined,
-      placedAt: row.placedAt ?? now,
-    };
+  /** Somebody else's copier works on the account: no entry of ours until a person has looked. */
+  #disarm(account: Account, row: BrokerOrder): void {
+    const text = `Order ${row.brokerOrderId} carries a tag like ours, but this desk did not send it: somebody else copies here.`;
+    this.#complain(account, 'foreign-tag', `${account.address}: ${text}`);
+    this.#parts.accounts.disarm(account.id, text);
+  }
+
+  #apply(account: Account, at: { readonly order: Order; readonly slice: Slice }, row: BrokerOrder): boolean {
+    let filled = false;
+    for (const event of eventsOfRow(at.order, at.slice, row, this.#parts.clock.now(account.id))) {
+      if (event.type === 'order-filled') {
+        filled = true;
+        this.#noteReduction(account, at.order, event);
+      }
+      this.#parts.journal.record(account.userId, event);
+    }
+    return filled;
+  }
+
+  /** What the account's own trading takes of what was copied is told as a fact of its own, just before the fill that does it. */
+  #noteReduction(
+    account: Account,
+    order: Order,
+    fill: Extract<DeskEvent, { readonly type: 'order-filled' }>,
+  ): void {
+    const { positions, journal } = this.#parts;
+    const quantity = positions.copiedTakenBy(order, fill);
+    if (quantity === 0) return;
+    const { accountId, instrumentId, product } = order.intent;
+    const about = { accountId, instrumentId, product, quantity: quantity as Quantity };
+    journal.record(account.userId, { ...about, type: 'copied-reduced', cause: 'outside-order' });
+  }
+
+  /** Our own orders there are about to have fills that nobody has told yet: what this one closes is not known before. It does not wait for ever. */
+  #mustWait(account: Account, row: BrokerOrder): boolean {
+    const instrument = this.#instrumentOf(account, row);
+    if (instrument === undefined) return false;
+    const at = { accountId: account.id, instrumentId: instrument.id, product: row.product };
+    return unreportedMs(this.#parts.orders, at, this.#parts.clock) > 0;
+  }
+
+  /** Makes an order of the books of a row that belongs to none. Returns whether it brought a fill. */
+  #adopt(account: Account, row: BrokerOrder): boolean {
+    const { journal, orders } = this.#parts;
+    const instrument = this.#instrumentOf(account, row);
+    if (instrument === undefined) {
+      const text = `An order in ${row.listingKey} cannot be matched to an instrument.`;
+      this.#complain(account, 'unknown-instrument', text);
+      return false;
+    }
+    if (row.status.kind === 'unknown') {
+      // Whether it lives nobody can say: it is looked at again with the next read.
+      const text = `Order ${row.brokerOrderId} in ${account.address} has the status “${row.status.raw}”, which is not known here.`;
+      this.#complain(account, 'status-unknown', text);
+      return false;
+    }
+    const isForeign = row.clientOrderId?.startsWith(TAG_PREFIX) === true;
+    const order = adoptedIntent(this.#parts, { account, row, instrument, isForeign });
+    const { brokerOrderId, placedByOther } = row;
+    journal.record(account.userId, { type: 'outside-order-adopted', order, brokerOrderId, placedByOther });
+    const found = orders.find(account.id, brokerOrderId, undefined);
+    if (found === undefined) return false;
+    const filled = this.#apply(account, found, row);
+    this.#parts.adopted(found.order);
+    return filled;
+  }
+
+  #instrumentOf(account: Account, row: BrokerOrder): Instrument | undefined {
+    return this.#parts.instrumentsOf(account.id).byListingKey(account.brokerId, row.listingKey);
   }
 
   #complain(account: Account, code: string, text: string): void {
@@ -176,6 +232,12 @@ export class Observer {
     this.#complaints.add(key);
     this.#parts.journal.record(account.userId, { type: 'alert-raised', code, accountId: account.id, text });
   }
+}
+
+/** In the order in which they were placed; ids of one moment in their own. */
+function byPlacing(a: BrokerOrder, b: BrokerOrder): number {
+  const apart = (a.placedAt ?? 0) - (b.placedAt ?? 0);
+  return apart !== 0 ? apart : a.brokerOrderId < b.brokerOrderId ? -1 : 1;
 }
 
 function tradeKey(

@@ -94,8 +94,9 @@ export async function settle(parts: SettleParts, at: LoggedIn, signal: AbortSign
 
 async function readOrders(parts: SettleParts, at: LoggedIn, signal: AbortSignal): Promise<void> {
   const { account, broker, session } = at;
+  const beganAtMs = parts.clock.monotonicMs();
   const rows = await broker.orders(session, signal);
-  parts.observer.observeOrders(account, rows);
+  parts.observer.observeBook(account, rows, beganAtMs);
   parts.observer.observeTrades(account, await broker.trades(session, signal));
   const today = istDate(parts.clock.now(account.id));
   const shown = new Set(rows.map((row) => row.brokerOrderId));

@@ -43,7 +43,6 @@ describe('a difference between a master and its child', () => {
 
   it('I4: is told when the master buys in the broker’s own app, which is not copied', async () => {
     const bench = await openBench({ links: [{}] });
-    await bench.desk.groups.change(ANN, bench.group.id, bench.group.version, { copyOutsideOrders: true });
     const alerts = collectAlerts(bench);
 
     tradeByHand(bench, bench.master, 'BUY', 75);

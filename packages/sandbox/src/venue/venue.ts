@@ -43,6 +43,8 @@ export interface OutsideOrder {
   readonly triggerPrice?: Price | undefined;
   readonly afterMarket?: boolean | undefined;
   readonly tag?: string | undefined;
+  /** Whatever the face wants kept with the order. */
+  readonly extra?: Readonly<Record<string, string>> | undefined;
   /** Default: the client. */
   readonly placedBy?: string | undefined;
 }

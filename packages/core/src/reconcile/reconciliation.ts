@@ -1,0 +1,141 @@
+/**
+ * Everything by which the desk learns what its brokers hold: the watches of the accounts, the door of the books, and the search
+ * for what became of orders whose answer was lost.
+ *
+ * Decides: nothing by itself; it puts the parts together and tells each of them of the journal.
+ */
+import type { Account, AccountId } from '../account/account.ts';
+import type { AccountStore } from '../account/account-store.ts';
+import type { Capitals } from '../account/capital.ts';
+import type { BrokerId } from '../broker/broker-id.ts';
+import type { AccountFact } from '../broker/broker-order.ts';
+import type { BrokerPort } from '../broker/broker-port.ts';
+import type { BrokerSession } from '../broker/broker-session.ts';
+import type { Conversions } from '../conversion/conversions.ts';
+import type { FanOut } from '../copy/fan-out.ts';
+import type { GroupStore } from '../copy/group-store.ts';
+import type { InstrumentLookup } from '../instrument/instrument-lookup.ts';
+import type { Journal } from '../journal/journal.ts';
+import type { JournalEntry } from '../journal/journal-port.ts';
+import type { OrderDispatch } from '../lane/order-dispatch.ts';
+import type { LastPrices } from '../market/last-prices.ts';
+import type { OrderBook } from '../order/order-book.ts';
+import { type DeskClock, instantOf } from '../ports/clock.ts';
+import type { IdSource } from '../ports/id-source.ts';
+import type { PositionBook } from '../position/position-book.ts';
+import { AccountWatch, type WatchParts } from './account-watch.ts';
+import { LateOriginals } from './late-originals.ts';
+import { loseAnswers } from './lost-answers.ts';
+import { Observer } from './observe.ts';
+import type { OutsideParts } from './outside-orders.ts';
+import type { PollNeed } from './polling.ts';
+import { UncertainOrders } from './uncertain-orders.ts';
+
+export interface ReconciliationParts {
+  readonly clock: DeskClock;
+  readonly ids: IdSource;
+  readonly journal: Journal;
+  readonly accounts: AccountStore;
+  readonly groups: GroupStore;
+  readonly orders: OrderBook;
+  readonly positions: PositionBook;
+  readonly prices: LastPrices;
+  readonly capitals: Capitals;
+  readonly dayLoss: WatchParts['dayLoss'];
+  readonly conversions: Conversions;
+  readonly brokers: ReadonlyMap<BrokerId, BrokerPort>;
+  readonly instrumentsOf: (accountId: AccountId) => InstrumentLookup;
+  readonly dispatch: OrderDispatch;
+  readonly fanOut: FanOut;
+  readonly cutOffOf: OutsideParts['cutOffOf'];
+  /** Called when an account's books have been read and its actions may go. */
+  readonly onSettled: (account: Account) => void;
+}
+
+export class Reconciliation {
+  readonly #parts: ReconciliationParts;
+  readonly #observer: Observer;
+  readonly #originals: LateOriginals;
+  readonly #uncertain: UncertainOrders;
+  readonly #watches = new Map<AccountId, AccountWatch>();
+
+  constructor(parts: ReconciliationParts) {
+    this.#parts = parts;
+    const { fanOut, groups } = parts;
+    this.#originals = new LateOriginals({ ...parts, cancel: (order) => fanOut.cancelChild(order) });
+    this.#observer = new Observer({
+      ...parts,
+      ledBy: (accountId) => groups.ledBy(accountId),
+      adopted: (order) => fanOut.onMasterChanged(order),
+      pairFound: (pair) => this.#originals.found(pair),
+    });
+    this.#uncertain = new UncertainOrders({ ...parts, observer: this.#observer });
+  }
+
+  /** Applies one entry of the journal, replayed or new. */
+  apply({ event }: JournalEntry): void {
+    if (event.type === 'trades-read') this.#observer.noteTrades({ id: event.accountId }, event.trades);
+  }
+
+  /** Reacts to a new entry, after every book has applied it. */
+  onEntry(entry: JournalEntry): void {
+    const { event } = entry;
+    this.#originals.onEntry(entry);
+    if (event.type === 'order-accepted' && event.ackMs !== undefined)
+      this.#watches.get(event.accountId)?.expectNews();
+    if (event.type !== 'order-outcome-lost') return;
+    const order = this.#parts.orders.get(event.orderId);
+    const slice = order?.slices[event.slice];
+    if (order !== undefined && slice !== undefined) this.#uncertain.watch(order, slice);
+  }
+
+  /** After a crash every intent without a recorded outcome may have reached its broker. */
+  loseAnswers(account: Account): void {
+    const { brokers, clock } = this.#parts;
+    const absenceAfterMs = brokers.get(account.brokerId)?.capabilities.absenceAfterMs ?? 0;
+    loseAnswers(this.#parts, account, instantOf(clock.now(account.id) + absenceAfterMs));
+  }
+
+  /** Begins to follow a logged-in account; a session that was followed before is not any more. */
+  begin(account: Account, broker: BrokerPort, session: BrokerSession): void {
+    this.#watches.get(account.id)?.close();
+    const onSettled = (settled: Account): void => {
+      this.#originals.sweep(settled);
+      this.#parts.onSettled(settled);
+    };
+    const pollNeedOf = (accountId: AccountId): PollNeed => this.#pollNeedOf(accountId);
+    const parts = { ...this.#parts, observer: this.#observer, onSettled, pollNeedOf };
+    const watch = new AccountWatch(parts, account, broker, session);
+    this.#watches.set(account.id, watch);
+    watch.start();
+  }
+
+  /** Ends following an account. */
+  end(accountId: AccountId): void {
+    this.#watches.get(accountId)?.close();
+    this.#watches.delete(accountId);
+  }
+
+  /** Reads an account's orders now. Nothing happens while it is not logged in. */
+  readBooks(accountId: AccountId): void {
+    this.#watches.get(accountId)?.readBooks();
+  }
+
+  /** A fact about an account that came by a webhook. Nothing happens while the account is not logged in. */
+  takeFact(accountId: AccountId, fact: AccountFact): void {
+    this.#watches.get(accountId)?.takeFact(fact);
+  }
+
+  #pollNeedOf(accountId: AccountId): PollNeed {
+    const { groups, orders, positions } = this.#parts;
+    if (groups.ledBy(accountId)?.copyOutsideOrders === true) return 'copied';
+    const atStake = orders.livingOf(accountId).length > 0 || positions.openOf(accountId).length > 0;
+    return atStake ? 'at-stake' : 'idle';
+  }
+
+  /** Ends every search and every watch. */
+  close(): void {
+    this.#uncertain.close();
+    for (const watch of this.#watches.values()) watch.close();
+  }
+}
