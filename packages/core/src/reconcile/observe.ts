@@ -55,14 +55,22 @@ export class Observer {
     });
   }
 
-  /** Brings rows of a stream, or of a search, into the books. Orders that nobody knows wait for a read of the whole book. */
+  /**
+   * Brings rows of a stream, or of a search, into the books. Of an account whose outside orders are copied, an order that nobody
+   * knows waits for a read of the whole book; elsewhere what somebody trades by hand is known at once, in the order of its fills.
+   */
   observeOrders(account: Account, rows: readonly BrokerOrder[]): Observed {
+    const copies = this.#parts.ledBy(account.id)?.copyOutsideOrders === true;
     let filled = false;
     let waits = false;
     for (const row of rows) {
       const found = this.#know(account, row);
       filled ||= found.filled;
       if (found.known) continue;
+      if (!copies) {
+        filled = this.#adopt(account, row) || filled;
+        continue;
+      }
       waits = true;
       this.#held.hold(account, row);
     }
@@ -191,7 +199,8 @@ export class Observer {
   /** Our own orders there are about to have fills that nobody has told yet: what this one closes is not known before. It does not wait for ever. */
   #mustWait(account: Account, row: BrokerOrder): boolean {
     const instrument = this.#instrumentOf(account, row);
-    if (instrument === undefined) return false;
+    const copies = this.#parts.ledBy(account.id)?.copyOutsideOrders === true;
+    if (instrument === undefined || !copies) return false;
     const at = { accountId: account.id, instrumentId: instrument.id, product: row.product };
     return unreportedMs(this.#parts.orders, at, this.#parts.clock) > 0;
   }
