@@ -27,7 +27,7 @@ import type { Instrument } from './instrument/instrument.ts';
 import type { InstrumentLookup } from './instrument/instrument-lookup.ts';
 import { Books } from './journal/books.ts';
 import { Journal } from './journal/journal.ts';
-import type { JournalEntry, JournalPort } from './journal/journal-port.ts';
+import type { JournalPort } from './journal/journal-port.ts';
 import { OrderDispatch } from './lane/order-dispatch.ts';
 import { RecentWrites } from './lane/recent-writes.ts';
 import { AccountClock } from './market/account-clock.ts';

@@ -8,10 +8,10 @@ import type { AccountId, UserId } from '../account/account.ts';
 import { TradingError } from '../errors/trading-error.ts';
 import { type ApprovedAction, approveEntry, approveExit } from '../guard/approved-action.ts';
 import type { Instrument } from '../instrument/instrument.ts';
-import { ceilToLot, NONE, type Quantity } from '../money/quantity.ts';
+import { ceilToLot, type Quantity } from '../money/quantity.ts';
 import { livingRestOf, type Order, statusOf } from '../order/order.ts';
 import type { OrderId } from '../order/order-id.ts';
-import type { ExitRule, OrderIntent } from '../order/order-intent.ts';
+import type { OrderIntent } from '../order/order-intent.ts';
 import {
   checkCapabilities,
   checkPrices,
@@ -23,7 +23,7 @@ import {
 import { LARGEST_SLICE_COUNT, sliceOrder } from '../order/slicing.ts';
 import { istDate } from '../ports/clock.ts';
 import { Turns } from '../turns.ts';
-import { closedBy, livingExitsOf, restOfExits } from './account-exits.ts';
+import { closedBy, livingExitsOf } from './account-exits.ts';
 import type { AwaitedFacts } from './awaited-facts.ts';
 import type { ChildPlan } from './child-plan.ts';
 import { ENTRY_CAP_PERCENT, EXIT_CAP_PERCENT, termsAt, type WantedTerms } from './child-terms.ts';

@@ -22,7 +22,7 @@ const childrenOf = (bench: DeskBench, id: OrderId) =>
 // An order row says why it was refused in words only.
 describe.each([
   ['gate', 'margin'],
-  ['exchange', 'other'],
+  ['exchange', 'margin'],
 ] as const)('When a child is refused for margin at the %s', (at, code) => {
   it('that child alone goes without, with the broker’s words; master and siblings are filled', async () => {
     const bench = await openBench({ links: [{}, {}, {}] });
