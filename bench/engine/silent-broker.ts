@@ -257,7 +257,6 @@ function rowOf(brokerOrderId: BrokerOrderId, order: PlaceOrder): BrokerOrder {
     status: ACCEPTED,
     statusText: undefined,
     afterMarket: order.afterMarket,
-    auction: false,
     placedByOther: false,
     placedAt: now,
     updatedAt: now,

@@ -93,7 +93,6 @@ function aRow(status: string, filled = 0): BrokerOrder {
     status: status.startsWith('?') ? { kind: 'unknown', raw: status } : { kind: 'known', status: known },
     statusText: undefined,
     afterMarket: false,
-    auction: false,
     placedByOther: false,
     placedAt: now,
     updatedAt: now,

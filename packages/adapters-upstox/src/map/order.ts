@@ -30,8 +30,6 @@ export function orderFrom(row: OrderRow, clientId: string): BrokerOrder {
       ? rejectionOf(`${row.status_message ?? ''} ${row.status_message_raw ?? ''}`)
       : undefined,
     afterMarket: row.is_amo ?? false,
-    // No order of an auction is documented (docs "appendix", 2026-02).
-    auction: false,
     placedByOther: row.placed_by !== undefined && row.placed_by.toUpperCase() !== clientId.toUpperCase(),
     placedAt: row.order_timestamp,
     updatedAt: row.exchange_timestamp ?? row.order_timestamp,

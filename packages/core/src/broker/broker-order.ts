@@ -47,7 +47,7 @@ export interface BrokerOrder {
   readonly refusal?: { readonly code: RefusalCode; readonly figures?: RefusalFigures } | undefined;
   readonly afterMarket: boolean;
   /** It stands in an auction of the exchange, and not in its market. */
-  readonly auction: boolean;
+  readonly auction?: boolean;
   /** True when somebody else than the client placed it: the broker's own closing orders. */
   readonly placedByOther: boolean;
   readonly placedAt: Instant | undefined;

@@ -82,7 +82,7 @@ function isCopied(
   exits: Quantity,
 ): boolean {
   const group = parts.ledBy(account.id);
-  if (group?.copyOutsideOrders !== true || isForeign || row.auction) return false;
+  if (group?.copyOutsideOrders !== true || isForeign || row.auction === true) return false;
   if (row.afterMarket && exits === 0) return false;
   const cutOffAt = parts.cutOffOf(account, instrument);
   // The broker closes the master's intraday positions as the children's brokers close theirs.
