@@ -217,7 +217,12 @@ export class FanOut {
         return this.#skipHeld(master, held, { code: 'overtaken' });
       // Its exit is not copied, so it will never be through zero.
       if (link.state === 'paused') return this.#skipHeld(master, held, { code: 'paused' });
-      if (!this.#isThrough(master, held.accountId)) return;
+      if (!this.#isThrough(master, held.accountId)) {
+        const stays = this.#staysOpposite(master, held.accountId);
+        return stays === 0
+          ? undefined
+          : this.#skipHeld(master, held, { code: 'own-position-opposite', figure: stays });
+      }
       // What waited for a price is an entry like any other: its age counts from the master's acceptance.
       const age = this.#parts.clock.now(intent.accountId) - (master.acceptedAt ?? intent.placedAt);
       if (master.exitQuantity === 0 && age > MAX_ENTRY_AGE_MS)
@@ -265,6 +270,16 @@ export class FanOut {
       .filter(({ intent }) => intent.side === side && intent.part === 'entry' && intent.origin === 'copy')
       .reduce((sum, order) => sum + livingRestOf(order), 0);
     return wanted - working;
+  }
+
+  /** What the child keeps on the other side though nothing is on its way there: a difference that is a person's to end. */
+  #staysOpposite(master: Order, accountId: HeldPart['accountId']): number {
+    const { side, instrumentId, product } = master.intent;
+    const at = { accountId, instrumentId, product };
+    const share = this.#expectations.view(at);
+    if (share === undefined || this.#parts.orders.livingAt(at).length > 0) return 0;
+    const kept = closedBy(side, share.entitled);
+    return kept > 0 && kept >= closedBy(side, share.held) ? share.held : 0;
   }
 
   /** Whether the child is through zero: its exit part is done, and nothing of the old side is left to it. */
