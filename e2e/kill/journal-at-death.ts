@@ -80,17 +80,17 @@ export class JournalAtDeath {
     return { journaled: count('journaled'), sending: count('sending'), uncertain: count('uncertain') };
   }
 
-  /** Resolves when an intent is durable that was not there at the call, or when the time is over. The server lives and writes. */
-  async nextIntent(withinMs: number): Promise<void> {
-    const until = performance.now() + withinMs;
+  /** Resolves when an intent is durable that was not there at the call, or when `given.aborted`. The server lives and writes. */
+  async nextIntent(given: AbortSignal): Promise<void> {
     const database = new DatabaseSync(this.#file, { readOnly: true });
     try {
       const newest = database.prepare(
-        "SELECT COALESCE(MAX(event_id), 0) AS id FROM journal WHERE event_id > ? AND type = 'orders-journaled'",
+        `SELECT COALESCE(MAX(event_id), 0) AS id FROM journal
+         WHERE event_id > ? AND type = 'orders-journaled' AND json_array_length(event, '$.orders') > 0`,
       );
-      const before = Number(newest.get(this.#lastEventId)?.['id']);
-      while (Number(newest.get(this.#lastEventId)?.['id']) === before && performance.now() < until)
-        await setTimeout(LOOK_MS);
+      const look = (): number => Number(newest.get(this.#lastEventId)?.['id']);
+      const before = look();
+      while (look() === before && !given.aborted) await setTimeout(LOOK_MS);
     } finally {
       database.close();
     }

@@ -15,7 +15,6 @@ import { pause, until, type World } from './world.ts';
 const IN_FLIGHT = 0.75;
 /** Share of those that do not wait until the intent is durable: the write itself is cut too. */
 const BLIND = 0.25;
-const INTENT_WITHIN_MS = 3_000;
 /** Share of the kills after which the recovery is killed too. */
 const AGAIN = 0.15;
 /** Share of the rounds after which everything is left, so that "flat is flat" is seen often. */
@@ -72,16 +71,20 @@ async function trade(world: World, random: Seeded, inFlight: boolean): Promise<v
   await setFaults(venue, family, random, inFlight);
   const standing = standingOf(world);
   const move = (): Command => nextMove(family, standing, commands, random);
+  const sends: Promise<void>[] = [];
   const burst = random.whole(0, 3);
   for (let nth = 1; nth <= burst; nth += 1) {
     if (random.chance(0.15)) await movePrice(world, random);
-    void commands.send(desk, move());
+    sends.push(commands.send(desk, move()));
     await pause(random.whole(0, 200));
   }
   const last = inFlight ? nextOrder(family, standing, commands, random) : move();
   const blind = !inFlight || random.chance(BLIND);
-  const intent = blind ? undefined : journal.nextIntent(INTENT_WITHIN_MS);
-  void commands.send(desk, last);
+  // Commands that were all answered without an intent make none any more.
+  const over = new AbortController();
+  const intent = blind ? undefined : journal.nextIntent(over.signal);
+  sends.push(commands.send(desk, last));
+  void Promise.all(sends).then(() => over.abort());
   await intent;
   // Just after an intent lie its first byte and, by the venue's faults, the wait for the answer.
   await pause(random.next() * (blind ? (inFlight ? 80 : 1_500) : 150));
