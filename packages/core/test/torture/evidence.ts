@@ -184,8 +184,3 @@ function ownerOf(intent: OrderIntent | undefined): Owner {
   if (intent.parentOrderId !== undefined || intent.origin === 'repair') return 'group';
   return intent.groupId === undefined ? 'desk' : 'group';
 }
-
-/** When an order first stood at the venue, and when it last changed. */
-function intervalOf(order: VenueOrder): { readonly from: number; readonly to: number } {
-  return { from: order.placedAt, to: order.at };
-}
