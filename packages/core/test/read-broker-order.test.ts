@@ -142,6 +142,53 @@ describe('what a broker row says', () => {
     expect(order.terms).toMatchObject({ price: 2_000, quantity: 50 });
   });
 
+  it('is the acceptance of an order that nobody had answered for, and no news of one that was', () => {
+    const { see } = books();
+    expect(see(aRow('accepted'))).toMatchObject([
+      { type: 'order-sending' },
+      { type: 'order-accepted', ackMs: undefined },
+    ]);
+    expect(see(aRow('accepted'))).toEqual([]);
+  });
+
+  it('tells the id of an order that ended before anybody had answered for it, once', () => {
+    const { see } = books();
+    expect(see(aRow('cancelled')).map(({ type }) => type)).toEqual([
+      'order-sending',
+      'order-accepted',
+      'order-cancelled',
+    ]);
+    const answered = books();
+    answered.see(aRow('working'));
+    expect(answered.see(aRow('cancelled')).map(({ type }) => type)).toEqual(['order-cancelled']);
+  });
+
+  it.each([
+    ['a price', { price: 2_000 as Price }, { price: 2_000, quantity: undefined, triggerPrice: undefined }],
+    [
+      'a trigger',
+      { triggerPrice: 900 as Price },
+      { price: undefined, quantity: undefined, triggerPrice: 900 },
+    ],
+    ['a quantity', { quantity: 50 as Quantity }, { price: undefined, quantity: 50, triggerPrice: undefined }],
+  ])('says what was changed at the broker, and nothing else: %s', (_what, change, terms) => {
+    const { see } = books();
+    see(aRow('working'));
+    expect(see({ ...aRow('working'), ...change })).toMatchObject([{ type: 'order-terms-seen', terms }]);
+    expect(see({ ...aRow('working'), ...change })).toEqual([]);
+  });
+
+  it('says nothing of terms where the broker shows a price of its own making, or none', () => {
+    const { see, order } = books();
+    see(aRow('working'));
+    expect(see({ ...aRow('working'), protectedMarket: true, price: 2_000 as Price })).toEqual([]);
+    expect(see({ ...aRow('working'), price: undefined })).toEqual([]);
+    for (const orderType of ['MARKET', 'SL-M'] as const) {
+      order.terms = { ...order.terms, orderType };
+      expect(see({ ...aRow('working'), price: 2_000 as Price })).toEqual([]);
+    }
+  });
+
   it('ends at the same quantity and never goes down, whatever is late, doubled or out of order', () => {
     const rows = fc.array(
       fc.tuple(

@@ -67,6 +67,9 @@ describe('the size of an entry', () => {
     expect(parseFactor('-1')).toBeUndefined();
     expect(parseFactor('0.0000001')).toBeUndefined();
     expect(parseFactor('1e3')).toBeUndefined();
+    expect(parseFactor(' 0.5 ')).toBe(500_000);
+    expect(parseFactor('1000')).toBe(1_000_000_000);
+    expect(parseFactor('1000.000001')).toBeUndefined();
   });
 
   it('is the exact product, rounded down, whatever the numbers', () => {
@@ -126,6 +129,17 @@ describe('the size of an exit', () => {
   it('counts what the master has on its way out already', () => {
     expect(rule(100, 60, 40)).toEqual({ masterHeld: 60, masterKeeps: 0, competes: false });
     expect(exitQuantity(rule(100, 60, 40), child(50, { livingExits: 20 }))).toBe(30);
+  });
+
+  it('takes off what the child itself has on its way out before the fraction, and never more than that leaves', () => {
+    // Keeps half of the 40 that are not on their way, although the account holds more of its own.
+    expect(exitQuantity(rule(100, 50), child(60, { livingExits: 20, position: 500 }))).toBe(20);
+    expect(exitQuantity(rule(100, 100), child(60, { livingExits: 60, position: 500 }))).toBe(0);
+    expect(exitQuantity(rule(100, 100), child(60, { livingExits: 80, position: 500 }))).toBe(0);
+  });
+
+  it('competes with nothing when it alone is more than was copied', () => {
+    expect(rule(100, 150)).toEqual({ masterHeld: 100, masterKeeps: 0, competes: false });
   });
 
   it('does not subtract exits that compete', () => {

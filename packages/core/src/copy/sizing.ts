@@ -79,11 +79,8 @@ function byCapital(
 /** The quantity times the factor, exact, rounded down. */
 export function scaleQuantity(quantity: Quantity, factor: Factor): Quantity {
   const product = quantity * factor;
-  // Exact as long as the product is a safe integer: what is divided is a whole number of steps.
-  if (Number.isSafeInteger(product)) {
-    return Math.min((product - (product % FACTOR_SCALE)) / FACTOR_SCALE, LARGEST_QUANTITY) as Quantity;
-  }
-  return boundedQuantity((BigInt(quantity) * BigInt(factor)) / BigInt(FACTOR_SCALE));
+  // Exact: what is divided is a whole number of steps, and a product beyond the safe integers is beyond the largest quantity.
+  return Math.min((product - (product % FACTOR_SCALE)) / FACTOR_SCALE, LARGEST_QUANTITY) as Quantity;
 }
 
 function boundedQuantity(quantity: bigint): Quantity {
