@@ -15,6 +15,8 @@ export interface Venue {
   orders(client?: string): Promise<readonly VenueOrder[]>;
   requests(client: string): Promise<readonly { method: string; path: string }[]>;
   positions(): Promise<readonly { client: string; quantity: number }[]>;
+  /** A token that is valid today, as the login page would give it. */
+  tokenOf(broker: string, client: string): Promise<string>;
   do(method: string, path: string, body?: unknown): Promise<void>;
 }
 
@@ -32,6 +34,9 @@ export async function venueOf(desk: TestDesk, caller: Client): Promise<Venue> {
     },
     async positions() {
       return (await control.get('/positions')).body.items;
+    },
+    async tokenOf(broker, client) {
+      return (await control.post('/clients', { broker, client })).body.accessToken;
     },
     async do(method, path, body) {
       const reply = await control.ask(method, path, body);

@@ -158,6 +158,12 @@ export const child = z.object({
   }),
   entryCapPercent: z.number(),
   onIncomplete: z.enum(['flatten', 'leave']),
+  /** While paused: what the master's exits will not close. */
+  unclosed: z.array(z.object({ instrumentId: z.string(), product, quantity: z.number() })),
+  /** What sizing by capital counts for it; null while nothing is known. */
+  capital: z.nullable(rupees),
+  /** The loss of the day on what was copied; negative is a profit. */
+  dayLoss: rupees,
 });
 
 export const group = z.object({
@@ -172,6 +178,8 @@ export const group = z.object({
   protection: z.enum(['follow', 'own']),
   exitCapPercent: z.number(),
   masterCapital: z.nullable(rupees),
+  /** What sizing by capital counts for the master; null while nothing is known. */
+  capital: z.nullable(rupees),
   armed: z.boolean(),
   children: z.array(child),
 });

@@ -7,7 +7,7 @@ import type { Account, AccountId } from './account/account.ts';
 import { AccountLeases } from './account/account-leases.ts';
 import { AccountStore } from './account/account-store.ts';
 import type { BrokerId, Environment } from './broker/broker-id.ts';
-import type { AccountFact } from './broker/broker-order.ts';
+import type { AccountFact, BrokerFunds } from './broker/broker-order.ts';
 import type { BrokerPort } from './broker/broker-port.ts';
 import { Conversions } from './conversion/conversions.ts';
 import { AwaitedFacts } from './copy/awaited-facts.ts';
@@ -74,6 +74,11 @@ export class Desk {
   readonly times: MarketTimes;
   readonly trader: CopyTrader;
   readonly divergences: Divergences;
+  readonly prices: Limits['prices'];
+  readonly capitals: Limits['capitals'];
+  readonly dayLoss: Limits['dayLoss'];
+  readonly killSwitch: Limits['killSwitch'];
+  readonly squareOff: Limits['squareOff'];
   readonly conversions: Conversions;
   readonly decisions: ChildDecisions;
   readonly resolutions: Resolutions;
@@ -228,6 +233,11 @@ export class Desk {
     this.divergences = divergences;
     this.conversions = conversions;
     this.#limits = limits;
+    this.prices = limits.prices;
+    this.capitals = limits.capitals;
+    this.dayLoss = limits.dayLoss;
+    this.killSwitch = limits.killSwitch;
+    this.squareOff = limits.squareOff;
     this.times = times;
     this.#clock = clock;
     this.#day = day;
@@ -272,31 +282,6 @@ export class Desk {
         dispatch.giveUpEntries(account.id);
       },
     });
-  }
-
-  /** Last prices, as books and feeds told them. */
-  get prices(): Limits['prices'] {
-    return this.#limits.prices;
-  }
-
-  /** What each account has to trade with. */
-  get capitals(): Limits['capitals'] {
-    return this.#limits.capitals;
-  }
-
-  /** The loss of the day on what was copied. */
-  get dayLoss(): Limits['dayLoss'] {
-    return this.#limits.dayLoss;
-  }
-
-  /** Stops everything that adds. */
-  get killSwitch(): Limits['killSwitch'] {
-    return this.#limits.killSwitch;
-  }
-
-  /** Closes everything. */
-  get squareOff(): Limits['squareOff'] {
-    return this.#limits.squareOff;
   }
 
   /**
@@ -344,6 +329,11 @@ export class Desk {
   /** A fact about an account that came by a webhook. Nothing happens while the account is not logged in. */
   takeFact(accountId: AccountId, fact: AccountFact): void {
     this.#reconciliation.takeFact(accountId, fact);
+  }
+
+  /** Funds that were read because somebody asked: from now on the account's capital is what they say. */
+  takeFunds(accountId: AccountId, funds: BrokerFunds): void {
+    this.#reconciliation.takeFunds(this.accounts.get(accountId), funds);
   }
 
   /** How many actions wait in an account's lane or are on their way. */

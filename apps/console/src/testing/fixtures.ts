@@ -78,6 +78,9 @@ export function aLink(address: string, part: Partial<Child> = {}): Child {
     },
     entryCapPercent: 3,
     onIncomplete: 'flatten',
+    unclosed: [],
+    capital: null,
+    dayLoss: 0,
     ...part,
   };
 }
@@ -95,6 +98,7 @@ export function aGroup(part: Partial<Group> = {}): Group {
     protection: 'follow',
     exitCapPercent: 5,
     masterCapital: null,
+    capital: null,
     armed: true,
     children: [
       aLink('CHILD:c1', { sizing: { kind: 'multiplier', factor: 0.5, capLots: null, atLeastOneLot: false } }),

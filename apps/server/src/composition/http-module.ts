@@ -166,7 +166,7 @@ export const httpModule = new ContainerModule(({ bind }) => {
     });
   });
   bind(names.SOCKET).toDynamicValue(({ get }) => {
-    const { accounts, divergences, groups, journal, orders, positions } = get(names.DESK);
+    const { accounts, capitals, dayLoss, divergences, groups, journal, orders, positions } = get(names.DESK);
     return new DeskSocket({
       journal,
       people: get(names.PEOPLE),
@@ -179,6 +179,8 @@ export const httpModule = new ContainerModule(({ bind }) => {
         groups,
         orders,
         positions,
+        capitals,
+        dayLoss,
         divergences,
         accountViews: get(names.ACCOUNT_VIEWS),
         orderViews: get(names.ORDER_VIEWS),

@@ -4,6 +4,7 @@ import {
   type AccountId,
   type AccountStore,
   type ChildLink,
+  type CopyGroup,
   type Factor,
   type GroupDraft,
   type LinkGuards,
@@ -39,8 +40,13 @@ export function groupDraft(userId: UserId, input: GroupInput, accounts: AccountS
   };
 }
 
-/** What a patch changes. */
-export function groupChange(userId: UserId, input: PatchInput, accounts: AccountStore): Partial<GroupDraft> {
+/** What a patch changes. A child whose state is left out stays in the one that it was in. */
+export function groupChange(
+  group: CopyGroup,
+  input: PatchInput,
+  accounts: AccountStore,
+): Partial<GroupDraft> {
+  const { userId } = group;
   const { name, copyWhen, copyOutsideOrders, protection, exitCapPercent, masterCapital, children } = input;
   return {
     ...(name === undefined ? {} : { name }),
@@ -51,8 +57,21 @@ export function groupChange(userId: UserId, input: PatchInput, accounts: Account
     ...(masterCapital === undefined
       ? {}
       : { masterCapital: amountAt(masterCapital ?? undefined, '/masterCapital') }),
-    ...(children === undefined ? {} : { children: childLinks(userId, children, accounts) }),
+    ...(children === undefined
+      ? {}
+      : { children: keepStates(group, children, childLinks(userId, children, accounts)) }),
   };
+}
+
+function keepStates(
+  before: CopyGroup,
+  inputs: readonly ChildInput[],
+  links: readonly ChildLink[],
+): readonly ChildLink[] {
+  return links.map((link, index) => {
+    const was = before.children.find((child) => child.accountId === link.accountId);
+    return was === undefined || inputs[index]?.state !== undefined ? link : { ...link, state: was.state };
+  });
 }
 
 function childLinks(userId: UserId, children: readonly ChildInput[], accounts: AccountStore): ChildLink[] {

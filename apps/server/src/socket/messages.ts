@@ -26,7 +26,7 @@ import {
 import type { AccountViews } from '../http/views/account-view.ts';
 import type { DivergenceViews } from '../http/views/divergence-view.ts';
 import { eventWords } from '../http/views/event-views.ts';
-import { groupView } from '../http/views/group-view.ts';
+import { type GroupBooks, groupView } from '../http/views/group-view.ts';
 import type { OrderViews } from '../http/views/order-views.ts';
 import type { PositionViews } from '../http/views/position-views.ts';
 import { timeOf } from '../http/views/wire-values.ts';
@@ -50,6 +50,8 @@ export interface MessageParts {
   readonly orders: OrderBook;
   readonly positions: PositionBook;
   readonly divergences: Divergences;
+  readonly capitals: GroupBooks['capitals'];
+  readonly dayLoss: GroupBooks['dayLoss'];
   readonly accountViews: AccountViews;
   readonly orderViews: OrderViews;
   readonly positionViews: PositionViews;
@@ -264,18 +266,18 @@ function changedAccount(accountId: AccountId, { accounts, accountViews }: Messag
   return { name: 'account', body: { accountId, account: view } };
 }
 
-function changedGroup(groupId: string, { accounts, groups }: MessageParts): Draft {
-  const group = groups.byId(groupId as Parameters<GroupStore['byId']>[0]);
+function changedGroup(groupId: string, parts: MessageParts): Draft {
+  const group = parts.groups.byId(groupId as Parameters<GroupStore['byId']>[0]);
   return {
     name: 'group',
-    body: { groupId, group: group === undefined ? null : shownGroup(group, accounts) },
+    body: { groupId, group: group === undefined ? null : shownGroup(group, parts) },
   };
 }
 
 /** A group whose account is being removed cannot be shown; the account's own message follows. */
-function shownGroup(group: Parameters<typeof groupView>[0], accounts: AccountStore) {
+function shownGroup(group: Parameters<typeof groupView>[0], parts: MessageParts) {
   try {
-    return groupView(group, accounts);
+    return groupView(group, parts);
   } catch (error) {
     if (TradingError.is(error)) return null;
     throw error;

@@ -135,6 +135,16 @@ export const ACCOUNTS_ROUTES = {
     answer: { status: 200, body: accounts.funds },
     problems: READ_PROBLEMS,
   },
+  readFunds: {
+    method: 'POST',
+    path: '/api/accounts/:account/funds',
+    summary: 'Funds, read from the broker now; sizing by capital counts with them from here on',
+    about: 'accounts',
+    access: 'user',
+    params: accounts.accountParams,
+    answer: { status: 200, body: accounts.funds },
+    problems: READ_PROBLEMS,
+  },
   holdings: {
     method: 'GET',
     path: '/api/accounts/:account/holdings',

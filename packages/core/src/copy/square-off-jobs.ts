@@ -11,7 +11,6 @@ import type { DeskEvent } from '../journal/desk-event.ts';
 import type { JournalEntry } from '../journal/journal-port.ts';
 import type { OrderId } from '../order/order-id.ts';
 import type { Product } from '../order/order-terms.ts';
-import type { Instant } from '../ports/clock.ts';
 
 /** What a square-off closes: the whole of the day's position, or only what was copied. */
 export type SquareOffWhat = 'day' | 'copied';
@@ -29,7 +28,6 @@ export interface SquareOffJob {
   readonly accountId: AccountId;
   readonly what: SquareOffWhat;
   readonly origin: 'square-off' | 'protection';
-  readonly at: Instant;
   /** The orders that worked when it began: they are cancelled, and what they fill all the same is closed. */
   readonly orders: readonly OrderId[];
   readonly positions: readonly PositionKey[];
@@ -43,10 +41,10 @@ export class SquareOffJobs {
   readonly #byId = new Map<string, SquareOffJob[]>();
 
   /** Applies one entry of the journal. */
-  apply({ event, userId, at }: JournalEntry): void {
+  apply({ event, userId }: JournalEntry): void {
     switch (event.type) {
       case 'square-off-started':
-        return this.#start(userId, event, at);
+        return this.#start(userId, event);
       case 'square-off-finished': {
         const jobs = this.#open.get(event.accountId) ?? [];
         for (const job of jobs) if (job.id === event.squareOffId) job.done = true;
@@ -81,14 +79,10 @@ export class SquareOffJobs {
     return this.#byId.get(id) ?? [];
   }
 
-  #start(
-    userId: UserId,
-    event: Extract<DeskEvent, { readonly type: 'square-off-started' }>,
-    at: Instant,
-  ): void {
+  #start(userId: UserId, event: Extract<DeskEvent, { readonly type: 'square-off-started' }>): void {
     const { squareOffId: id, what, origin } = event;
     for (const { accountId, orders, positions } of event.accounts) {
-      const job = { id, userId, accountId, what, origin, at, orders, positions, exits: [], done: false };
+      const job = { id, userId, accountId, what, origin, orders, positions, exits: [], done: false };
       this.#open.set(accountId, [...(this.#open.get(accountId) ?? []), job]);
       this.#byId.set(id, [...(this.#byId.get(id) ?? []), job]);
     }

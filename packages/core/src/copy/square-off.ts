@@ -20,7 +20,7 @@ import { isOrderFinal, type Order, statusOf } from '../order/order.ts';
 import type { OrderBook } from '../order/order-book.ts';
 import type { OrderId } from '../order/order-id.ts';
 import type { ExitCommand } from '../order/place-command.ts';
-import type { CancelTimer, Clock } from '../ports/clock.ts';
+import type { CancelTimer, DeskClock } from '../ports/clock.ts';
 import type { IdSource } from '../ports/id-source.ts';
 import type { PositionBook } from '../position/position-book.ts';
 import { restOfExits } from './account-exits.ts';
@@ -50,7 +50,7 @@ export interface SquareOffReport {
 }
 
 export interface SquareOffParts {
-  readonly clock: Clock;
+  readonly clock: DeskClock;
   readonly ids: IdSource;
   readonly journal: Journal;
   readonly accounts: AccountStore;
@@ -85,6 +85,8 @@ export class SquareOff {
   /** Exits that were refused before they became orders. */
   readonly #refusals = new Map<string, Attempts>();
   readonly #told = new Set<string>();
+  /** Monotonic: when this process began with a job. */
+  readonly #begun = new WeakMap<SquareOffJob, number>();
   readonly #flat = new WeakMap<SquareOffJob, Set<string>>();
   #isClosed = false;
   readonly #timers = new Map<AccountId, { readonly atMs: number; readonly cancel: CancelTimer }>();
@@ -262,8 +264,11 @@ export class SquareOff {
     const name = nameOf(accountId, key);
     if (this.#asking.has(name)) return;
     const ending = living.some(({ intent }) => nameOf(accountId, intent) === name);
-    const notBefore = Math.max(ending ? job.at + CANCELS_WITHIN_MS : 0, this.#notBefore(job, key));
-    if (notBefore > clock.now()) return this.#advanceSoon(accountId, notBefore - clock.now());
+    const beganMs = this.#begun.get(job) ?? clock.monotonicMs();
+    this.#begun.set(job, beganMs);
+    const cancelsMs = ending ? beganMs + CANCELS_WITHIN_MS - clock.monotonicMs() : 0;
+    const waitMs = Math.max(cancelsMs, this.#notBefore(job, key) - clock.now(accountId));
+    if (waitMs > 0) return this.#advanceSoon(accountId, waitMs);
     const signed = this.#toClose(accountId, key, job.what);
     const side = signed > 0 ? 'SELL' : 'BUY';
     const quantity = Math.abs(signed) - restOfExits(orders, { accountId, ...key, side });
@@ -298,7 +303,7 @@ export class SquareOff {
   #refused(job: SquareOffJob, name: string, error: unknown): void {
     if (!TradingError.is(error)) throw error;
     const failed = (this.#refusals.get(name)?.failed ?? 0) + 1;
-    this.#refusals.set(name, { failed, notBefore: this.#parts.clock.now() + retryMs(failed) });
+    this.#refusals.set(name, { failed, notBefore: this.#parts.clock.now(job.accountId) + retryMs(failed) });
     this.#tell(job, name, failed, error.message);
   }
 

@@ -6,6 +6,7 @@
  */
 import type { AccountId } from '../account/account.ts';
 import type { AccountStore } from '../account/account-store.ts';
+import type { SkipReason } from '../guard/skip-reason.ts';
 import type { Journal } from '../journal/journal.ts';
 import type { OrderDispatch } from '../lane/order-dispatch.ts';
 import { isOrderFinal, type Order, statusOf } from '../order/order.ts';
@@ -53,9 +54,13 @@ export class WorkingOrders {
       .filter(({ terms, intent }) => terms.quantity > intent.exitQuantity);
   }
 
-  /** Asks for the end of the orders. Resolves when the wishes are durable and on their way. */
-  async cancel(orders: readonly Order[]): Promise<void> {
+  /**
+   * Asks for the end of the orders; what has not left yet is given up at once, for the reason that is told. Resolves when the
+   * wishes are durable and on their way.
+   */
+  async cancel(orders: readonly Order[], why?: SkipReason): Promise<void> {
     const { journal, dispatch } = this.#parts;
+    if (why !== undefined) for (const order of orders) this.#giveUpUnsent(order, why);
     const asked = orders.filter((order) => !isOrderFinal(order) && !order.cancelWanted);
     for (const { intent } of asked) {
       const { userId, accountId, orderId } = intent;
@@ -70,6 +75,15 @@ export class WorkingOrders {
     }
     await journal.commit();
     for (const order of asked) dispatch().cancel(order);
+  }
+
+  #giveUpUnsent(order: Order, reason: SkipReason): void {
+    const { userId, accountId, orderId } = order.intent;
+    for (const slice of order.slices) {
+      if (slice.status !== 'journaled') continue;
+      const about = { accountId, orderId, slice: slice.index };
+      this.#parts.journal.record(userId, { ...about, type: 'order-given-up', reason });
+    }
   }
 
   /** Resolves when `done` says so, looked at after each event, or when the time is over. */

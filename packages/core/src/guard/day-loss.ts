@@ -13,11 +13,11 @@ import type { LastPrices } from '../market/last-prices.ts';
 import type { Price } from '../money/price.ts';
 import type { OrderBook } from '../order/order-book.ts';
 import type { Product } from '../order/order-terms.ts';
-import { type Clock, istDate } from '../ports/clock.ts';
+import { type DeskClock, istDate } from '../ports/clock.ts';
 import type { PositionBook } from '../position/position-book.ts';
 
 export interface DayLossParts {
-  readonly clock: Clock;
+  readonly clock: DeskClock;
   readonly orders: OrderBook;
   readonly positions: PositionBook;
   readonly prices: LastPrices;
@@ -83,12 +83,15 @@ export class DayLoss {
 
   /** Notes what the broker's book calls the previous close. */
   notePreviousClose(accountId: AccountId, instrumentId: InstrumentId, price: Price): void {
-    this.#closes.set(`${accountId}|${instrumentId}`, { day: istDate(this.#parts.clock.now()), price });
+    this.#closes.set(`${accountId}|${instrumentId}`, {
+      day: istDate(this.#parts.clock.now(accountId)),
+      price,
+    });
   }
 
   /** The loss of the day in 1/10000 rupee; negative is a profit. */
   of(accountId: AccountId): number {
-    const today = istDate(this.#parts.clock.now());
+    const today = istDate(this.#parts.clock.now(accountId));
     let profit = 0n;
     for (const line of this.#lines.get(accountId)?.values() ?? []) {
       this.#roll(accountId, line, today);

@@ -17,6 +17,9 @@ import type { OrderBook } from '../order/order-book.ts';
 import type { OrderId } from '../order/order-id.ts';
 import type { Instant } from '../ports/clock.ts';
 import { accountsIn, reaches, type Scope, scopeKey } from './scope.ts';
+import type { SkipReason } from './skip-reason.ts';
+
+const KILLED: SkipReason = { code: 'killed' };
 
 /** How long the answer to a switch waits for brokers to confirm. */
 const ANSWER_WITHIN_MS = 3_000;
@@ -82,7 +85,7 @@ export class KillSwitch {
     const orders = targets.map((order) => order.intent.orderId);
     journal.record(userId, { type: 'kill-switch-set', scope, orders, request });
     for (const order of targets) this.#tellCutExit(order);
-    await working.cancel(targets);
+    await working.cancel(targets, KILLED);
     await working.until(() => targets.every(isOrderFinal), ANSWER_WITHIN_MS);
     return this.report(userId);
   }
@@ -124,9 +127,12 @@ export class KillSwitch {
   sweep(accountId: AccountId): void {
     const since = this.#blockedSince(accountId);
     if (since === undefined) return;
-    const before = this.#parts.working.addersOf(accountId).filter(({ intent }) => intent.placedAt <= since);
+    // Since then the desk itself has entered nothing. What somebody placed elsewhere after it is theirs.
+    const before = this.#parts.working
+      .addersOf(accountId)
+      .filter(({ intent }) => intent.origin !== 'outside' || intent.placedAt <= since);
     // A journal that cannot be written has stopped the desk.
-    if (before.length > 0) this.#parts.working.cancel(before).catch(() => undefined);
+    if (before.length > 0) this.#parts.working.cancel(before, KILLED).catch(() => undefined);
   }
 
   /** When the oldest switch that reaches the account was set. */

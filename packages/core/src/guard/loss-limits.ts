@@ -16,12 +16,12 @@ import type { Journal } from '../journal/journal.ts';
 import type { JournalEntry } from '../journal/journal-port.ts';
 import { type Price, printPrice } from '../money/price.ts';
 import type { OrderBook } from '../order/order-book.ts';
-import { type Clock, istDate } from '../ports/clock.ts';
+import { type DeskClock, istDate } from '../ports/clock.ts';
 import type { DayLoss } from './day-loss.ts';
 import type { SkipReason } from './skip-reason.ts';
 
 export interface LossLimitParts {
-  readonly clock: Clock;
+  readonly clock: DeskClock;
   readonly journal: Journal;
   readonly accounts: AccountStore;
   readonly groups: GroupStore;
@@ -91,7 +91,7 @@ export class LossLimits {
     const limit = link.guards.maxDayLoss?.amount;
     if (limit === undefined) return undefined;
     const loss = this.#parts.dayLoss.of(link.accountId);
-    const { seen } = this.#fuseOf(link.accountId, this.#today());
+    const { seen } = this.#fuseOf(link.accountId, this.#today(link.accountId));
     return loss - seen >= limit ? { code: 'day-loss', limit, figure: loss } : undefined;
   }
 
@@ -104,7 +104,7 @@ export class LossLimits {
     if (!accounts.stateOf(accountId).settled) return;
     const reason = this.reached(link);
     if (reason === undefined) return;
-    const { blown } = this.#fuseOf(accountId, this.#today());
+    const { blown } = this.#fuseOf(accountId, this.#today(accountId));
     if (link.state === 'active' || (!blown && link.guards.maxDayLoss.then === 'square-off'))
       this.#blow(group, link, reason);
   }
@@ -118,14 +118,14 @@ export class LossLimits {
     if (link.state === 'active') groups.stopChild(groupId, accountId, wordsOf(reason));
     const copies = working.addersOf(accountId).filter(({ intent }) => intent.origin === 'copy');
     // A journal that cannot be written has stopped the desk.
-    working.cancel(copies).catch(() => undefined);
+    working.cancel(copies, reason).catch(() => undefined);
     if (then === 'stop') return;
     const command = { scope: { kind: 'account', accountId }, what: 'copied', origin: 'protection' } as const;
     squareOff.run(group.userId, command).catch(() => undefined);
   }
 
-  #today(): string {
-    return istDate(this.#parts.clock.now());
+  #today(accountId: AccountId): string {
+    return istDate(this.#parts.clock.now(accountId));
   }
 
   #fuseOf(accountId: AccountId, day: string): Fuse {

@@ -8,7 +8,7 @@ import type { Account, AccountId } from '../account/account.ts';
 import type { AccountStore } from '../account/account-store.ts';
 import type { Capitals } from '../account/capital.ts';
 import type { BrokerId } from '../broker/broker-id.ts';
-import type { AccountFact } from '../broker/broker-order.ts';
+import type { AccountFact, BrokerFunds } from '../broker/broker-order.ts';
 import type { BrokerPort } from '../broker/broker-port.ts';
 import type { BrokerSession } from '../broker/broker-session.ts';
 import type { Conversions } from '../conversion/conversions.ts';
@@ -119,6 +119,11 @@ export class Reconciliation {
   /** Reads an account's orders now. Nothing happens while it is not logged in. */
   readBooks(accountId: AccountId): void {
     this.#watches.get(accountId)?.readBooks();
+  }
+
+  /** Funds that were read because somebody asked. */
+  takeFunds(account: Account, funds: BrokerFunds): void {
+    this.#observer.observeFunds(account, funds);
   }
 
   /** A fact about an account that came by a webhook. Nothing happens while the account is not logged in. */

@@ -11,12 +11,18 @@ export function moneyRoutes(
   desk: Desk,
   reads: BrokerReads,
   instruments: Instruments,
-): Pick<Handlers, 'funds' | 'holdings' | 'trades'> {
+): Pick<Handlers, 'funds' | 'readFunds' | 'holdings' | 'trades'> {
   const catalogOf = (account: Account) => instruments[account.environment].catalog;
   return {
     funds: async ({ caller, params }) => {
       const account = desk.accounts.find(caller.user.id, params.account);
       const { value, readAt } = await reads.funds(account);
+      return ok(fundsView(account, value, readAt));
+    },
+    readFunds: async ({ caller, params }) => {
+      const account = desk.accounts.find(caller.user.id, params.account);
+      const { value, readAt } = await reads.funds(account);
+      desk.takeFunds(account.id, value);
       return ok(fundsView(account, value, readAt));
     },
     holdings: async ({ caller, params }) => {

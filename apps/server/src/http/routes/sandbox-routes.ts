@@ -15,7 +15,7 @@ export function sandboxRoutes(
     sandbox: () => ok(sandbox.get().places),
     sandboxDesk: async ({ caller }) => {
       const group = await sandboxDesk.make(caller.user.id, sandbox.get());
-      return ok(groupView(group, desk.accounts));
+      return ok(groupView(group, desk));
     },
   };
 }

@@ -1,18 +1,21 @@
 /** Copy groups: the contract's words to the core's, and back. */
 import type * as wire from '@copydesk/api-contract';
 import {
-  type Account,
-  type AccountStore,
   type ChildLink,
   type CopyGroup,
+  type Desk,
   type Factor,
   factorToNumber,
   type Sizing,
 } from '@copydesk/core';
 import { amountOrNull } from './wire-values.ts';
 
+/** The books that a group is shown with. */
+export type GroupBooks = Pick<Desk, 'accounts' | 'positions' | 'capitals' | 'dayLoss'>;
+
 /** A group as it is shown. */
-export function groupView(group: CopyGroup, accounts: AccountStore): wire.Group {
+export function groupView(group: CopyGroup, books: GroupBooks): wire.Group {
+  const { accounts, capitals } = books;
   const master = accounts.get(group.masterId);
   return {
     id: group.id,
@@ -27,12 +30,15 @@ export function groupView(group: CopyGroup, accounts: AccountStore): wire.Group 
     exitCapPercent: group.exitCapPercent,
     masterCapital: amountOrNull(group.masterCapital),
     armed: group.armed,
-    children: group.children.map((child) => childView(child, accounts.get(child.accountId))),
+    capital: amountOrNull(group.masterCapital ?? capitals.of(group.masterId)),
+    children: group.children.map((child) => childView(child, group, books)),
   };
 }
 
-function childView(child: ChildLink, account: Account): wire.Child {
+function childView(child: ChildLink, group: CopyGroup, books: GroupBooks): wire.Child {
   const { guards } = child;
+  const account = books.accounts.get(child.accountId);
+  const unclosed = child.state === 'paused' ? books.positions.copiedOf(child.accountId) : [];
   return {
     accountId: account.id,
     account: account.address,
@@ -59,6 +65,9 @@ function childView(child: ChildLink, account: Account): wire.Child {
     },
     entryCapPercent: child.entryCapPercent,
     onIncomplete: child.onIncomplete,
+    unclosed: unclosed.map((position) => ({ ...position })),
+    capital: amountOrNull(books.capitals.ratioOf(group, child).child),
+    dayLoss: books.dayLoss.of(child.accountId) / 10_000,
   };
 }
 
