@@ -124,6 +124,7 @@ describe.skipIf(ABSENT !== undefined)(REAL_ANSWERS, () => {
       {
         ...common,
         brokerOrderId: '98000000000000000',
+        auction: true,
         listingKey: 'NSE:BHEL',
         side: 'SELL',
         orderType: 'LIMIT',

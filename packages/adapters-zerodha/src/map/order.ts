@@ -27,7 +27,7 @@ export function orderFrom(row: OrderRow, clientId: string): BrokerOrder {
       ? rejectionOf(`${row.status_message ?? ''} ${row.status_message_raw ?? ''}`)
       : undefined,
     afterMarket: row.variety === 'amo',
-    auction: row.variety === 'auction',
+    ...(row.variety === 'auction' ? { auction: true } : {}),
     placedByOther: row.placed_by !== undefined && row.placed_by.toUpperCase() !== clientId.toUpperCase(),
     placedAt: row.order_timestamp,
     updatedAt: row.exchange_update_timestamp ?? row.order_timestamp,

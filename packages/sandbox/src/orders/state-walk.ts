@@ -162,6 +162,12 @@ export class StateWalk {
     floor.write(record, 'modify-pending');
     yield;
     if (!isLiving(record)) return;
+    // Fills were faster: what has filled cannot be made smaller.
+    if (change.quantity !== undefined && change.quantity <= record.filledQuantity) {
+      floor.write(record, 'not-modified');
+      floor.write(record, 'open');
+      return;
+    }
     floor.write(record, 'modified');
     this.#change(record, change);
     this.#block(record, termsOf(record));
