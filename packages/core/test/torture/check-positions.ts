@@ -144,15 +144,12 @@ export function exitsOnlyClose({ stage, folds, written }: Evidence, history: His
     const unknownForMs = learnedWithinMs(stage, history, account);
     let holding = FLAT;
     let strangerAt = Number.NEGATIVE_INFINITY;
-    let crossedAt = Number.NEGATIVE_INFINITY;
     for (const fill of fills) {
       const intent = written.get((fill.orderId ?? '') as Written['intent']['orderId'])?.intent;
       const next = after(holding, fill.owner, fill.signed);
       if (fill.owner !== 'group') strangerAt = fill.at;
-      // Taken for an entry before earlier fills were known, it closed instead: its master did the same, and the exit beside it opens.
-      if (intent?.part === 'entry' && holding.copied * fill.signed < 0) crossedAt = fill.at;
       // What was traded past the desk a moment ago it cannot know yet.
-      else if (intent?.part === 'exit' && fill.at - Math.max(strangerAt, crossedAt) > unknownForMs) {
+      else if (intent?.part === 'exit' && fill.at - strangerAt > unknownForMs) {
         const about = `${account.address} ${traded.name}: exit ${fill.signed} of ${intent.parentOrderId} on ${holding.copied} copied and ${holding.own} own`;
         const net = next.copied + next.own;
         if (net !== 0 && Math.sign(net) === Math.sign(fill.signed))
