@@ -50,6 +50,8 @@ export const UPSTOX_CAPABILITIES: BrokerCapabilities = {
   logout: true,
   // Docs "margin", 2026-02.
   marginPreview: true,
+  // No call begins it; the person authorises with the depository's PIN on a page of the broker (community practice, UNVERIFIED).
+  salesAuthorisation: true,
   // Docs "convert-positions", 2026-02: I and D. UNVERIFIED for MTF, which only the SDK's list of words has.
   conversion: { products: ['I', 'D'] },
 };

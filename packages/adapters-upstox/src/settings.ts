@@ -11,6 +11,8 @@ export const UPSTOX_ENDPOINTS = {
   assets: 'https://assets.upstox.com',
   /** The page a person logs in at. */
   login: 'https://api.upstox.com/v2/login/authorization/dialog',
+  /** Where a person authorises sales of holdings; `:clientId` stands for the client's code. UNVERIFIED: the web terminal asks for the PIN when a sale needs it. */
+  holdings: 'https://pro.upstox.com/',
 } as const;
 
 /** The addresses an adapter instance uses. The order stream has none: its address comes from an authorize call. */
@@ -35,6 +37,7 @@ const overrides = z.strictObject({
   hft: httpAddress.optional(),
   assets: httpAddress.optional(),
   login: httpAddress.optional(),
+  holdings: httpAddress.optional(),
 });
 
 /** The addresses to use: the broker's own, or those given. Throws for a name or an address that it does not know. */
@@ -45,6 +48,7 @@ export function resolveEndpoints(given: Endpoints | undefined): UpstoxEndpoints 
     hft: trimmed(own.hft ?? UPSTOX_ENDPOINTS.hft),
     assets: trimmed(own.assets ?? UPSTOX_ENDPOINTS.assets),
     login: own.login ?? UPSTOX_ENDPOINTS.login,
+    holdings: own.holdings ?? UPSTOX_ENDPOINTS.holdings,
   };
 }
 

@@ -38,7 +38,14 @@ import { AccountConnections } from './http/connections.ts';
 import { ENDPOINTS, type Endpoint } from './http/endpoints.ts';
 import { changeOutcome, conversionOutcome, placeOutcome } from './http/outcome.ts';
 import { readData, readError, readList } from './http/read.ts';
-import { type OrderRow, orderRows, profileData, streamAddress, tradeRows } from './http/schemas.ts';
+import {
+  type OrderRow,
+  orderRows,
+  profileData,
+  registeredAddresses,
+  streamAddress,
+  tradeRows,
+} from './http/schemas.ts';
 import { readListings } from './instruments/download.ts';
 import { latestOfEach, orderFrom } from './map/order.ts';
 import { conversionBody, modifyBody, placeBody } from './map/order-request.ts';
@@ -115,6 +122,17 @@ class UpstoxAdapter implements BrokerPort {
     } finally {
       this.#connections.leave(session.accountId);
     }
+  }
+
+  /** No call begins it: the page asks for the depository's PIN. */
+  async authoriseSales(session: BrokerSession): Promise<string> {
+    return this.#endpoints.holdings.replace(':clientId', encodeURIComponent(session.clientId));
+  }
+
+  async registeredAddresses(session: BrokerSession, signal: AbortSignal): Promise<readonly string[]> {
+    const result = await this.#call(ENDPOINTS.addresses, session, signal);
+    const found = readData(ENDPOINTS.addresses.name, result, registeredAddresses);
+    return [found.primary_ip, found.secondary_ip].filter((address) => address !== undefined);
   }
 
   async warmUp(session: BrokerSession, signal: AbortSignal): Promise<void> {

@@ -51,6 +51,8 @@ export const ZERODHA_CAPABILITIES: BrokerCapabilities = {
   logout: true,
   // Docs "Margin calculation", 2026-11.
   marginPreview: true,
+  // Docs "Portfolio", 2026-11.
+  salesAuthorisation: true,
   // Docs "Portfolio", 2026-11. UNVERIFIED for MTF, so it is left out.
   conversion: { products: ['I', 'D'] },
 };

@@ -9,6 +9,8 @@ export const KITE_ENDPOINTS = {
   instruments: 'https://api.kite.trade',
   /** The page a person logs in at. */
   login: 'https://kite.zerodha.com/connect/login',
+  /** The pages on which a person authorises sales of holdings; the app's key and the request's id are appended. */
+  authorise: 'https://kite.zerodha.com/connect/portfolio/authorise/holdings',
   /** The ticker, which carries order updates as text frames. */
   stream: 'wss://ws.kite.trade',
 } as const;
@@ -34,6 +36,7 @@ const overrides = z.strictObject({
   rest: httpAddress.optional(),
   instruments: httpAddress.optional(),
   login: httpAddress.optional(),
+  authorise: httpAddress.optional(),
   stream: z.url({ protocol: /^wss?$/ }).optional(),
 });
 
@@ -45,6 +48,7 @@ export function resolveEndpoints(given: Endpoints | undefined): KiteEndpoints {
     rest,
     instruments: trimmed(own.instruments ?? rest),
     login: own.login ?? KITE_ENDPOINTS.login,
+    authorise: trimmed(own.authorise ?? KITE_ENDPOINTS.authorise),
     stream: own.stream ?? KITE_ENDPOINTS.stream,
   };
 }

@@ -17,6 +17,7 @@ import {
   type ConvertPosition,
   type Credentials,
   checkConversion,
+  type HoldingToSell,
   type ListingBatch,
   type LoginCallback,
   type LoginRequest,
@@ -40,6 +41,7 @@ import { ENDPOINTS, type Endpoint } from './http/endpoints.ts';
 import { changeOutcome, conversionOutcome, placeOutcome } from './http/outcome.ts';
 import { readData, readError } from './http/read.ts';
 import {
+  authorisationRequest,
   basketMargin,
   fundsAnswer,
   holdingRows,
@@ -53,7 +55,14 @@ import { readListings } from './instruments/download.ts';
 import { fundsFrom } from './map/funds.ts';
 import { holdingsFrom } from './map/holding.ts';
 import { carriesTag, orderFrom } from './map/order.ts';
-import { conversionForm, marginOrder, modifyForm, placeForm, varietyOf } from './map/order-request.ts';
+import {
+  authorisationForm,
+  conversionForm,
+  marginOrder,
+  modifyForm,
+  placeForm,
+  varietyOf,
+} from './map/order-request.ts';
 import { positionFrom } from './map/position.ts';
 import { profileFrom } from './map/profile.ts';
 import { tradeFrom } from './map/trade.ts';
@@ -212,6 +221,27 @@ class ZerodhaAdapter implements BrokerPort {
 
   async funds(session: BrokerSession, signal: AbortSignal): Promise<BrokerFunds> {
     return fundsFrom(await this.#read(ENDPOINTS.margins, fundsAnswer, { session, signal }));
+  }
+
+  async authoriseSales(
+    session: BrokerSession,
+    holdings: readonly HoldingToSell[],
+    signal: AbortSignal,
+  ): Promise<string> {
+    const extra = { form: authorisationForm(holdings) };
+    const asked = await this.#read(ENDPOINTS.authoriseHoldings, authorisationRequest, {
+      session,
+      signal,
+      ...extra,
+    });
+    const { apiKey } = kiteCredentials(session.credentials);
+    const [key, id] = [apiKey, asked.request_id].map(encodeURIComponent);
+    return `${this.#endpoints.authorise}/${key}/${id}`;
+  }
+
+  /** The list stands in the developer console, which no call reads (docs, 2026-11). */
+  async registeredAddresses(): Promise<undefined> {
+    return undefined;
   }
 
   async requiredMargin(

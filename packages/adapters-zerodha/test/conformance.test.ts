@@ -13,6 +13,8 @@ describeBrokerConformance({
       createZerodhaAdapter({ ...given, brokerId: 'zerodha-sandbox' as BrokerId, environment: 'sandbox' }),
   }),
   unsupported: {
+    'BC-130':
+      'the registered addresses stand in the developer console, which no call reads (Kite Connect docs, "Orders", read 2026-11)',
     'BC-704':
       'Kite sends no frame for the mere placement of an order (developer forum, discussion 9093, read 2026-11)',
     'BC-319':

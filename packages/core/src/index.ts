@@ -24,6 +24,7 @@ export type {
   BrokerPort,
   CancelOrder,
   ConvertPosition,
+  HoldingToSell,
   ListedInstrument,
   LoginCallback,
   LoginRequest,

@@ -52,6 +52,8 @@ export function waitForInstruments(port: BrokerPort, gate: InstrumentsGate): Bro
     modifyOrder: (session, order, signal) => port.modifyOrder(session, order, signal),
     cancelOrder: (session, order, signal) => port.cancelOrder(session, order, signal),
     convertPosition: (session, conversion, signal) => port.convertPosition(session, conversion, signal),
+    authoriseSales: (session, holdings, signal) => port.authoriseSales(session, holdings, signal),
+    registeredAddresses: (session, signal) => port.registeredAddresses(session, signal),
     requiredMargin: (session, orders, signal) => port.requiredMargin(session, orders, signal),
     funds: (session, signal) => port.funds(session, signal),
     readWebhook: (request, credentialsOf) => port.readWebhook(request, credentialsOf),

@@ -30,6 +30,7 @@ export function capabilityTable(capabilities: BrokerCapabilities): string {
     ],
     ['logout', yesNo(capabilities.logout)],
     ['margin preview', yesNo(capabilities.marginPreview)],
+    ['page to authorise sales', yesNo(capabilities.salesAuthorisation)],
     [
       'positions are converted between',
       capabilities.conversion === undefined ? 'none' : words(capabilities.conversion.products),

@@ -257,6 +257,21 @@ class InMemoryBroker implements ReferenceBroker {
     );
   }
 
+  async authoriseSales(session: BrokerSession): Promise<string> {
+    return `reference://broker.example/authorise/${encodeURIComponent(session.clientId)}`;
+  }
+
+  async registeredAddresses(
+    session: BrokerSession,
+    signal: AbortSignal,
+  ): Promise<readonly string[] | undefined> {
+    return this.#read(
+      { path: '/addresses', kind: 'other', signal },
+      session,
+      (living) => this.#venue.clients.find(this.#broker, living.client)?.ips,
+    );
+  }
+
   requiredMargin(
     session: BrokerSession,
     orders: readonly MarginRequest[],

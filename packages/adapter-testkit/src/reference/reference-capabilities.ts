@@ -24,6 +24,7 @@ export function referenceCapabilities(options: {
     pollMs: { withStream: 30_000, withoutStream: 2_000 },
     logout: true,
     marginPreview: true,
+    salesAuthorisation: true,
     conversion: { products: ['I', 'D'] },
   };
 }

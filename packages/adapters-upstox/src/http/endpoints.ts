@@ -29,6 +29,7 @@ export const ENDPOINTS = {
   exchangeToken: read('exchange-token', 'POST', '/v2/login/authorization/token'),
   logout: read('logout', 'DELETE', '/v2/logout'),
   profile: read('profile', 'GET', '/v2/user/profile'),
+  addresses: read('addresses', 'GET', '/v2/user/ip'),
   funds: read('funds', 'GET', '/v3/user/get-funds-and-margin'),
   formerFunds: read('former-funds', 'GET', '/v2/user/get-funds-and-margin'),
   orders: read('orders', 'GET', '/v2/order/retrieve-all'),

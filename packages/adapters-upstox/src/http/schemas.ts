@@ -46,6 +46,9 @@ export const profileData = z.object({
 });
 export type ProfileData = z.infer<typeof profileData>;
 
+/** The addresses from which order calls are taken (docs "static-ip-apis", 2026). */
+export const registeredAddresses = z.object({ primary_ip: textOrNone, secondary_ip: textOrNone });
+
 /** An order in the book, in its history, in a stream message and in a webhook; a history has fewer fields. */
 export const orderRow = z.object({
   order_id: text,

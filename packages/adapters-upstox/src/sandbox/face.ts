@@ -14,6 +14,7 @@ import {
   type SandboxFace,
 } from '@copydesk/sandbox';
 import { ACCOUNT_ROUTES } from './account.ts';
+import { AUTHORISATION_ROUTES } from './authorisation.ts';
 import { BULK_ROUTES } from './bulk.ts';
 import type { Call, Route } from './call.ts';
 import { badRequest, notRouted, WORDING } from './errors.ts';
@@ -36,6 +37,7 @@ export const sandboxFace: SandboxFace = {
     hft: baseUrl,
     assets: baseUrl,
     login: `${baseUrl}/v2/login/authorization/dialog`,
+    holdings: `${baseUrl}/app/holdings/:clientId`,
   }),
 };
 
@@ -55,6 +57,7 @@ class UpstoxFace implements RunningFace {
       ...ORDER_READS,
       ...PORTFOLIO_ROUTES,
       ...ACCOUNT_ROUTES,
+      ...AUTHORISATION_ROUTES,
       ...loginRoutes(this.#notices.deliver),
       ...this.#streams.routes,
       ...fileRoutes(face),

@@ -45,6 +45,17 @@ export function approvalPage(clients: readonly VenueClient[]): Answer {
   );
 }
 
+/** The page on which a client authorises the sale of holdings for the day. */
+export function holdingsPage(client: VenueClient): Answer {
+  return page(
+    200,
+    'Authorise holdings (sandbox)',
+    `<p>${escape(client.client)} · ${escape(client.name)} allows the sale of all holdings until the end of the day.</p>
+<form method="post"><button name="decision" value="authorise">Authorise with the TPIN</button>
+<button class="quiet" name="decision" value="decline">Decline</button></form>`,
+  );
+}
+
 /** A page with one sentence. */
 export function plainPage(status: number, sentence: string): Answer {
   return page(status, 'Upstox (sandbox)', `<p>${escape(sentence)}</p>`);

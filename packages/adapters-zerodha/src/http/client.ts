@@ -24,7 +24,8 @@ export interface KiteCall {
   /** Values of the path. */
   readonly path?: Readonly<Record<string, string>>;
   readonly query?: Readonly<Record<string, string>>;
-  readonly form?: Readonly<Record<string, string>>;
+  /** Fields by name, or pairs where a name comes more than once. */
+  readonly form?: Readonly<Record<string, string>> | readonly (readonly [string, string])[];
   /** The calculators take JSON; nothing else does. */
   readonly json?: unknown;
 }
@@ -104,7 +105,10 @@ function headersOf({ endpoint, caller, form, json }: KiteCall): Record<string, s
 }
 
 function bodyOf({ form, json }: KiteCall): string | undefined {
-  if (form !== undefined) return new URLSearchParams(form).toString();
+  if (form !== undefined) {
+    const pairs = Array.isArray(form) ? form : Object.entries(form);
+    return new URLSearchParams(pairs as [string, string][]).toString();
+  }
   return json === undefined ? undefined : JSON.stringify(json);
 }
 

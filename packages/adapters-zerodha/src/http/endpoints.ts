@@ -34,6 +34,7 @@ export const ENDPOINTS = {
   trades: read('trades', 'GET', '/trades'),
   positions: read('positions', 'GET', '/portfolio/positions'),
   holdings: read('holdings', 'GET', '/portfolio/holdings'),
+  authoriseHoldings: read('authorise-holdings', 'POST', '/portfolio/holdings/authorise'),
   basketMargin: read('basket-margin', 'POST', '/margins/basket?consider_positions=true&mode=compact'),
   place: write('place', 'POST', '/orders/:variety'),
   modify: write('modify', 'PUT', '/orders/:variety/:orderId'),

@@ -23,6 +23,9 @@ const side = z.enum(['BUY', 'SELL']);
 /** `data` of a place, modify or cancel. An autosliced placement carries `children` beside the id; we never ask for one. */
 export const placedOrder = z.object({ order_id: text });
 
+/** The beginning of an authorisation of holdings. */
+export const authorisationRequest = z.object({ request_id: text });
+
 /** An order in the book, in its history, in a stream frame and in a postback. */
 export const orderRow = z.object({
   order_id: text,

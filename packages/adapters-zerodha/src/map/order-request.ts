@@ -2,6 +2,7 @@
 import {
   type BrokerListing,
   type ConvertPosition,
+  type HoldingToSell,
   type MarginRequest,
   type ModifyOrder,
   type OrderType,
@@ -44,6 +45,16 @@ export function modifyForm(order: ModifyOrder): Record<string, string> {
   if (order.quantity !== undefined) form['quantity'] = String(order.quantity);
   addPrices(form, order);
   return form;
+}
+
+/** The holdings of an authorisation as repeated pairs; none means all (docs "Portfolio", read 2026-11). */
+export function authorisationForm(
+  holdings: readonly HoldingToSell[],
+): readonly (readonly [string, string])[] {
+  return holdings.flatMap(({ isin, quantity }) => [
+    ['isin', isin] as const,
+    ['quantity', String(quantity)] as const,
+  ]);
 }
 
 /** One order of a basket for the margin calculator, which takes JSON numbers. */

@@ -173,6 +173,7 @@ export const sandboxFace: SandboxFace = {
   endpoints: (baseUrl) => ({
     rest: baseUrl,
     login: `${baseUrl}/connect/login`,
+    authorise: `${baseUrl}/connect/portfolio/authorise/holdings`,
     stream: baseUrl.replace(/^http/, 'ws'),
   }),
 };

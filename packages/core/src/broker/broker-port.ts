@@ -100,6 +100,12 @@ export interface MarginRequest {
   readonly triggerPrice: Price | undefined;
 }
 
+/** A holding whose sale is to be authorised. */
+export interface HoldingToSell {
+  readonly isin: string;
+  readonly quantity: Quantity;
+}
+
 /** A webhook as it arrived. */
 export interface WebhookRequest {
   readonly headers: Readonly<Record<string, string>>;
@@ -200,6 +206,18 @@ export interface BrokerPort {
   positions(session: BrokerSession, signal: AbortSignal): Promise<readonly BrokerPosition[]>;
   holdings(session: BrokerSession, signal: AbortSignal): Promise<readonly BrokerHolding[]>;
   funds(session: BrokerSession, signal: AbortSignal): Promise<BrokerFunds>;
+  /**
+   * Begins the day's authorisation of sales at the depository, of these holdings or of all, and gives the address of the
+   * page on which the person carries it out. The address holds no token and no secret. Rejects with `not-supported` where
+   * `capabilities.salesAuthorisation` is false.
+   */
+  authoriseSales(
+    session: BrokerSession,
+    holdings: readonly HoldingToSell[],
+    signal: AbortSignal,
+  ): Promise<string>;
+  /** The addresses from which the broker takes this account's order calls; undefined where it does not tell. Empty: none is registered. */
+  registeredAddresses(session: BrokerSession, signal: AbortSignal): Promise<readonly string[] | undefined>;
   /** Margin for the orders taken together, in 1/10000 rupee. Rejects with `not-supported` where `capabilities.marginPreview` is false. */
   requiredMargin(
     session: BrokerSession,

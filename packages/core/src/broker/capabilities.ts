@@ -58,6 +58,8 @@ export interface BrokerCapabilities {
   readonly logout: boolean;
   /** Whether the margin of an order can be asked beforehand. */
   readonly marginPreview: boolean;
+  /** Whether the page is known on which a person authorises sales of holdings. */
+  readonly salesAuthorisation: boolean;
   /** Between which products a position can be converted; undefined when not at all. */
   readonly conversion: { readonly products: readonly Product[] } | undefined;
 }

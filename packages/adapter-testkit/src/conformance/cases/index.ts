@@ -1,5 +1,6 @@
 /** Every case of the suite. Ids are unique and never reused; gaps are for cases to come. */
 import type { BrokerCase } from '../broker-case.ts';
+import { accountCheckCases } from './account-checks.ts';
 import { authCases } from './auth.ts';
 import { cancellingCases } from './cancelling.ts';
 import { convertingCases } from './converting.ts';
@@ -18,6 +19,7 @@ import { streamCases } from './stream.ts';
 
 export const BROKER_CASES: readonly BrokerCase[] = [
   ...authCases,
+  ...accountCheckCases,
   ...instrumentCases,
   ...placingCases,
   ...refusalCases,
