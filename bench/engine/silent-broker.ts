@@ -47,6 +47,7 @@ const CAPABILITIES: BrokerCapabilities = {
   pollMs: { withStream: 2_000, withoutStream: 1_000 },
   logout: false,
   marginPreview: false,
+  salesAuthorisation: false,
 };
 
 /** One account's order as the transport took it. */
@@ -219,6 +220,12 @@ export class SilentBroker implements BrokerPort {
   }
   listings(): never {
     throw new Error('There is no list here.');
+  }
+  authoriseSales(): never {
+    throw new Error('No holding is here.');
+  }
+  async registeredAddresses() {
+    return undefined;
   }
   requiredMargin(): never {
     throw new Error('No margin is known here.');
