@@ -13,14 +13,13 @@ import { Conversions } from './conversion/conversions.ts';
 import { AwaitedFacts } from './copy/awaited-facts.ts';
 import { ChildDecisions } from './copy/child-decisions.ts';
 import { CopyTrader } from './copy/copy-trader.ts';
-import { closableNow, type ExitNowParts, exitNow } from './copy/exit-now.ts';
+import { closableNow, type ExitNowParts, exitNow, exitWaitMs } from './copy/exit-now.ts';
 import { FanOut, type FanOutParts } from './copy/fan-out.ts';
 import { Follow } from './copy/follow.ts';
 import { GroupStore } from './copy/group-store.ts';
 import { OrderChanges } from './copy/order-changes.ts';
 import { OrderFit } from './copy/order-fit.ts';
 import { Preview } from './copy/preview.ts';
-import { unreportedMs } from './copy/unreported-fills.ts';
 import { Divergences } from './divergence/divergences.ts';
 import { Limits } from './guard/limits.ts';
 import type { Instrument } from './instrument/instrument.ts';
@@ -164,7 +163,8 @@ export class Desk {
       exitNow: (order) => exitNow(exits, order),
       closableNow: (order) => closableNow(exits, order),
       siblingsOf: ({ intent }) => orders.livingAt(intent),
-      exitWaitMs: (order) => unreportedMs(orders, order.intent, clock, order),
+      exitWaitMs: (order) =>
+        exitWaitMs({ orders, clock, isInDoubt: (at) => this.#reconciliation.isInDoubt(at) }, order),
       readBooks: (id) => this.#reconciliation.readBooks(id),
       recentWrites: (id) => recentWrites.of(id, orders.livingOf(id)),
     });

@@ -9,9 +9,12 @@ import type { InstrumentLookup } from '../instrument/instrument-lookup.ts';
 import type { Quantity } from '../money/quantity.ts';
 import type { Order } from '../order/order.ts';
 import type { OrderBook } from '../order/order-book.ts';
+import type { OrderIntent } from '../order/order-intent.ts';
+import type { DeskClock } from '../ports/clock.ts';
 import type { PositionBook } from '../position/position-book.ts';
 import { closedBy, restOfExits } from './account-exits.ts';
 import { childExitQuantity } from './child-plan.ts';
+import { unreportedMs } from './unreported-fills.ts';
 
 export interface ExitNowParts {
   readonly orders: OrderBook;
@@ -28,6 +31,22 @@ export function closableNow({ orders, positions }: ExitNowParts, order: Order): 
   if (parentOrderId === undefined) return net;
   const others = restOfExits(orders, { accountId, instrumentId, product, side }, order);
   return Math.max(0, net - others) as Quantity;
+}
+
+/** How soon a child's exit is looked at again while a second read is about to say what is held. */
+const DOUBT_MS = 200;
+
+/** How long a child's exit waits: for fills that are about to be reported, and for what one read alone says to be confirmed or dropped. */
+export function exitWaitMs(
+  parts: {
+    readonly orders: OrderBook;
+    readonly clock: DeskClock;
+    readonly isInDoubt: (at: OrderIntent) => boolean;
+  },
+  order: Order,
+): number {
+  const unreported = unreportedMs(parts.orders, order.intent, parts.clock, order);
+  return Math.max(unreported, parts.isInDoubt(order.intent) ? DOUBT_MS : 0);
 }
 
 /** What a child's exit takes when it is about to leave. */

@@ -11,11 +11,12 @@ import type { JournalEntry } from '../journal/journal-port.ts';
 import { NONE, type Quantity } from '../money/quantity.ts';
 import { filledOf, isOrderFinal, livingRestOf, type Order } from '../order/order.ts';
 import { opposite } from '../order/order-terms.ts';
-import { closedBy, livingExitsOf } from './account-exits.ts';
+import { type ClosingSide, closedBy } from './account-exits.ts';
 import { exitQuantity } from './exit-fraction.ts';
 import type { FanOut, FanOutParts } from './fan-out.ts';
 import type { OrderChanges } from './order-changes.ts';
 import type { OrderFit } from './order-fit.ts';
+import { exitsBeyond } from './over-exits.ts';
 import { sizeEntry } from './sizing.ts';
 
 /** Events by which an order may have come to its end, or moved a position. */
@@ -56,6 +57,7 @@ export class Follow {
   onEntry(entry: JournalEntry): void {
     const { event } = entry;
     if (event.type === 'outside-order-adopted') return this.#tellOutside(event);
+    if (event.type === 'position-carried' || event.type === 'copied-reduced') this.#cutExitsAt(event);
     if (!('orderId' in event) || !('slice' in event)) return;
     const order = this.#parts.orders.get(event.orderId);
     if (order === undefined) return;
@@ -103,27 +105,21 @@ export class Follow {
   #onMaster(order: Order, event: OrderEvent): void {
     this.#fanOut.onMasterChanged(order);
     if (event.type === 'order-filled' && order.exitQuantity > 0) this.#cutEntries(order);
+    if (event.type === 'order-terms-seen') this.#changes.followSeen(order, event.terms);
     if (mayHaveGrown(order, event)) this.#changes.raiseCopies(order);
     if (!isOrderFinal(order) || filledOf(order) >= order.terms.quantity) return;
     for (const child of this.#parts.orders.childrenOf(order)) this.#cutToShare(order, child);
   }
 
-  /**
-   * Somebody took away what an exit was meant to take: exits of the desk that work beyond what is left would open the other
-   * way. They are cancelled at once, the newest first.
-   */
+  /** What is held is less than was known: whichever side closes it. */
+  #cutExitsAt(at: Omit<ClosingSide, 'side'>): void {
+    for (const side of ['BUY', 'SELL'] as const)
+      for (const exit of exitsBeyond(this.#parts, { ...at, side })) this.#fanOut.cancelChild(exit);
+  }
+
+  /** Exits of the desk that work beyond what is left would open the other way: they are cancelled at once. */
   #cutOverExits(order: Order): void {
-    const { orders, positions } = this.#parts;
-    const { accountId, instrumentId, product, side } = order.intent;
-    const left = closedBy(side, positions.net(accountId, instrumentId, product));
-    const exits = livingExitsOf(orders, { accountId, instrumentId, product, side });
-    let over = exits.reduce((sum, exit) => sum + livingRestOf(exit), 0) - left;
-    for (const exit of [...exits].reverse()) {
-      if (over <= 0) return;
-      if (exit === order || exit.intent.origin === 'outside') continue;
-      over -= livingRestOf(exit);
-      if (!exit.cancelWanted) this.#fanOut.cancelChild(exit);
-    }
+    for (const exit of exitsBeyond(this.#parts, order.intent, order)) this.#fanOut.cancelChild(exit);
   }
 
   /**

@@ -94,6 +94,22 @@ export function planRaise(parts: FanOutParts, order: Order): readonly PlannedCha
   });
 }
 
+/**
+ * What the copies of an order get whose terms somebody changed elsewhere: other prices, another type, less of it. More of it
+ * follows by `planRaise`.
+ */
+export function planFollow(parts: FanOutParts, order: Order, seen: OrderChange): readonly PlannedChange[] {
+  const instrument = parts.instrumentsOf(order.intent.accountId).byId(order.intent.instrumentId);
+  // A price of one slice of several is no price of the order.
+  const terms = order.slices.length === 1 ? seen : { ...NO_CHANGE, quantity: seen.quantity };
+  if (instrument === undefined) return [];
+  const { exitQuantity, exitRule } = order;
+  const changed: Changed = { terms, quantity: order.terms.quantity, exitQuantity, exitRule };
+  return livingCopies(parts, order)
+    .map((child) => planChild(parts, child, { master: order, changed, instrument }))
+    .filter((plan) => 'ends' in plan || Object.values(plan.terms).some((term) => term !== undefined));
+}
+
 const NO_CHANGE: OrderChange = {
   quantity: undefined,
   price: undefined,

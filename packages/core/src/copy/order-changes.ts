@@ -6,7 +6,7 @@
  */
 
 import { TradingError } from '../errors/trading-error.ts';
-import type { DeskEvent } from '../journal/desk-event.ts';
+import type { DeskEvent, OrderChange } from '../journal/desk-event.ts';
 import { isOrderFinal, type Order } from '../order/order.ts';
 import type { OrderId } from '../order/order-id.ts';
 import type { PlaceCommand } from '../order/place-command.ts';
@@ -14,6 +14,8 @@ import type { FanOut, FanOutParts } from './fan-out.ts';
 import {
   type ModificationPlan,
   type OrderModification,
+  type PlannedChange,
+  planFollow,
   planModification,
   planRaise,
 } from './modification.ts';
@@ -66,12 +68,22 @@ export class OrderChanges {
 
   /** Lets the copies grow to their share of what the master's broker has confirmed. */
   raiseCopies(master: Order): void {
+    this.#changeCopies(planRaise(this.#parts, master));
+  }
+
+  /** Lets the copies follow what somebody changed elsewhere about the master's order. */
+  followSeen(master: Order, seen: OrderChange): void {
+    this.#changeCopies(planFollow(this.#parts, master, seen));
+  }
+
+  #changeCopies(planned: readonly PlannedChange[]): void {
     const { journal } = this.#parts;
-    const planned = planRaise(this.#parts, master);
     for (const change of planned) {
-      if ('ends' in change) continue;
-      const { order, ...what } = change;
-      this.#ask(order, 'modify', what);
+      if ('ends' in change) this.#ask(change.order, 'cancel', {});
+      else {
+        const { order, ...what } = change;
+        this.#ask(order, 'modify', what);
+      }
     }
     if (planned.length === 0) return;
     const send = (): void => {

@@ -28,11 +28,14 @@ export interface OrderQuery {
   readonly date?: string;
 }
 
+const NO_PRICES = { price: undefined, triggerPrice: undefined } as const;
+
 export class OrderBook {
   readonly #orders = new Map<OrderId, Order>();
   readonly #byBrokerOrder = new Map<string, { readonly order: Order; readonly slice: Slice }>();
   readonly #byTag = new Map<ClientOrderId, { readonly order: Order; readonly index: number }>();
   readonly #ofAccount = new Map<AccountId, Order[]>();
+  readonly #seconds = new Map<Order, readonly Order[]>();
   readonly #inPosition = new Map<string, Order[]>();
   readonly #living = new LivingOrders();
   /** Open divergences, by the master's order with which each began. */
@@ -64,6 +67,11 @@ export class OrderBook {
     const tag = order.slices[0]?.clientOrderId;
     const owner = tag === undefined ? undefined : this.#byTag.get(tag)?.order;
     return owner === order || owner?.intent.accountId !== order.intent.accountId ? undefined : owner;
+  }
+
+  /** Second orders under a tag of this one. */
+  secondsOf(order: Order): readonly Order[] {
+    return this.#seconds.get(order) ?? [];
   }
 
   /** Orders of an account that are not final, oldest first. */
@@ -193,6 +201,8 @@ export class OrderBook {
     this.#add(order);
     const [slice] = order.slices;
     if (slice !== undefined) this.#name(order, slice, brokerOrderId);
+    const first = this.pairOf(order);
+    if (first !== undefined) this.#seconds.set(first, [...this.secondsOf(first), order]);
     order.timeline.push(entry);
   }
 
@@ -333,6 +343,7 @@ export class OrderBook {
         if (event.change === 'modify' && (event.outcome === 'accepted' || event.outcome === 'refused')) {
           order.changeOpen = false;
         }
+        if (event.change === 'modify') order.changeLost = event.outcome === 'uncertain';
         if (event.change === 'modify' && event.outcome === 'accepted') {
           order.modifications += 1;
           if (event.terms?.quantity !== undefined && order.slices.length === 1)
@@ -380,12 +391,25 @@ export class OrderBook {
       slice.quantity = seen.quantity;
       order.terms = { ...order.terms, quantity: (others + seen.quantity) as Quantity };
     }
+    // Another order type brings its own prices: a market order keeps no limit.
+    const before = seen.orderType === undefined ? order.terms : NO_PRICES;
     order.terms = {
       ...order.terms,
-      price: seen.price ?? order.terms.price,
-      triggerPrice: seen.triggerPrice ?? order.terms.triggerPrice,
+      price: seen.price ?? before.price,
+      triggerPrice: seen.triggerPrice ?? before.triggerPrice,
       orderType: seen.orderType ?? order.terms.orderType,
     };
+    this.#shrinkExit(order);
+  }
+
+  /** Somebody made an exit smaller: M stays as it was fixed, q is what it is now. */
+  #shrinkExit(order: Order): void {
+    const { exitRule, terms } = order;
+    if (terms.quantity >= order.exitQuantity) return;
+    order.exitQuantity = terms.quantity;
+    if (exitRule === undefined) return;
+    const masterKeeps = Math.max(0, exitRule.masterHeld - terms.quantity) as Quantity;
+    order.exitRule = { ...exitRule, masterKeeps };
   }
 
   #add(order: Order): void {

@@ -76,6 +76,8 @@ export interface Order {
   acceptedByAnswer: boolean;
   /** A modification was asked for and nobody has answered it. */
   changeOpen: boolean;
+  /** Its answer was lost: only the book can say whether it took effect. */
+  changeLost: boolean;
   /** When its terms were last asked to change: rows read shortly after may still show the old ones. */
   changedAt: Instant | undefined;
   updatedAt: Instant;
@@ -109,6 +111,7 @@ export function openOrder(intent: OrderIntent, status: OrderStatus): Order {
     acceptedAt: undefined,
     acceptedByAnswer: false,
     changeOpen: false,
+    changeLost: false,
     changedAt: undefined,
     updatedAt: intent.placedAt,
     fannedOut: false,
@@ -147,8 +150,11 @@ export function filledOf(order: Order): Quantity {
 
 /** What may still fill: the open rest of every slice that is not final, uncertain ones included. */
 export function livingRestOf(order: Order): Quantity {
+  // Until its broker has said which, a modification counts with the larger quantity.
+  const asked = order.changeOpen && order.slices.length === 1 ? order.terms.quantity : NONE;
   return order.slices.reduce(
-    (sum, slice) => (isFinal(slice.status) ? sum : sum + Math.max(0, slice.quantity - slice.filled)),
+    (sum, { status, quantity, filled }) =>
+      isFinal(status) ? sum : sum + Math.max(0, Math.max(quantity, asked) - filled),
     0,
   ) as Quantity;
 }

@@ -9,6 +9,7 @@ import type { DeskEvent } from '../journal/desk-event.ts';
 import type { Instant } from '../ports/clock.ts';
 import type { Order, Slice } from './order.ts';
 import { isFinal } from './order-status.ts';
+import type { OrderType } from './order-terms.ts';
 
 /** How long after a modification a row may still show the old terms without meaning them. */
 const TERMS_SETTLE_MS = 10_000;
@@ -51,9 +52,8 @@ export function eventsOfRow(order: Order, slice: Slice, row: BrokerOrder, now: I
       if (isUnanswered(slice) || slice.status === 'accepted') {
         events.push({ ...about, type: 'order-resting', brokerOrderId });
       }
-      if (order.changedAt === undefined || now - order.changedAt > TERMS_SETTLE_MS) {
-        events.push(...changedTerms(order, slice, row));
-      }
+      events.push(...lostChangeShown(order, slice, row));
+      if (mayShowOtherTerms(order, now)) events.push(...changedTerms(order, slice, row));
       break;
     case 'cancelled':
       events.push(...named(slice, about, row), { ...about, type: 'order-cancelled', reason: undefined });
@@ -74,6 +74,11 @@ export function eventsOfRow(order: Order, slice: Slice, row: BrokerOrder, now: I
   return events;
 }
 
+/** A change of ours that is not answered, or was a moment ago, lets rows show the old terms without meaning them. */
+function mayShowOtherTerms({ changeOpen, changedAt }: Order, now: Instant): boolean {
+  return !changeOpen && (changedAt === undefined || now - changedAt > TERMS_SETTLE_MS);
+}
+
 function isUnanswered(slice: Slice): boolean {
   return slice.status === 'journaled' || slice.status === 'sending' || slice.status === 'uncertain';
 }
@@ -88,16 +93,20 @@ function named(
   return [{ ...about, type: 'order-accepted', brokerOrderId: row.brokerOrderId, ackMs: undefined }];
 }
 
-/** Brokers show a protected market order with a price of their own: only the terms that we can compare count. */
+/** What somebody changed elsewhere. Only the terms that can be compared count: brokers show some orders with prices of their own. */
 function changedTerms(order: Order, slice: Slice, row: BrokerOrder): DeskEvent[] {
   const { terms, intent } = order;
-  if (row.protectedMarket || terms.orderType === 'MARKET' || terms.orderType === 'SL-M') return [];
+  const type = row.protectedMarket ? 'MARKET' : row.orderType;
   const quantity = row.quantity === slice.quantity ? undefined : row.quantity;
-  const price = row.price === undefined || row.price === terms.price ? undefined : row.price;
-  const triggerPrice =
-    row.triggerPrice === undefined || row.triggerPrice === terms.triggerPrice ? undefined : row.triggerPrice;
-  if (quantity === undefined && price === undefined && triggerPrice === undefined) return [];
-  const seen = { quantity, price, triggerPrice, orderType: undefined, validity: undefined };
+  const hasFired = isStop(terms.orderType) && !isStop(type);
+  // A market order is a limit at its protection, and a stop that has fired is one, too: neither was changed by anybody.
+  if (hasFired || (terms.orderType === 'MARKET' && type === 'LIMIT')) return [];
+  const orderType = type === terms.orderType ? undefined : type;
+  const price = (type === 'LIMIT' || type === 'SL') && row.price !== terms.price ? row.price : undefined;
+  const triggerPrice = isStop(type) && row.triggerPrice !== terms.triggerPrice ? row.triggerPrice : undefined;
+  const isSame = [quantity, price, triggerPrice, orderType].every((term) => term === undefined);
+  if (isSame) return [];
+  const seen = { quantity, price, triggerPrice, orderType, validity: undefined };
   return [
     {
       type: 'order-terms-seen',
@@ -105,6 +114,36 @@ function changedTerms(order: Order, slice: Slice, row: BrokerOrder): DeskEvent[]
       accountId: intent.accountId,
       slice: slice.index,
       terms: seen,
+    },
+  ];
+}
+
+function isStop(orderType: OrderType): boolean {
+  return orderType === 'SL' || orderType === 'SL-M';
+}
+
+/** The book shows what a modification asked for whose answer was lost: it took effect. */
+function lostChangeShown(order: Order, slice: Slice, row: BrokerOrder): DeskEvent[] {
+  const { terms, intent } = order;
+  const [only] = order.slices;
+  if (!order.changeLost || only !== slice || order.slices.length > 1) return [];
+  const type = row.protectedMarket ? 'MARKET' : row.orderType;
+  const shows =
+    row.quantity === terms.quantity &&
+    type === terms.orderType &&
+    (terms.price === undefined || row.price === terms.price) &&
+    (terms.triggerPrice === undefined || row.triggerPrice === terms.triggerPrice);
+  if (!shows) return [];
+  return [
+    {
+      type: 'order-change-answered',
+      orderId: intent.orderId,
+      accountId: intent.accountId,
+      slice: slice.index,
+      change: 'modify',
+      outcome: 'accepted',
+      text: 'as the book shows',
+      terms,
     },
   ];
 }

@@ -33,6 +33,7 @@ import {
   viewOf,
 } from './position.ts';
 
+type CarriedEvent = Extract<DeskEvent, { readonly type: 'position-carried' }>;
 type FilledEvent = Extract<DeskEvent, { readonly type: 'order-filled' }>;
 
 export class PositionBook {
@@ -98,6 +99,24 @@ export class PositionBook {
         product,
         quantity: copied as SignedQuantity,
       }));
+  }
+
+  /** What of what was copied a correction of the position would take. */
+  copiedTakenByCorrection(event: CarriedEvent): Quantity {
+    const position = this.#positions.get(event.accountId, event.instrumentId, event.product);
+    if (position === undefined || position.copied === 0) return NONE;
+    const net = event.quantity + fillsOf(position, event.tradingDay) + position.held;
+    const { copied } = applyCorrection({ net: netOf(position), copied: position.copied }, net);
+    return (Math.abs(position.copied) - Math.abs(copied)) as Quantity;
+  }
+
+  /** How much more was copied than there is, on its side. */
+  copiedBeyond(accountId: AccountId, instrumentId: InstrumentId, product: Product): Quantity {
+    const position = this.#positions.get(accountId, instrumentId, product);
+    if (position === undefined || position.copied === 0) return NONE;
+    const net = netOf(position);
+    const { copied } = applyCorrection({ net, copied: position.copied }, net);
+    return (Math.abs(position.copied) - Math.abs(copied)) as Quantity;
   }
 
   /** What a fill of the account's own trading would take of what was copied; nothing for orders of the desk and its groups. */
@@ -261,7 +280,7 @@ export class PositionBook {
     fillsAt(position, trade.brokerOrderId, trade.side, day).trades.set(trade.tradeId, trade);
   }
 
-  #carry(userId: UserId, event: Extract<DeskEvent, { readonly type: 'position-carried' }>): void {
+  #carry(userId: UserId, event: CarriedEvent): void {
     const position = this.#at(userId, event.accountId, event.instrumentId, event.product);
     forgetFills(position, event.tradingDay);
     const before: Holding = { net: netOf(position), copied: position.copied };

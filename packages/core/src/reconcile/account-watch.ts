@@ -12,10 +12,12 @@ import type { BrokerPort } from '../broker/broker-port.ts';
 import type { BrokerSession } from '../broker/broker-session.ts';
 import { TradingError } from '../errors/trading-error.ts';
 import { unreachable } from '../errors/unreachable.ts';
-import { type CancelTimer, sleep } from '../ports/clock.ts';
+import type { CancelTimer } from '../ports/clock.ts';
+import { keyOf } from './compare-positions.ts';
+import { Comparisons } from './comparisons.ts';
 import type { Observed } from './observe.ts';
 import { type PollNeed, pollAfterMs } from './polling.ts';
-import { type SettleParts, settle } from './settle.ts';
+import type { SettleParts } from './settle.ts';
 
 /** Fills come in bursts; their trades are read once they pause. */
 const TRADES_AFTER_MS = 400;
@@ -26,15 +28,16 @@ const NEWS_AFTER_MS = [100, 400];
 /** An order that waits for fills of our own is looked at again so soon. */
 const LOOK_AGAIN_MS = 200;
 
-/** Waits between attempts to settle, the last one for ever. */
-const SETTLE_RETRY_MS = [500, 1_000, 2_000, 5_000, 10_000];
-
 export interface WatchParts extends SettleParts {
   readonly accounts: AccountStore;
   readonly capitals: Capitals;
   /** What there is to read the account's orders for. */
   readonly pollNeedOf: (accountId: Account['id']) => PollNeed;
-  /** Called when the account's books have been read and its actions may go. */
+  /** Called after each read of the orders. */
+  readonly onBook: (account: Account) => void;
+  /** Called when the account's books were read once: what reduces may go. */
+  readonly onRead: (account: Account) => void;
+  /** Called when the account's books agree with its broker's: everything may go. */
   readonly onSettled: (account: Account) => void;
 }
 
@@ -44,11 +47,13 @@ export class AccountWatch {
   readonly #broker: BrokerPort;
   readonly #session: BrokerSession;
   readonly #stop = new AbortController();
+  readonly #comparisons: Comparisons;
   #poll: CancelTimer | undefined;
   #trades: CancelTimer | undefined;
   #look: CancelTimer | undefined;
   #news: CancelTimer[] = [];
-  #recheck: CancelTimer | undefined;
+  #funds: Promise<void> = Promise.resolve();
+  #hadStream = false;
   #reading = false;
   #readAgain = false;
 
@@ -57,13 +62,28 @@ export class AccountWatch {
     this.#account = account;
     this.#broker = broker;
     this.#session = session;
+    this.#comparisons = new Comparisons(
+      parts,
+      { account, broker, session },
+      {
+        onRead: () => {
+          parts.accounts.note(account.id, { booksRead: true });
+          parts.onRead(account);
+        },
+        onCompared: () => void this.#compared(),
+        endsSession: (error) => this.#endsSession(error),
+        isAtStake: () => parts.pollNeedOf(account.id) !== 'idle',
+      },
+      this.#stop.signal,
+    );
   }
 
   /** Starts settling and listening. Returns at once. */
   start(): void {
     const { signal } = this.#stop;
     void this.#broker.warmUp(this.#session, signal).catch(() => undefined);
-    void this.#settle();
+    this.#funds = this.#readFunds(signal);
+    this.#comparisons.now();
     void this.#listen();
   }
 
@@ -74,7 +94,6 @@ export class AccountWatch {
     this.#trades?.();
     this.#look?.();
     for (const cancel of this.#news.splice(0)) cancel();
-    this.#recheck?.();
   }
 
   /** Reads the order book now, or once more when a read is under way: it may have begun too early. */
@@ -94,30 +113,20 @@ export class AccountWatch {
     });
   }
 
-  async #settle(): Promise<void> {
-    const { accounts, clock, journal } = this.#parts;
-    const { signal } = this.#stop;
-    const at = { account: this.#account, broker: this.#broker, session: this.#session };
-    for (let attempt = 0; !signal.aborted; attempt += 1) {
-      try {
-        const [{ recheckInMs }] = await Promise.all([
-          settle(this.#parts, at, signal),
-          this.#readFunds(signal),
-        ]);
-        if (signal.aborted) return;
-        if (!accounts.stateOf(this.#account.id).settled) {
-          accounts.note(this.#account.id, { booksRead: true, settled: true });
-          journal.record(this.#account.userId, { type: 'account-settled', accountId: this.#account.id });
-        }
-        this.#parts.onSettled(this.#account);
-        this.#schedulePoll();
-        if (recheckInMs !== undefined) this.#recheck = clock.after(recheckInMs, () => void this.#settle());
-        return;
-      } catch (error) {
-        if (signal.aborted || this.#endsSession(error)) return;
-        await sleep(clock, SETTLE_RETRY_MS[Math.min(attempt, SETTLE_RETRY_MS.length - 1)] ?? 0, signal);
-      }
-    }
+  /** Entries may go once the books agree, and it is known or given up what they are sized by. */
+  async #compared(): Promise<void> {
+    const { accounts, journal, onSettled } = this.#parts;
+    await this.#funds;
+    if (this.#stop.signal.aborted || accounts.stateOf(this.#account.id).settled) return;
+    accounts.note(this.#account.id, { booksRead: true, settled: true });
+    journal.record(this.#account.userId, { type: 'account-settled', accountId: this.#account.id });
+    onSettled(this.#account);
+    this.#schedulePoll();
+  }
+
+  /** Whether a second read of what is held is about to confirm a difference there. */
+  isInDoubt(at: Parameters<typeof keyOf>[0]): boolean {
+    return this.#comparisons.isInDoubt(keyOf(at));
   }
 
   /** The day's capital, once: what nobody could read stops entries that are sized by it, and nothing else. */
@@ -154,8 +163,7 @@ export class AccountWatch {
       case 'order':
         return this.#afterRows(observer.observeOrders(this.#account, [fact.order]), 0);
       case 'stream-up':
-        this.#noteStream('up', undefined);
-        return this.readBooks();
+        return this.#streamIsUp();
       case 'stream-down':
         return this.#noteStream('down', fact.reason);
       case 'stream-not-in-plan':
@@ -169,6 +177,15 @@ export class AccountWatch {
       default:
         return unreachable(fact);
     }
+  }
+
+  /** What happened while it was not, nobody told; the first time the account is being compared anyway. */
+  #streamIsUp(): void {
+    const wasUp = this.#hadStream;
+    this.#hadStream = true;
+    this.#noteStream('up', undefined);
+    if (wasUp) this.#comparisons.now();
+    else this.readBooks();
   }
 
   /** An order of ours goes out: what becomes of it is news sooner than an idle account is read. */
@@ -191,6 +208,7 @@ export class AccountWatch {
       const rows = await this.#broker.orders(this.#session, this.#stop.signal);
       if (this.#stop.signal.aborted) return;
       this.#afterRows(this.#parts.observer.observeBook(this.#account, rows, beganAtMs), LOOK_AGAIN_MS);
+      this.#parts.onBook(this.#account);
     } catch (error) {
       if (!this.#stop.signal.aborted) this.#endsSession(error);
       // What could not be read is read again at the next poll.

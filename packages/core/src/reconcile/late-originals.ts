@@ -50,8 +50,12 @@ export class LateOriginals {
   /** Gives back what a second order fills although it is being cancelled. */
   onEntry({ event }: JournalEntry): void {
     if (event.type !== 'order-filled') return;
-    const order = this.#parts.orders.get(event.orderId);
-    if (order !== undefined && this.#parts.orders.pairOf(order) !== undefined) this.#giveBack(order);
+    const { orders } = this.#parts;
+    const order = orders.get(event.orderId);
+    if (order === undefined) return;
+    if (orders.pairOf(order) !== undefined) return this.#giveBack(order);
+    // What the first of them fills only now may be what opens the other side.
+    for (const pair of orders.secondsOf(order)) this.#giveBack(pair);
   }
 
   /** After a start or a login: what a crash cut off is done. */

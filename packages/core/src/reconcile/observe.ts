@@ -15,23 +15,27 @@ import type { Instrument } from '../instrument/instrument.ts';
 import type { InstrumentLookup } from '../instrument/instrument-lookup.ts';
 import type { DeskEvent, JournaledTrade } from '../journal/desk-event.ts';
 import type { Journal } from '../journal/journal.ts';
-import type { Quantity } from '../money/quantity.ts';
+import type { Quantity, SignedQuantity } from '../money/quantity.ts';
 import type { Order, Slice } from '../order/order.ts';
 import { TAG_PREFIX } from '../order/order-id.ts';
 import { eventsOfRow } from '../order/read-broker-order.ts';
 import { istDate } from '../ports/clock.ts';
 import { HeldRows, laterRow } from './held-rows.ts';
 import { adoptedIntent, type OutsideParts } from './outside-orders.ts';
+import type { Unexplained } from './unexplained.ts';
 
 export interface ObserveParts extends OutsideParts {
   readonly journal: Journal;
   readonly accounts: Pick<AccountStore, 'disarm'>;
   readonly instrumentsOf: (accountId: Account['id']) => InstrumentLookup;
+  readonly unexplained: Unexplained;
   /** Called when an order that somebody placed elsewhere is in the books, with everything its row says. */
   readonly adopted: (order: Order) => void;
   /** Called with a second order under one of our tags. */
   readonly pairFound: (pair: Order) => void;
 }
+
+type FilledEvent = Extract<DeskEvent, { readonly type: 'order-filled' }>;
 
 /** What rows brought. */
 export interface Observed {
@@ -175,6 +179,7 @@ export class Observer {
     for (const event of eventsOfRow(at.order, at.slice, row, this.#parts.clock.now(account.id))) {
       if (event.type === 'order-filled') {
         filled = true;
+        this.#takeBack(account, at, event);
         this.#noteReduction(account, at.order, event);
       }
       this.#parts.journal.record(account.userId, event);
@@ -182,12 +187,27 @@ export class Observer {
     return filled;
   }
 
+  /** What a position book showed before this fill was told was counted then: it is not counted twice. */
+  #takeBack(account: Account, { order, slice }: { order: Order; slice: Slice }, fill: FilledEvent): void {
+    const { positions, journal, unexplained, clock } = this.#parts;
+    const { accountId, instrumentId, product, side, placedAt } = order.intent;
+    const delta = (fill.filledTotal - slice.filled) * (side === 'BUY' ? 1 : -1);
+    const taken = unexplained.take({ accountId, instrumentId, product }, delta, placedAt);
+    const view = positions.view(accountId, instrumentId, product);
+    if (taken === 0 || view === undefined) return;
+    journal.record(account.userId, {
+      type: 'position-carried',
+      accountId,
+      instrumentId,
+      product,
+      quantity: (view.carriedQuantity - taken) as SignedQuantity,
+      averagePrice: view.carriedPrice,
+      tradingDay: istDate(clock.now(account.id)),
+    });
+  }
+
   /** What the account's own trading takes of what was copied is told as a fact of its own, just before the fill that does it. */
-  #noteReduction(
-    account: Account,
-    order: Order,
-    fill: Extract<DeskEvent, { readonly type: 'order-filled' }>,
-  ): void {
+  #noteReduction(account: Account, order: Order, fill: FilledEvent): void {
     const { positions, journal } = this.#parts;
     const quantity = positions.copiedTakenBy(order, fill);
     if (quantity === 0) return;

@@ -20,6 +20,7 @@ import type { JournalEntry } from '../journal/journal-port.ts';
 import type { OrderDispatch } from '../lane/order-dispatch.ts';
 import type { LastPrices } from '../market/last-prices.ts';
 import type { OrderBook } from '../order/order-book.ts';
+import type { OrderIntent } from '../order/order-intent.ts';
 import { type DeskClock, instantOf } from '../ports/clock.ts';
 import type { IdSource } from '../ports/id-source.ts';
 import type { PositionBook } from '../position/position-book.ts';
@@ -29,7 +30,12 @@ import { loseAnswers } from './lost-answers.ts';
 import { Observer } from './observe.ts';
 import type { OutsideParts } from './outside-orders.ts';
 import type { PollNeed } from './polling.ts';
+import { UnansweredChanges } from './unanswered-changes.ts';
 import { UncertainOrders } from './uncertain-orders.ts';
+import { Unexplained } from './unexplained.ts';
+
+/** How long a book may take to show what an acknowledged cancel did. */
+const CANCEL_SHOWS_MS = 10_000;
 
 export interface ReconciliationParts {
   readonly clock: DeskClock;
@@ -48,7 +54,7 @@ export interface ReconciliationParts {
   readonly dispatch: OrderDispatch;
   readonly fanOut: FanOut;
   readonly cutOffOf: OutsideParts['cutOffOf'];
-  /** Called when an account's books have been read and its actions may go. */
+  /** Called when an account's books agree with its broker's: everything may go. */
   readonly onSettled: (account: Account) => void;
 }
 
@@ -57,6 +63,8 @@ export class Reconciliation {
   readonly #observer: Observer;
   readonly #originals: LateOriginals;
   readonly #uncertain: UncertainOrders;
+  readonly #changes: UnansweredChanges;
+  readonly #unexplained = new Unexplained();
   readonly #watches = new Map<AccountId, AccountWatch>();
 
   constructor(parts: ReconciliationParts) {
@@ -65,11 +73,13 @@ export class Reconciliation {
     this.#originals = new LateOriginals({ ...parts, cancel: (order) => fanOut.cancelChild(order) });
     this.#observer = new Observer({
       ...parts,
+      unexplained: this.#unexplained,
       ledBy: (accountId) => groups.ledBy(accountId),
       adopted: (order) => fanOut.onMasterChanged(order),
       pairFound: (pair) => this.#originals.found(pair),
     });
     this.#uncertain = new UncertainOrders({ ...parts, observer: this.#observer });
+    this.#changes = new UnansweredChanges({ ...parts, observer: this.#observer });
   }
 
   /** Applies one entry of the journal, replayed or new. */
@@ -83,10 +93,12 @@ export class Reconciliation {
     this.#originals.onEntry(entry);
     if (event.type === 'order-accepted' && event.ackMs !== undefined)
       this.#watches.get(event.accountId)?.expectNews();
-    if (event.type !== 'order-outcome-lost') return;
+    if (event.type !== 'order-outcome-lost' && event.type !== 'order-change-answered') return;
     const order = this.#parts.orders.get(event.orderId);
     const slice = order?.slices[event.slice];
-    if (order !== undefined && slice !== undefined) this.#uncertain.watch(order, slice);
+    if (order === undefined || slice === undefined) return;
+    if (event.type === 'order-outcome-lost') this.#uncertain.watch(order, slice);
+    else if (order.changeLost) this.#changes.watch(order, slice);
   }
 
   /** After a crash every intent without a recorded outcome may have reached its broker. */
@@ -103,8 +115,16 @@ export class Reconciliation {
       this.#originals.sweep(settled);
       this.#parts.onSettled(settled);
     };
-    const pollNeedOf = (accountId: AccountId): PollNeed => this.#pollNeedOf(accountId);
-    const parts = { ...this.#parts, observer: this.#observer, onSettled, pollNeedOf };
+    const parts: WatchParts = {
+      ...this.#parts,
+      observer: this.#observer,
+      unexplained: this.#unexplained,
+      copiesOutside: (accountId) => this.#copiesOutside(accountId),
+      pollNeedOf: (accountId) => this.#pollNeedOf(accountId),
+      onBook: (read) => this.#askAgain(read),
+      onRead: (read) => this.#parts.dispatch.laneOf(read.id).wake(),
+      onSettled,
+    };
     const watch = new AccountWatch(parts, account, broker, session);
     this.#watches.set(account.id, watch);
     watch.start();
@@ -132,15 +152,34 @@ export class Reconciliation {
   }
 
   #pollNeedOf(accountId: AccountId): PollNeed {
-    const { groups, orders, positions } = this.#parts;
-    if (groups.ledBy(accountId)?.copyOutsideOrders === true) return 'copied';
+    const { orders, positions } = this.#parts;
+    if (this.#copiesOutside(accountId)) return 'copied';
     const atStake = orders.livingOf(accountId).length > 0 || positions.openOf(accountId).length > 0;
     return atStake ? 'at-stake' : 'idle';
+  }
+
+  #copiesOutside(accountId: AccountId): boolean {
+    return this.#parts.groups.ledBy(accountId)?.copyOutsideOrders === true;
+  }
+
+  /** A cancel that was acknowledged and did nothing is asked for again: the book has had time to show it. */
+  #askAgain(account: Account): void {
+    const { orders, dispatch, clock } = this.#parts;
+    for (const order of orders.livingOf(account.id)) {
+      const since = order.changedAt ?? order.intent.placedAt;
+      if (order.cancelWanted && clock.now(account.id) - since > CANCEL_SHOWS_MS) dispatch.cancel(order);
+    }
+  }
+
+  /** Whether a difference of what is held there is about to be confirmed. */
+  isInDoubt(at: Pick<OrderIntent, 'accountId' | 'instrumentId' | 'product'>): boolean {
+    return this.#watches.get(at.accountId)?.isInDoubt(at) === true;
   }
 
   /** Ends every search and every watch. */
   close(): void {
     this.#uncertain.close();
+    this.#changes.close();
     for (const watch of this.#watches.values()) watch.close();
   }
 }

@@ -71,14 +71,17 @@ export class UncertainOrders {
     const session = accounts.sessionOf(account.id);
     const broker = this.#brokerOf(order);
     const next: Search = { ...search, step: search.step + 1 };
-    if (session === undefined || broker === undefined)
+    if (session === undefined || broker === undefined) {
+      this.#tellOverdue(account, slice, search);
       return this.#schedule(order, slice, { ...next, step: SEARCH_AT.length });
+    }
     try {
       const rows = await broker.findByClientOrderId(session, slice.clientOrderId, this.#stop.signal);
       observer.observeOrders(account, rows);
       next.misses = rows.length === 0 ? search.misses + 1 : 0;
     } catch {
       // The books could not be read: that proves nothing either way, so the search goes on.
+      this.#tellOverdue(account, slice, search);
       return this.#schedule(order, slice, next);
     }
     if (slice.status !== 'uncertain') return;
@@ -91,6 +94,15 @@ export class UncertainOrders {
       return this.#absent(account, order, slice);
     }
     this.#schedule(order, slice, next);
+  }
+
+  /** The time by which it should have been certain is over: until the books can be read again, only a person can say. */
+  #tellOverdue(account: Account, slice: Slice, search: Search): void {
+    const { clock, brokers, observer } = this.#parts;
+    const absenceAfterMs = brokers.get(account.brokerId)?.capabilities.absenceAfterMs ?? 0;
+    if (clock.monotonicMs() - search.since < absenceAfterMs) return;
+    const text = `What became of an order (tag ${slice.clientOrderId}) should be certain by now, but the books of ${account.address} cannot be read. Look in the broker's own app, and say what it shows.`;
+    observer.complain(account, 'outcome-overdue', text);
   }
 
   #outOfReach(account: Account, slice: Slice): void {

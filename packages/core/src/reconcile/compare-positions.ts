@@ -1,0 +1,228 @@
+/**
+ * Compares the positions of an account with what its broker's book shows.
+ *
+ * Decides: what the day's orders do not explain, and how long such a difference must stand before it counts. Keeps I4 (what the
+ * broker shows is what counts in the end) and the rules that a single book may be stale and that a row that is missing is no flat
+ * position. What reduces what was copied is told as a fact of its own.
+ */
+import type { BrokerPosition } from '../broker/broker-order.ts';
+import {
+  type FoundConversion,
+  findConversions,
+  type ShownPosition,
+} from '../conversion/conversions-in-books.ts';
+import type { Instrument, InstrumentId } from '../instrument/instrument.ts';
+import type { DeskEvent } from '../journal/desk-event.ts';
+import type { Quantity, SignedQuantity } from '../money/quantity.ts';
+import { livingRestOf } from '../order/order.ts';
+import type { Product } from '../order/order-terms.ts';
+import { istDate } from '../ports/clock.ts';
+import type { Doubts } from './doubts.ts';
+import type { LoggedIn, SettleParts } from './settle.ts';
+
+/** Between a read that shows something unexplained and the one that must confirm it. */
+export const CONFIRM_AFTER_MS = 1_000;
+
+/** How soon a position is compared again whose executions are known and whose order is not. */
+const ORDER_LATE_MS = 2_000;
+
+/** How long until positions are compared again that a conversion under way may be moving. */
+const CONVERSION_RECHECK_MS = 5_000;
+
+type Carried = Extract<DeskEvent, { readonly type: 'position-carried' }>;
+
+interface Differing extends ShownPosition {
+  readonly carried: Carried;
+  /** The broker's book has a row of it: one that is missing is no flat position. */
+  readonly isListed: boolean;
+}
+
+interface Place {
+  readonly instrumentId: InstrumentId;
+  readonly product: Product;
+}
+
+/** What is left to do: when to compare again; undefined when nothing is in doubt. */
+export interface Compared {
+  readonly againInMs: number | undefined;
+}
+
+/** Reads the positions, brings the books to what counts by now, and says when to look again. Rejects when the read does. */
+export async function comparePositions(
+  parts: SettleParts,
+  at: LoggedIn,
+  doubts: Doubts,
+  signal: AbortSignal,
+): Promise<Compared> {
+  const rows = await at.broker.positions(at.session, signal);
+  const comparison = new Comparison(parts, at, doubts);
+  return comparison.of(rows);
+}
+
+class Comparison {
+  readonly #parts: SettleParts;
+  readonly #at: LoggedIn;
+  readonly #doubts: Doubts;
+  readonly #day: string;
+  readonly #differing: Differing[] = [];
+  #againInMs: number | undefined;
+
+  constructor(parts: SettleParts, at: LoggedIn, doubts: Doubts) {
+    this.#parts = parts;
+    this.#at = at;
+    this.#doubts = doubts;
+    this.#day = istDate(parts.clock.now(at.account.id));
+  }
+
+  of(rows: readonly BrokerPosition[]): Compared {
+    const { positions } = this.#parts;
+    const { account } = this.#at;
+    const listed = new Map<string, BrokerPosition>();
+    for (const row of rows) {
+      const instrument = this.#read(row);
+      if (instrument === undefined) continue;
+      const place = { instrumentId: instrument.id, product: row.product };
+      listed.set(keyOf(place), row);
+      this.#compare(place, row);
+    }
+    for (const place of positions.keysOf(account.id))
+      if (!listed.has(keyOf(place))) this.#compare(place, undefined);
+    this.#doubts.begin();
+    this.#believe();
+    for (const place of positions.keysOf(account.id)) this.#bound(place);
+    this.#doubts.end();
+    return { againInMs: this.#againInMs };
+  }
+
+  /** Takes from a row what needs no comparison. */
+  #read(row: BrokerPosition): Instrument | undefined {
+    const { observer, positions, prices, dayLoss, instrumentsOf, clock } = this.#parts;
+    const { account } = this.#at;
+    const instrument = instrumentsOf(account.id).byListingKey(account.brokerId, row.listingKey);
+    if (instrument === undefined) {
+      const text = `The position ${row.symbol} cannot be matched to an instrument.`;
+      if (row.quantity !== 0) observer.complain(account, 'unknown-instrument', text);
+      return undefined;
+    }
+    if (row.previousClose !== undefined)
+      dayLoss.notePreviousClose(account.id, instrument.id, row.previousClose);
+    if (row.lastPrice !== undefined) {
+      positions.noteLastPrice(account.id, instrument, row.product, row.lastPrice);
+      prices.noteFor(account.id, instrument.id, { price: row.lastPrice, at: clock.now(account.id) });
+    }
+    return instrument;
+  }
+
+  #compare(place: Place, row: BrokerPosition | undefined): void {
+    const { positions, conversions, journal } = this.#parts;
+    const { account } = this.#at;
+    const { instrumentId, product } = place;
+    if (conversions.book.isMoving({ accountId: account.id, ...place }))
+      return this.#again(CONVERSION_RECHECK_MS);
+    const shown = row?.quantity ?? 0;
+    const known = positions.view(account.id, instrumentId, product)?.netQuantity ?? 0;
+    // Fills of an earlier day are part of what is carried today, also when the sum is the same.
+    if (known === shown && !positions.isOfEarlierDay(account.id, instrumentId, product, this.#day)) return;
+    const lateMs = this.#lateMs(place);
+    if (lateMs > 0) return this.#again(lateMs);
+    const dayFills = positions.dayFills(account.id, instrumentId, product, this.#day);
+    const carried: Carried = {
+      type: 'position-carried',
+      accountId: account.id,
+      instrumentId,
+      product,
+      quantity: (shown - dayFills) as SignedQuantity,
+      averagePrice: row?.averagePrice ?? row?.previousClose,
+      tradingDay: this.#day,
+    };
+    if (row !== undefined && carried.quantity === row.carriedQuantity)
+      journal.record(account.userId, carried);
+    else this.#differing.push({ ...place, known, shown, carried, isListed: row !== undefined });
+  }
+
+  /** How long what the book shows may be too old, or the order that explains it may still be missing. */
+  #lateMs({ instrumentId, product }: Place): number {
+    const { positions, clock } = this.#parts;
+    const { account, broker } = this.#at;
+    const movedAt = positions.lastFillAt(account.id, instrumentId, product);
+    const movedMs =
+      movedAt === undefined ? 0 : movedAt + broker.capabilities.absenceAfterMs - clock.now(account.id);
+    // A position book that is ahead of the order book is explained by the order when that shows: once, not twice.
+    const orderIsLate = positions.hasTradesOfUnknownOrders(account.id, instrumentId, product);
+    return Math.max(0, movedMs, orderIsLate ? ORDER_LATE_MS : 0);
+  }
+
+  /** Brings the books to the differences that have stood for their time. */
+  #believe(): void {
+    const { conversions } = this.#parts;
+    const { account } = this.#at;
+    const converted = findConversions(this.#differing);
+    for (const found of converted)
+      if (this.#counts(keyOfConversion(found), found.quantity, CONFIRM_AFTER_MS))
+        conversions.seeOutside(account, found);
+    for (const row of this.#differing) {
+      if (converted.some((found) => isPartOf(row, found))) continue;
+      if (this.#counts(keyOf(row), row.shown - row.known, this.#standMs(row))) this.#correct(row);
+    }
+  }
+
+  #counts(key: string, what: number, standMs: number): boolean {
+    const leftMs = this.#doubts.see(key, what, { standMs, nowMs: this.#parts.clock.monotonicMs() });
+    if (leftMs > 0) this.#again(leftMs);
+    else this.#doubts.settle(key);
+    return leftMs === 0;
+  }
+
+  /** A second read is enough, unless an order that nobody has told of yet may explain it: then it has the time that books take. */
+  #standMs(row: Differing): number {
+    const { orders, copiesOutside } = this.#parts;
+    const { account, broker } = this.#at;
+    const missing = row.shown - row.known;
+    const onItsWay = orders
+      .livingAt({ accountId: account.id, instrumentId: row.instrumentId, product: row.product })
+      .filter(({ intent }) => (intent.side === 'BUY') === missing > 0)
+      .reduce((sum, order) => sum + livingRestOf(order), 0);
+    const mayBeTold = onItsWay >= Math.abs(missing) || copiesOutside(account.id);
+    return mayBeTold || !row.isListed ? broker.capabilities.absenceAfterMs : CONFIRM_AFTER_MS;
+  }
+
+  #correct(row: Differing): void {
+    const { positions, journal, unexplained, clock } = this.#parts;
+    const { account } = this.#at;
+    const taken = positions.copiedTakenByCorrection(row.carried);
+    if (taken > 0) this.#reduce(row, taken);
+    journal.record(account.userId, row.carried);
+    const place = { accountId: account.id, instrumentId: row.instrumentId, product: row.product };
+    unexplained.note(place, row.shown - row.known, clock.now(account.id));
+  }
+
+  /** What was copied is never more than there is: shares may have left the depository while nobody looked. */
+  #bound(place: Place): void {
+    const beyond = this.#parts.positions.copiedBeyond(this.#at.account.id, place.instrumentId, place.product);
+    if (beyond > 0 && this.#counts(`copied|${keyOf(place)}`, beyond, CONFIRM_AFTER_MS))
+      this.#reduce(place, beyond);
+  }
+
+  #reduce({ instrumentId, product }: Place, quantity: Quantity): void {
+    const { account } = this.#at;
+    const about = { accountId: account.id, instrumentId, product, quantity } as const;
+    this.#parts.journal.record(account.userId, { ...about, type: 'copied-reduced', cause: 'position-read' });
+  }
+
+  #again(inMs: number): void {
+    this.#againInMs = Math.min(this.#againInMs ?? inMs, inMs);
+  }
+}
+
+/** By this name a difference of a position is in doubt. */
+export function keyOf({ instrumentId, product }: Place): string {
+  return `${instrumentId}|${product}`;
+}
+
+function keyOfConversion({ instrumentId, from, to }: FoundConversion): string {
+  return `${instrumentId}|${from}|${to}`;
+}
+
+function isPartOf(row: ShownPosition, { instrumentId, from, to }: FoundConversion): boolean {
+  return instrumentId === row.instrumentId && (row.product === from || row.product === to);
+}
