@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os';
 import { defineConfig } from 'vitest/config';
 
 /**
@@ -6,17 +7,32 @@ import { defineConfig } from 'vitest/config';
  */
 const conditions = ['@copydesk/source', 'node'];
 
+/** The tests of the core keep nothing in their modules: its files share one worker and what it has loaded. */
+const SHARE_A_WORKER = ['packages/core/{src,test}/**/*.test.ts'];
+
 export default defineConfig({
   resolve: { conditions },
   ssr: { resolve: { conditions } },
   test: {
-    include: [
-      'packages/*/{src,test}/**/*.test.ts',
-      'apps/server/{src,test}/**/*.test.ts',
-      'e2e/**/*.test.ts',
-      'scripts/**/*.test.mjs',
-    ],
+    // Most of a test of the server is waiting; with the default, one worker on two cores, they are idle half the time.
+    maxWorkers: Math.max(2, availableParallelism()),
     testTimeout: 20_000,
     hookTimeout: 60_000,
+    projects: [
+      { extends: true, test: { name: 'core', include: SHARE_A_WORKER, isolate: false } },
+      {
+        extends: true,
+        test: {
+          name: 'others',
+          include: [
+            'packages/*/{src,test}/**/*.test.ts',
+            'apps/server/{src,test}/**/*.test.ts',
+            'e2e/**/*.test.ts',
+            'scripts/**/*.test.mjs',
+          ],
+          exclude: SHARE_A_WORKER,
+        },
+      },
+    ],
   },
 });
