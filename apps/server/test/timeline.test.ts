@@ -24,6 +24,7 @@ const accounts = { all: () => [] } as unknown as AccountStore;
 const master = { ...anIntent(ANN, 1), quantity: quantityOf(150) };
 const child: OrderIntent = {
   ...anIntent(ANN, 2),
+  quantity: quantityOf(150),
   parentOrderId: master.orderId,
   origin: 'copy',
   slices: [0, 1].map((slice) => ({

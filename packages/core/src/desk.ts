@@ -308,6 +308,12 @@ export class Desk {
     this.#day.look();
   }
 
+  /** New lists are in force: what was held of an instrument that was replaced overnight is held of its successor. */
+  listsChanged(environment: Environment): void {
+    for (const account of this.accounts.all())
+      if (account.environment === environment) this.#reconciliation.listsChanged(account);
+  }
+
   /** The venue's clock was moved, or a calendar changed: what is due by now is done. */
   timeChanged(): void {
     this.#day.look();

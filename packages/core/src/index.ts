@@ -149,6 +149,7 @@ export {
   unpackListings,
 } from './instrument/packed-listings.ts';
 export { SnapshotBuilder } from './instrument/snapshot-builder.ts';
+export { successorIn } from './instrument/successor.ts';
 export { Books, replayBooks } from './journal/books.ts';
 export type {
   DeskEvent,

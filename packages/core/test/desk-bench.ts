@@ -81,6 +81,8 @@ export interface BenchOptions {
   /** How a broker differs from the reference: what it claims, and what its venue does. */
   /** How the desk's lists differ from the venue's, for every instrument. */
   readonly listed?: Partial<Instrument>;
+  /** The venue's list of a day (YYYY-MM-DD); the same every day when left out. The desk's lookup is of the first day until a test changes it. */
+  readonly lists?: (date: string) => readonly VenueInstrument[];
   /** When the market trades; always open when left out. */
   readonly calendar?: MarketCalendar;
   readonly differs?: Readonly<Partial<Record<'north' | 'south', BrokerDifference>>>;
@@ -132,13 +134,14 @@ export async function openBench(options: BenchOptions = {}): Promise<DeskBench> 
 function openOutside(options: BenchOptions, latencyMs: number): Outside {
   const clock = new VirtualClock();
   const date = istDate(clock.now());
-  const instruments = referenceInstruments(date, [NORTH, SOUTH]);
+  const lists = options.lists ?? (() => referenceInstruments(date, [NORTH, SOUTH]));
+  const instruments = lists(date);
   const venue = createVenue({
     brokers: {
       [NORTH]: { ...referenceRules, ...options.differs?.north?.rules },
       [SOUTH]: { ...referenceRules, ...options.differs?.south?.rules },
     },
-    instruments: () => instruments,
+    instruments: (day) => (day === date ? instruments : lists(day)),
     clock,
     seed: 7,
     market: { walking: false },
@@ -319,7 +322,11 @@ export function setPrice(bench: Outside, price: Price): void {
   bench.venue.market.setPrice(bench.venue.instruments.byId(bench.instrument.id) as VenueInstrument, price);
 }
 
-function lookupOver(instruments: readonly VenueInstrument[], listed: Partial<Instrument>): InstrumentLookup {
+/** What the desk knows of a list. */
+export function lookupOver(
+  instruments: readonly VenueInstrument[],
+  listed: Partial<Instrument>,
+): InstrumentLookup {
   const byId = new Map(instruments.map((one) => [one.id, { ...instrumentOf(one), ...listed }]));
   const byKey = new Map<string, Instrument>();
   const listings = new Map<string, BrokerListing>();

@@ -19,6 +19,7 @@ import {
   type InstrumentCatalog,
   type InstrumentId,
   istDate,
+  successorIn,
 } from '@copydesk/core';
 import type { Log } from '../process/log.ts';
 
@@ -45,6 +46,8 @@ export class FamiliarStore {
   readonly #parts: FamiliarParts;
   readonly #file: string;
   readonly #items = new Map<InstrumentId, FamiliarInstrument>();
+  /** What was kept when the process began: what of it no list names any more may have been replaced while nobody looked. */
+  #earlier: readonly FamiliarInstrument[] = [];
   #tradingDate: string;
   #brokers: readonly BrokerId[] = [];
   #desk: Desk | undefined;
@@ -61,6 +64,7 @@ export class FamiliarStore {
   follow(desk: Desk): void {
     this.#desk = desk;
     const kept = this.#read();
+    this.#earlier = kept?.items ?? [];
     if (kept?.tradingDate === this.#tradingDate) {
       for (const item of kept.items) this.#items.set(item.instrument.id, item);
       this.#brokers = kept.brokers;
@@ -87,6 +91,11 @@ export class FamiliarStore {
   refresh(): void {
     const { current } = this.#parts.catalog;
     if (current === undefined || this.#desk === undefined) return;
+    for (const item of this.#earlier) {
+      const successor = successorIn(current, item);
+      if (successor !== undefined) this.#parts.catalog.noteReplaced(item.instrument.id, successor.id);
+    }
+    this.#desk.listsChanged(this.#parts.environment);
     if (current.tradingDate !== this.#tradingDate) {
       this.#tradingDate = current.tradingDate;
       this.#items.clear();

@@ -16,6 +16,7 @@ import {
   type Instant,
   type InstrumentCatalog,
   type InstrumentSnapshot,
+  IST_OFFSET_MS,
   istDate,
   type ListingBatch,
   SnapshotBuilder,
@@ -31,6 +32,8 @@ const LIST_TIMEOUT_MS = 180_000;
 const PATIENCE_MS = 20_000;
 /** Between attempts while a list is missing: soon at first, then patiently. */
 const RETRY_MS = [5_000, 30_000, 120_000, 600_000];
+/** When brokers have renewed their lists for the day, in minutes of the day in India: what was read before is read again. Kite says about 08:30. */
+const RENEWED_AT_MIN = 8 * 60 + 45;
 /** How often the date is looked at. */
 const DAY_CHECK_MS = 60_000;
 
@@ -59,6 +62,10 @@ export class InstrumentLoader {
   readonly #reading = new Set<BrokerId>();
   /** The day that the lists are of. */
   #date = '';
+  /** The day, before or after brokers renew their lists. */
+  #edition = '';
+  /** The edition of each broker's list in force. */
+  readonly #inForce = new Map<BrokerId, string>();
   /** The snapshot of an earlier day, to see what corporate actions changed. */
   #earlier: InstrumentSnapshot | undefined;
   #patient = true;
@@ -191,10 +198,21 @@ export class InstrumentLoader {
   /** Lists of different days are never joined. */
   #beginDay(): void {
     const today = istDate(this.#clock.now());
+    const edition = this.#editionNow();
+    if (this.#edition === edition) return;
+    this.#edition = edition;
+    this.#lists.clear();
     if (this.#date === today) return;
     this.#date = today;
     this.#earlier = this.#catalog.current;
-    this.#lists.clear();
+  }
+
+  /** The sandbox has one list a day. */
+  #editionNow(): string {
+    const now = this.#clock.now();
+    const minute = Math.floor(((now + IST_OFFSET_MS) % 86_400_000) / 60_000);
+    const renewed = this.#catalog.environment === 'live' && minute >= RENEWED_AT_MIN;
+    return `${istDate(now)}${renewed ? ' renewed' : ''}`;
   }
 
   #isInForce(brokerId: BrokerId): boolean {
@@ -202,7 +220,7 @@ export class InstrumentLoader {
   }
 
   #isLoaded(brokerId: BrokerId): boolean {
-    return this.#catalog.current?.tradingDate === this.#date && this.#isInForce(brokerId);
+    return this.#inForce.get(brokerId) === this.#edition && this.#isInForce(brokerId);
   }
 
   #join(): Promise<void> {
@@ -218,6 +236,10 @@ export class InstrumentLoader {
     if (this.#reading.size > 0 && this.#patient) return;
     // What a broker's accounts trade by is not taken away while its new list is on its way.
     if ([...this.#reading].some((id) => this.#isInForce(id))) return;
+    // Nor one of today because it could not be read again.
+    const ofToday = this.#catalog.current?.tradingDate === this.#date;
+    const lacks = this.#brokers().some(({ id }) => this.#isInForce(id) && !this.#lists.has(id));
+    if (ofToday && lacks) return;
     const builder = new SnapshotBuilder(this.#date, this.#earlier);
     for (const { id } of brokers) {
       for (const batch of this.#lists.get(id) ?? []) {
@@ -235,6 +257,7 @@ export class InstrumentLoader {
       return;
     }
     for (const broker of brokers) {
+      this.#inForce.set(broker.id, this.#edition);
       this.#note(broker, { state: 'loaded', progress: 1, loadedAt: this.#clock.now(), problem: undefined });
     }
     const { report } = builder.snapshot;
@@ -293,7 +316,7 @@ export class InstrumentLoader {
     if (this.#stop.signal.aborted) return;
     const retryMs = RETRY_MS[Math.min(this.#failures, RETRY_MS.length) - 1] ?? RETRY_MS[0] ?? DAY_CHECK_MS;
     this.#timer = this.#clock.after(again ? retryMs : DAY_CHECK_MS, () => {
-      const stale = this.#catalog.current?.tradingDate !== istDate(this.#clock.now());
+      const stale = this.#edition !== this.#editionNow();
       if (again || stale) void this.#load();
       else this.#plan(false);
     });

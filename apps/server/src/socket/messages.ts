@@ -109,6 +109,11 @@ function draftsOf(event: DeskEvent, parts: MessageParts): readonly Draft[] {
       return positions(event.accountId, event.trades, parts);
     case 'holdings-read':
       return positions(event.accountId, event.holdings, parts);
+    case 'position-moved': {
+      const { accountId, product } = event;
+      const places = [event.from, event.to].map((instrumentId) => ({ instrumentId, product }));
+      return positions(accountId, places, parts);
+    }
     case 'position-carried':
     case 'copied-reduced':
     case 'difference-accepted':

@@ -159,6 +159,7 @@ describe('what is familiar', () => {
           listener = heard;
         },
       },
+      listsChanged: () => undefined,
     } as unknown as Desk;
     const log = createLog('silent');
     const store = new FamiliarStore({ folder, environment: 'sandbox', catalog, clock: clock(), log });

@@ -163,3 +163,33 @@ it('leaves the lists of yesterday in force until those of today are all there', 
   expect(catalog.current?.brokers).toEqual(['one', 'other']);
   loader.close();
 });
+
+it('reads the lists again once brokers have renewed them for the day, and keeps what is in force until all are read', async () => {
+  const { loader, catalog, asked, comes, advance } = loading(['one', 'other']);
+  // 04:00 UTC is 09:30 in India: begin at half past five.
+  advance(-4 * 3_600_000);
+  const first = loader.start();
+  comes('one');
+  comes('other');
+  await first;
+  const early = catalog.current;
+  expect(early?.brokers).toEqual(['one', 'other']);
+
+  advance(3 * 3_600_000);
+  expect(asked).toEqual(['one', 'other']);
+  advance(20 * 60_000);
+  await settled(Promise.resolve());
+  expect(asked).toEqual(['one', 'other', 'one', 'other']);
+  comes('one');
+  comes('other', new Error('not now'));
+  await settled(Promise.resolve());
+  expect(catalog.current).toBe(early);
+
+  advance(5_000);
+  await settled(Promise.resolve());
+  comes('other');
+  await eventually('the renewed lists', () => (catalog.current === early ? undefined : true));
+  expect(catalog.current?.brokers).toEqual(['one', 'other']);
+  expect(asked).toEqual(['one', 'other', 'one', 'other', 'other']);
+  loader.close();
+});

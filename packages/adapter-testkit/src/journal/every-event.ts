@@ -201,6 +201,15 @@ export const EVERY_EVENT: OneOfEach = {
       },
     ],
   },
+  'position-moved': {
+    type: 'position-moved',
+    accountId: place.accountId,
+    product: place.product,
+    from: place.instrumentId,
+    to: 'NFO:NIFTY:2026-12-01:13000:CE' as InstrumentId,
+    ratio: { from: 1, to: 2 },
+    lotSize: quantityOf(150),
+  },
   'copied-reduced': { ...place, type: 'copied-reduced', quantity: quantityOf(75), cause: 'position-read' },
   'conversions-journaled': {
     type: 'conversions-journaled',

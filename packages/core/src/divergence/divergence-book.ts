@@ -22,6 +22,7 @@ export class DivergenceBook {
       this.#open.set(nameOf(event), id);
       return;
     }
+    if (event.type === 'position-moved') return this.#replace(event);
     if (event.type !== 'divergence-changed' && event.type !== 'divergence-resolved') return;
     const before = this.#all.get(event.divergenceId);
     if (before === undefined) return;
@@ -35,6 +36,19 @@ export class DivergenceBook {
     this.#resolved.push(before.id);
     for (const id of this.#resolved.splice(0, Math.max(0, this.#resolved.length - RESOLVED_KEPT)))
       this.#all.delete(id);
+  }
+
+  /** A corporate action: what differed in the old instrument differs in the new one, until somebody looks. */
+  #replace(event: Extract<JournalEntry['event'], { readonly type: 'position-moved' }>): void {
+    const { accountId, product, ratio, to: instrumentId } = event;
+    const open = this.openAt({ accountId, product, instrumentId: event.from });
+    if (open === undefined) return;
+    const after = (quantity: number) =>
+      Math.trunc((quantity * ratio.to) / ratio.from) as Divergence['expected'];
+    this.#open.delete(nameOf(open));
+    this.#open.set(nameOf({ accountId, product, instrumentId }), open.id);
+    const { expected, actual } = open;
+    this.#all.set(open.id, { ...open, instrumentId, expected: after(expected), actual: after(actual) });
   }
 
   /** A user's divergences, the newest first: the open ones, or all that are kept. */

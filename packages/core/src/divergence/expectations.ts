@@ -85,6 +85,8 @@ export class Expectations {
         return this.#moved(event, undefined, entry.eventId);
       case 'position-converted':
         return this.#converted(event);
+      case 'position-moved':
+        return this.#replaced(event);
       case 'conversion-ended':
         return [event.from, event.to].flatMap(
           (product) => this.#following.get(keyOf({ ...event, product })) ?? [],
@@ -235,6 +237,32 @@ export class Expectations {
     const lotSize = this.#lotOf(master.intent.instrumentId);
     const sized = sizeEntry(link.sizing, opened, lotSize, this.#capitals.ratioOf(group, link));
     return 'skip' in sized ? NONE : sized.quantity;
+  }
+
+  /** A corporate action: everything that is remembered of the old instrument is of the new one, in the same proportion. */
+  #replaced(event: Extract<JournalEntry['event'], { readonly type: 'position-moved' }>): readonly ChildKey[] {
+    const { accountId, product, ratio, lotSize } = event;
+    const before = { accountId, product, instrumentId: event.from };
+    const after = { accountId, product, instrumentId: event.to };
+    const held = this.#positions.copied(accountId, event.to, product);
+    const oldLot = this.#lotOf(event.from);
+    this.#lots.set(event.to, lotSize);
+    const lead = this.#leading.get(keyOf(before));
+    if (lead !== undefined) {
+      this.#leading.delete(keyOf(before));
+      this.#leading.set(keyOf(after), { ...lead, held, opened: new Map() });
+    }
+    const old = this.#following.get(keyOf(before));
+    if (old === undefined) return [];
+    const expected = Math.trunc((old.expected.value(oldLot) * ratio.to) / ratio.from);
+    const entitled = Math.trunc((old.entitled.value(oldLot) * ratio.to) / ratio.from);
+    this.#following.delete(keyOf(before));
+    const following = this.#followingAt({ ...old, instrumentId: event.to });
+    following.expected.set(expected);
+    following.entitled.set(entitled);
+    following.held = held;
+    following.lastExit = old.lastExit;
+    return [following];
   }
 
   /** A skip came, or was taken back by a retry. */

@@ -23,6 +23,8 @@ export class InstrumentCatalog implements InstrumentLookup {
   readonly environment: Environment;
   #snapshot: InstrumentSnapshot | undefined;
   #familiar: InstrumentLookup | undefined;
+  /** Replacements that no two snapshots show: the process slept through them. By the new id, the old one. */
+  readonly #replaced = new Map<InstrumentId, InstrumentId>();
   /** What the day trades is asked for many times with each order, and making it takes time. */
   readonly #instruments = new Recent<InstrumentId, Instrument>();
   readonly #byKey = new RecentPerBroker<ListingKey, Instrument>();
@@ -83,11 +85,26 @@ export class InstrumentCatalog implements InstrumentLookup {
     for (const recent of [this.#instruments, this.#byKey, this.#listings]) recent.clear();
   }
 
+  /** Notes that an instrument of the snapshot in force replaced one that is not in it. What the snapshot itself says goes before. */
+  noteReplaced(from: InstrumentId, to: InstrumentId): void {
+    if (this.#snapshot?.find(to) === undefined || this.#snapshot.find(from) !== undefined) return;
+    this.#replaced.set(to, from);
+    for (const recent of [this.#instruments, this.#byKey]) recent.clear();
+  }
+
   /** By canonical, readable or provisional id; undefined when today's lists have it not, or none is loaded and it is not familiar. */
   byId(id: InstrumentId): Instrument | undefined {
     const snapshot = this.#snapshot;
     if (snapshot === undefined) return this.#familiar?.byId(id);
-    return this.#instruments.get(id, () => snapshot.find(id));
+    return this.#instruments.get(id, () => this.#withPast(snapshot.find(id)));
+  }
+
+  /** The instrument that replaced this one by a corporate action. */
+  successorOf(id: InstrumentId): Instrument | undefined {
+    const found = this.#snapshot?.successorOf(id);
+    if (found !== undefined) return found;
+    for (const [to, from] of this.#replaced) if (from === id) return this.byId(to);
+    return undefined;
   }
 
   /** How a broker names the instrument today; undefined when it does not, when its list disagrees, or none is loaded. */
@@ -101,7 +118,14 @@ export class InstrumentCatalog implements InstrumentLookup {
   byListingKey(brokerId: BrokerId, key: ListingKey): Instrument | undefined {
     const snapshot = this.#snapshot;
     if (snapshot === undefined) return this.#familiar?.byListingKey(brokerId, key);
-    return this.#byKey.of(brokerId).get(key, () => snapshot.byListingKey(brokerId, key));
+    return this.#byKey.of(brokerId).get(key, () => this.#withPast(snapshot.byListingKey(brokerId, key)));
+  }
+
+  #withPast(instrument: Instrument | undefined): Instrument | undefined {
+    const adjustedFrom = instrument === undefined ? undefined : this.#replaced.get(instrument.id);
+    return instrument === undefined || adjustedFrom === undefined
+      ? instrument
+      : { ...instrument, adjustedFrom };
   }
 
   /** Whether the snapshot in force may be traded on today (YYYY-MM-DD, in exchange time). Entries in derivatives are refused on a stale one. */

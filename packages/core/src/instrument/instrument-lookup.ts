@@ -10,4 +10,6 @@ export interface InstrumentLookup {
   listingFor(id: InstrumentId, brokerId: BrokerId): BrokerListing | undefined;
   /** The instrument that a broker means by its key. */
   byListingKey(brokerId: BrokerId, key: ListingKey): Instrument | undefined;
+  /** The instrument that replaced this one by a corporate action; undefined when none is known to. */
+  successorOf?(id: InstrumentId): Instrument | undefined;
 }

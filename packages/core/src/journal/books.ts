@@ -9,6 +9,7 @@ import type { UserId } from '../account/account.ts';
 import { ConversionBook } from '../conversion/conversion-book.ts';
 import { OrderBook } from '../order/order-book.ts';
 import { istDate } from '../ports/clock.ts';
+import { LotSizes } from '../position/lot-sizes.ts';
 import { PositionBook } from '../position/position-book.ts';
 import { DeskRuns } from './desk-runs.ts';
 import type { JournalEntry, JournalPort } from './journal-port.ts';
@@ -18,6 +19,7 @@ export class Books {
   readonly positions = new PositionBook(this.orders);
   readonly conversions = new ConversionBook();
   readonly runs = new DeskRuns();
+  readonly lots = new LotSizes();
 
   /** Applies one entry. Orders first: positions ask them whose a fill is. */
   apply(entry: JournalEntry): void {
@@ -25,6 +27,7 @@ export class Books {
     this.positions.apply(entry);
     this.conversions.apply(entry);
     this.runs.apply(entry);
+    this.lots.apply(entry);
   }
 }
 

@@ -174,6 +174,18 @@ export type DeskEvent =
       readonly accountId: AccountId;
       readonly holdings: readonly JournaledHolding[];
     }
+  /** A corporate action replaced the instrument, or changed its lot (then both names are one): what was held of it is held as the other one. */
+  | {
+      readonly type: 'position-moved';
+      readonly accountId: AccountId;
+      readonly product: Product;
+      readonly from: InstrumentId;
+      readonly to: InstrumentId;
+      /** Of every `from` units before there are `to` after. */
+      readonly ratio: { readonly from: number; readonly to: number };
+      /** Units per lot after it. */
+      readonly lotSize: Quantity;
+    }
   /** The account's own trading outside took copied quantity away. */
   | {
       readonly type: 'copied-reduced';

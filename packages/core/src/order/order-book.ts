@@ -6,7 +6,6 @@
  */
 import type { AccountId, UserId } from '../account/account.ts';
 import type { BrokerOrderId, ClientOrderId } from '../broker/broker-id.ts';
-import type { DivergenceId } from '../divergence/divergence.ts';
 import type { DeskEvent, SkippedChild } from '../journal/desk-event.ts';
 import type { JournalEntry } from '../journal/journal-port.ts';
 import type { Quantity } from '../money/quantity.ts';
@@ -16,6 +15,7 @@ import { isOrderFinal, type Order, openOrder, type Slice, sizeOf, slicesOf } fro
 import type { OrderId } from './order-id.ts';
 import type { OrderIntent, SliceIntent } from './order-intent.ts';
 import { isFinal, type OrderSignal, step } from './order-status.ts';
+import { ToldOrders } from './told-orders.ts';
 
 type SliceEvent = Extract<DeskEvent, { readonly slice: number }>;
 type OrderEvent = Extract<DeskEvent, { readonly orderId: OrderId }>;
@@ -38,8 +38,7 @@ export class OrderBook {
   readonly #seconds = new Map<Order, readonly Order[]>();
   readonly #inPosition = new Map<string, Order[]>();
   readonly #living = new LivingOrders();
-  /** Open divergences, by the master's order with which each began. */
-  readonly #differing = new Map<DivergenceId, OrderId>();
+  readonly #told = new ToldOrders();
 
   /** The order, or undefined. */
   get(id: OrderId): Order | undefined {
@@ -125,26 +124,9 @@ export class OrderBook {
         master?.timeline.push(entry);
         return;
       }
-      case 'kill-switch-set':
-        return this.#tell(entry, event.orders);
-      case 'square-off-started':
-        return this.#tell(
-          entry,
-          event.accounts.flatMap(({ orders }) => orders),
-        );
-      case 'divergence-opened':
-      case 'divergence-changed': {
-        const { orderId } = event.cause;
-        if (orderId !== undefined) this.#differing.set(event.divergenceId, orderId);
-        return this.#tell(entry, orderId === undefined ? [] : [orderId]);
-      }
-      case 'divergence-resolved': {
-        const orderId = this.#differing.get(event.divergenceId);
-        this.#differing.delete(event.divergenceId);
-        return this.#tell(entry, orderId === undefined ? [] : [orderId]);
-      }
       default:
         if ('orderId' in event) this.#change(entry, event);
+        else this.#tell(entry, this.#told.ordersOf(event));
     }
   }
 

@@ -32,6 +32,7 @@ import {
   sidesOf,
   viewOf,
 } from './position.ts';
+import { replacePosition } from './replaced.ts';
 
 type CarriedEvent = Extract<DeskEvent, { readonly type: 'position-carried' }>;
 type FilledEvent = Extract<DeskEvent, { readonly type: 'order-filled' }>;
@@ -57,6 +58,13 @@ export class PositionBook {
     else if (event.type === 'copied-reduced') {
       const position = this.#at(userId, event.accountId, event.instrumentId, event.product);
       position.copied -= Math.sign(position.copied) * Math.min(Math.abs(position.copied), event.quantity);
+    } else if (event.type === 'position-moved') {
+      const { accountId, product, from, to, ratio } = event;
+      replacePosition(
+        this.#at(userId, accountId, from, product),
+        this.#at(userId, accountId, to, product),
+        ratio,
+      );
     } else if (event.type === 'conversions-journaled') {
       for (const intent of event.conversions) this.#reserve(intent);
     } else if (event.type === 'conversion-ended') this.#unreserve(event);
@@ -88,6 +96,17 @@ export class PositionBook {
   /** The signed quantity that the group's orders brought here. */
   copied(accountId: AccountId, instrumentId: InstrumentId, product: Product): SignedQuantity {
     return (this.#positions.get(accountId, instrumentId, product)?.copied ?? 0) as SignedQuantity;
+  }
+
+  /** The quantities of one position: all, shares in the depository, what was copied. */
+  quantitiesOf(
+    accountId: AccountId,
+    instrumentId: InstrumentId,
+    product: Product,
+  ): { readonly net: number; readonly held: number; readonly copied: number } {
+    const position = this.#positions.get(accountId, instrumentId, product);
+    if (position === undefined) return { net: 0, held: 0, copied: 0 };
+    return { net: dayNetOf(position), held: position.held, copied: position.copied };
   }
 
   /** What the account holds of what was copied. */

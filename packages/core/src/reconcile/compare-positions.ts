@@ -83,10 +83,11 @@ class Comparison {
       if (instrument === undefined) continue;
       const place = { instrumentId: instrument.id, product: row.product };
       listed.set(keyOf(place), row);
+      this.#parts.overnight.seeLots(account, instrument, row.product, row.quantity);
       this.#compare(place, row);
     }
     for (const place of positions.keysOf(account.id))
-      if (!listed.has(keyOf(place))) this.#compare(place, undefined);
+      if (!listed.has(keyOf(place))) this.#compareMissing(place);
     this.#doubts.begin();
     this.#believe();
     for (const place of positions.keysOf(account.id)) this.#bound(place);
@@ -111,6 +112,17 @@ class Comparison {
       prices.noteFor(account.id, instrument.id, { price: row.lastPrice, at: clock.now(account.id) });
     }
     return instrument;
+  }
+
+  #compareMissing(place: Place): void {
+    const { positions, overnight, observer } = this.#parts;
+    const { account } = this.#at;
+    const { instrumentId, product } = place;
+    const isOpen = positions.net(account.id, instrumentId, product) !== 0;
+    if (!isOpen || !overnight.isUnlisted(account, instrumentId)) return this.#compare(place, undefined);
+    // No list names it any more: that the book does not show it under a name that we know is no proof of a sale.
+    const text = `${instrumentId} is in no list of today. What ${account.address} holds of it stays in the books: compare it with its broker.`;
+    observer.complain(account, 'position-not-moved', text);
   }
 
   #compare(place: Place, row: BrokerPosition | undefined): void {

@@ -23,6 +23,7 @@ export async function readHoldings(parts: SettleParts, at: LoggedIn, signal: Abo
         price: row.lastPrice,
         at: parts.clock.now(account.id),
       });
+    parts.overnight.seeShares(account, instrument, row.product, quantity);
     return [{ instrumentId: instrument.id, product: row.product, quantity, averagePrice: row.averagePrice }];
   });
   const known = parts.positions.holdingsOf(account.id);
@@ -32,7 +33,7 @@ export async function readHoldings(parts: SettleParts, at: LoggedIn, signal: Abo
     (row) => !known.some((old) => same(old, row) && old.quantity === row.quantity),
   );
   const gone = known
-    .filter((old) => !holdings.some((row) => same(old, row)))
+    .filter((old) => !holdings.some((row) => same(old, row)) && !parts.overnight.isUnlisted(account, old.instrumentId))
     .map((old) => ({ ...old, quantity: NONE }));
   if (changed.length + gone.length === 0) return;
   parts.journal.record(account.userId, {

@@ -23,6 +23,8 @@ import type { OrderBook } from '../order/order-book.ts';
 import type { OrderIntent } from '../order/order-intent.ts';
 import { type DeskClock, instantOf } from '../ports/clock.ts';
 import type { IdSource } from '../ports/id-source.ts';
+import type { LotSizes } from '../position/lot-sizes.ts';
+import { OvernightMoves } from '../position/overnight-moves.ts';
 import type { PositionBook } from '../position/position-book.ts';
 import { AccountWatch, type WatchParts } from './account-watch.ts';
 import { LateOriginals } from './late-originals.ts';
@@ -45,6 +47,7 @@ export interface ReconciliationParts {
   readonly groups: GroupStore;
   readonly orders: OrderBook;
   readonly positions: PositionBook;
+  readonly lots: LotSizes;
   readonly prices: LastPrices;
   readonly capitals: Capitals;
   readonly dayLoss: WatchParts['dayLoss'];
@@ -65,6 +68,7 @@ export class Reconciliation {
   readonly #uncertain: UncertainOrders;
   readonly #changes: UnansweredChanges;
   readonly #unexplained = new Unexplained();
+  readonly #overnight: OvernightMoves;
   readonly #watches = new Map<AccountId, AccountWatch>();
 
   constructor(parts: ReconciliationParts) {
@@ -80,6 +84,10 @@ export class Reconciliation {
     });
     this.#uncertain = new UncertainOrders({ ...parts, observer: this.#observer });
     this.#changes = new UnansweredChanges({ ...parts, observer: this.#observer });
+    this.#overnight = new OvernightMoves({
+      ...parts,
+      complain: (account, code, text) => this.#observer.complain(account, code, text),
+    });
   }
 
   /** Applies one entry of the journal, replayed or new. */
@@ -119,6 +127,7 @@ export class Reconciliation {
       ...this.#parts,
       observer: this.#observer,
       unexplained: this.#unexplained,
+      overnight: this.#overnight,
       copiesOutside: (accountId) => this.#copiesOutside(accountId),
       pollNeedOf: (accountId) => this.#pollNeedOf(accountId),
       onBook: (read) => this.#askAgain(read),
@@ -128,6 +137,11 @@ export class Reconciliation {
     const watch = new AccountWatch(parts, account, broker, session);
     this.#watches.set(account.id, watch);
     watch.start();
+  }
+
+  /** New lists are in force where the account trades: what was replaced overnight takes its position along. */
+  listsChanged(account: Account): void {
+    this.#overnight.lookAt(account);
   }
 
   /** Ends following an account. */

@@ -15,6 +15,7 @@ import type { LastPrices } from '../market/last-prices.ts';
 import type { OrderBook } from '../order/order-book.ts';
 import { isFinal } from '../order/order-status.ts';
 import { type DeskClock, istDate, sleep } from '../ports/clock.ts';
+import type { OvernightMoves } from '../position/overnight-moves.ts';
 import type { PositionBook } from '../position/position-book.ts';
 import { CONFIRM_AFTER_MS, type Compared, comparePositions } from './compare-positions.ts';
 import type { Doubts } from './doubts.ts';
@@ -33,6 +34,7 @@ export interface SettleParts {
   readonly instrumentsOf: (accountId: Account['id']) => InstrumentLookup;
   readonly conversions: Pick<Conversions, 'book' | 'seeOutside'>;
   readonly unexplained: Unexplained;
+  readonly overnight: OvernightMoves;
   /** Whether orders placed elsewhere in the account are copied. */
   readonly copiesOutside: (accountId: Account['id']) => boolean;
 }
@@ -52,6 +54,7 @@ export async function settle(
   reading: { readonly signal: AbortSignal; onRead(): void },
 ): Promise<Compared> {
   const { signal } = reading;
+  parts.overnight.lookAt(at.account);
   await readOrders(parts, at, signal);
   await readHoldings(parts, at, signal);
   const first = await comparePositions(parts, at, doubts, signal);

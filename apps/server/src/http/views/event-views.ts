@@ -53,6 +53,8 @@ export function subjectOf(event: DeskEvent, orders: OrderBook): EventSubject {
       return NOBODY;
     case 'group-changed':
       return { ...NOBODY, groupId: event.groupId };
+    case 'position-moved':
+      return { ...NOBODY, accountId: event.accountId, instrumentId: event.to };
     case 'position-carried':
     case 'copied-reduced':
     case 'difference-accepted':
@@ -195,6 +197,8 @@ export function eventWords(event: DeskEvent): string {
       return `${event.holdings.length} holdings read.`;
     case 'position-carried':
       return `The broker's book shows ${event.quantity} that today's orders do not explain.`;
+    case 'position-moved':
+      return movedWords(event);
     case 'copied-reduced':
       return `${event.quantity} of what was copied went outside.`;
     case 'order-slice-unwanted':
@@ -281,6 +285,14 @@ function journaledWords(event: Extract<DeskEvent, { readonly type: 'orders-journ
   return event.skipped.length === 0 ? `${orders}.` : `${orders}, ${event.skipped.length} skipped.`;
 }
 
+function movedWords(event: Extract<DeskEvent, { readonly type: 'position-moved' }>): string {
+  const { from, to, ratio } = event;
+  const became = ratio.from === ratio.to ? '' : `, ${ratio.to} for every ${ratio.from}`;
+  return from === to
+    ? `A corporate action changed the lot of ${to}${became}.`
+    : `A corporate action replaced ${from} by ${to}${became}.`;
+}
+
 /** The figures of an event, in the contract's units. */
 function figuresOf(event: DeskEvent): Record<string, unknown> {
   switch (event.type) {
@@ -315,6 +327,8 @@ function figuresOf(event: DeskEvent): Record<string, unknown> {
         quantity: event.quantity,
         averagePrice: priceOrNull(event.averagePrice),
       };
+    case 'position-moved':
+      return { product: event.product, from: event.from, to: event.to, ratio: event.ratio };
     case 'copied-reduced':
       return { product: event.product, quantity: event.quantity, cause: event.cause };
     case 'funds-read':

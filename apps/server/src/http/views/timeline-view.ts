@@ -74,12 +74,10 @@ function linesOf(entry: JournalEntry, root: Order, orders: OrderBook): Line[] {
     case 'child-held':
       return [partLine(event, eventWords(event))];
     case 'kill-switch-set':
+      return namedLines(event.orders, eventWords(event), { root, orders });
     case 'square-off-started': {
-      const named = 'orders' in event ? event.orders : event.accounts.flatMap((account) => account.orders);
-      return named.flatMap((id) => {
-        const order = orders.get(id);
-        return order !== undefined && belongs(order.intent, root) ? orderLine(order, eventWords(event)) : [];
-      });
+      const named = event.accounts.flatMap((account) => account.orders);
+      return namedLines(named, eventWords(event), { root, orders });
     }
     case 'order-change-journaled': {
       const order = orders.get(event.orderId);
@@ -106,6 +104,18 @@ function otherLines(event: DeskEvent, root: Order, orders: OrderBook): Line[] {
   return accountId === undefined
     ? []
     : [{ orderId: null, accountId, part: null, slice: null, text: eventWords(event) }];
+}
+
+/** One line for each of these orders that is the root's or one of its children's. */
+function namedLines(
+  ids: readonly OrderId[],
+  text: string,
+  { root, orders }: { readonly root: Order; readonly orders: OrderBook },
+): Line[] {
+  return ids.flatMap((id) => {
+    const order = orders.get(id);
+    return order !== undefined && belongs(order.intent, root) ? orderLine(order, text) : [];
+  });
 }
 
 function orderLine(order: Order, text: string, slice?: number): Line[] {
