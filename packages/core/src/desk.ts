@@ -219,6 +219,7 @@ export class Desk {
     const follow = new Follow(shared, { fanOut, fit, changes, expectations });
     const reconciliation = new Reconciliation({
       ...shared,
+      lots: this.#books.lots,
       prices,
       conversions,
       fanOut,
@@ -296,6 +297,7 @@ export class Desk {
     await this.journal.replay();
     this.#opened = true;
     await this.groups.reconcile();
+    for (const environment of ['live', 'sandbox'] as const) this.listsChanged(environment);
     for (const userId of new Set(this.accounts.all().map((account) => account.userId)))
       this.journal.record(userId, { type: 'desk-opened' });
     for (const account of this.accounts.all()) {
@@ -310,6 +312,8 @@ export class Desk {
 
   /** New lists are in force: what was held of an instrument that was replaced overnight is held of its successor. */
   listsChanged(environment: Environment): void {
+    // Books that are being rebuilt show less than is held; `open` looks when they are whole.
+    if (!this.#opened) return;
     for (const account of this.accounts.all())
       if (account.environment === environment) this.#reconciliation.listsChanged(account);
   }

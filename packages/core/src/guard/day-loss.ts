@@ -15,6 +15,7 @@ import type { OrderBook } from '../order/order-book.ts';
 import type { Product } from '../order/order-terms.ts';
 import { type DeskClock, istDate } from '../ports/clock.ts';
 import type { PositionBook } from '../position/position-book.ts';
+import { scaled, scaledPrice } from '../position/replaced.ts';
 
 export interface DayLossParts {
   readonly clock: DeskClock;
@@ -48,6 +49,7 @@ interface FillSoFar {
 }
 
 type Filled = Extract<JournalEntry['event'], { readonly type: 'order-filled' }>;
+type Moved = Extract<JournalEntry['event'], { readonly type: 'position-moved' }>;
 
 export class DayLoss {
   readonly #parts: DayLossParts;
@@ -77,6 +79,8 @@ export class DayLoss {
           this.#follow(line, event.accountId, undefined);
         }
         return;
+      case 'position-moved':
+        return this.#replace(event, day);
       default:
     }
   }
@@ -153,6 +157,22 @@ export class DayLoss {
     return Math.abs(moved);
   }
 
+  /** A corporate action costs nothing: the day goes on in the new instrument as it began in the old one. */
+  #replace(event: Moved, day: string): void {
+    const { accountId, product, ratio } = event;
+    const old = this.#lineAt(accountId, { product, instrumentId: event.from }, day);
+    const { start, startPrice, cash, lastPrice } = old;
+    Object.assign(old, { start: 0, copied: 0, cash: 0n });
+    this.#holders.get(event.from)?.delete(accountId);
+    const line = this.#lineAt(accountId, { product, instrumentId: event.to }, day);
+    this.#follow(line, accountId, { quantity: 0, value: 0n });
+    // What was not traded today is what is held now: of what the new book had shown already only a part may have been copied.
+    line.start = cash === 0n ? line.copied : (scaled(start, ratio) ?? 0);
+    line.cash += cash;
+    line.startPrice = scaledPrice(startPrice, ratio);
+    line.lastPrice = scaledPrice(lastPrice, ratio);
+  }
+
   #lineAt(
     accountId: AccountId,
     at: { readonly instrumentId: InstrumentId; readonly product: Product },
@@ -195,5 +215,7 @@ function newLine(instrumentId: InstrumentId, product: Product, day: string): Lin
 
 /** What a part of a fill cost, rounded towards zero. */
 function shareOf(fill: { readonly quantity: number; readonly value: bigint }, moved: number): bigint {
-  return moved === fill.quantity ? fill.value : (fill.value * BigInt(moved)) / BigInt(fill.quantity);
+  return moved === fill.quantity || fill.quantity === 0
+    ? fill.value
+    : (fill.value * BigInt(moved)) / BigInt(fill.quantity);
 }

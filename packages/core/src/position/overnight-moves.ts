@@ -7,6 +7,7 @@
  */
 import type { Account } from '../account/account.ts';
 import type { Instrument, InstrumentId } from '../instrument/instrument.ts';
+import { readInstrumentId } from '../instrument/instrument-id.ts';
 import type { InstrumentLookup } from '../instrument/instrument-lookup.ts';
 import type { Journal } from '../journal/journal.ts';
 import type { Product } from '../order/order-terms.ts';
@@ -40,7 +41,8 @@ export class OvernightMoves {
       if (to === undefined || to.kind === 'EQ' || lookup.byId(instrumentId) !== undefined) continue;
       const lot = lots.of(account.id, instrumentId);
       const ratio = lot === undefined ? undefined : ratioOf(lot, to.lotSize);
-      this.#move(account, { instrumentId, product }, to, ratio);
+      const isCertain = ratio !== undefined && strikeAgrees(instrumentId, to, ratio);
+      this.#move(account, { instrumentId, product }, to, isCertain ? ratio : undefined);
     }
   }
 
@@ -105,6 +107,19 @@ export class OvernightMoves {
 function isPlain(ratio: Ratio | undefined): boolean {
   if (ratio === undefined) return false;
   return (ratio.from === 1 && ratio.to <= LARGEST_SPLIT) || (ratio.to === 1 && ratio.from >= 5);
+}
+
+/**
+ * Where an action changes how many units a lot has, the strike changes the other way: a contract is worth what it was. A
+ * lot revised in the same night as a dividend moved the strike would scale a quantity that nobody scaled. Strikes are rounded, hence 2 %.
+ */
+function strikeAgrees(before: InstrumentId, to: Instrument, ratio: Ratio): boolean {
+  if (ratio.from === ratio.to) return true;
+  const parts = readInstrumentId(before);
+  const strike = parts?.kind === 'contract' ? parts.description.strike : undefined;
+  if (strike === undefined || to.strike === undefined) return false;
+  const wanted = (strike * ratio.from) / ratio.to;
+  return Math.abs(to.strike - wanted) * 50 <= wanted;
 }
 
 /** From a face value of 100 to one of 1. */

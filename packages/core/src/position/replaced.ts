@@ -74,7 +74,7 @@ function empty(position: Position): void {
 }
 
 /** For display, half up: what something cost is the same, so one unit of it costs by the inverse ratio. */
-function scaledPrice(price: Price | undefined, { from, to }: Ratio): Price | undefined {
+export function scaledPrice(price: Price | undefined, { from, to }: Ratio): Price | undefined {
   if (price === undefined) return undefined;
   const doubled = 2n * BigInt(price) * BigInt(from) + BigInt(to);
   return Number(doubled / (2n * BigInt(to))) as Price;

@@ -83,8 +83,35 @@ async function nextMorning(bench: DeskBench, before: () => void = () => undefine
   await bench.clock.advance(10_000);
 }
 
+/** So many times the strike of an option. */
+function strikeFor(id: InstrumentId, times: number): Price {
+  const [, , , strike] = id.split(':');
+  return Math.round(Number(strike) * 10_000 * times) as Price;
+}
+
 const copied = (bench: DeskBench, id: InstrumentId): readonly number[] =>
   [bench.master, ...bench.children].map((account) => bench.desk.positions.copied(account.id, id, 'D'));
+
+/** The day's loss follows the new contract's price from where the old one stood, and the old one's no more. */
+async function expectDayGoesOn(
+  bench: DeskBench,
+  { from, to }: { readonly from: InstrumentId; readonly to: InstrumentId },
+): Promise<void> {
+  const { dayLoss, prices } = bench.desk;
+  const { id } = childOf(bench);
+  expect([dayLoss.holdersOf(from), dayLoss.holdersOf(to)]).toEqual([[], [bench.master.id, id]]);
+  const before = dayLoss.of(id);
+  const price = prices.of(id, to);
+  if (price === undefined) throw new Error('The new contract has no price.');
+  await bench.clock.advance(1);
+  const note = (instrumentId: InstrumentId, at: number) =>
+    prices.noteFor(id, instrumentId, { price: at as Price, at: bench.clock.now() });
+  note(to, price - 1_000);
+  note(from, 1);
+  expect(dayLoss.of(id) - before).toBe(150 * 1_000);
+  await bench.clock.advance(1);
+  note(to, price);
+}
 
 describe('a strike that is adjusted overnight while a position is open', () => {
   it('I4 I6: takes master’s and child’s position and ledger along, and the exit in the new contract closes both', async () => {
@@ -106,6 +133,7 @@ describe('a strike that is adjusted overnight while a position is open', () => {
     ]);
     expect(bench.desk.divergences.list(ANN)).toEqual([]);
     expect(alerts).toEqual([]);
+    await expectDayGoesOn(bench, state);
     await placeAndSettle(bench, anOrderOf(bench, 1, { ...SELL, instrumentId: state.to }));
     expect(copied(bench, state.to)).toEqual([75, 75]);
     await placeAndSettle(bench, anOrderOf(bench, 1, { ...SELL, instrumentId: state.to }));
@@ -173,7 +201,9 @@ describe('a strike that is adjusted overnight while a position is open', () => {
     const alerts = collectAlerts(bench);
 
     await nextMorning(bench, () => {
-      const list = state.list.map((one) => (one.id === state.to ? { ...one, lotSize: 40 } : one));
+      const list = state.list.map((one) =>
+        one.id === state.to ? { ...one, lotSize: 40, strike: strikeFor(state.from, 75 / 40) } : one,
+      );
       changeLists(bench, list, (id) => (id === state.from ? state.to : undefined));
       // 75 units a lot became 40: 75 units are 40 of the new ones, but so is no half of them.
       bench.desk.journal.record(ANN, {
@@ -189,6 +219,34 @@ describe('a strike that is adjusted overnight while a position is open', () => {
 
     expect(copied(bench, state.from)[1]).toBe(37);
     expect(alerts).toContain('position-not-moved');
+  });
+});
+
+describe('a lot that changes with the strike', () => {
+  it.each([
+    ['goes along where the strike halves while the lot doubles', 0.5, 300, []],
+    [
+      'is not believed where the strike hardly moves: the lot may have been revised for new trades only',
+      0.99,
+      150,
+      ['position-not-moved'],
+    ],
+  ] as const)('I6: %s', async (_, times, quantity, complaints) => {
+    const { state, lists } = adjustedLists();
+    const bench = await openBench({ links: [{}], lists });
+    await placeAndSettle(bench, anOrderOf(bench, 2));
+    const alerts = collectAlerts(bench);
+    await waitForNextMorning(bench);
+    const strike = strikeFor(state.from, times);
+    const list = state.list.map((one) => (one.id === state.to ? { ...one, lotSize: 150, strike } : one));
+
+    changeLists(bench, list, (id) => (id === state.from ? state.to : undefined));
+    bench.desk.listsChanged('sandbox');
+    await bench.clock.advance(100);
+
+    const place = quantity === 300 ? state.to : state.from;
+    expect(copied(bench, place)).toEqual([quantity, quantity]);
+    expect([...new Set(alerts)]).toEqual(complaints);
   });
 });
 
