@@ -16,6 +16,7 @@ import {
   signedQuantityOf,
   type UserId,
 } from '../src/index.ts';
+import type { DeskClock } from '../src/ports/clock.ts';
 import { OvernightMoves } from '../src/position/overnight-moves.ts';
 import { ratioOf, scaled } from '../src/position/replaced.ts';
 
@@ -122,6 +123,7 @@ describe('what an account’s own book says of a corporate action', () => {
       },
     } as unknown as Journal;
     const moves = new OvernightMoves({
+      clock: { now: () => instantOf(START) } as unknown as DeskClock,
       journal,
       positions: books.positions,
       lots: books.lots,

@@ -11,11 +11,13 @@ import { readInstrumentId } from '../instrument/instrument-id.ts';
 import type { InstrumentLookup } from '../instrument/instrument-lookup.ts';
 import type { Journal } from '../journal/journal.ts';
 import type { Product } from '../order/order-terms.ts';
+import { type DeskClock, istDate } from '../ports/clock.ts';
 import type { LotSizes } from './lot-sizes.ts';
 import type { PositionBook } from './position-book.ts';
 import { isWholeAfter, type Ratio, ratioOf, scaled } from './replaced.ts';
 
 export interface OvernightParts {
+  readonly clock: DeskClock;
   readonly journal: Journal;
   readonly positions: PositionBook;
   readonly lots: LotSizes;
@@ -66,6 +68,15 @@ export class OvernightMoves {
     const ratio = ratioOf(lot, instrument.lotSize);
     if (ratio === undefined || scaled(known, ratio) !== shown) return false;
     return this.#move(account, { instrumentId: instrument.id, product }, instrument, ratio);
+  }
+
+  /** Whether today's lists lack the instrument although its contract is not over. */
+  isUnlisted(account: Account, id: InstrumentId): boolean {
+    const { clock, instrumentsOf } = this.#parts;
+    if (instrumentsOf(account.id).byId(id) !== undefined) return false;
+    const parts = readInstrumentId(id);
+    const expiry = parts?.kind === 'contract' ? parts.description.expiry : undefined;
+    return expiry === undefined || expiry >= istDate(clock.now(account.id));
   }
 
   #successor(account: Account, instrumentId: InstrumentId, product: Product): Instrument | undefined {

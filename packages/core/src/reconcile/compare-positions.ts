@@ -66,6 +66,8 @@ class Comparison {
   readonly #day: string;
   readonly #differing: Differing[] = [];
   #againInMs: number | undefined;
+  /** The book shows something that cannot be matched to an instrument. */
+  #isUnmatched = false;
 
   constructor(parts: SettleParts, at: LoggedIn, doubts: Doubts) {
     this.#parts = parts;
@@ -102,7 +104,9 @@ class Comparison {
     const instrument = instrumentsOf(account.id).byListingKey(account.brokerId, row.listingKey);
     if (instrument === undefined) {
       const text = `The position ${row.symbol} cannot be matched to an instrument.`;
-      if (row.quantity !== 0) observer.complain(account, 'unknown-instrument', text);
+      if (row.quantity === 0) return undefined;
+      this.#isUnmatched = true;
+      observer.complain(account, 'unknown-instrument', text);
       return undefined;
     }
     if (row.previousClose !== undefined)
@@ -114,15 +118,26 @@ class Comparison {
     return instrument;
   }
 
+  /** A row that is missing while the lists do not say what became of its instrument is no proof of a sale. */
   #compareMissing(place: Place): void {
     const { positions, overnight, observer } = this.#parts;
     const { account } = this.#at;
     const { instrumentId, product } = place;
     const isOpen = positions.net(account.id, instrumentId, product) !== 0;
-    if (!isOpen || !overnight.isUnlisted(account, instrumentId)) return this.#compare(place, undefined);
-    // No list names it any more: that the book does not show it under a name that we know is no proof of a sale.
-    const text = `${instrumentId} is in no list of today. What ${account.address} holds of it stays in the books: compare it with its broker.`;
+    const isUnlisted = isOpen && overnight.isUnlisted(account, instrumentId);
+    if (!isUnlisted && !(isOpen && this.#mayHaveAnotherName(place))) return this.#compare(place, undefined);
+    const why = isUnlisted
+      ? 'is in no list of today'
+      : 'is not in the book, which shows something that no list of today names';
+    const text = `${instrumentId} ${why}. What ${account.address} holds of it stays in the books: compare it with its broker.`;
     observer.complain(account, 'position-not-moved', text);
+  }
+
+  /** The book shows something under a name that nobody knows: carried into the day, this may be it, until the lists are renewed. */
+  #mayHaveAnotherName({ instrumentId, product }: Place): boolean {
+    if (!this.#isUnmatched) return false;
+    const filledAt = this.#parts.positions.lastFillAt(this.#at.account.id, instrumentId, product);
+    return filledAt === undefined || istDate(filledAt) < this.#day;
   }
 
   #compare(place: Place, row: BrokerPosition | undefined): void {

@@ -33,7 +33,10 @@ export async function readHoldings(parts: SettleParts, at: LoggedIn, signal: Abo
     (row) => !known.some((old) => same(old, row) && old.quantity === row.quantity),
   );
   const gone = known
-    .filter((old) => !holdings.some((row) => same(old, row)) && !parts.overnight.isUnlisted(account, old.instrumentId))
+    .filter(
+      (old) =>
+        !holdings.some((row) => same(old, row)) && !parts.overnight.isUnlisted(account, old.instrumentId),
+    )
     .map((old) => ({ ...old, quantity: NONE }));
   if (changed.length + gone.length === 0) return;
   parts.journal.record(account.userId, {
