@@ -76,6 +76,8 @@ export const TRADING_STATUS: Readonly<Record<TradingErrorCode, number>> = {
   'account-leased-elsewhere': 409,
   'account-in-a-group': 409,
   'account-not-settled': 503,
+  'basket-ended': 409,
+  'basket-not-found': 404,
   'broker-not-installed': 422,
   'broker-unreachable': 502,
   'broker-answer-unreadable': 502,

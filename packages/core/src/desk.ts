@@ -6,6 +6,8 @@
 import type { Account, AccountId } from './account/account.ts';
 import { AccountLeases } from './account/account-leases.ts';
 import { AccountStore } from './account/account-store.ts';
+import { BasketGate } from './basket/basket-gate.ts';
+import { Baskets } from './basket/baskets.ts';
 import type { BrokerId, Environment } from './broker/broker-id.ts';
 import type { AccountFact, BrokerFunds } from './broker/broker-order.ts';
 import type { BrokerPort } from './broker/broker-port.ts';
@@ -79,6 +81,7 @@ export class Desk {
   readonly killSwitch: Limits['killSwitch'];
   readonly squareOff: Limits['squareOff'];
   readonly conversions: Conversions;
+  readonly baskets: Baskets;
   readonly decisions: ChildDecisions;
   readonly resolutions: Resolutions;
   readonly preview: Preview;
@@ -190,7 +193,14 @@ export class Desk {
     });
     const recentWrites = new RecentWrites(clock);
     const { guards, capitals, prices } = limits;
+    const basketGate = new BasketGate({
+      orders,
+      baskets: this.#books.baskets,
+      expectations: () => this.divergences.expectations,
+      owes: (key) => this.divergences.owes(key),
+    });
     const shared: FanOutParts = {
+      basketGate,
       clock,
       times,
       freeze,
@@ -216,6 +226,7 @@ export class Desk {
     const trader = new CopyTrader(shared, { fanOut, changes, facts });
     const day = new TradingDay(shared, { fanOut, fit, changes, trader });
     const conversions = new Conversions(shared, fanOut, this.#books.conversions);
+    const baskets = new Baskets({ ...shared, baskets: this.#books.baskets, trader, fanOut });
     const follow = new Follow(shared, { fanOut, fit, changes, expectations });
     const reconciliation = new Reconciliation({
       ...shared,
@@ -233,6 +244,7 @@ export class Desk {
     this.trader = trader;
     this.divergences = divergences;
     this.conversions = conversions;
+    this.baskets = baskets;
     this.#limits = limits;
     this.prices = limits.prices;
     this.capitals = limits.capitals;
@@ -272,6 +284,7 @@ export class Desk {
     journal.addReaction((entry) => facts.onEntry(entry));
     journal.addReaction((entry) => conversions.onEntry(entry));
     journal.addReaction((entry) => limits.onEntry(entry));
+    journal.addReaction((entry) => baskets.onEntry(entry));
     accounts.listen({
       sessionOpened: (account) => {
         this.#begin(account).catch(() => this.#leases.lose(account));
@@ -308,6 +321,7 @@ export class Desk {
     for (const account of this.accounts.all())
       if (this.accounts.sessionOf(account.id) !== undefined) await this.#begin(account);
     this.#day.look();
+    this.baskets.look();
   }
 
   /** New lists are in force: what was held of an instrument that was replaced overnight is held of its successor. */
@@ -330,6 +344,7 @@ export class Desk {
     this.#reconciliation.close();
     this.divergences.close();
     this.conversions.close();
+    this.baskets.close();
     this.#limits.close();
     await this.#dispatch.close();
     await this.journal.commit().catch(() => undefined);
@@ -370,5 +385,6 @@ export class Desk {
     this.#day.onSettled(account);
     this.#dispatch.laneOf(account.id).wake();
     this.#limits.onSettled(account.id);
+    this.baskets.onSettled(account.id);
   }
 }

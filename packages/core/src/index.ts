@@ -2,6 +2,19 @@ export type { Account, AccountAddress, AccountId, UserId } from './account/accou
 export { type AccountDraft, type AccountState, AccountStore } from './account/account-store.ts';
 export { Capitals, type FundsSeen } from './account/capital.ts';
 export type { User } from './account/user.ts';
+export type {
+  Basket,
+  BasketId,
+  BasketIntent,
+  BasketLeg,
+  BasketReason,
+  Incomplete,
+  OnIncomplete,
+} from './basket/basket.ts';
+export type { BasketBook } from './basket/basket-book.ts';
+export type { BasketEvent } from './basket/basket-events.ts';
+export { Baskets } from './basket/baskets.ts';
+export { type BasketCommand, MOST_LEGS } from './basket/place-basket.ts';
 export type { BrokerId, BrokerOrderId, ClientOrderId, Egress, Environment } from './broker/broker-id.ts';
 export type {
   AccountFact,

@@ -171,6 +171,13 @@ function draftsOf(event: DeskEvent, parts: MessageParts): readonly Draft[] {
       return [changedGroup(event.groupId, parts)];
     case 'alert-raised':
       return [alert(event, parts)];
+    case 'basket-incomplete':
+      return [alert({ code: event.type, accountId: event.accountId, text: eventWords(event) }, parts)];
+    case 'basket-journaled':
+      return [changedAccount(event.basket.accountId, parts)];
+    case 'basket-cancelled':
+    case 'basket-ended':
+      return [changedAccount(event.accountId, parts)];
     default:
       return unreachable(event);
   }

@@ -4,6 +4,7 @@
  */
 import {
   type AccountId,
+  type BasketId,
   type BrokerOrderId,
   type ConversionId,
   clientOrderIdOf,
@@ -74,6 +75,8 @@ const conversion = {
 } as const;
 const converting = { conversionId: conversion.conversionId, accountId: conversion.accountId } as const;
 const converted = { ...converting, instrumentId: conversion.instrumentId, from: 'I', to: 'D' } as const;
+
+const basket = { basketId: 'bsk-1' as BasketId, accountId: master.accountId } as const;
 
 /** About the orders of `EVERY_EVENT`: a master's order and a child's copy of it. */
 export const EVENT_ORDERS: { readonly master: OrderId; readonly child: OrderId } = {
@@ -332,4 +335,43 @@ export const EVERY_EVENT: OneOfEach = {
     accountId: child.accountId,
     text: 'The master’s order ended with less.',
   },
+  'basket-journaled': {
+    type: 'basket-journaled',
+    basket: {
+      basketId: basket.basketId,
+      userId: USER,
+      accountId: master.accountId,
+      legs: [
+        {
+          place: 1,
+          // A plan comes before its orders: no timeline can begin with it.
+          orderId: anIntent(USER, 3).orderId,
+          exits: false,
+          command: {
+            accountId: master.accountId,
+            instrumentId: master.instrumentId,
+            side: 'BUY',
+            quantity: quantityOf(75),
+            orderType: 'MARKET',
+            product: 'D',
+            validity: 'DAY',
+          },
+        },
+      ],
+      onIncomplete: 'flatten',
+      placedAt: DEFAULT_START,
+      completeBy: instantOf(DEFAULT_START + 60_000),
+    },
+    request: undefined,
+  },
+  'basket-incomplete': {
+    ...basket,
+    type: 'basket-incomplete',
+    leg: master.orderId,
+    reason: { code: 'margin', brokerText: 'Insufficient funds.' },
+    then: 'flatten',
+    orders: [master.orderId],
+  },
+  'basket-cancelled': { ...basket, type: 'basket-cancelled', request: undefined },
+  'basket-ended': { ...basket, type: 'basket-ended', outcome: 'incomplete' },
 };

@@ -2,7 +2,7 @@
 import type { AccountId } from '../account/account.ts';
 import type { InstrumentId } from '../instrument/instrument.ts';
 import type { Quantity } from '../money/quantity.ts';
-import { livingRestOf, type Order } from '../order/order.ts';
+import { livingRestOf, type Order, statusOf } from '../order/order.ts';
 import type { OrderBook } from '../order/order-book.ts';
 import type { Product, Side } from '../order/order-terms.ts';
 
@@ -38,4 +38,19 @@ export function restOfExits(orders: OrderBook, closing: ClosingSide, until?: Ord
 /** How much of a signed position the side would close: its magnitude, or nothing when it has the other sign. */
 export function closedBy(side: Side, signed: number): Quantity {
   return Math.max(0, side === 'SELL' ? signed : -signed) as Quantity;
+}
+
+/**
+ * The unfilled rest of the exits that are sent or about to be, uncertain ones included. One that is known to rest does not stand
+ * in the way of an exit at the market: when that fills, what is too much of the other is cancelled.
+ */
+export function exitsUnderWay(orders: OrderBook, closing: ClosingSide): Quantity {
+  const leaving = livingExitsOf(orders, closing).filter(isUnderWay);
+  return leaving.reduce((sum, order) => sum + livingRestOf(order), 0) as Quantity;
+}
+
+/** Sent or about to be, and not known to rest. */
+export function isUnderWay(order: Order): boolean {
+  const rests = order.terms.orderType !== 'MARKET' && statusOf(order) === 'working';
+  return !rests && statusOf(order) !== 'partly-filled';
 }

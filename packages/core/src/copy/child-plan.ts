@@ -7,6 +7,7 @@
 import type { Account } from '../account/account.ts';
 import type { AccountStore } from '../account/account-store.ts';
 import type { Capitals } from '../account/capital.ts';
+import type { BasketGate } from '../basket/basket-gate.ts';
 import type { BrokerId } from '../broker/broker-id.ts';
 import type { BrokerPort } from '../broker/broker-port.ts';
 import { type ApprovedAction, approveEntry, approveExit, type EntryPass } from '../guard/approved-action.ts';
@@ -44,6 +45,7 @@ export interface PlanParts extends TermsParts {
   readonly positions: PositionBook;
   readonly capitals: Capitals;
   readonly guards: EntryGuards;
+  readonly basketGate: BasketGate;
   readonly brokers: ReadonlyMap<BrokerId, BrokerPort>;
   readonly instrumentsOf: (accountId: Account['id']) => InstrumentLookup;
 }
@@ -96,7 +98,9 @@ export function planChild(parts: PlanParts, master: MasterOrder, link: ChildLink
     const { instrumentId, product, side } = intent;
     const late = leftOverEntry(parts.orders, { accountId: link.accountId, instrumentId, product, side });
     const behind = exits ? (orders[0]?.orderId ?? intent.orderId) : late?.intent.orderId;
-    take('entry', behind === undefined ? planEntry(parts, master, link) : { heldBehind: behind });
+    const gate = parts.basketGate.of(intent, { accountId: link.accountId, part: 'entry' });
+    if (gate !== undefined && !('openSince' in gate)) take('entry', gate);
+    else take('entry', behind === undefined ? planEntry(parts, master, link) : { heldBehind: behind });
   }
   return { orders, skipped, held };
 }
@@ -106,6 +110,8 @@ export function planExit(parts: PlanParts, master: MasterOrder, link: ChildLink)
   if (link.state === 'paused') return { skip: { code: 'paused' } };
   const { intent, exitRule } = master;
   if (waitsForOpening(parts, intent)) return { heldBehind: intent.orderId };
+  const gate = parts.basketGate.of(intent, { accountId: link.accountId, part: 'exit' });
+  if (gate !== undefined && 'heldBehind' in gate) return gate;
   const instrument = parts.instrumentsOf(link.accountId).byId(intent.instrumentId);
   if (exitRule === undefined) return { skip: { code: 'nothing-to-exit' } };
   if (instrument === undefined) return { skip: { code: 'not-listed' } };

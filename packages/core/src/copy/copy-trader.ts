@@ -9,7 +9,7 @@ import { TradingError } from '../errors/trading-error.ts';
 import { type ApprovedAction, approveEntry, approveExit } from '../guard/approved-action.ts';
 import type { Instrument } from '../instrument/instrument.ts';
 import { ceilToLot, type Quantity } from '../money/quantity.ts';
-import { livingRestOf, type Order, statusOf } from '../order/order.ts';
+import { livingRestOf, type Order } from '../order/order.ts';
 import type { OrderId } from '../order/order-id.ts';
 import type { OrderIntent } from '../order/order-intent.ts';
 import {
@@ -23,7 +23,7 @@ import {
 import { LARGEST_SLICE_COUNT, sliceOrder } from '../order/slicing.ts';
 import { istDate } from '../ports/clock.ts';
 import { Turns } from '../turns.ts';
-import { closedBy, livingExitsOf } from './account-exits.ts';
+import { closedBy, exitsUnderWay, livingExitsOf } from './account-exits.ts';
 import type { AwaitedFacts } from './awaited-facts.ts';
 import type { ChildPlan } from './child-plan.ts';
 import { ENTRY_CAP_PERCENT, EXIT_CAP_PERCENT, termsAt, type WantedTerms } from './child-terms.ts';
@@ -83,12 +83,15 @@ export class CopyTrader {
     const net = this.#parts.positions.net(accountId, instrumentId, product);
     const instrument = this.#instrument(accountId, instrumentId);
     const side = net > 0 ? 'SELL' : 'BUY';
-    // What is on its way out already, uncertain orders included, is not there to be exited again. An exit that rests does not
-    // stand in the way of one at the market: when that fills, what is too much of the other is cancelled.
-    const living = livingExitsOf(this.#parts.orders, { accountId, instrumentId, product, side });
-    const atMarket = (command.orderType ?? 'MARKET') === 'MARKET';
-    const leaving = living.filter((order) => !atMarket || isUnderWay(order));
-    const held = Math.abs(net) - leaving.reduce((sum, order) => sum + livingRestOf(order), 0);
+    if (command.side !== undefined && command.side !== side)
+      throw new TradingError('nothing-to-exit', { symbol: instrument.symbol });
+    // What is on its way out already is not there to be exited again.
+    const closing = { accountId, instrumentId, product, side } as const;
+    const leaving =
+      (command.orderType ?? 'MARKET') === 'MARKET'
+        ? exitsUnderWay(this.#parts.orders, closing)
+        : livingExitsOf(this.#parts.orders, closing).reduce((sum, order) => sum + livingRestOf(order), 0);
+    const held = Math.abs(net) - leaving;
     if (held <= 0) throw new TradingError('nothing-to-exit', { symbol: instrument.symbol });
     const wanted = command.quantity ?? fractionOf(held, command.fraction ?? 1_000_000, instrument.lotSize);
     if (wanted > held) {
@@ -109,6 +112,7 @@ export class CopyTrader {
       price: command.price,
       origin: command.origin,
       request: command.request,
+      basket: command.basket,
     };
   }
 
@@ -118,6 +122,7 @@ export class CopyTrader {
     command: PlaceCommand,
   ): { readonly intent: ApprovedAction; readonly group: CopyGroup | undefined } {
     const instrument = this.#check(userId, command);
+    if (command.basket?.role === 'leg') this.#parts.basketGate.checkLeg(command.basket, command.accountId);
     // Whether it is an exit, and of how much, is decided against books that were read.
     if (!this.#parts.accounts.stateOf(command.accountId).booksRead) throw this.#notSettled(command);
     const group = this.#groupOf(command);
@@ -251,7 +256,8 @@ export class CopyTrader {
     const { ids, clock, positions, freeze } = this.#parts;
     const { accountId, instrumentId, product, side, quantity } = command;
     const { lotSize } = instrument;
-    const orderId = ids.next() as OrderId;
+    const { basket } = command;
+    const orderId = basket?.role === 'leg' ? basket.leg : (ids.next() as OrderId);
     const exitQuantity = Math.min(
       quantity,
       closedBy(side, positions.net(accountId, instrumentId, product)),
@@ -260,7 +266,8 @@ export class CopyTrader {
       orderId,
       userId,
       accountId,
-      groupId: group?.id,
+      // What mends a child's share is its group's business.
+      groupId: command.origin === 'repair' ? this.#parts.groups.of(accountId)?.id : group?.id,
       parentOrderId: undefined,
       origin: command.origin ?? 'desk',
       part: exitQuantity === 0 ? 'entry' : exitQuantity === quantity ? 'exit' : 'both',
@@ -281,6 +288,7 @@ export class CopyTrader {
       note: command.note,
       placedAt: clock.now(accountId),
       lotSize,
+      ...(basket === undefined ? {} : { basket }),
     };
   }
 
@@ -324,10 +332,4 @@ function fractionOf(held: number, fraction: number, lotSize: Quantity): number {
 
 function keyOf(at: Pick<PlaceCommand, 'accountId' | 'instrumentId' | 'product'>): string {
   return `${at.accountId}|${at.instrumentId}|${at.product}`;
-}
-
-/** Sent or about to be, and not known to rest. */
-function isUnderWay(order: Order): boolean {
-  const rests = order.terms.orderType !== 'MARKET' && statusOf(order) === 'working';
-  return !rests && statusOf(order) !== 'partly-filled';
 }

@@ -212,6 +212,9 @@ export class FanOut {
       const beyond = filledOf(master) > master.exitQuantity;
       if (!beyond && (master.exitQuantity > 0 || isOrderFinal(master)))
         return isOrderFinal(master) ? this.#drop(master, held) : undefined;
+      const gate = this.#parts.basketGate.of(intent, held);
+      if (gate !== undefined && 'skip' in gate) return this.#skipHeld(master, held, gate.skip);
+      if (gate !== undefined && 'heldBehind' in gate) return;
       // The master has left what it turned to before the child could follow.
       if (beyond && this.#missing(master, held.accountId) <= 0)
         return this.#skipHeld(master, held, { code: 'overtaken' });
@@ -223,8 +226,10 @@ export class FanOut {
           ? undefined
           : this.#skipHeld(master, held, { code: 'own-position-opposite', figure: stays });
       }
-      // What waited for a price is an entry like any other: its age counts from the master's acceptance.
-      const age = this.#parts.clock.now(intent.accountId) - (master.acceptedAt ?? intent.placedAt);
+      // What waited for a price is an entry like any other: its age counts from the master's acceptance, and in a basket from
+      // when the child's own legs before it were there, if that was later.
+      const since = Math.max(master.acceptedAt ?? intent.placedAt, gate?.openSince ?? 0);
+      const age = this.#parts.clock.now(intent.accountId) - since;
       if (master.exitQuantity === 0 && age > MAX_ENTRY_AGE_MS)
         return this.#skipHeld(master, held, { code: 'too-old', limit: MAX_ENTRY_AGE_MS, figure: age });
     } else {

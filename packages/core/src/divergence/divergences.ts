@@ -75,6 +75,11 @@ export class Divergences {
     return owed?.side === side ? owed.quantity : (0 as Quantity);
   }
 
+  /** Whether the child owes an exit that is not on its way. */
+  owes(key: ChildKey): boolean {
+    return this.#owed.owed(key) !== undefined;
+  }
+
   /** A person asks for what the child owes, now. Undefined when it owes nothing. */
   sendOwed(key: ChildKey, parent: Order, request: RequestMark | undefined): OrderId | undefined {
     const due = this.#owed.owed(key);

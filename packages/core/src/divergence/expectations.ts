@@ -32,7 +32,7 @@ import { GroupHistory } from './group-history.ts';
 import { Share } from './share.ts';
 
 /** Whether a rule decided a skip. Otherwise the child should have got its part: it was late, logged out or not read yet. */
-function isByRule({ code, figure }: SkippedChild['reason']): boolean {
+export function isByRule({ code, figure }: SkippedChild['reason']): boolean {
   if (code === 'overtaken' || code === 'master-ended') return false;
   return code !== 'too-old' && code !== 'no-session' && !(code === 'disarmed' && figure === NOT_SETTLED);
 }

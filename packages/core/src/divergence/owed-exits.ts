@@ -6,6 +6,7 @@
  * It looks at what is, not at what happened: a restart or a missed event changes nothing about it.
  */
 import type { AccountStore } from '../account/account-store.ts';
+import type { BasketGate } from '../basket/basket-gate.ts';
 import { closedBy, restOfExits } from '../copy/account-exits.ts';
 import type { GroupStore } from '../copy/group-store.ts';
 import type { Journal } from '../journal/journal.ts';
@@ -26,6 +27,9 @@ const LONGEST_RETRY_MS = 60_000;
 /** How long an entry that crosses what is owed counts as its exit. */
 const ON_ITS_WAY_MS = 10_000;
 
+/** How soon an exit that a basket holds back is looked at again. */
+const HELD_LOOK_MS = 500;
+
 /** After so many exits in a row that took nothing a person must look; it goes on all the same. */
 const TOLD_AFTER = 5;
 
@@ -37,6 +41,7 @@ export interface OwedExitParts {
   readonly groups: GroupStore;
   readonly positions: PositionBook;
   readonly expectations: Expectations;
+  readonly basketGate: Pick<BasketGate, 'of'>;
   /** Makes and sends an exit at the market that hangs on the given order of the master. */
   readonly send: (exit: {
     readonly key: ChildKey;
@@ -77,13 +82,16 @@ export class OwedExits {
   look(key: ChildKey): void {
     const due = this.owed(key);
     if (due === undefined) return;
-    const { clock, orders } = this.#parts;
+    const { clock, orders, basketGate } = this.#parts;
     const name = nameOf(key);
     const waitMs = (this.#failed.get(name)?.notBeforeMs ?? 0) - clock.monotonicMs();
     if (waitMs > 0) return this.#lookIn(key, waitMs);
     const { lastExit } = this.#parts.expectations.view(key) ?? {};
     const parent = lastExit === undefined ? undefined : orders.get(lastExit);
     if (parent === undefined) return;
+    // A hedge of a basket is not given away before the short that it covers.
+    const gate = basketGate.of(parent.intent, { accountId: key.accountId, part: 'exit' });
+    if (gate !== undefined && 'heldBehind' in gate) return this.#lookIn(key, HELD_LOOK_MS);
     this.#parts.send({ key, parent, ...due });
   }
 

@@ -10,6 +10,8 @@ export const TRADING_ERRORS = {
   'account-not-settled': 'The account is still being compared with its broker.',
   'account-leased-elsewhere': 'Another Copydesk writes to this account.',
   'account-in-a-group': 'An account is in at most one group, in one role.',
+  'basket-ended': 'The basket has ended; nothing more of it is sent.',
+  'basket-not-found': 'There is no such basket.',
   'broker-not-installed': 'No installed adapter has this broker id.',
   'broker-unreachable': 'The broker could not be reached.',
   'broker-answer-unreadable': 'The broker answered in a form that we do not understand.',

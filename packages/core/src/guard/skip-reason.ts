@@ -46,7 +46,15 @@ export type EndCode =
   /** A person saw in the broker's own app that it never arrived. */
   | 'absent-by-hand'
   /** The position book shows that a conversion was not carried out. */
-  | 'not-converted';
+  | 'not-converted'
+  /** Another leg of its basket did not fill here, or not in time. */
+  | 'basket-incomplete'
+  | 'basket-timeout'
+  | 'basket-cancelled'
+  /** A leg ended with less than it asked for, and nobody says why. */
+  | 'leg-not-filled'
+  /** A square-off closes the account. */
+  | 'squared-off';
 
 /** A reason with the limit and the figure that met it, where there are any. Prices in 1/10000 rupee, quantities as they are. */
 export interface SkipReason {

@@ -6,6 +6,7 @@
  * looks at nothing but the entries: no clock, no account, no instrument.
  */
 import type { UserId } from '../account/account.ts';
+import { BasketBook } from '../basket/basket-book.ts';
 import { ConversionBook } from '../conversion/conversion-book.ts';
 import { OrderBook } from '../order/order-book.ts';
 import { istDate } from '../ports/clock.ts';
@@ -18,6 +19,7 @@ export class Books {
   readonly orders = new OrderBook();
   readonly positions = new PositionBook(this.orders);
   readonly conversions = new ConversionBook();
+  readonly baskets = new BasketBook();
   readonly runs = new DeskRuns();
   readonly lots = new LotSizes();
 
@@ -26,6 +28,7 @@ export class Books {
     this.orders.apply(entry);
     this.positions.apply(entry);
     this.conversions.apply(entry);
+    this.baskets.apply(entry);
     this.runs.apply(entry);
     this.lots.apply(entry);
   }

@@ -6,6 +6,7 @@
  * total, so a repeated or late one is harmless.
  */
 import type { AccountId } from '../account/account.ts';
+import type { BasketEvent } from '../basket/basket-events.ts';
 import type { BrokerOrderId } from '../broker/broker-id.ts';
 import type { BrokerTrade } from '../broker/broker-order.ts';
 import type { NotSentCause, RefusalCode, RefusalFigures, UncertainCause } from '../broker/outcome.ts';
@@ -49,6 +50,7 @@ interface SliceFact extends OrderFact {
 
 export type DeskEvent =
   | ConversionEvent
+  | BasketEvent
   /** The intents of one fan-out, written as one row before the first byte goes to any of their brokers. */
   | {
       readonly type: 'orders-journaled';

@@ -12,6 +12,8 @@ export function accountsOf(event: DeskEvent): readonly AccountId[] {
       return event.conversions.map((conversion) => conversion.accountId);
     case 'outside-conversion-seen':
       return [event.conversion.accountId];
+    case 'basket-journaled':
+      return [event.basket.accountId];
     case 'child-skipped':
       return [event.skipped.accountId];
     default:

@@ -1,4 +1,5 @@
 import type { AccountId, UserId } from '../account/account.ts';
+import type { BasketMark } from '../basket/basket.ts';
 import type { ClientOrderId } from '../broker/broker-id.ts';
 import type { GroupId } from '../copy/copy-group.ts';
 import type { InstrumentId } from '../instrument/instrument.ts';
@@ -69,4 +70,6 @@ export interface OrderIntent {
   readonly atMarket?: true | undefined;
   /** An exit that makes up for one that did not happen: just before it leaves it takes what the account owes by then. */
   readonly owed?: true | undefined;
+  /** What it is to a basket: one of its legs, or what undoes one. Its copies carry none of their own. */
+  readonly basket?: BasketMark | undefined;
 }

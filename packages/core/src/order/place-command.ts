@@ -5,6 +5,7 @@
  * command; nothing has happened then.
  */
 import type { AccountId } from '../account/account.ts';
+import type { BasketMark } from '../basket/basket.ts';
 import type { BrokerCapabilities } from '../broker/capabilities.ts';
 import { TradingError } from '../errors/trading-error.ts';
 import type { Instrument, InstrumentId } from '../instrument/instrument.ts';
@@ -37,6 +38,8 @@ export interface PlaceCommand {
   /** Who wants it; `desk` when left out. */
   readonly origin?: OrderOrigin | undefined;
   readonly request?: RequestMark | undefined;
+  /** What it is to a basket. The order of a leg has the id that its mark says. */
+  readonly basket?: BasketMark | undefined;
 }
 
 /** An exit of a part of a position. */
@@ -52,6 +55,9 @@ export interface ExitCommand {
   /** Who wants it; `desk` when left out. */
   readonly origin?: OrderOrigin | undefined;
   readonly request?: RequestMark | undefined;
+  /** Only an exit on this side is meant: a position that turned meanwhile is left alone. */
+  readonly side?: Side | undefined;
+  readonly basket?: BasketMark | undefined;
 }
 
 /** Which terms an order type takes. */

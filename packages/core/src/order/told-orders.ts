@@ -15,6 +15,7 @@ export class ToldOrders {
   ordersOf(event: DeskEvent): readonly OrderId[] {
     switch (event.type) {
       case 'kill-switch-set':
+      case 'basket-incomplete':
         return event.orders;
       case 'square-off-started':
         return event.accounts.flatMap(({ orders }) => orders);

@@ -17,6 +17,7 @@ import {
   type Scope,
   unreachable,
 } from '@copydesk/core';
+import { basketFigures, basketWords } from './basket-words.ts';
 import { conversionFigures, conversionSubject, conversionWords } from './conversion-view.ts';
 import { skipView, skipWords, wordsOf } from './reason-words.ts';
 import { amountOrNull, priceOrNull, timeOf } from './wire-values.ts';
@@ -100,6 +101,13 @@ export function subjectOf(event: DeskEvent, orders: OrderBook): EventSubject {
     case 'position-converted':
     case 'conversion-ended':
       return { ...NOBODY, ...conversionSubject(event) };
+    case 'basket-journaled':
+      return { ...NOBODY, accountId: event.basket.accountId };
+    case 'basket-incomplete':
+      return { ...ofOrder(event.leg, orders), accountId: event.accountId };
+    case 'basket-cancelled':
+    case 'basket-ended':
+      return { ...NOBODY, accountId: event.accountId };
     default:
       return { ...ofOrder(event.orderId, orders), accountId: event.accountId };
   }
@@ -259,6 +267,11 @@ export function eventWords(event: DeskEvent): string {
     case 'position-converted':
     case 'conversion-ended':
       return conversionWords(event);
+    case 'basket-journaled':
+    case 'basket-incomplete':
+    case 'basket-cancelled':
+    case 'basket-ended':
+      return basketWords(event);
     default:
       return unreachable(event);
   }
@@ -369,6 +382,11 @@ function figuresOf(event: DeskEvent): Record<string, unknown> {
     case 'position-converted':
     case 'conversion-ended':
       return conversionFigures(event);
+    case 'basket-journaled':
+    case 'basket-incomplete':
+    case 'basket-cancelled':
+    case 'basket-ended':
+      return basketFigures(event);
     default:
       return 'slice' in event ? { slice: event.slice } : {};
   }

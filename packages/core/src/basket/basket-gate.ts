@@ -1,0 +1,135 @@
+/**
+ * When a child's part of a basket's order may go (domain §4.12: in each account on its own).
+ *
+ * Decides: that a child's leg waits for the child's own legs before it, whatever its master's have done; that a child which
+ * cannot complete enters nothing more; and that no account gives a hedge away while the short that it covers is there. Keeps I5:
+ * an exit that waits is held, visibly, and is not given up. Pure; it reads the books.
+ */
+import type { AccountId } from '../account/account.ts';
+import { closedBy, isUnderWay } from '../copy/account-exits.ts';
+import type { Expectations } from '../divergence/expectations.ts';
+import type { ChildKey } from '../divergence/following.ts';
+import { TradingError } from '../errors/trading-error.ts';
+import type { SkipReason } from '../guard/skip-reason.ts';
+import { filledOf } from '../order/order.ts';
+import type { OrderBook } from '../order/order-book.ts';
+import type { OrderId } from '../order/order-id.ts';
+import type { OrderIntent } from '../order/order-intent.ts';
+import type { Instant } from '../ports/clock.ts';
+import { type Basket, type BasketLeg, type BasketMark, incompleteOf, isUndone } from './basket.ts';
+import type { BasketBook } from './basket-book.ts';
+import { legStateOf } from './leg-state.ts';
+
+/** An order to wait for, a reason to go without, or since when nothing of the basket stands before the part. */
+export type Gate =
+  | { readonly heldBehind: OrderId }
+  | { readonly skip: SkipReason }
+  | { readonly openSince: Instant };
+
+export interface BasketGateParts {
+  readonly orders: OrderBook;
+  readonly baskets: BasketBook;
+  readonly expectations: () => Pick<Expectations, 'view'>;
+  /** Whether the child owes an exit that is not on its way. */
+  readonly owes: (key: ChildKey) => boolean;
+}
+
+/** A part of a child. */
+export interface PartOfChild {
+  readonly accountId: AccountId;
+  readonly part: 'entry' | 'exit';
+}
+
+const INCOMPLETE: Gate = { skip: { code: 'basket-incomplete' } };
+
+export class BasketGate {
+  readonly #parts: BasketGateParts;
+
+  constructor(parts: BasketGateParts) {
+    this.#parts = parts;
+  }
+
+  /** What stands before the part; undefined for an order of no basket. `intent` is the master's order. */
+  of(intent: OrderIntent, child: PartOfChild): Gate | undefined {
+    const mark = intent.basket;
+    const basket = mark === undefined ? undefined : this.#parts.baskets.get(mark.basketId);
+    if (mark === undefined || basket === undefined) return undefined;
+    if (child.part === 'entry') return this.#entry(basket, intent, child.accountId);
+    const behind =
+      mark.role === 'leg'
+        ? this.#exitLegBefore(basket, intent, child.accountId)
+        : this.#shortBefore(basket, intent, child.accountId);
+    return behind === undefined ? undefined : { heldBehind: behind };
+  }
+
+  /** Throws `basket-ended` when the account is to get no further leg. Asked just before a leg is written down. */
+  checkLeg(mark: BasketMark, accountId: AccountId): void {
+    const basket = this.#parts.baskets.get(mark.basketId);
+    if (basket === undefined || basket.cancelled || incompleteOf(basket, accountId) !== undefined)
+      throw new TradingError('basket-ended', { basket: mark.basketId });
+  }
+
+  /** How much more is held of a leg than the child should hold while nothing moves there; `moving` while something does. */
+  excessOf(basket: Basket, leg: BasketLeg, accountId: AccountId): number | 'moving' {
+    const { orders, expectations } = this.#parts;
+    const { instrumentId, product, side } = leg.command;
+    const at = { accountId, instrumentId, product };
+    const account = basket.accounts.get(accountId);
+    const entries = account?.entries.get(leg.orderId) ?? [];
+    const own = new Set([...entries, ...(account?.exits.get(leg.orderId) ?? [])]);
+    const moves = orders.livingAt(at).some((order) => own.has(order.intent.orderId) || isUnderWay(order));
+    if (moves) return 'moving';
+    const view = expectations().view(at);
+    if (view === undefined) return 0;
+    const closing = side === 'BUY' ? 'SELL' : 'BUY';
+    const over = closedBy(closing, view.held) - closedBy(closing, view.expected);
+    const entered = entries
+      .flatMap((id) => orders.get(id) ?? [])
+      .reduce((sum, entry) => sum + filledOf(entry), 0);
+    return Math.max(0, Math.min(over, entered));
+  }
+
+  #entry(basket: Basket, intent: OrderIntent, accountId: AccountId): Gate {
+    const { orders } = this.#parts;
+    if (incompleteOf(basket, accountId) !== undefined || isUndone(basket)) return INCOMPLETE;
+    let openSince = intent.placedAt;
+    for (const leg of legsBefore(basket, intent)) {
+      const state = legStateOf(orders, basket, leg, accountId);
+      if (state.kind === 'failed') return INCOMPLETE;
+      if (state.kind === 'works') return { heldBehind: state.orders[0]?.intent.orderId ?? leg.orderId };
+      if (state.kind === 'waits') return { heldBehind: leg.orderId };
+      openSince = Math.max(openSince, state.at) as Instant;
+    }
+    return { openSince };
+  }
+
+  /** A leg that closes goes when the child's own legs before it have, or have come to nothing. */
+  #exitLegBefore(basket: Basket, intent: OrderIntent, accountId: AccountId): OrderId | undefined {
+    const { orders, owes } = this.#parts;
+    for (const leg of legsBefore(basket, intent)) {
+      const state = legStateOf(orders, basket, leg, accountId);
+      if (state.kind === 'works') return state.orders[0]?.intent.orderId ?? leg.orderId;
+      if (state.kind === 'waits') return leg.orderId;
+      const { instrumentId, product } = leg.command;
+      const { groupId } = intent;
+      if (leg.exits && groupId !== undefined && owes({ groupId, accountId, instrumentId, product }))
+        return leg.orderId;
+    }
+    return undefined;
+  }
+
+  /** What a master takes out of itself again: a child releases its hedge when its own short has gone. */
+  #shortBefore(basket: Basket, intent: OrderIntent, accountId: AccountId): OrderId | undefined {
+    if (intent.side === 'BUY') return undefined;
+    const sold = basket.intent.legs.filter((leg) => leg.command.side === 'SELL');
+    return sold.find((leg) => this.excessOf(basket, leg, accountId) !== 0)?.orderId;
+  }
+}
+
+function legsBefore(basket: Basket, intent: OrderIntent): readonly BasketLeg[] {
+  const { legs } = basket.intent;
+  return legs.slice(
+    0,
+    legs.findIndex((leg) => leg.orderId === intent.orderId),
+  );
+}

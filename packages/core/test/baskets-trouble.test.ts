@@ -1,0 +1,294 @@
+import { describe, expect, it } from 'vitest';
+import { type Account, type BasketId, quantityOf, type Scope } from '../src/index.ts';
+import {
+  aBasket,
+  allHeld,
+  basketOf,
+  instrumentsOf,
+  largestNaked,
+  legsHeld,
+  placeBasket,
+  sidesOf,
+  theBasket,
+} from './basket-bench.ts';
+import {
+  childOf,
+  clientOf,
+  collectAlerts,
+  fillByHand,
+  hidePlacement,
+  interceptPlacements,
+  outcomeOf,
+  RESTING,
+  stopMatching,
+} from './bench-moves.ts';
+import { ANN, type DeskBench, kill, logIn, openBench, restart, venueOrders } from './desk-bench.ts';
+
+const all = (bench: DeskBench) => [bench.master, ...bench.children];
+const LOT = 75;
+const GROUP = (bench: DeskBench): Scope => ({ kind: 'group', groupId: bench.group.id });
+const nothing = Array(3).fill([0, 0]);
+
+/** No account was ever short without its hedge, and none has more than one order for a leg and one that undoes it. */
+function expectCovered(bench: DeskBench): void {
+  for (const account of all(bench)) {
+    expect(largestNaked(bench, account), account.address).toBe(0);
+    const sides = sidesOf(bench, account).split(', ');
+    expect(new Set(sides).size, sidesOf(bench, account)).toBe(sides.length);
+  }
+}
+
+/** Whatever happens to the placement of this number in the account. */
+function atPlacement(bench: DeskBench, account: Account, nth: number, happens: () => void): void {
+  interceptPlacements(bench, account, (count, placeOrder) => (session, order, signal) => {
+    if (count === nth) happens();
+    return placeOrder(session, order, signal);
+  });
+}
+
+describe('a basket and a crash', () => {
+  it.each([...Array(26).keys(), 40, 60, 100])(
+    '%i ms after it was asked for neither doubles nor strands a leg',
+    async (ms) => {
+      const bench = await openBench({ absenceAfterMs: 10_000 });
+      void bench.desk.baskets.place(ANN, aBasket(bench)).catch(() => undefined);
+      await bench.clock.advance(ms);
+      await kill(bench);
+      await bench.clock.advance(300);
+      const after = await restart(bench);
+      await after.clock.advance(60_000);
+      expectCovered(after);
+      const basket = after.desk.baskets.book.list(ANN)[0];
+      if (basket === undefined) return expect(allHeld(after)).toEqual(nothing);
+      expect(basket.ended).toBeDefined();
+      for (const held of allHeld(after)) expect([`${LOT},${-LOT}`, '0,0']).toContain(String(held));
+      // A child that was not read yet when its master's leg was found has none of it; what could be repaired is the hedge alone.
+      const { hedge } = instrumentsOf(after);
+      expect(after.desk.divergences.list(ANN).filter((one) => one.instrumentId !== hedge)).toEqual([]);
+    },
+  );
+
+  it('goes on with the next leg after a restart', async () => {
+    const bench = await openBench();
+    stopMatching(bench);
+    const { intent } = await placeBasket(bench, aBasket(bench));
+    await kill(bench);
+    const after = await restart(bench);
+    await after.clock.advance(3_000);
+    after.venue.market.change({ matching: 'auto' });
+    for (const account of all(after)) fillByHand(after, account, { place: 0, quantity: LOT });
+    await after.clock.advance(5_000);
+    expect(basketOf(after, intent.basketId).ended).toBe('complete');
+    expect(allHeld(after)).toEqual(Array(3).fill([LOT, -LOT]));
+    expectCovered(after);
+  });
+
+  it('takes out what filled when its time was over before the desk stood up again', async () => {
+    const bench = await openBench();
+    stopMatching(bench);
+    await placeBasket(bench, aBasket(bench, { completeWithinMs: 10_000 }));
+    await kill(bench);
+    bench.venue.market.change({ matching: 'auto' });
+    for (const account of all(bench)) fillByHand(bench, account, { place: 0, quantity: LOT });
+    await bench.clock.advance(30_000);
+    const after = await restart(bench);
+    await after.clock.advance(10_000);
+    expect(theBasket(after).ended).toBe('incomplete');
+    expect(allHeld(after)).toEqual(nothing);
+  });
+
+  it('while it is undone goes on undoing it, once', async () => {
+    for (let ms = 0; ms < 24; ms += 1) {
+      const bench = await openBench({ absenceAfterMs: 10_000 });
+      atPlacement(bench, bench.master, 2, () =>
+        bench.venue.orders.rejectNext(clientOf(bench.master), 'margin', 'gate'),
+      );
+      void bench.desk.baskets.place(ANN, aBasket(bench)).catch(() => undefined);
+      await bench.clock.advance(10 + ms);
+      await kill(bench);
+      await bench.clock.advance(300);
+      const after = await restart(bench);
+      await after.clock.advance(60_000);
+      expect(allHeld(after), `killed after ${10 + ms} ms`).toEqual(nothing);
+      expect(theBasket(after).ended).toBe('incomplete');
+      expectCovered(after);
+    }
+  });
+});
+
+describe('a basket with an order of which nobody knows what became', () => {
+  it('waits, sells nothing, and goes on when the hedge is found', async () => {
+    const bench = await openBench();
+    hidePlacement(bench, bench.master, 8_000);
+    const { intent } = await placeBasket(bench, aBasket(bench));
+    expect(sidesOf(bench, bench.master)).toBe('BUY hedge');
+    await bench.clock.advance(6_000);
+    bench.venue.gate.clearFaults();
+    await bench.clock.advance(40_000);
+    expect(basketOf(bench, intent.basketId).ended).toBe('complete');
+    expectCovered(bench);
+  });
+
+  it('keeps the hedge while a sold leg may have filled, and undoes both when it has', async () => {
+    const bench = await openBench({ links: [{}] });
+    const child = childOf(bench);
+    atPlacement(bench, child, 2, () => hidePlacement(bench, child, 25_000));
+    const { intent } = await placeBasket(bench, aBasket(bench, { completeWithinMs: 3_000 }));
+    await bench.clock.advance(15_000);
+    expect(legsHeld(bench, child)).toEqual([LOT, -LOT]);
+    expect(basketOf(bench, intent.basketId).accounts.get(child.id)?.incomplete?.reason.code).toBe(
+      'basket-timeout',
+    );
+    await bench.clock.advance(12_000);
+    bench.venue.gate.clearFaults();
+    await bench.clock.advance(40_000);
+    expect(legsHeld(bench, child)).toEqual([0, 0]);
+    expect(sidesOf(bench, child)).toBe('BUY hedge, SELL sold, BUY sold, SELL hedge');
+    expect(largestNaked(bench, child)).toBe(0);
+    expect(basketOf(bench, intent.basketId).ended).toBe('incomplete');
+    expect(legsHeld(bench, bench.master)).toEqual([LOT, -LOT]);
+  });
+
+  it('is undone when the hedge never arrived', async () => {
+    const bench = await openBench({ absenceAfterMs: 5_000 });
+    const { clientId: client } = bench.master;
+    bench.venue.gate.addFault({ on: 'place', fault: '500', effect: false, times: 1, client });
+    const { intent } = await placeBasket(bench, aBasket(bench));
+    await bench.clock.advance(30_000);
+    expect(basketOf(bench, intent.basketId).ended).toBe('incomplete');
+    expect(all(bench).flatMap((account) => venueOrders(bench, account))).toEqual([]);
+  });
+});
+
+describe('a basket that somebody ends', () => {
+  const halfWay = async (changes: Parameters<typeof aBasket>[1] = {}): Promise<[DeskBench, BasketId]> => {
+    const bench = await openBench();
+    stopMatching(bench);
+    const { intent } = await placeBasket(
+      bench,
+      aBasket(bench, { sold: { ...RESTING, side: 'SELL' }, ...changes }),
+    );
+    for (const account of all(bench)) fillByHand(bench, account, { place: 0, quantity: LOT });
+    await bench.clock.advance(3_000);
+    expect(sidesOf(bench, bench.master)).toBe('BUY hedge, SELL sold');
+    bench.venue.market.change({ matching: 'auto' });
+    return [bench, intent.basketId];
+  };
+  const working = { sold: { orderType: 'LIMIT', price: 9_000_000, side: 'SELL' } } as never;
+
+  it('by a kill switch cancels the working leg and undoes it: nothing stops an exit', async () => {
+    const [bench, id] = await halfWay(working);
+    await bench.clock.drive(bench.desk.killSwitch.set(ANN, GROUP(bench)));
+    await bench.clock.advance(10_000);
+    expect(basketOf(bench, id).ended).toBe('incomplete');
+    expect(basketOf(bench, id).accounts.get(bench.master.id)?.incomplete?.reason.code).toBe('leg-not-filled');
+    expect(allHeld(bench)).toEqual(nothing);
+    expectCovered(bench);
+  });
+
+  it('by a kill switch between two legs sends no second one', async () => {
+    const bench = await openBench();
+    stopMatching(bench);
+    const { intent } = await placeBasket(bench, aBasket(bench, { onIncomplete: 'leave' }));
+    await bench.clock.drive(bench.desk.killSwitch.set(ANN, { kind: 'account', accountId: bench.master.id }));
+    await bench.clock.advance(5_000);
+    expect(basketOf(bench, intent.basketId).ended).toBe('incomplete');
+    expect(sidesOf(bench, bench.master)).toBe('BUY hedge');
+  });
+
+  it('by a square-off leaves the closing to it, and sends no further leg', async () => {
+    const [bench, id] = await halfWay(working);
+    await bench.clock.drive(bench.desk.squareOff.run(ANN, { scope: GROUP(bench) }));
+    await bench.clock.advance(10_000);
+    expect(basketOf(bench, id).ended).toBe('incomplete');
+    expect(basketOf(bench, id).accounts.get(bench.master.id)?.incomplete).toMatchObject({
+      reason: { code: 'squared-off' },
+      then: 'leave',
+    });
+    expect(allHeld(bench)).toEqual(nothing);
+    expectCovered(bench);
+  });
+
+  it('by a person is undone, and cannot be ended twice', async () => {
+    const [bench, id] = await halfWay(working);
+    await bench.clock.drive(bench.desk.baskets.cancel(ANN, id));
+    await bench.clock.advance(10_000);
+    expect(basketOf(bench, id).ended).toBe('incomplete');
+    expect(allHeld(bench)).toEqual(nothing);
+    expectCovered(bench);
+    expect(await outcomeOf(bench.desk.baskets.cancel(ANN, id))).toBe('basket-ended');
+    expect(await outcomeOf(bench.desk.baskets.cancel(ANN, 'bsk-none' as BasketId))).toBe('basket-not-found');
+  });
+
+  it('by disarming the group is undone', async () => {
+    const bench = await openBench();
+    stopMatching(bench);
+    const { intent } = await placeBasket(bench, aBasket(bench));
+    await bench.clock.drive(bench.desk.groups.disarm(ANN, bench.group.id));
+    for (const account of all(bench)) fillByHand(bench, account, { place: 0, quantity: LOT });
+    bench.venue.market.change({ matching: 'auto' });
+    await bench.clock.advance(10_000);
+    expect(basketOf(bench, intent.basketId).accounts.get(bench.master.id)?.incomplete?.reason.code).toBe(
+      'group-not-armed',
+    );
+    expect(allHeld(bench)).toEqual(nothing);
+  });
+});
+
+describe('a child in trouble in the middle of a basket', () => {
+  it('that is logged out is flattened after its next login, and a person is told until then', async () => {
+    const bench = await openBench({ links: [{}] });
+    const child = childOf(bench);
+    const alerts = collectAlerts(bench);
+    atPlacement(bench, child, 2, () => bench.venue.sessions.expire(clientOf(child)));
+    const { intent } = await placeBasket(bench, aBasket(bench));
+    await bench.clock.advance(50_000);
+    expect(legsHeld(bench, child)).toEqual([LOT, 0]);
+    expect(basketOf(bench, intent.basketId).ended).toBeUndefined();
+    expect(alerts).toEqual(['basket-not-undone']);
+    await logIn(bench, bench.desk, child);
+    await bench.clock.advance(10_000);
+    expect(legsHeld(bench, child)).toEqual([0, 0]);
+    expect(basketOf(bench, intent.basketId).ended).toBe('incomplete');
+  });
+
+  it('that is paused meanwhile keeps what it has', async () => {
+    const bench = await openBench({ links: [{}] });
+    const child = childOf(bench);
+    stopMatching(bench);
+    await placeBasket(bench, aBasket(bench));
+    fillByHand(bench, child, { place: 0, quantity: LOT });
+    await bench.clock.advance(500);
+    const now = bench.desk.groups.get(ANN, bench.group.id);
+    const children = now.children.map((link) => ({ ...link, state: 'paused' as const }));
+    await bench.clock.drive(bench.desk.groups.change(ANN, now.id, now.version, { children }));
+    bench.venue.market.change({ matching: 'auto' });
+    fillByHand(bench, bench.master, { place: 0, quantity: LOT });
+    await bench.clock.advance(20_000);
+    expect(legsHeld(bench, bench.master)).toEqual([LOT, -LOT]);
+    expect(legsHeld(bench, child)).toEqual([LOT, 0]);
+    expect(theBasket(bench).ended).toBe('incomplete');
+  });
+
+  it('that closed its hedge by hand is not sold short by what undoes it', async () => {
+    const bench = await openBench({ links: [{}] });
+    const child = childOf(bench);
+    atPlacement(bench, child, 2, () => {
+      const [hedge] = venueOrders(bench, child);
+      if (hedge === undefined) throw new Error('The child has no hedge');
+      bench.venue.orders.placeOutside(clientOf(child), {
+        instrument: hedge.instrument,
+        side: 'SELL',
+        quantity: quantityOf(LOT),
+        orderType: 'MARKET',
+        product: 'D',
+      });
+      bench.venue.orders.rejectNext(clientOf(child), 'margin', 'exchange');
+    });
+    await placeBasket(bench, aBasket(bench));
+    await bench.clock.advance(20_000);
+    const [held] = legsHeld(bench, child);
+    expect(held).toBe(0);
+    expect(theBasket(bench).ended).toBe('incomplete');
+  });
+});
