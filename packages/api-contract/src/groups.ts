@@ -11,7 +11,7 @@ import {
   text,
   wholeNumber,
 } from './primitives.ts';
-import { environment, linkState, product, relationship, segment } from './words.ts';
+import { environment, linkState, onIncomplete, product, relationship, segment } from './words.ts';
 
 const LOTS_MAX = 1_000_000;
 const AMOUNT_MAX = 1_000_000_000;
@@ -83,7 +83,7 @@ export const childInput = z.strictObject({
   filters: maybe(filtersInput),
   guards: maybe(guardsInput),
   entryCapPercent: maybe(percent),
-  onIncomplete: maybe(z.enum(['flatten', 'leave'])),
+  onIncomplete: maybe(onIncomplete),
 });
 
 const CHILDREN_MAX = 500;
@@ -157,7 +157,7 @@ export const child = z.object({
     window: z.nullable(z.object({ from: z.string(), to: z.string() })),
   }),
   entryCapPercent: z.number(),
-  onIncomplete: z.enum(['flatten', 'leave']),
+  onIncomplete,
   /** While paused: what the master's exits will not close. */
   unclosed: z.array(z.object({ instrumentId: z.string(), product, quantity: z.number() })),
   /** What sizing by capital counts for it; null while nothing is known. */

@@ -23,6 +23,14 @@ export {
   trades as tradesSchema,
 } from './accounts.ts';
 export {
+  type Basket,
+  type BasketBody,
+  type BasketInput,
+  basket as basketSchema,
+  basketBody as basketBodySchema,
+  baskets as basketsSchema,
+} from './baskets.ts';
+export {
   type ChildConversion,
   type Conversion,
   type ConvertBody,

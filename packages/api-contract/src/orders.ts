@@ -32,58 +32,74 @@ import {
   validity,
 } from './words.ts';
 
+/** The fields of an order besides its account. */
+const orderFields = {
+  instrumentId: maybe(text(120)),
+  baseInstrument: maybe(text(60)),
+  instrumentType: maybe(z.enum(['EQ', 'FUT', 'OPT'])),
+  exchange: maybe(exchange),
+  expiry: maybe(dateInput),
+  strike: maybe(priceInput),
+  optionType: maybe(optionType),
+  side,
+  /** The same as `quantity`. */
+  qty: maybe(quantityInput),
+  quantity: maybe(quantityInput),
+  orderType,
+  /** The same as `product`. */
+  productType: maybe(product),
+  product: maybe(product),
+  validity: maybe(validity),
+  price: maybe(priceInput),
+  triggerPrice: maybe(priceInput),
+  disclosedQty: maybe(quantityInput),
+  /** For MARKET and SL-M: -1 is automatic, else a percentage. */
+  marketProtection: maybe(decimal({ min: -1, max: 100 })),
+  afterMarket: maybe(z.boolean()),
+  /** The desk's own note; never sent to a broker. */
+  tag: maybe(text(200)),
+  /** False: for this account alone. */
+  copy: maybe(z.boolean()),
+};
+
+/** What the fields of an order must be together. */
+const orderRules = [
+  oneOf('qty', 'quantity'),
+  oneOf('productType', 'product'),
+  z.refine<Readonly<Record<string, unknown>>>(
+    (value) => value['instrumentId'] !== undefined || value['baseInstrument'] !== undefined,
+    {
+      error: 'Needs instrumentId or a description of the instrument.',
+      path: ['instrumentId'],
+      params: { code: 'required' },
+    },
+  ),
+  needsOfDescription('instrumentType', () => true),
+  needsOfDescription('exchange', () => true),
+  needsOfDescription(
+    'expiry',
+    (value) => value['instrumentType'] === 'FUT' || value['instrumentType'] === 'OPT',
+  ),
+  needsOfDescription('strike', (value) => value['instrumentType'] === 'OPT'),
+  needsOfDescription('optionType', (value) => value['instrumentType'] === 'OPT'),
+] as const;
+
 /**
  * Placing an order. The instrument is given by `instrumentId` or by its description (`baseInstrument`,
  * `instrumentType`, `exchange` and, for derivatives, `expiry`, `strike`, `optionType`).
  */
 export const placeOrderBody = z.pipe(
-  z
-    .strictObject({
-      accountId: reference,
-      instrumentId: maybe(text(120)),
-      baseInstrument: maybe(text(60)),
-      instrumentType: maybe(z.enum(['EQ', 'FUT', 'OPT'])),
-      exchange: maybe(exchange),
-      expiry: maybe(dateInput),
-      strike: maybe(priceInput),
-      optionType: maybe(optionType),
-      side,
-      /** The same as `quantity`. */
-      qty: maybe(quantityInput),
-      quantity: maybe(quantityInput),
-      orderType,
-      /** The same as `product`. */
-      productType: maybe(product),
-      product: maybe(product),
-      validity: maybe(validity),
-      price: maybe(priceInput),
-      triggerPrice: maybe(priceInput),
-      disclosedQty: maybe(quantityInput),
-      /** For MARKET and SL-M: -1 is automatic, else a percentage. */
-      marketProtection: maybe(decimal({ min: -1, max: 100 })),
-      afterMarket: maybe(z.boolean()),
-      /** The desk's own note; never sent to a broker. */
-      tag: maybe(text(200)),
-      /** False: for this account alone. */
-      copy: maybe(z.boolean()),
-    })
-    .check(
-      oneOf('qty', 'quantity'),
-      oneOf('productType', 'product'),
-      z.refine((value) => value.instrumentId !== undefined || value.baseInstrument !== undefined, {
-        error: 'Needs instrumentId or a description of the instrument.',
-        path: ['instrumentId'],
-        params: { code: 'required' },
-      }),
-      needsOfDescription('instrumentType', () => true),
-      needsOfDescription('exchange', () => true),
-      needsOfDescription(
-        'expiry',
-        (value) => value.instrumentType === 'FUT' || value.instrumentType === 'OPT',
-      ),
-      needsOfDescription('strike', (value) => value.instrumentType === 'OPT'),
-      needsOfDescription('optionType', (value) => value.instrumentType === 'OPT'),
-    ),
+  z.strictObject({ accountId: reference, ...orderFields }).check(...orderRules),
+  z.transform(({ qty, productType, ...rest }) => ({
+    ...rest,
+    quantity: (rest.quantity ?? qty) as number,
+    product: (rest.product ?? productType) as z.output<typeof product>,
+  })),
+);
+
+/** A leg of a basket: an order of the basket's account, which it need not name again. */
+export const basketLegBody = z.pipe(
+  z.strictObject({ accountId: maybe(reference), ...orderFields }).check(...orderRules),
   z.transform(({ qty, productType, ...rest }) => ({
     ...rest,
     quantity: (rest.quantity ?? qty) as number,
@@ -194,6 +210,8 @@ export const order = z.object({
   groupId: z.nullable(z.string()),
   /** The master's order that this one copies. */
   parentOrderId: z.nullable(z.string()),
+  /** The basket whose leg it is, or that it takes out again. */
+  basketId: z.optional(z.string()),
   instrumentId: z.string(),
   symbolName: z.string(),
   exchange: z.nullable(exchange),

@@ -108,3 +108,6 @@ export const part = z.enum(['entry', 'exit']);
 
 /** The state of an account's order stream. */
 export const streamState = z.enum(['up', 'down', 'not-in-plan']);
+
+/** What becomes of an account that cannot complete a basket. */
+export const onIncomplete = z.enum(['flatten', 'leave']);

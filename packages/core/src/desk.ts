@@ -194,6 +194,7 @@ export class Desk {
     const recentWrites = new RecentWrites(clock);
     const { guards, capitals, prices } = limits;
     const basketGate = new BasketGate({
+      stateOf: (id) => accounts.stateOf(id),
       orders,
       baskets: this.#books.baskets,
       expectations: () => this.divergences.expectations,

@@ -224,7 +224,7 @@ export {
   ZERO_VALUE,
 } from './money/value.ts';
 export { childOf } from './order/child-of.ts';
-export { type Order, type OrderTerms, type Slice, statusOf } from './order/order.ts';
+export { filledOf, type Order, type OrderTerms, type Slice, statusOf } from './order/order.ts';
 export { OrderBook, type OrderQuery } from './order/order-book.ts';
 export { adoptedOrderId, clientOrderIdOf, type OrderId, TAG_PREFIX } from './order/order-id.ts';
 export type { ExitRule, OrderIntent, OrderOrigin, SliceIntent } from './order/order-intent.ts';

@@ -83,6 +83,25 @@ describe('a basket and a crash', () => {
     expectCovered(after);
   });
 
+  it('lets a child that is still being read after a start go on when it has been read', async () => {
+    const bench = await openBench({ links: [{}] });
+    const child = childOf(bench);
+    stopMatching(bench);
+    await placeBasket(bench, aBasket(bench));
+    await kill(bench);
+    bench.venue.market.change({ matching: 'auto' });
+    for (const account of all(bench)) fillByHand(bench, account, { place: 0, quantity: LOT });
+    for (const on of ['trades', 'positions'] as const)
+      bench.venue.gate.addFault({ on, fault: 'delay', ms: 1_500, client: child.clientId });
+    const after = await restart(bench);
+    await after.clock.advance(1_000);
+    expect(sidesOf(after, after.master)).toBe('BUY hedge, SELL sold');
+    expect(sidesOf(after, child)).toBe('BUY hedge');
+    await after.clock.advance(9_000);
+    expect(allHeld(after)).toEqual(Array(2).fill([LOT, -LOT]));
+    expect(theBasket(after).ended).toBe('complete');
+  });
+
   it('takes out what filled when its time was over before the desk stood up again', async () => {
     const bench = await openBench();
     stopMatching(bench);

@@ -5,6 +5,7 @@ import { createApp } from '../http/app.ts';
 import { CONSOLE_DIST } from '../http/console-files.ts';
 import type { Handlers } from '../http/route-table.ts';
 import { accountRoutes } from '../http/routes/account-routes.ts';
+import { basketRoutes } from '../http/routes/basket-routes.ts';
 import { brokerRoutes } from '../http/routes/broker-routes.ts';
 import { childRoutes } from '../http/routes/child-routes.ts';
 import { conversionRoutes } from '../http/routes/conversion-routes.ts';
@@ -20,6 +21,7 @@ import { positionRoutes } from '../http/routes/position-routes.ts';
 import { sandboxRoutes } from '../http/routes/sandbox-routes.ts';
 import { AccountNames } from '../http/views/account-names.ts';
 import { AccountViews } from '../http/views/account-view.ts';
+import { BasketViews } from '../http/views/basket-view.ts';
 import { ConversionViews } from '../http/views/conversion-view.ts';
 import { DivergenceViews } from '../http/views/divergence-view.ts';
 import { LimitViews } from '../http/views/limit-views.ts';
@@ -86,6 +88,16 @@ export const httpModule = new ContainerModule(({ bind }) => {
       }),
     [names.DESK, names.ACCOUNT_NAMES, names.INSTRUMENTS],
   );
+  bind(names.BASKET_VIEWS).toResolvedValue(
+    ({ orders }, accountNames, views, { live, sandbox }) =>
+      new BasketViews({
+        names: accountNames,
+        orders,
+        views,
+        instruments: { live: live.catalog, sandbox: sandbox.catalog },
+      }),
+    [names.DESK, names.ACCOUNT_NAMES, names.ORDER_VIEWS, names.INSTRUMENTS],
+  );
   bind(names.LIMIT_VIEWS).toResolvedValue(
     ({ orders }, accountNames, views) => new LimitViews({ names: accountNames, orders, views }),
     [names.DESK, names.ACCOUNT_NAMES, names.ORDER_VIEWS],
@@ -95,6 +107,7 @@ export const httpModule = new ContainerModule(({ bind }) => {
     const clock = get(names.CLOCK);
     const made = {
       orders: get(names.ORDER_VIEWS),
+      baskets: get(names.BASKET_VIEWS),
       conversions: get(names.CONVERSION_VIEWS),
       limits: get(names.LIMIT_VIEWS),
     };
@@ -138,6 +151,7 @@ export const httpModule = new ContainerModule(({ bind }) => {
         divergences: get(names.DIVERGENCE_VIEWS),
         orders: get(names.ORDER_VIEWS),
       }),
+      ...basketRoutes(desk, get(names.BASKET_VIEWS), instruments),
       ...conversionRoutes(desk, get(names.CONVERSION_VIEWS), instruments),
       ...limitRoutes(desk, get(names.LIMIT_VIEWS)),
       ...deskRoutes({

@@ -1,5 +1,6 @@
-import type { ConversionId, Desk, OrderId, UserId } from '@copydesk/core';
+import type { BasketId, ConversionId, Desk, OrderId, UserId } from '@copydesk/core';
 import { type Answer, accepted, ok } from '../http/answer.ts';
+import type { BasketViews } from '../http/views/basket-view.ts';
 import type { ConversionViews } from '../http/views/conversion-view.ts';
 import type { LimitViews } from '../http/views/limit-views.ts';
 import type { OrderViews } from '../http/views/order-views.ts';
@@ -8,6 +9,7 @@ import type { AnswerAgain } from './intent-store.ts';
 /** What is made by requests, as it is shown. */
 export interface MadeViews {
   readonly orders: OrderViews;
+  readonly baskets: BasketViews;
   readonly conversions: ConversionViews;
   readonly limits: LimitViews;
 }
@@ -20,6 +22,10 @@ export function answerAgain(desk: Desk, views: MadeViews): AnswerAgain {
         return accepted(views.limits.squareOff(desk.squareOff.report(made.id)));
       case 'kill-switch':
         return ok(views.limits.killSwitch(desk.killSwitch.report(made.id as UserId)));
+      case 'basket': {
+        const basket = desk.baskets.book.get(made.id as BasketId);
+        return accepted(basket === undefined ? null : views.baskets.of(basket));
+      }
       case 'conversion': {
         const conversion = desk.conversions.book.get(made.id as ConversionId);
         return accepted(conversion === undefined ? null : views.conversions.of(conversion));

@@ -15,7 +15,7 @@ const KEPT_MS = 24 * 3_600_000;
 const KEPT_MOST = 20_000;
 
 /** The kill switches of a user are one thing. */
-type MadeKind = 'order' | 'conversion' | 'square-off' | 'kill-switch';
+type MadeKind = 'order' | 'basket' | 'conversion' | 'square-off' | 'kill-switch';
 
 /** What the journal knows of a request: what it made or changed. */
 export interface DurableIntent {

@@ -19,6 +19,10 @@ function madeBy(event: DeskEvent, userId: string): DurableIntent['made'] | undef
       return idOf('order', event.orderId);
     case 'conversions-journaled':
       return idOf('conversion', event.conversions[0]?.conversionId);
+    case 'basket-journaled':
+      return idOf('basket', event.basket.basketId);
+    case 'basket-cancelled':
+      return idOf('basket', event.basketId);
     case 'square-off-started':
       return { kind: 'square-off', id: event.squareOffId };
     case 'kill-switch-set':

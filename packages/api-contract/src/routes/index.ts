@@ -3,6 +3,7 @@
  * a program can take its types from it. A route that is not here does not exist.
  */
 import { ACCOUNTS_ROUTES } from './accounts-routes.ts';
+import { BASKETS_ROUTES } from './baskets-routes.ts';
 import { DESK_ROUTES } from './desk-routes.ts';
 import { DIVERGENCE_ROUTES } from './divergence-routes.ts';
 import { GROUPS_ROUTES } from './groups-routes.ts';
@@ -18,6 +19,7 @@ export const ROUTES = {
   ...ACCOUNTS_ROUTES,
   ...GROUPS_ROUTES,
   ...TRADING_ROUTES,
+  ...BASKETS_ROUTES,
   ...DIVERGENCE_ROUTES,
   ...LIMITS_ROUTES,
   ...DESK_ROUTES,

@@ -6,6 +6,7 @@
  * an exit that waits is held, visibly, and is not given up. Pure; it reads the books.
  */
 import type { AccountId } from '../account/account.ts';
+import type { AccountStore } from '../account/account-store.ts';
 import { closedBy, isUnderWay } from '../copy/account-exits.ts';
 import type { Expectations } from '../divergence/expectations.ts';
 import type { ChildKey } from '../divergence/following.ts';
@@ -27,6 +28,7 @@ export type Gate =
   | { readonly openSince: Instant };
 
 export interface BasketGateParts {
+  readonly stateOf: AccountStore['stateOf'];
   readonly orders: OrderBook;
   readonly baskets: BasketBook;
   readonly expectations: () => Pick<Expectations, 'view'>;
@@ -90,7 +92,7 @@ export class BasketGate {
   }
 
   #entry(basket: Basket, intent: OrderIntent, accountId: AccountId): Gate {
-    const { orders } = this.#parts;
+    const { orders, stateOf } = this.#parts;
     if (incompleteOf(basket, accountId) !== undefined || isUndone(basket)) return INCOMPLETE;
     let openSince = intent.placedAt;
     for (const leg of legsBefore(basket, intent)) {
@@ -100,7 +102,9 @@ export class BasketGate {
       if (state.kind === 'waits') return { heldBehind: leg.orderId };
       openSince = Math.max(openSince, state.at) as Instant;
     }
-    return { openSince };
+    // After a start the accounts are read one after the other: who comes later would be undone for nothing.
+    const { session, settled } = stateOf(accountId);
+    return session !== undefined && !settled ? { heldBehind: intent.orderId } : { openSince };
   }
 
   /** A leg that closes goes when the child's own legs before it have, or have come to nothing. */

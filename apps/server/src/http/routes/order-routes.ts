@@ -1,17 +1,17 @@
 import {
   type AccountId,
   type Desk,
-  type InstrumentId,
   istDate,
   type Order,
   type OrderId,
   TradingError,
   type UserId,
 } from '@copydesk/core';
-import type { EnvironmentInstruments, Instruments } from '../../instruments/instruments.ts';
+import type { Instruments } from '../../instruments/instruments.ts';
 import { type Answer, accepted, ok } from '../answer.ts';
 import { atFieldAsWritten } from '../field-as-written.ts';
 import { findAccount } from '../group-input.ts';
+import { listsKnowing } from '../lists-knowing.ts';
 import { exitCommand, modification, placeCommand } from '../order-input.ts';
 import { pageOf } from '../paging.ts';
 import type { Handlers } from '../route-table.ts';
@@ -33,17 +33,6 @@ export interface OrderRouteParts {
   readonly desk: Desk;
   readonly instruments: Instruments;
   readonly views: OrderViews;
-}
-
-/** How long an order waits for lists that are on their way, before it is told that they are not there. */
-const LISTS_WITHIN_MS = 2_000;
-
-/** What is familiar goes at once; for everything else the lists are hurried. */
-async function listsKnowing(id: string | undefined, of: EnvironmentInstruments): Promise<void> {
-  const { catalog, loader } = of;
-  if (catalog.current !== undefined || (id !== undefined && catalog.byId(id as InstrumentId) !== undefined))
-    return;
-  await loader.ready(AbortSignal.timeout(LISTS_WITHIN_MS));
 }
 
 /** Orders: placing, changing, looking. */

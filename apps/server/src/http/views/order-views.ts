@@ -47,6 +47,7 @@ export class OrderViews {
       environment: account.environment,
       groupId: intent.groupId ?? null,
       parentOrderId: intent.parentOrderId ?? null,
+      ...(intent.basket === undefined ? {} : { basketId: intent.basket.basketId }),
       instrumentId: intent.instrumentId,
       symbolName: instrument?.symbol ?? intent.instrumentId,
       exchange: instrument?.exchange ?? null,
