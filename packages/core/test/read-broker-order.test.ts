@@ -166,12 +166,21 @@ describe('what a broker row says', () => {
   it.each([
     ['a price', { price: 2_000 as Price }, { price: 2_000, quantity: undefined, triggerPrice: undefined }],
     [
-      'a trigger',
-      { triggerPrice: 900 as Price },
-      { price: undefined, quantity: undefined, triggerPrice: 900 },
+      'a stop with its trigger',
+      { orderType: 'SL', triggerPrice: 900 as Price },
+      { orderType: 'SL', price: 1_000, quantity: undefined, triggerPrice: 900 },
     ],
-    ['a quantity', { quantity: 50 as Quantity }, { price: undefined, quantity: 50, triggerPrice: undefined }],
-  ])('says what was changed at the broker, and nothing else: %s', (_what, change, terms) => {
+    [
+      'a quantity',
+      { quantity: 50 as Quantity },
+      { orderType: undefined, price: undefined, quantity: 50, triggerPrice: undefined },
+    ],
+    [
+      'a market order instead, whose protection the broker shows as a limit',
+      { protectedMarket: true, price: 2_000 as Price },
+      { orderType: 'MARKET', price: undefined, quantity: undefined, triggerPrice: undefined },
+    ],
+  ] as const)('says what was changed at the broker, and nothing else: %s', (_what, change, terms) => {
     const { see } = books();
     see(aRow('working'));
     expect(see({ ...aRow('working'), ...change })).toMatchObject([{ type: 'order-terms-seen', terms }]);
@@ -181,8 +190,8 @@ describe('what a broker row says', () => {
   it('says nothing of terms where the broker shows a price of its own making, or none', () => {
     const { see, order } = books();
     see(aRow('working'));
-    expect(see({ ...aRow('working'), protectedMarket: true, price: 2_000 as Price })).toEqual([]);
     expect(see({ ...aRow('working'), price: undefined })).toEqual([]);
+    expect(see({ ...aRow('working'), triggerPrice: 900 as Price })).toEqual([]);
     for (const orderType of ['MARKET', 'SL-M'] as const) {
       order.terms = { ...order.terms, orderType };
       expect(see({ ...aRow('working'), price: 2_000 as Price })).toEqual([]);

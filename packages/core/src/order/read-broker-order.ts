@@ -102,8 +102,11 @@ function changedTerms(order: Order, slice: Slice, row: BrokerOrder): DeskEvent[]
   // A market order is a limit at its protection, and a stop that has fired is one, too: neither was changed by anybody.
   if (hasFired || (terms.orderType === 'MARKET' && type === 'LIMIT')) return [];
   const orderType = type === terms.orderType ? undefined : type;
-  const price = (type === 'LIMIT' || type === 'SL') && row.price !== terms.price ? row.price : undefined;
-  const triggerPrice = isStop(type) && row.triggerPrice !== terms.triggerPrice ? row.triggerPrice : undefined;
+  // Another order type brings all its prices, also one that happens to be what it was.
+  const before = orderType === undefined ? terms : undefined;
+  const price = (type === 'LIMIT' || type === 'SL') && row.price !== before?.price ? row.price : undefined;
+  const triggerPrice =
+    isStop(type) && row.triggerPrice !== before?.triggerPrice ? row.triggerPrice : undefined;
   const isSame = [quantity, price, triggerPrice, orderType].every((term) => term === undefined);
   if (isSame) return [];
   const seen = { quantity, price, triggerPrice, orderType, validity: undefined };
