@@ -189,6 +189,7 @@ export class Desk {
       brokers,
       instrumentsOf,
       dispatch: () => dispatch,
+      fit: () => fit,
       exit: (userId, command) => trader.exit(userId, command),
     });
     const recentWrites = new RecentWrites(clock);

@@ -24,11 +24,11 @@ export interface ExitNowParts {
   readonly owedBy: (exit: Order) => Quantity;
 }
 
-/** What an exit can close at most: the position, for a child without what its other living exits take. */
+/** What an exit can close at most: the position; where the desk decided on it, without what the account's other living exits take. */
 export function closableNow({ orders, positions }: ExitNowParts, order: Order): Quantity {
-  const { accountId, instrumentId, product, side, parentOrderId } = order.intent;
+  const { accountId, instrumentId, product, side, parentOrderId, origin } = order.intent;
   const net = closedBy(side, positions.net(accountId, instrumentId, product));
-  if (parentOrderId === undefined) return net;
+  if (parentOrderId === undefined && origin !== 'repair') return net;
   const others = restOfExits(orders, { accountId, instrumentId, product, side }, order);
   return Math.max(0, net - others) as Quantity;
 }

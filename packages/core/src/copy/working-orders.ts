@@ -9,10 +9,11 @@ import type { AccountStore } from '../account/account-store.ts';
 import type { SkipReason } from '../guard/skip-reason.ts';
 import type { Journal } from '../journal/journal.ts';
 import type { OrderDispatch } from '../lane/order-dispatch.ts';
-import { isOrderFinal, type Order, statusOf } from '../order/order.ts';
+import { filledOf, isOrderFinal, livingRestOf, type Order, statusOf } from '../order/order.ts';
 import type { OrderBook } from '../order/order-book.ts';
 import type { OrderId } from '../order/order-id.ts';
 import type { Clock } from '../ports/clock.ts';
+import type { OrderFit } from './order-fit.ts';
 
 /** Why something could not be done at an account's broker yet. It is tried on. */
 export type UnreachedReason =
@@ -36,6 +37,7 @@ export interface WorkingOrderParts {
   readonly accounts: AccountStore;
   readonly orders: OrderBook;
   readonly dispatch: () => Pick<OrderDispatch, 'cancel'>;
+  readonly fit: () => Pick<OrderFit, 'shrink'>;
 }
 
 export class WorkingOrders {
@@ -49,18 +51,26 @@ export class WorkingOrders {
 
   /** Living orders that may still add to a position of the account, whoever placed them. */
   addersOf(accountId: AccountId): readonly Order[] {
-    return this.#parts.orders
-      .livingOf(accountId)
-      .filter(({ terms, intent }) => terms.quantity > intent.exitQuantity);
+    return this.#parts.orders.livingOf(accountId).filter(adds);
   }
 
   /**
-   * Asks for the end of the orders; what has not left yet is given up at once, for the reason that is told. Resolves when the
-   * wishes are durable and on their way.
+   * Takes out of the orders what adds to a position: one that only adds is cancelled, one that turns a position around goes on for
+   * what it closes. Resolves when the wishes are durable and on their way.
    */
-  async cancel(orders: readonly Order[], why?: SkipReason): Promise<void> {
+  async stopAdding(orders: readonly Order[], why: SkipReason): Promise<void> {
+    const turning = orders.filter((order) => adds(order) && filledOf(order) < order.exitQuantity);
+    for (const order of turning)
+      if (!order.cancelWanted && order.terms.quantity > order.exitQuantity)
+        this.#parts.fit().shrink(order, order.exitQuantity);
+    const whole = orders.filter((order) => !turning.includes(order));
+    for (const order of whole) this.#giveUpUnsent(order, why);
+    await this.cancel(whole);
+  }
+
+  /** Asks for the end of the orders. Resolves when the wishes are durable and on their way. */
+  async cancel(orders: readonly Order[]): Promise<void> {
     const { journal, dispatch } = this.#parts;
-    if (why !== undefined) for (const order of orders) this.#giveUpUnsent(order, why);
     const asked = orders.filter((order) => !isOrderFinal(order) && !order.cancelWanted);
     for (const { intent } of asked) {
       const { userId, accountId, orderId } = intent;
@@ -122,4 +132,9 @@ export class WorkingOrders {
     if (away !== undefined) return away;
     return statusOf(order) === 'uncertain' ? 'uncertain' : 'not-answered';
   }
+}
+
+/** Whether the order may still add to a position, whatever it closes before; as large as its broker may still take it to be. */
+export function adds(order: Order): boolean {
+  return filledOf(order) + livingRestOf(order) > order.exitQuantity;
 }

@@ -54,6 +54,9 @@ export interface OwedExitParts {
 /** Ends by which an exit took nothing, or not all. */
 const GONE = new Set(['order-cancelled', 'order-refused', 'order-expired', 'order-given-up']);
 
+/** What else may leave less on its way out than was counted. */
+const SHRINKS = new Set([...GONE, 'order-filled', 'order-cut', 'order-fitted', 'order-change-answered']);
+
 export class OwedExits {
   readonly #parts: OwedExitParts;
   /** Exits in a row that took nothing, and when the next may go (monotonic), by child's part. */
@@ -68,11 +71,13 @@ export class OwedExits {
   onEntry({ event }: JournalEntry, moved: readonly ChildKey[]): void {
     if ('orderId' in event && 'slice' in event) {
       const order = this.#parts.orders.get(event.orderId);
-      const key = order === undefined ? undefined : keyOfExit(order);
+      const key = order === undefined ? undefined : this.#keyOfExit(order);
       if (key !== undefined && order !== undefined) {
-        if (GONE.has(event.type)) this.#noteFailure(key, order, event);
-        else if (event.type === 'order-filled') this.#failed.delete(nameOf(key));
-        if (GONE.has(event.type) || event.type === 'order-filled') this.look(key);
+        if (isCopiedExit(order)) {
+          if (GONE.has(event.type)) this.#noteFailure(key, order, event);
+          else if (event.type === 'order-filled') this.#failed.delete(nameOf(key));
+        }
+        if (SHRINKS.has(event.type)) this.look(key);
       }
     }
     for (const key of moved) this.look(key);
@@ -138,6 +143,14 @@ export class OwedExits {
     this.#timers.clear();
   }
 
+  /** The part of a child that an exit takes from, whoever placed it: what it does not take any more is owed again. */
+  #keyOfExit({ intent, exitQuantity }: Order): ChildKey | undefined {
+    if (exitQuantity === 0) return undefined;
+    const { accountId, instrumentId, product } = intent;
+    const groupId = intent.groupId ?? this.#parts.groups.of(accountId)?.id;
+    return groupId === undefined ? undefined : { groupId, accountId, instrumentId, product };
+  }
+
   #noteFailure(key: ChildKey, order: Order, event: JournalEntry['event']): void {
     // One part was refused, and the order goes on in others.
     if (!order.cancelWanted && !isOrderFinal(order)) return;
@@ -170,11 +183,8 @@ export class OwedExits {
   }
 }
 
-/** The part of a child that an exit of its master's copies belongs to. */
-function keyOfExit({ intent }: Order): ChildKey | undefined {
-  if (intent.origin !== 'copy' || intent.part !== 'exit' || intent.groupId === undefined) return undefined;
-  const { groupId, accountId, instrumentId, product } = intent;
-  return { groupId, accountId, instrumentId, product };
+function isCopiedExit({ intent }: Order): boolean {
+  return intent.origin === 'copy' && intent.part === 'exit' && intent.groupId !== undefined;
 }
 
 function nameOf(key: ChildKey): string {

@@ -25,10 +25,11 @@ import type { OrderDispatch } from '../lane/order-dispatch.ts';
 import type { MarketTimes } from '../market/market-times.ts';
 import { floorToLot, NONE, type Quantity, type SignedQuantity } from '../money/quantity.ts';
 import type { FreezeFigures } from '../order/freeze-figures.ts';
+import { isOrderFinal, livingRestOf, type Order } from '../order/order.ts';
 import type { OrderBook } from '../order/order-book.ts';
 import type { OrderId } from '../order/order-id.ts';
 import type { OrderIntent } from '../order/order-intent.ts';
-import { type OrderType, opposite, type Side } from '../order/order-terms.ts';
+import type { OrderType, Side } from '../order/order-terms.ts';
 import { sliceOrder } from '../order/slicing.ts';
 import { type DeskClock, type Instant, instantOf } from '../ports/clock.ts';
 import type { IdSource } from '../ports/id-source.ts';
@@ -72,9 +73,16 @@ export interface RepairParts extends TermsParts {
   readonly guards: EntryGuards;
 }
 
-interface MadePlan extends RepairPlan {
+/** What a plan was made from. Held and expected are signed; what leaves and enters are magnitudes of what is on its way. */
+interface Holding {
   readonly held: number;
   readonly expected: number;
+  readonly leaving: number;
+  readonly entering: number;
+}
+
+interface MadePlan extends RepairPlan {
+  readonly now: Holding;
 }
 
 export class Repair {
@@ -90,18 +98,17 @@ export class Repair {
     const { clock, ids } = this.#parts;
     const divergence = this.#open(userId, id);
     this.#checkAlone(divergence);
-    const { held, expected } = this.#now(divergence);
+    const now = this.#now(divergence);
     for (const [planId, plan] of this.#plans) if (plan.expiresAt <= clock.now()) this.#plans.delete(planId);
     const lotSize = this.#instrument(divergence).lotSize;
-    const steps = stepsBetween(held, expected, lotSize);
+    const steps = stepsBetween(now, lotSize);
     const plan: MadePlan = {
       planId: `plan-${ids.next()}`,
       divergenceId: divergence.id,
       expiresAt: instantOf(clock.now() + PLAN_VALID_MS),
       steps,
-      after: steps.reduce((sum, step) => sum + signed(step), held) as SignedQuantity,
-      held,
-      expected,
+      after: (steps.reduce((sum, step) => sum + signed(step), now.held) + comingTo(now)) as SignedQuantity,
+      now,
     };
     this.#plans.set(plan.planId, plan);
     return plan;
@@ -118,8 +125,7 @@ export class Repair {
     const divergence = this.#open(userId, id);
     this.#checkAlone(divergence);
     const plan = this.#plans.get(planId);
-    const { held, expected } = this.#now(divergence);
-    const fits = plan?.divergenceId === divergence.id && plan.held === held && plan.expected === expected;
+    const fits = plan?.divergenceId === divergence.id && isSame(plan.now, this.#now(divergence));
     if (plan === undefined || !fits || plan.expiresAt <= clock.now())
       throw new TradingError('plan-outdated', { plan: planId });
     this.#check(divergence, plan.steps);
@@ -160,10 +166,26 @@ export class Repair {
     return divergence;
   }
 
-  #now(divergence: Divergence): { readonly held: number; readonly expected: number } {
-    return (
-      this.#parts.expectations.view(divergence) ?? { held: divergence.actual, expected: divergence.expected }
+  #now(divergence: Divergence): Holding {
+    const share = this.#parts.expectations.view(divergence);
+    const { held, expected } = share ?? { held: divergence.actual, expected: divergence.expected };
+    return { held, expected, ...this.#onItsWay(divergence, { held, expected }) };
+  }
+
+  /** What has not come yet and must not be sent twice: exits on their way, and entries that their master's order does not wait for any more. */
+  #onItsWay(
+    divergence: Divergence,
+    { held, expected }: Pick<Holding, 'held' | 'expected'>,
+  ): Pick<Holding, 'leaving' | 'entering'> {
+    const { orders } = this.#parts;
+    const living = orders.livingAt(divergence);
+    const rest = (some: readonly Order[]): number =>
+      some.reduce((sum, order) => sum + livingRestOf(order), 0);
+    const closing = living.filter((order) => order.exitQuantity > 0 && order.intent.side === sideOf(-held));
+    const opening = living.filter(
+      (order) => order.intent.side === sideOf(expected) && isLeftWorking(orders, order),
     );
+    return { leaving: Math.min(Math.abs(held), rest(closing)), entering: rest(opening) };
   }
 
   /** A second click while the first one's order is still under way would repair twice. */
@@ -260,16 +282,19 @@ export class Repair {
 }
 
 /** Out of what is too much, into what is missing; through zero in two steps. */
-function stepsBetween(held: number, expected: number, lotSize: Quantity): readonly RepairStep[] {
+function stepsBetween(
+  { held, expected, leaving, entering }: Holding,
+  lotSize: Quantity,
+): readonly RepairStep[] {
   const steps: RepairStep[] = [];
-  const kept = Math.sign(held) === Math.sign(expected) ? Math.min(Math.abs(held), Math.abs(expected)) : 0;
-  const out = Math.abs(held) - kept;
-  const into = floorToLot(Math.abs(expected) - kept, lotSize);
-  const sideOf = (sign: number): Side => (sign > 0 ? 'BUY' : 'SELL');
+  const stays = Math.abs(held) - leaving;
+  const kept = Math.sign(held) === Math.sign(expected) ? Math.min(stays, Math.abs(expected)) : 0;
+  const out = stays - kept;
+  const into = floorToLot(Math.max(0, Math.abs(expected) - kept - entering), lotSize);
   if (out > 0)
     steps.push({
       part: 'exit',
-      side: opposite(sideOf(held)),
+      side: sideOf(-held),
       quantity: out as Quantity,
       orderType: 'MARKET',
     });
@@ -277,6 +302,25 @@ function stepsBetween(held: number, expected: number, lotSize: Quantity): readon
   return steps;
 }
 
-function signed(step: RepairStep): number {
+function sideOf(signed: number): Side {
+  return signed > 0 ? 'BUY' : 'SELL';
+}
+
+/** Signed: what is on its way already. */
+function comingTo({ held, expected, leaving, entering }: Holding): number {
+  return Math.sign(expected) * entering - Math.sign(held) * leaving;
+}
+
+function isSame(one: Holding, other: Holding): boolean {
+  return (Object.keys(one) as (keyof Holding)[]).every((key) => one[key] === other[key]);
+}
+
+/** A copied entry that still works although its master's order has ended: its fills are counted already. */
+function isLeftWorking(orders: OrderBook, { intent }: Order): boolean {
+  const master = intent.parentOrderId === undefined ? undefined : orders.get(intent.parentOrderId);
+  return master !== undefined && isOrderFinal(master);
+}
+
+function signed(step: Pick<RepairStep, 'side' | 'quantity'>): number {
   return step.side === 'BUY' ? step.quantity : -step.quantity;
 }

@@ -8,11 +8,10 @@
 import type { AccountId, UserId } from '../account/account.ts';
 import type { AccountStore } from '../account/account-store.ts';
 import type { GroupStore } from '../copy/group-store.ts';
-import type { Unreached, WorkingOrders } from '../copy/working-orders.ts';
+import { adds, type Unreached, type WorkingOrders } from '../copy/working-orders.ts';
 import type { RequestMark } from '../journal/desk-event.ts';
 import type { Journal } from '../journal/journal.ts';
 import type { JournalEntry } from '../journal/journal-port.ts';
-import { filledOf, isOrderFinal, type Order } from '../order/order.ts';
 import type { OrderBook } from '../order/order-book.ts';
 import type { OrderId } from '../order/order-id.ts';
 import type { Instant } from '../ports/clock.ts';
@@ -79,14 +78,11 @@ export class KillSwitch {
    */
   async set(userId: UserId, scope: Scope, request?: RequestMark): Promise<KillReport> {
     const { journal, working } = this.#parts;
-    const adders = accountsIn(scope, userId, this.#parts).flatMap((id) => working.addersOf(id));
-    // One that turns a position around and has not left is cut to what it closes when its turn comes.
-    const targets = adders.filter((order) => order.intent.exitQuantity === 0 || hasLeft(order));
+    const targets = accountsIn(scope, userId, this.#parts).flatMap((id) => working.addersOf(id));
     const orders = targets.map((order) => order.intent.orderId);
     journal.record(userId, { type: 'kill-switch-set', scope, orders, request });
-    for (const order of targets) this.#tellCutExit(order);
-    await working.cancel(targets, KILLED);
-    await working.until(() => targets.every(isOrderFinal), ANSWER_WITHIN_MS);
+    await working.stopAdding(targets, KILLED);
+    await working.until(() => !targets.some(adds), ANSWER_WITHIN_MS);
     return this.report(userId);
   }
 
@@ -132,7 +128,7 @@ export class KillSwitch {
       .addersOf(accountId)
       .filter(({ intent }) => intent.origin !== 'outside' || intent.placedAt <= since);
     // A journal that cannot be written has stopped the desk.
-    if (before.length > 0) this.#parts.working.cancel(before, KILLED).catch(() => undefined);
+    if (before.length > 0) this.#parts.working.stopAdding(before, KILLED).catch(() => undefined);
   }
 
   /** When the oldest switch that reaches the account was set. */
@@ -145,17 +141,4 @@ export class KillSwitch {
     for (const { scope, since } of switches.values()) if (reaches(scope, accountId, group)) return since;
     return undefined;
   }
-
-  /** An order that turns a position around goes whole: what it would have closed a person must close otherwise. */
-  #tellCutExit(order: Order): void {
-    const { userId, accountId, exitQuantity, side } = order.intent;
-    const closes = exitQuantity - filledOf(order);
-    if (closes <= 0) return;
-    const text = `The kill switch cancels an order that turns a position around. It would have closed ${closes} first (${side}): exit that by itself.`;
-    this.#parts.journal.record(userId, { type: 'alert-raised', code: 'exit-cut-by-kill', accountId, text });
-  }
-}
-
-function hasLeft(order: Order): boolean {
-  return order.slices.some((slice) => slice.status !== 'journaled');
 }

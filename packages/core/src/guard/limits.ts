@@ -9,6 +9,7 @@ import { Capitals } from '../account/capital.ts';
 import type { BrokerId } from '../broker/broker-id.ts';
 import type { BrokerPort } from '../broker/broker-port.ts';
 import type { GroupStore } from '../copy/group-store.ts';
+import type { OrderFit } from '../copy/order-fit.ts';
 import { SquareOff } from '../copy/square-off.ts';
 import { SquareOffJobs } from '../copy/square-off-jobs.ts';
 import { WorkingOrders } from '../copy/working-orders.ts';
@@ -44,6 +45,7 @@ export interface LimitParts {
   readonly instrumentsOf: (accountId: AccountId) => InstrumentLookup;
   /** Asked when there is something to cancel; a desk makes it after its limits. */
   readonly dispatch: () => Pick<OrderDispatch, 'cancel'>;
+  readonly fit: () => Pick<OrderFit, 'shrink'>;
   /** The ordinary way of an exit. */
   readonly exit: (userId: UserId, command: ExitCommand) => Promise<OrderId>;
 }

@@ -118,7 +118,7 @@ export class LossLimits {
     if (link.state === 'active') groups.stopChild(groupId, accountId, wordsOf(reason));
     const copies = working.addersOf(accountId).filter(({ intent }) => intent.origin === 'copy');
     // A journal that cannot be written has stopped the desk.
-    working.cancel(copies, reason).catch(() => undefined);
+    working.stopAdding(copies, reason).catch(() => undefined);
     if (then === 'stop') return;
     const command = { scope: { kind: 'account', accountId }, what: 'copied', origin: 'protection' } as const;
     squareOff.run(group.userId, command).catch(() => undefined);

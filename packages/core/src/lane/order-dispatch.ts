@@ -11,6 +11,7 @@ import type { BrokerId } from '../broker/broker-id.ts';
 import type { BrokerPort } from '../broker/broker-port.ts';
 import type { BrokerSession } from '../broker/broker-session.ts';
 import type { ChangeOutcome, NotSentCause, PlaceOutcome } from '../broker/outcome.ts';
+import type { SkipReason } from '../guard/skip-reason.ts';
 import type { InstrumentLookup } from '../instrument/instrument-lookup.ts';
 import type { BrokerListing } from '../instrument/listing.ts';
 import type { Journal } from '../journal/journal.ts';
@@ -21,6 +22,7 @@ import { clockFor, type Instant, instantOf } from '../ports/clock.ts';
 import { type AttemptResult, Lane, type LaneAction, type LaneOpening, type LanePriority } from './lane.ts';
 import { PlaceReadiness, type ReadinessParts, type SliceEvent } from './place-readiness.ts';
 import { RateBudget } from './rate-budget.ts';
+import { stopEntry } from './stop-entry.ts';
 import { isNamed, modificationOf, type NamedSlice, placementOf, waitsForTheOpen } from './wire-orders.ts';
 
 /** How long after an unanswered cancel it is asked again. */
@@ -146,7 +148,8 @@ export class OrderDispatch {
     for (const action of this.laneOf(accountId).remove(({ priority }) => priority === 'entry')) {
       if (!(action instanceof Action)) continue;
       const slice = action.order.slices[action.index];
-      if (slice !== undefined) this.#giveUp(action.order, slice, { code });
+      if (slice?.status === 'journaled' && !this.giveUp(action.order, slice, { code }))
+        this.laneOf(accountId).add(this.#placeAction(action.order, action.index, 'exit'));
     }
   }
 
@@ -252,10 +255,7 @@ export class OrderDispatch {
         this.#record(order, slice, { type: 'order-not-sent', cause: outcome.cause });
         if (outcome.cause === 'session-lost') {
           this.#sessionLost(order, session);
-          if (partOf(order) !== 'exit') {
-            this.#giveUp(order, slice, { code: 'no-session' });
-            return DONE;
-          }
+          if (partOf(order) !== 'exit' && this.giveUp(order, slice, { code: 'no-session' })) return DONE;
         }
         return againAfter(outcome);
       case 'uncertain': {
@@ -346,15 +346,11 @@ export class OrderDispatch {
   }
 
   #withoutTarget(order: Order, slice: Slice): AttemptResult {
-    if (this.#parts.accounts.sessionOf(order.intent.accountId) === undefined) {
-      if (partOf(order) === 'exit') return { kind: 'again', afterMs: RETRY_MS['session-lost'] };
-      this.#giveUp(order, slice, { code: 'no-session' });
-      return DONE;
-    }
+    const { accountId } = order.intent;
+    const code = this.#parts.accounts.sessionOf(accountId) === undefined ? 'no-session' : 'not-listed';
     // An exit is never given up: the lists may be back in a moment.
-    if (partOf(order) === 'exit') return { kind: 'again', afterMs: RETRY_MS['session-lost'] };
-    this.#giveUp(order, slice, { code: 'not-listed' });
-    return DONE;
+    const again = partOf(order) === 'exit' || !this.giveUp(order, slice, { code });
+    return again ? { kind: 'again', afterMs: RETRY_MS['session-lost'] } : DONE;
   }
 
   #target(order: Order): { broker: BrokerPort; session: BrokerSession; listing: BrokerListing } | undefined {
@@ -375,12 +371,10 @@ export class OrderDispatch {
     this.#parts.accounts.sessionLost(order.intent.accountId, session);
   }
 
-  #giveUp(
-    order: Order,
-    slice: Slice,
-    reason: Extract<SliceEvent, { readonly type: 'order-given-up' }>['reason'],
-  ): void {
-    if (slice.status === 'journaled') this.#record(order, slice, { type: 'order-given-up', reason });
+  /** Gives up what an unsent slice would add. False when it stays in the journal, for what it takes off the position. */
+  giveUp(order: Order, slice: Slice, reason: SkipReason): boolean {
+    const record = this.#record.bind(this);
+    return stopEntry(order, slice, reason, record) === 'drop';
   }
 
   #record(order: Order, slice: Slice, event: SliceEvent): void {

@@ -10,6 +10,7 @@ import type { Quantity } from '../money/quantity.ts';
 import { livingRestOf, type Order, partOf, type Slice } from '../order/order.ts';
 import { isFinal } from '../order/order-status.ts';
 import type { DeskClock } from '../ports/clock.ts';
+import { stopEntry } from './stop-entry.ts';
 
 /** An entry that has not been sent for so long is never sent: the market has moved. An exit has no age. */
 export const MAX_ENTRY_AGE_MS = 5_000;
@@ -78,18 +79,14 @@ export class PlaceReadiness {
   #entry(order: Order, slice: Slice): 'go' | 'drop' | number {
     const { clock, record, siblingsOf, entryStop } = this.#parts;
     const stop = entryStop(order);
-    if (stop !== undefined) return this.#stopEntry(order, slice, stop);
+    if (stop !== undefined) return stopEntry(order, slice, stop, record);
     const age = clock.now(order.intent.accountId) - order.intent.placedAt;
+    const tooOld = { code: 'too-old', limit: MAX_ENTRY_AGE_MS, figure: age } as const;
     // Once a slice has gone the rest follows it, however long the lane takes.
     if (age > MAX_ENTRY_AGE_MS && !hasLeft(order)) {
-      const reason = { code: 'too-old', limit: MAX_ENTRY_AGE_MS, figure: age } as const;
-      record(order, slice, { type: 'order-given-up', reason });
-      return 'drop';
+      return stopEntry(order, slice, tooOld, record);
     }
-    if (order.slices.some((other) => other.index < slice.index && other.status === 'rejected')) {
-      record(order, slice, { type: 'order-given-up', reason: { code: 'slice-refused' } });
-      return 'drop';
-    }
+    if (hasRefusedBefore(order, slice)) return stopEntry(order, slice, { code: 'slice-refused' }, record);
     const unknown = siblingsOf(order).some(
       (other) =>
         other.intent.part !== 'exit' &&
@@ -97,22 +94,7 @@ export class PlaceReadiness {
     );
     if (!unknown) return 'go';
     if (age <= MAX_ENTRY_AGE_MS) return LOOK_AGAIN_MS;
-    record(order, slice, {
-      type: 'order-given-up',
-      reason: { code: 'too-old', limit: MAX_ENTRY_AGE_MS, figure: age },
-    });
-    return 'drop';
-  }
-
-  /** What would add stays; what an order that turns a position around takes off it goes, for nothing stops an exit. */
-  #stopEntry(order: Order, slice: Slice, reason: SkipReason): 'go' | 'drop' {
-    const before = order.slices
-      .filter((other) => other.index < slice.index)
-      .reduce((sum, other) => sum + other.quantity, 0);
-    const reduces = Math.max(0, order.intent.exitQuantity - before);
-    if (reduces > 0) this.#cutSlice(order, slice, reduces);
-    else this.#parts.record(order, slice, { type: 'order-given-up', reason });
-    return isFinal(slice.status) ? 'drop' : 'go';
+    return stopEntry(order, slice, tooOld, record);
   }
 
   /** Takes the quantity from the last slices first. */
@@ -131,6 +113,13 @@ export class PlaceReadiness {
       this.#parts.record(order, slice, { type: 'order-given-up', reason: { code: 'nothing-to-exit' } });
     } else this.#parts.record(order, slice, { type: 'order-cut', quantity: atMost as Quantity });
   }
+}
+
+/** Whether one of those that came with the slice was refused: what a person asked for afterwards stands for itself. */
+function hasRefusedBefore(order: Order, slice: Slice): boolean {
+  return order.slices.some(
+    ({ index, status }) => index >= slice.since && index < slice.index && status === 'rejected',
+  );
 }
 
 function hasLeft(order: Order): boolean {

@@ -19,6 +19,8 @@ import type { OrderType, Validity } from './order-terms.ts';
 /** One order at the broker. */
 export interface Slice {
   readonly index: number;
+  /** The first of those that were decided together with it. */
+  readonly since: number;
   readonly clientOrderId: ClientOrderId;
   quantity: Quantity;
   status: OrderStatus;
@@ -126,6 +128,7 @@ export function openOrder(intent: OrderIntent, status: OrderStatus): Order {
 export function slicesOf(intents: OrderIntent['slices'], status: OrderStatus, from = 0): Slice[] {
   return intents.map((slice, index) => ({
     index: from + index,
+    since: from,
     clientOrderId: slice.clientOrderId,
     quantity: slice.quantity,
     status,

@@ -74,7 +74,7 @@ export class Resolutions {
   }
 
   #absent(order: Order, request: RequestMark | undefined): void {
-    const { journal } = this.#parts;
+    const { journal, dispatch } = this.#parts;
     const { userId, accountId, orderId } = order.intent;
     for (const [place, slice] of this.#uncertainOf(order).entries()) {
       const about = { accountId, orderId, slice: slice.index };
@@ -84,8 +84,7 @@ export class Resolutions {
       journal.record(userId, { ...about, type: 'order-proven-absent' });
       if (order.cancelWanted || slice.unwanted)
         journal.record(userId, { ...about, type: 'order-cancelled', reason: { code: 'cancelled-in-lane' } });
-      else if (partOf(order) !== 'exit')
-        journal.record(userId, { ...about, type: 'order-given-up', reason: { code: 'absent-by-hand' } });
+      else if (partOf(order) !== 'exit') dispatch.giveUp(order, slice, { code: 'absent-by-hand' });
     }
   }
 

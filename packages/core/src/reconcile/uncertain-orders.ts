@@ -126,8 +126,7 @@ export class UncertainOrders {
     const age = clock.now(account.id) - order.intent.placedAt;
     if (partOf(order) !== 'exit' && age > MAX_ENTRY_AGE_MS) {
       const reason = { code: 'too-old', limit: MAX_ENTRY_AGE_MS, figure: age } as const;
-      journal.record(account.userId, { ...about, type: 'order-given-up', reason });
-      return;
+      if (dispatch.giveUp(order, slice, reason)) return;
     }
     dispatch.send(order);
   }

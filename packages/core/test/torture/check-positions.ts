@@ -1,17 +1,26 @@
 /** I4, I5, I6, I8: what is held at the venue against the rules (`expectation.ts`) and against the desk's books. */
 import type { Account } from '../../src/index.ts';
-import { type AccountFold, type Evidence, foldKey, type Written } from './evidence.ts';
+import { type AccountFold, type Evidence, foldKey, type Told, type Written } from './evidence.ts';
 import { type Expected, expectedOf } from './expectation.ts';
 import type { ChildSeed, History } from './history.ts';
 import { learnedWithinMs } from './lateness.ts';
 import { TRADED, type Traded } from './market.ts';
-import { after, FLAT, share } from './oracle.ts';
+import { after, type Fill, FLAT, share } from './oracle.ts';
 import type { Violation } from './violation.ts';
 
 /** Reasons for which an exit may deliberately not be. `refused`: what is owed is sent again. */
 const NO_EXIT = new Set(['nothing-to-exit', 'paused', 'master-ended', 'refused', 'left-by-hand']);
 /** Skips that are no rule's: the child should have got its share, so the lack of it is a difference. */
-const NO_RULE = new Set(['too-old', 'no-session', 'not-settled', 'refused', 'slice-refused', 'overtaken']);
+const NO_RULE = new Set([
+  'too-old',
+  'no-session',
+  'not-settled',
+  'refused',
+  'slice-refused',
+  'overtaken',
+  // Its end was asked for, and it filled all the same.
+  'master-ended',
+]);
 /** I4 and I8: the desk's books are the venue's, in quantity and to the last rupee. */
 export function booksAgree({ stage, folds }: Evidence): Violation[] {
   const found: Violation[] = [];
@@ -35,7 +44,7 @@ export function booksAgree({ stage, folds }: Evidence): Violation[] {
   return found;
 }
 
-/** I6: an order of a child never opens more than the whole order of its master is worth. */
+/** I6: the entries of a child never come to more than the whole order of their master is worth. What exits open is judged by itself. */
 export function entriesWithinTheirOrder(evidence: Evidence): Violation[] {
   const found: Violation[] = [];
   const { written, stage } = evidence;
@@ -44,9 +53,16 @@ export function entriesWithinTheirOrder(evidence: Evidence): Violation[] {
     if (intent.accountId !== stage.master.id || intent.groupId === undefined) continue;
     for (const { child, link, traded, childFold } of childrenIn(evidence)) {
       if (traded.instrument.id !== intent.instrumentId) continue;
-      const opened = [...written.values()]
-        .filter((one) => one.intent.parentOrderId === intent.orderId && one.intent.accountId === child.id)
-        .reduce((sum, one) => sum + (childFold.effects.get(one.intent.orderId)?.entered ?? 0), 0);
+      const entries = [...written.values()].filter(
+        (one) =>
+          one.intent.parentOrderId === intent.orderId &&
+          one.intent.accountId === child.id &&
+          one.intent.part !== 'exit',
+      );
+      const ids = new Set<string | undefined>(entries.map((one) => one.intent.orderId));
+      const opened = childFold.fills
+        .filter((fill) => ids.has(fill.orderId))
+        .reduce((sum, fill) => sum + Math.abs(fill.signed), 0);
       const most = share(link, master.largest, traded.instrument.lotSize);
       if (opened <= most) continue;
       const text = `${child.address} ${traded.name} opened ${opened} for ${intent.orderId} of ${stage.master.address}, which is worth ${most}`;
@@ -58,14 +74,25 @@ export function entriesWithinTheirOrder(evidence: Evidence): Violation[] {
 
 /** I5: no exit of a child is given up. */
 export function exitsNotGivenUp({ told, stage }: Evidence): Violation[] {
-  return told
-    .filter(({ accountId, part }) => part === 'exit' && accountId !== stage.master.id)
-    .filter(({ code }) => !NO_EXIT.has(code))
-    .map(({ accountId, masterOrderId, code }) => {
-      const account = stage.members.find((one) => one.id === accountId)?.address;
-      const text = `${account}: the exit of ${masterOrderId} ended as ${code}`;
-      return { invariant: 'I5', kind: 'exit-given-up', text };
-    });
+  return (
+    told
+      .filter(({ accountId, part }) => part === 'exit' && accountId !== stage.master.id)
+      .filter(({ code }) => !NO_EXIT.has(code))
+    // Of one that somebody made larger than the position the rest is no exit.
+    .filter(({ about }) => about === undefined || !isBeyond(about))
+      .map(({ accountId, masterOrderId, code }) => {
+        const account = stage.members.find((one) => one.id === accountId)?.address;
+        const text = `${account}: the exit of ${masterOrderId} ended as ${code}`;
+        return { invariant: 'I5', kind: 'exit-given-up', text };
+      })
+  );
+}
+
+function isBeyond({ order, slice }: NonNullable<Told['about']>): boolean {
+  const { exitQuantity } = order.intent;
+  const filled = [...order.filled.values()].reduce((sum, one) => sum + one, 0);
+  const before = order.sizes.slice(0, slice).reduce((sum, one) => sum + one, 0);
+  return filled >= exitQuantity || before >= exitQuantity;
 }
 
 /** I4, I5, I6 at rest: each child holds what its rule gives, or an open divergence says what it holds instead. */
@@ -81,7 +108,8 @@ export function childrenMatch(evidence: Evidence, history: History): Violation[]
         one.product === at.traded.product,
     );
     const about = `${at.child.address} ${at.traded.name} holds ${copied} copied`;
-    if (told !== undefined && told.actual !== copied) {
+    // Where the account's owner traded at the same time, whose a fill was depends on which of them a desk learned of first.
+    if (told !== undefined && told.actual !== copied && rule.certain && !rule.contested) {
       const text = `${about}, its divergence says ${told.actual}`;
       found.push({ invariant: 'I4', kind: 'divergence-wrong', text });
     }
@@ -136,7 +164,11 @@ function ruleFor(evidence: Evidence, history: History, at: ChildAt): Expected {
   });
 }
 
-/** I6: an exit opens nothing, and takes nothing that was the child's own. */
+/**
+ * I6: an exit opens nothing, and takes nothing that was the child's own. Where an entry of the group on the same side filled after
+ * the exit was decided, it has closed what the exit was to close, and the exit stands for it: together they open what the entry
+ * may open, and not a share more.
+ */
 export function exitsOnlyClose({ stage, folds, written }: Evidence, history: History): Violation[] {
   const found: Violation[] = [];
   for (const { account, traded, fills } of folds.values()) {
@@ -144,15 +176,16 @@ export function exitsOnlyClose({ stage, folds, written }: Evidence, history: His
     const unknownForMs = learnedWithinMs(stage, history, account);
     let holding = FLAT;
     let strangerAt = Number.NEGATIVE_INFINITY;
-    for (const fill of fills) {
-      const intent = written.get((fill.orderId ?? '') as Written['intent']['orderId'])?.intent;
+    for (const [place, fill] of fills.entries()) {
+      const intent = intentOf(fill, written);
       const next = after(holding, fill.owner, fill.signed);
       if (fill.owner !== 'group') strangerAt = fill.at;
       // What was traded past the desk a moment ago it cannot know yet.
       else if (intent?.part === 'exit' && fill.at - strangerAt > unknownForMs) {
         const about = `${account.address} ${traded.name}: exit ${fill.signed} of ${intent.parentOrderId} on ${holding.copied} copied and ${holding.own} own`;
         const net = next.copied + next.own;
-        if (net !== 0 && Math.sign(net) === Math.sign(fill.signed))
+        const opened = Math.sign(net) === Math.sign(fill.signed) ? Math.abs(net) : 0;
+        if (opened > enteredSince(fills.slice(0, place), fill, intent.placedAt - unknownForMs, written))
           found.push({ invariant: 'I6', kind: 'exit-opens', text: about });
         else if (next.own !== holding.own)
           found.push({ invariant: 'I6', kind: 'exit-takes-own', text: about });
@@ -161,6 +194,23 @@ export function exitsOnlyClose({ stage, folds, written }: Evidence, history: His
     }
   }
   return found;
+}
+
+/** What entries of the group on the side of an exit filled between its decision and its own fill. */
+function enteredSince(
+  before: readonly Fill[],
+  exit: Fill,
+  since: number,
+  written: Evidence['written'],
+): number {
+  return before
+    .filter((fill) => fill.at >= since && Math.sign(fill.signed) === Math.sign(exit.signed))
+    .filter((fill) => fill.owner === 'group' && intentOf(fill, written)?.part === 'entry')
+    .reduce((sum, fill) => sum + Math.abs(fill.signed), 0);
+}
+
+function intentOf(fill: Fill, written: Evidence['written']): Written['intent'] | undefined {
+  return written.get((fill.orderId ?? '') as Written['intent']['orderId'])?.intent;
 }
 
 interface ChildAt {

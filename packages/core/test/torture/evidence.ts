@@ -20,6 +20,8 @@ export interface Told {
   readonly masterOrderId: OrderId | undefined;
   readonly part: 'entry' | 'exit' | undefined;
   readonly code: string;
+  /** The order that it is about, where that is one of the account itself. */
+  readonly about?: { readonly order: Written; readonly slice: number };
 }
 
 /** One intent with what became of it in the journal. */
@@ -30,6 +32,9 @@ export interface Written {
   readonly tags: Map<string, number>;
   /** The largest quantity that was ever asked for. */
   largest: number;
+  /** By slice: its size when it was decided, and what the desk knew to be filled. */
+  readonly sizes: number[];
+  readonly filled: Map<number, number>;
   /** Types of the events about it. */
   readonly events: Set<string>;
 }
@@ -126,14 +131,16 @@ function codeOf({ code, figure }: SkipReason): string {
 }
 
 function write(books: Books, intent: OrderIntent, at: number): void {
-  const made: Written = { intent, at, tags: new Map(), largest: intent.quantity, events: new Set() };
+  const fresh = { tags: new Map(), sizes: [], filled: new Map(), events: new Set<string>() };
+  const made: Written = { intent, at, largest: intent.quantity, ...fresh };
   books.written.set(intent.orderId, made);
   tag(books, made, intent.slices);
 }
 
 function tag(books: Books, written: Written, slices: OrderIntent['slices']): void {
-  for (const { clientOrderId } of slices) {
+  for (const { clientOrderId, quantity } of slices) {
     books.places += 1;
+    written.sizes.push(quantity);
     written.tags.set(clientOrderId, books.places);
     // A second order with one of our tags is somebody else's.
     if (!books.byTag.has(clientOrderId)) books.byTag.set(clientOrderId, written);
@@ -151,6 +158,7 @@ function note(
   if (event.type === 'order-slices-added') tag(books, about, event.slices);
   if (event.type === 'order-change-journaled' && event.terms?.quantity !== undefined)
     about.largest = Math.max(about.largest, event.terms.quantity);
+  if (event.type === 'order-filled') about.filled.set(event.slice, event.filledTotal);
   const { accountId, parentOrderId, part } = about.intent;
   const code =
     event.type === 'order-given-up'
@@ -165,6 +173,7 @@ function note(
     masterOrderId: parentOrderId ?? event.orderId,
     part: part === 'exit' ? 'exit' : 'entry',
     code,
+    about: { order: about, slice: 'slice' in event ? event.slice : 0 },
   });
 }
 
