@@ -78,8 +78,8 @@ export function exitsNotGivenUp({ told, stage }: Evidence): Violation[] {
     told
       .filter(({ accountId, part }) => part === 'exit' && accountId !== stage.master.id)
       .filter(({ code }) => !NO_EXIT.has(code))
-    // Of one that somebody made larger than the position the rest is no exit.
-    .filter(({ about }) => about === undefined || !isBeyond(about))
+      // Of one that somebody made larger than the position the rest is no exit.
+      .filter(({ about }) => about === undefined || !isBeyond(about))
       .map(({ accountId, masterOrderId, code }) => {
         const account = stage.members.find((one) => one.id === accountId)?.address;
         const text = `${account}: the exit of ${masterOrderId} ended as ${code}`;

@@ -3,7 +3,6 @@ import process from 'node:process';
 import { describe, expect, it } from 'vitest';
 import { historyOf } from './histories.ts';
 import { type History, isCommand } from './history.ts';
-import { KNOWN } from './known.ts';
 import { printHistory } from './print.ts';
 import { runHistory } from './run.ts';
 import { shrink } from './shrink.ts';
@@ -34,8 +33,8 @@ describe('the simulated torture', () => {
       for (let number = 0; number < RUNS; number += 1) {
         const history = historyOf(SEED, number);
         const { violations } = await runHistory(history);
-        const unknown = violations.find((violation) => !(signatureOf(violation) in KNOWN));
-        if (unknown !== undefined) throw await failure(history, number, signatureOf(unknown));
+        const [first] = violations;
+        if (first !== undefined) throw await failure(history, number, signatureOf(first));
       }
     },
     RUNS * 2_000,
