@@ -227,6 +227,7 @@ export class SilentBroker implements BrokerPort {
   async registeredAddresses() {
     return undefined;
   }
+  readonly clockSkewMs = undefined;
   requiredMargin(): never {
     throw new Error('No margin is known here.');
   }

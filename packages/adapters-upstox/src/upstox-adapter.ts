@@ -129,6 +129,10 @@ class UpstoxAdapter implements BrokerPort {
     return this.#endpoints.holdings.replace(':clientId', encodeURIComponent(session.clientId));
   }
 
+  get clockSkewMs(): number | undefined {
+    return this.#client.skew.ms;
+  }
+
   async registeredAddresses(session: BrokerSession, signal: AbortSignal): Promise<readonly string[]> {
     const result = await this.#call(ENDPOINTS.addresses, session, signal);
     const found = readData(ENDPOINTS.addresses.name, result, registeredAddresses);

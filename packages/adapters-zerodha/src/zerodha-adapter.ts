@@ -239,6 +239,10 @@ class ZerodhaAdapter implements BrokerPort {
     return `${this.#endpoints.authorise}/${key}/${id}`;
   }
 
+  get clockSkewMs(): number | undefined {
+    return this.#client.skew.ms;
+  }
+
   /** The list stands in the developer console, which no call reads (docs, 2026-11). */
   async registeredAddresses(): Promise<undefined> {
     return undefined;

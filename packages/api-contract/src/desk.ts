@@ -46,6 +46,16 @@ export const ready = z.object({
   reasons: z.array(z.object({ code: z.string(), text: z.string() })),
 });
 
+/** Where an account's order calls leave from, beside what the broker has on file. */
+export const egressState = z.object({
+  /** As the broker saw it, or as the account is told; null when neither is known. */
+  seen: z.nullable(z.string()),
+  /** Null where the broker does not tell. */
+  onFile: z.nullable(z.array(z.string())),
+  /** `ok`: the broker takes order calls from there, or has it on file. */
+  state: z.enum(['ok', 'differs', 'unknown']),
+});
+
 export const readiness = z.object({
   ready: z.boolean(),
   accounts: z.array(
@@ -58,9 +68,16 @@ export const readiness = z.object({
       funds: z.nullable(z.object({ available: rupees, used: rupees })),
       stream: z.nullable(streamState),
       ddpi: z.nullable(z.enum(['standing', 'each-day', 'unknown'])),
+      /** Where to ask (POST) for the page on which sales of holdings are authorised; null while none need it. */
+      authoriseSalesAt: z.nullable(z.string()),
       products: z.array(product),
       segments: z.array(segment),
       instrumentsAgeMs: z.nullable(z.number()),
+      egress: egressState,
+      /** Milliseconds that the broker's clock is ahead of the desk's. */
+      clockSkewMs: z.nullable(z.number()),
+      /** Whether what limits the account's losses can work; null when nothing limits them. */
+      guarded: z.nullable(z.boolean()),
       settled: z.boolean(),
       problems: z.array(z.string()),
     }),
@@ -71,6 +88,19 @@ export const readiness = z.object({
       name: z.string(),
       armed: z.boolean(),
       reasons: z.array(z.string()),
+    }),
+  ),
+  /** The hours of today's sessions. Times are null in a market that never closes, and on a day without a session. */
+  markets: z.array(
+    z.object({
+      environment,
+      segment,
+      open: z.boolean(),
+      opensAt: z.nullable(timestamp),
+      closesAt: z.nullable(timestamp),
+      /** When brokers begin to close product `I`. */
+      cutOffAt: z.nullable(timestamp),
+      nextOpensAt: z.nullable(timestamp),
     }),
   ),
 });

@@ -4,6 +4,7 @@
  * Decides: nothing about trading; only who is told of what, and in which order a desk opens and closes.
  */
 import type { Account, AccountId } from './account/account.ts';
+import { AccountAccess } from './account/account-access.ts';
 import { AccountLeases } from './account/account-leases.ts';
 import { AccountStore } from './account/account-store.ts';
 import { BasketGate } from './basket/basket-gate.ts';
@@ -68,6 +69,8 @@ export class Desk {
   readonly journal: Journal;
   readonly accounts: AccountStore;
   readonly groups: GroupStore;
+  readonly access: AccountAccess;
+  readonly unguarded: TradingDay['unguarded'];
   readonly #books = new Books();
   readonly orders = this.#books.orders;
   readonly positions = this.#books.positions;
@@ -219,8 +222,9 @@ export class Desk {
       groups,
       dispatch,
     };
+    const access = new AccountAccess({ ...shared, laneOf: (id) => dispatch.laneOf(id) });
     const fit = new OrderFit(shared);
-    const divergences = new Divergences(shared, this.#books.conversions);
+    const divergences = new Divergences({ ...shared, sales: access.sales }, this.#books.conversions);
     const { expectations } = divergences;
     const fanOut = new FanOut(shared, { fit, expectations });
     const changes = new OrderChanges(shared, fanOut, fit);
@@ -243,6 +247,8 @@ export class Desk {
     this.journal = journal;
     this.accounts = accounts;
     this.groups = groups;
+    this.access = access;
+    this.unguarded = day.unguarded;
     this.trader = trader;
     this.divergences = divergences;
     this.conversions = conversions;
@@ -269,6 +275,7 @@ export class Desk {
     journal.addState((entry) => limits.apply(entry));
     journal.addState((entry) => divergences.apply(entry));
     journal.addState((entry) => accounts.apply(entry));
+    journal.addState((entry) => access.apply(entry));
     journal.addState((entry) => freeze.apply(entry));
     journal.addState((entry) => day.apply(entry));
     journal.addState((entry) => reconciliation.apply(entry));
@@ -279,6 +286,7 @@ export class Desk {
     journal.addReaction(({ event }) => {
       if (event.type === 'account-disarmed') dispatch.giveUpEntries(event.accountId, 'disarmed');
     });
+    journal.addReaction((entry) => access.onEntry(entry));
     journal.addReaction((entry) => reconciliation.onEntry(entry));
     journal.addReaction((entry) => follow.onEntry(entry));
     journal.addReaction((entry) => divergences.onEntry(entry));
@@ -343,6 +351,7 @@ export class Desk {
   async close(): Promise<void> {
     this.#closed = true;
     this.#day.close();
+    this.access.close();
     this.#reconciliation.close();
     this.divergences.close();
     this.conversions.close();

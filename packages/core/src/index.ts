@@ -1,6 +1,10 @@
 export type { Account, AccountAddress, AccountId, UserId } from './account/account.ts';
+export { AccountAccess } from './account/account-access.ts';
 export { type AccountDraft, type AccountState, AccountStore } from './account/account-store.ts';
+export type { AddressStanding, AddressWatch } from './account/address-watch.ts';
 export { Capitals, type FundsSeen } from './account/capital.ts';
+export { type AddressView, addressView } from './account/registered-address.ts';
+export type { SalesAuthorisation } from './account/sales-authorisation.ts';
 export type { User } from './account/user.ts';
 export type {
   Basket,
@@ -55,6 +59,7 @@ export {
   type RateWindow,
   type RefusedOrderType,
 } from './broker/capabilities.ts';
+export { ClockSkew } from './broker/clock-skew.ts';
 export type {
   ChangeOutcome,
   NotSentCause,

@@ -116,6 +116,29 @@ describe('the books of an account at its login', () => {
     expect(events).toBe(1);
   });
 
+  it('count shares that were bought yesterday once, from the first moment on, so that all of them can be sold', async () => {
+    const bench = await openBench({ links: [{}] });
+    const share = bench.venue.instruments.all.find((one) => one.kind === 'EQ' && one.exchange === 'NSE');
+    const at = { instrumentId: share?.id ?? bench.instrument.id, product: 'D' } as const;
+    const accounts = [bench.master, ...bench.children];
+    const buy = anOrderOf(bench, 1, { instrumentId: at.instrumentId, quantity: 10 as Quantity });
+    await bench.clock.drive(bench.desk.trader.place(ANN, buy));
+    await bench.clock.advance(3_000);
+    for (const { id } of accounts) await bench.clock.drive(bench.desk.accounts.endSession(id, 'test'));
+    await waitForNextMorning(bench);
+
+    for (const account of accounts) await logIn(bench, bench.desk, account);
+    await bench.clock.advance(500);
+    const net = ({ id }: Account): number => bench.desk.positions.net(id, at.instrumentId, 'D');
+    expect(accounts.map(net)).toEqual([10, 10]);
+
+    const all = { ...at, accountId: bench.master.id, fraction: 1_000_000 };
+    await bench.clock.drive(bench.desk.trader.exit(ANN, all));
+    await bench.clock.advance(5_000);
+    expect(accounts.map(net)).toEqual([0, 0]);
+    expect(accounts.map(({ id }) => bench.desk.positions.copied(id, at.instrumentId, 'D'))).toEqual([0, 0]);
+  });
+
   it('end a day order of yesterday that they no longer show, and say that its outcome is out of reach', async () => {
     const bench = await openBench({ links: [] });
     const alerts = collectAlerts(bench);

@@ -246,3 +246,31 @@ describe('the clock of sandbox accounts', () => {
     expect(alerts).toEqual([]);
   });
 });
+
+describe('an account with a loss limit whose owner has not logged in', () => {
+  it('is told of once a day, from 08:45 to the close, on a day with a session', async () => {
+    const maxDayLoss = { amount: 150_000_000n, then: 'stop' } as never;
+    const guards = { maxQuantity: undefined, maxValue: undefined, maxOpenPositions: undefined, maxDayLoss };
+    const links = [{ guards: { ...guards, priceDrift: undefined, window: undefined } }, {}];
+    const bench = await openAt('08:00:00', { links, calendar: workingDays(['2026-11-24']) });
+    const alerts = collectAlerts(bench);
+    const told = () => alerts.filter((code) => code === 'unguarded').length;
+    const [limited, other] = [childOf(bench, 0), childOf(bench, 1)];
+    expect([limited, other].map(({ id }) => bench.desk.unguarded.guarded(id))).toEqual([true, undefined]);
+    for (const { id } of [limited, other])
+      await bench.clock.drive(bench.desk.accounts.endSession(id, 'test'));
+    expect(bench.desk.unguarded.guarded(limited.id)).toBe(false);
+    await moveTo(bench, '08:44:00');
+    expect(told()).toBe(0);
+    await moveTo(bench, '08:45:00');
+    expect(told()).toBe(1);
+    await moveTo(bench, '11:00:00');
+    const again = await restart({ ...bench, desk: (await kill(bench), bench.desk) });
+    const later = collectAlerts(again);
+    await moveTo(again, '12:00:00');
+    await moveTo(again, '10:00:00', '2026-11-24');
+    expect(later.filter((code) => code === 'unguarded')).toHaveLength(0);
+    await moveTo(again, '08:46:00', '2026-11-25');
+    expect(later.filter((code) => code === 'unguarded')).toHaveLength(1);
+  });
+});

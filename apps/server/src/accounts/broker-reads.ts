@@ -57,6 +57,13 @@ export class BrokerReads {
     return this.#read(account, 'trades', (port, session, signal) => port.trades(session, signal));
   }
 
+  /** What the broker has on file; undefined where it does not tell. */
+  registeredAddresses(account: Account): Promise<Reading<readonly string[] | undefined>> {
+    return this.#read(account, 'addresses', (port, session, signal) =>
+      port.registeredAddresses(session, signal),
+    );
+  }
+
   async #read<T>(account: Account, what: string, ask: Ask<T>): Promise<Reading<T>> {
     const session = this.#accounts.sessionOf(account.id);
     if (session === undefined) throw new TradingError('no-session', { account: account.address });

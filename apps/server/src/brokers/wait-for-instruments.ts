@@ -41,6 +41,9 @@ export function waitForInstruments(port: BrokerPort, gate: InstrumentsGate): Bro
     contractVersion: port.contractVersion,
     id: port.id,
     capabilities: port.capabilities,
+    get clockSkewMs() {
+      return port.clockSkewMs;
+    },
     loginUrl: (request) => port.loginUrl(request),
     completeLogin: (callback, signal) => port.completeLogin(callback, signal),
     adoptToken: (callback, signal) => port.adoptToken(callback, signal),

@@ -9,7 +9,7 @@ import { basketRoutes } from '../http/routes/basket-routes.ts';
 import { brokerRoutes } from '../http/routes/broker-routes.ts';
 import { childRoutes } from '../http/routes/child-routes.ts';
 import { conversionRoutes } from '../http/routes/conversion-routes.ts';
-import { deskRoutes } from '../http/routes/desk-routes.ts';
+import { deskRoutes, readyView } from '../http/routes/desk-routes.ts';
 import { divergenceRoutes } from '../http/routes/divergence-routes.ts';
 import { groupRoutes } from '../http/routes/group-routes.ts';
 import { instrumentRoutes } from '../http/routes/instrument-routes.ts';
@@ -18,6 +18,7 @@ import { moneyRoutes } from '../http/routes/money-routes.ts';
 import { orderRoutes } from '../http/routes/order-routes.ts';
 import { peopleRoutes } from '../http/routes/people-routes.ts';
 import { positionRoutes } from '../http/routes/position-routes.ts';
+import { readinessRoutes } from '../http/routes/readiness-routes.ts';
 import { sandboxRoutes } from '../http/routes/sandbox-routes.ts';
 import { AccountNames } from '../http/views/account-names.ts';
 import { AccountViews } from '../http/views/account-view.ts';
@@ -27,6 +28,7 @@ import { DivergenceViews } from '../http/views/divergence-view.ts';
 import { LimitViews } from '../http/views/limit-views.ts';
 import { OrderViews } from '../http/views/order-views.ts';
 import { PositionViews } from '../http/views/position-views.ts';
+import { ReadinessViews } from '../http/views/readiness-view.ts';
 import { answerAgain } from '../idempotency/answer-again.ts';
 import { IntentStore } from '../idempotency/intent-store.ts';
 import { durableIntentOf } from '../idempotency/request-marks.ts';
@@ -128,6 +130,7 @@ export const httpModule = new ContainerModule(({ bind }) => {
     const clock = get(names.CLOCK);
     const reads = get(names.READS);
     const views = get(names.ACCOUNT_VIEWS);
+    const phase = get(names.PHASE);
     return {
       ...peopleRoutes(get(names.PEOPLE), address),
       ...accountRoutes({
@@ -154,14 +157,12 @@ export const httpModule = new ContainerModule(({ bind }) => {
       ...basketRoutes(desk, get(names.BASKET_VIEWS), instruments),
       ...conversionRoutes(desk, get(names.CONVERSION_VIEWS), instruments),
       ...limitRoutes(desk, get(names.LIMIT_VIEWS)),
-      ...deskRoutes({
+      ...deskRoutes({ desk, phase, clock, intents: get(names.INTENTS), instruments }),
+      ...readinessRoutes({
         desk,
-        phase: get(names.PHASE),
-        clock,
-        intents: get(names.INTENTS),
-        instruments,
-        reads,
-        views,
+        brokers,
+        views: new ReadinessViews({ desk, clock, instruments, reads, brokers, views }),
+        isReady: () => readyView({ desk, phase, instruments }).ready,
       }),
       ...sandboxRoutes(desk, get(names.SANDBOX), get(names.SANDBOX_DESK)),
     };

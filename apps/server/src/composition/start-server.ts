@@ -8,6 +8,7 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { setTimeout } from 'node:timers/promises';
 import type { Container } from 'inversify';
+import { checkAddressesAtLogin } from '../accounts/address-checks.ts';
 import { loadSandboxFace } from '../brokers/broker-packages.ts';
 import { joinSandbox, startOwnSandbox } from '../brokers/sandbox.ts';
 import { createContainer, type Ground } from './container.ts';
@@ -79,6 +80,7 @@ async function openDesk(container: Container, { config, log }: Ground): Promise<
   phase.note('The journal is read.');
   instruments.live.familiar.follow(desk);
   instruments.sandbox.familiar.follow(desk);
+  checkAddressesAtLogin(desk);
   await desk.open();
   container.get(names.HEAD_NOTES).start();
   if (desk.accounts.all().some((account) => account.environment === 'live')) {

@@ -159,6 +159,8 @@ function draftsOf(event: DeskEvent, parts: MessageParts): readonly Draft[] {
     case 'account-settled':
     case 'account-disarmed':
     case 'account-armed':
+    case 'address-checked':
+    case 'sales-authorisation-asked':
     case 'stream-changed':
       return [changedAccount(event.accountId, parts)];
     case 'divergence-opened':

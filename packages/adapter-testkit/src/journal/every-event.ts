@@ -276,6 +276,13 @@ export const EVERY_EVENT: OneOfEach = {
     reason: 'Somebody else copies on it.',
   },
   'account-armed': { type: 'account-armed', accountId: child.accountId },
+  'address-checked': {
+    type: 'address-checked',
+    accountId: child.accountId,
+    accepted: false,
+    seen: '203.0.113.7',
+  },
+  'sales-authorisation-asked': { type: 'sales-authorisation-asked', accountId: child.accountId },
   'stream-changed': {
     type: 'stream-changed',
     accountId: child.accountId,

@@ -261,6 +261,8 @@ class InMemoryBroker implements ReferenceBroker {
     return `reference://broker.example/authorise/${encodeURIComponent(session.clientId)}`;
   }
 
+  readonly clockSkewMs = undefined;
+
   async registeredAddresses(
     session: BrokerSession,
     signal: AbortSignal,

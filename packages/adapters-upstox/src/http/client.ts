@@ -1,4 +1,4 @@
-import type { AccountId, BrokerSession, Clock, Egress } from '@copydesk/core';
+import { type AccountId, type BrokerSession, type Clock, ClockSkew, type Egress } from '@copydesk/core';
 import type { Dispatcher } from 'undici';
 import type { UpstoxEndpoints } from '../settings.ts';
 import { openAnswer, type UpstoxResult } from './answer.ts';
@@ -42,6 +42,8 @@ interface Base {
 
 /** Speaks to the REST interface: each call once, no retries, no redirects, never a secret in what comes back. */
 export class UpstoxClient {
+  /** How far the broker's clock is from the one that was given. */
+  readonly skew = new ClockSkew();
   readonly #settings: UpstoxClientSettings;
   readonly #bases: Readonly<Record<'api' | 'hft', Base>>;
 
@@ -65,6 +67,7 @@ export class UpstoxClient {
     if (pool === undefined) {
       return { kind: 'failed', bytesMayHaveLeft: false, cause: 'aborted', code: 'CLOSED' };
     }
+    const sentAt = clock.now();
     const result = await exchange(
       pool,
       {
@@ -78,6 +81,7 @@ export class UpstoxClient {
       clock,
       call.signal,
     );
+    if (result.kind === 'answer') this.skew.note(result.date, sentAt, clock.now());
     return openAnswer(result, caller.secrets);
   }
 }

@@ -1,4 +1,4 @@
-import type { AccountId, BrokerSession, Clock, Egress } from '@copydesk/core';
+import { type AccountId, type BrokerSession, type Clock, ClockSkew, type Egress } from '@copydesk/core';
 import type { Dispatcher } from 'undici';
 import { type KiteResult, openAnswer } from './answer.ts';
 import type { AccountConnections } from './connections.ts';
@@ -39,6 +39,8 @@ export interface KiteClientSettings {
 
 /** Speaks to the REST interface: each call once, no retries, no redirects, never a secret in what comes back. */
 export class KiteClient {
+  /** How far the broker's clock is from the one that was given. */
+  readonly skew = new ClockSkew();
   readonly #settings: KiteClientSettings;
   readonly #origin: string;
   readonly #prefix: string;
@@ -64,6 +66,7 @@ export class KiteClient {
     if (pool === undefined) {
       return { kind: 'failed', bytesMayHaveLeft: false, cause: 'aborted', code: 'CLOSED' };
     }
+    const sentAt = clock.now();
     const result = await exchange(
       pool,
       {
@@ -77,6 +80,7 @@ export class KiteClient {
       clock,
       call.signal,
     );
+    if (result.kind === 'answer') this.skew.note(result.date, sentAt, clock.now());
     return openAnswer(result, caller.secrets);
   }
 }

@@ -10,7 +10,14 @@ import type { Dispatcher } from 'undici';
 
 /** What came of a request on the wire. */
 export type WireResult =
-  | { readonly kind: 'answer'; readonly status: number; readonly encoding: string; readonly body: Buffer }
+  | {
+      readonly kind: 'answer';
+      readonly status: number;
+      readonly encoding: string;
+      /** The header `date`; empty where there is none. */
+      readonly date: string;
+      readonly body: Buffer;
+    }
   | {
       readonly kind: 'failed';
       /** False only when it is proven that nothing was written. */
@@ -75,6 +82,7 @@ class RunningExchange implements Dispatcher.DispatchHandler {
   #settled = false;
   #status = 0;
   #encoding = '';
+  #date = '';
   #received = 0;
   readonly #chunks: Buffer[] = [];
 
@@ -106,6 +114,7 @@ class RunningExchange implements Dispatcher.DispatchHandler {
     if (status < 200) return;
     this.#status = status;
     this.#encoding = String(headers['content-encoding'] ?? '').toLowerCase();
+    this.#date = String(headers['date'] ?? '');
   }
 
   onResponseData(_controller: Dispatcher.DispatchController, chunk: Buffer): void {
@@ -119,7 +128,13 @@ class RunningExchange implements Dispatcher.DispatchHandler {
     if (this.#settled) return;
     const [first] = this.#chunks;
     const body = this.#chunks.length === 1 && first !== undefined ? first : Buffer.concat(this.#chunks);
-    this.#settle({ kind: 'answer', status: this.#status, encoding: this.#encoding, body });
+    this.#settle({
+      kind: 'answer',
+      status: this.#status,
+      encoding: this.#encoding,
+      date: this.#date,
+      body,
+    });
   }
 
   onResponseError(_controller: Dispatcher.DispatchController, error: Error): void {

@@ -98,6 +98,7 @@ export const holdingRow = z.object({
   quantity: wireQuantity,
   t1_quantity: wireQuantity,
   used_quantity: wireQuantity,
+  authorised_quantity: wireQuantity.nullish(),
   average_price: wirePriceOrNone,
   last_price: wirePriceOrNone,
   mtf: z

@@ -17,6 +17,7 @@ export function holdingsFrom(row: HoldingRow): readonly BrokerHolding[] {
     t1Quantity: row.t1_quantity,
     usedQuantity: row.used_quantity,
     averagePrice: row.average_price,
+    ...(typeof row.authorised_quantity === 'number' ? { authorisedQuantity: row.authorised_quantity } : {}),
   };
   const { mtf } = row;
   if (mtf === undefined || mtf === null || mtf.quantity === 0) return [own];

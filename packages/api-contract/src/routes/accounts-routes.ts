@@ -1,6 +1,7 @@
 /** Brokers, accounts, their logins and their money. */
 import * as z from 'zod/mini';
 import * as accounts from '../accounts.ts';
+import { egressState } from '../desk.ts';
 import { brokerParams, done, READ_PROBLEMS, type Route } from './route.ts';
 
 export const ACCOUNTS_ROUTES = {
@@ -87,12 +88,34 @@ export const ACCOUNTS_ROUTES = {
   armAccount: {
     method: 'POST',
     path: '/api/accounts/:account/arm',
-    summary: 'A person arms an account again that was disarmed because somebody else copied on it',
+    summary:
+      'A person arms an account again that was disarmed: another copier, or an address that the broker refuses',
     about: 'accounts',
     access: 'user',
     params: accounts.accountParams,
     answer: { status: 200, body: accounts.account },
     problems: ['account-not-found'],
+  },
+  authoriseHoldings: {
+    method: 'POST',
+    path: '/api/accounts/:account/holdings-authorisation',
+    summary: 'The page on which a person authorises sales of holdings for the day',
+    about: 'accounts',
+    access: 'user',
+    params: accounts.accountParams,
+    answer: { status: 200, body: accounts.loginView },
+    problems: ['not-supported', ...READ_PROBLEMS],
+  },
+  checkAddress: {
+    method: 'POST',
+    path: '/api/accounts/:account/address-check',
+    summary:
+      'Asks the broker, by the cancel of an order that does not exist, whether it takes order calls from here',
+    about: 'accounts',
+    access: 'user',
+    params: accounts.accountParams,
+    answer: { status: 200, body: egressState },
+    problems: READ_PROBLEMS,
   },
   brokerAuth: {
     method: 'GET',

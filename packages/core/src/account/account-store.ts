@@ -63,7 +63,10 @@ export class AccountStore {
   readonly #accounts = new Map<AccountId, StoredAccount>();
   readonly #states = new Map<AccountId, AccountState>();
   /** Accounts that a person must arm again, with the reason; as the journal says. */
-  readonly #disarmed = new Map<AccountId, string>();
+  readonly #disarmed = new Map<
+    AccountId,
+    { readonly reason: string; readonly cause: 'address' | undefined }
+  >();
   /** Those who wait for the first read of an account's books. */
   readonly #unread = new Map<AccountId, Set<() => void>>();
   readonly #turns = new Turns();
@@ -147,27 +150,38 @@ export class AccountStore {
   /** How the account stands now. A session past its end counts as none. */
   stateOf(id: AccountId): AccountState {
     const known = this.#states.get(id) ?? CLOSED;
-    const disarmed = this.#disarmed.get(id);
+    const disarmed = this.#disarmed.get(id)?.reason;
     const state = disarmed === undefined ? known : { ...known, disarmed };
     if (state.session === undefined || state.session.expiresAt > this.#clock.now(id)) return state;
     return { ...state, session: undefined, booksRead: false, settled: false };
   }
 
-  /** Stops the entries of an account until a person arms it again. Harmless when it is disarmed already. */
-  disarm(id: AccountId, reason: string): void {
-    if (this.#disarmed.has(id)) return;
-    this.#journal.record(this.get(id).userId, { type: 'account-disarmed', accountId: id, reason });
+  /**
+   * Stops the entries of an account until a person arms it again. Harmless when it is disarmed for the same already; that somebody
+   * else copies on it counts for more than its address.
+   */
+  disarm(id: AccountId, reason: string, cause?: 'address'): void {
+    const known = this.#disarmed.get(id);
+    if (known !== undefined && (known.cause === cause || known.cause === undefined)) return;
+    this.#journal.record(this.get(id).userId, { type: 'account-disarmed', accountId: id, reason, cause });
   }
 
-  /** A person has looked and wants entries again. Harmless when nothing was wrong. */
-  arm(id: AccountId): void {
+  /** Whether an account is disarmed, and for what. */
+  disarmedBy(id: AccountId): 'copier' | 'address' | undefined {
+    const known = this.#disarmed.get(id);
+    return known === undefined ? undefined : (known.cause ?? 'copier');
+  }
+
+  /** A person has looked and wants entries again, or what stopped them is gone. Harmless when nothing was wrong. */
+  arm(id: AccountId, because?: 'address-accepted'): void {
     if (this.#disarmed.has(id))
-      this.#journal.record(this.get(id).userId, { type: 'account-armed', accountId: id });
+      this.#journal.record(this.get(id).userId, { type: 'account-armed', accountId: id, because });
   }
 
   /** Applies one entry of the journal. */
   apply({ event }: JournalEntry): void {
-    if (event.type === 'account-disarmed') this.#disarmed.set(event.accountId, event.reason);
+    if (event.type === 'account-disarmed')
+      this.#disarmed.set(event.accountId, { reason: event.reason, cause: event.cause });
     else if (event.type === 'account-armed') this.#disarmed.delete(event.accountId);
   }
 

@@ -98,6 +98,8 @@ export interface BrokerHolding {
   readonly t1Quantity: Quantity;
   /** Sold or blocked today. */
   readonly usedQuantity: Quantity;
+  /** How much of it may be sold today without asking the depository; missing where the broker does not tell. */
+  readonly authorisedQuantity?: Quantity;
   readonly averagePrice: Price | undefined;
   readonly lastPrice: Price | undefined;
 }

@@ -216,6 +216,8 @@ export interface BrokerPort {
     holdings: readonly HoldingToSell[],
     signal: AbortSignal,
   ): Promise<string>;
+  /** Milliseconds that the broker's clock is ahead of the one that the adapter was given; undefined where nothing tells, or nothing was asked yet. */
+  readonly clockSkewMs: number | undefined;
   /** The addresses from which the broker takes this account's order calls; undefined where it does not tell. Empty: none is registered. */
   registeredAddresses(session: BrokerSession, signal: AbortSignal): Promise<readonly string[] | undefined>;
   /** Margin for the orders taken together, in 1/10000 rupee. Rejects with `not-supported` where `capabilities.marginPreview` is false. */

@@ -3,6 +3,7 @@
  * of this folder together; decides nothing.
  */
 import type { AccountId, UserId } from '../account/account.ts';
+import type { SalesAuthorisation } from '../account/sales-authorisation.ts';
 import type { ConversionBook } from '../conversion/conversion-book.ts';
 import type { FanOutParts } from '../copy/fan-out.ts';
 import type { RequestMark } from '../journal/desk-event.ts';
@@ -29,7 +30,7 @@ export class Divergences {
   /** Children whose share an entry moved, until the reactions to it have looked. */
   readonly #moved = new WeakMap<JournalEntry, readonly ChildKey[]>();
 
-  constructor(parts: FanOutParts, conversions: ConversionBook) {
+  constructor(parts: FanOutParts & { readonly sales: SalesAuthorisation }, conversions: ConversionBook) {
     this.#parts = parts;
     this.expectations = new Expectations(parts.orders, parts.positions, parts.capitals);
     const { expectations } = this;

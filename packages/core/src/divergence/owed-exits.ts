@@ -5,7 +5,9 @@
  * found late, it goes until the child holds what it may keep) and I6 (what is on its way counts as filled; never opposite).
  * It looks at what is, not at what happened: a restart or a missed event changes nothing about it.
  */
+import type { AccountId } from '../account/account.ts';
 import type { AccountStore } from '../account/account-store.ts';
+import type { SalesAuthorisation } from '../account/sales-authorisation.ts';
 import type { BasketGate } from '../basket/basket-gate.ts';
 import { closedBy, restOfExits } from '../copy/account-exits.ts';
 import type { GroupStore } from '../copy/group-store.ts';
@@ -23,6 +25,10 @@ import type { ChildKey } from './following.ts';
 /** How long after an exit that took nothing the next one is sent; doubled with each, because hammering a broker ends a login. */
 const FIRST_RETRY_MS = 500;
 const LONGEST_RETRY_MS = 60_000;
+
+/** What only a person at the depository's page can help against is tried so seldom; sooner once the page was asked for. */
+const UNAUTHORISED_RETRY_MS = 300_000;
+const AFTER_PAGE_MS = 10_000;
 
 /** How long an entry that crosses what is owed counts as its exit. */
 const ON_ITS_WAY_MS = 10_000;
@@ -42,6 +48,7 @@ export interface OwedExitParts {
   readonly positions: PositionBook;
   readonly expectations: Expectations;
   readonly basketGate: Pick<BasketGate, 'of'>;
+  readonly sales: Pick<SalesAuthorisation, 'isUnderWay'>;
   /** Makes and sends an exit at the market that hangs on the given order of the master. */
   readonly send: (exit: {
     readonly key: ChildKey;
@@ -60,7 +67,7 @@ const SHRINKS = new Set([...GONE, 'order-filled', 'order-cut', 'order-fitted', '
 export class OwedExits {
   readonly #parts: OwedExitParts;
   /** Exits in a row that took nothing, and when the next may go (monotonic), by child's part. */
-  readonly #failed = new Map<string, { count: number; notBeforeMs: number }>();
+  readonly #failed = new Map<string, { key: ChildKey; count: number; notBeforeMs: number }>();
   readonly #timers = new Map<string, CancelTimer>();
 
   constructor(parts: OwedExitParts) {
@@ -80,6 +87,7 @@ export class OwedExits {
         if (SHRINKS.has(event.type)) this.look(key);
       }
     }
+    if (event.type === 'sales-authorisation-asked') this.#beginAgain(event.accountId);
     for (const key of moved) this.look(key);
   }
 
@@ -159,11 +167,28 @@ export class OwedExits {
     const count = order.cancelWanted ? before : before + 1;
     // What was taken back on purpose failed at nothing; but nothing is sent again in the same breath.
     const times = order.cancelWanted ? 0 : count - 1;
-    const waitMs = Math.min(LONGEST_RETRY_MS, FIRST_RETRY_MS * 2 ** times);
-    this.#failed.set(name, { count, notBeforeMs: this.#parts.clock.monotonicMs() + waitMs });
-    if (event.type === 'order-refused' && count === 1) this.#tell(key, 'child-exit-failed', event.brokerText);
+    const unauthorised = event.type === 'order-refused' && event.code === 'authorisation';
+    const slowly = unauthorised && !this.#parts.sales.isUnderWay(key.accountId);
+    const waitMs = slowly ? UNAUTHORISED_RETRY_MS : Math.min(LONGEST_RETRY_MS, FIRST_RETRY_MS * 2 ** times);
+    this.#failed.set(name, { key, count, notBeforeMs: this.#parts.clock.monotonicMs() + waitMs });
+    // The want of an authorisation is told for the account, with what to do about it.
+    if (event.type === 'order-refused' && count === 1 && !unauthorised)
+      this.#tell(key, 'child-exit-failed', event.brokerText);
     if (count === TOLD_AFTER && count > before)
       this.#tell(key, 'child-not-flat', `${count} exits in a row took nothing`);
+  }
+
+  /** A person is on the way to the page: what was refused before counts no more. */
+  #beginAgain(accountId: AccountId): void {
+    for (const [name, { key }] of this.#failed) {
+      if (key.accountId !== accountId) continue;
+      this.#failed.set(name, {
+        key,
+        count: 0,
+        notBeforeMs: this.#parts.clock.monotonicMs() + AFTER_PAGE_MS,
+      });
+      this.#lookIn(key, AFTER_PAGE_MS);
+    }
   }
 
   #tell(key: ChildKey, code: string, words: string): void {

@@ -5,7 +5,7 @@
 export const TRADING_ERRORS = {
   'account-not-found': 'There is no such account.',
   'account-address-taken': 'Another account has this address.',
-  'account-disarmed': 'Somebody else copies on this account. Its entries stop until you arm it again.',
+  'account-disarmed': 'The account is not armed: its entries stop until what stands in the way is gone.',
   'account-in-use': 'The account is in a group, has living orders or holds positions.',
   'account-not-settled': 'The account is still being compared with its broker.',
   'account-leased-elsewhere': 'Another Copydesk writes to this account.',

@@ -230,9 +230,29 @@ export type DeskEvent =
       readonly used: number;
     }
   | { readonly type: 'account-settled'; readonly accountId: AccountId }
-  /** Entries of the account stop until a person arms it again: somebody else copies on it. */
-  | { readonly type: 'account-disarmed'; readonly accountId: AccountId; readonly reason: string }
-  | { readonly type: 'account-armed'; readonly accountId: AccountId }
+  /** Entries of the account stop until a person arms it again: somebody else copies on it, or the broker refuses its address. */
+  | {
+      readonly type: 'account-disarmed';
+      readonly accountId: AccountId;
+      readonly reason: string;
+      /** Missing: somebody else copies on it. */
+      readonly cause?: 'address' | undefined;
+    }
+  | {
+      readonly type: 'account-armed';
+      readonly accountId: AccountId;
+      /** Missing: a person did it. */
+      readonly because?: 'address-accepted' | undefined;
+    }
+  /** The broker was asked whether it takes order calls from where they leave; `seen` is where it saw them come from. */
+  | {
+      readonly type: 'address-checked';
+      readonly accountId: AccountId;
+      readonly accepted: boolean;
+      readonly seen: string | undefined;
+    }
+  /** A person asked for the page on which the depository authorises sales of holdings. */
+  | { readonly type: 'sales-authorisation-asked'; readonly accountId: AccountId }
   | {
       readonly type: 'stream-changed';
       readonly accountId: AccountId;

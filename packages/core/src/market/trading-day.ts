@@ -1,6 +1,6 @@
 /**
- * What the time of day and the market bring about by themselves: openings, the close of product `I`, ends of sessions, exits that
- * are refused or rest.
+ * What the time of day and the market bring about by themselves: openings, the close of product `I`, ends of sessions, the morning's
+ * question who is not logged in, exits that are refused or rest.
  *
  * Decides: nothing of its own; it puts these together and tells each of what it must know.
  */
@@ -11,6 +11,7 @@ import type { OrderChanges } from '../copy/order-changes.ts';
 import type { OrderFit } from '../copy/order-fit.ts';
 import { RefusedExits } from '../copy/refused-exits.ts';
 import { RestingExits } from '../copy/resting-exits.ts';
+import { UnguardedWatch } from '../guard/unguarded.ts';
 import type { JournalEntry } from '../journal/journal-port.ts';
 import type { Price } from '../money/price.ts';
 import type { Order } from '../order/order.ts';
@@ -31,6 +32,7 @@ export interface TradingDayHands {
 }
 
 export class TradingDay {
+  readonly unguarded: UnguardedWatch;
   readonly #parts: FanOutParts;
   readonly #hands: TradingDayHands;
   readonly #turns: SessionTurns;
@@ -42,6 +44,7 @@ export class TradingDay {
   constructor(parts: FanOutParts, hands: TradingDayHands) {
     this.#parts = parts;
     this.#hands = hands;
+    this.unguarded = new UnguardedWatch(parts);
     const { clock, times, dispatch, accounts } = parts;
     const lastPrice = (order: Order): Price | undefined => this.#lastPrice(order);
     this.#refused = new RefusedExits({
@@ -69,6 +72,7 @@ export class TradingDay {
   /** Applies one entry of the journal, replayed or new. */
   apply(entry: JournalEntry): void {
     this.#resting.apply(entry);
+    this.unguarded.apply(entry);
   }
 
   /** Reacts to a refusal, before anybody takes the order for final. */
@@ -105,6 +109,7 @@ export class TradingDay {
   /** Sessions end with the broker's day, whether or not anything is sent then. */
   #watchSessions(): void {
     const { accounts, clock } = this.#parts;
+    this.unguarded.look();
     this.#sessions?.();
     const nextMs = Math.min(SESSIONS_MS, accounts.nextEndMs() ?? SESSIONS_MS);
     this.#sessions = clock.after(Math.max(1, nextMs), () => {

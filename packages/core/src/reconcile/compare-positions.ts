@@ -162,9 +162,22 @@ class Comparison {
       averagePrice: row?.averagePrice ?? row?.previousClose,
       tradingDay: this.#day,
     };
-    if (row !== undefined && carried.quantity === row.carriedQuantity)
+    const agrees = row !== undefined && carried.quantity === row.carriedQuantity;
+    if (agrees || (row === undefined && this.#isDelivered(place, known, dayFills)))
       journal.record(account.userId, carried);
     else this.#differing.push({ ...place, known, shown, carried, isListed: row !== undefined });
+  }
+
+  /** Shares of an earlier day are shown by the depository, which was read just before, and by no position any more: counted there, not twice. */
+  #isDelivered({ instrumentId, product }: Place, known: number, dayFills: number): boolean {
+    const { positions, instrumentsOf } = this.#parts;
+    const { id } = this.#at.account;
+    if (dayFills !== 0 || product === 'I' || instrumentsOf(id).byId(instrumentId)?.kind !== 'EQ')
+      return false;
+    const held = positions
+      .holdingsOf(id)
+      .find((holding) => holding.instrumentId === instrumentId && holding.product === product);
+    return known <= (held?.quantity ?? 0);
   }
 
   /** How long what the book shows may be too old, or the order that explains it may still be missing. */

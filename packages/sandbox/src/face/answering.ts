@@ -101,11 +101,13 @@ export async function answerThrough(passage: Passage, work: () => Answer | Promi
   }
 }
 
-function send({ response, ticket }: Passage, answer: Answer): void {
+function send({ response, ticket, venue }: Passage, answer: Answer): void {
   ticket.close(answer.status);
   if (response.destroyed) return;
   const body = typeof answer.body === 'string' ? Buffer.from(answer.body) : answer.body;
-  response.writeHead(answer.status, { ...answer.headers, 'content-length': body.length });
+  // By the venue's clock, which can be moved: the broker that is imitated has one clock.
+  const date = new Date(venue.clock.now()).toUTCString();
+  response.writeHead(answer.status, { date, ...answer.headers, 'content-length': body.length });
   response.end(body);
 }
 

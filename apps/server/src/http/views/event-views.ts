@@ -90,6 +90,8 @@ export function subjectOf(event: DeskEvent, orders: OrderBook): EventSubject {
     case 'account-settled':
     case 'account-disarmed':
     case 'account-armed':
+    case 'address-checked':
+    case 'sales-authorisation-asked':
     case 'stream-changed':
       return { ...NOBODY, accountId: event.accountId };
     case 'conversions-journaled':
@@ -235,7 +237,15 @@ export function eventWords(event: DeskEvent): string {
     case 'account-disarmed':
       return `Not armed. ${event.reason}`;
     case 'account-armed':
-      return 'Armed again by a person.';
+      return event.because === undefined
+        ? 'Armed again by a person.'
+        : 'Armed again: the broker takes its order calls.';
+    case 'address-checked':
+      return event.accepted
+        ? 'The broker takes order calls from where they leave.'
+        : `The broker takes no order calls from ${event.seen ?? 'where they leave'}.`;
+    case 'sales-authorisation-asked':
+      return 'The page that authorises sales of holdings was asked for.';
     case 'stream-changed':
       return `Order stream ${event.stream}${event.reason === undefined ? '' : `: ${event.reason}`}.`;
     case 'funds-read':
