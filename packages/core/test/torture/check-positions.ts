@@ -113,7 +113,9 @@ export function childrenMatch(evidence: Evidence, history: History): Violation[]
       const text = `${about}, its divergence says ${told.actual}`;
       found.push({ invariant: 'I4', kind: 'divergence-wrong', text });
     }
-    if (told !== undefined) continue;
+    // What somebody wants otherwise is no rule's any more.
+    const wanted = evidence.accepted.has(`${at.child.id}|${at.traded.instrument.id}`);
+    if (told !== undefined || wanted) continue;
     const kind = amiss(copied, at.masterFold.holding.copied, rule);
     if (kind === undefined) continue;
     const text = `${about}, the rule gives ${rule.copied} (± ${rule.tolerance}), the master ${at.masterFold.holding.copied}; no divergence says so`;

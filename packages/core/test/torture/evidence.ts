@@ -46,6 +46,8 @@ export interface Evidence {
   readonly written: ReadonlyMap<OrderId, Written>;
   readonly byTag: ReadonlyMap<string, Written>;
   readonly told: readonly Told[];
+  /** Where a person said that a child should hold what it holds, by account and instrument. */
+  readonly accepted: ReadonlySet<string>;
   /** Differences that a person is shown as open. */
   readonly divergences: readonly Divergence[];
   readonly orders: ReadonlyMap<AccountId, readonly VenueOrder[]>;
@@ -83,12 +85,19 @@ export function gather(stage: Stage): Evidence {
     const tags = new Map(orders.get(account.id)?.map((order) => [order.orderId, order.tag]));
     for (const traded of Object.values(TRADED)) {
       const own = trades.filter((trade) => trade.instrument.id === traded.instrument.id);
-      const fills = own.map((trade) => fillOf(trade, tags.get(trade.orderId), byTag));
+      const fills = own.map((trade) =>
+        fillOf(trade, tags.get(trade.orderId) ?? `outside-${trade.orderId}`, byTag),
+      );
       folds.set(foldKey(account, traded), { account, traded, fills, trades: own, ...fold(fills) });
     }
   }
   const divergences = stage.desk.divergences.list(ANN);
-  return { stage, entries, written, byTag, told, divergences, orders, folds };
+  const accepted = new Set(
+    entries.flatMap(({ event }) =>
+      event.type === 'difference-accepted' ? [`${event.accountId}|${event.instrumentId}`] : [],
+    ),
+  );
+  return { stage, entries, written, byTag, told, accepted, divergences, orders, folds };
 }
 
 interface Books {
@@ -177,8 +186,8 @@ function note(
   });
 }
 
-function fillOf(trade: VenueTrade, tag: string | undefined, byTag: ReadonlyMap<string, Written>): Fill {
-  const intent = tag === undefined ? undefined : byTag.get(tag)?.intent;
+function fillOf(trade: VenueTrade, tag: string, byTag: ReadonlyMap<string, Written>): Fill {
+  const intent = byTag.get(tag)?.intent;
   return {
     at: trade.at,
     owner: ownerOf(intent),
@@ -191,5 +200,6 @@ function fillOf(trade: VenueTrade, tag: string | undefined, byTag: ReadonlyMap<s
 function ownerOf(intent: OrderIntent | undefined): Owner {
   if (intent === undefined) return 'own';
   if (intent.parentOrderId !== undefined || intent.origin === 'repair') return 'group';
+  if (intent.origin === 'outside' && intent.groupId === undefined) return 'own';
   return intent.groupId === undefined ? 'desk' : 'group';
 }

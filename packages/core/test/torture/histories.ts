@@ -126,7 +126,20 @@ const command: fc.Arbitrary<Command> = fc.oneof(
     }),
   },
   { weight: 1, arbitrary: fc.record({ do: fc.constant('square-off' as const), scope }) },
-  { weight: 1, arbitrary: fc.record({ do: fc.constant('resync' as const), which: fc.nat({ max: 3 }) }) },
+  {
+    weight: 3,
+    arbitrary: fc.record({
+      do: fc.constantFrom(
+        'resync' as const,
+        'resync' as const,
+        'accept' as const,
+        'retry' as const,
+        'retry' as const,
+        'leave' as const,
+      ),
+      which: fc.nat({ max: 3 }),
+    }),
+  },
 );
 
 const onRequests = fc.record({
@@ -292,7 +305,7 @@ const child: fc.Arbitrary<ChildSeed> = fc.record({
 const family: fc.Arbitrary<FamilySeed> = fc.record({
   seed: fc.integer({ min: 1, max: 1_000_000 }),
   copyWhen: fc.constantFrom('onAccepted' as const, 'simultaneous' as const),
-  copyOutsideOrders: fc.constant(false),
+  copyOutsideOrders: fc.constantFrom(false, false, true),
   masterHasStream: fc.constantFrom(true, true, true, false),
   absenceAfterMs: fc.constantFrom(8_000, 15_000),
   latencyMs: fc.constantFrom(1, 6, 40),

@@ -87,8 +87,10 @@ export type Command =
   /** The kill switch of one account, of the group or of everything, set or lifted. */
   | { readonly do: 'kill'; readonly scope: ScopeSeed; readonly on: boolean }
   | { readonly do: 'square-off'; readonly scope: ScopeSeed }
-  /** A person lets the desk mend one of the open divergences. */
-  | { readonly do: 'resync'; readonly which: number };
+  /** A person lets the desk mend one of the open divergences, or wants it as it is. */
+  | { readonly do: 'resync' | 'accept'; readonly which: number }
+  /** A person tries a child again that did not get its part, or leaves it so; the youngest first. */
+  | { readonly do: 'retry' | 'leave'; readonly which: number };
 
 /** Whom a kill switch or a square-off reaches. */
 export type ScopeSeed = 'all' | 'group' | { readonly who: Who };
@@ -146,6 +148,9 @@ const COMMANDS: ReadonlySet<Step['do']> = new Set<Command['do']>([
   'kill',
   'square-off',
   'resync',
+  'accept',
+  'retry',
+  'leave',
 ]);
 
 /** Whether the step is somebody's wish; the others happen to the desk. */

@@ -19,6 +19,7 @@ import {
 } from './history.ts';
 import type { KillPoint } from './life.ts';
 import { priceAbove, TRADED, type Traded } from './market.ts';
+import { thinkAgain } from './second-thoughts.ts';
 import { ANN, clientOf, type Stage } from './stage.ts';
 
 /** What a run was made of, for the table at the end. */
@@ -155,8 +156,8 @@ function ask(stage: Stage, step: Command): Promise<unknown> | undefined {
     }
     case 'square-off':
       return stage.desk.squareOff.run(ANN, { scope: scopeOf(stage, step.scope) }).then(() => undefined);
-    case 'resync':
-      return resync(stage, step.which);
+    default:
+      return thinkAgain(stage, step);
   }
 }
 
@@ -164,16 +165,6 @@ function scopeOf(stage: Stage, scope: ScopeSeed): Scope {
   if (scope === 'all') return { kind: 'all' };
   if (scope === 'group') return { kind: 'group', groupId: stage.family.group.id };
   return { kind: 'account', accountId: stage.member(scope.who).id };
-}
-
-/** Plans the repair of an open divergence and carries it out. */
-async function resync(stage: Stage, which: number): Promise<void> {
-  const { divergences } = stage.desk;
-  const open = divergences.list(ANN);
-  const one = open[which % Math.max(1, open.length)];
-  if (one === undefined) return;
-  const { planId } = divergences.repair.plan(ANN, one.id);
-  await divergences.repair.resync(ANN, one.id, planId);
 }
 
 function placing(stage: Stage, who: number, traded: Traded) {
