@@ -40,6 +40,7 @@ const CAPABILITIES: BrokerCapabilities = {
   conversion: undefined,
   modificationsPerOrder: 25,
   orderRates: UNREACHED,
+  readRates: { per: 'account', windows: [] },
   orderStream: 'always',
   streamShowsPlacement: true,
   absenceAfterMs: 120_000,

@@ -36,6 +36,15 @@ export const UPSTOX_CAPABILITIES: BrokerCapabilities = {
     // Docs "rate-limiting", 2026-09: the window that binds a busy copier, 1.1 a second sustained.
     { limit: 2_000, windowMs: 1_800_000 },
   ],
+  // Docs "rate-limiting", 2026-09: for a user and each API.
+  readRates: {
+    per: 'call',
+    windows: [
+      { limit: 50, windowMs: 1_000 },
+      { limit: 500, windowMs: 60_000 },
+      { limit: 2_000, windowMs: 1_800_000 },
+    ],
+  },
   // Docs "get-portfolio-stream-feed", 2026-02: every account.
   orderStream: 'always',
   // Docs "get-portfolio-stream-feed", 2026-02: the sample message is `put order req received`.
@@ -62,6 +71,8 @@ export function capabilitiesFor(options: UpstoxOptions): BrokerCapabilities {
   return {
     ...UPSTOX_CAPABILITIES,
     ...(sandbox && options.absenceAfterMs !== undefined ? { absenceAfterMs: options.absenceAfterMs } : {}),
-    ...(sandbox && options.unlimitedRates === true ? { orderRates: [] } : {}),
+    ...(sandbox && options.unlimitedRates === true
+      ? { orderRates: [], readRates: { per: 'call', windows: [] } }
+      : {}),
   };
 }

@@ -37,6 +37,9 @@ export const ZERODHA_CAPABILITIES: BrokerCapabilities = {
     // Forum 52882 and 51724, 2026: every slice and iceberg leg counts.
     { limit: 5_000, windowMs: 86_400_000 },
   ],
+  // Docs "Exceptions", 2026-11: 10 a second for a key, everything but order writes and quotes together. 9, for the broker counts on
+  // its own clock.
+  readRates: { per: 'account', windows: [{ limit: 9, windowMs: 1_000 }] },
   // Support FAQ and forum 52532, 2026: the free Personal plan has no WebSocket.
   orderStream: 'sometimes',
   // Forum 9093: nothing is sent for the mere placement of an order.
@@ -63,6 +66,8 @@ export function capabilitiesFor(options: ZerodhaOptions): BrokerCapabilities {
   return {
     ...ZERODHA_CAPABILITIES,
     ...(sandbox && options.absenceAfterMs !== undefined ? { absenceAfterMs: options.absenceAfterMs } : {}),
-    ...(sandbox && options.unlimitedRates === true ? { orderRates: [] } : {}),
+    ...(sandbox && options.unlimitedRates === true
+      ? { orderRates: [], readRates: { per: 'account', windows: [] } }
+      : {}),
   };
 }

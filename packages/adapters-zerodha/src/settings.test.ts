@@ -54,5 +54,6 @@ it('shortens the wait for absence and lifts the rates in a sandbox only', () => 
     ...ZERODHA_CAPABILITIES,
     absenceAfterMs: 5_000,
     orderRates: [],
+    readRates: { per: 'account', windows: [] },
   });
 });

@@ -17,6 +17,7 @@ export function referenceCapabilities(options: {
     modificationsPerOrder: referenceRules.modificationsPerOrder,
     // One less than the venue takes: it counts calendar seconds, and ours need not begin with them.
     orderRates: [{ limit: REFERENCE_WRITES_PER_SECOND - 1, windowMs: 1_000 }],
+    readRates: { per: 'account', windows: [] },
     orderStream: 'sometimes',
     streamShowsPlacement: true,
     absenceAfterMs: options.absenceAfterMs ?? 120_000,

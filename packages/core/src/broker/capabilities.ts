@@ -2,7 +2,7 @@ import { TradingError } from '../errors/trading-error.ts';
 import type { InstrumentKind, Segment } from '../instrument/instrument.ts';
 import type { OrderType, Product, Validity } from '../order/order-terms.ts';
 
-/** A window in which a broker takes at most so many order writes (place, modify, cancel and each slice). */
+/** A window in which a broker takes at most so many order writes (place, modify, cancel and each slice), or reads. */
 export interface RateWindow {
   readonly limit: number;
   readonly windowMs: number;
@@ -44,6 +44,8 @@ export interface BrokerCapabilities {
   readonly modificationsPerOrder: number | undefined;
   /** Every window of order writes the broker counts, already reduced by our own margin where a comment says so. */
   readonly orderRates: readonly RateWindow[];
+  /** Every window in which the broker counts reads, for each call of an account by itself or for all of an account together. Without windows none are counted. */
+  readonly readRates: { readonly per: 'call' | 'account'; readonly windows: readonly RateWindow[] };
   /** How the broker reports changes of orders. `sometimes` depends on the account's plan. */
   readonly orderStream: 'always' | 'sometimes' | 'never';
   /** Whether a placement alone shows on the stream. */

@@ -16,6 +16,7 @@ import type { CancelTimer } from '../ports/clock.ts';
 import { keyOf } from './compare-positions.ts';
 import { Comparisons } from './comparisons.ts';
 import type { Observed } from './observe.ts';
+import type { Books, PacedBooks } from './paced-books.ts';
 import { type PollNeed, pollAfterMs } from './polling.ts';
 import type { SettleParts } from './settle.ts';
 
@@ -25,12 +26,16 @@ const TRADES_AFTER_MS = 400;
 /** Without a stream nobody tells of a fill: the book is read so soon after an order was accepted. */
 const NEWS_AFTER_MS = [100, 400];
 
+/** So soon the orders are read when only what is held is said to have changed. */
+const HINT_MS = 1_000;
+
 /** An order that waits for fills of our own is looked at again so soon. */
 const LOOK_AGAIN_MS = 200;
 
 export interface WatchParts extends SettleParts {
   readonly accounts: AccountStore;
   readonly capitals: Capitals;
+  readonly books: PacedBooks;
   /** What there is to read the account's orders for. */
   readonly pollNeedOf: (accountId: Account['id']) => PollNeed;
   /** Called after each read of the orders. */
@@ -45,12 +50,14 @@ export class AccountWatch {
   readonly #parts: WatchParts;
   readonly #account: Account;
   readonly #broker: BrokerPort;
+  readonly #books: Books;
   readonly #session: BrokerSession;
   readonly #stop = new AbortController();
   readonly #comparisons: Comparisons;
   #poll: CancelTimer | undefined;
   #trades: CancelTimer | undefined;
   #look: CancelTimer | undefined;
+  #hint: CancelTimer | undefined;
   #news: CancelTimer[] = [];
   #funds: Promise<void> = Promise.resolve();
   #hadStream = false;
@@ -61,10 +68,11 @@ export class AccountWatch {
     this.#parts = parts;
     this.#account = account;
     this.#broker = broker;
+    this.#books = parts.books.of(broker);
     this.#session = session;
     this.#comparisons = new Comparisons(
       parts,
-      { account, broker, session },
+      { account, broker, session, books: this.#books },
       {
         onRead: () => {
           parts.accounts.note(account.id, { booksRead: true });
@@ -93,6 +101,7 @@ export class AccountWatch {
     this.#poll?.();
     this.#trades?.();
     this.#look?.();
+    this.#hint?.();
     for (const cancel of this.#news.splice(0)) cancel();
   }
 
@@ -169,7 +178,7 @@ export class AccountWatch {
       case 'stream-not-in-plan':
         return this.#noteStream('not-in-plan', undefined);
       case 'hint':
-        return this.readBooks();
+        return this.#takeHint(fact.what);
       case 'session-lost':
         return this.#endSession();
       case 'unreadable':
@@ -177,6 +186,13 @@ export class AccountWatch {
       default:
         return unreachable(fact);
     }
+  }
+
+  /** Something moved. Where the orders themselves are told, one look soon is enough for many words about what is held. */
+  #takeHint(what: 'orders' | 'positions' | 'holdings'): void {
+    const { accounts, clock } = this.#parts;
+    if (what === 'orders' || accounts.stateOf(this.#account.id).stream !== 'up') return this.readBooks();
+    this.#hint ??= clock.after(HINT_MS, () => this.readBooks());
   }
 
   /** What happened while it was not, nobody told; the first time the account is being compared anyway. */
@@ -203,9 +219,11 @@ export class AccountWatch {
   }
 
   async #read(): Promise<void> {
+    this.#hint?.();
+    this.#hint = undefined;
     try {
       const beganAtMs = this.#parts.clock.monotonicMs();
-      const rows = await this.#broker.orders(this.#session, this.#stop.signal);
+      const rows = await this.#books.orders(this.#session, this.#stop.signal);
       if (this.#stop.signal.aborted) return;
       this.#afterRows(this.#parts.observer.observeBook(this.#account, rows, beganAtMs), LOOK_AGAIN_MS);
       this.#parts.onBook(this.#account);
@@ -232,7 +250,7 @@ export class AccountWatch {
 
   async #readTrades(): Promise<void> {
     try {
-      const rows = await this.#broker.trades(this.#session, this.#stop.signal);
+      const rows = await this.#books.trades(this.#session, this.#stop.signal);
       if (!this.#stop.signal.aborted) this.#parts.observer.observeTrades(this.#account, rows);
     } catch (error) {
       if (this.#stop.signal.aborted || this.#endsSession(error)) return;

@@ -54,7 +54,7 @@ export async function comparePositions(
   doubts: Doubts,
   signal: AbortSignal,
 ): Promise<Compared> {
-  const rows = await at.broker.positions(at.session, signal);
+  const rows = await at.books.positions(at.session, signal);
   const comparison = new Comparison(parts, at, doubts);
   return comparison.of(rows);
 }

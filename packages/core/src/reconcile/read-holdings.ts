@@ -5,9 +5,9 @@ import type { LoggedIn, SettleParts } from './settle.ts';
 
 /** Reads the holdings and notes what differs from the books. Rejects when the read does. */
 export async function readHoldings(parts: SettleParts, at: LoggedIn, signal: AbortSignal): Promise<void> {
-  const { account, broker, session } = at;
+  const { account, books, session } = at;
   const lookup = parts.instrumentsOf(account.id);
-  const holdings = (await broker.holdings(session, signal)).flatMap((row) => {
+  const holdings = (await books.holdings(session, signal)).flatMap((row) => {
     const instrument = lookup.byListingKey(account.brokerId, row.listingKey);
     if (instrument === undefined) {
       parts.observer.complain(

@@ -31,6 +31,7 @@ import { LateOriginals } from './late-originals.ts';
 import { loseAnswers } from './lost-answers.ts';
 import { Observer } from './observe.ts';
 import type { OutsideParts } from './outside-orders.ts';
+import { PacedBooks } from './paced-books.ts';
 import type { PollNeed } from './polling.ts';
 import { UnansweredChanges } from './unanswered-changes.ts';
 import { UncertainOrders } from './uncertain-orders.ts';
@@ -67,6 +68,7 @@ export class Reconciliation {
   readonly #originals: LateOriginals;
   readonly #uncertain: UncertainOrders;
   readonly #changes: UnansweredChanges;
+  readonly #books: PacedBooks;
   readonly #unexplained = new Unexplained();
   readonly #overnight: OvernightMoves;
   readonly #watches = new Map<AccountId, AccountWatch>();
@@ -82,8 +84,10 @@ export class Reconciliation {
       adopted: (order) => fanOut.onMasterChanged(order),
       pairFound: (pair) => this.#originals.found(pair),
     });
-    this.#uncertain = new UncertainOrders({ ...parts, observer: this.#observer });
-    this.#changes = new UnansweredChanges({ ...parts, observer: this.#observer });
+    this.#books = new PacedBooks(parts.clock);
+    const reading = { ...parts, observer: this.#observer, books: this.#books };
+    this.#uncertain = new UncertainOrders(reading);
+    this.#changes = new UnansweredChanges(reading);
     this.#overnight = new OvernightMoves({
       ...parts,
       complain: (account, code, text) => this.#observer.complain(account, code, text),
@@ -126,6 +130,7 @@ export class Reconciliation {
     const parts: WatchParts = {
       ...this.#parts,
       observer: this.#observer,
+      books: this.#books,
       unexplained: this.#unexplained,
       overnight: this.#overnight,
       copiesOutside: (accountId) => this.#copiesOutside(accountId),

@@ -20,6 +20,7 @@ import type { PositionBook } from '../position/position-book.ts';
 import { CONFIRM_AFTER_MS, type Compared, comparePositions } from './compare-positions.ts';
 import type { Doubts } from './doubts.ts';
 import type { Observer } from './observe.ts';
+import type { Books } from './paced-books.ts';
 import { readHoldings } from './read-holdings.ts';
 import type { Unexplained } from './unexplained.ts';
 
@@ -43,6 +44,7 @@ export interface SettleParts {
 export interface LoggedIn {
   readonly account: Account;
   readonly broker: BrokerPort;
+  readonly books: Books;
   readonly session: BrokerSession;
 }
 
@@ -66,11 +68,11 @@ export async function settle(
 }
 
 async function readOrders(parts: SettleParts, at: LoggedIn, signal: AbortSignal): Promise<void> {
-  const { account, broker, session } = at;
+  const { account, books, session } = at;
   const beganAtMs = parts.clock.monotonicMs();
-  const rows = await broker.orders(session, signal);
+  const rows = await books.orders(session, signal);
   parts.observer.observeBook(account, rows, beganAtMs);
-  parts.observer.observeTrades(account, await broker.trades(session, signal));
+  parts.observer.observeTrades(account, await books.trades(session, signal));
   const today = istDate(parts.clock.now(account.id));
   const shown = new Set(rows.map((row) => row.brokerOrderId));
   for (const order of parts.orders.livingOf(account.id)) {

@@ -13,6 +13,7 @@ import type { OrderDispatch } from '../lane/order-dispatch.ts';
 import { isOrderFinal, type Order, type Slice } from '../order/order.ts';
 import type { CancelTimer, Clock } from '../ports/clock.ts';
 import type { Observer } from './observe.ts';
+import type { PacedBooks } from './paced-books.ts';
 
 /** When the history is read, as shares of the time after which what a book does not show is not there. */
 const READ_AT = [1 / 120, 4 / 120, 15 / 120, 60 / 120, 1];
@@ -28,6 +29,7 @@ export interface UnansweredChangeParts {
   readonly journal: Journal;
   readonly accounts: AccountStore;
   readonly brokers: ReadonlyMap<BrokerId, BrokerPort>;
+  readonly books: PacedBooks;
   readonly observer: Observer;
   readonly dispatch: OrderDispatch;
 }
@@ -96,7 +98,7 @@ export class UnansweredChanges {
     const session = this.#parts.accounts.sessionOf(account.id);
     if (session === undefined) return false;
     try {
-      const last = (await broker.orderHistory(session, id, this.#stop.signal)).at(-1);
+      const last = (await this.#parts.books.of(broker).history(session, id, this.#stop.signal)).at(-1);
       if (last === undefined) return false;
       this.#parts.observer.observeOrders(account, [last]);
       return true;

@@ -14,6 +14,7 @@ import { MAX_ENTRY_AGE_MS } from '../lane/place-readiness.ts';
 import { type Order, partOf, type Slice } from '../order/order.ts';
 import { type CancelTimer, type DeskClock, istDate } from '../ports/clock.ts';
 import type { Observer } from './observe.ts';
+import type { PacedBooks } from './paced-books.ts';
 
 /** When the books are searched, as shares of the time after which absence counts: 1, 2, 4, 8, 15, 30, 60 and 120 s of 120 s. */
 const SEARCH_AT = [1 / 120, 2 / 120, 4 / 120, 8 / 120, 15 / 120, 30 / 120, 60 / 120, 1];
@@ -26,6 +27,7 @@ export interface UncertainParts {
   readonly journal: Journal;
   readonly accounts: AccountStore;
   readonly brokers: ReadonlyMap<BrokerId, BrokerPort>;
+  readonly books: PacedBooks;
   readonly observer: Observer;
   readonly dispatch: OrderDispatch;
 }
@@ -76,7 +78,7 @@ export class UncertainOrders {
       return this.#schedule(order, slice, { ...next, step: SEARCH_AT.length });
     }
     try {
-      const rows = await broker.findByClientOrderId(session, slice.clientOrderId, this.#stop.signal);
+      const rows = await this.#parts.books.of(broker).tagged(session, slice.clientOrderId, this.#stop.signal);
       observer.observeOrders(account, rows);
       next.misses = rows.length === 0 ? search.misses + 1 : 0;
     } catch {
