@@ -253,7 +253,7 @@ export class CopyTrader {
     instrument: Instrument,
     group: CopyGroup | undefined,
   ): OrderIntent {
-    const { ids, clock, positions, freeze } = this.#parts;
+    const { ids, clock, positions, freeze, groups } = this.#parts;
     const { accountId, instrumentId, product, side, quantity } = command;
     const { lotSize } = instrument;
     const { basket } = command;
@@ -289,6 +289,7 @@ export class CopyTrader {
       placedAt: clock.now(accountId),
       lotSize,
       ...(basket === undefined ? {} : { basket }),
+      ...(command.copy === false && groups.ledBy(accountId) !== undefined ? { alone: true } : {}),
     };
   }
 

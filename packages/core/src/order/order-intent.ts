@@ -68,6 +68,8 @@ export interface OrderIntent {
   readonly freezeQuantity?: Quantity | undefined;
   /** It was wanted at the market; its broker takes no such order there, so a limit stands in for it. */
   readonly atMarket?: true | undefined;
+  /** A master's order that was meant for its account alone (`copy: false`): its own trading, not the group's. */
+  readonly alone?: true | undefined;
   /** An exit that makes up for one that did not happen: just before it leaves it takes what the account owes by then. */
   readonly owed?: true | undefined;
   /** What it is to a basket: one of its legs, or what undoes one. Its copies carry none of their own. */

@@ -361,8 +361,9 @@ export class PositionBook {
 
 /** Whose trading the fills of an order are. */
 export function fillKindOf(order: Order): FillKind {
-  const { origin, groupId, parentOrderId } = order.intent;
+  const { origin, groupId, parentOrderId, alone } = order.intent;
   if (origin === 'copy') return 'group';
+  if (alone === true) return 'own';
   // One that is not copied is the account's own trading; so is what gives a second order of one tag back.
   if (origin === 'outside' || origin === 'repair') return groupId === undefined ? 'own' : 'group';
   if (groupId !== undefined && parentOrderId === undefined) return 'group';
