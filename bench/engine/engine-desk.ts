@@ -38,7 +38,7 @@ let shiftMs = OPENED_AT - Date.now();
 const DAY_MS = 86_400_000;
 
 /** The machine's clock, moved to the day that the lists are of. */
-export const dayClock: Clock = { ...machineClock, now: () => instantOf(Date.now() + shiftMs) };
+export const dayClock: Clock = { ...machineClock, now: () => instantOf(machineClock.now() + shiftMs) };
 
 /** Moves the clock on: a process that is started again is later in the day. */
 export function passTime(ms: number): void {

@@ -24,6 +24,9 @@ export interface CapitalRatio {
   readonly master: number | undefined;
 }
 
+/** For a child that is not sized by capital. */
+const UNASKED: CapitalRatio = { child: undefined, master: undefined };
+
 export class Capitals {
   readonly #clock: DeskClock;
   readonly #accounts: Pick<AccountStore, 'sessionOf'>;
@@ -57,9 +60,9 @@ export class Capitals {
 
   /** The child's capital against the master's; a figure that was declared by hand goes before what a broker says. */
   ratioOf(group: Pick<CopyGroup, 'masterId' | 'masterCapital'>, link: ChildLink): CapitalRatio {
-    const declared = link.sizing.kind === 'capital' ? link.sizing.declared : undefined;
+    if (link.sizing.kind !== 'capital') return UNASKED;
     return {
-      child: declared ?? this.of(link.accountId),
+      child: link.sizing.declared ?? this.of(link.accountId),
       master: group.masterCapital ?? this.of(group.masterId),
     };
   }

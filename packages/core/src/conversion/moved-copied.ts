@@ -20,7 +20,7 @@ export function convertedBy(
   const { conversionId, accountId, instrumentId, from, to, part } = intent;
   const quantity = signedOf(intent);
   const copied = positions.copied(accountId, instrumentId, from);
-  const held = positions.view(accountId, instrumentId, from)?.netQuantity ?? 0;
+  const held = positions.dayNet(accountId, instrumentId, from);
   const moved = copiedOf(intent, { held: Math.abs(held), copied: Math.abs(copied) });
   return {
     type: 'position-converted',

@@ -120,7 +120,7 @@ export class UncertainConversions {
       const shown = rows
         .filter((row) => row.product === product)
         .find((row) => lookup.byListingKey(brokerId, row.listingKey)?.id === instrumentId)?.quantity;
-      return (shown ?? 0) - (positions.view(accountId, instrumentId, product)?.netQuantity ?? 0);
+      return (shown ?? 0) - positions.dayNet(accountId, instrumentId, product);
     };
     const [left, came] = [differs(from), differs(to)];
     if (left === -signedOf(intent) && came === signedOf(intent)) return 'moved';

@@ -28,10 +28,13 @@ export function livingExitsOf(orders: OrderBook, closing: ClosingSide, until?: O
 
 /** The unfilled rest of the living exits. */
 export function restOfExits(orders: OrderBook, closing: ClosingSide, until?: Order): Quantity {
-  const rest = livingExitsOf(orders, closing, until).reduce(
-    (sum, order) => sum + Math.min(livingRestOf(order), order.exitQuantity),
-    0,
-  );
+  let rest = 0;
+  for (const order of orders.livingAt(closing)) {
+    if (order === until) return rest as Quantity;
+    if (order.exitQuantity > 0 && order.intent.side === closing.side)
+      rest += Math.min(livingRestOf(order), order.exitQuantity);
+  }
+  // One that is not there itself comes after all of them.
   return rest as Quantity;
 }
 

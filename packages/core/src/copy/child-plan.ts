@@ -79,30 +79,43 @@ type PartPlan =
   | { readonly skip: SkipReason }
   | { readonly heldBehind: OrderId };
 
-/** The whole plan of one child. The entry part of a reversal waits until master and child are through zero. */
-export function planChild(parts: PlanParts, master: MasterOrder, link: ChildLink): ChildPlan {
+/** The whole plan of these children. The entry part of a reversal waits until master and child are through zero. */
+export function planChildren(parts: PlanParts, master: MasterOrder, links: readonly ChildLink[]): ChildPlan {
   const orders: ApprovedAction[] = [];
   const skipped: SkippedChild[] = [];
   const held: HeldPart[] = [];
   const { intent } = master;
   const exits = master.exitQuantity > 0;
-  const take = (part: 'entry' | 'exit', plan: PartPlan): void => {
-    const { accountId } = link;
+  const enters = master.terms.quantity > master.exitQuantity;
+  const take = (part: 'entry' | 'exit', { accountId }: ChildLink, plan: PartPlan): void => {
     if ('order' in plan) orders.push(plan.order);
     else if ('skip' in plan)
       skipped.push({ masterOrderId: intent.orderId, accountId, part, reason: plan.skip });
     else held.push({ accountId, part, behind: plan.heldBehind });
   };
-  if (exits) take('exit', planExit(parts, master, link));
-  if (master.terms.quantity > master.exitQuantity) {
-    const { instrumentId, product, side } = intent;
-    const late = leftOverEntry(parts.orders, { accountId: link.accountId, instrumentId, product, side });
-    const behind = exits ? (orders[0]?.orderId ?? intent.orderId) : late?.intent.orderId;
-    const gate = parts.basketGate.of(intent, { accountId: link.accountId, part: 'entry' });
-    if (gate !== undefined && !('openSince' in gate)) take('entry', gate);
-    else take('entry', behind === undefined ? planEntry(parts, master, link) : { heldBehind: behind });
+  for (const link of links) {
+    const exit = exits ? planExit(parts, master, link) : undefined;
+    if (exit !== undefined) take('exit', link, exit);
+    if (enters) take('entry', link, planEntryInTurn(parts, master, link, exit));
   }
   return { orders, skipped, held };
+}
+
+/** The entry part: behind its basket's gate, behind the exit part, behind an entry of the other side that may still fill, or now. */
+function planEntryInTurn(
+  parts: PlanParts,
+  master: MasterOrder,
+  link: ChildLink,
+  exit: PartPlan | undefined,
+): PartPlan {
+  const { intent } = master;
+  const { accountId } = link;
+  const gate = parts.basketGate.of(intent, { accountId, part: 'entry' });
+  if (gate !== undefined && !('openSince' in gate)) return gate;
+  if (exit !== undefined) return { heldBehind: 'order' in exit ? exit.order.orderId : intent.orderId };
+  const { instrumentId, product, side } = intent;
+  const late = leftOverEntry(parts.orders, { accountId, instrumentId, product, side });
+  return late === undefined ? planEntry(parts, master, link) : { heldBehind: late.intent.orderId };
 }
 
 /** The exit part: by the formula of §4.3, with what the child holds now. */
@@ -203,18 +216,19 @@ type ChildPart = { readonly quantity: Quantity; readonly instrument: Instrument 
 /** The order of a child, by terms that its own broker takes. */
 function childOrder(parts: PlanParts, master: MasterOrder, link: ChildLink, what: ChildPart): PartPlan {
   const { side, marketProtection } = master.intent;
+  const { orderType, price, triggerPrice, validity } = master.terms;
   const terms = termsAt(parts, {
     accountId: link.accountId,
     side,
     part: what.part,
     instrument: what.instrument,
-    wanted: { ...master.terms, marketProtection },
+    wanted: { orderType, price, triggerPrice, validity, marketProtection },
     capPercent: what.part === 'entry' ? link.entryCapPercent : master.group.exitCapPercent,
   });
   // An entry that needs a price to be capped from waits for the master's own fill.
   if ('skip' in terms)
     return terms.skip.code === 'not-supported' ? { heldBehind: master.intent.orderId } : terms;
-  const intent = childIntent(parts, master, link, { ...what, ...terms });
+  const intent = childIntent(parts, master, link, { what, terms: terms.terms });
   if (what.part === 'exit') return { order: approveExit(intent) };
   parts.guards.notePassed(intent);
   return { order: approveEntry(intent, what.pass) };
@@ -224,11 +238,11 @@ function childIntent(
   parts: PlanParts,
   master: MasterOrder,
   link: ChildLink,
-  what: ChildPart & { readonly terms: WantedTerms },
+  { what, terms }: { readonly what: ChildPart; readonly terms: WantedTerms },
 ): OrderIntent {
   const { intent, group } = master;
   const orderId = parts.ids.next() as OrderId;
-  const { quantity, part, instrument, terms } = what;
+  const { quantity, part, instrument } = what;
   return {
     orderId,
     userId: intent.userId,

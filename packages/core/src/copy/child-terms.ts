@@ -70,7 +70,8 @@ export function termsAt(
   if (capabilities === undefined) return { terms: order.wanted };
   const lookup = parts.instrumentsOf(accountId);
   const lastPrice = parts.prices.of(accountId, instrument.id);
-  return termsForChild({ ...order, lookup, capabilities, lastPrice });
+  const { wanted, part, side, capPercent } = order;
+  return termsForChild({ wanted, part, side, instrument, capPercent, lookup, capabilities, lastPrice });
 }
 
 /** The terms by which an order goes to a broker. */
@@ -79,14 +80,14 @@ export function termsForChild(question: TermsQuestion): TermsForChild {
   const supported = supportsValidity(capabilities, instrument, wanted.validity);
   if (!supported && part === 'entry')
     return { skip: { code: 'validity-not-supported', figure: wanted.validity } };
-  const lasting: WantedTerms = {
-    ...wanted,
-    validity: supported ? wanted.validity : 'DAY',
-    marketProtection: protectionAt(capabilities, wanted.marketProtection),
-  };
+  const marketProtection = protectionAt(capabilities, wanted.marketProtection);
+  const asWanted = supported && marketProtection === wanted.marketProtection;
+  const validity = supported ? wanted.validity : 'DAY';
+  const lasting: WantedTerms = asWanted ? wanted : { ...wanted, validity, marketProtection };
   const { orderType } = lasting;
-  if (takesOrderType(capabilities, instrument, orderType, isOnIndex(instrument, lookup)))
-    return { terms: lasting };
+  const asksForIndex = capabilities.refusedOrderTypes.some((refused) => refused.on !== undefined);
+  const onIndex = asksForIndex && isOnIndex(instrument, lookup);
+  if (takesOrderType(capabilities, instrument, orderType, onIndex)) return { terms: lasting };
   const capped = cappedTerms(question, lasting);
   if (capped !== undefined) return { terms: capped };
   // Without a price an exit goes as it is: the broker may take it, and what it refuses is tried again.

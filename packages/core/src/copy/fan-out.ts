@@ -28,7 +28,7 @@ import {
   type ChildPlan,
   type MasterOrder,
   type PlanParts,
-  planChild,
+  planChildren,
   planEntry,
   planExit,
 } from './child-plan.ts';
@@ -125,12 +125,7 @@ export class FanOut {
   }
 
   #planAll(master: MasterOrder, tooOldMs: number | undefined): ChildPlan {
-    const plans = master.group.children.map((link) => planChild(this.#parts, master, link));
-    const whole = {
-      orders: plans.flatMap((plan) => plan.orders),
-      skipped: plans.flatMap((plan) => plan.skipped),
-      held: plans.flatMap((plan) => plan.held),
-    };
+    const whole = planChildren(this.#parts, master, master.group.children);
     if (tooOldMs === undefined) return whole;
     const tooOld = ({ accountId }: Pick<SkippedChild, 'accountId'>): SkippedChild => ({
       masterOrderId: master.intent.orderId,

@@ -34,6 +34,8 @@ export class GroupStore {
   readonly #groups = new Map<GroupId, CopyGroup>();
   /** The one group of each account that is in any, asked for with every order. */
   readonly #ofAccount = new Map<AccountId, GroupId>();
+  /** By child. */
+  readonly #links = new Map<AccountId, ChildLink>();
   /** One change at a time, so that what was checked still holds when it is stored. */
   readonly #turns = new Turns();
 
@@ -108,6 +110,11 @@ export class GroupStore {
   of(accountId: AccountId): CopyGroup | undefined {
     const id = this.#ofAccount.get(accountId);
     return id === undefined ? undefined : this.#groups.get(id);
+  }
+
+  /** The link by which the account follows the master of this group; undefined when it does not. */
+  linkOf(id: GroupId, accountId: AccountId): ChildLink | undefined {
+    return this.#ofAccount.get(accountId) === id ? this.#links.get(accountId) : undefined;
   }
 
   /** The group with this id, whoever owns it. */
@@ -281,14 +288,19 @@ export class GroupStore {
     this.#forget(group.id);
     this.#groups.set(group.id, group);
     for (const id of membersOf(group)) if (!this.#ofAccount.has(id)) this.#ofAccount.set(id, group.id);
+    for (const link of group.children)
+      if (this.#ofAccount.get(link.accountId) === group.id) this.#links.set(link.accountId, link);
   }
 
   #forget(id: GroupId): void {
     const group = this.#groups.get(id);
     if (group === undefined) return;
     this.#groups.delete(id);
-    for (const member of membersOf(group))
-      if (this.#ofAccount.get(member) === id) this.#ofAccount.delete(member);
+    for (const member of membersOf(group)) {
+      if (this.#ofAccount.get(member) !== id) continue;
+      this.#ofAccount.delete(member);
+      this.#links.delete(member);
+    }
   }
 
   #checkFlat(accountId: AccountId): void {

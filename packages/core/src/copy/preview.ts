@@ -12,7 +12,7 @@ import { type Lots, lotsOf, NONE, type Quantity } from '../money/quantity.ts';
 import { subtractValues, type Value, ZERO_VALUE } from '../money/value.ts';
 import type { OrderIntent } from '../order/order-intent.ts';
 import type { PlaceCommand } from '../order/place-command.ts';
-import { type MasterOrder, planChild, planEntry } from './child-plan.ts';
+import { type MasterOrder, planChildren, planEntry } from './child-plan.ts';
 import type { ChildLink } from './copy-group.ts';
 import type { CopyTrader } from './copy-trader.ts';
 import type { FanOutParts } from './fan-out.ts';
@@ -75,7 +75,7 @@ export class Preview {
   }
 
   #child(master: MasterOrder, link: ChildLink): Planned {
-    const plan = planChild(this.#parts, master, link);
+    const plan = planChildren(this.#parts, master, [link]);
     const orders: OrderIntent[] = [...plan.orders];
     const made = plan.orders.flatMap((order) => partsOf(order));
     const skipped = plan.skipped.map(

@@ -185,7 +185,7 @@ export class SquareOff {
     const net = positions.net(accountId, instrumentId, product);
     const copied = positions.copied(accountId, instrumentId, product);
     if (what === 'copied') return within(copied, net);
-    const day = positions.view(accountId, instrumentId, product)?.netQuantity ?? 0;
+    const day = positions.dayNet(accountId, instrumentId, product);
     const held = net - day;
     if (held === 0 || net < 0) return net;
     return Math.min(net, Math.max(day, copied, 0));

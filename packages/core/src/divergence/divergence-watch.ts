@@ -14,7 +14,7 @@ import type { IdSource } from '../ports/id-source.ts';
 import { type DifferenceParts, differenceOf } from './difference.ts';
 import type { DivergenceId } from './divergence.ts';
 import type { DivergenceBook } from './divergence-book.ts';
-import type { ChildKey } from './following.ts';
+import { type ChildKey, keyOf } from './following.ts';
 
 /** How long a difference must stand: books, streams and answers come one after the other. */
 const STANDS_MS = 1_000;
@@ -29,6 +29,8 @@ export interface WatchedParts extends DifferenceParts {
 export class DivergenceWatch {
   readonly #parts: WatchedParts;
   readonly #timers = new Map<string, CancelTimer>();
+  /** When each is looked at, monotonic. News puts it off without a new timer: an order to many children brings much of it. */
+  readonly #dueAtMs = new Map<string, number>();
   #closed = false;
 
   constructor(parts: WatchedParts) {
@@ -44,7 +46,8 @@ export class DivergenceWatch {
       return;
     }
     if (event.type === 'account-logged-out') return this.lookAt(event.accountId);
-    if (!('orderId' in event)) return;
+    // What leaves its lane is as much on its way as it was there.
+    if (!('orderId' in event) || event.type === 'order-sending') return;
     const { orders, groups } = this.#parts;
     const order = orders.get(event.orderId);
     const group = order === undefined ? undefined : groups.of(order.intent.accountId);
@@ -64,14 +67,22 @@ export class DivergenceWatch {
     this.#closed = true;
     for (const cancel of this.#timers.values()) cancel();
     this.#timers.clear();
+    this.#dueAtMs.clear();
   }
 
   #lookSoon(key: ChildKey): void {
-    const name = `${key.accountId}|${key.instrumentId}|${key.product}`;
-    if (this.#closed || this.#parts.expectations.view(key) === undefined) return;
-    this.#timers.get(name)?.();
-    const cancel = this.#parts.clock.after(STANDS_MS, () => {
+    if (this.#closed || !this.#parts.expectations.knows(key)) return;
+    const name = keyOf(key);
+    this.#dueAtMs.set(name, this.#parts.clock.monotonicMs() + STANDS_MS);
+    if (!this.#timers.has(name)) this.#wait(name, key, STANDS_MS);
+  }
+
+  #wait(name: string, key: ChildKey, waitMs: number): void {
+    const cancel = this.#parts.clock.after(waitMs, () => {
+      const leftMs = (this.#dueAtMs.get(name) ?? 0) - this.#parts.clock.monotonicMs();
+      if (leftMs > 0) return this.#wait(name, key, leftMs);
       this.#timers.delete(name);
+      this.#dueAtMs.delete(name);
       this.#look(key);
     });
     this.#timers.set(name, cancel);
@@ -79,7 +90,7 @@ export class DivergenceWatch {
 
   #look(key: ChildKey): void {
     const { accounts, groups, divergences, journal, ids } = this.#parts;
-    const link = groups.byId(key.groupId)?.children.find((child) => child.accountId === key.accountId);
+    const link = groups.linkOf(key.groupId, key.accountId);
     const open = divergences.openAt(key);
     const found = link === undefined ? undefined : differenceOf(this.#parts, key);
     const { userId } = accounts.get(key.accountId);

@@ -102,6 +102,11 @@ export class Expectations {
     return found?.expected.value(this.#lotOf(at.instrumentId));
   }
 
+  /** Whether anything of the master's ever reached the child there. */
+  knows(at: Omit<ChildKey, 'groupId'>): boolean {
+    return this.#following.has(keyOf(at));
+  }
+
   /** The share of a child, or undefined when nothing of the master's ever reached it there. */
   view(at: Omit<ChildKey, 'groupId'>): ShareView | undefined {
     const found = this.#following.get(keyOf(at));

@@ -111,7 +111,7 @@ export class OwedExits {
   /** What the child owes beyond what is on its way out already; counted up to `until`, where that is one of its own exits. */
   owed(key: ChildKey, until?: Order): { readonly side: Side; readonly quantity: Quantity } | undefined {
     const { orders, groups, expectations, positions } = this.#parts;
-    const link = groups.byId(key.groupId)?.children.find((child) => child.accountId === key.accountId);
+    const link = groups.linkOf(key.groupId, key.accountId);
     const share = expectations.view(key);
     if (link === undefined || link.state === 'paused' || share === undefined || share.held === 0)
       return undefined;

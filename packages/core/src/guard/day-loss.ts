@@ -65,22 +65,21 @@ export class DayLoss {
   /** Applies one entry of the journal. The books and the last prices must have applied it before. */
   apply(entry: JournalEntry): void {
     const { event } = entry;
-    const day = istDate(entry.at);
     switch (event.type) {
       case 'order-filled':
-        return this.#fill(event, day);
+        return this.#fill(event, istDate(entry.at));
       case 'position-carried':
       case 'copied-reduced':
-        this.#follow(this.#lineAt(event.accountId, event, day), event.accountId, undefined);
+        this.#follow(this.#lineAt(event.accountId, event, istDate(entry.at)), event.accountId, undefined);
         return;
       case 'position-converted':
         for (const product of [event.from, event.to]) {
-          const line = this.#lineAt(event.accountId, { ...event, product }, day);
+          const line = this.#lineAt(event.accountId, { ...event, product }, istDate(entry.at));
           this.#follow(line, event.accountId, undefined);
         }
         return;
       case 'position-moved':
-        return this.#replace(event, day);
+        return this.#replace(event, istDate(entry.at));
       default:
     }
   }

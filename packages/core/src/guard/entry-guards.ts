@@ -40,7 +40,7 @@ export interface EntryGuardParts {
   readonly times: MarketTimes;
   readonly freeze: FreezeFigures;
   readonly accounts: AccountStore;
-  readonly groups: Pick<GroupStore, 'byId'>;
+  readonly groups: Pick<GroupStore, 'byId' | 'linkOf'>;
   readonly capitals: Capitals;
   readonly orders: OrderBook;
   readonly positions: PositionBook;
@@ -159,7 +159,7 @@ export class EntryGuards {
     if (untimely !== undefined) return untimely;
     if (intent.parentOrderId === undefined || intent.groupId === undefined) return undefined;
     const group = this.#parts.groups.byId(intent.groupId);
-    const link = group?.children.find((child) => child.accountId === intent.accountId);
+    const link = this.#parts.groups.linkOf(intent.groupId, intent.accountId);
     if (group === undefined || link === undefined) return { code: 'disarmed' };
     const stop = this.#stoppedBy(group, link);
     if (stop !== undefined) return stop;

@@ -49,12 +49,13 @@ export class LossLimits {
 
   /** Applies one entry of the journal. */
   apply({ event, at }: JournalEntry): void {
-    const day = istDate(at);
     if (event.type === 'day-loss-reached') {
+      const day = istDate(at);
       const seen = this.#fuseOf(event.accountId, day).seen;
       this.#fuses.set(event.accountId, { day, seen, blown: true });
     } else if (event.type === 'link-resumed') {
-      this.#fuses.set(event.accountId, { day, seen: Math.max(0, event.loss), blown: false });
+      const seen = Math.max(0, event.loss);
+      this.#fuses.set(event.accountId, { day: istDate(at), seen, blown: false });
     }
   }
 
@@ -99,7 +100,7 @@ export class LossLimits {
   lookAt(accountId: AccountId): void {
     const { groups, accounts } = this.#parts;
     const group = groups.of(accountId);
-    const link = group?.children.find((child) => child.accountId === accountId);
+    const link = group === undefined ? undefined : groups.linkOf(group.id, accountId);
     if (group === undefined || link?.guards.maxDayLoss === undefined) return;
     if (!accounts.stateOf(accountId).settled) return;
     const reason = this.reached(link);

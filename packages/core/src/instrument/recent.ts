@@ -6,9 +6,20 @@ const MOST = 2_048;
 
 export class Recent<Key, Value> {
   readonly #values = new Map<Key, Value>();
+  /** An order to many children asks for the same thing with each of them. */
+  #lastKey: Key | undefined;
+  #lastValue: Value | undefined;
 
   /** What is kept under the key, else what `make` makes, kept from now on unless it is undefined. */
   get(key: Key, make: () => Value | undefined): Value | undefined {
+    if (key === this.#lastKey && this.#lastValue !== undefined) return this.#lastValue;
+    const value = this.#find(key, make);
+    this.#lastKey = key;
+    this.#lastValue = value;
+    return value;
+  }
+
+  #find(key: Key, make: () => Value | undefined): Value | undefined {
     const known = this.#values.get(key);
     if (known !== undefined) return known;
     const made = make();
@@ -21,6 +32,8 @@ export class Recent<Key, Value> {
   /** Forgets everything. */
   clear(): void {
     this.#values.clear();
+    this.#lastKey = undefined;
+    this.#lastValue = undefined;
   }
 }
 

@@ -1,6 +1,13 @@
 import type { AccountId } from '../account/account.ts';
 import type { DeskEvent } from './desk-event.ts';
 
+/** The first of the accounts that an event is about: by whose clock it is told. */
+export function firstAccountOf(event: DeskEvent): AccountId | undefined {
+  if (event.type === 'orders-journaled') return event.orders[0]?.accountId;
+  if ('orderId' in event && 'accountId' in event) return event.accountId;
+  return accountsOf(event)[0];
+}
+
 /** The accounts that an event says something about, in which something may be sent because of it. */
 export function accountsOf(event: DeskEvent): readonly AccountId[] {
   switch (event.type) {

@@ -10,7 +10,7 @@ import type { AccountId, UserId } from '../account/account.ts';
 import { TradingError } from '../errors/trading-error.ts';
 import type { CancelTimer, DeskClock } from '../ports/clock.ts';
 import type { DeskEvent } from './desk-event.ts';
-import { accountsOf } from './event-accounts.ts';
+import { accountsOf, firstAccountOf } from './event-accounts.ts';
 import type { Fence, JournalEntry, JournalPort } from './journal-port.ts';
 
 /** Called with each entry, in order. */
@@ -94,7 +94,7 @@ export class Journal {
     const entry: JournalEntry = {
       userId,
       eventId,
-      at: this.#clock.now(accountsOf(event)[0]),
+      at: this.#clock.now(firstAccountOf(event)),
       monotonicMs: this.#clock.monotonicMs(),
       event,
     };

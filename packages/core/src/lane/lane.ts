@@ -45,7 +45,8 @@ export class Lane {
   readonly #opening: () => LaneOpening;
   readonly #queues: Record<LanePriority, Queued[]> = { exit: [], cancel: [], modify: [], entry: [] };
   readonly #busy = new Map<string, LaneAction>();
-  readonly #running = new Set<Promise<void>>();
+  /** By the same keys: resolves when it is answered. */
+  readonly #running = new Map<string, Promise<void>>();
   /** The broker asked for fewer writes: nothing leaves before that. */
   #pausedUntilMs = 0;
   #timer: CancelTimer | undefined;
@@ -67,6 +68,7 @@ export class Lane {
 
   /** Takes every waiting action out for which `which` says so, and returns them. */
   remove(which: (action: LaneAction) => boolean): readonly LaneAction[] {
+    if (this.#waiting === 0) return [];
     const removed: LaneAction[] = [];
     for (const priority of LANE_PRIORITIES) {
       this.#queues[priority] = this.#queues[priority].filter((queued) => {
@@ -109,7 +111,7 @@ export class Lane {
   async close(): Promise<void> {
     this.#closed = true;
     this.#timer?.();
-    await Promise.all(this.#running);
+    await Promise.all(this.#running.values());
   }
 
   get #waiting(): number {
@@ -117,10 +119,19 @@ export class Lane {
     return exit.length + cancel.length + modify.length + entry.length;
   }
 
+  /** What waits, when nothing else does. */
+  get #only(): Queued | undefined {
+    if (this.#waiting !== 1) return undefined;
+    const { exit, cancel, modify, entry } = this.#queues;
+    return exit[0] ?? cancel[0] ?? modify[0] ?? entry[0];
+  }
+
   #sendNext(): boolean {
     if (this.#waiting === 0) return false;
     const opening = this.#opening();
     if (opening === 'closed') return false;
+    const only = opening === 'open' ? this.#only : undefined;
+    if (only !== undefined) return !this.#busy.has(only.action.key) && this.#take(only);
     const blocked = new Set(this.#busy.keys());
     for (const priority of LANE_PRIORITIES) {
       if (opening === 'reducing' && !isReducing(priority)) return false;
@@ -154,10 +165,7 @@ export class Lane {
       return false;
     }
     this.#remove(queued);
-    const run = this.#run(queued, this.#budget.take());
-    this.#running.add(run);
-    // An attempt that rejects is a bug of ours: it ends the process, and a restart settles what it left.
-    void run.then(() => this.#running.delete(run));
+    this.#run(queued, this.#budget.take());
     return true;
   }
 
@@ -168,11 +176,18 @@ export class Lane {
     if (place >= 0) queue.splice(place, 1);
   }
 
-  async #run(queued: Queued, write: CountedWrite): Promise<void> {
+  #run(queued: Queued, write: CountedWrite): void {
     const { action } = queued;
     this.#busy.set(action.key, action);
-    const result = await action.attempt();
+    // An attempt that rejects is a bug of ours: it ends the process, and a restart settles what it left.
+    const answered = action.attempt().then((result) => this.#answered(queued, write, result));
+    this.#running.set(action.key, answered);
+  }
+
+  #answered(queued: Queued, write: CountedWrite, result: AttemptResult): void {
+    const { action } = queued;
     this.#busy.delete(action.key);
+    this.#running.delete(action.key);
     this.#budget.answered(write);
     if (result.kind === 'again') {
       queued.notBeforeMs = this.#clock.monotonicMs() + result.afterMs;

@@ -216,12 +216,10 @@ export class OrderDispatch {
     if (target === undefined) return this.#withoutTarget(order, slice);
     this.#record(order, slice, { type: 'order-sending' });
     this.#sentTerms.set(slice, order.terms);
+    const afterMarket = this.#parts.isAfterMarket(order);
+    const placement = placementOf(order, slice, { listing: target.listing, afterMarket });
     const outcome = await answerOf<PlaceOutcome>(
-      target.broker.placeOrder(
-        target.session,
-        { ...placementOf(order, slice, target.listing), afterMarket: this.#parts.isAfterMarket(order) },
-        this.#stop.signal,
-      ),
+      target.broker.placeOrder(target.session, placement, this.#stop.signal),
     );
     return this.#placed(order, slice, target.session, outcome);
   }

@@ -58,9 +58,11 @@ export class RateBudget {
       const long = windowMs > SECOND_MS;
       const allowed = long ? allowedOf(limit, purpose) : limit;
       const lookBackMs = long ? windowMs : windowMs * this.#stretchAt(nowMs);
-      const oldest = this.#writes[this.#writes.length - allowed];
+      const place = this.#writes.length - allowed;
+      const oldest = place < 0 ? undefined : this.#writes[place];
       if (oldest !== undefined) wait = Math.max(wait, oldest.atMs + lookBackMs - nowMs);
     }
+    if (this.#days.length === 0) return Math.max(0, wait);
     const now = this.#clock.now();
     for (const { limit, day, used } of this.#days) {
       if (day === istDate(now) && used >= allowedOf(limit, purpose))
@@ -73,7 +75,7 @@ export class RateBudget {
   take(): CountedWrite {
     const write = { atMs: this.#clock.monotonicMs() + TRAVELS_AT_MOST_MS };
     if (this.#rolling.length > 0) this.#writes.push(write);
-    this.#countDay(this.#clock.now());
+    if (this.#days.length > 0) this.#countDay(this.#clock.now());
     return write;
   }
 

@@ -20,8 +20,8 @@ export function waitsForTheOpen(order: Order, slice: Slice): boolean {
 export function placementOf(
   order: Order,
   slice: Slice,
-  listing: BrokerListing,
-): Omit<PlaceOrder, 'afterMarket'> {
+  { listing, afterMarket }: Pick<PlaceOrder, 'listing' | 'afterMarket'>,
+): PlaceOrder {
   const { intent, terms } = order;
   return {
     clientOrderId: slice.clientOrderId,
@@ -35,6 +35,7 @@ export function placementOf(
     triggerPrice: terms.triggerPrice,
     disclosedQuantity: intent.disclosedQuantity,
     marketProtection: intent.marketProtection,
+    afterMarket,
   };
 }
 

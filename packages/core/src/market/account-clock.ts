@@ -20,6 +20,7 @@ export class AccountClock implements DeskClock {
   }
 
   now(accountId?: AccountId): Instant {
+    if (this.#venue === this.#host) return this.#host.now();
     return this.nowIn(accountId === undefined ? 'live' : (this.#environmentOf(accountId) ?? 'live'));
   }
 

@@ -10,13 +10,27 @@ export interface Place {
   readonly product: Product;
 }
 
-/** Asked many times with every order: maps in maps, for a key made of three texts costs more than to look three times. */
+/** The values of one account in one instrument. */
+type OfProducts<Value> = { [Name in Product]?: Value };
+
+/**
+ * Asked many times with every order: maps in maps, for a key made of three texts costs more than to look three times. One order
+ * asks about its own place again and again, so where it was found is kept until another one is asked for.
+ */
 export class ByPlace<Value> {
-  readonly #accounts = new Map<AccountId, Map<InstrumentId, Map<Product, Value>>>();
+  readonly #accounts = new Map<AccountId, Map<InstrumentId, OfProducts<Value>>>();
+  #lastAccount: AccountId | undefined;
+  #lastInstrument: InstrumentId | undefined;
+  #last: OfProducts<Value> | undefined;
 
   /** The value there, or undefined. */
   get(accountId: AccountId, instrumentId: InstrumentId, product: Product): Value | undefined {
-    return this.#accounts.get(accountId)?.get(instrumentId)?.get(product);
+    if (accountId !== this.#lastAccount || instrumentId !== this.#lastInstrument) {
+      this.#last = this.#accounts.get(accountId)?.get(instrumentId);
+      this.#lastAccount = accountId;
+      this.#lastInstrument = instrumentId;
+    }
+    return this.#last?.[product];
   }
 
   /** Puts a value there. */
@@ -27,7 +41,8 @@ export class ByPlace<Value> {
       this.#accounts.set(accountId, instruments);
     }
     const products = instruments.get(instrumentId);
-    if (products === undefined) instruments.set(instrumentId, new Map([[product, value]]));
-    else products.set(product, value);
+    if (products === undefined) instruments.set(instrumentId, { [product]: value });
+    else products[product] = value;
+    this.#lastAccount = undefined;
   }
 }

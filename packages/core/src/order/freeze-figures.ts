@@ -12,6 +12,7 @@ import type { JournalEntry } from '../journal/journal-port.ts';
 import { floorToLot, type Quantity } from '../money/quantity.ts';
 import { istDate } from '../ports/clock.ts';
 import type { OrderBook } from './order-book.ts';
+import type { OrderIntent } from './order-intent.ts';
 
 export interface FreezeParts {
   readonly orders: Pick<OrderBook, 'get'>;
@@ -52,8 +53,14 @@ export class FreezeFigures {
   /** Learns from intents and refusals. The order book must have applied the entry before. */
   apply({ event, at }: JournalEntry): void {
     if (event.type === 'orders-journaled') {
-      for (const { instrumentId, freezeQuantity } of event.orders)
-        if (freezeQuantity !== undefined) this.#seen.set(familyOf(instrumentId), freezeQuantity);
+      // The orders of one entry are copies of each other: their family is asked for once.
+      let before: OrderIntent | undefined;
+      for (const intent of event.orders) {
+        const { instrumentId, freezeQuantity } = intent;
+        const isNew = before?.instrumentId !== instrumentId || before.freezeQuantity !== freezeQuantity;
+        if (freezeQuantity !== undefined && isNew) this.#seen.set(familyOf(instrumentId), freezeQuantity);
+        before = intent;
+      }
     } else if (event.type === 'order-refused' && event.code === 'freeze') {
       const order = this.#parts.orders.get(event.orderId);
       const refused = order?.slices[event.slice]?.quantity;

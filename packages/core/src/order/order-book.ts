@@ -10,6 +10,7 @@ import type { DeskEvent, SkippedChild } from '../journal/desk-event.ts';
 import type { JournalEntry } from '../journal/journal-port.ts';
 import type { Quantity } from '../money/quantity.ts';
 import { type Instant, istDate } from '../ports/clock.ts';
+import { ByPlace, type Place } from './by-place.ts';
 import { LivingOrders } from './living-orders.ts';
 import { isOrderFinal, type Order, openOrder, type Slice, sizeOf, slicesOf } from './order.ts';
 import type { OrderId } from './order-id.ts';
@@ -36,7 +37,7 @@ export class OrderBook {
   readonly #byTag = new Map<ClientOrderId, { readonly order: Order; readonly index: number }>();
   readonly #ofAccount = new Map<AccountId, Order[]>();
   readonly #seconds = new Map<Order, readonly Order[]>();
-  readonly #inPosition = new Map<string, Order[]>();
+  readonly #inPosition = new ByPlace<Order[]>();
   readonly #living = new LivingOrders();
   readonly #told = new ToldOrders();
 
@@ -79,13 +80,13 @@ export class OrderBook {
   }
 
   /** Those of them in one instrument and product, oldest first. */
-  livingAt(at: Pick<OrderIntent, 'accountId' | 'instrumentId' | 'product'>): readonly Order[] {
+  livingAt(at: Place): readonly Order[] {
     return this.#living.at(at);
   }
 
   /** Every order of an account in one instrument and product, the newest first. */
-  inPosition(at: Pick<OrderIntent, 'accountId' | 'instrumentId' | 'product'>): readonly Order[] {
-    return [...(this.#inPosition.get(positionOf(at)) ?? [])].reverse();
+  inPosition({ accountId, instrumentId, product }: Place): readonly Order[] {
+    return (this.#inPosition.get(accountId, instrumentId, product) ?? []).toReversed();
   }
 
   /** The children's orders of a master's order, oldest first. */
@@ -150,22 +151,22 @@ export class OrderBook {
     skipped: readonly SkippedChild[],
     copies: OrderId | undefined,
   ): void {
+    let parent: Order | undefined;
     for (const intent of intents) {
       const order = openOrder(intent, 'journaled');
       this.#add(order);
-      const parent = intent.parentOrderId === undefined ? undefined : this.#orders.get(intent.parentOrderId);
+      // Those of one entry mostly have the same parent.
+      if (parent?.intent.orderId !== intent.parentOrderId)
+        parent = intent.parentOrderId === undefined ? undefined : this.#orders.get(intent.parentOrderId);
       if (parent === undefined) order.timeline.push(entry);
       else {
         parent.childIds.push(intent.orderId);
         if (copies === undefined && parent.timeline.at(-1) !== entry) parent.timeline.push(entry);
         // Tried again: that it was skipped before is told by the timeline.
-        parent.skipped = parent.skipped.filter(
-          (skip) => skip.accountId !== intent.accountId || skip.part !== intent.part,
-        );
+        if (parent.skipped.length > 0)
+          parent.skipped = parent.skipped.filter((skip) => !isPartOf(skip, intent));
         parent.fannedOut = true;
-        parent.held = parent.held.filter(
-          (held) => held.accountId !== intent.accountId || held.part !== intent.part,
-        );
+        if (parent.held.length > 0) parent.held = parent.held.filter((held) => !isPartOf(held, intent));
       }
     }
     const master = copies === undefined ? undefined : this.#orders.get(copies);
@@ -395,7 +396,7 @@ export class OrderBook {
   }
 
   #add(order: Order): void {
-    const { accountId, orderId } = order.intent;
+    const { accountId, orderId, instrumentId, product } = order.intent;
     this.#orders.set(orderId, order);
     for (const slice of order.slices) {
       // A second order under one of our tags does not take it away from the first.
@@ -405,9 +406,8 @@ export class OrderBook {
     const all = this.#ofAccount.get(accountId);
     if (all === undefined) this.#ofAccount.set(accountId, [order]);
     else all.push(order);
-    const place = positionOf(order.intent);
-    const there = this.#inPosition.get(place);
-    if (there === undefined) this.#inPosition.set(place, [order]);
+    const there = this.#inPosition.get(accountId, instrumentId, product);
+    if (there === undefined) this.#inPosition.set(order.intent, [order]);
     else there.push(order);
     this.#living.add(order);
   }
@@ -421,6 +421,10 @@ export class OrderBook {
   }
 }
 
-function positionOf(at: Pick<OrderIntent, 'accountId' | 'instrumentId' | 'product'>): string {
-  return `${at.accountId}|${at.instrumentId}|${at.product}`;
+/** Whether this is the account's part of the same kind. */
+function isPartOf(
+  part: Pick<OrderIntent, 'accountId' | 'part'>,
+  intent: Pick<OrderIntent, 'accountId' | 'part'>,
+): boolean {
+  return part.accountId === intent.accountId && part.part === intent.part;
 }

@@ -13,7 +13,8 @@ export const TAG_PREFIX = 'CD';
  */
 export function clientOrderIdOf(orderId: OrderId, slice: number): ClientOrderId {
   if (slice < 0 || slice >= 46_656) throw new RangeError(`No tag for slice ${slice}`);
-  const digits = slice.toString(36).toUpperCase().padStart(3, '0');
+  // Nearly every order is one slice.
+  const digits = slice === 0 ? '000' : slice.toString(36).toUpperCase().padStart(3, '0');
   return `${TAG_PREFIX}${orderId.slice(-15)}${digits}` as ClientOrderId;
 }
 

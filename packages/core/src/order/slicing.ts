@@ -32,6 +32,8 @@ export function sliceFrom(
   const most =
     limits.freezeQuantity === undefined ? quantity : floorToLot(limits.freezeQuantity, limits.lotSize);
   const size = most > 0 ? most : quantity;
+  if (quantity > 0 && quantity <= size)
+    return [{ clientOrderId: clientOrderIdOf(orderId, limits.from), quantity }];
   const slices: SliceIntent[] = [];
   for (let left = quantity as number; left > 0; left -= size) {
     slices.push({

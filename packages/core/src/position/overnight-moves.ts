@@ -63,7 +63,7 @@ export class OvernightMoves {
   seeLots(account: Account, instrument: Instrument, product: Product, shown: number): boolean {
     const { positions, lots } = this.#parts;
     const lot = lots.of(account.id, instrument.id);
-    const known = positions.view(account.id, instrument.id, product)?.netQuantity ?? 0;
+    const known = positions.dayNet(account.id, instrument.id, product);
     if (lot === undefined || lot === instrument.lotSize || known === 0 || known === shown) return false;
     const ratio = ratioOf(lot, instrument.lotSize);
     if (ratio === undefined || scaled(known, ratio) !== shown) return false;

@@ -98,6 +98,12 @@ export class PositionBook {
     return (this.#positions.get(accountId, instrumentId, product)?.copied ?? 0) as SignedQuantity;
   }
 
+  /** The net quantity of the day, as a broker's position book counts it: shares in the depository are not in it. */
+  dayNet(accountId: AccountId, instrumentId: InstrumentId, product: Product): number {
+    const position = this.#positions.get(accountId, instrumentId, product);
+    return position === undefined ? 0 : dayNetOf(position);
+  }
+
   /** The quantities of one position: all, shares in the depository, what was copied. */
   quantitiesOf(
     accountId: AccountId,

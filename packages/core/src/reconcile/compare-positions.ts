@@ -147,7 +147,7 @@ class Comparison {
     if (conversions.book.isMoving({ accountId: account.id, ...place }))
       return this.#again(CONVERSION_RECHECK_MS);
     const shown = row?.quantity ?? 0;
-    const known = positions.view(account.id, instrumentId, product)?.netQuantity ?? 0;
+    const known = positions.dayNet(account.id, instrumentId, product);
     // Fills of an earlier day are part of what is carried today, also when the sum is the same.
     if (known === shown && !positions.isOfEarlierDay(account.id, instrumentId, product, this.#day)) return;
     const lateMs = this.#lateMs(place);

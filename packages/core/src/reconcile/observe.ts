@@ -21,6 +21,7 @@ import { TAG_PREFIX } from '../order/order-id.ts';
 import { eventsOfRow } from '../order/read-broker-order.ts';
 import { istDate } from '../ports/clock.ts';
 import { HeldRows, laterRow } from './held-rows.ts';
+import { KnownTrades } from './known-trades.ts';
 import { adoptedIntent, type OutsideParts } from './outside-orders.ts';
 import type { Unexplained } from './unexplained.ts';
 
@@ -48,7 +49,7 @@ export class Observer {
   readonly #parts: ObserveParts;
   readonly #held: HeldRows;
   /** Trades that are journaled, so that a repeated read is silent. */
-  readonly #knownTrades = new Set<string>();
+  readonly #knownTrades = new KnownTrades();
   /** What was complained about once per process. */
   readonly #complaints = new Set<string>();
 
@@ -112,8 +113,9 @@ export class Observer {
     const lookup = this.#parts.instrumentsOf(account.id);
     const brokerId = account.brokerId;
     const trades: JournaledTrade[] = [];
-    for (const { listingKey, ...trade } of rows) {
-      if (this.#knownTrades.has(tradeKey(account, trade))) continue;
+    for (const row of rows) {
+      if (this.#knownTrades.has(account.id, row)) continue;
+      const { listingKey, ...trade } = row;
       const instrument = lookup.byListingKey(brokerId, listingKey);
       if (instrument === undefined)
         this.#complain(
@@ -136,7 +138,7 @@ export class Observer {
 
   /** Remembers trades that the journal already holds. */
   noteTrades(account: Pick<Account, 'id'>, trades: readonly JournaledTrade[]): void {
-    for (const trade of trades) this.#knownTrades.add(tradeKey(account, trade));
+    for (const trade of trades) this.#knownTrades.add(account.id, trade);
   }
 
   /** Says something once. */
@@ -193,8 +195,9 @@ export class Observer {
     const { accountId, instrumentId, product, side, placedAt } = order.intent;
     const delta = (fill.filledTotal - slice.filled) * (side === 'BUY' ? 1 : -1);
     const taken = unexplained.take({ accountId, instrumentId, product }, delta, placedAt);
+    if (taken === 0) return;
     const view = positions.view(accountId, instrumentId, product);
-    if (taken === 0 || view === undefined) return;
+    if (view === undefined) return;
     journal.record(account.userId, {
       type: 'position-carried',
       accountId,
@@ -267,11 +270,4 @@ export class Observer {
 function byPlacing(a: BrokerOrder, b: BrokerOrder): number {
   const apart = (a.placedAt ?? 0) - (b.placedAt ?? 0);
   return apart !== 0 ? apart : a.brokerOrderId < b.brokerOrderId ? -1 : 1;
-}
-
-function tradeKey(
-  account: Pick<Account, 'id'>,
-  trade: Pick<BrokerTrade, 'tradeId' | 'brokerOrderId' | 'at'>,
-): string {
-  return `${account.id}|${istDate(trade.at)}|${trade.brokerOrderId}|${trade.tradeId}`;
 }
