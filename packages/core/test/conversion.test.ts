@@ -140,6 +140,24 @@ describe('a child that cannot follow in full', () => {
     expect(held(bench, child)).toEqual({ I: 2 * LOT });
   });
 
+  it('I5: leaves with its master all the same, by the same fraction, out of the product that it is in', async () => {
+    const bench = await holding({}, 4);
+    const child = childOf(bench);
+    const broker = bench.brokers.get(child.brokerId) as ReferenceBroker;
+    broker.convertPosition = async () => ({ kind: 'refused', code: 'margin', brokerText: 'Too little.' });
+    await convert(bench, 2);
+
+    await placeAndSettle(bench, anOrderOf(bench, 1, { side: 'SELL', product: 'D' }));
+    await bench.clock.advance(3_000);
+    expect([held(bench, bench.master), held(bench, child)]).toEqual([{ I: 2 * LOT, D: LOT }, { I: 3 * LOT }]);
+
+    await placeAndSettle(bench, anOrderOf(bench, 2, { side: 'SELL', product: 'I' }));
+    await placeAndSettle(bench, anOrderOf(bench, 1, { side: 'SELL', product: 'D' }));
+    await bench.clock.advance(5_000);
+    expect([held(bench, bench.master), held(bench, child)]).toEqual([{}, {}]);
+    expect(bench.desk.divergences.list(ANN)).toEqual([]);
+  });
+
   it('never moves what is its own', async () => {
     const bench = await openBench({ links: [{}] });
     const child = childOf(bench);

@@ -18,16 +18,12 @@ import { NONE, type Quantity } from '../money/quantity.ts';
 import { filledOf, isOrderFinal, type Order } from '../order/order.ts';
 import type { OrderBook } from '../order/order-book.ts';
 import type { OrderId } from '../order/order-id.ts';
+import type { Product } from '../order/order-terms.ts';
 import type { PositionBook } from '../position/position-book.ts';
 import { moveEntitled, moveExpected } from './converted-shares.ts';
-import {
-  type ChildKey,
-  type Following,
-  keyOf,
-  type Leading,
-  type Membership,
-  type ShareView,
-} from './following.ts';
+import { displace, otherProducts, reduceDisplaced, settle } from './displaced-shares.ts';
+import type { ChildKey, Following, Membership, ShareView } from './following.ts';
+import { Followings } from './followings.ts';
 import { GroupHistory } from './group-history.ts';
 import { Share } from './share.ts';
 
@@ -42,10 +38,7 @@ export class Expectations {
   readonly #positions: PositionBook;
   readonly #capitals: Capitals;
   readonly #groups = new GroupHistory();
-  readonly #following = new Map<string, Following>();
-  readonly #leading = new Map<string, Leading>();
-  /** Units per lot, by instrument, as the orders carried them. */
-  readonly #lots = new Map<InstrumentId, Quantity>();
+  readonly #all = new Followings();
 
   constructor(orders: OrderBook, positions: PositionBook, capitals: Capitals) {
     this.#orders = orders;
@@ -61,7 +54,7 @@ export class Expectations {
         this.#groups.change(event.groupId, event.group);
         return [];
       case 'orders-journaled':
-        for (const intent of event.orders) this.#noteLot(intent);
+        for (const intent of event.orders) this.#all.noteLot(intent);
         return [
           ...event.skipped.flatMap((skip) => this.#recount(skip.masterOrderId, skip.accountId)),
           // An entry beside its master's own row is one that was tried again: what skipped it is taken back.
@@ -70,7 +63,7 @@ export class Expectations {
           ),
         ];
       case 'outside-order-adopted':
-        this.#noteLot(event.order);
+        this.#all.noteLot(event.order);
         return [];
       case 'child-skipped':
         return this.#recount(event.skipped.masterOrderId, event.skipped.accountId);
@@ -88,9 +81,7 @@ export class Expectations {
       case 'position-moved':
         return this.#replaced(event);
       case 'conversion-ended':
-        return [event.from, event.to].flatMap(
-          (product) => this.#following.get(keyOf({ ...event, product })) ?? [],
-        );
+        return [event.from, event.to].flatMap((product) => this.#all.get({ ...event, product }) ?? []);
       default:
         return [];
     }
@@ -98,8 +89,8 @@ export class Expectations {
 
   /** The signed quantity that the rule would have given; undefined for an account that follows nobody there. */
   expected(at: Omit<ChildKey, 'groupId'>): number | undefined {
-    const found = this.#following.get(keyOf(at));
-    return found?.expected.value(this.#lotOf(at.instrumentId));
+    const found = this.#all.get(at);
+    return found?.expected.value(this.#all.lotOf(at.instrumentId));
   }
 
   /** Whether anything of the master's ever reached the child there. */
@@ -109,35 +100,17 @@ export class Expectations {
 
   /** The share of a child, or undefined when nothing of the master's ever reached it there. */
   view(at: Omit<ChildKey, 'groupId'>): ShareView | undefined {
-    const found = this.#following.get(keyOf(at));
-    if (found === undefined) return undefined;
-    const lotSize = this.#lotOf(at.instrumentId);
-    return {
-      expected: found.expected.value(lotSize),
-      entitled: found.entitled.value(lotSize),
-      held: found.held,
-      lotSize,
-      lastExit: found.lastExit,
-    };
+    return this.#all.view(at);
   }
 
   /** What of an entry of the master was counted for a child: its share of what that order opened. */
   countedOf(at: Omit<ChildKey, 'groupId'>, masterOrderId: OrderId): number {
-    return this.#following.get(keyOf(at))?.counted.get(masterOrderId) ?? 0;
+    return this.#all.get(at)?.counted.get(masterOrderId) ?? 0;
   }
 
   /** Every child's part that was ever reached, of one account or of all. */
   keys(accountId?: AccountId): readonly ChildKey[] {
-    const all = [...this.#following.values()];
-    return accountId === undefined ? all : all.filter((one) => one.accountId === accountId);
-  }
-
-  #noteLot(intent: Order['intent']): void {
-    if (intent.lotSize !== undefined) this.#lots.set(intent.instrumentId, intent.lotSize);
-  }
-
-  #lotOf(instrumentId: InstrumentId): Quantity {
-    return this.#lots.get(instrumentId) ?? (1 as Quantity);
+    return this.#all.all(accountId);
   }
 
   /** Copied quantity of an account may have changed, by a fill of the given order or without one. */
@@ -155,7 +128,7 @@ export class Expectations {
     eventId: number,
   ): readonly ChildKey[] {
     const { instrumentId, product } = at;
-    const lead = this.#leadingAt(at);
+    const lead = this.#all.leadingAt(at);
     const before = lead.held;
     const now = this.#positions.copied(at.accountId, instrumentId, product);
     if (now === before) return [];
@@ -178,7 +151,7 @@ export class Expectations {
       const key = { groupId: group.id, accountId: link.accountId, instrumentId, product };
       if (reduced) {
         const step = { before: Math.abs(before), after, orderId: order?.intent.orderId };
-        this.#reduce(key, { step, byGroup, isPaused: link.state === 'paused' });
+        keys.push(...this.#reduce(key, { step, byGroup, isPaused: link.state === 'paused' }));
       }
       if (opened > 0 && order !== undefined) this.#count(key, order, { group, link });
       keys.push(key);
@@ -193,32 +166,39 @@ export class Expectations {
       readonly byGroup: boolean;
       readonly isPaused: boolean;
     },
-  ): void {
-    const following = this.#following.get(keyOf(key));
-    if (following === undefined) return;
-    const lotSize = this.#lotOf(key.instrumentId);
+  ): readonly ChildKey[] {
+    const lotSize = this.#all.lotOf(key.instrumentId);
     const isOver = (id: OrderId): boolean => {
       const order = this.#orders.get(id);
       return order === undefined || isOrderFinal(order);
     };
-    following.expected.reduce(how.step, lotSize, isOver);
+    const following = this.#all.get(key);
+    following?.expected.reduce(how.step, lotSize, isOver);
     // What is not copied (a sale in the broker's own app, a paused link) is a difference and not a debt.
-    if (!how.byGroup || how.isPaused) return;
-    following.entitled.reduce(how.step, lotSize, isOver);
-    following.lastExit = how.step.orderId;
+    if (!how.byGroup || how.isPaused) return [];
+    following?.entitled.reduce(how.step, lotSize, isOver);
+    if (following !== undefined) following.lastExit = how.step.orderId;
+    const { step } = how;
+    return this.#inProducts(key, otherProducts(key.product)).filter((other) =>
+      reduceDisplaced(other, { product: key.product, step }, lotSize, isOver),
+    );
+  }
+
+  #inProducts(key: ChildKey, products: readonly Product[]): readonly Following[] {
+    return products.flatMap((product) => this.#all.get({ ...key, product }) ?? []);
   }
 
   /** Brings what is counted of one entry of the master to the child's share of what it has opened by now. */
   #count(key: ChildKey, master: Order, of: Membership): void {
-    const following = this.#followingAt(key);
+    const following = this.#all.at(key);
     const { orderId, side } = master.intent;
-    const opened = this.#leading.get(keyOf({ ...key, accountId: master.intent.accountId }))?.opened;
+    const opened = this.#all.leading({ ...key, accountId: master.intent.accountId })?.opened;
     const share = this.#shareOf(master, of, (opened?.get(orderId) ?? 0) as Quantity);
     const signed = side === 'BUY' ? share : -share;
     const before = following.counted.get(orderId) ?? 0;
     if (signed === before) return;
     following.counted.set(orderId, signed);
-    const lotSize = this.#lotOf(key.instrumentId);
+    const lotSize = this.#all.lotOf(key.instrumentId);
     const delta = signed - before;
     if (Math.sign(delta) === Math.sign(signed)) return following.expected.add(delta, lotSize);
     // Counted too much: what a reduction has taken of it since is gone already.
@@ -239,7 +219,7 @@ export class Expectations {
     const whole = master.terms.quantity - master.exitQuantity;
     const asPlanned = opened === whole && master.terms.quantity === master.intent.quantity;
     if (planned !== undefined && asPlanned && entries.length === 1) return planned.intent.quantity;
-    const lotSize = this.#lotOf(master.intent.instrumentId);
+    const lotSize = this.#all.lotOf(master.intent.instrumentId);
     const sized = sizeEntry(link.sizing, opened, lotSize, this.#capitals.ratioOf(group, link));
     return 'skip' in sized ? NONE : sized.quantity;
   }
@@ -250,21 +230,20 @@ export class Expectations {
     const before = { accountId, product, instrumentId: event.from };
     const after = { accountId, product, instrumentId: event.to };
     const held = this.#positions.copied(accountId, event.to, product);
-    const oldLot = this.#lotOf(event.from);
-    this.#lots.set(event.to, lotSize);
-    const lead = this.#leading.get(keyOf(before));
-    if (lead !== undefined) {
-      this.#leading.delete(keyOf(before));
-      this.#leading.set(keyOf(after), { ...lead, held, opened: new Map() });
-    }
-    const old = this.#following.get(keyOf(before));
+    const oldLot = this.#all.lotOf(event.from);
+    this.#all.noteLot({ instrumentId: event.to, lotSize });
+    this.#all.moveLeading(before, after, held);
+    const old = this.#all.get(before);
     if (old === undefined) return [];
-    const expected = Math.trunc((old.expected.value(oldLot) * ratio.to) / ratio.from);
-    const entitled = Math.trunc((old.entitled.value(oldLot) * ratio.to) / ratio.from);
-    this.#following.delete(keyOf(before));
-    const following = this.#followingAt({ ...old, instrumentId: event.to });
-    following.expected.set(expected);
-    following.entitled.set(entitled);
+    const inNew = (share: Share): number => Math.trunc((share.value(oldLot) * ratio.to) / ratio.from);
+    this.#all.delete(before);
+    const following = this.#all.at({ ...old, instrumentId: event.to });
+    following.expected.set(inNew(old.expected));
+    following.entitled.set(inNew(old.entitled));
+    for (const [other, share] of old.displaced) {
+      following.displaced.set(other, new Share());
+      following.displaced.get(other)?.set(inNew(share));
+    }
     following.held = held;
     following.lastExit = old.lastExit;
     return [following];
@@ -279,7 +258,7 @@ export class Expectations {
     if (master === undefined || group === undefined || link === undefined) return [];
     const { instrumentId, product } = master.intent;
     const key = { groupId: group.id, accountId, instrumentId, product };
-    if (this.#leading.get(keyOf(master.intent))?.opened.has(masterOrderId) === true) {
+    if (this.#all.leading(master.intent)?.opened.has(masterOrderId) === true) {
       this.#count(key, master, { group, link });
     }
     return [key];
@@ -293,13 +272,13 @@ export class Expectations {
     const { accountId, instrumentId, product } = at;
     const key = { groupId: group.id, accountId, instrumentId, product };
     const now = this.#positions.copied(accountId, instrumentId, product);
-    const following = this.#following.get(keyOf(key)) ?? (now === 0 ? undefined : this.#followingAt(key));
+    const following = this.#all.get(key) ?? (now === 0 ? undefined : this.#all.at(key));
     if (following === undefined || now === following.held) return [key];
     const delta = now - following.held;
     const grew = Math.sign(delta) === Math.sign(following.held) || following.held === 0;
     const before = Math.abs(following.held);
     following.held = now;
-    const lotSize = this.#lotOf(instrumentId);
+    const lotSize = this.#all.lotOf(instrumentId);
     const turned = before !== 0 && now !== 0 && !grew && Math.sign(now) === Math.sign(delta);
     if (turned) following.entitled.set(now);
     else if (grew) this.#entered(group, following, { delta, order });
@@ -309,6 +288,7 @@ export class Expectations {
       following.entitled.take(before - Math.abs(now), lotSize);
       following.expected.take(before - Math.abs(now), lotSize);
     }
+    settle(following, lotSize);
     return [key];
   }
 
@@ -319,7 +299,7 @@ export class Expectations {
     what: { readonly delta: number; readonly order: Order | undefined },
   ): void {
     const { delta, order } = what;
-    const lotSize = this.#lotOf(following.instrumentId);
+    const lotSize = this.#all.lotOf(following.instrumentId);
     const parentId = order?.intent.parentOrderId;
     const parent = parentId === undefined ? undefined : this.#orders.get(parentId);
     const link = group.children.find((child) => child.accountId === following.accountId);
@@ -327,7 +307,7 @@ export class Expectations {
     const before = following.entitled.value(lotSize);
     following.entitled.add(delta, lotSize);
     if (parent === undefined || !isOrderFinal(parent)) return;
-    const lead = this.#leading.get(keyOf({ ...following, accountId: group.masterId }));
+    const lead = this.#all.leading({ ...following, accountId: group.masterId });
     const knownAt = parent.timeline[0]?.eventId ?? 0;
     if (lead === undefined || lead.reducedAt <= knownAt) return;
     const sign = Math.sign(delta);
@@ -344,53 +324,34 @@ export class Expectations {
     const group = this.#groups.of(accountId);
     if (group === undefined) return [];
     const leads = group.masterId === accountId;
-    const lotSize = this.#lotOf(instrumentId);
+    const lotSize = this.#all.lotOf(instrumentId);
     for (const product of leads ? [from, to] : []) {
       const at = { accountId, instrumentId, product };
-      this.#leadingAt(at).held = this.#positions.copied(accountId, instrumentId, product);
+      this.#all.leadingAt(at).held = this.#positions.copied(accountId, instrumentId, product);
     }
     const ids = leads ? group.children.map((link) => link.accountId) : [accountId];
     return ids.flatMap((id) => {
-      const key = { groupId: group.id, accountId: id, instrumentId };
-      const here = this.#following.get(keyOf({ ...key, product: from }));
-      if (here === undefined) return [];
-      const there = this.#followingAt({ ...key, product: to });
+      const key = { groupId: group.id, accountId: id, instrumentId, product: from };
+      const shares = this.#inProducts(key, [from, ...otherProducts(from)]);
+      const here = this.#all.get(key);
+      if (leads) displace(shares, event, lotSize);
+      if (here === undefined) return shares;
+      const there = this.#all.at({ ...key, product: to });
       if (leads) moveExpected(here, there, event, lotSize);
-      else moveEntitled(here, there, event, lotSize);
+      else {
+        moveEntitled(here, there, event, lotSize);
+        settle(here, lotSize, { to, quantity: event.copied });
+      }
       return [here, there];
     });
   }
 
   #accept(at: Omit<ChildKey, 'groupId'>): readonly ChildKey[] {
-    const following = this.#following.get(keyOf(at));
+    const following = this.#all.get(at);
     if (following === undefined) return [];
     following.expected.set(following.held);
     following.entitled.set(following.held);
+    following.displaced.clear();
     return [following];
-  }
-
-  #followingAt(key: ChildKey): Following {
-    let following = this.#following.get(keyOf(key));
-    if (following === undefined) {
-      following = {
-        ...key,
-        expected: new Share(),
-        entitled: new Share(),
-        held: 0,
-        counted: new Map(),
-        lastExit: undefined,
-      };
-      this.#following.set(keyOf(key), following);
-    }
-    return following;
-  }
-
-  #leadingAt(at: Omit<ChildKey, 'groupId'>): Leading {
-    let leading = this.#leading.get(keyOf(at));
-    if (leading === undefined) {
-      leading = { held: 0, reducedAt: 0, reducedBy: undefined, opened: new Map() };
-      this.#leading.set(keyOf(at), leading);
-    }
-    return leading;
   }
 }

@@ -19,6 +19,8 @@ export interface ChildKey {
 export interface Following extends ChildKey {
   readonly expected: Share;
   readonly entitled: Share;
+  /** Of what may be kept, what would be in another product by now if the child could have followed a conversion there. */
+  readonly displaced: Map<Product, Share>;
   /** Copied quantity after the last entry. */
   held: number;
   /** By master's order: what of its entry was counted into `expected`. */
