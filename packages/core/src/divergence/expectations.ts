@@ -11,7 +11,6 @@ import type { Capitals } from '../account/capital.ts';
 import type { CopyGroup } from '../copy/copy-group.ts';
 import { sizeEntry } from '../copy/sizing.ts';
 import { NOT_SETTLED } from '../guard/skip-reason.ts';
-import type { InstrumentId } from '../instrument/instrument.ts';
 import type { SkippedChild } from '../journal/desk-event.ts';
 import type { JournalEntry } from '../journal/journal-port.ts';
 import { NONE, type Quantity } from '../money/quantity.ts';
