@@ -94,7 +94,7 @@ export class Expectations {
 
   /** Whether anything of the master's ever reached the child there. */
   knows(at: Omit<ChildKey, 'groupId'>): boolean {
-    return this.#following.has(keyOf(at));
+    return this.#all.get(at) !== undefined;
   }
 
   /** The share of a child, or undefined when nothing of the master's ever reached it there. */
