@@ -32,6 +32,14 @@ import {
   validity,
 } from './words.ts';
 
+/** Without a protection every broker refuses a market order (0 is documented at Upstox, and refused). */
+const protection = decimal({ min: -1, max: 100 }).check(
+  z.refine((value) => Number(value) === -1 || Number(value) > 0, {
+    error: 'Needs -1 (automatic) or a percentage above 0.',
+    params: { code: 'too-small' },
+  }),
+);
+
 /** The fields of an order besides its account. */
 const orderFields = {
   instrumentId: maybe(text(120)),
@@ -53,8 +61,8 @@ const orderFields = {
   price: maybe(priceInput),
   triggerPrice: maybe(priceInput),
   disclosedQty: maybe(quantityInput),
-  /** For MARKET and SL-M: -1 is automatic, else a percentage. */
-  marketProtection: maybe(decimal({ min: -1, max: 100 })),
+  /** For MARKET and SL-M: -1 is automatic, else a percentage above 0. Kite takes decimals, Upstox 1 to 25, rounded down. */
+  marketProtection: maybe(protection),
   afterMarket: maybe(z.boolean()),
   /** The desk's own note; never sent to a broker. */
   tag: maybe(text(200)),

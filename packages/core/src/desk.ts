@@ -27,6 +27,7 @@ import { Divergences } from './divergence/divergences.ts';
 import { Limits } from './guard/limits.ts';
 import type { Instrument } from './instrument/instrument.ts';
 import type { InstrumentLookup } from './instrument/instrument-lookup.ts';
+import { keptInstruments } from './instrument/kept-instruments.ts';
 import { Books } from './journal/books.ts';
 import { Journal } from './journal/journal.ts';
 import type { JournalPort } from './journal/journal-port.ts';
@@ -145,8 +146,8 @@ export class Desk {
       lossOf: (id) => limits.dayLoss.of(id),
       copiedOf: (id) => positions.copiedOf(id),
     });
-    const instrumentsOf = (id: AccountId): InstrumentLookup =>
-      parts.instruments[accounts.get(id).environment];
+    const lookups = keptInstruments(parts.instruments);
+    const instrumentsOf = (id: AccountId): InstrumentLookup => lookups[accounts.get(id).environment];
     const instrumentOf = ({ accountId, instrumentId }: OrderIntent): Instrument | undefined =>
       instrumentsOf(accountId).byId(instrumentId);
     const exits: ExitNowParts = {

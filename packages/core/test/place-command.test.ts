@@ -48,6 +48,19 @@ describe('an order command', () => {
     expect(verdict(() => checkQuantity(CONTRACT, quantity as Quantity))).toBe(expected);
   });
 
+  it.each([
+    // Two lots, and 30 beside them.
+    [130, 130, 'fine'],
+    [30, 130, 'fine'],
+    [80, 130, 'fine'],
+    [29, 130, 'lot-size-mismatch /qty'],
+    [131, 130, 'lot-size-mismatch /qty'],
+    [0, 130, 'quantity-too-large /qty'],
+  ])('%i of %i that can be closed: %s', (quantity, closable, expected) => {
+    const check = (): void => checkQuantity(CONTRACT, quantity as Quantity, closable as Quantity);
+    expect(verdict(check)).toBe(expected);
+  });
+
   it('names the lots around a quantity that is between two, and none where nothing can be traded', () => {
     const facts = (instrument: Instrument): unknown => {
       try {

@@ -8,6 +8,7 @@ import type { AccountId, UserId } from '../account/account.ts';
 import { TradingError } from '../errors/trading-error.ts';
 import { type ApprovedAction, approveEntry, approveExit } from '../guard/approved-action.ts';
 import type { Instrument } from '../instrument/instrument.ts';
+import { isListedToday } from '../instrument/instrument-lookup.ts';
 import { ceilToLot, type Quantity } from '../money/quantity.ts';
 import { livingRestOf, type Order } from '../order/order.ts';
 import type { OrderId } from '../order/order-id.ts';
@@ -201,14 +202,21 @@ export class CopyTrader {
     if (broker === undefined) throw new TradingError('broker-not-installed', { broker: account.brokerId });
     const instrument = this.#instrument(account.id, command.instrumentId);
     checkTradable(instrument, istDate(clock.now(account.id)));
-    checkQuantity(instrument, command.quantity);
+    const closable = this.#closable(command);
+    checkQuantity(instrument, command.quantity, closable);
     checkPrices(instrument, {
       orderType: command.orderType,
       price: command.price,
       triggerPrice: command.triggerPrice,
     });
     checkCapabilities(broker.capabilities, command, instrument);
-    if (instrumentsOf(account.id).listingFor(instrument.id, broker.id) === undefined) {
+    const lookup = instrumentsOf(account.id);
+    // What only closes is let go by what it was listed as last.
+    const isListed =
+      command.quantity <= closable
+        ? lookup.listingFor(instrument.id, broker.id) !== undefined
+        : isListedToday(lookup, instrument.id, broker.id);
+    if (!isListed) {
       throw new TradingError('instrument-not-listed', { symbol: instrument.symbol, broker: broker.id });
     }
     this.#checkSize(command, instrument);
@@ -218,6 +226,13 @@ export class CopyTrader {
       throw new TradingError('account-leased-elsewhere', { account: account.address });
     if (state.session === undefined) throw new TradingError('no-session', { account: account.address });
     return instrument;
+  }
+
+  /** What the side closes; as much as is asked for while the books are not read: it is asked again then. */
+  #closable({ accountId, instrumentId, product, side, quantity }: PlaceCommand): Quantity {
+    const { accounts, positions } = this.#parts;
+    if (!accounts.stateOf(accountId).booksRead) return quantity;
+    return closedBy(side, positions.net(accountId, instrumentId, product));
   }
 
   #notSettled({ accountId }: PlaceCommand): TradingError {

@@ -14,7 +14,9 @@ import { isFinal } from '../order/order-status.ts';
 import { checkPrices, checkQuantity } from '../order/place-command.ts';
 import { LARGEST_SLICE_COUNT } from '../order/slicing.ts';
 import { closedBy, restOfExits } from './account-exits.ts';
+import { mergedTerms, newsIn, type TermsChange, termsOfChange } from './changed-terms.ts';
 import { childExitQuantity } from './child-plan.ts';
+import { ENTRY_CAP_PERCENT, EXIT_CAP_PERCENT } from './child-terms.ts';
 import type { FanOutParts } from './fan-out.ts';
 import { canModifyQuantity } from './order-fit.ts';
 import { sizeEntry } from './sizing.ts';
@@ -62,9 +64,13 @@ export function planModification(
   const instrument = parts.instrumentsOf(order.intent.accountId).byId(order.intent.instrumentId);
   if (instrument === undefined)
     throw new TradingError('instrument-not-found', { instrument: order.intent.instrumentId });
-  checkTerms(order, change, instrument);
+  checkTerms(parts, order, { change, instrument });
   const changed = changedOrder(parts, order, change);
-  const { terms, exitRule, exitQuantity } = changed;
+  const { exitRule, exitQuantity } = changed;
+  const terms = {
+    ...ownTerms(parts, order, { change: changed.terms, instrument }),
+    quantity: changed.terms.quantity,
+  };
   const own: PlannedChange =
     changed.quantity <= filledOf(order)
       ? { order, ends: true }
@@ -131,7 +137,30 @@ function confirmedOf(order: Order): Quantity {
   return sum as Quantity;
 }
 
-function checkTerms(order: Order, change: OrderModification, instrument: Instrument): void {
+/** The new terms by which the order's own broker takes it. Throws `not-supported` where it takes none of the kind. */
+function ownTerms(
+  parts: FanOutParts,
+  order: Order,
+  of: { readonly change: OrderChange; readonly instrument: Instrument },
+): TermsChange {
+  const { change, instrument } = of;
+  const { orderType, validity } = change;
+  const wanted = mergedTerms(order.terms, change);
+  const found = termsOfChange(parts, order, { wanted, instrument, capPercent: capOf(parts, order) });
+  if ('skip' in found && (orderType ?? validity) !== undefined) {
+    const path = found.skip.code === 'validity-not-supported' ? '/validity' : '/orderType';
+    const what = path === '/validity' ? wanted.validity : wanted.orderType;
+    throw new TradingError('not-supported', { what, segment: instrument.segment }, { path });
+  }
+  return 'skip' in found ? change : newsIn(order, change, found);
+}
+
+function checkTerms(
+  { positions }: FanOutParts,
+  order: Order,
+  of: { readonly change: OrderModification; readonly instrument: Instrument },
+): void {
+  const { change, instrument } = of;
   const { terms } = order;
   checkPrices(instrument, {
     orderType: change.orderType ?? terms.orderType,
@@ -140,7 +169,9 @@ function checkTerms(order: Order, change: OrderModification, instrument: Instrum
   });
   const { quantity } = change;
   if (quantity === undefined || quantity === terms.quantity) return;
-  checkQuantity(instrument, quantity);
+  const { accountId, instrumentId, product, side } = order.intent;
+  const closable = closedBy(side, positions.net(accountId, instrumentId, product)) + filledOf(order);
+  checkQuantity(instrument, quantity, closable as Quantity);
   const largest = LARGEST_SLICE_COUNT * (instrument.freezeQuantity ?? quantity);
   if (quantity > largest)
     throw new TradingError('quantity-too-large', { quantity, largest }, { path: '/quantity' });
@@ -200,13 +231,24 @@ function planChild(
   child: Order,
   of: { readonly master: Order; readonly changed: Changed; readonly instrument: Instrument },
 ): PlannedChange {
-  const { changed, instrument } = of;
+  const { changed, instrument, master } = of;
   const quantity = changed.terms.quantity === undefined ? undefined : childShare(parts, child, of);
   if (quantity !== undefined && quantity <= filledOf(child)) return { order: child, ends: true };
   // It grows when the master's broker has confirmed that the master's order has.
   const same = quantity === undefined || quantity >= child.terms.quantity;
-  const terms = { ...changed.terms, quantity: same ? undefined : quantity };
+  const wanted = mergedTerms(master.terms, changed.terms);
+  const found = termsOfChange(parts, child, { wanted, instrument, capPercent: capOf(parts, child) });
+  const terms = { ...newsIn(child, changed.terms, found), quantity: same ? undefined : quantity };
   return { order: child, terms, how: howOf(parts, child, { terms, instrument }) };
+}
+
+/** How far from the last price what stands in for the market may go. */
+function capOf({ groups }: FanOutParts, order: Order): number {
+  const { accountId } = order.intent;
+  const group = groups.of(accountId);
+  if (partOf(order) === 'exit') return group?.exitCapPercent ?? EXIT_CAP_PERCENT;
+  const link = group?.children.find((child) => child.accountId === accountId);
+  return link?.entryCapPercent ?? ENTRY_CAP_PERCENT;
 }
 
 /** What the child's order should come to of the master's changed one; 0 when nothing is left of it. */

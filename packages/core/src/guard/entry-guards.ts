@@ -16,7 +16,7 @@ import type { GroupStore } from '../copy/group-store.ts';
 import { sizeEntry } from '../copy/sizing.ts';
 import { TradingError } from '../errors/trading-error.ts';
 import type { Instrument } from '../instrument/instrument.ts';
-import type { InstrumentLookup } from '../instrument/instrument-lookup.ts';
+import { type InstrumentLookup, isListedToday } from '../instrument/instrument-lookup.ts';
 import type { LastPrices } from '../market/last-prices.ts';
 import type { MarketTimes } from '../market/market-times.ts';
 import type { Quantity } from '../money/quantity.ts';
@@ -214,9 +214,8 @@ export class EntryGuards {
   #refusedBy({ link, intent, terms }: CopiedEntry, instrument: Instrument): SkipReason | undefined {
     const { accounts, brokers, instrumentsOf } = this.#parts;
     const broker = brokers.get(accounts.get(link.accountId).brokerId);
-    const listing =
-      broker === undefined ? undefined : instrumentsOf(link.accountId).listingFor(instrument.id, broker.id);
-    if (broker === undefined || listing === undefined) return { code: 'not-listed' };
+    if (broker === undefined || !isListedToday(instrumentsOf(link.accountId), instrument.id, broker.id))
+      return { code: 'not-listed' };
     if (!supportsValidity(broker.capabilities, instrument, terms.validity))
       return { code: 'validity-not-supported', figure: terms.validity };
     // A sale of shares that the child does not hold is no entry.

@@ -12,4 +12,11 @@ export interface InstrumentLookup {
   byListingKey(brokerId: BrokerId, key: ListingKey): Instrument | undefined;
   /** The instrument that replaced this one by a corporate action; undefined when none is known to. */
   successorOf?(id: InstrumentId): Instrument | undefined;
+  /** Whether the broker's list of today has it: something can be entered. Missing: `listingFor` says so. */
+  isListed?(id: InstrumentId, brokerId: BrokerId): boolean;
+}
+
+/** Whether something can be entered in the instrument at this broker; an exit needs no more than `listingFor`. */
+export function isListedToday(lookup: InstrumentLookup, id: InstrumentId, brokerId: BrokerId): boolean {
+  return lookup.isListed?.(id, brokerId) ?? lookup.listingFor(id, brokerId) !== undefined;
 }

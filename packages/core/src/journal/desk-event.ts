@@ -356,6 +356,8 @@ export interface OrderChange {
   readonly triggerPrice: Price | undefined;
   readonly orderType: OrderType | undefined;
   readonly validity: Validity | undefined;
+  /** Its limit stands in for the market, which its broker does not take. */
+  readonly atMarket?: true | undefined;
 }
 
 /** The name of an event. */

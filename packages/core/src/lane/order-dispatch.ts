@@ -63,6 +63,8 @@ export class OrderDispatch {
   readonly #sentTerms = new WeakMap<Slice, OrderTerms>();
   readonly #stop = new AbortController();
   readonly #readiness: PlaceReadiness;
+  /** Exits that wait for a listing, and of which a person was told. */
+  readonly #toldUnlisted = new WeakSet<Order>();
   /** How often a cancel was refused although its slice lives. */
   readonly #refusedCancels = new WeakMap<Slice, number>();
 
@@ -348,7 +350,16 @@ export class OrderDispatch {
     const code = this.#parts.accounts.sessionOf(accountId) === undefined ? 'no-session' : 'not-listed';
     // An exit is never given up: the lists may be back in a moment.
     const again = partOf(order) === 'exit' || !this.giveUp(order, slice, { code });
+    if (again && code === 'not-listed') this.#tellUnlisted(order);
     return again ? { kind: 'again', afterMs: RETRY_MS['session-lost'] } : DONE;
+  }
+
+  #tellUnlisted(order: Order): void {
+    if (this.#toldUnlisted.has(order)) return;
+    this.#toldUnlisted.add(order);
+    const { userId, accountId, instrumentId } = order.intent;
+    const text = `An exit of ${instrumentId} waits: no list of the broker names it. Leave by the broker's own app if it cannot wait.`;
+    this.#parts.journal.record(userId, { type: 'alert-raised', code: 'exit-not-listed', accountId, text });
   }
 
   #target(order: Order): { broker: BrokerPort; session: BrokerSession; listing: BrokerListing } | undefined {

@@ -246,7 +246,7 @@ export class OrderBook {
     };
     // Whoever sets a type or a price means it; the desk only sets what stands in for the market.
     if (event.because === undefined && (terms.orderType ?? terms.price) !== undefined)
-      order.atMarket = order.terms.orderType === 'MARKET';
+      order.atMarket = terms.atMarket === true || order.terms.orderType === 'MARKET';
     // A pure exit stays one, however large it becomes; a change across zero says how much of it closes.
     if (order.intent.part === 'exit' && event.exitQuantity === undefined)
       order.exitQuantity = order.terms.quantity;

@@ -11,7 +11,7 @@ import { TradingError } from '../errors/trading-error.ts';
 import type { Instrument, InstrumentId } from '../instrument/instrument.ts';
 import type { RequestMark } from '../journal/desk-event.ts';
 import { isOnTick, type Price, printPrice } from '../money/price.ts';
-import { ceilToLot, floorToLot, LARGEST_QUANTITY, type Quantity } from '../money/quantity.ts';
+import { ceilToLot, floorToLot, LARGEST_QUANTITY, NONE, type Quantity } from '../money/quantity.ts';
 import { supportsValidity } from './broker-terms.ts';
 import type { OrderOrigin } from './order-intent.ts';
 import type { OrderType, Product, Side, Validity } from './order-terms.ts';
@@ -68,12 +68,17 @@ const TERMS: Readonly<Record<OrderType, { readonly price: boolean; readonly trig
   'SL-M': { price: false, trigger: true },
 };
 
-/** Refuses a quantity that is not a whole, positive number of lots. */
-export function checkQuantity(instrument: Instrument, quantity: Quantity): void {
+/**
+ * Refuses a quantity that is not a whole, positive number of lots. What is held beside whole lots (a lot may have changed while it
+ * was held) goes along with an exit: an exit that leaves whole lots, or nothing, of what the side can close is never refused.
+ */
+export function checkQuantity(instrument: Instrument, quantity: Quantity, closable: Quantity = NONE): void {
   if (quantity <= 0 || quantity > LARGEST_QUANTITY) {
     throw new TradingError('quantity-too-large', { quantity, largest: LARGEST_QUANTITY }, { path: '/qty' });
   }
-  if (instrument.lotSize === 0 || quantity % instrument.lotSize !== 0) {
+  const { lotSize } = instrument;
+  const leavesLots = lotSize > 0 && quantity <= closable && (closable - quantity) % lotSize === 0;
+  if ((lotSize === 0 || quantity % lotSize !== 0) && !leavesLots) {
     const facts = {
       quantity,
       lotSize: instrument.lotSize,

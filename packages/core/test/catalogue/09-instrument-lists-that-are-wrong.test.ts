@@ -277,7 +277,7 @@ describe('a contract that expired', () => {
     expect(bench.desk.positions.openCount(childOf(bench).id)).toBe(0);
     expect(bench.desk.divergences.list(ANN)).toEqual([]);
     expect(alerts).toEqual([]);
-    expect(await outcomeOf(bench.desk.trader.place(ANN, anOrderOf(bench, 1)))).toBe('instrument-not-found');
+    expect(await outcomeOf(bench.desk.trader.place(ANN, anOrderOf(bench, 1)))).toBe('instrument-expired');
   });
 });
 
