@@ -104,7 +104,7 @@ export class Desk {
 
   constructor(parts: DeskParts) {
     this.#parts = parts;
-    const { ids, brokers } = parts;
+    const { ids, brokers, repositories } = parts;
     const environmentOf = (id: AccountId): Environment | undefined => this.accounts.environmentOf(id);
     const clock = new AccountClock(parts.clock, parts.venueClock, environmentOf);
     const times = new MarketTimes({ clock, calendars: parts.calendars, environmentOf });
@@ -120,7 +120,6 @@ export class Desk {
       ordersUnderWay: () => dispatch.isSending,
       fenceOf: (accountId) => this.#leases.fenceOf(accountId),
     });
-    const { repositories } = parts;
     const accounts = new AccountStore({
       repository: repositories.accounts,
       sessions: repositories.sessions,
@@ -146,8 +145,8 @@ export class Desk {
       lossOf: (id) => limits.dayLoss.of(id),
       copiedOf: (id) => positions.copiedOf(id),
     });
-    const lookups = keptInstruments(parts.instruments);
-    const instrumentsOf = (id: AccountId): InstrumentLookup => lookups[accounts.get(id).environment];
+    const kept = keptInstruments(parts.instruments);
+    const instrumentsOf = (id: AccountId): InstrumentLookup => kept[accounts.get(id).environment];
     const instrumentOf = ({ accountId, instrumentId }: OrderIntent): Instrument | undefined =>
       instrumentsOf(accountId).byId(instrumentId);
     const exits: ExitNowParts = {
