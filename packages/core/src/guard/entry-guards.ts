@@ -161,7 +161,8 @@ export class EntryGuards {
     const group = this.#parts.groups.byId(intent.groupId);
     const link = this.#parts.groups.linkOf(intent.groupId, intent.accountId);
     if (group === undefined || link === undefined) return { code: 'disarmed' };
-    const stop = this.#stoppedBy(group, link);
+    // It may have been planned before the account's books were read.
+    const stop = this.#stoppedBy(group, link) ?? this.#againstOwn(intent);
     if (stop !== undefined) return stop;
     const { prices, orders } = this.#parts;
     const last = prices.seen(intent.accountId, intent.instrumentId);
@@ -192,7 +193,8 @@ export class EntryGuards {
     // Whoever else copies on the master may have placed what looks like the master's own wish.
     const disarmed = state.disarmed ?? accounts.stateOf(group.masterId).disarmed;
     if (disarmed !== undefined) return { code: 'disarmed', figure: disarmed };
-    return state.settled ? undefined : { code: 'disarmed', figure: NOT_SETTLED };
+    // An account that somebody else writes to takes no intent; one whose books are being read lets the entry wait in its lane.
+    return state.leasedBy === undefined ? undefined : { code: 'disarmed', figure: NOT_SETTLED };
   }
 
   /** What is not copied because of the hour. */
@@ -221,11 +223,15 @@ export class EntryGuards {
     // A sale of shares that the child does not hold is no entry.
     if (instrument.kind === 'EQ' && intent.product !== 'I' && intent.side === 'SELL')
       return { code: 'no-holdings' };
+    return this.#againstOwn({ ...intent, accountId: link.accountId });
+  }
+
+  /** What the account holds of its own on the other side is not to be closed by a copy. */
+  #againstOwn({ accountId, instrumentId, product, side }: OrderIntent): SkipReason | undefined {
     const { positions } = this.#parts;
-    const { instrumentId, product } = intent;
-    const net = positions.net(link.accountId, instrumentId, product);
-    const own = net - positions.copied(link.accountId, instrumentId, product);
-    return closedBy(intent.side, own) > 0 ? { code: 'own-position-opposite', figure: own } : undefined;
+    const net = positions.net(accountId, instrumentId, product);
+    const own = net - positions.copied(accountId, instrumentId, product);
+    return closedBy(side, own) > 0 ? { code: 'own-position-opposite', figure: own } : undefined;
   }
 
   /** Limits of the link that need no price. */

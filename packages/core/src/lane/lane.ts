@@ -27,11 +27,13 @@ export interface LaneAction {
   readonly key: string;
   /** Says, just before it would be sent, whether it should be. `drop`: the action has recorded why. A number: not yet, in so many milliseconds. */
   ready(): 'go' | 'drop' | number;
+  /** Whether it can never go any more, though the account takes nothing of its kind now: it has recorded why. */
+  readonly hasOutlived?: (() => boolean) | undefined;
   /** Sends it. Never rejects. */
   attempt(): Promise<AttemptResult>;
 }
 
-/** An entry that waits for the budget is looked at so often: it may grow too old meanwhile. */
+/** An entry that waits, for the budget or for its account, is looked at so often: it may grow too old meanwhile. */
 const LOOK_AGAIN_MS = 1_000;
 
 interface Queued {
@@ -129,6 +131,7 @@ export class Lane {
   #sendNext(): boolean {
     if (this.#waiting === 0) return false;
     const opening = this.#opening();
+    if (opening !== 'open') this.#dropOutlived();
     if (opening === 'closed') return false;
     const only = opening === 'open' ? this.#only : undefined;
     if (only !== undefined) return !this.#busy.has(only.action.key) && this.#take(only);
@@ -145,6 +148,14 @@ export class Lane {
       }
     }
     return false;
+  }
+
+  /** An entry that waits for its account grows old as elsewhere, and whoever looks is told. */
+  #dropOutlived(): void {
+    const left = this.#queues.entry.filter(({ action }) => action.hasOutlived?.() !== true);
+    this.#queues.entry = left;
+    if (left.some(({ action }) => action.hasOutlived !== undefined))
+      this.#wakeIn(LOOK_AGAIN_MS, this.#clock.monotonicMs());
   }
 
   /** Sends the action or drops it; false when it must wait. */

@@ -16,12 +16,12 @@ import type { InstrumentLookup } from '../instrument/instrument-lookup.ts';
 import type { BrokerListing } from '../instrument/listing.ts';
 import type { Journal } from '../journal/journal.ts';
 import { type Order, type OrderTerms, partOf, type Slice } from '../order/order.ts';
-import type { OrderIntent } from '../order/order-intent.ts';
 import { isFinal } from '../order/order-status.ts';
 import { clockFor, type Instant, instantOf } from '../ports/clock.ts';
-import { type AttemptResult, Lane, type LaneAction, type LaneOpening, type LanePriority } from './lane.ts';
+import { type AttemptResult, Lane, type LaneOpening, type LanePriority } from './lane.ts';
 import { PlaceReadiness, type ReadinessParts, type SliceEvent } from './place-readiness.ts';
 import { RateBudget } from './rate-budget.ts';
+import { isChange, keyOf, SliceAction } from './slice-action.ts';
 import { stopEntry } from './stop-entry.ts';
 import { isNamed, modificationOf, type NamedSlice, placementOf, waitsForTheOpen } from './wire-orders.ts';
 
@@ -148,7 +148,7 @@ export class OrderDispatch {
   /** The session is gone, or the account is disarmed: entries that wait are given up, exits are not. */
   giveUpEntries(accountId: AccountId, code: 'no-session' | 'disarmed' = 'no-session'): void {
     for (const action of this.laneOf(accountId).remove(({ priority }) => priority === 'entry')) {
-      if (!(action instanceof Action)) continue;
+      if (!(action instanceof SliceAction)) continue;
       const slice = action.order.slices[action.index];
       if (slice?.status === 'journaled' && !this.giveUp(action.order, slice, { code }))
         this.laneOf(accountId).add(this.#placeAction(action.order, action.index, 'exit'));
@@ -174,24 +174,25 @@ export class OrderDispatch {
   #overtake(lane: Lane, key: string): void {
     const removed = lane.remove((action) => action.priority === 'entry' && action.key === key);
     for (const action of removed) {
-      if (!(action instanceof Action)) continue;
+      if (!(action instanceof SliceAction)) continue;
       const slice = action.order.slices[action.index];
       if (slice?.status === 'journaled')
         this.#record(action.order, slice, { type: 'order-cancelled', reason: { code: 'overtaken' } });
     }
   }
 
-  #placeAction(order: Order, index: number, priority: LanePriority): Action {
-    return new Action(
+  #placeAction(order: Order, index: number, priority: LanePriority): SliceAction {
+    return new SliceAction(
       { order, index, priority },
       () => this.#readiness.ready(order, index),
       () => this.#place(order, index),
+      () => this.#readiness.hasOutlived(order, index),
     );
   }
 
-  #cancelAction(order: Order, index: number): Action {
+  #cancelAction(order: Order, index: number): SliceAction {
     const alive = (): 'go' | 'drop' => (isAlive(order.slices[index]) ? 'go' : 'drop');
-    return new Action({ order, index, priority: 'cancel' }, alive, () =>
+    return new SliceAction({ order, index, priority: 'cancel' }, alive, () =>
       this.#change(order, index, 'cancel', (broker, session, slice) =>
         broker.cancelOrder(
           session,
@@ -202,9 +203,9 @@ export class OrderDispatch {
     );
   }
 
-  #modifyAction(order: Order, index: number): Action {
+  #modifyAction(order: Order, index: number): SliceAction {
     const alive = (): 'go' | 'drop' => (isAlive(order.slices[index]) && !order.cancelWanted ? 'go' : 'drop');
-    return new Action({ order, index, priority: 'modify' }, alive, () =>
+    return new SliceAction({ order, index, priority: 'modify' }, alive, () =>
       this.#change(order, index, 'modify', (broker, session, slice, listing) =>
         broker.modifyOrder(session, modificationOf(order, slice, listing), this.#stop.signal),
       ),
@@ -401,40 +402,6 @@ function againAfter(outcome: {
 }): Extract<AttemptResult, { readonly kind: 'again' }> {
   const { cause, retryAfterMs } = outcome;
   return { kind: 'again', afterMs: retryAfterMs ?? RETRY_MS[cause], slowDown: cause === 'rate-limited' };
-}
-
-/** Whether the action is such a change of the order, or of one of its slices. */
-function isChange(action: LaneAction, change: 'modify' | 'cancel', order: Order, index?: number): boolean {
-  if (!(action instanceof Action) || action.priority !== change || action.order !== order) return false;
-  return index === undefined || action.index === index;
-}
-
-/** One slice's place in a lane. */
-class Action implements LaneAction {
-  readonly order: Order;
-  readonly index: number;
-  readonly priority: LanePriority;
-  readonly key: string;
-  readonly ready: LaneAction['ready'];
-  readonly attempt: () => Promise<AttemptResult>;
-
-  constructor(
-    of: { readonly order: Order; readonly index: number; readonly priority: LanePriority },
-    ready: LaneAction['ready'],
-    attempt: () => Promise<AttemptResult>,
-  ) {
-    const { order, index, priority } = of;
-    this.order = order;
-    this.index = index;
-    this.priority = priority;
-    this.key = keyOf(order.intent);
-    this.ready = ready;
-    this.attempt = attempt;
-  }
-}
-
-function keyOf(intent: OrderIntent): string {
-  return `${intent.instrumentId}|${intent.product}`;
 }
 
 function isAlive(slice: Slice | undefined): boolean {

@@ -64,6 +64,19 @@ export class PlaceReadiness {
     return partOf(order) === 'exit' ? this.#exit(order, slice) : this.#entry(order, slice);
   }
 
+  /** Whether an entry has grown too old where it waits for its account's books; why is recorded. */
+  hasOutlived(order: Order, index: number): boolean {
+    const slice = order.slices[index];
+    if (slice === undefined || slice.status !== 'journaled') return true;
+    const tooOld = order.exitQuantity === 0 && !hasLeft(order) ? this.#tooOld(order) : undefined;
+    return tooOld !== undefined && stopEntry(order, slice, tooOld, this.#parts.record) === 'drop';
+  }
+
+  #tooOld(order: Order): SkipReason | undefined {
+    const age = this.#parts.clock.now(order.intent.accountId) - order.intent.placedAt;
+    return age > MAX_ENTRY_AGE_MS ? { code: 'too-old', limit: MAX_ENTRY_AGE_MS, figure: age } : undefined;
+  }
+
   #exit(order: Order, slice: Slice): 'go' | 'drop' | number {
     const copied = order.intent.parentOrderId !== undefined;
     if (copied && !hasLeft(order)) {
@@ -77,15 +90,12 @@ export class PlaceReadiness {
   }
 
   #entry(order: Order, slice: Slice): 'go' | 'drop' | number {
-    const { clock, record, siblingsOf, entryStop } = this.#parts;
+    const { record, siblingsOf, entryStop } = this.#parts;
     const stop = entryStop(order);
     if (stop !== undefined) return stopEntry(order, slice, stop, record);
-    const age = clock.now(order.intent.accountId) - order.intent.placedAt;
-    const tooOld = { code: 'too-old', limit: MAX_ENTRY_AGE_MS, figure: age } as const;
+    const tooOld = this.#tooOld(order);
     // Once a slice has gone the rest follows it, however long the lane takes.
-    if (age > MAX_ENTRY_AGE_MS && !hasLeft(order)) {
-      return stopEntry(order, slice, tooOld, record);
-    }
+    if (tooOld !== undefined && !hasLeft(order)) return stopEntry(order, slice, tooOld, record);
     if (hasRefusedBefore(order, slice)) return stopEntry(order, slice, { code: 'slice-refused' }, record);
     const unknown = siblingsOf(order).some(
       (other) =>
@@ -93,8 +103,7 @@ export class PlaceReadiness {
         other.slices.some((one) => one.status === 'uncertain' && one !== slice),
     );
     if (!unknown) return 'go';
-    if (age <= MAX_ENTRY_AGE_MS) return LOOK_AGAIN_MS;
-    return stopEntry(order, slice, tooOld, record);
+    return tooOld === undefined ? LOOK_AGAIN_MS : stopEntry(order, slice, tooOld, record);
   }
 
   /** Takes the quantity from the last slices first. */
