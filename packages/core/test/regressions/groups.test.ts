@@ -1,8 +1,8 @@
 import { settle } from '@copydesk/adapter-testkit';
 import { describe, expect, it } from 'vitest';
 import type { ChildLink, GroupDraft } from '../../src/index.ts';
-import { outcomeOf, SELL, slowDownGroups, venueNets } from '../bench-moves.ts';
-import { ANN, anOrderOf, type DeskBench, openBench, placeAndSettle } from '../desk-bench.ts';
+import { outcomeOf, SELL, slowDownGroups, tradeByHand, venueNets } from '../bench-moves.ts';
+import { ANN, anOrderOf, type DeskBench, kill, openBench, placeAndSettle, restart } from '../desk-bench.ts';
 
 const draftOf = ({ group }: DeskBench): GroupDraft => {
   const { id: _id, userId: _userId, version: _version, armed: _armed, ...draft } = group;
@@ -66,5 +66,29 @@ describe('changes of a group while another one is being stored', () => {
     await bench.clock.advance(10_000);
 
     expect(venueNets(bench)).toEqual([0, 0, 0]);
+  });
+});
+
+describe('a change of a group that is stored when the desk is killed', () => {
+  it('I4: is in the journal after the restart, so that what a child misses is a divergence', async () => {
+    const bench = await openBench({ links: [{}], armed: false, copyOutsideOrders: true });
+    const { groups } = bench.repositories;
+    const save = groups.save.bind(groups);
+    groups.save = async (group) => {
+      await save(group);
+      await kill(bench);
+    };
+    void bench.desk.groups.arm(ANN, bench.group.id).catch(() => undefined);
+    await settle();
+    expect(await groups.all()).toMatchObject([{ armed: true }]);
+    groups.save = save;
+
+    tradeByHand(bench, bench.master, 'BUY', 75);
+    await bench.clock.advance(6_000);
+    const after = await restart(bench);
+    await bench.clock.advance(10_000);
+
+    expect(venueNets(bench)).toEqual([75, 0]);
+    expect(after.desk.divergences.list(ANN)).toMatchObject([{ expected: 75, actual: 0 }]);
   });
 });
