@@ -125,6 +125,10 @@ describe('the morning board', () => {
       const { clockSkewMs } = await rowOf('MASTER:k2');
       return Math.abs(clockSkewMs ?? 9_999) < 2_000 ? true : undefined;
     });
+    // An hour older than they were, by the clock of those who trade by them.
+    const { instrumentsAgeMs } = await rowOf('MASTER:k2');
+    expect(instrumentsAgeMs).toBeGreaterThanOrEqual(3_600_000);
+    expect(instrumentsAgeMs).toBeLessThan(3_600_000 + 600_000);
   });
 
   it('says which sales need the depository, gives the page, and lets what waited go, at both brokers', async () => {

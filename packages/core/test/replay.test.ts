@@ -3,6 +3,7 @@ import { times } from '@copydesk/adapter-testkit';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import {
+  type Account,
   type Books,
   istDate,
   type JournalEntry,
@@ -12,7 +13,7 @@ import {
   replayBooks,
   TradingError,
 } from '../src/index.ts';
-import { clientOf, tradeByHand, waitForNextMorning } from './bench-moves.ts';
+import { childOf, clientOf, tradeByHand, waitForNextMorning } from './bench-moves.ts';
 import {
   ANN,
   anOrderOf,
@@ -241,4 +242,38 @@ describe('a replay', () => {
     expect(everythingIn(await replayBooks(stored, ANN))).toEqual(everythingIn(bench.desk));
     expect(everythingIn(await replayBooks(stored, ANN, '2020-01-01'))).toEqual({ orders: [], positions: [] });
   });
+
+  it('ends a day for each account by its own clock: a sandbox that is a day ahead, or is set back, hides nobody else', async () => {
+    const bench = await openBench({ links: [{}] });
+    await placeAndSettle(bench, anOrderOf(bench, 2));
+    await placeAndSettle(bench, anOrderOf(bench, 1));
+    await bench.desk.journal.commit();
+    const monday = istDate(bench.clock.now());
+    const child = childOf(bench);
+    const whole = await replayBooks(bench.journal, ANN, monday);
+    // From the child's first fill on its entries were told a day ahead; those of its last order by a clock that was set back.
+    const [last] = bench.desk.orders.list({ userId: ANN, accountId: child.id });
+    const ahead = changed(bench.journal, (entry) => {
+      const { event } = entry;
+      const isChild = 'accountId' in event && event.accountId === child.id && event.type === 'order-filled';
+      return isChild && event.orderId !== last?.intent.orderId
+        ? { ...entry, at: (entry.at + 86_400_000) as typeof entry.at }
+        : entry;
+    });
+
+    const { positions } = await replayBooks(ahead, ANN, monday);
+    const netOf = (books: Pick<Books, 'positions'>, account: Account): number =>
+      books.positions.list(ANN).find(({ accountId }) => accountId === account.id)?.netQuantity ?? 0;
+
+    expect([netOf(whole, bench.master), netOf(whole, child)]).toEqual([225, 225]);
+    expect([netOf({ positions }, bench.master), netOf({ positions }, child)]).toEqual([225, 0]);
+  });
 });
+
+/** The journal, told otherwise. */
+function changed(
+  journal: JournalPort,
+  change: (entry: JournalEntry) => JournalEntry,
+): Pick<JournalPort, 'readAfter'> {
+  return { readAfter: async (...at) => (await journal.readAfter(...at)).map(change) };
+}

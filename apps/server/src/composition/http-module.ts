@@ -161,7 +161,7 @@ export const httpModule = new ContainerModule(({ bind }) => {
       ...readinessRoutes({
         desk,
         brokers,
-        views: new ReadinessViews({ desk, clock, instruments, reads, brokers, views }),
+        views: new ReadinessViews({ desk, instruments, reads, brokers, views }),
         isReady: () => readyView({ desk, phase, instruments }).ready,
       }),
       ...sandboxRoutes(desk, get(names.SANDBOX), get(names.SANDBOX_DESK)),

@@ -165,6 +165,12 @@ export class InstrumentLoader {
     };
   }
 
+  /** How long ago a broker's list in force was read, by the clock of its environment. */
+  ageMs(brokerId: BrokerId): number | undefined {
+    const loadedAt = this.loadedAt(brokerId);
+    return loadedAt === undefined ? undefined : this.#clock.now() - loadedAt;
+  }
+
   /** When a broker's list in force was read. */
   loadedAt(brokerId: BrokerId): Instant | undefined {
     return this.#progress.get(brokerId)?.loadedAt;

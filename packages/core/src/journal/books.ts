@@ -5,7 +5,7 @@
  * A state that is rebuilt from the journal and that somebody can see belongs here, so that no replay is without it. It
  * looks at nothing but the entries: no clock, no account, no instrument.
  */
-import type { UserId } from '../account/account.ts';
+import type { AccountId, UserId } from '../account/account.ts';
 import { BasketBook } from '../basket/basket-book.ts';
 import { ConversionBook } from '../conversion/conversion-book.ts';
 import { OrderBook } from '../order/order-book.ts';
@@ -13,6 +13,7 @@ import { istDate } from '../ports/clock.ts';
 import { LotSizes } from '../position/lot-sizes.ts';
 import { PositionBook } from '../position/position-book.ts';
 import { DeskRuns } from './desk-runs.ts';
+import { accountsOf } from './event-accounts.ts';
 import type { JournalEntry, JournalPort } from './journal-port.ts';
 
 export class Books {
@@ -48,19 +49,34 @@ export async function replayBooks(
   return books;
 }
 
-/** A wall clock that is set back lets an entry of the day stand behind one of the next: the first of a later day ends it. */
+/** So many entries in a row of later days, and the day is taken to be over for everybody. */
+const OVER_AFTER = 20_000;
+
+/**
+ * An account lives by its own clock, which may be set back: the first entry of a later day ends the day for the accounts that it is
+ * about, while others, whose clock is behind, may still be in it.
+ */
 async function* entriesUntil(
   journal: Pick<JournalPort, 'readAfter'>,
   userId: UserId,
   day: string | undefined,
 ): AsyncIterable<JournalEntry> {
+  const over = new Set<AccountId>();
+  let later = 0;
   for (let after = 0; ; ) {
     const batch = await journal.readAfter(userId, after, BATCH);
     const last = batch.at(-1);
     if (last === undefined) return;
     for (const entry of batch) {
-      if (day !== undefined && istDate(entry.at) > day) return;
-      yield entry;
+      const accounts = day === undefined ? [] : accountsOf(entry.event);
+      if (day !== undefined && istDate(entry.at) > day) {
+        for (const accountId of accounts) over.add(accountId);
+        later += 1;
+        if (later >= OVER_AFTER) return;
+      } else if (!accounts.some((accountId) => over.has(accountId))) {
+        later = 0;
+        yield entry;
+      }
     }
     after = last.eventId;
   }

@@ -18,7 +18,7 @@ import type { OrderDispatch } from '../lane/order-dispatch.ts';
 import { type Order, partOf, type Slice } from '../order/order.ts';
 import type { OrderBook } from '../order/order-book.ts';
 import { eventsOfRow } from '../order/read-broker-order.ts';
-import type { Clock } from '../ports/clock.ts';
+import type { DeskClock } from '../ports/clock.ts';
 
 /** How long the broker may take to show the order that a person names. */
 const READ_WITHIN_MS = 10_000;
@@ -29,7 +29,7 @@ export type Finding =
   | { readonly exists: false };
 
 export interface ResolutionParts {
-  readonly clock: Clock;
+  readonly clock: DeskClock;
   readonly journal: Journal;
   readonly accounts: AccountStore;
   readonly orders: OrderBook;
@@ -70,7 +70,7 @@ export class Resolutions {
     const { userId, accountId, orderId } = order.intent;
     const about = { accountId, orderId, slice: slice.index };
     journal.record(userId, { ...about, type: 'order-resolved', exists: true, brokerOrderId, request });
-    for (const event of eventsOfRow(order, slice, row, clock.now())) journal.record(userId, event);
+    for (const event of eventsOfRow(order, slice, row, clock.now(accountId))) journal.record(userId, event);
   }
 
   #absent(order: Order, request: RequestMark | undefined): void {

@@ -5,7 +5,6 @@ import {
   type AddressView,
   addressView,
   type BrokerHolding,
-  type Clock,
   type CopyGroup,
   type Desk,
   type Environment,
@@ -21,7 +20,6 @@ type AccountRow = Readiness['accounts'][number];
 
 export interface ReadinessParts {
   readonly desk: Desk;
-  readonly clock: Clock;
   readonly instruments: Instruments;
   readonly reads: BrokerReads;
   readonly brokers: BrokerRegistry;
@@ -40,7 +38,7 @@ export class ReadinessViews {
 
   /** One account. What its broker does not tell is null, and its problems say so in words. */
   async account(account: Account): Promise<AccountRow> {
-    const { desk, clock, instruments, reads } = this.#parts;
+    const { desk, instruments, reads } = this.#parts;
     const state = desk.accounts.stateOf(account.id);
     const { session } = state;
     const [funds, address, unauthorised] = await Promise.all([
@@ -48,13 +46,13 @@ export class ReadinessViews {
       this.address(account),
       this.#unauthorised(account),
     ]);
-    const loadedAt = instruments[account.environment].loader.loadedAt(account.brokerId);
+    const listsAgeMs = instruments[account.environment].loader.ageMs(account.brokerId);
     const clockSkewMs = this.#parts.brokers.all().find(({ id }) => id === account.brokerId)?.port.clockSkewMs;
     const guarded = desk.unguarded.guarded(account.id);
     const problems = [
       ...this.#accessProblems(account, address),
       ...(session !== undefined && funds === undefined ? ['The broker did not tell the funds.'] : []),
-      ...(loadedAt === undefined ? ["The broker's instrument list is not loaded."] : []),
+      ...(listsAgeMs === undefined ? ["The broker's instrument list is not loaded."] : []),
       ...(unauthorised === true ? ['Sales of holdings are not authorised for today.'] : []),
       ...skewProblems(clockSkewMs),
       ...(guarded === false
@@ -79,7 +77,7 @@ export class ReadinessViews {
           : null,
       products: [...(session?.products ?? [])],
       segments: [...(session?.segments ?? [])],
-      instrumentsAgeMs: loadedAt === undefined ? null : clock.now() - loadedAt,
+      instrumentsAgeMs: listsAgeMs ?? null,
       egress: wireAddress(address),
       clockSkewMs: clockSkewMs ?? null,
       guarded: guarded ?? null,
