@@ -28,9 +28,14 @@ const MADE_UP_UNDERLYINGS = 240;
 const MADE_UP_EXPIRIES = 4;
 const MADE_UP_STRIKES = 75;
 
-/** Loads the lists and puts them in force for sandbox accounts. */
+/** The few that a start knows before it has read the day's lists: those that are traded (`FamiliarStore`). */
+export const FAMILIAR = 'familiar';
+
+/** Loads the lists, or makes them up, and puts them in force for sandbox accounts. */
 export async function loadDay(lists: string | undefined): Promise<DayInstruments> {
-  const snapshot = lists === undefined ? await madeUp() : await loadLists(lists);
+  const isMadeUp = lists === undefined || lists === FAMILIAR;
+  const underlyings = lists === FAMILIAR ? 1 : MADE_UP_UNDERLYINGS;
+  const snapshot = isMadeUp ? await madeUp(underlyings) : await loadLists(lists);
   const catalog = new InstrumentCatalog('sandbox');
   catalog.replace(snapshot);
   const brokerId = 'upstox' as BrokerId;
@@ -42,20 +47,20 @@ export async function loadDay(lists: string | undefined): Promise<DayInstruments
     contracts.push(instrument);
     if (contracts.length === CONTRACTS) break;
   }
-  const from = lists === undefined ? 'a made-up list' : "the brokers' lists";
+  const from = isMadeUp ? 'a made-up list' : "the brokers' lists";
   return { catalog, contracts, brokerId, from: `${from} of ${snapshot.size} instruments` };
 }
 
-async function madeUp(): Promise<InstrumentSnapshot> {
+async function madeUp(underlyings: number): Promise<InstrumentSnapshot> {
   const builder = new SnapshotBuilder('2026-01-02');
-  for (const rows of madeUpRows()) builder.add('upstox' as BrokerId, { rows, refused: [] });
+  for (const rows of madeUpRows(underlyings)) builder.add('upstox' as BrokerId, { rows, refused: [] });
   for (const _ of builder.finish()) await nextTurn();
   return builder.snapshot;
 }
 
-function* madeUpRows(): Generator<readonly ListingRow[]> {
+function* madeUpRows(underlyings: number): Generator<readonly ListingRow[]> {
   let token = 0;
-  for (let place = 0; place < MADE_UP_UNDERLYINGS; place += 1) {
+  for (let place = 0; place < underlyings; place += 1) {
     const underlying = place === 0 ? 'NIFTY' : `MADEUP${place}`;
     const rows: ListingRow[] = [];
     for (let month = 0; month < MADE_UP_EXPIRIES; month += 1) {

@@ -3,6 +3,7 @@ import { execFile } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { quantile } from '../copying/figures.ts';
+import { ALLOCATION, NODE_OPTIONS } from './as-started.ts';
 import type { OverheadCase, OverheadRun } from './overhead-run.ts';
 
 /** One line of the result, in milliseconds. */
@@ -98,10 +99,8 @@ async function measure(of: OverheadCase, options: OverheadOptions): Promise<read
   for (let process_ = 0; process_ < options.processes; process_ += 1) {
     const { stdout } = await run(
       process.execPath,
-      [...process.execArgv, '--expose-gc', RUN, JSON.stringify(of)],
-      {
-        maxBuffer: 64 * 1024 * 1024,
-      },
+      [...process.execArgv, ...NODE_OPTIONS, '--expose-gc', RUN, JSON.stringify(of)],
+      { maxBuffer: 64 * 1024 * 1024, env: { ...process.env, ...ALLOCATION } },
     );
     runs.push(JSON.parse(stdout) as OverheadRun);
   }

@@ -6,7 +6,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { sharedLists } from '../day-lists.ts';
-import { loadDay } from './day-instruments.ts';
+import { FAMILIAR, loadDay } from './day-instruments.ts';
 import { durable, fillAll, openDesk, passTime, place, storeFamilies, usersOf } from './engine-desk.ts';
 import { type Books, SilentBroker } from './silent-broker.ts';
 
@@ -88,7 +88,7 @@ async function start(): Promise<RestartRun> {
   };
 }
 
-/** `none`: the few contracts that were traded, made up; else the day's complete lists. */
+/** `none`: the few contracts that are traded; else the day's complete lists. */
 function listsOf(): string | undefined {
-  return lists === 'none' ? undefined : sharedLists();
+  return lists === 'none' ? FAMILIAR : sharedLists();
 }
