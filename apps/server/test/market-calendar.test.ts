@@ -53,6 +53,15 @@ describe('the calendar of live accounts', () => {
     expect(calendar.momentOf('NFO', at('2026-11-08T18:30:00')).open).toBe(true);
   });
 
+  it('says how far it goes: the year that comes along, or what a file says of its own days', async () => {
+    expect((await loadCalendar({ marketCalendar: undefined, closeIntraday: false })).knownUntil).toBe(
+      '2026-12-31',
+    );
+    expect((await load({ hours: {} })).knownUntil).toBe('2026-12-31');
+    expect((await load({ specialDays: [] })).knownUntil).toBeUndefined();
+    expect((await load({ specialDays: [], knownUntil: '2027-12-31' })).knownUntil).toBe('2027-12-31');
+  });
+
   it.each([
     ['no JSON', '{'],
     ['a time that is none', { hours: { NSE: { opens: '9:15', closes: '15:30' } } }],

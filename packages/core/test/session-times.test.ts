@@ -52,6 +52,19 @@ describe('a calendar of sessions', () => {
     expect(calendar.momentOf('NFO', at('2026-11-23T15:30:00'))).toMatchObject({ open: false });
   });
 
+  it('tells a week before its holidays end that it does', async () => {
+    const bench = await openAt('10:00:00', {
+      calendar: Object.assign(workingDays(), { knownUntil: '2026-11-30' }),
+    });
+    const { times } = bench.desk;
+    expect(times.calendarEndsSoon('sandbox')).toBeUndefined();
+    await moveTo(bench, '10:00:00', '2026-11-24');
+    expect(times.calendarEndsSoon('sandbox')).toBe('2026-11-30');
+    await moveTo(bench, '10:00:00', '2026-12-02');
+    expect(times.calendarEndsSoon('sandbox')).toBe('2026-11-30');
+    expect(times.calendarEndsSoon('live')).toBeUndefined();
+  });
+
   it('finds the next opening over a holiday and a week-end', () => {
     const next = (text: string) => calendar.momentOf('NFO', at(text)).nextOpensAt;
     expect(next('2026-11-23T08:00:00')).toBe(at('2026-11-23T09:15:00'));
@@ -272,5 +285,22 @@ describe('an account with a loss limit whose owner has not logged in', () => {
     expect(later.filter((code) => code === 'unguarded')).toHaveLength(0);
     await moveTo(again, '08:46:00', '2026-11-25');
     expect(later.filter((code) => code === 'unguarded')).toHaveLength(1);
+  });
+});
+
+describe('an intraday position of an account that is not logged in', () => {
+  it('is told of, once, when it would be closed, and closed after the login', async () => {
+    const bench = await openAt('15:00:00');
+    const child = childOf(bench);
+    await placeAndSettle(bench, anOrderOf(bench, 1, { product: 'I' }));
+    const alerts = collectAlerts(bench);
+    await bench.clock.drive(bench.desk.accounts.endSession(child.id, 'test'));
+    await moveTo(bench, '15:10:01');
+    await bench.clock.advance(3 * MINUTE_MS);
+    expect(venueNets(bench)).toEqual([0, bench.instrument.lotSize]);
+    expect(alerts.filter((code) => code === 'intraday-not-closed')).toHaveLength(1);
+    await logIn(bench, bench.desk, child);
+    await bench.clock.advance(2 * MINUTE_MS);
+    expect(venueNets(bench)).toEqual([0, 0]);
   });
 });

@@ -46,6 +46,7 @@ const CLOSED = [
 ];
 
 export const CALENDAR_2026: CalendarData = {
+  knownUntil: '2026-12-31',
   hours: {
     NSE: CASH,
     BSE: CASH,

@@ -17,12 +17,15 @@ const hours = z.strictObject({
   deskCloses: timeOfDay.optional(),
 });
 const segment = z.enum(SEGMENTS);
+const date = z.string().regex(/^\d{4}-\d{2}-\d{2}$/, 'needs a date as YYYY-MM-DD');
 const file = z.strictObject({
+  /** The last date that `specialDays` cover. */
+  knownUntil: date.optional(),
   hours: z.partialRecord(segment, hours).default({}),
   specialDays: z
     .array(
       z.strictObject({
-        date: z.string().regex(/^\d{4}-\d{2}-\d{2}$/, 'needs a date as YYYY-MM-DD'),
+        date,
         segments: z.array(segment).default([...SEGMENTS]),
         hours: hours.optional(),
         name: z.string().optional(),
@@ -64,6 +67,8 @@ async function readCalendar(path: string): Promise<CalendarData> {
   const given = parsed.data;
   return {
     hours: { ...CALENDAR_2026.hours, ...given.hours },
+    // Whoever brings days of their own says how far they go.
+    knownUntil: given.knownUntil ?? (given.specialDays === undefined ? CALENDAR_2026.knownUntil : undefined),
     specialDays:
       given.specialDays?.map(({ date, segments, hours: special }) => ({ date, segments, hours: special })) ??
       CALENDAR_2026.specialDays,
@@ -79,9 +84,10 @@ function jsonOf(text: string): unknown {
 }
 
 /** The brokers close product `I` then, and nobody before them. */
-function withoutDeskClosing({ hours: all, specialDays }: CalendarData): CalendarData {
+function withoutDeskClosing({ hours: all, specialDays, ...rest }: CalendarData): CalendarData {
   const plain = (session: SessionHours): SessionHours => ({ ...session, deskCloses: undefined });
   return {
+    ...rest,
     hours: Object.fromEntries(
       SEGMENTS.map((name) => [name, plain(all[name])] as const),
     ) as CalendarData['hours'],

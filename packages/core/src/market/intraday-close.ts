@@ -41,13 +41,27 @@ export class IntradayClose {
   }
 
   async #closeIn(account: Account, segment: Segment): Promise<void> {
-    if (this.#parts.accounts.sessionOf(account.id) === undefined) return;
     const lookup = this.#parts.instrumentsOf(account.id);
     const isMeant = (instrumentId: InstrumentId): boolean => lookup.byId(instrumentId)?.segment === segment;
-    await this.#cancelEntries(account, isMeant);
-    for (const { instrumentId, product } of this.#parts.positions.keysOf(account.id)) {
-      if (product === 'I' && isMeant(instrumentId)) await this.#exit(account, instrumentId);
+    if (this.#parts.accounts.sessionOf(account.id) === undefined) {
+      const held = this.#intradayOf(account.id).filter(isMeant);
+      for (const instrumentId of held) this.#tell(account, instrumentId, NOT_LOGGED_IN);
+      return;
     }
+    await this.#cancelEntries(account, isMeant);
+    for (const instrumentId of this.#intradayOf(account.id))
+      if (isMeant(instrumentId)) await this.#exit(account, instrumentId);
+  }
+
+  /** What is open of product `I`. */
+  #intradayOf(accountId: AccountId): readonly InstrumentId[] {
+    const { positions } = this.#parts;
+    return positions
+      .keysOf(accountId)
+      .filter(
+        ({ instrumentId, product }) => product === 'I' && positions.net(accountId, instrumentId, 'I') !== 0,
+      )
+      .map(({ instrumentId }) => instrumentId);
   }
 
   /** Orders of the desk that would open something now. Somebody's own orders elsewhere are theirs: what they fill is closed at the next look. */
@@ -91,16 +105,22 @@ export class IntradayClose {
       if (!TradingError.is(error)) throw error;
       // Gone meanwhile, or on its way out already.
       if (error.code === 'order-final' || error.code === 'nothing-to-exit') return;
-      const key = `${account.id}|${instrumentId}|${error.code}`;
-      if (this.#told.has(key)) return;
-      this.#told.add(key);
-      const text = `The intraday position in ${instrumentId} could not be closed before the broker's cut-off: ${error.message}`;
-      this.#parts.journal.record(account.userId, {
-        type: 'alert-raised',
-        code: 'intraday-not-closed',
-        accountId: account.id,
-        text,
-      });
+      this.#tell(account, instrumentId, error);
     }
   }
+
+  #tell(account: Account, instrumentId: InstrumentId, why: Pick<TradingError, 'code' | 'message'>): void {
+    const key = `${account.id}|${instrumentId}|${why.code}`;
+    if (this.#told.has(key)) return;
+    this.#told.add(key);
+    const text = `The intraday position in ${instrumentId} could not be closed before the broker's cut-off: ${why.message}`;
+    this.#parts.journal.record(account.userId, {
+      type: 'alert-raised',
+      code: 'intraday-not-closed',
+      accountId: account.id,
+      text,
+    });
+  }
 }
+
+const NOT_LOGGED_IN = new TradingError('no-session');

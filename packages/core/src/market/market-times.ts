@@ -10,12 +10,14 @@ import { TradingError } from '../errors/trading-error.ts';
 import type { SkipReason } from '../guard/skip-reason.ts';
 import type { Instrument } from '../instrument/instrument.ts';
 import type { Product } from '../order/order-terms.ts';
-import { type Instant, IST_OFFSET_MS, instantOf } from '../ports/clock.ts';
+import { type Instant, IST_OFFSET_MS, instantOf, istDate } from '../ports/clock.ts';
 import { ALWAYS_OPEN, type MarketCalendar, type MarketMoment } from '../ports/market-calendar.ts';
 import type { AccountClock } from './account-clock.ts';
 
 /** How long before brokers close product `I` nothing of it is entered any more. */
 const BEFORE_CUT_OFF_MS = 300_000;
+
+const A_WEEK_MS = 604_800_000;
 
 /** How long a closed market is believed to be: its calendar may change. */
 const CLOSED_MS = 60_000;
@@ -47,6 +49,13 @@ export class MarketTimes {
   /** Wall time for an account. */
   now(accountId: AccountId): Instant {
     return this.#clock.now(accountId);
+  }
+
+  /** The last date whose holidays are known when it is over, or over within a week: after it every weekday would count as a session. */
+  calendarEndsSoon(environment: Environment): string | undefined {
+    const until = this.#calendars[environment]?.knownUntil;
+    const soon = istDate(instantOf(this.nowIn(environment) + A_WEEK_MS));
+    return until !== undefined && until < soon ? until : undefined;
   }
 
   /** What moment of trading it is for an account. */

@@ -33,6 +33,8 @@ export interface SpecialDay {
 export interface CalendarData {
   readonly hours: Readonly<Record<Segment, SessionHours>>;
   readonly specialDays: readonly SpecialDay[];
+  /** The last date that the special days cover, YYYY-MM-DD. Left out: they are all there is. */
+  readonly knownUntil?: string | undefined;
 }
 
 const DAY_MS = 86_400_000;
@@ -41,6 +43,7 @@ const DAY_MS = 86_400_000;
 const LOOK_AHEAD_DAYS = 14;
 
 export class SessionCalendar implements MarketCalendar {
+  readonly knownUntil: string | undefined;
   readonly #data: CalendarData;
   /** By `segment|date`. */
   readonly #special = new Map<string, SpecialDay>();
@@ -50,6 +53,7 @@ export class SessionCalendar implements MarketCalendar {
   /** Throws a RangeError for a time of day that is none. */
   constructor(data: CalendarData) {
     this.#data = data;
+    this.knownUntil = data.knownUntil;
     for (const hours of Object.values(data.hours)) checkHours(hours);
     for (const day of data.specialDays) {
       if (day.hours !== undefined) checkHours(day.hours);

@@ -17,6 +17,8 @@ export interface MarketMoment {
 
 /** When segments trade: hours, holidays and special sessions are the host's data. */
 export interface MarketCalendar {
+  /** The last date (YYYY-MM-DD in India) whose holidays are known; undefined: no end is known. */
+  readonly knownUntil?: string | undefined;
   /** Pure for as long as the data is the same: asked for every order. */
   momentOf(segment: Segment, at: Instant): MarketMoment;
 }

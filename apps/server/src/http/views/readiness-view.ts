@@ -55,6 +55,7 @@ export class ReadinessViews {
       ...(listsAgeMs === undefined ? ["The broker's instrument list is not loaded."] : []),
       ...(unauthorised === true ? ['Sales of holdings are not authorised for today.'] : []),
       ...skewProblems(clockSkewMs),
+      ...calendarProblems(desk.times.calendarEndsSoon(account.environment)),
       ...(guarded === false
         ? ['Unguarded: the loss limit watches nothing while the account is not ready.']
         : []),
@@ -189,4 +190,11 @@ function skewProblems(skewMs: number | undefined): readonly string[] {
   if (skewMs === undefined || Math.abs(skewMs) < SKEW_SHOWN_MS) return [];
   const seconds = Math.round(Math.abs(skewMs) / 1_000);
   return [`This machine's clock is ${seconds} s ${skewMs > 0 ? 'behind' : 'ahead of'} the broker's.`];
+}
+
+function calendarProblems(knownUntil: string | undefined): readonly string[] {
+  if (knownUntil === undefined) return [];
+  return [
+    `The market calendar ends with ${knownUntil}: no later holiday is known. MARKET_CALENDAR names another one.`,
+  ];
 }
