@@ -202,7 +202,7 @@ export class Desk {
       orders,
       baskets: this.#books.baskets,
       expectations: () => this.divergences.expectations,
-      owes: (key) => this.divergences.owes(key),
+      owedFor: (key) => this.divergences.owedFor(key),
     });
     const shared: FanOutParts = {
       basketGate,

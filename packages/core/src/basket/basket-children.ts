@@ -65,7 +65,7 @@ export class BasketChildren {
       if (state.kind === 'complete') continue;
       if (state.kind === 'waits') this.#release(basket, accountId);
       // A child that has nothing of it is skipped like of any order; its rows say why.
-      if (entered > 0) this.#judge(basket, { accountId, leg, state });
+      if (entered > 0 || state.kind !== 'failed') this.#judge(basket, { accountId, leg, state });
       return;
     }
   }

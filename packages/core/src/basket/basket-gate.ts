@@ -32,8 +32,8 @@ export interface BasketGateParts {
   readonly orders: OrderBook;
   readonly baskets: BasketBook;
   readonly expectations: () => Pick<Expectations, 'view'>;
-  /** Whether the child owes an exit that is not on its way. */
-  readonly owes: (key: ChildKey) => boolean;
+  /** The master's exit that the child still owes its part of. */
+  readonly owedFor: (key: ChildKey) => OrderId | undefined;
 }
 
 /** A part of a child. */
@@ -109,15 +109,16 @@ export class BasketGate {
 
   /** A leg that closes goes when the child's own legs before it have, or have come to nothing. */
   #exitLegBefore(basket: Basket, intent: OrderIntent, accountId: AccountId): OrderId | undefined {
-    const { orders, owes } = this.#parts;
+    const { orders, owedFor } = this.#parts;
     for (const leg of legsBefore(basket, intent)) {
       const state = legStateOf(orders, basket, leg, accountId);
       if (state.kind === 'works') return state.orders[0]?.intent.orderId ?? leg.orderId;
       if (state.kind === 'waits') return leg.orderId;
       const { instrumentId, product } = leg.command;
       const { groupId } = intent;
-      if (leg.exits && groupId !== undefined && owes({ groupId, accountId, instrumentId, product }))
-        return leg.orderId;
+      // Its own part of this very leg: waiting for what other orders left undone, two baskets could wait for each other.
+      const key = groupId === undefined ? undefined : { groupId, accountId, instrumentId, product };
+      if (leg.exits && key !== undefined && owedFor(key) === leg.orderId) return leg.orderId;
     }
     return undefined;
   }

@@ -78,7 +78,8 @@ export class Baskets {
   async place(userId: UserId, command: BasketCommand): Promise<BasketId> {
     const { journal, trader, ids, clock, accounts } = this.#parts;
     const { id: accountId } = accounts.find(userId, command.accountId);
-    await accounts.read(accountId);
+    // Which legs close something decides their order.
+    for (const leg of command.legs) await trader.known({ ...leg, accountId });
     const basket = basketIntent(trader, userId, command, { ids, now: clock.now(accountId) });
     const { basketId } = basket;
     journal.record(userId, { type: 'basket-journaled', basket, request: command.request });

@@ -71,11 +71,16 @@ export class CopyTrader {
   async exit(userId: UserId, command: ExitCommand): Promise<OrderId> {
     this.#parts.accounts.find(userId, command.accountId);
     const { intent, copies } = await this.#turns.take(keyOf(command), async () => {
-      await this.#parts.accounts.read(command.accountId);
-      await this.#facts.reported(command);
+      await this.known(command);
       return this.#journal(userId, this.#exitOrder(command));
     });
     return await this.#send(intent, copies);
+  }
+
+  /** Resolves when the account's books are read and the fills that its earlier orders are about to have are known. */
+  async known(at: Pick<PlaceCommand, 'accountId' | 'instrumentId' | 'product'>): Promise<void> {
+    await this.#parts.accounts.read(at.accountId);
+    await this.#facts.reported(at);
   }
 
   /** What an exit is as an order, given the position as it stands. */

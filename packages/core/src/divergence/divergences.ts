@@ -76,9 +76,9 @@ export class Divergences {
     return owed?.side === side ? owed.quantity : (0 as Quantity);
   }
 
-  /** Whether the child owes an exit that is not on its way. */
-  owes(key: ChildKey): boolean {
-    return this.#owed.owed(key) !== undefined;
+  /** The master's exit that the child still owes its part of; undefined while nothing is owed that is not on its way. */
+  owedFor(key: ChildKey): OrderId | undefined {
+    return this.#owed.owed(key) === undefined ? undefined : this.expectations.view(key)?.lastExit;
   }
 
   /** A person asks for what the child owes, now. Undefined when it owes nothing. */

@@ -103,7 +103,10 @@ export class OwedExits {
     const parent = lastExit === undefined ? undefined : orders.get(lastExit);
     if (parent === undefined) return;
     // A hedge of a basket is not given away before the short that it covers.
-    const gate = basketGate.of(parent.intent, { accountId: key.accountId, part: 'exit' });
+    const sameSide = parent.intent.side === due.side;
+    const gate = sameSide
+      ? basketGate.of(parent.intent, { accountId: key.accountId, part: 'exit' })
+      : undefined;
     if (gate !== undefined && 'heldBehind' in gate) return this.#lookIn(key, HELD_LOOK_MS);
     this.#parts.send({ key, parent, ...due });
   }

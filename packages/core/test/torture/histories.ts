@@ -5,6 +5,7 @@
  * out here, with the reason, and nowhere else.
  */
 import fc from 'fast-check';
+import { basketCommand } from './baskets.ts';
 import type {
   ChildSeed,
   Command,
@@ -140,6 +141,7 @@ const command: fc.Arbitrary<Command> = fc.oneof(
       which: fc.nat({ max: 3 }),
     }),
   },
+  { weight: 2, arbitrary: basketCommand },
 );
 
 const onRequests = fc.record({

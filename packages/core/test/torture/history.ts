@@ -5,6 +5,7 @@
  * and run again. `histories.ts` makes them, `perform.ts` carries them out.
  */
 import type { FaultSeed } from '@copydesk/sandbox';
+import type { BasketWords } from './baskets.ts';
 import type { KillPoint } from './life.ts';
 
 /** The instruments of the torture: an option with large lots and freeze, a future of which eleven are two slices, a share. */
@@ -90,7 +91,8 @@ export type Command =
   /** A person lets the desk mend one of the open divergences, or wants it as it is. */
   | { readonly do: 'resync' | 'accept'; readonly which: number }
   /** A person tries a child again that did not get its part, or leaves it so; the youngest first. */
-  | { readonly do: 'retry' | 'leave'; readonly which: number };
+  | { readonly do: 'retry' | 'leave'; readonly which: number }
+  | BasketWords;
 
 /** Whom a kill switch or a square-off reaches. */
 export type ScopeSeed = 'all' | 'group' | { readonly who: Who };
@@ -151,6 +153,8 @@ const COMMANDS: ReadonlySet<Step['do']> = new Set<Command['do']>([
   'accept',
   'retry',
   'leave',
+  'basket',
+  'end-basket',
 ]);
 
 /** Whether the step is somebody's wish; the others happen to the desk. */

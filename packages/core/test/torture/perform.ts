@@ -6,9 +6,10 @@
  */
 
 import type { Scope } from '../../src/guard/scope.ts';
-import type { Price, Side } from '../../src/index.ts';
+import type { BasketId, Price, Side } from '../../src/index.ts';
 import { type OrderId, quantityOf, TradingError } from '../../src/index.ts';
 import { isOrderFinal, type Order } from '../../src/order/order.ts';
+import { askForBasket, type LegSeed } from './baskets.ts';
 import {
   type Command,
   type Disturbance,
@@ -39,6 +40,8 @@ export interface RunNotes {
   readonly tally: Tally;
   /** Orders that the desk said it had taken. */
   readonly accepted: OrderId[];
+  /** Baskets that it said it had taken. */
+  readonly baskets: BasketId[];
   /** Errors that are no refusal: bugs. */
   readonly broken: unknown[];
   /** Members that are logged out, and when they log in again. */
@@ -53,6 +56,7 @@ export function newNotes(): RunNotes {
   return {
     tally: { commands: 0, faults: 0, crashes: 0, restarts: 0, orders: 0, uncertain: 0 },
     accepted: [],
+    baskets: [],
     broken: [],
     out: new Map(),
     upAtMs: 0,
@@ -89,7 +93,7 @@ export async function tend(stage: Stage, notes: RunNotes): Promise<void> {
 }
 
 function command(stage: Stage, step: Command, notes: RunNotes): void {
-  const asked = ask(stage, step);
+  const asked = ask(stage, step, notes);
   if (asked === undefined) return;
   asked.then(
     (answer) => {
@@ -101,7 +105,7 @@ function command(stage: Stage, step: Command, notes: RunNotes): void {
   );
 }
 
-function ask(stage: Stage, step: Command): Promise<unknown> | undefined {
+function ask(stage: Stage, step: Command, notes: RunNotes): Promise<unknown> | undefined {
   const { trader, groups } = stage.desk;
   switch (step.do) {
     case 'place':
@@ -156,6 +160,11 @@ function ask(stage: Stage, step: Command): Promise<unknown> | undefined {
     }
     case 'square-off':
       return stage.desk.squareOff.run(ANN, { scope: scopeOf(stage, step.scope) }).then(() => undefined);
+    case 'basket':
+    case 'end-basket':
+      return askForBasket(stage, step, (leg) => legTerms(stage, leg))?.then((id) => {
+        if (id !== undefined) notes.baskets.push(id);
+      });
     default:
       return thinkAgain(stage, step);
   }
@@ -174,6 +183,12 @@ function placing(stage: Stage, who: number, traded: Traded) {
     product: traded.product,
     validity: 'DAY',
   } as const;
+}
+
+function legTerms(stage: Stage, { of, side, lots, words }: LegSeed) {
+  const traded = TRADED[of];
+  const { accountId: _, ...where } = placing(stage, 0, traded);
+  return { ...where, quantity: lotsOf(traded, lots), ...terms(stage, traded, side, words) };
 }
 
 function lotsOf(traded: Traded, lots: number) {

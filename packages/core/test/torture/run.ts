@@ -1,4 +1,5 @@
 /** One run of the torture: a history from its first step to rest, and what it broke. */
+import { basketsKept } from './check-baskets.ts';
 import { atMostOnce, inOrder, nothingVanishes } from './check-orders.ts';
 import { isolated, secretsKept } from './check-others.ts';
 import {
@@ -83,6 +84,7 @@ function check(stage: Stage, history: History, notes: RunNotes): readonly Violat
     ...exitsNotGivenUp(evidence),
     ...entriesWithinTheirOrder(evidence),
     ...childrenMatch(evidence, history),
+    ...basketsKept(evidence, history, notes),
     ...isolated(evidence, history),
     ...secretsKept(evidence, notes),
   ];
