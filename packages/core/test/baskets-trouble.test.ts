@@ -289,25 +289,92 @@ describe('a child in trouble in the middle of a basket', () => {
     expect(theBasket(bench).ended).toBe('incomplete');
   });
 
+  const handle = (
+    bench: DeskBench,
+    account: Account,
+    side: 'BUY' | 'SELL',
+    which: 'hedge' | 'sold',
+  ): void => {
+    const instrument = bench.venue.instruments.byId(instrumentsOf(bench)[which]);
+    if (instrument === undefined) throw new Error('The venue does not list it');
+    const order = { instrument, side, quantity: LOT, orderType: 'MARKET', product: 'D' } as const;
+    bench.venue.orders.placeOutside(clientOf(account), order);
+  };
+
   it('that closed its hedge by hand is not sold short by what undoes it', async () => {
     const bench = await openBench({ links: [{}] });
     const child = childOf(bench);
     atPlacement(bench, child, 2, () => {
-      const [hedge] = venueOrders(bench, child);
-      if (hedge === undefined) throw new Error('The child has no hedge');
-      bench.venue.orders.placeOutside(clientOf(child), {
-        instrument: hedge.instrument,
-        side: 'SELL',
-        quantity: quantityOf(LOT),
-        orderType: 'MARKET',
-        product: 'D',
-      });
+      handle(bench, child, 'SELL', 'hedge');
       bench.venue.orders.rejectNext(clientOf(child), 'margin', 'exchange');
     });
     await placeBasket(bench, aBasket(bench));
     await bench.clock.advance(20_000);
-    const [held] = legsHeld(bench, child);
-    expect(held).toBe(0);
+    expect(legsHeld(bench, child)).toEqual([0, 0]);
     expect(theBasket(bench).ended).toBe('incomplete');
+  });
+
+  it('that bought the hedge anew for itself keeps its own', async () => {
+    const bench = await openBench({ links: [{}] });
+    const child = childOf(bench);
+    atPlacement(bench, child, 2, () => {
+      handle(bench, child, 'SELL', 'hedge');
+      handle(bench, child, 'BUY', 'hedge');
+      bench.venue.orders.rejectNext(clientOf(child), 'margin', 'exchange');
+    });
+    await placeBasket(bench, aBasket(bench));
+    await bench.clock.advance(20_000);
+    expect(legsHeld(bench, child)).toEqual([LOT, 0]);
+    expect(theBasket(bench).ended).toBe('incomplete');
+  });
+
+  it('that is short by itself keeps that when its excess over the master is taken out', async () => {
+    const bench = await openBench({ links: [{}], copyWhen: 'simultaneous' });
+    const child = childOf(bench);
+    handle(bench, child, 'SELL', 'sold');
+    await bench.clock.advance(3_000);
+    atPlacement(bench, bench.master, 2, () =>
+      bench.venue.orders.rejectNext(clientOf(bench.master), 'margin', 'exchange'),
+    );
+    await placeBasket(bench, aBasket(bench));
+    await bench.clock.advance(20_000);
+    expect(legsHeld(bench, child)).toEqual([0, -LOT]);
+    const { sold } = instrumentsOf(bench);
+    expect(bench.desk.positions.copied(child.id, sold, 'D')).toBe(0);
+    expect(bench.desk.divergences.list(ANN)).toEqual([]);
+  });
+});
+
+describe('what baskets ask of orders', () => {
+  it('is an exit on one side only: a position that turned is left alone', async () => {
+    const bench = await openBench({ links: [] });
+    await placeBasket(bench, aBasket(bench));
+    const { hedge } = instrumentsOf(bench);
+    const exit = {
+      accountId: bench.master.id,
+      instrumentId: hedge,
+      product: 'D',
+      quantity: quantityOf(LOT),
+    } as const;
+    const asked = bench.desk.trader.exit(ANN, { ...exit, side: 'BUY' });
+    expect(await bench.clock.drive(outcomeOf(asked))).toBe('nothing-to-exit');
+    expect(legsHeld(bench, bench.master)).toEqual([LOT, -LOT]);
+  });
+
+  it('is no leg any more when the basket ended while the leg waited for fills of an earlier order', async () => {
+    const bench = await openBench();
+    stopMatching(bench);
+    const { intent } = await placeBasket(bench, aBasket(bench));
+    const { sold } = instrumentsOf(bench);
+    const command = { ...aBasket(bench).legs[0], accountId: bench.master.id, instrumentId: sold } as const;
+    void bench.desk.trader.place(ANN, { ...command, side: 'BUY' } as never);
+    await bench.clock.advance(100);
+    fillByHand(bench, bench.master, { place: 0, quantity: LOT });
+    await bench.clock.advance(100);
+    await bench.clock.drive(bench.desk.baskets.cancel(ANN, intent.basketId));
+    await bench.clock.advance(5_000);
+    expect(sidesOf(bench, bench.master)).toBe('BUY hedge, BUY sold, SELL hedge');
+    const made = intent.legs.map((leg) => bench.desk.orders.get(leg.orderId) !== undefined);
+    expect(made).toEqual([true, false]);
   });
 });
