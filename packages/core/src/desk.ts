@@ -197,13 +197,9 @@ export class Desk {
     });
     const recentWrites = new RecentWrites(clock);
     const { guards, capitals, prices } = limits;
-    const basketGate = new BasketGate({
-      stateOf: (id) => accounts.stateOf(id),
-      orders,
-      baskets: this.#books.baskets,
-      expectations: () => this.divergences.expectations,
-      owedFor: (key) => this.divergences.owedFor(key),
-    });
+    const { baskets: basketBook } = this.#books;
+    const owed = (): Divergences => this.divergences;
+    const basketGate = new BasketGate({ accounts, orders, baskets: basketBook, divergences: owed });
     const shared: FanOutParts = {
       basketGate,
       clock,
@@ -232,7 +228,7 @@ export class Desk {
     const trader = new CopyTrader(shared, { fanOut, changes, facts });
     const day = new TradingDay(shared, { fanOut, fit, changes, trader });
     const conversions = new Conversions(shared, fanOut, this.#books.conversions);
-    const baskets = new Baskets({ ...shared, baskets: this.#books.baskets, trader, fanOut });
+    const baskets = new Baskets({ ...shared, baskets: basketBook, trader, fanOut });
     const follow = new Follow(shared, { fanOut, fit, changes, expectations });
     const reconciliation = new Reconciliation({
       ...shared,

@@ -8,8 +8,7 @@
 import type { AccountId } from '../account/account.ts';
 import type { AccountStore } from '../account/account-store.ts';
 import { closedBy, isUnderWay } from '../copy/account-exits.ts';
-import type { Expectations } from '../divergence/expectations.ts';
-import type { ChildKey } from '../divergence/following.ts';
+import type { Divergences } from '../divergence/divergences.ts';
 import { TradingError } from '../errors/trading-error.ts';
 import type { SkipReason } from '../guard/skip-reason.ts';
 import { filledOf } from '../order/order.ts';
@@ -28,12 +27,11 @@ export type Gate =
   | { readonly openSince: Instant };
 
 export interface BasketGateParts {
-  readonly stateOf: AccountStore['stateOf'];
+  readonly accounts: Pick<AccountStore, 'stateOf'>;
   readonly orders: OrderBook;
   readonly baskets: BasketBook;
-  readonly expectations: () => Pick<Expectations, 'view'>;
-  /** The master's exit that the child still owes its part of. */
-  readonly owedFor: (key: ChildKey) => OrderId | undefined;
+  /** What children should hold, and which exits they still owe their part of; made after this. */
+  readonly divergences: () => Pick<Divergences, 'expectations' | 'owedFor'>;
 }
 
 /** A part of a child. */
@@ -73,7 +71,7 @@ export class BasketGate {
 
   /** How much more is held of a leg than the child should hold while nothing moves there; `moving` while something does. */
   excessOf(basket: Basket, leg: BasketLeg, accountId: AccountId): number | 'moving' {
-    const { orders, expectations } = this.#parts;
+    const { orders, divergences } = this.#parts;
     const { instrumentId, product, side } = leg.command;
     const at = { accountId, instrumentId, product };
     const account = basket.accounts.get(accountId);
@@ -81,7 +79,7 @@ export class BasketGate {
     const own = new Set([...entries, ...(account?.exits.get(leg.orderId) ?? [])]);
     const moves = orders.livingAt(at).some((order) => own.has(order.intent.orderId) || isUnderWay(order));
     if (moves) return 'moving';
-    const view = expectations().view(at);
+    const view = divergences().expectations.view(at);
     if (view === undefined) return 0;
     const closing = side === 'BUY' ? 'SELL' : 'BUY';
     const over = closedBy(closing, view.held) - closedBy(closing, view.expected);
@@ -92,7 +90,7 @@ export class BasketGate {
   }
 
   #entry(basket: Basket, intent: OrderIntent, accountId: AccountId): Gate {
-    const { orders, stateOf } = this.#parts;
+    const { orders, accounts } = this.#parts;
     if (incompleteOf(basket, accountId) !== undefined || isUndone(basket)) return INCOMPLETE;
     let openSince = intent.placedAt;
     for (const leg of legsBefore(basket, intent)) {
@@ -103,13 +101,13 @@ export class BasketGate {
       openSince = Math.max(openSince, state.at) as Instant;
     }
     // After a start the accounts are read one after the other: who comes later would be undone for nothing.
-    const { session, settled } = stateOf(accountId);
+    const { session, settled } = accounts.stateOf(accountId);
     return session !== undefined && !settled ? { heldBehind: intent.orderId } : { openSince };
   }
 
   /** A leg that closes goes when the child's own legs before it have, or have come to nothing. */
   #exitLegBefore(basket: Basket, intent: OrderIntent, accountId: AccountId): OrderId | undefined {
-    const { orders, owedFor } = this.#parts;
+    const { orders, divergences } = this.#parts;
     for (const leg of legsBefore(basket, intent)) {
       const state = legStateOf(orders, basket, leg, accountId);
       if (state.kind === 'works') return state.orders[0]?.intent.orderId ?? leg.orderId;
@@ -118,7 +116,7 @@ export class BasketGate {
       const { groupId } = intent;
       // Its own part of this very leg: waiting for what other orders left undone, two baskets could wait for each other.
       const key = groupId === undefined ? undefined : { groupId, accountId, instrumentId, product };
-      if (leg.exits && key !== undefined && owedFor(key) === leg.orderId) return leg.orderId;
+      if (leg.exits && key !== undefined && divergences().owedFor(key) === leg.orderId) return leg.orderId;
     }
     return undefined;
   }
