@@ -54,18 +54,37 @@ export class Capitals {
 
   /** Free plus used funds. */
   of(accountId: AccountId): number | undefined {
-    const funds = this.fundsOf(accountId);
-    return funds === undefined ? undefined : funds.available + funds.used;
+    return amountIn(this.fundsOf(accountId));
   }
 
   /** The child's capital against the master's; a figure that was declared by hand goes before what a broker says. */
   ratioOf(group: Pick<CopyGroup, 'masterId' | 'masterCapital'>, link: ChildLink): CapitalRatio {
-    if (link.sizing.kind !== 'capital') return UNASKED;
-    return {
-      child: link.sizing.declared ?? this.of(link.accountId),
-      master: group.masterCapital ?? this.of(group.masterId),
-    };
+    return ratioBy((id) => this.of(id), group, link);
   }
+
+  /**
+   * The same by the funds that were read last, however long ago: a fold over the journal goes by what stood there before an
+   * entry, and must come to the same result whenever it is made.
+   */
+  lastRatioOf(group: Pick<CopyGroup, 'masterId' | 'masterCapital'>, link: ChildLink): CapitalRatio {
+    return ratioBy((id) => amountIn(this.#seen.get(id)), group, link);
+  }
+}
+
+function amountIn(funds: FundsSeen | undefined): number | undefined {
+  return funds === undefined ? undefined : funds.available + funds.used;
+}
+
+function ratioBy(
+  capitalOf: (accountId: AccountId) => number | undefined,
+  group: Pick<CopyGroup, 'masterId' | 'masterCapital'>,
+  link: ChildLink,
+): CapitalRatio {
+  if (link.sizing.kind !== 'capital') return UNASKED;
+  return {
+    child: link.sizing.declared ?? capitalOf(link.accountId),
+    master: group.masterCapital ?? capitalOf(group.masterId),
+  };
 }
 
 /** An amount as it is journaled: what is beyond 2^53 is cut to it, which no account reaches. */

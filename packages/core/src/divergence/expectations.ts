@@ -219,7 +219,7 @@ export class Expectations {
     const asPlanned = opened === whole && master.terms.quantity === master.intent.quantity;
     if (planned !== undefined && asPlanned && entries.length === 1) return planned.intent.quantity;
     const lotSize = this.#all.lotOf(master.intent.instrumentId);
-    const sized = sizeEntry(link.sizing, opened, lotSize, this.#capitals.ratioOf(group, link));
+    const sized = sizeEntry(link.sizing, opened, lotSize, this.#capitals.lastRatioOf(group, link));
     return 'skip' in sized ? NONE : sized.quantity;
   }
 

@@ -1,6 +1,6 @@
 import { times } from '@copydesk/adapter-testkit';
 import { describe, expect, it } from 'vitest';
-import { type Divergence, TradingError } from '../../src/index.ts';
+import { type Divergence, type Lots, TradingError } from '../../src/index.ts';
 import {
   childOf,
   clientOf,
@@ -11,6 +11,7 @@ import {
   stopMatching,
   tradeByHand,
   venueNets,
+  waitForNextMorning,
 } from '../bench-moves.ts';
 import {
   ANN,
@@ -18,6 +19,7 @@ import {
   type DeskBench,
   kill,
   logIn,
+  newDesk,
   openBench,
   placeAndSettle,
   restart,
@@ -42,6 +44,30 @@ async function refusedChild(): Promise<DeskBench> {
 }
 
 describe('what a child should hold', () => {
+  it('I4: is the same after a restart on a later day, for a child that is sized by capital', async () => {
+    const sizing = {
+      kind: 'capital',
+      declared: undefined,
+      capLots: 9 as Lots,
+      atLeastOneLot: false,
+    } as const;
+    const bench = await openBench({ links: [{ sizing }] });
+    stopMatching(bench);
+    const id = await bench.clock.drive(bench.desk.trader.place(ANN, anOrderOf(bench, 4, RESTING)));
+    await bench.clock.advance(500);
+    fillByHand(bench, bench.master, { place: 0, quantity: 150 });
+    await bench.clock.advance(500);
+    await bench.clock.drive(bench.desk.trader.cancel(ANN, id));
+    await bench.clock.advance(1_000);
+    expect(expectedOf(bench)).toBe(150);
+
+    await kill(bench);
+    await waitForNextMorning(bench);
+    const later = { ...bench, desk: newDesk(bench) };
+    await later.desk.open();
+    expect(expectedOf(later)).toBe(150);
+  });
+
   it('is the rule folded over entries and exits, and equals what is held when nothing went wrong', async () => {
     const bench = await openBench({ links: [{ sizing: times(0.5) }, { sizing: times(2) }] });
     await placeAndSettle(bench, anOrderOf(bench, 5));
