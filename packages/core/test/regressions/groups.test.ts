@@ -1,6 +1,6 @@
 import { settle } from '@copydesk/adapter-testkit';
 import { describe, expect, it } from 'vitest';
-import type { ChildLink, GroupDraft } from '../../src/index.ts';
+import type { ChildLink, CopyGroup, GroupDraft } from '../../src/index.ts';
 import { outcomeOf, SELL, slowDownGroups, tradeByHand, venueNets } from '../bench-moves.ts';
 import { ANN, anOrderOf, type DeskBench, kill, openBench, placeAndSettle, restart } from '../desk-bench.ts';
 
@@ -81,6 +81,7 @@ describe('a change of a group that is stored when the desk is killed', () => {
     void bench.desk.groups.arm(ANN, bench.group.id).catch(() => undefined);
     await settle();
     expect(await groups.all()).toMatchObject([{ armed: true }]);
+    expect((await journaledGroups(bench)).at(-1)).toMatchObject({ armed: false });
     groups.save = save;
 
     tradeByHand(bench, bench.master, 'BUY', 75);
@@ -88,7 +89,14 @@ describe('a change of a group that is stored when the desk is killed', () => {
     const after = await restart(bench);
     await bench.clock.advance(10_000);
 
+    expect((await journaledGroups(bench)).at(-1)).toMatchObject({ armed: true });
     expect(venueNets(bench)).toEqual([75, 0]);
     expect(after.desk.divergences.list(ANN)).toMatchObject([{ expected: 75, actual: 0 }]);
   });
 });
+
+/** Every change of a group that is durably journaled. */
+async function journaledGroups({ journal }: DeskBench): Promise<readonly (CopyGroup | undefined)[]> {
+  const entries = await journal.readAfter(ANN, 0, 1_000);
+  return entries.flatMap(({ event }) => (event.type === 'group-changed' ? [event.group] : []));
+}
