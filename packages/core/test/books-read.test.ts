@@ -11,7 +11,15 @@ import type {
   SignedQuantity,
 } from '../src/index.ts';
 import { collectAlerts, RESTING, waitForNextMorning } from './bench-moves.ts';
-import { ANN, anOrderOf, type DeskBench, logIn, openBench } from './desk-bench.ts';
+import {
+  ANN,
+  anOrderOf,
+  type DeskBench,
+  logIn,
+  openBench,
+  placeAndSettle,
+  venueOrders,
+} from './desk-bench.ts';
 
 const UNKNOWN = 'XX|1' as ListingKey;
 
@@ -57,6 +65,27 @@ function aHolding(bench: DeskBench, quantity: number, t1Quantity = 0): BrokerHol
     averagePrice: undefined,
     lastPrice: undefined,
   };
+}
+
+/** Everybody is logged out, and half a second into the next day's session. */
+async function overnight(bench: DeskBench, accounts: readonly Account[]): Promise<void> {
+  for (const { id } of accounts) await bench.clock.drive(bench.desk.accounts.endSession(id, 'test'));
+  await waitForNextMorning(bench);
+  for (const account of accounts) await logIn(bench, bench.desk, account);
+  await bench.clock.advance(500);
+}
+
+/** A master and its child, who bought ten shares each yesterday. */
+async function withDeliveredShares() {
+  const bench = await openBench({ links: [{}] });
+  const share = bench.venue.instruments.all.find((one) => one.kind === 'EQ' && one.exchange === 'NSE');
+  const at = { instrumentId: share?.id ?? bench.instrument.id, product: 'D' } as const;
+  const accounts = [bench.master, ...bench.children];
+  const buy = anOrderOf(bench, 1, { instrumentId: at.instrumentId, quantity: 10 as Quantity });
+  await bench.clock.drive(bench.desk.trader.place(ANN, buy));
+  await bench.clock.advance(3_000);
+  await overnight(bench, accounts);
+  return { bench, at, accounts };
 }
 
 describe('the books of an account at its login', () => {
@@ -110,25 +139,47 @@ describe('the books of an account at its login', () => {
     shown = [];
     await logInAgain(bench, bench.master);
     readings.push(held());
+    // A row that is missing is no proof of a sale; one that stays missing is.
+    await bench.clock.advance(130_000);
+    readings.push(held());
 
-    expect(readings).toEqual([15, 12, 0]);
+    expect(readings).toEqual([15, 12, 12, 0]);
     // The same again is no news.
     expect(events).toBe(1);
   });
 
-  it('count shares that were bought yesterday once, from the first moment on, so that all of them can be sold', async () => {
-    const bench = await openBench({ links: [{}] });
-    const share = bench.venue.instruments.all.find((one) => one.kind === 'EQ' && one.exchange === 'NSE');
-    const at = { instrumentId: share?.id ?? bench.instrument.id, product: 'D' } as const;
-    const accounts = [bench.master, ...bench.children];
-    const buy = anOrderOf(bench, 1, { instrumentId: at.instrumentId, quantity: 10 as Quantity });
-    await bench.clock.drive(bench.desk.trader.place(ANN, buy));
-    await bench.clock.advance(3_000);
-    for (const { id } of accounts) await bench.clock.drive(bench.desk.accounts.endSession(id, 'test'));
-    await waitForNextMorning(bench);
+  it('I5: take nothing from the copies when the depository is shown empty for a moment', async () => {
+    const { bench, at, accounts } = await withDeliveredShares();
+    const copied = (): readonly number[] =>
+      accounts.map(({ id }) => bench.desk.positions.copied(id, at.instrumentId, 'D'));
+    for (const account of accounts) addToReads(bench, account, { holdings: () => [] });
+    for (const account of accounts) await logInAgain(bench, account);
+    expect(copied()).toEqual([10, 10]);
 
-    for (const account of accounts) await logIn(bench, bench.desk, account);
-    await bench.clock.advance(500);
+    const all = { ...at, accountId: bench.master.id, fraction: 1_000_000 };
+    await bench.clock.drive(bench.desk.trader.exit(ANN, all));
+    await bench.clock.advance(5_000);
+
+    expect(copied()).toEqual([0, 0]);
+    const sold = accounts.map((account) => venueOrders(bench, account).map(({ side }) => side));
+    expect(sold).toEqual([['SELL'], ['SELL']]);
+  });
+
+  it('believe at once that what was sold yesterday has left the depository', async () => {
+    const { bench, at, accounts } = await withDeliveredShares();
+    const net = ({ id }: Account): number => bench.desk.positions.net(id, at.instrumentId, 'D');
+    const sale = { instrumentId: at.instrumentId, quantity: 4 as Quantity, side: 'SELL' } as const;
+    await placeAndSettle(bench, anOrderOf(bench, 1, sale));
+    await overnight(bench, accounts);
+    expect(accounts.map(net)).toEqual([6, 6]);
+
+    await placeAndSettle(bench, anOrderOf(bench, 1, { ...sale, quantity: 6 as Quantity }));
+    await overnight(bench, accounts);
+    expect(accounts.map(net)).toEqual([0, 0]);
+  });
+
+  it('count shares that were bought yesterday once, from the first moment on, so that all of them can be sold', async () => {
+    const { bench, at, accounts } = await withDeliveredShares();
     const net = ({ id }: Account): number => bench.desk.positions.net(id, at.instrumentId, 'D');
     expect(accounts.map(net)).toEqual([10, 10]);
 

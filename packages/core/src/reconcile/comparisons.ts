@@ -35,9 +35,11 @@ export class Comparisons {
   readonly #at: LoggedIn;
   readonly #listener: ComparisonListener;
   readonly #signal: AbortSignal;
-  readonly #doubts = new Doubts();
+  readonly #doubts = { positions: new Doubts(), holdings: new Doubts() };
   #timer: CancelTimer | undefined;
   #running = false;
+  /** The last comparison left something to be confirmed. */
+  #isUnsure = false;
   #again = false;
 
   constructor(parts: SettleParts, at: LoggedIn, listener: ComparisonListener, signal: AbortSignal) {
@@ -69,7 +71,7 @@ export class Comparisons {
 
   /** Whether a difference there is about to be confirmed or dropped. */
   isInDoubt(key: string): boolean {
-    return this.#doubts.isFresh(key, this.#parts.clock.monotonicMs());
+    return this.#doubts.positions.isFresh(key, this.#parts.clock.monotonicMs());
   }
 
   /** Resolves with the time to the next comparison; undefined when there is none. */
@@ -80,6 +82,7 @@ export class Comparisons {
         const reading = { signal: this.#signal, onRead: () => this.#ifAlive(() => this.#listener.onRead()) };
         const { againInMs } = await settle(this.#parts, this.#at, this.#doubts, reading);
         this.#ifAlive(() => this.#listener.onCompared());
+        this.#isUnsure = againInMs !== undefined;
         return Math.min(EVERY_MS, Math.max(SOONEST_MS, againInMs ?? EVERY_MS));
       } catch (error) {
         if (this.#signal.aborted || this.#listener.endsSession(error)) return undefined;
@@ -91,7 +94,7 @@ export class Comparisons {
 
   #schedule(inMs: number): void {
     this.#timer = this.#parts.clock.after(inMs, () => {
-      if (inMs < EVERY_MS || this.#listener.isAtStake()) this.now();
+      if (this.#isUnsure || inMs < EVERY_MS || this.#listener.isAtStake()) this.now();
       else this.#schedule(EVERY_MS);
     });
   }

@@ -48,23 +48,44 @@ export interface LoggedIn {
   readonly session: BrokerSession;
 }
 
+/** What the books of an account show that is not believed yet. */
+export interface SettleDoubts {
+  readonly positions: Doubts;
+  readonly holdings: Doubts;
+}
+
 /** Reads everything and brings the books to what counts. `onRead` is called when everything was read once. Rejects when a read does. */
 export async function settle(
   parts: SettleParts,
   at: LoggedIn,
-  doubts: Doubts,
+  doubts: SettleDoubts,
   reading: { readonly signal: AbortSignal; onRead(): void },
 ): Promise<Compared> {
   const { signal } = reading;
   parts.overnight.lookAt(at.account);
   await readOrders(parts, at, signal);
-  await readHoldings(parts, at, signal);
-  const first = await comparePositions(parts, at, doubts, signal);
+  const first = await compareHeld(parts, at, doubts, signal);
   reading.onRead();
   if (first.againInMs === undefined || first.againInMs > CONFIRM_AFTER_MS) return first;
   await sleep(parts.clock, first.againInMs, signal);
   await readOrders(parts, at, signal);
-  return comparePositions(parts, at, doubts, signal);
+  return compareHeld(parts, at, doubts, signal);
+}
+
+/** What lies in the depository first: of an earlier day's purchases it says what no position shows any more. */
+async function compareHeld(
+  parts: SettleParts,
+  at: LoggedIn,
+  doubts: SettleDoubts,
+  signal: AbortSignal,
+): Promise<Compared> {
+  const holdingsInMs = await readHoldings(parts, at, doubts.holdings, signal);
+  const { againInMs } = await comparePositions(parts, at, doubts.positions, signal);
+  return { againInMs: soonest(holdingsInMs, againInMs) };
+}
+
+function soonest(a: number | undefined, b: number | undefined): number | undefined {
+  return a === undefined || b === undefined ? (a ?? b) : Math.min(a, b);
 }
 
 async function readOrders(parts: SettleParts, at: LoggedIn, signal: AbortSignal): Promise<void> {
