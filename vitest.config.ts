@@ -16,7 +16,8 @@ export default defineConfig({
   test: {
     // Most of a test of the server is waiting; with the default, one worker on two cores, they are idle half the time.
     maxWorkers: Math.max(2, availableParallelism()),
-    testTimeout: 20_000,
+    // Some walk through whole days of the clock; one that hangs is all that this ends.
+    testTimeout: 60_000,
     hookTimeout: 60_000,
     projects: [
       { extends: true, test: { name: 'core', include: SHARE_A_WORKER, isolate: false } },

@@ -6,7 +6,7 @@ import { runHistory } from './run.ts';
 import { signatureOf } from './violation.ts';
 
 /** As in the short set of `torture.test.ts`. */
-const SEED = 20261128;
+const SEED = 20261129;
 const RUNS = 40;
 
 let undo: (() => void) | undefined;

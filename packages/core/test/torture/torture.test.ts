@@ -8,7 +8,7 @@ import { runHistory } from './run.ts';
 import { shrink } from './shrink.ts';
 import { signatureOf } from './violation.ts';
 
-const SEED = Number(process.env['COPYDESK_SEED'] ?? 20261128);
+const SEED = Number(process.env['COPYDESK_SEED'] ?? 20261129);
 const RUNS = Number(process.env['COPYDESK_RUNS'] ?? 40);
 
 describe('the simulated torture', () => {
