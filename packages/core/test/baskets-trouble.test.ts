@@ -361,6 +361,27 @@ describe('what baskets ask of orders', () => {
     expect(legsHeld(bench, bench.master)).toEqual([LOT, -LOT]);
   });
 
+  it('is an entry like any other where a person makes the exit that undoes it larger than the position', async () => {
+    const bench = await openBench({ links: [{}] });
+    atPlacement(bench, bench.master, 2, () => {
+      stopMatching(bench);
+      bench.venue.orders.rejectNext(clientOf(bench.master), 'margin', 'gate');
+    });
+    await bench.clock.drive(bench.desk.baskets.place(ANN, aBasket(bench)));
+    await bench.clock.advance(100);
+    const undo = bench.desk.orders
+      .livingOf(bench.master.id)
+      .find((order) => order.intent.basket?.role === 'undo');
+    if (undo === undefined) throw new Error('Nothing undoes the basket');
+    await bench.clock.drive(
+      bench.desk.trader.modify(ANN, undo.intent.orderId, { quantity: quantityOf(2 * LOT) } as never),
+    );
+    await bench.clock.advance(500);
+    bench.venue.market.change({ matching: 'auto' });
+    await bench.clock.advance(20_000);
+    expect(allHeld(bench)).toEqual(Array(2).fill([-LOT, 0]));
+  });
+
   it('is no leg any more when the basket ended while the leg waited for fills of an earlier order', async () => {
     const bench = await openBench();
     stopMatching(bench);

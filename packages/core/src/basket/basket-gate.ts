@@ -54,7 +54,9 @@ export class BasketGate {
     const mark = intent.basket;
     const basket = mark === undefined ? undefined : this.#parts.baskets.get(mark.basketId);
     if (mark === undefined || basket === undefined) return undefined;
-    if (child.part === 'entry') return this.#entry(basket, intent, child.accountId);
+    // Where a person makes the exit that undoes it larger than the position, what it opens is an entry like any other.
+    if (child.part === 'entry')
+      return mark.role === 'leg' ? this.#entry(basket, intent, child.accountId) : undefined;
     const behind =
       mark.role === 'leg'
         ? this.#exitLegBefore(basket, intent, child.accountId)

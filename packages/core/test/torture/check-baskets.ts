@@ -21,6 +21,8 @@ interface LegAt {
   readonly exits: boolean;
   /** How much of its entries closed something before it opened. */
   readonly closed: number;
+  /** A person made an exit that undoes it larger. */
+  readonly raised: boolean;
   readonly entries: readonly VenueOrder[];
   readonly undone: readonly VenueOrder[];
 }
@@ -88,7 +90,8 @@ function legAt({ written, orders }: Evidence, leg: BasketLeg, account: Account):
     (orders.get(account.id) ?? []).filter((order) => some.some(({ tags }) => tags.has(order.tag ?? '')));
   const asLeg = written.get(leg.orderId)?.intent;
   const exits = asLeg !== undefined && asLeg.exitQuantity >= asLeg.quantity;
-  return { leg, exits, closed, entries: atVenue(entries), undone: atVenue(undone) };
+  const raised = undone.some(({ intent, largest }) => largest > intent.quantity);
+  return { leg, exits, closed, raised, entries: atVenue(entries), undone: atVenue(undone) };
 }
 
 /** When a sold leg was received, every bought entry before it had filled something and nothing of it was open. */
@@ -139,13 +142,13 @@ function hedgesLast(evidence: Evidence, { basket, account, legs, about }: InAcco
 function takenOut({ folds }: Evidence, { basket, account, legs, about }: InAccount): Violation[] {
   const own = account.id === basket.intent.accountId;
   const then = basket.accounts.get(account.id)?.incomplete?.then;
-  return legs.flatMap(({ leg, entries, undone, closed: before }): Violation[] => {
+  return legs.flatMap(({ leg, entries, undone, closed: before, raised }): Violation[] => {
     const entered = Math.max(0, filledOf(entries) - before);
     const back = filledOf(undone);
     const { instrumentId, side } = leg.command;
     const words = `${about}: ${side} ${instrumentId} brought ${entered}, ${back} was taken out`;
     // A child follows its master's exits by the fraction of all that it holds.
-    if (own && back > entered) return [{ invariant: 'I6', kind: 'undone-too-much', text: words }];
+    if (own && !raised && back > entered) return [{ invariant: 'I6', kind: 'undone-too-much', text: words }];
     if (then !== 'flatten' || back >= entered) return [];
     const fold = [...folds.values()].find(
       (one) => one.account.id === account.id && one.traded.instrument.id === instrumentId,
