@@ -5,6 +5,7 @@
  * quantity cannot be changed (fills, slices, the broker's limit of changes), by other slices. Keeps I6. Pure.
  */
 import { TradingError } from '../errors/trading-error.ts';
+import type { SkipReason } from '../guard/skip-reason.ts';
 import type { Instrument } from '../instrument/instrument.ts';
 import type { OrderChange } from '../journal/desk-event.ts';
 import { NONE, type Quantity } from '../money/quantity.ts';
@@ -67,6 +68,7 @@ export function planModification(
   checkTerms(parts, order, { change, instrument });
   const changed = changedOrder(parts, order, change);
   const { exitRule, exitQuantity } = changed;
+  checkRaise(parts, order, { changed, instrument });
   const terms = {
     ...ownTerms(parts, order, { change: changed.terms, instrument }),
     quantity: changed.terms.quantity,
@@ -85,7 +87,11 @@ export function planModification(
  * What the copies of an order that has become larger get now that its broker shows it so: a copy is never larger than its
  * share of what the master's broker has confirmed. An order that was made larger somewhere else is followed by the same way.
  */
-export function planRaise(parts: FanOutParts, order: Order): readonly PlannedChange[] {
+export function planRaise(
+  parts: FanOutParts,
+  order: Order,
+  onStopped: (child: Order, reason: SkipReason) => void,
+): readonly PlannedChange[] {
   const instrument = parts.instrumentsOf(order.intent.accountId).byId(order.intent.instrumentId);
   if (instrument === undefined) return [];
   const quantity = confirmedOf(order);
@@ -93,7 +99,13 @@ export function planRaise(parts: FanOutParts, order: Order): readonly PlannedCha
   const terms: OrderChange = { ...NO_CHANGE, quantity };
   const changed: Changed = { terms, quantity, exitQuantity, exitRule: order.exitRule };
   return livingCopies(parts, order).flatMap((child) => {
-    const wanted = childShare(parts, child, { master: order, changed, instrument });
+    const share = childShare(parts, child, { master: order, changed, instrument });
+    const passed = child.intent.part === 'exit' ? share : passedOf(parts, child, order, changed);
+    if (typeof passed === 'object') {
+      if (share > child.terms.quantity) onStopped(child, passed);
+      return [];
+    }
+    const wanted = Math.min(share, passed) as Quantity;
     if (wanted <= child.terms.quantity) return [];
     const raise = { ...NO_CHANGE, quantity: wanted };
     return [{ order: child, terms: raise, how: howOf(parts, child, { terms: raise, instrument }) }];
@@ -135,6 +147,32 @@ function confirmedOf(order: Order): Quantity {
     return total + (isFinal(slice.status) ? slice.filled : slice.quantity);
   }, 0);
   return sum as Quantity;
+}
+
+/** What is entered beyond what was let pass is an entry of its own: it throws what a placement would. */
+function checkRaise(
+  parts: FanOutParts,
+  order: Order,
+  of: { readonly changed: Changed; readonly instrument: Instrument },
+): void {
+  const { changed, instrument } = of;
+  const quantity = (changed.quantity - changed.exitQuantity) as Quantity;
+  if (quantity <= Math.max(0, order.terms.quantity - order.exitQuantity)) return;
+  const { accountId, product, groupId } = order.intent;
+  const group = groupId === undefined ? undefined : parts.groups.byId(groupId);
+  parts.guards.ofOwn({ accountId, instrument, quantity, product }, group);
+}
+
+/** How much of a copy's entry the guards let pass now that its master's is larger, or what stops it. Without a price that a guard needs: nothing more. */
+function passedOf(parts: FanOutParts, child: Order, master: Order, changed: Changed): Quantity | SkipReason {
+  const group = master.intent.groupId === undefined ? undefined : parts.groups.byId(master.intent.groupId);
+  const link = group?.children.find((other) => other.accountId === child.intent.accountId);
+  if (group === undefined || link === undefined) return NONE;
+  const terms = { ...master.terms, quantity: changed.quantity };
+  const { exitQuantity } = changed;
+  const asked = parts.guards.ofChild({ group, link, intent: master.intent, terms, exitQuantity });
+  if ('skip' in asked) return asked.skip;
+  return 'pass' in asked ? asked.pass.quantity : NONE;
 }
 
 /** The new terms by which the order's own broker takes it. Throws `not-supported` where it takes none of the kind. */

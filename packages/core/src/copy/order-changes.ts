@@ -6,6 +6,7 @@
  */
 
 import { TradingError } from '../errors/trading-error.ts';
+import type { SkipReason } from '../guard/skip-reason.ts';
 import type { DeskEvent, OrderChange } from '../journal/desk-event.ts';
 import { isOrderFinal, type Order } from '../order/order.ts';
 import type { OrderId } from '../order/order-id.ts';
@@ -28,6 +29,7 @@ export class OrderChanges {
   readonly #parts: FanOutParts;
   readonly #fanOut: FanOut;
   readonly #fit: OrderFit;
+  readonly #toldStopped = new WeakSet<Order>();
 
   constructor(parts: FanOutParts, fanOut: FanOut, fit: OrderFit) {
     this.#parts = parts;
@@ -68,7 +70,17 @@ export class OrderChanges {
 
   /** Lets the copies grow to their share of what the master's broker has confirmed. */
   raiseCopies(master: Order): void {
-    this.#changeCopies(planRaise(this.#parts, master));
+    this.#changeCopies(planRaise(this.#parts, master, (child, reason) => this.#tellStopped(child, reason)));
+  }
+
+  /** A copy that stays smaller than its master's raise would make it: told once, for nothing else of it is written. */
+  #tellStopped(child: Order, { code }: SkipReason): void {
+    if (this.#toldStopped.has(child)) return;
+    this.#toldStopped.add(child);
+    const { userId, accountId, orderId, instrumentId } = child.intent;
+    const text = `The copy in ${instrumentId} was not made larger with its master's order: ${code}.`;
+    const about = { accountId, about: orderId } as const;
+    this.#parts.journal.record(userId, { ...about, type: 'alert-raised', code: 'raise-not-copied', text });
   }
 
   /** Lets the copies follow what somebody changed elsewhere about the master's order. */
