@@ -1,5 +1,6 @@
+import type { ReferenceBroker } from '@copydesk/adapter-testkit';
 import { describe, expect, it } from 'vitest';
-import { instantOf } from '../src/index.ts';
+import { type Account, instantOf } from '../src/index.ts';
 import {
   childOf,
   clientOf,
@@ -129,7 +130,41 @@ describe('outside market hours', () => {
     const lot = bench.instrument.lotSize;
     expect(venueNets(again)).toEqual([lot, lot]);
   });
+
+  it('I5: an exit for after the market is not taken for over when one book of the next day does not show it', async () => {
+    const bench = await openAt('15:00:00');
+    await placeAndSettle(bench, anOrderOf(bench, 2));
+    await moveTo(bench, '17:00:00');
+    const exit = anOrderOf(bench, 1, { ...SELL, afterMarket: true });
+    const id = await bench.clock.drive(bench.desk.trader.place(ANN, exit));
+    await bench.clock.advance(3_000);
+    await kill(bench);
+    bench.venue.clock.set(at('2026-11-24T09:14:50'));
+    hideFirstBook(bench, bench.master);
+    const again = await restart(bench);
+    for (const account of [bench.master, childOf(bench)]) await logIn(bench, again.desk, account);
+    await bench.clock.advance(5_000);
+    expect(viewOf(again, id).status).not.toBe('expired');
+
+    await bench.clock.advance(30_000);
+    const lot = bench.instrument.lotSize;
+    expect(viewOf(again, id).status).toBe('filled');
+    expect(venueNets(again)).toEqual([lot, lot]);
+  });
 });
+
+/** The next read of the account's orders shows nothing. */
+function hideFirstBook(bench: DeskBench, { brokerId, id }: Account): void {
+  const broker = bench.brokers.get(brokerId) as ReferenceBroker;
+  const orders = broker.orders.bind(broker);
+  let isHidden = true;
+  broker.orders = async (session, signal) => {
+    const rows = await orders(session, signal);
+    if (session.accountId !== id || !isHidden) return rows;
+    isHidden = false;
+    return [];
+  };
+}
 
 describe('product I before the brokers close it', () => {
   const INTRADAY = { product: 'I' } as const;

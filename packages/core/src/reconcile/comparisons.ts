@@ -35,7 +35,7 @@ export class Comparisons {
   readonly #at: LoggedIn;
   readonly #listener: ComparisonListener;
   readonly #signal: AbortSignal;
-  readonly #doubts = { positions: new Doubts(), holdings: new Doubts() };
+  readonly #doubts = { orders: new Doubts(), positions: new Doubts(), holdings: new Doubts() };
   #timer: CancelTimer | undefined;
   #running = false;
   /** The last comparison left something to be confirmed. */

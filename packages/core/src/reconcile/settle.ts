@@ -5,6 +5,7 @@
  * them. Keeps I4 and I5. Leaves to others: what a difference means (`compare-positions.ts`).
  */
 import type { Account } from '../account/account.ts';
+import type { BrokerOrderId } from '../broker/broker-id.ts';
 import type { BrokerPort } from '../broker/broker-port.ts';
 import type { BrokerSession } from '../broker/broker-session.ts';
 import type { Conversions } from '../conversion/conversions.ts';
@@ -50,6 +51,7 @@ export interface LoggedIn {
 
 /** What the books of an account show that is not believed yet. */
 export interface SettleDoubts {
+  readonly orders: Doubts;
   readonly positions: Doubts;
   readonly holdings: Doubts;
 }
@@ -63,51 +65,74 @@ export async function settle(
 ): Promise<Compared> {
   const { signal } = reading;
   parts.overnight.lookAt(at.account);
-  await readOrders(parts, at, signal);
-  const first = await compareHeld(parts, at, doubts, signal);
+  const first = await readAll(parts, at, doubts, signal);
   reading.onRead();
   if (first.againInMs === undefined || first.againInMs > CONFIRM_AFTER_MS) return first;
   await sleep(parts.clock, first.againInMs, signal);
-  await readOrders(parts, at, signal);
-  return compareHeld(parts, at, doubts, signal);
+  return readAll(parts, at, doubts, signal);
 }
 
-/** What lies in the depository first: of an earlier day's purchases it says what no position shows any more. */
-async function compareHeld(
+/** Orders and trades first, for they explain what is held; then the depository, which says of an earlier day's purchases what no position shows any more. */
+async function readAll(
   parts: SettleParts,
   at: LoggedIn,
   doubts: SettleDoubts,
   signal: AbortSignal,
 ): Promise<Compared> {
+  const ordersInMs = await readOrders(parts, at, doubts.orders, signal);
   const holdingsInMs = await readHoldings(parts, at, doubts.holdings, signal);
   const { againInMs } = await comparePositions(parts, at, doubts.positions, signal);
-  return { againInMs: soonest(holdingsInMs, againInMs) };
+  return { againInMs: soonest(ordersInMs, soonest(holdingsInMs, againInMs)) };
 }
 
 function soonest(a: number | undefined, b: number | undefined): number | undefined {
   return a === undefined || b === undefined ? (a ?? b) : Math.min(a, b);
 }
 
-async function readOrders(parts: SettleParts, at: LoggedIn, signal: AbortSignal): Promise<void> {
+async function readOrders(
+  parts: SettleParts,
+  at: LoggedIn,
+  doubts: Doubts,
+  signal: AbortSignal,
+): Promise<number | undefined> {
   const { account, books, session } = at;
   const beganAtMs = parts.clock.monotonicMs();
   const rows = await books.orders(session, signal);
   parts.observer.observeBook(account, rows, beganAtMs);
   parts.observer.observeTrades(account, await books.trades(session, signal));
+  return endYesterdays(parts, at, doubts, new Set(rows.map((row) => row.brokerOrderId)));
+}
+
+/**
+ * A day order of an earlier day that the broker no longer lists has ended with its day. One for after the market was meant for this
+ * day, or for one before it: that a single book does not show it is no proof. Says when to look again.
+ */
+function endYesterdays(
+  parts: SettleParts,
+  { account, broker }: LoggedIn,
+  doubts: Doubts,
+  shown: ReadonlySet<BrokerOrderId>,
+): number | undefined {
   const today = istDate(parts.clock.now(account.id));
-  const shown = new Set(rows.map((row) => row.brokerOrderId));
+  let againInMs: number | undefined;
+  doubts.begin();
   for (const order of parts.orders.livingOf(account.id)) {
     if (istDate(order.intent.placedAt) >= today) continue;
-    for (const slice of order.slices) {
-      // A day order of an earlier day that the broker no longer lists has ended with its day.
-      const gone =
-        slice.brokerOrderId !== undefined && !shown.has(slice.brokerOrderId) && !isFinal(slice.status);
-      if (!gone) continue;
-      const { orderId, accountId } = order.intent;
-      parts.journal.record(account.userId, { type: 'order-expired', orderId, accountId, slice: slice.index });
-      // It may have filled while nobody looked: then what it brought shows in the position as the account's own.
-      const text = `Order ${slice.brokerOrderId ?? ''} of ${istDate(order.intent.placedAt)} is not in ${account.address}'s book any more. Compare what it holds with its master.`;
-      parts.observer.complain(account, 'outcome-out-of-reach', text);
+    for (const { index, brokerOrderId, status } of order.slices) {
+      if (brokerOrderId === undefined || shown.has(brokerOrderId) || isFinal(status)) continue;
+      const standMs = order.intent.afterMarket ? broker.capabilities.absenceAfterMs : 0;
+      const nowMs = parts.clock.monotonicMs();
+      const leftMs = standMs === 0 ? 0 : doubts.see(brokerOrderId, index, { standMs, nowMs });
+      if (leftMs > 0) againInMs = soonest(againInMs, leftMs);
+      else {
+        const { orderId, accountId } = order.intent;
+        parts.journal.record(account.userId, { type: 'order-expired', orderId, accountId, slice: index });
+        // It may have filled while nobody looked: then what it brought shows in the position as the account's own.
+        const text = `Order ${brokerOrderId} of ${istDate(order.intent.placedAt)} is not in ${account.address}'s book any more. Compare what it holds with its master.`;
+        parts.observer.complain(account, 'outcome-out-of-reach', text);
+      }
     }
   }
+  doubts.end();
+  return againInMs;
 }
