@@ -2,7 +2,7 @@
 import type { AccountId } from '../account/account.ts';
 import type { InstrumentId } from '../instrument/instrument.ts';
 import type { Quantity } from '../money/quantity.ts';
-import { livingRestOf, type Order, statusOf } from '../order/order.ts';
+import { livingRestOf, type Order, partOf, statusOf } from '../order/order.ts';
 import type { OrderBook } from '../order/order-book.ts';
 import type { Product, Side } from '../order/order-terms.ts';
 
@@ -31,11 +31,16 @@ export function restOfExits(orders: OrderBook, closing: ClosingSide, until?: Ord
   let rest = 0;
   for (const order of orders.livingAt(closing)) {
     if (order === until) return rest as Quantity;
-    if (order.exitQuantity > 0 && order.intent.side === closing.side)
-      rest += Math.min(livingRestOf(order), order.exitQuantity);
+    if (order.exitQuantity > 0 && order.intent.side === closing.side) rest += closingRestOf(order);
   }
   // One that is not there itself comes after all of them.
   return rest as Quantity;
+}
+
+/** What an order may still close: all that lives of an exit, also while its broker has not said that it is smaller by now. */
+function closingRestOf(order: Order): number {
+  const rest = livingRestOf(order);
+  return partOf(order) === 'exit' ? rest : Math.min(rest, order.exitQuantity);
 }
 
 /** How much of a signed position the side would close: its magnitude, or nothing when it has the other sign. */

@@ -7,13 +7,14 @@
 import { shareOf } from '../conversion/child-conversion.ts';
 import type { ConversionEvent } from '../conversion/conversion-events.ts';
 import type { Quantity } from '../money/quantity.ts';
+import type { ExpectedShare } from './expected-share.ts';
 import type { Share } from './share.ts';
 
 type Converted = Extract<ConversionEvent, { readonly type: 'position-converted' }>;
 
 /** One child's shares in one product. */
 export interface ProductShares {
-  readonly expected: Share;
+  readonly expected: ExpectedShare;
   readonly entitled: Share;
   held: number;
 }

@@ -198,11 +198,7 @@ export class Expectations {
     if (signed === before) return;
     following.counted.set(orderId, signed);
     const lotSize = this.#all.lotOf(key.instrumentId);
-    const delta = signed - before;
-    if (Math.sign(delta) === Math.sign(signed)) return following.expected.add(delta, lotSize);
-    // Counted too much: what a reduction has taken of it since is gone already.
-    if (Math.sign(following.expected.value(lotSize)) === Math.sign(before))
-      following.expected.take(Math.abs(delta), lotSize);
+    following.expected.count(orderId, { before, now: signed }, lotSize);
   }
 
   /** The child's share of `opened` of a master's entry: by its rule, nothing where it was skipped, what was planned when all is filled. */
@@ -234,7 +230,8 @@ export class Expectations {
     this.#all.moveLeading(before, after, held);
     const old = this.#all.get(before);
     if (old === undefined) return [];
-    const inNew = (share: Share): number => Math.trunc((share.value(oldLot) * ratio.to) / ratio.from);
+    const inNew = (share: Pick<Share, 'value'>): number =>
+      Math.trunc((share.value(oldLot) * ratio.to) / ratio.from);
     this.#all.delete(before);
     const following = this.#all.at({ ...old, instrumentId: event.to });
     following.expected.set(inNew(old.expected));

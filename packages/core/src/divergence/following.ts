@@ -5,6 +5,7 @@ import type { InstrumentId } from '../instrument/instrument.ts';
 import type { Quantity } from '../money/quantity.ts';
 import type { OrderId } from '../order/order-id.ts';
 import type { Product } from '../order/order-terms.ts';
+import type { ExpectedShare } from './expected-share.ts';
 import type { Share } from './share.ts';
 
 /** One child's part in one instrument and product. */
@@ -17,7 +18,7 @@ export interface ChildKey {
 
 /** A child's part with what the fold remembers of it. */
 export interface Following extends ChildKey {
-  readonly expected: Share;
+  readonly expected: ExpectedShare;
   readonly entitled: Share;
   /** Of what may be kept, what would be in another product by now if the child could have followed a conversion there. */
   readonly displaced: Map<Product, Share>;

@@ -3,6 +3,7 @@ import type { AccountId } from '../account/account.ts';
 import type { InstrumentId } from '../instrument/instrument.ts';
 import type { Quantity } from '../money/quantity.ts';
 import type { Order } from '../order/order.ts';
+import { ExpectedShare } from './expected-share.ts';
 import { type ChildKey, type Following, keyOf, type Leading, type ShareView } from './following.ts';
 import { Share } from './share.ts';
 
@@ -25,7 +26,7 @@ export class Followings {
     if (following === undefined) {
       following = {
         ...key,
-        expected: new Share(),
+        expected: new ExpectedShare(),
         entitled: new Share(),
         displaced: new Map(),
         held: 0,

@@ -38,11 +38,18 @@ export class Share {
     this.#base += delta;
   }
 
-  /** The master was reduced. `isOver` says whether an order of the present reduction can fill no more. */
-  reduce({ before, after, orderId }: Reduction, lotSize: Quantity, isOver: (id: OrderId) => boolean): void {
-    if (before <= 0) return;
+  /** The master was reduced. `isOver` says whether an order of the present reduction can fill no more. Returns whether it goes on. */
+  reduce(reduction: Reduction, lotSize: Quantity, isOver: (id: OrderId) => boolean): boolean {
     const goesOn =
-      this.#reducing.has(orderId) || [...this.#reducing].some((id) => id !== undefined && !isOver(id));
+      this.#reducing.has(reduction.orderId) ||
+      [...this.#reducing].some((id) => id !== undefined && !isOver(id));
+    this.apply(reduction, goesOn, lotSize);
+    return goesOn;
+  }
+
+  /** A reduction of which it is known whether it goes on with the one before. */
+  apply({ before, after, orderId }: Reduction, goesOn: boolean, lotSize: Quantity): void {
+    if (before <= 0) return;
     if (!goesOn || this.#to !== before) {
       this.#settle(lotSize);
       this.#from = before;

@@ -309,7 +309,8 @@ const family: fc.Arbitrary<FamilySeed> = fc.record({
   copyWhen: fc.constantFrom('onAccepted' as const, 'simultaneous' as const),
   copyOutsideOrders: fc.constantFrom(false, false, true),
   masterHasStream: fc.constantFrom(true, true, true, false),
-  absenceAfterMs: fc.constantFrom(8_000, 15_000),
+  // Longer than the venue ever delays an order: absence proves something only then.
+  absenceAfterMs: fc.constantFrom(10_000, 15_000),
   latencyMs: fc.constantFrom(1, 6, 40),
   processingMs: fc.constantFrom(0, 0, 5, 60),
   children: fc.array(child, { minLength: 1, maxLength: 4 }),
