@@ -1,7 +1,7 @@
 import { orderSchema, readinessSchema } from '@copydesk/api-contract';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import * as z from 'zod/mini';
-import { type Client, eventually, ownerOf, startDesk, type TestDesk } from './running-desk.ts';
+import { type Client, eventually, ownerOf, type Reply, startDesk, type TestDesk } from './running-desk.ts';
 import { type Venue, venueOf } from './sandbox-venue.ts';
 
 const DAY_MS = 86_400_000;
@@ -188,8 +188,15 @@ describe('the morning board', () => {
         ? true
         : undefined,
     );
-    const events = (await owner.get('/api/events?limit=500')).body.items;
-    expect(JSON.stringify(events)).toContain('holdings-authorisation');
+    await eventually('the owners to be told what to do', async () => {
+      const told: string[] = [];
+      for (let next: string | null = '0'; next !== null; ) {
+        const page: Reply = await owner.get(`/api/events?limit=500&after=${next}`);
+        for (const { text } of page.body.items) if (text.includes('holdings-authorisation')) told.push(text);
+        next = page.body.next;
+      }
+      return told.length === 2 ? true : undefined;
+    });
 
     for (const address of ['CHILD:c1', 'CHILD:c2']) await visit(address);
     await eventually(

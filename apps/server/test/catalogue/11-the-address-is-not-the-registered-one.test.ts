@@ -64,8 +64,11 @@ describe.each([
     });
     expect(children.find(({ account }) => account === other)?.status).toBe('filled');
     expect(await venue.orders(client)).toEqual([]);
-    const { items } = (await owner.get('/api/events?limit=500')).body;
-    const told = items.filter(({ text }: { text: string }) => text.includes('Register the address'));
+    const told = await eventually('the owner to be told', async () => {
+      const { items } = (await owner.get('/api/events?limit=500')).body;
+      const found = items.filter(({ text }: { text: string }) => text.includes('Register the address'));
+      return found.length === 0 ? undefined : found;
+    });
     expect(told).toHaveLength(1);
   });
 
