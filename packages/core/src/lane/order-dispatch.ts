@@ -6,21 +6,18 @@
  * Leaves to others: which orders exist (`copy/`), and what the books say later (`reconcile/`).
  */
 import type { AccountId } from '../account/account.ts';
-import type { AccountStore } from '../account/account-store.ts';
-import type { BrokerId } from '../broker/broker-id.ts';
 import type { BrokerPort } from '../broker/broker-port.ts';
 import type { BrokerSession } from '../broker/broker-session.ts';
 import type { ChangeOutcome, NotSentCause, PlaceOutcome } from '../broker/outcome.ts';
 import type { SkipReason } from '../guard/skip-reason.ts';
 import type { InstrumentLookup } from '../instrument/instrument-lookup.ts';
 import type { BrokerListing } from '../instrument/listing.ts';
-import type { Journal } from '../journal/journal.ts';
 import { type Order, type OrderTerms, partOf, type Slice } from '../order/order.ts';
 import { isFinal } from '../order/order-status.ts';
-import { clockFor, type Instant, instantOf } from '../ports/clock.ts';
-import { type AttemptResult, Lane, type LaneOpening, type LanePriority } from './lane.ts';
+import { instantOf } from '../ports/clock.ts';
+import type { AttemptResult, Lane, LanePriority } from './lane.ts';
+import { type LaneParts, Lanes } from './lanes.ts';
 import { PlaceReadiness, type ReadinessParts, type SliceEvent } from './place-readiness.ts';
-import { RateBudget } from './rate-budget.ts';
 import { isChange, keyOf, SliceAction } from './slice-action.ts';
 import { stopEntry } from './stop-entry.ts';
 import { isNamed, modificationOf, type NamedSlice, placementOf, waitsForTheOpen } from './wire-orders.ts';
@@ -42,23 +39,18 @@ const RETRY_MS: Readonly<Record<NotSentCause, number>> = {
   aborted: 1_000,
 };
 
-export interface DispatchParts extends Omit<ReadinessParts, 'record'> {
-  readonly journal: Journal;
-  readonly accounts: AccountStore;
-  readonly brokers: ReadonlyMap<BrokerId, BrokerPort>;
+export interface DispatchParts extends Omit<ReadinessParts, 'record'>, LaneParts {
   /** The instruments of an account's environment. */
   readonly instrumentsOf: (accountId: AccountId) => InstrumentLookup;
   /** Whether an after-market order goes out as one: not any more once the session has opened. */
   readonly isAfterMarket: (order: Order) => boolean;
   /** Called when only the broker's books can tell more about an account. */
   readonly readBooks: (accountId: AccountId) => void;
-  /** Wall times of writes of before a restart that the broker may still count. */
-  readonly recentWrites: (accountId: AccountId) => readonly Instant[];
 }
 
 export class OrderDispatch {
   readonly #parts: DispatchParts;
-  readonly #lanes = new Map<AccountId, Lane>();
+  readonly #lanes: Lanes;
   /** What a slice was sent with, to see whether its order was modified meanwhile. */
   readonly #sentTerms = new WeakMap<Slice, OrderTerms>();
   readonly #stop = new AbortController();
@@ -70,6 +62,7 @@ export class OrderDispatch {
 
   constructor(parts: DispatchParts) {
     this.#parts = parts;
+    this.#lanes = new Lanes(parts);
     this.#readiness = new PlaceReadiness({
       ...parts,
       record: (order, slice, event) => this.#record(order, slice, event),
@@ -78,25 +71,7 @@ export class OrderDispatch {
 
   /** The lane of an account, made when first asked for. */
   laneOf(accountId: AccountId): Lane {
-    let lane = this.#lanes.get(accountId);
-    if (lane === undefined) {
-      const { clock, accounts } = this.#parts;
-      const account = accounts.get(accountId);
-      const rates = this.#parts.brokers.get(account.brokerId)?.capabilities.orderRates ?? [];
-      const budget = new RateBudget(rates, clockFor(clock, accountId));
-      budget.restore(this.#parts.recentWrites(accountId));
-      lane = new Lane(clock, budget, () => this.#openingOf(accountId));
-      this.#lanes.set(accountId, lane);
-    }
-    return lane;
-  }
-
-  /** Entries go once the account is settled, exits and cancels once its books were read (domain §6). */
-  #openingOf(accountId: AccountId): LaneOpening {
-    const state = this.#parts.accounts.stateOf(accountId);
-    if (state.session === undefined || !this.#parts.journal.available) return 'closed';
-    if (state.settled) return 'open';
-    return state.booksRead ? 'reducing' : 'closed';
+    return this.#lanes.of(accountId);
   }
 
   /** Puts every slice that waits into the account's lane. Its intent must be durable. */
@@ -157,13 +132,12 @@ export class OrderDispatch {
 
   /** Whether any lane waits for an answer. */
   get isSending(): boolean {
-    for (const lane of this.#lanes.values()) if (lane.isSending) return true;
-    return false;
+    return this.#lanes.all().some((lane) => lane.isSending);
   }
 
   /** Stops every lane. What is on its way is answered and recorded, or given up after 5 s; what waits stays in the journal. */
   async close(): Promise<void> {
-    const answered = Promise.all([...this.#lanes.values()].map((lane) => lane.close()));
+    const answered = Promise.all(this.#lanes.all().map((lane) => lane.close()));
     const cancel = this.#parts.clock.after(CLOSE_WITHIN_MS, () => this.#stop.abort());
     await answered;
     cancel();

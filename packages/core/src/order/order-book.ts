@@ -11,6 +11,7 @@ import type { JournalEntry } from '../journal/journal-port.ts';
 import type { Quantity } from '../money/quantity.ts';
 import { type Instant, istDate } from '../ports/clock.ts';
 import { ByPlace, type Place } from './by-place.ts';
+import { askChange, type ChangeAsked, seeTerms } from './changed-terms.ts';
 import { LivingOrders } from './living-orders.ts';
 import { isOrderFinal, type Order, openOrder, type Slice, sizeOf, slicesOf } from './order.ts';
 import type { OrderId } from './order-id.ts';
@@ -28,8 +29,6 @@ export interface OrderQuery {
   /** YYYY-MM-DD in India. */
   readonly date?: string;
 }
-
-const NO_PRICES = { price: undefined, triggerPrice: undefined } as const;
 
 export class OrderBook {
   readonly #orders = new Map<OrderId, Order>();
@@ -215,50 +214,10 @@ export class OrderBook {
     if (isOrderFinal(order)) this.#living.delete(order);
   }
 
-  #ask(
-    order: Order,
-    event: Extract<DeskEvent, { readonly type: 'order-change-journaled' }>,
-    at: Instant,
-  ): void {
-    order.changedAt = at;
-    if (event.change === 'modify') order.changeOpen = event.how === undefined;
-    if (event.change === 'cancel') {
-      order.cancelWanted = true;
-      return;
-    }
-    const { terms } = event;
-    order.exitRule = event.exitRule ?? order.exitRule;
-    order.exitQuantity = event.exitQuantity ?? order.exitQuantity;
-    order.fitting ||= event.how !== undefined;
+  #ask(order: Order, event: ChangeAsked, at: Instant): void {
+    askChange(order, event, at);
     // An exit that a broker refused goes on in other slices: it lives again.
-    if (order.fitting) this.#living.add(order);
-    for (const slice of event.how === 'replace' ? order.slices : [])
-      slice.unwanted ||= slice.status !== 'journaled' && !isFinal(slice.status);
-    if (terms === undefined) return;
-    order.terms = {
-      quantity: terms.quantity ?? order.terms.quantity,
-      // Another order type brings its own prices: a market order keeps no limit.
-      price: terms.price ?? (terms.orderType === undefined ? order.terms.price : undefined),
-      triggerPrice:
-        terms.triggerPrice ?? (terms.orderType === undefined ? order.terms.triggerPrice : undefined),
-      orderType: terms.orderType ?? order.terms.orderType,
-      validity: terms.validity ?? order.terms.validity,
-    };
-    // Whoever sets a type or a price means it; the desk only sets what stands in for the market.
-    if (event.because === undefined && (terms.orderType ?? terms.price) !== undefined)
-      order.atMarket = terms.atMarket === true || order.terms.orderType === 'MARKET';
-    // A pure exit stays one, however large it becomes; a change across zero says how much of it closes.
-    if (order.intent.part === 'exit' && event.exitQuantity === undefined)
-      order.exitQuantity = order.terms.quantity;
-    const [only] = order.slices;
-    // Still in its lane: the slice goes out as amended.
-    if (
-      !order.fitting &&
-      terms.quantity !== undefined &&
-      order.slices.length === 1 &&
-      only?.status === 'journaled'
-    )
-      only.quantity = terms.quantity;
+    if (event.change === 'modify' && order.fitting) this.#living.add(order);
   }
 
   #applyToSlice(order: Order, slice: Slice, event: SliceEvent, entry: JournalEntry): void {
@@ -334,7 +293,7 @@ export class OrderBook {
         }
         return;
       case 'order-terms-seen':
-        return this.#seeTerms(order, slice, event.terms);
+        return seeTerms(order, slice, event.terms);
       case 'order-status-unknown':
         slice.unknownStatus = event.raw;
         return;
@@ -362,37 +321,6 @@ export class OrderBook {
   #backInLane(order: Order, slice: Slice): void {
     slice.sentMonotonicMs = undefined;
     if (order.slices.length === 1) slice.quantity = order.terms.quantity;
-  }
-
-  #seeTerms(
-    order: Order,
-    slice: Slice,
-    seen: Extract<DeskEvent, { readonly type: 'order-terms-seen' }>['terms'],
-  ): void {
-    if (seen.quantity !== undefined) {
-      const others = order.slices.reduce((sum, other) => (other === slice ? sum : sum + other.quantity), 0);
-      slice.quantity = seen.quantity;
-      order.terms = { ...order.terms, quantity: (others + seen.quantity) as Quantity };
-    }
-    // Another order type brings its own prices: a market order keeps no limit.
-    const before = seen.orderType === undefined ? order.terms : NO_PRICES;
-    order.terms = {
-      ...order.terms,
-      price: seen.price ?? before.price,
-      triggerPrice: seen.triggerPrice ?? before.triggerPrice,
-      orderType: seen.orderType ?? order.terms.orderType,
-    };
-    this.#shrinkExit(order);
-  }
-
-  /** Somebody made an exit smaller: M stays as it was fixed, q is what it is now. */
-  #shrinkExit(order: Order): void {
-    const { exitRule, terms } = order;
-    if (terms.quantity >= order.exitQuantity) return;
-    order.exitQuantity = terms.quantity;
-    if (exitRule === undefined) return;
-    const masterKeeps = Math.max(0, exitRule.masterHeld - terms.quantity) as Quantity;
-    order.exitRule = { ...exitRule, masterKeeps };
   }
 
   #add(order: Order): void {

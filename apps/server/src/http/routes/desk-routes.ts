@@ -7,7 +7,8 @@ import type { Phase } from '../../process/phase.ts';
 import { ok } from '../answer.ts';
 import { HttpError } from '../http-error.ts';
 import { type Handlers, routesNamed } from '../route-table.ts';
-import { eventView, subjectOf } from '../views/event-views.ts';
+import { subjectOf } from '../views/event-subject.ts';
+import { eventView } from '../views/event-views.ts';
 import { timeOf } from '../views/wire-values.ts';
 
 type Names = 'health' | 'ready' | 'intent' | 'events';

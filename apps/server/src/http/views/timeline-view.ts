@@ -17,7 +17,8 @@ import type {
   OrderIntent,
 } from '@copydesk/core';
 import { decidedEvents, keyOf, nameOf } from './deciding-events.ts';
-import { eventWords, subjectOf } from './event-views.ts';
+import { subjectOf } from './event-subject.ts';
+import { eventWords } from './event-views.ts';
 import { skipWords } from './reason-words.ts';
 import { timeOf } from './wire-values.ts';
 

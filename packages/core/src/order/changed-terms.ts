@@ -1,0 +1,84 @@
+/**
+ * What a change of terms makes of an order, asked for by the desk or seen at its broker.
+ *
+ * Decides: which terms stay beside the changed ones, and how much of the order still closes. `OrderBook` calls it, and nobody else.
+ */
+import type { DeskEvent } from '../journal/desk-event.ts';
+import type { Quantity } from '../money/quantity.ts';
+import type { Instant } from '../ports/clock.ts';
+import type { Order, Slice } from './order.ts';
+import { isFinal } from './order-status.ts';
+
+export type ChangeAsked = Extract<DeskEvent, { readonly type: 'order-change-journaled' }>;
+type TermsSeen = Extract<DeskEvent, { readonly type: 'order-terms-seen' }>['terms'];
+
+const NO_PRICES = { price: undefined, triggerPrice: undefined } as const;
+
+/** Somebody asked for other terms, or for the end of the order. */
+export function askChange(order: Order, event: ChangeAsked, at: Instant): void {
+  order.changedAt = at;
+  if (event.change === 'modify') order.changeOpen = event.how === undefined;
+  if (event.change === 'cancel') {
+    order.cancelWanted = true;
+    return;
+  }
+  const { terms } = event;
+  order.exitRule = event.exitRule ?? order.exitRule;
+  order.exitQuantity = event.exitQuantity ?? order.exitQuantity;
+  order.fitting ||= event.how !== undefined;
+  for (const slice of event.how === 'replace' ? order.slices : [])
+    slice.unwanted ||= slice.status !== 'journaled' && !isFinal(slice.status);
+  if (terms === undefined) return;
+  order.terms = {
+    quantity: terms.quantity ?? order.terms.quantity,
+    // Another order type brings its own prices: a market order keeps no limit.
+    price: terms.price ?? (terms.orderType === undefined ? order.terms.price : undefined),
+    triggerPrice:
+      terms.triggerPrice ?? (terms.orderType === undefined ? order.terms.triggerPrice : undefined),
+    orderType: terms.orderType ?? order.terms.orderType,
+    validity: terms.validity ?? order.terms.validity,
+  };
+  // Whoever sets a type or a price means it; the desk only sets what stands in for the market.
+  if (event.because === undefined && (terms.orderType ?? terms.price) !== undefined)
+    order.atMarket = terms.atMarket === true || order.terms.orderType === 'MARKET';
+  // A pure exit stays one, however large it becomes; a change across zero says how much of it closes.
+  if (order.intent.part === 'exit' && event.exitQuantity === undefined)
+    order.exitQuantity = order.terms.quantity;
+  const [only] = order.slices;
+  // Still in its lane: the slice goes out as amended.
+  if (
+    !order.fitting &&
+    terms.quantity !== undefined &&
+    order.slices.length === 1 &&
+    only?.status === 'journaled'
+  )
+    only.quantity = terms.quantity;
+}
+
+/** Somebody changed a slice elsewhere: the order is what its broker shows. */
+export function seeTerms(order: Order, slice: Slice, seen: TermsSeen): void {
+  if (seen.quantity !== undefined) {
+    const others = order.slices.reduce((sum, other) => (other === slice ? sum : sum + other.quantity), 0);
+    slice.quantity = seen.quantity;
+    order.terms = { ...order.terms, quantity: (others + seen.quantity) as Quantity };
+  }
+  // Another order type brings its own prices: a market order keeps no limit.
+  const before = seen.orderType === undefined ? order.terms : NO_PRICES;
+  order.terms = {
+    ...order.terms,
+    price: seen.price ?? before.price,
+    triggerPrice: seen.triggerPrice ?? before.triggerPrice,
+    orderType: seen.orderType ?? order.terms.orderType,
+  };
+  shrinkExit(order);
+}
+
+/** Somebody made an exit smaller: M stays as it was fixed, q is what it is now. */
+function shrinkExit(order: Order): void {
+  const { exitRule, terms } = order;
+  if (terms.quantity >= order.exitQuantity) return;
+  order.exitQuantity = terms.quantity;
+  if (exitRule === undefined) return;
+  const masterKeeps = Math.max(0, exitRule.masterHeld - terms.quantity) as Quantity;
+  order.exitRule = { ...exitRule, masterKeeps };
+}
