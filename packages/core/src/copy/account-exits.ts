@@ -14,27 +14,30 @@ export interface ClosingSide {
   readonly side: Side;
 }
 
-/**
- * The living orders that reduce the position; those that came before `until` where it is given, for what came after it
- * counts it in turn. Uncertain ones count as filled until proven otherwise.
- */
-export function livingExitsOf(orders: OrderBook, closing: ClosingSide, until?: Order): readonly Order[] {
-  const living = orders.livingAt(closing);
-  const place = until === undefined ? -1 : living.indexOf(until);
-  return (place < 0 ? living : living.slice(0, place)).filter(
-    (order) => order.exitQuantity > 0 && order.intent.side === closing.side,
-  );
+/** The living orders that reduce the position, oldest first. */
+export function livingExitsOf(orders: OrderBook, closing: ClosingSide): readonly Order[] {
+  return orders
+    .livingAt(closing)
+    .filter((order) => order.exitQuantity > 0 && order.intent.side === closing.side);
 }
 
-/** The unfilled rest of the living exits. */
+/**
+ * The unfilled rest of the living exits: of those that came before `until` where it is given, and of later ones that have left
+ * before it, because it was sent again or made larger since. Uncertain ones count as filled until proven otherwise.
+ */
 export function restOfExits(orders: OrderBook, closing: ClosingSide, until?: Order): Quantity {
   let rest = 0;
+  let isLater = false;
   for (const order of orders.livingAt(closing)) {
-    if (order === until) return rest as Quantity;
-    if (order.exitQuantity > 0 && order.intent.side === closing.side) rest += closingRestOf(order);
+    if (order === until) isLater = true;
+    else if (order.exitQuantity > 0 && order.intent.side === closing.side && (!isLater || hasLeft(order)))
+      rest += closingRestOf(order);
   }
-  // One that is not there itself comes after all of them.
   return rest as Quantity;
+}
+
+function hasLeft({ slices }: Order): boolean {
+  return slices.some(({ status }) => status !== 'journaled');
 }
 
 /** What an order may still close: all that lives of an exit, also while its broker has not said that it is smaller by now. */

@@ -30,7 +30,14 @@ export function closableNow({ orders, positions }: ExitNowParts, order: Order): 
   const net = closedBy(side, positions.net(accountId, instrumentId, product));
   if (parentOrderId === undefined && origin !== 'repair') return net;
   const others = restOfExits(orders, { accountId, instrumentId, product, side }, order);
-  return Math.max(0, net - others) as Quantity;
+  return Math.max(0, atMost(order, positions, net) - others) as Quantity;
+}
+
+/** What the desk gives back of its own accord is only what the group brought. */
+function atMost({ intent }: Order, positions: PositionBook, net: Quantity): number {
+  if (intent.origin !== 'repair' || intent.groupId === undefined) return net;
+  const copied = positions.copied(intent.accountId, intent.instrumentId, intent.product);
+  return Math.min(net, closedBy(intent.side, copied));
 }
 
 /** How soon a child's exit is looked at again while a second read is about to say what is held. */

@@ -46,7 +46,7 @@ export interface Evidence {
   readonly written: ReadonlyMap<OrderId, Written>;
   readonly byTag: ReadonlyMap<string, Written>;
   readonly told: readonly Told[];
-  /** Where a person said that a child should hold what it holds, by account and instrument. */
+  /** Where a person said that a child should hold what it holds, or had it enter that, by account and instrument. */
   readonly accepted: ReadonlySet<string>;
   /** Differences that a person is shown as open. */
   readonly divergences: readonly Divergence[];
@@ -97,6 +97,10 @@ export function gather(stage: Stage): Evidence {
       event.type === 'difference-accepted' ? [`${event.accountId}|${event.instrumentId}`] : [],
     ),
   );
+  // Whoever has a child enter what a rule had stopped wants it, too.
+  for (const { intent } of written.values())
+    if (intent.origin === 'repair' && intent.part === 'entry')
+      accepted.add(`${intent.accountId}|${intent.instrumentId}`);
   return { stage, entries, written, byTag, told, accepted, divergences, orders, folds };
 }
 

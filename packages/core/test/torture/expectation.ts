@@ -146,7 +146,7 @@ class Fold {
     this.#rounds = 0;
     this.#certain = true;
     this.#contested = false;
-    this.#last = undefined;
+    // What came last stays known: what follows closely upon it may be learned before it.
   }
 }
 
