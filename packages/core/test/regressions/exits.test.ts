@@ -1,5 +1,6 @@
 import { times } from '@copydesk/adapter-testkit';
 import { describe, expect, it } from 'vitest';
+import { quantityOf } from '../../src/index.ts';
 import {
   ABOVE_RESTING_SALE,
   childOf,
@@ -17,7 +18,16 @@ import {
   tradeByHand,
   venueNets,
 } from '../bench-moves.ts';
-import { ANN, anOrderOf, logIn, openBench, placeAndSettle, setPrice, venueOrders } from '../desk-bench.ts';
+import {
+  ANN,
+  anOrderOf,
+  type DeskBench,
+  logIn,
+  openBench,
+  placeAndSettle,
+  setPrice,
+  venueOrders,
+} from '../desk-bench.ts';
 
 describe('an exit that is sent again', () => {
   it('I6: takes only what a sale by hand has left, after its absence was proven', async () => {
@@ -217,6 +227,50 @@ describe('a refused exit of a child', () => {
     await placeAndSettle(bench, anOrderOf(bench, 1, SELL));
     await bench.clock.advance(10_000);
 
+    expect(venueNets(bench)).toEqual([0, 0]);
+  });
+});
+
+describe('exits that are changed while others of the position work', () => {
+  const working = (bench: DeskBench): number =>
+    venueOrders(bench, childOf(bench))
+      .filter(({ side, state }) => side === 'SELL' && (state === 'open' || state === 'modified'))
+      .reduce((sum, order) => sum + order.quantity - order.filledQuantity, 0);
+  const sell = (bench: DeskBench, lots: number) =>
+    placeAndSettle(bench, anOrderOf(bench, lots, { ...RESTING_SALE, ...SELL }));
+
+  it('I6: makes a child’s exit no larger by what a later one takes', async () => {
+    const bench = await openBench({ links: [{}] });
+    await placeAndSettle(bench, anOrderOf(bench, 2));
+    const first = await sell(bench, 1);
+    await sell(bench, 1);
+    expect(working(bench)).toBe(150);
+
+    const larger = { quantity: quantityOf(600) };
+    await bench.clock.drive(bench.desk.trader.modify(ANN, first.intent.orderId, larger));
+    await bench.clock.advance(2_000);
+
+    expect(working(bench)).toBe(150);
+  });
+
+  it('I6: counts the whole of a child’s exit until its broker shows that it is smaller', async () => {
+    const bench = await openBench({ links: [{}] });
+    await placeAndSettle(bench, anOrderOf(bench, 4));
+    const first = await sell(bench, 4);
+    const { clientId: client } = childOf(bench);
+    bench.venue.gate.addFault({ on: 'modify', fault: 'html', times: 1, effect: false, client });
+    const smaller = { quantity: quantityOf(75) };
+    await bench.clock.drive(bench.desk.trader.modify(ANN, first.intent.orderId, smaller));
+
+    let most = 0;
+    await sell(bench, 3);
+    for (let step = 0; step < 100; step += 1) {
+      await bench.clock.advance(100);
+      most = Math.max(most, working(bench));
+    }
+    expect(most).toBe(300);
+    setPrice(bench, ABOVE_RESTING_SALE);
+    await bench.clock.advance(10_000);
     expect(venueNets(bench)).toEqual([0, 0]);
   });
 });
