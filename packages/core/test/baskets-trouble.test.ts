@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { type Account, type BasketId, quantityOf, type Scope } from '../src/index.ts';
+import { type Account, type BasketId, type OrderId, quantityOf, type Scope } from '../src/index.ts';
 import {
   aBasket,
   allHeld,
@@ -397,5 +397,32 @@ describe('what baskets ask of orders', () => {
     expect(sidesOf(bench, bench.master)).toBe('BUY hedge, BUY sold, SELL hedge');
     const made = intent.legs.map((leg) => bench.desk.orders.get(leg.orderId) !== undefined);
     expect(made).toEqual([true, false]);
+  });
+});
+
+describe('a leg that closes and is made smaller', () => {
+  it('lets the children release their hedge also where more of it had filled by then', async () => {
+    const bench = await openBench({ links: [{}], latencyMs: 200 });
+    const quantity = quantityOf(4 * LOT);
+    await placeBasket(bench, aBasket(bench, { hedge: { quantity }, sold: { quantity } }));
+    stopMatching(bench);
+    const buyBack = { ...RESTING, side: 'BUY', quantity } as const;
+    const exit = aBasket(bench, { hedge: { side: 'SELL', quantity: quantityOf(LOT) }, sold: buyBack });
+    const id = (await placeBasket(bench, exit)).intent.basketId;
+    const leg = basketOf(bench, id).intent.legs[0]?.orderId as OrderId;
+    for (const account of all(bench)) fillByHand(bench, account, { place: 2, quantity: LOT });
+    await bench.clock.advance(1_000);
+
+    const changing = bench.desk.trader.modify(ANN, leg, { quantity: quantityOf(2 * LOT) });
+    await bench.clock.advance(150);
+    for (const account of all(bench)) fillByHand(bench, account, { place: 2, quantity: 2 * LOT });
+    await bench.clock.drive(changing);
+    await bench.clock.advance(1_000);
+    bench.venue.market.change({ matching: 'auto' });
+    await bench.clock.advance(10_000);
+
+    expect(basketOf(bench, id).ended).toBe('complete');
+    expect(allHeld(bench)).toEqual(Array(2).fill([3 * LOT, -LOT]));
+    expectCovered(bench);
   });
 });

@@ -1,6 +1,7 @@
 import { times } from '@copydesk/adapter-testkit';
 import { describe, expect, it } from 'vitest';
 import { type OrderView, type Price, quantityOf } from '../src/index.ts';
+import type { Order } from '../src/order/order.ts';
 import { childOf, fillByHand, RESTING, RESTING_SALE, stopMatching, venueNets } from './bench-moves.ts';
 import {
   ANN,
@@ -112,6 +113,24 @@ describe('an order that is made smaller', () => {
     const open = venueOrders(bench, bench.master).filter((one) => one.state === 'open');
     expect(open.map((one) => one.quantity)).toEqual([225]);
     expect(viewOf(after, order.intent.orderId).quantity).toBe(300);
+  });
+
+  it('I6: stays an exit whole, with its child, where it filled before it could be taken away', async () => {
+    const bench = await openBench({ links: [{}], latencyMs: 200 });
+    await placeAndSettle(bench, anOrderOf(bench, 4));
+    stopMatching(bench);
+    const order = await placeAndSettle(bench, anOrderOf(bench, 4, RESTING_SALE));
+    fillByHand(bench, bench.master, { place: 1, quantity: 75 });
+    await bench.clock.advance(1_000);
+    const changing = bench.desk.trader.modify(ANN, order.intent.orderId, { quantity: quantityOf(150) });
+    await bench.clock.advance(150);
+    fillByHand(bench, bench.master, { place: 1, quantity: 150 });
+    bench.venue.market.change({ matching: 'auto' });
+    await bench.clock.drive(changing);
+    await bench.clock.advance(5_000);
+    const { terms, exitQuantity, exitRule } = bench.desk.orders.get(order.intent.orderId) as Order;
+    expect([terms.quantity, exitQuantity, exitRule?.masterKeeps]).toEqual([225, 225, 75]);
+    expect(venueNets(bench)).toEqual([75, 75]);
   });
 
   it('ends when it is made as small as what has filled', async () => {

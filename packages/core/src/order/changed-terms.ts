@@ -1,12 +1,13 @@
 /**
  * What a change of terms makes of an order, asked for by the desk or seen at its broker.
  *
- * Decides: which terms stay beside the changed ones, and how much of the order still closes. `OrderBook` calls it, and nobody else.
+ * Decides: which terms stay beside the changed ones, and how much of the order still closes, also where it filled before it could be
+ * made smaller. `OrderBook` calls it, and nobody else.
  */
 import type { DeskEvent } from '../journal/desk-event.ts';
 import type { Quantity } from '../money/quantity.ts';
 import type { Instant } from '../ports/clock.ts';
-import type { Order, Slice } from './order.ts';
+import { type Order, type Slice, sizeOf } from './order.ts';
 import { isFinal } from './order-status.ts';
 
 export type ChangeAsked = Extract<DeskEvent, { readonly type: 'order-change-journaled' }>;
@@ -23,6 +24,7 @@ export function askChange(order: Order, event: ChangeAsked, at: Instant): void {
     return;
   }
   const { terms } = event;
+  order.mayHaveClosed = Math.max(order.fitting ? order.mayHaveClosed : 0, order.exitQuantity) as Quantity;
   order.exitRule = event.exitRule ?? order.exitRule;
   order.exitQuantity = event.exitQuantity ?? order.exitQuantity;
   order.fitting ||= event.how !== undefined;
@@ -53,6 +55,22 @@ export function askChange(order: Order, event: ChangeAsked, at: Instant): void {
     only?.status === 'journaled'
   )
     only.quantity = terms.quantity;
+}
+
+/** What it is now is what it asks for: what could not be taken away any more stays, and closed what it was sent to close. */
+export function endFitting(order: Order): void {
+  order.fitting = false;
+  if (order.cancelWanted) return;
+  const { exitRule, terms } = order;
+  const quantity = sizeOf(order);
+  order.terms = { ...terms, quantity };
+  if (quantity <= terms.quantity) return;
+  const exitQuantity = Math.min(quantity, Math.max(order.mayHaveClosed, order.exitQuantity)) as Quantity;
+  if (exitQuantity === order.exitQuantity) return;
+  order.exitQuantity = exitQuantity;
+  if (exitRule === undefined) return;
+  const masterKeeps = Math.max(0, exitRule.masterHeld - exitQuantity) as Quantity;
+  order.exitRule = { ...exitRule, masterKeeps };
 }
 
 /** Somebody changed a slice elsewhere: the order is what its broker shows. */

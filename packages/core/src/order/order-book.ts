@@ -11,9 +11,9 @@ import type { JournalEntry } from '../journal/journal-port.ts';
 import type { Quantity } from '../money/quantity.ts';
 import { type Instant, istDate } from '../ports/clock.ts';
 import { ByPlace, type Place } from './by-place.ts';
-import { askChange, type ChangeAsked, seeTerms } from './changed-terms.ts';
+import { askChange, type ChangeAsked, endFitting, seeTerms } from './changed-terms.ts';
 import { LivingOrders } from './living-orders.ts';
-import { isOrderFinal, type Order, openOrder, type Slice, sizeOf, slicesOf } from './order.ts';
+import { isOrderFinal, type Order, openOrder, type Slice, slicesOf } from './order.ts';
 import type { OrderId } from './order-id.ts';
 import type { OrderIntent, SliceIntent } from './order-intent.ts';
 import { isFinal, type OrderSignal, step } from './order-status.ts';
@@ -206,7 +206,7 @@ export class OrderBook {
     this.#rootOf(order).timeline.push(entry);
     if (event.type === 'order-change-journaled') this.#ask(order, event, entry.at);
     else if (event.type === 'order-slices-added') this.#addSlices(order, event.slices);
-    else if (event.type === 'order-fitted') this.#fitted(order);
+    else if (event.type === 'order-fitted') endFitting(order);
     else {
       const slice = order.slices[event.slice];
       if (slice !== undefined) this.#applyToSlice(order, slice, event, entry);
@@ -309,12 +309,6 @@ export class OrderBook {
       order.slices.push(slice);
       this.#byTag.set(slice.clientOrderId, { order, index: slice.index });
     }
-  }
-
-  /** What it is now is what it asks for: what could not be taken away any more stays. */
-  #fitted(order: Order): void {
-    order.fitting = false;
-    if (!order.cancelWanted) order.terms = { ...order.terms, quantity: sizeOf(order) };
   }
 
   /** It goes out again as the order is by then; that it was sent once is over. */

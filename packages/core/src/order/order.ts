@@ -66,6 +66,8 @@ export interface Order {
   exitRule: ExitRule | undefined;
   /** How much of its quantity brings the position towards zero; a change across zero moves it. */
   exitQuantity: Quantity;
+  /** While it is brought to another size: the most of it that closed since it was last of one size. What fills meanwhile may be that. */
+  mayHaveClosed: Quantity;
   /** It is wanted at the market: a limit that it has was set by the desk, and follows the market where it is an exit. */
   atMarket: boolean;
   /** Its slices are being brought to another size (`copy/order-fit.ts`): it is not final, whatever they are. */
@@ -106,6 +108,7 @@ export function openOrder(intent: OrderIntent, status: OrderStatus): Order {
     },
     exitRule: intent.exitRule,
     exitQuantity: intent.exitQuantity,
+    mayHaveClosed: intent.exitQuantity,
     atMarket: intent.atMarket === true || intent.orderType === 'MARKET',
     fitting: false,
     cancelWanted: false,
