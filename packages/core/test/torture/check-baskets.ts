@@ -6,13 +6,15 @@
  * brought, and nothing that was to be taken out stays.
  */
 import type { VenueOrder } from '@copydesk/sandbox';
-import type { Account, Basket, BasketLeg } from '../../src/index.ts';
+import type { Account, Basket, BasketLeg, OrderId } from '../../src/index.ts';
 import type { Evidence, Written } from './evidence.ts';
 import type { History } from './history.ts';
 import type { RunNotes } from './perform.ts';
+import { triedAgain } from './second-thoughts.ts';
 import type { Violation } from './violation.ts';
 
 const FINAL = new Set(['complete', 'cancelled', 'rejected']);
+const NONE: ReadonlySet<OrderId> = new Set();
 
 /** What one account did about one leg: orders at the venue that enter, and those that take out again. */
 interface LegAt {
@@ -62,7 +64,13 @@ export function basketsKept(evidence: Evidence, history: History, notes: RunNote
   const retries = history.steps.some((step) => step.do === 'retry');
   const kept = baskets.flatMap((basket) =>
     stage.members.flatMap((account) => {
-      const legs = basket.intent.legs.map((leg) => legAt(evidence, leg, account));
+      const late = afterIncomplete(evidence, basket, account);
+      const legs = basket.intent.legs.map((leg) => {
+        // What a person tries again in an account that was told to be unable to complete is theirs: it is no part of the basket any
+        // more and is not taken out (0017). Whatever else is entered there counts.
+        const theirs = notes.retried.has(triedAgain(leg.orderId, account.id)) ? late : NONE;
+        return legAt(evidence, { leg, account, theirs });
+      });
       const about = `${account.address}, ${basket.intent.basketId}`;
       return [
         ...(retries && account !== stage.master ? [] : soldAfterBought(evidence, legs, about)),
@@ -74,11 +82,31 @@ export function basketsKept(evidence: Evidence, history: History, notes: RunNote
   return [...lost, ...endless, ...kept];
 }
 
-function legAt({ written, orders }: Evidence, leg: BasketLeg, account: Account): LegAt {
+/** Orders of the account that were written down after a person was told that it cannot complete the basket. */
+function afterIncomplete({ entries }: Evidence, { intent }: Basket, { id }: Account): ReadonlySet<OrderId> {
+  const told = entries.findIndex(
+    ({ event }) =>
+      event.type === 'basket-incomplete' && event.basketId === intent.basketId && event.accountId === id,
+  );
+  if (told < 0) return NONE;
+  const after = entries
+    .slice(told)
+    .flatMap(({ event }) => (event.type === 'orders-journaled' ? event.orders : []));
+  return new Set(after.filter(({ accountId }) => accountId === id).map(({ orderId }) => orderId));
+}
+
+function legAt(
+  { written, orders }: Evidence,
+  of: { readonly leg: BasketLeg; readonly account: Account; readonly theirs: ReadonlySet<OrderId> },
+): LegAt {
+  const { leg, account, theirs } = of;
   const ofLeg = [...written.values()].filter(({ intent }) => intent.accountId === account.id);
   const root = ({ intent }: Written) => written.get(intent.parentOrderId ?? intent.orderId)?.intent;
   const entries = ofLeg.filter(
-    (one) => root(one)?.orderId === leg.orderId && one.intent.exitQuantity < one.intent.quantity,
+    (one) =>
+      root(one)?.orderId === leg.orderId &&
+      one.intent.exitQuantity < one.intent.quantity &&
+      !theirs.has(one.intent.orderId),
   );
   // One that turned a position around, because that moved since it was planned, closed so much first.
   const closed = entries.reduce((sum, { intent }) => sum + intent.exitQuantity, 0);

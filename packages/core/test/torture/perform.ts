@@ -42,6 +42,8 @@ export interface RunNotes {
   readonly accepted: OrderId[];
   /** Baskets that it said it had taken. */
   readonly baskets: BasketId[];
+  /** What a person asked to try again (`triedAgain`). */
+  readonly retried: Set<string>;
   /** Errors that are no refusal: bugs. */
   readonly broken: unknown[];
   /** Members that are logged out, and when they log in again. */
@@ -57,6 +59,7 @@ export function newNotes(): RunNotes {
     tally: { commands: 0, faults: 0, crashes: 0, restarts: 0, orders: 0, uncertain: 0 },
     accepted: [],
     baskets: [],
+    retried: new Set(),
     broken: [],
     out: new Map(),
     upAtMs: 0,
@@ -166,7 +169,7 @@ function ask(stage: Stage, step: Command, notes: RunNotes): Promise<unknown> | u
         if (id !== undefined) notes.baskets.push(id);
       });
     default:
-      return thinkAgain(stage, step);
+      return thinkAgain(stage, step, notes.retried);
   }
 }
 

@@ -3,7 +3,7 @@
  *
  * Decides: which of the children that could be meant is meant. Where nothing could be, nothing is asked.
  */
-import { TradingError } from '../../src/index.ts';
+import { type AccountId, type OrderId, TradingError } from '../../src/index.ts';
 import type { Order } from '../../src/order/order.ts';
 import { type ChildView, viewOrder } from '../../src/order/order-view.ts';
 import type { Command } from './history.ts';
@@ -14,8 +14,17 @@ export type SecondThought = Extract<Command, { readonly do: 'resync' | 'accept' 
 /** Statuses of a child's row about which a person may want to do something. */
 const UNDONE = new Set(['skipped', 'rejected', 'denied', 'cancelled', 'expired', 'held']);
 
-/** Asks for it; undefined where there is nothing to decide. */
-export function thinkAgain(stage: Stage, step: SecondThought): Promise<unknown> | undefined {
+/** What was tried again: an order of the master in one child. */
+export function triedAgain(masterOrderId: OrderId, accountId: AccountId): string {
+  return `${masterOrderId}|${accountId}`;
+}
+
+/** Asks for it; undefined where there is nothing to decide. What is tried again is noted. */
+export function thinkAgain(
+  stage: Stage,
+  step: SecondThought,
+  retried: Set<string>,
+): Promise<unknown> | undefined {
   switch (step.do) {
     case 'resync':
       return resync(stage, step.which);
@@ -28,6 +37,7 @@ export function thinkAgain(stage: Stage, step: SecondThought): Promise<unknown> 
       const meant = undone(stage, step.which);
       if (meant === undefined) return undefined;
       const { decisions } = stage.desk;
+      if (step.do === 'retry') retried.add(triedAgain(meant.master.intent.orderId, meant.row.accountId));
       const command = { orderId: meant.master.intent.orderId, childId: meant.row.childId };
       const done = step.do === 'retry' ? decisions.retry(ANN, command) : decisions.leave(ANN, command);
       return done.then(() => undefined);
