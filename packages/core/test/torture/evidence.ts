@@ -97,10 +97,16 @@ export function gather(stage: Stage): Evidence {
       event.type === 'difference-accepted' ? [`${event.accountId}|${event.instrumentId}`] : [],
     ),
   );
-  // Whoever has a child enter what a rule had stopped wants it, too.
-  for (const { intent } of written.values())
-    if (intent.origin === 'repair' && intent.part === 'entry')
-      accepted.add(`${intent.accountId}|${intent.instrumentId}`);
+  // Whoever has a child enter what a rule had stopped wants it, too: by a repair, or by trying it again later than its master.
+  for (const { event } of entries)
+    if (event.type === 'orders-journaled' && event.copies === undefined)
+      for (const { origin, part, parentOrderId, accountId, instrumentId } of event.orders)
+        if (
+          part === 'entry' &&
+          (origin === 'repair' || parentOrderId !== undefined) &&
+          event.orders.length === 1
+        )
+          accepted.add(`${accountId}|${instrumentId}`);
   return { stage, entries, written, byTag, told, accepted, divergences, orders, folds };
 }
 
