@@ -107,6 +107,7 @@ describe.skipIf(ABSENT !== undefined)(REAL_ANSWERS, () => {
         quantity: 1,
         t1Quantity: 0,
         usedQuantity: 0,
+        authorisedQuantity: 0,
         averagePrice: 1_610_000,
         lastPrice: 3_529_500,
       },
@@ -129,6 +130,7 @@ describe.skipIf(ABSENT !== undefined)(REAL_ANSWERS, () => {
         quantity: 16,
         t1Quantity: 0,
         usedQuantity: 0,
+        authorisedQuantity: 0,
         // 801.78125 rupees, rounded for display.
         averagePrice: 8_017_813,
         lastPrice: 7_624_500,
