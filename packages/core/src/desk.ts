@@ -176,7 +176,7 @@ export class Desk {
     });
     const freeze = new FreezeFigures({
       orders,
-      brokerOf: (id) => accounts.get(id).brokerId,
+      brokerOf: (id) => accounts.brokerOf(id),
       today: (id) => istDate(clock.now(id)),
     });
     const limits = new Limits({

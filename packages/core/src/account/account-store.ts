@@ -4,7 +4,7 @@
  * Decides: who owns which account, whose session is valid, whether an account may take entries. It asks the
  * repositories only at start and writes behind itself; secrets leave it only towards the account's own broker.
  */
-import type { Environment } from '../broker/broker-id.ts';
+import type { BrokerId, Environment } from '../broker/broker-id.ts';
 import type { BrokerSession, Credentials } from '../broker/broker-session.ts';
 import { TradingError } from '../errors/trading-error.ts';
 import type { Journal } from '../journal/journal.ts';
@@ -124,6 +124,11 @@ export class AccountStore {
   /** Where the account trades; undefined when there is no such account any more. */
   environmentOf(id: AccountId): Environment | undefined {
     return this.#accounts.get(id)?.account.environment;
+  }
+
+  /** Whose API it trades by; undefined when there is no such account any more. */
+  brokerOf(id: AccountId): BrokerId | undefined {
+    return this.#accounts.get(id)?.account.brokerId;
   }
 
   /** Whose it is; undefined when there is no such account any more. */
