@@ -1,9 +1,10 @@
 /** The fraction that children keep, fixed when the master's exit is first known (domain §4.3). */
-import { NONE, type Quantity } from '../money/quantity.ts';
+import type { Quantity } from '../money/quantity.ts';
+import { livingRestOf, type Order, partOf } from '../order/order.ts';
 import type { OrderBook } from '../order/order-book.ts';
 import type { ExitRule } from '../order/order-intent.ts';
 import type { PositionBook } from '../position/position-book.ts';
-import { type ClosingSide, closedBy, livingExitsOf, restOfExits } from './account-exits.ts';
+import { type ClosingSide, closedBy, livingExitsOf } from './account-exits.ts';
 import { fixExitRule } from './exit-fraction.ts';
 
 /** The rule of a master's exit that takes `exitQuantity` off its position. The books must not hold the exit itself yet. */
@@ -14,7 +15,13 @@ export function exitRuleFor(
 ): ExitRule {
   const { positions, orders } = books;
   const copied = closedBy(exit.side, positions.copied(exit.accountId, exit.instrumentId, exit.product));
+  // What is not the group's is not copied: no child has an exit that answers to it.
   const others = livingExitsOf(orders, exit).filter((order) => order.intent.groupId !== undefined);
-  const otherExits = others.length === 0 ? NONE : restOfExits(orders, exit);
+  const otherExits = others.reduce((sum, order) => sum + closingRestOf(order), 0) as Quantity;
   return fixExitRule({ copied, otherExits, quantity: Math.min(exitQuantity, copied) as Quantity });
+}
+
+function closingRestOf(order: Order): number {
+  const rest = livingRestOf(order);
+  return partOf(order) === 'exit' ? rest : Math.min(rest, order.exitQuantity);
 }
