@@ -24,6 +24,7 @@ const CHECKS = [
   { name: 'format', command: ['biome', 'check', '--error-on-warnings', '.'] },
   { name: 'import rules', command: ['node', 'scripts/checks/import-rules.mjs'] },
   { name: 'core without a clock', command: ['node', 'scripts/checks/core-without-clock.mjs'] },
+  { name: 'rules that are cited', command: ['node', 'scripts/checks/cited-rules.mjs'] },
   { name: 'unused code', command: ['knip', '--no-progress'] },
   { name: 'packages as published', command: ['node', 'scripts/checks/packed-packages.mjs'] },
   { name: 'reasons for dependencies', command: ['node', 'scripts/checks/dependency-reasons.mjs'] },

@@ -17,7 +17,7 @@ export interface ListingRow {
   readonly feedToken: string;
   /** The broker's trading symbol. */
   readonly symbol: string;
-  /** The broker's trading symbol as its own rule computes it from the contract (instrument-identity §6), a second witness; undefined where no rule exists. */
+  /** The broker's trading symbol as its own rule computes it from the contract, a second witness of what the row says (`row-join.ts`); undefined where no rule exists. */
   readonly symbolByRule: string | undefined;
   readonly name: string;
   /** Underlying symbol of a derivative; of a cash row its own symbol without series suffix. */

@@ -1,4 +1,4 @@
-/** Reasons in words: what happened to an order or a child, for a person. Sentences of console.md §7. */
+/** Reasons in words: what happened to an order or a child, for a person. */
 import type { Reason } from '@copydesk/api-contract';
 import type { DifferenceCode, EndCode, OrderReason, RefusalCode, SkipCode, SkipReason } from '@copydesk/core';
 
