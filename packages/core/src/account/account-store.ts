@@ -28,7 +28,7 @@ export interface AccountState {
   readonly booksRead: boolean;
   /** Its books were read and agree with ours: entries may be sent. */
   readonly settled: boolean;
-  /** Why entries stop until a person arms the account again: somebody else copies on it. Exits go on. */
+  /** Why entries stop: somebody else copies on it, until a person arms it; or its address is refused, until the broker takes a call. Exits go on. */
   readonly disarmed: string | undefined;
   /** Another Copydesk writes to it; who, when that is known. */
   readonly leasedBy: string | undefined;
@@ -62,7 +62,7 @@ export class AccountStore {
   readonly #isInUse: (id: AccountId) => boolean;
   readonly #accounts = new Map<AccountId, StoredAccount>();
   readonly #states = new Map<AccountId, AccountState>();
-  /** Accounts that a person must arm again, with the reason; as the journal says. */
+  /** Accounts whose entries are stopped, with the reason; as the journal says. */
   readonly #disarmed = new Map<
     AccountId,
     { readonly reason: string; readonly cause: 'address' | undefined }
@@ -162,8 +162,8 @@ export class AccountStore {
   }
 
   /**
-   * Stops the entries of an account until a person arms it again. Harmless when it is disarmed for the same already; that somebody
-   * else copies on it counts for more than its address.
+   * Stops the entries of an account until a person arms it again, or, where its address was refused, the broker takes a call.
+   * Harmless when it is disarmed for the same already; that somebody else copies on it counts for more than its address.
    */
   disarm(id: AccountId, reason: string, cause?: 'address'): void {
     const known = this.#disarmed.get(id);

@@ -101,7 +101,7 @@ export class FanOut {
     }
   }
 
-  /** After a restart: masters that were accepted but whose children's row is missing. Entries are too old by then, exits are not. */
+  /** After a restart: masters that were accepted but whose children's row is missing. An entry goes while it is young enough, an exit always. */
   resume(orders: readonly Order[]): void {
     for (const order of orders) this.onMasterChanged(order);
   }
