@@ -7,10 +7,10 @@ import { readListingFile as readUpstoxFile } from '@copydesk/adapter-upstox';
 import { readListingFile as readKiteFile } from '@copydesk/adapter-zerodha';
 import { type BrokerId, type InstrumentSnapshot, type ListingBatch, SnapshotBuilder } from '@copydesk/core';
 
-/** Where the lists are, or undefined. */
-export function sharedLists(): string | undefined {
+/** Where the lists are, or undefined; CONTRIBUTING.md says which they are. */
+export function realLists(): string | undefined {
   const folder =
-    process.env['COPYDESK_SHARED'] ?? fileURLToPath(new URL('../../shared/data', import.meta.url));
+    process.env['COPYDESK_REAL_DATA'] ?? fileURLToPath(new URL('../../shared/data', import.meta.url));
   return existsSync(join(folder, 'upstox/instruments')) ? folder : undefined;
 }
 

@@ -6,7 +6,7 @@
 import { execFile } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
-import { sharedLists } from './day-lists.ts';
+import { realLists } from './day-lists.ts';
 import type { InstrumentLoad } from './instruments-load.ts';
 
 /** One line of the result. */
@@ -28,10 +28,10 @@ const run = promisify(execFile);
 
 /** Measures in seven processes, one after the other. Empty, with a line saying why, when the lists are not there. */
 export async function benchInstruments(): Promise<readonly InstrumentBenchRow[]> {
-  const folder = sharedLists();
+  const folder = realLists();
   if (folder === undefined) {
     process.stdout.write(
-      'Instrument lists: shared/data is not beside the repository; case (c) is not measured.\n',
+      'Instrument lists: none in shared/data beside the repository, nor in COPYDESK_REAL_DATA; not measured.\n',
     );
     return [];
   }

@@ -9,7 +9,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { CopyGroup, Instrument } from '@copydesk/core';
-import { sharedLists } from '../day-lists.ts';
+import { realLists } from '../day-lists.ts';
 import { type DayInstruments, loadDay } from './day-instruments.ts';
 import { durable, fillAll, inMemory, openDesk, place, storeFamilies, usersOf } from './engine-desk.ts';
 import { SilentBroker, threadCpuMs } from './silent-broker.ts';
@@ -42,7 +42,7 @@ export interface OverheadRun {
 const given = process.argv[2];
 if (given === undefined) throw new Error('What to measure is missing.');
 const what = JSON.parse(given) as OverheadCase;
-const day = await loadDay(sharedLists());
+const day = await loadDay(realLists());
 process.stdout.write(`${JSON.stringify(await measure(what, day))}\n`);
 process.exit();
 

@@ -5,7 +5,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
-import { sharedLists } from '../day-lists.ts';
+import { realLists } from '../day-lists.ts';
 import { FAMILIAR, loadDay } from './day-instruments.ts';
 import { durable, fillAll, openDesk, passTime, place, storeFamilies, usersOf } from './engine-desk.ts';
 import { type Books, SilentBroker } from './silent-broker.ts';
@@ -90,5 +90,5 @@ async function start(): Promise<RestartRun> {
 
 /** `none`: the few contracts that are traded; else the day's complete lists. */
 function listsOf(): string | undefined {
-  return lists === 'none' ? FAMILIAR : sharedLists();
+  return lists === 'none' ? FAMILIAR : realLists();
 }

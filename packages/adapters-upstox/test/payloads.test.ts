@@ -5,7 +5,7 @@ import { orderFrom } from '../src/map/order.ts';
 import { readFrame } from '../src/stream/frames.ts';
 import { aDesk, CLIENT, type Desk, NEVER } from './support/desk.ts';
 import { type RawServer, startRawServer } from './support/raw-server.ts';
-import { MISSING_PAYLOADS, payload } from './support/shared-data.ts';
+import { MISSING_PAYLOADS, payload } from './support/real-data.ts';
 
 /** A moment in Indian time. */
 const ist = (text: string) => instantOf(Date.parse(`${text}+05:30`));

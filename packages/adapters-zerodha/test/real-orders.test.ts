@@ -2,8 +2,8 @@
 import type { BrokerOrderId, ClientOrderId } from '@copydesk/core';
 import { afterEach, describe, expect, it } from 'vitest';
 import { aSession, Closing, NEVER } from './bench.ts';
+import { ABSENT, kiteJson } from './real-data.ts';
 import { at, known, REAL_ANSWERS, replay, replayFile, session } from './replay.ts';
-import { ABSENT, kiteJson } from './shared-data.ts';
 
 const closing = new Closing();
 afterEach(() => closing.closeAll());

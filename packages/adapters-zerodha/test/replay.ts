@@ -1,7 +1,7 @@
 /** An adapter whose broker answers everything with one recorded body. */
 import type { BrokerPort } from '@copydesk/core';
 import { adapterAt, answeringJson, aSession, type Closing, type SeenRequest } from './bench.ts';
-import { ABSENT, kiteJson } from './shared-data.ts';
+import { ABSENT, kiteJson } from './real-data.ts';
 
 /** The title of tests over real answers: it says why they are skipped, when they are. */
 export const REAL_ANSWERS = `real answers of Kite${ABSENT === undefined ? '' : ` [skipped: ${ABSENT}]`}`;

@@ -20,10 +20,10 @@ import {
 import { describe, expect, it } from 'vitest';
 
 const FOLDER =
-  process.env['COPYDESK_SHARED'] ?? fileURLToPath(new URL('../../../../../shared/data', import.meta.url));
+  process.env['COPYDESK_REAL_DATA'] ?? fileURLToPath(new URL('../../../../../shared/data', import.meta.url));
 const ABSENT = existsSync(join(FOLDER, 'kite/instruments'))
   ? ''
-  : ' (skipped: shared/data is not beside the repository; COPYDESK_SHARED names another place)';
+  : ' (skipped: they are not in shared/data beside the repository; COPYDESK_REAL_DATA names another folder)';
 if (ABSENT !== '') process.stdout.write(`Real instrument lists${ABSENT}.\n`);
 
 const KITE = 'zerodha' as BrokerId;

@@ -2,7 +2,7 @@
 import type { BrokerPort } from '@copydesk/core';
 import { afterEach, describe, expect, it } from 'vitest';
 import { KITE, openStorm, type StormDesk, type StormSeed, UPSTOX } from './storm-desk.ts';
-import { HELD, holding, mostWrites, refusedAsTooMuch, Storm, watchExits } from './weather.ts';
+import { HELD, holding, mostWrites, refusedAsTooMuch, Storm, summaryOf, watchExits } from './weather.ts';
 
 /** A second of the broker's must pass, and the answers that are on their way are waited for. */
 const LEAVES_WITHIN_MS = 2_000;
@@ -39,6 +39,8 @@ describe('a storm of orders of several masters, in accounts at both brokers', { 
     await storm.answers();
     storm.exit(held);
     await desk.network.advance(10_000);
+
+    process.stdout.write(summaryOf(desk, exits));
 
     expect(refusedAsTooMuch(desk)).toEqual([]);
     expect(mostWrites(desk, KITE, 60_000)).toBeGreaterThan(320);

@@ -8,7 +8,7 @@ import {
   TradingError,
 } from '@copydesk/core';
 import type { LoggedRequest, VenueInstrument } from '@copydesk/sandbox';
-import { type Family, type StormDesk, TRADER } from './storm-desk.ts';
+import { type Family, KITE, type StormDesk, TRADER, UPSTOX } from './storm-desk.ts';
 
 /** Between two commands of a master: more than its broker takes in a second. */
 const EVERY_MS = 80;
@@ -186,15 +186,35 @@ export function refusedAsTooMuch({ sandbox }: StormDesk): readonly LoggedRequest
   return sandbox.venue.gate.requests().filter(({ status }) => status === 429);
 }
 
+const isWrite = ({ method, path }: LoggedRequest): boolean => method !== 'GET' && path.includes('order');
+
 /** Order writes of one account in one of a broker's windows, as the sandbox counts: the most there were. */
 export function mostWrites({ sandbox }: StormDesk, broker: string, windowMs: number): number {
   const counts = new Map<string, number>();
-  for (const { client, method, path, receivedAt, ...request } of sandbox.venue.gate.requests()) {
-    if (request.broker !== broker || method === 'GET' || !path.includes('order')) continue;
+  for (const request of sandbox.venue.gate.requests()) {
+    if (request.broker !== broker || !isWrite(request)) continue;
+    const { client, receivedAt } = request;
     const key = `${client ?? ''} ${Math.floor(receivedAt / windowMs)}`;
     counts.set(key, (counts.get(key) ?? 0) + 1);
   }
   return Math.max(0, ...counts.values());
+}
+
+/** What a storm came to, in a line: the figures of docs/reliability.md. */
+export function summaryOf(desk: StormDesk, exits: readonly SeenExit[]): string {
+  const requests = desk.sandbox.venue.gate.requests();
+  const most = (windowMs: number): string =>
+    [KITE, UPSTOX].map((broker) => mostWrites(desk, broker, windowMs)).join(' and ');
+  const late = exits
+    .filter(({ waiting }) => waiting > 0)
+    .map(({ leftAfterMs }) => leftAfterMs)
+    .sort((a, b) => a - b);
+  return [
+    `Storm: ${requests.length} requests, ${requests.filter(isWrite).length} of them order writes`,
+    `${refusedAsTooMuch(desk).length} times 429`,
+    `most writes of an account in a second ${most(1_000)}, in a minute ${most(60_000)} (Kite and Upstox)`,
+    `${late.length} exits of children while others waited, left after ${late[Math.floor(late.length / 2)]} ms in the median and ${late.at(-1)} ms at worst\n`,
+  ].join('; ');
 }
 
 /** What the venue says that everybody holds: address and quantity of what is not flat. */

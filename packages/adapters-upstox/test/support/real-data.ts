@@ -1,15 +1,15 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 
-/** Real data of others, which is not part of this repository. `COPYDESK_SHARED` says where else it is. */
+/** Real response files, which are not part of this repository; CONTRIBUTING.md says which and where. */
 const ROOT =
-  process.env['COPYDESK_SHARED'] ?? fileURLToPath(new URL('../../../../../shared/data', import.meta.url));
-const PAYLOADS = `${ROOT.replace(/\/data$/, '')}/data/upstox/payloads`;
+  process.env['COPYDESK_REAL_DATA'] ?? fileURLToPath(new URL('../../../../../shared/data', import.meta.url));
+const PAYLOADS = `${ROOT}/upstox/payloads`;
 
 /** Undefined when the data is here; else what a skipped test says. */
 export const MISSING_PAYLOADS = existsSync(PAYLOADS)
   ? undefined
-  : 'skipped: the response files of upstox/payloads are not on this machine';
+  : 'skipped: upstox/payloads is not in shared/data beside the repository (COPYDESK_REAL_DATA names another folder)';
 
 if (MISSING_PAYLOADS !== undefined) process.stdout.write(`${MISSING_PAYLOADS}\n`);
 
