@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { type Account, type Product, quantityOf } from '../src/index.ts';
 import { childOf, clientOf, collectAlerts, outcomeOf, RESTING_SALE } from './bench-moves.ts';
 import { conversionsAt, convert, copied, held, holding, LOT } from './conversion-moves.ts';
-import { ANN, anOrderOf, logIn, openBench, placeAndSettle } from './desk-bench.ts';
+import { ANN, anOrderOf, logIn, openBench, placeAndSettle, venueOrders } from './desk-bench.ts';
 
 describe('a conversion of the master', () => {
   it('is followed by each child with the same fraction, and the ledger moves with it', async () => {
@@ -118,6 +118,8 @@ describe('a child that cannot follow in full', () => {
     const [child] = bench.desk.conversions.book.list(ANN, childOf(bench).id);
     expect(child).toMatchObject({ status: 'refused', reason: { code: 'margin' } });
     expect(alerts).toEqual(['conversion-not-followed']);
+    // By its id it can be told from an order, as its master's can.
+    expect(child?.intent.conversionId).toMatch(/^cnv-/);
     // What it could not convert is free again for its exits.
     expect(bench.desk.positions.net(childOf(bench).id, bench.instrument.id, 'I')).toBe(LOT);
   });
@@ -226,5 +228,41 @@ describe('a conversion is refused before anything happens', () => {
     });
     await convert(bench, 1);
     expect(held(bench, bench.master)).toEqual({ I: LOT, D: LOT });
+  });
+});
+
+describe('a conversion and the lane of its account', () => {
+  it('slows all of it down when the broker answers 429', async () => {
+    const bench = await holding({ links: [] }, 2);
+    const broker = bench.brokers.get(bench.master.brokerId) as ReferenceBroker;
+    const ask = broker.convertPosition.bind(broker);
+    let asked = 0;
+    broker.convertPosition = (...args) => {
+      asked += 1;
+      if (asked > 1) return ask(...args);
+      return Promise.resolve({ kind: 'not-sent', cause: 'rate-limited', retryAfterMs: 2_000 });
+    };
+    const { master, instrument } = bench;
+    const wanted = { accountId: master.id, instrumentId: instrument.id, from: 'I', to: 'D' } as const;
+    const converted = bench.desk.conversions.convert(ANN, { ...wanted, quantity: quantityOf(LOT) });
+    await bench.clock.advance(10);
+    void bench.desk.trader.place(ANN, anOrderOf(bench, 1)).catch(() => undefined);
+    await bench.clock.advance(1_900);
+    const before = venueOrders(bench, bench.master).length;
+    await bench.clock.advance(3_000);
+    await converted;
+    expect([before, venueOrders(bench, bench.master).length]).toEqual([1, 2]);
+    expect(held(bench, bench.master)).toEqual({ I: LOT, D: 2 * LOT });
+  });
+
+  it('I6: ends every exit that closes nothing any more, also where it left the other side behind', async () => {
+    const bench = await holding({ links: [] }, 2);
+    await placeAndSettle(bench, anOrderOf(bench, 1, { ...RESTING_SALE, product: 'I' }));
+    const { conversions, positions } = bench.desk;
+    const found = { instrumentId: bench.instrument.id, side: 'BUY', from: 'I', to: 'D' } as const;
+    conversions.seeOutside(bench.master, { ...found, quantity: quantityOf(3 * LOT) });
+    expect(positions.net(bench.master.id, bench.instrument.id, 'I')).toBe(-LOT);
+    await bench.clock.advance(3_000);
+    expect(venueOrders(bench, bench.master).map((order) => order.state)).toEqual(['complete', 'cancelled']);
   });
 });

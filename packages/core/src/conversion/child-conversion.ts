@@ -16,7 +16,7 @@ import type { OrderBook } from '../order/order-book.ts';
 import type { DeskClock } from '../ports/clock.ts';
 import type { IdSource } from '../ports/id-source.ts';
 import type { PositionBook } from '../position/position-book.ts';
-import type { ConversionId, ConversionIntent, ConversionReason } from './conversion.ts';
+import { type ConversionIntent, type ConversionReason, newConversionId } from './conversion.ts';
 import { convertibleAt, largestOf, partFor } from './convertible.ts';
 
 /** The books and ports that a plan looks at. */
@@ -68,7 +68,7 @@ export function planChildConversion(
     return { skip: { code: 'nothing-to-convert', limit: share, figure: free?.free ?? 0 } };
   }
   const conversion: ConversionIntent = {
-    conversionId: parts.ids.next() as ConversionId,
+    conversionId: newConversionId(parts.ids),
     userId: master.userId,
     accountId,
     groupId: master.groupId,

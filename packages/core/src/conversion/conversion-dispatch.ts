@@ -9,9 +9,10 @@ import type { AccountStore } from '../account/account-store.ts';
 import type { BrokerId } from '../broker/broker-id.ts';
 import type { BrokerPort, ConvertPosition } from '../broker/broker-port.ts';
 import type { BrokerSession } from '../broker/broker-session.ts';
-import type { ChangeOutcome, NotSentCause } from '../broker/outcome.ts';
+import type { ChangeOutcome } from '../broker/outcome.ts';
 import type { InstrumentLookup } from '../instrument/instrument-lookup.ts';
 import type { Journal } from '../journal/journal.ts';
+import { AGAIN_WITHOUT_SESSION, againAfter, answerOf, DONE, unlessSessionLost } from '../lane/attempts.ts';
 import type { AttemptResult, Lane, LaneAction } from '../lane/lane.ts';
 import type { OrderBook } from '../order/order-book.ts';
 import { type DeskClock, instantOf, istDate } from '../ports/clock.ts';
@@ -22,16 +23,6 @@ import { convertedBy } from './moved-copied.ts';
 
 /** A person's conversion that has not left for so long does not leave: the person looks at another screen by now. */
 export const CONVERT_WITHIN_MS = 30_000;
-
-/** How long a lane waits before it asks again for what was proven not to have been sent. */
-const RETRY_MS: Readonly<Record<NotSentCause, number>> = {
-  'connection-refused': 500,
-  'rate-limited': 1_000,
-  'session-lost': 1_000,
-  aborted: 1_000,
-};
-
-const DONE: AttemptResult = { kind: 'done' };
 
 export interface ConversionDispatchParts {
   readonly clock: DeskClock;
@@ -111,8 +102,7 @@ export class ConversionDispatch {
     const about = { conversionId, accountId };
     const session = accounts.sessionOf(accountId);
     const broker = this.#parts.brokers.get(accounts.get(accountId).brokerId);
-    if (session === undefined || broker === undefined)
-      return { kind: 'again', afterMs: RETRY_MS['session-lost'] };
+    if (session === undefined || broker === undefined) return AGAIN_WITHOUT_SESSION;
     const listing = this.#parts.instrumentsOf(accountId).listingFor(intent.instrumentId, broker.id);
     if (listing === undefined) {
       this.end(conversion, { code: 'not-listed' });
@@ -121,14 +111,8 @@ export class ConversionDispatch {
     journal.record(userId, { ...about, type: 'conversion-sending' });
     const { side, from, to, quantity, part } = intent;
     const asked: ConvertPosition = { listing, side, from, to, quantity, part };
-    let outcome: ChangeOutcome;
-    try {
-      outcome = await broker.convertPosition(session, asked, this.#stop.signal);
-    } catch {
-      // An adapter that rejects has a bug; what it had sent by then is unknown.
-      outcome = { kind: 'uncertain', cause: 'unreadable' };
-    }
-    return this.#answered(conversion, { broker, session }, outcome);
+    const outcome = await answerOf<ChangeOutcome>(broker.convertPosition(session, asked, this.#stop.signal));
+    return this.#answered(conversion, { broker, session }, unlessSessionLost<ChangeOutcome>(outcome));
   }
 
   #answered(
@@ -140,9 +124,6 @@ export class ConversionDispatch {
     const { journal, accounts, positions, clock } = this.#parts;
     const { userId, accountId, conversionId } = intent;
     const about = { conversionId, accountId };
-    // A lost session refuses nothing: nobody looked at it.
-    if (outcome.kind === 'refused' && outcome.code === 'session')
-      return this.#answered(conversion, by, { kind: 'not-sent', cause: 'session-lost' });
     switch (outcome.kind) {
       case 'accepted':
         journal.record(userId, convertedBy(positions, intent, 'answer'));
@@ -155,7 +136,7 @@ export class ConversionDispatch {
       case 'not-sent':
         journal.record(userId, { ...about, type: 'conversion-not-sent', cause: outcome.cause });
         if (outcome.cause === 'session-lost') accounts.sessionLost(accountId, by.session);
-        return { kind: 'again', afterMs: outcome.retryAfterMs ?? RETRY_MS[outcome.cause] };
+        return againAfter(outcome);
       case 'uncertain': {
         const certainBy = instantOf(clock.now(intent.accountId) + by.broker.capabilities.absenceAfterMs);
         journal.record(userId, {

@@ -13,8 +13,14 @@ import type { Brand } from '../money/brand.ts';
 import type { Quantity } from '../money/quantity.ts';
 import type { Product, Side } from '../order/order-terms.ts';
 import type { Instant } from '../ports/clock.ts';
+import type { IdSource } from '../ports/id-source.ts';
 
 export type ConversionId = Brand<string, 'ConversionId'>;
+
+/** The id of a new conversion, whoever makes it: it can be told from an order's by how it begins. */
+export function newConversionId(ids: IdSource): ConversionId {
+  return `cnv-${ids.next()}` as ConversionId;
+}
 
 /** Everything that is decided about a conversion before its first byte leaves. Durable before that. */
 export interface ConversionIntent {

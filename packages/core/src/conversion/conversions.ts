@@ -7,15 +7,14 @@
  */
 import type { Account, AccountId, UserId } from '../account/account.ts';
 import { checkConversion } from '../broker/capabilities.ts';
-import { livingExitsOf } from '../copy/account-exits.ts';
 import type { CopyGroup } from '../copy/copy-group.ts';
 import type { FanOut, FanOutParts } from '../copy/fan-out.ts';
+import { exitsBeyond } from '../copy/over-exits.ts';
 import { TradingError } from '../errors/trading-error.ts';
 import type { InstrumentId } from '../instrument/instrument.ts';
 import type { RequestMark } from '../journal/desk-event.ts';
 import type { JournalEntry } from '../journal/journal-port.ts';
 import { ceilToLot, floorToLot, type Quantity } from '../money/quantity.ts';
-import { livingRestOf } from '../order/order.ts';
 import { opposite, type Product } from '../order/order-terms.ts';
 import { instantOf } from '../ports/clock.ts';
 import { planChildConversion } from './child-conversion.ts';
@@ -25,6 +24,7 @@ import {
   type ConversionIntent,
   type ConversionReason,
   isOver,
+  newConversionId,
   type SkippedConversion,
 } from './conversion.ts';
 import type { ConversionBook } from './conversion-book.ts';
@@ -127,7 +127,7 @@ export class Conversions {
     const held = convertibleAt(this.#parts, { ...found, accountId, product: found.from });
     const intent: ConversionIntent = {
       ...found,
-      conversionId: `cnv-${ids.next()}` as ConversionId,
+      conversionId: newConversionId(ids),
       userId,
       accountId,
       groupId: groups.ledBy(accountId)?.id,
@@ -156,7 +156,7 @@ export class Conversions {
     const held = this.#checkHeld(account.id, command);
     this.#checkState(account.id);
     return {
-      conversionId: `cnv-${ids.next()}` as ConversionId,
+      conversionId: newConversionId(ids),
       userId,
       accountId: account.id,
       groupId: groups.ledBy(account.id)?.id,
@@ -269,17 +269,8 @@ export class Conversions {
 
   /** The position that exits of the desk were to take has gone elsewhere: those beyond what is left would open the other side. */
   #cutExits({ accountId, instrumentId, from, side }: ConversionIntent): void {
-    const { orders, positions } = this.#parts;
     const closing = { accountId, instrumentId, product: from, side: opposite(side) };
-    const exits = livingExitsOf(orders, closing);
-    const left = Math.abs(positions.net(accountId, instrumentId, from));
-    let over = exits.reduce((sum, exit) => sum + livingRestOf(exit), 0) - left;
-    for (const exit of [...exits].reverse()) {
-      if (over <= 0) return;
-      if (exit.intent.origin === 'outside') continue;
-      over -= livingRestOf(exit);
-      if (!exit.cancelWanted) this.#fanOut.cancelChild(exit);
-    }
+    for (const exit of exitsBeyond(this.#parts, closing)) this.#fanOut.cancelChild(exit);
   }
 
   /** A child stays behind in a product that its broker may close by itself before the market does: somebody must know. */

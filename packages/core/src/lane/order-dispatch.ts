@@ -8,13 +8,14 @@
 import type { AccountId } from '../account/account.ts';
 import type { BrokerPort } from '../broker/broker-port.ts';
 import type { BrokerSession } from '../broker/broker-session.ts';
-import type { ChangeOutcome, NotSentCause, PlaceOutcome } from '../broker/outcome.ts';
+import type { ChangeOutcome, PlaceOutcome } from '../broker/outcome.ts';
 import type { SkipReason } from '../guard/skip-reason.ts';
 import type { InstrumentLookup } from '../instrument/instrument-lookup.ts';
 import type { BrokerListing } from '../instrument/listing.ts';
 import { type Order, type OrderTerms, partOf, type Slice } from '../order/order.ts';
 import { isFinal } from '../order/order-status.ts';
 import { instantOf } from '../ports/clock.ts';
+import { AGAIN_WITHOUT_SESSION, againAfter, answerOf, DONE, unlessSessionLost } from './attempts.ts';
 import type { AttemptResult, Lane, LanePriority } from './lane.ts';
 import { type LaneParts, Lanes } from './lanes.ts';
 import { PlaceReadiness, type ReadinessParts, type SliceEvent } from './place-readiness.ts';
@@ -30,14 +31,6 @@ const CANCELS_TRIED = 5;
 
 /** How long a closing desk waits for the answers that are under way. */
 const CLOSE_WITHIN_MS = 5_000;
-
-/** How long a lane waits when the broker refused the connection, or asked to slow down without saying for how long. */
-const RETRY_MS: Readonly<Record<NotSentCause, number>> = {
-  'connection-refused': 500,
-  'rate-limited': 1_000,
-  'session-lost': 1_000,
-  aborted: 1_000,
-};
 
 export interface DispatchParts extends Omit<ReadinessParts, 'record'>, LaneParts {
   /** The instruments of an account's environment. */
@@ -198,15 +191,11 @@ export class OrderDispatch {
     const outcome = await answerOf<PlaceOutcome>(
       target.broker.placeOrder(target.session, placement, this.#stop.signal),
     );
-    return this.#placed(order, slice, target.session, outcome);
+    return this.#placed(order, slice, target.session, unlessSessionLost<PlaceOutcome>(outcome));
   }
 
   #placed(order: Order, slice: Slice, session: BrokerSession, outcome: PlaceOutcome): AttemptResult {
     const { clock, readBooks } = this.#parts;
-    // A lost session refuses nobody's order: it was not looked at.
-    if (outcome.kind === 'refused' && outcome.code === 'session') {
-      return this.#placed(order, slice, session, { kind: 'not-sent', cause: 'session-lost' });
-    }
     switch (outcome.kind) {
       case 'accepted': {
         const ackMs = clock.monotonicMs() - (slice.sentMonotonicMs ?? clock.monotonicMs());
@@ -271,7 +260,7 @@ export class OrderDispatch {
     const slice = order.slices[index];
     const target = this.#target(order);
     if (!isNamed(slice)) return DONE;
-    if (target === undefined) return { kind: 'again', afterMs: RETRY_MS['session-lost'] };
+    if (target === undefined) return AGAIN_WITHOUT_SESSION;
     // Only what goes along can have been changed: the quantity mostly stays at home.
     const { quantity } = modificationOf(order, slice, target.listing);
     const terms = { ...order.terms, quantity };
@@ -326,7 +315,7 @@ export class OrderDispatch {
     // An exit is never given up: the lists may be back in a moment.
     const again = partOf(order) === 'exit' || !this.giveUp(order, slice, { code });
     if (again && code === 'not-listed') this.#tellUnlisted(order);
-    return again ? { kind: 'again', afterMs: RETRY_MS['session-lost'] } : DONE;
+    return again ? AGAIN_WITHOUT_SESSION : DONE;
   }
 
   #tellUnlisted(order: Order): void {
@@ -367,28 +356,6 @@ export class OrderDispatch {
   }
 }
 
-const DONE: AttemptResult = { kind: 'done' };
-
-/** Nothing was sent: when to try again, and whether the broker asked for fewer writes. */
-function againAfter(outcome: {
-  readonly cause: NotSentCause;
-  readonly retryAfterMs?: number;
-}): Extract<AttemptResult, { readonly kind: 'again' }> {
-  const { cause, retryAfterMs } = outcome;
-  return { kind: 'again', afterMs: retryAfterMs ?? RETRY_MS[cause], slowDown: cause === 'rate-limited' };
-}
-
 function isAlive(slice: Slice | undefined): boolean {
   return slice !== undefined && !isFinal(slice.status);
-}
-
-/** An adapter that rejects has a bug; what it had sent by then is unknown. */
-async function answerOf<Outcome>(
-  answer: Promise<Outcome>,
-): Promise<Outcome | { readonly kind: 'uncertain'; readonly cause: 'unreadable' }> {
-  try {
-    return await answer;
-  } catch {
-    return { kind: 'uncertain', cause: 'unreadable' };
-  }
 }
