@@ -1,11 +1,12 @@
 /** An order that was taken for absent, was sent again under its tag, and came after all. */
 import { describe, expect, it } from 'vitest';
-import type { PlaceOutcome } from '../src/index.ts';
+import { type PlaceOutcome, quantityOf } from '../src/index.ts';
 import {
   childOf,
   collectAlerts,
   hidePlacement,
   interceptPlacements,
+  RESTING,
   RESTING_SALE,
   SELL,
   tradeByHand,
@@ -93,6 +94,40 @@ describe('a late original', () => {
     await restart(bench);
     await bench.clock.advance(30_000);
 
+    expect(venueNets(bench)).toEqual([0, 0]);
+  });
+
+  it('I6: is given back in slices of what a refusal of today named', async () => {
+    const told = quantityOf(75);
+    const bench = await openBench({
+      links: [{}],
+      absenceAfterMs: 10_000,
+      listed: { freezeQuantity: undefined },
+    });
+    const child = childOf(bench);
+    await placeAndSettle(bench, anOrderOf(bench, 2));
+    const buys: number[] = [];
+    interceptPlacements(bench, child, (_, placeOrder) => async (session, order, signal) => {
+      if (order.side === 'BUY') buys.push(order.quantity);
+      if (order.side === 'SELL' || order.quantity <= told) return placeOrder(session, order, signal);
+      return {
+        kind: 'refused',
+        code: 'freeze',
+        brokerText: 'Too much.',
+        figures: { freezeQuantity: told },
+      };
+    });
+    // The exit is sized by no figure yet; a refusal tells one before it is found twice.
+    await bench.clock.advance(12_000);
+    hidePlacement(bench, child, 30_000);
+    await placeAndSettle(bench, anOrderOf(bench, 2, SELL));
+    await bench.clock.advance(15_000);
+    await placeAndSettle(bench, anOrderOf(bench, 2, { accountId: child.id, ...RESTING }));
+
+    await bench.clock.advance(30_000);
+
+    // The first is the one that was refused.
+    expect(buys).toEqual([150, 75, 75]);
     expect(venueNets(bench)).toEqual([0, 0]);
   });
 

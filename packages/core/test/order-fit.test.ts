@@ -2,7 +2,15 @@ import { times } from '@copydesk/adapter-testkit';
 import { describe, expect, it } from 'vitest';
 import { type OrderView, type Price, quantityOf } from '../src/index.ts';
 import type { Order } from '../src/order/order.ts';
-import { childOf, fillByHand, RESTING, RESTING_SALE, stopMatching, venueNets } from './bench-moves.ts';
+import {
+  childOf,
+  fillByHand,
+  interceptPlacements,
+  RESTING,
+  RESTING_SALE,
+  stopMatching,
+  venueNets,
+} from './bench-moves.ts';
 import {
   ANN,
   anOrderOf,
@@ -52,6 +60,28 @@ describe('an order that is made larger', () => {
     ]);
     const tags = venueOrders(bench, bench.master).map((one) => one.tag);
     expect(new Set(tags).size).toBe(3);
+  });
+
+  it('I6: is cut by a figure that only a refusal of today told', async () => {
+    const told = 600;
+    const bench = await openBench({ links: [], listed: { freezeQuantity: undefined } });
+    interceptPlacements(bench, bench.master, (_, placeOrder) => async (session, order, signal) => {
+      if (order.quantity <= told) return placeOrder(session, order, signal);
+      const figures = { freezeQuantity: quantityOf(told) };
+      return { kind: 'refused', code: 'freeze', brokerText: `At most ${told}.`, figures };
+    });
+    await placeAndSettle(bench, anOrderOf(bench, 10, RESTING));
+    const order = await placeAndSettle(bench, anOrderOf(bench, 4, RESTING));
+    await change(bench, order, { quantity: quantityOf(900) });
+    expect(shown(bench)).toEqual([
+      ['open', 300, 0],
+      ['open', 600, 0],
+    ]);
+    const changing = bench.desk.trader.modify(ANN, order.intent.orderId, { quantity: quantityOf(67_500) });
+    await expect(bench.clock.drive(changing)).rejects.toMatchObject({
+      code: 'quantity-too-large',
+      facts: { largest: 100 * told },
+    });
   });
 
   it('does not make its child larger when the master’s broker did not take the change', async () => {

@@ -194,7 +194,7 @@ function ownTerms(
 }
 
 function checkTerms(
-  { positions }: FanOutParts,
+  { positions, freeze }: FanOutParts,
   order: Order,
   of: { readonly change: OrderModification; readonly instrument: Instrument },
 ): void {
@@ -210,7 +210,7 @@ function checkTerms(
   const { accountId, instrumentId, product, side } = order.intent;
   const closable = closedBy(side, positions.net(accountId, instrumentId, product)) + filledOf(order);
   checkQuantity(instrument, quantity, closable as Quantity);
-  const largest = LARGEST_SLICE_COUNT * (instrument.freezeQuantity ?? quantity);
+  const largest = LARGEST_SLICE_COUNT * (freeze.of(accountId, instrument) ?? quantity);
   if (quantity > largest)
     throw new TradingError('quantity-too-large', { quantity, largest }, { path: '/quantity' });
 }
@@ -255,7 +255,7 @@ function howOf(
   if (limit !== undefined && order.modifications >= limit) return 'replace';
   const { quantity } = terms;
   if (quantity === undefined) return undefined;
-  const { freezeQuantity } = instrument;
+  const freezeQuantity = parts.freeze.of(order.intent.accountId, instrument);
   const fits = freezeQuantity === undefined || quantity <= freezeQuantity;
   if (canModifyQuantity(order) && fits) return undefined;
   const alsoTerms = [terms.price, terms.triggerPrice, terms.orderType, terms.validity].some(

@@ -13,6 +13,7 @@ import type { Journal } from '../journal/journal.ts';
 import type { JournalEntry } from '../journal/journal-port.ts';
 import type { OrderDispatch } from '../lane/order-dispatch.ts';
 import type { Quantity } from '../money/quantity.ts';
+import type { FreezeFigures } from '../order/freeze-figures.ts';
 import { filledOf, isOrderFinal, livingRestOf, type Order } from '../order/order.ts';
 import type { OrderBook } from '../order/order-book.ts';
 import type { OrderId } from '../order/order-id.ts';
@@ -29,6 +30,7 @@ export interface LateOriginalParts extends TermsParts {
   readonly journal: Journal;
   readonly orders: OrderBook;
   readonly positions: PositionBook;
+  readonly freeze: FreezeFigures;
   readonly dispatch: OrderDispatch;
   /** Asks the broker to end an order. */
   readonly cancel: (order: Order) => void;
@@ -88,13 +90,13 @@ export class LateOriginals {
     >,
     what: { readonly quantity: Quantity; readonly note: string },
   ): void {
-    const { journal, orders, dispatch, ids, clock, instrumentsOf } = this.#parts;
+    const { journal, orders, dispatch, ids, clock, freeze, instrumentsOf } = this.#parts;
     const { quantity, note } = what;
     const { userId } = pair.intent;
     const orderId = ids.next() as OrderId;
     const instrument = instrumentsOf(closing.accountId).byId(closing.instrumentId);
     const lotSize = instrument?.lotSize ?? pair.intent.lotSize ?? quantity;
-    const { freezeQuantity } = instrument ?? {};
+    const freezeQuantity = instrument === undefined ? undefined : freeze.of(closing.accountId, instrument);
     const intent: OrderIntent = {
       ...closing,
       ...this.#terms(closing),

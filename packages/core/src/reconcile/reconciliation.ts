@@ -19,6 +19,7 @@ import type { Journal } from '../journal/journal.ts';
 import type { JournalEntry } from '../journal/journal-port.ts';
 import type { OrderDispatch } from '../lane/order-dispatch.ts';
 import type { LastPrices } from '../market/last-prices.ts';
+import type { FreezeFigures } from '../order/freeze-figures.ts';
 import type { OrderBook } from '../order/order-book.ts';
 import type { OrderIntent } from '../order/order-intent.ts';
 import { type DeskClock, instantOf } from '../ports/clock.ts';
@@ -55,6 +56,7 @@ export interface ReconciliationParts {
   readonly conversions: Conversions;
   readonly brokers: ReadonlyMap<BrokerId, BrokerPort>;
   readonly instrumentsOf: (accountId: AccountId) => InstrumentLookup;
+  readonly freeze: FreezeFigures;
   readonly dispatch: OrderDispatch;
   readonly fanOut: FanOut;
   readonly cutOffOf: OutsideParts['cutOffOf'];
