@@ -70,7 +70,9 @@ describe('a divergence over HTTP', () => {
       (await venue.requests('SBC002')).filter(({ method }) => method === 'POST').length,
     ).toBeLessThanOrEqual(sent);
 
-    const done = await owner.post(`/api/divergences/${id}/resync`, { planId: plan.planId });
+    const click = { planId: plan.planId };
+    const headers = { 'idempotency-key': 'mend-1' };
+    const done = await owner.post(`/api/divergences/${id}/resync`, click, headers);
     expect(done.status).toBe(202);
     const [order] = z.parse(ordersSchema, done.body).items;
     expect(order).toMatchObject({ account: 'CHILD:c2', origin: 'repair', quantity: 4 * lotSize });
@@ -85,5 +87,10 @@ describe('a divergence over HTTP', () => {
     );
     const [over] = await listed('all');
     expect(over?.resolvedAt).not.toBeNull();
+
+    await desk.restart();
+    const repeated = await owner.post(`/api/divergences/${id}/resync`, click, headers);
+    expect([repeated.status, repeated.headers.get('idempotency-replayed')]).toEqual([202, 'true']);
+    expect(z.parse(ordersSchema, repeated.body).items.map((one) => one.id)).toEqual([order?.id]);
   });
 });

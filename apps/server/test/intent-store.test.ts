@@ -15,7 +15,7 @@ function store() {
   const time = { now: 1_000_000_000_000 };
   const intents = new IntentStore({
     nowMs: () => time.now,
-    answerAgain: ({ made }) => answer(`again ${made.id}`),
+    answerAgain: ({ made }) => answer(`again ${'id' in made ? made.id : made.ids.join()}`),
   });
   return { intents, time };
 }

@@ -222,4 +222,16 @@ describe('limits over HTTP', () => {
     const resumed = await owner.post(`/api/groups/${stopped.id}/children/CHILD%3Ac1/resume`, {});
     expect([resumed.status, resumed.body.children[0].state]).toEqual([200, 'active']);
   });
+
+  it('lifts once for the same key, over a restart: what was killed since stays killed', async () => {
+    const [all, headers] = [{ scope: 'all' }, { 'idempotency-key': 'go-on' }];
+    const lift = () => owner.ask('DELETE', '/api/kill-switch', all, headers);
+    await owner.post('/api/kill-switch', all);
+    expect((await lift()).body.active).toEqual([]);
+    await owner.post('/api/kill-switch', all);
+    await restart();
+    const repeated = await lift();
+    expect([repeated.status, repeated.headers.get('idempotency-replayed')]).toEqual([200, 'true']);
+    expect(repeated.body.active).toMatchObject([{ scope: 'all' }]);
+  });
 });

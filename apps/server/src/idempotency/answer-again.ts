@@ -2,6 +2,7 @@ import type { BasketId, ConversionId, Desk, OrderId, UserId } from '@copydesk/co
 import { type Answer, accepted, ok } from '../http/answer.ts';
 import type { BasketViews } from '../http/views/basket-view.ts';
 import type { ConversionViews } from '../http/views/conversion-view.ts';
+import { repairedView } from '../http/views/divergence-view.ts';
 import type { LimitViews } from '../http/views/limit-views.ts';
 import type { OrderViews } from '../http/views/order-views.ts';
 import type { AnswerAgain } from './intent-store.ts';
@@ -16,12 +17,14 @@ export interface MadeViews {
 
 /** Answers what the journal remembers of a request: the thing that it made, as it stands now. */
 export function answerAgain(desk: Desk, views: MadeViews): AnswerAgain {
-  return ({ made, mark }): Answer => {
+  return ({ made, mark, userId }): Answer => {
     switch (made.kind) {
       case 'square-off':
         return accepted(views.limits.squareOff(desk.squareOff.report(made.id)));
       case 'kill-switch':
         return ok(views.limits.killSwitch(desk.killSwitch.report(made.id as UserId)));
+      case 'repair':
+        return accepted(repairedView({ desk, views: views.orders }, userId, made.ids as readonly OrderId[]));
       case 'basket': {
         const basket = desk.baskets.book.get(made.id as BasketId);
         return accepted(basket === undefined ? null : views.baskets.of(basket));

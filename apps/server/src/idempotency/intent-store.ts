@@ -14,14 +14,16 @@ const KEPT_MS = 24 * 3_600_000;
 /** Bound of the answers in memory: the oldest go first. Those of orders are made again from the journal, whose marks are never bounded but by age: a forgotten one would be a second order. */
 const KEPT_MOST = 20_000;
 
-/** The kill switches of a user are one thing. */
-type MadeKind = 'order' | 'basket' | 'conversion' | 'square-off' | 'kill-switch';
+/** The kill switches of a user are one thing; a repair is every order of its plan, or none where the difference is wanted. */
+type Made =
+  | { readonly kind: 'order' | 'basket' | 'conversion' | 'square-off' | 'kill-switch'; readonly id: string }
+  | { readonly kind: 'repair'; readonly ids: readonly string[] };
 
 /** What the journal knows of a request: what it made or changed. */
 export interface DurableIntent {
   readonly userId: UserId;
   readonly mark: RequestMark;
-  readonly made: { readonly kind: MadeKind; readonly id: string };
+  readonly made: Made;
   /** Wall time, milliseconds. */
   readonly at: number;
 }

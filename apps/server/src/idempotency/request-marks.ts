@@ -1,6 +1,9 @@
 import type { DeskEvent, JournalEntry, UserId } from '@copydesk/core';
 import type { DurableIntent } from './intent-store.ts';
 
+/** Where a difference is repaired or accepted. */
+const RESYNC = 'POST /api/divergences/:id/resync';
+
 /** What an entry of the journal says about the request that caused it; undefined when none did. */
 export function durableIntentOf({ userId, at, event }: JournalEntry): DurableIntent | undefined {
   const made = madeBy(event, userId);
@@ -11,7 +14,12 @@ export function durableIntentOf({ userId, at, event }: JournalEntry): DurableInt
 function madeBy(event: DeskEvent, userId: string): DurableIntent['made'] | undefined {
   switch (event.type) {
     case 'orders-journaled':
-      return idOf('order', event.orders[0]?.orderId);
+      // A plan of several steps answers with all of them.
+      return event.request?.route === RESYNC
+        ? { kind: 'repair', ids: event.orders.map(({ orderId }) => orderId) }
+        : idOf('order', event.orders[0]?.orderId);
+    case 'difference-accepted':
+      return { kind: 'repair', ids: [] };
     case 'child-skipped':
       return idOf('order', event.skipped.masterOrderId);
     case 'order-change-journaled':
@@ -26,6 +34,7 @@ function madeBy(event: DeskEvent, userId: string): DurableIntent['made'] | undef
     case 'square-off-started':
       return { kind: 'square-off', id: event.squareOffId };
     case 'kill-switch-set':
+    case 'kill-switch-lifted':
       return { kind: 'kill-switch', id: userId };
     default:
       return undefined;
@@ -33,7 +42,7 @@ function madeBy(event: DeskEvent, userId: string): DurableIntent['made'] | undef
 }
 
 function idOf(
-  kind: DurableIntent['made']['kind'],
+  kind: 'order' | 'basket' | 'conversion',
   id: string | undefined,
 ): DurableIntent['made'] | undefined {
   return id === undefined ? undefined : { kind, id };

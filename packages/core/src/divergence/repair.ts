@@ -147,15 +147,15 @@ export class Repair {
   }
 
   /** Records that the difference is wanted: from now on it is what the child should hold. Throws `divergence-not-found`. */
-  async accept(userId: UserId, id: string): Promise<void> {
+  async accept(userId: UserId, id: string, request?: RequestMark): Promise<void> {
     const { journal } = this.#parts;
     const divergence = this.#open(userId, id);
     const { groupId, accountId, instrumentId, product, id: divergenceId } = divergence;
-    journal.record(userId, { type: 'difference-accepted', accountId, instrumentId, product, divergenceId });
+    const at = { accountId, instrumentId, product, divergenceId };
+    journal.record(userId, { ...at, type: 'difference-accepted', request });
     const actual = this.#now(divergence).held as SignedQuantity;
     const now = { expected: actual, actual, by: 'accepted' as const };
-    const about = { groupId, accountId, instrumentId, product, divergenceId };
-    journal.record(userId, { ...about, ...now, type: 'divergence-resolved' });
+    journal.record(userId, { ...at, ...now, groupId, type: 'divergence-resolved' });
     await journal.commit();
   }
 

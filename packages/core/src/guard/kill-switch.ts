@@ -87,9 +87,10 @@ export class KillSwitch {
   }
 
   /** Lets entries pass again in the scope; harmless when it was not stopped. Nothing that was cancelled comes back. */
-  async lift(userId: UserId, scope: Scope): Promise<KillReport> {
-    if (this.#active.get(userId)?.has(scopeKey(scope)) === true) {
-      this.#parts.journal.record(userId, { type: 'kill-switch-lifted', scope });
+  async lift(userId: UserId, scope: Scope, request?: RequestMark): Promise<KillReport> {
+    // One that carries a key is journaled in any case: sent again later, it must not lift what was set meanwhile.
+    if (this.#active.get(userId)?.has(scopeKey(scope)) === true || request !== undefined) {
+      this.#parts.journal.record(userId, { type: 'kill-switch-lifted', scope, request });
       await this.#parts.journal.commit();
     }
     return this.report(userId);

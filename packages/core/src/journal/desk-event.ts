@@ -212,6 +212,8 @@ export type DeskEvent =
       readonly instrumentId: InstrumentId;
       readonly product: Product;
       readonly divergenceId: DivergenceId;
+      /** Missing: nobody's request carried a key, or it was accepted before the journal kept one. */
+      readonly request?: RequestMark | undefined;
     }
   /** The desk was started: its monotonic clock counts from a new zero. */
   | { readonly type: 'desk-opened' }
@@ -266,7 +268,12 @@ export type DeskEvent =
       readonly orders: readonly OrderId[];
       readonly request: RequestMark | undefined;
     }
-  | { readonly type: 'kill-switch-lifted'; readonly scope: Scope }
+  | {
+      readonly type: 'kill-switch-lifted';
+      readonly scope: Scope;
+      /** Missing: the request carried no key, or it was lifted before the journal kept one. */
+      readonly request?: RequestMark | undefined;
+    }
   /** The orders that are cancelled and the positions that are closed, as they stood when it was asked for. */
   | {
       readonly type: 'square-off-started';

@@ -218,8 +218,13 @@ describe('a repair', () => {
 
   it('is not needed when a person wants the difference', async () => {
     const bench = await refusedChild();
-    await bench.clock.drive(bench.desk.divergences.repair.accept(ANN, only(bench).id));
-    expect(told(bench)).toEqual([]);
+    const request = { key: 'as-it-is', route: 'POST /api/divergences/:id/resync', bodyHash: 'a' };
+    let kept: unknown;
+    bench.desk.journal.addReaction(({ event }) => {
+      if (event.type === 'difference-accepted') kept = event.request;
+    });
+    await bench.clock.drive(bench.desk.divergences.repair.accept(ANN, only(bench).id, request));
+    expect([told(bench), kept]).toEqual([[], request]);
     expect(expectedOf(bench)).toBe(0);
 
     await placeAndSettle(bench, anOrderOf(bench, 1));

@@ -1,7 +1,7 @@
 import type { Desk, OrderId } from '@copydesk/core';
 import { accepted, ok } from '../answer.ts';
 import type { Handlers } from '../route-table.ts';
-import { type DivergenceViews, repairPlanView } from '../views/divergence-view.ts';
+import { type DivergenceViews, repairedView, repairPlanView } from '../views/divergence-view.ts';
 import type { OrderViews } from '../views/order-views.ts';
 
 type Names = 'divergences' | 'planDivergence' | 'resyncDivergence';
@@ -12,11 +12,6 @@ export function divergenceRoutes(
   views: { readonly divergences: DivergenceViews; readonly orders: OrderViews },
 ): Pick<Handlers, Names> {
   const { repair } = desk.divergences;
-  const made = (ids: readonly OrderId[]) =>
-    ids.flatMap((id) => {
-      const order = desk.orders.get(id);
-      return order === undefined ? [] : [views.orders.of(order)];
-    });
   return {
     divergences: ({ caller, query }) => {
       const asOf = desk.journal.lastDurableEventId(caller.user.id);
@@ -27,9 +22,9 @@ export function divergenceRoutes(
     resyncDivergence: async ({ caller, params, body, mark }) => {
       const { id: userId } = caller.user;
       let orders: readonly OrderId[] = [];
-      if (body.planId === undefined) await repair.accept(userId, params.id);
+      if (body.planId === undefined) await repair.accept(userId, params.id, mark);
       else orders = await repair.resync(userId, params.id, body.planId, mark);
-      return accepted({ items: made(orders), next: null, asOf: desk.journal.lastDurableEventId(userId) });
+      return accepted(repairedView({ desk, views: views.orders }, userId, orders));
     },
   };
 }

@@ -24,9 +24,9 @@ export function limitRoutes(desk: Desk, views: LimitViews): Pick<Handlers, Names
       const { id: userId } = caller.user;
       return ok(views.killSwitch(await killSwitch.set(userId, scopeOf(userId, body), mark)));
     },
-    liftKillSwitch: async ({ caller, body }) => {
+    liftKillSwitch: async ({ caller, body, mark }) => {
       const { id: userId } = caller.user;
-      return ok(views.killSwitch(await killSwitch.lift(userId, scopeOf(userId, body))));
+      return ok(views.killSwitch(await killSwitch.lift(userId, scopeOf(userId, body), mark)));
     },
     squareOff: async ({ caller, body, mark }) => {
       const { id: userId } = caller.user;

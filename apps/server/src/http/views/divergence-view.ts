@@ -1,15 +1,19 @@
 /** Divergences and plans in the contract's words. */
 import type * as wire from '@copydesk/api-contract';
 import {
+  type Desk,
   type Divergence,
   type Environment,
   type InstrumentLookup,
   type LastPrices,
+  type OrderId,
   type RepairPlan,
+  type UserId,
   valueOf,
   valueToNumber,
 } from '@copydesk/core';
 import type { AccountNames } from './account-names.ts';
+import type { OrderViews } from './order-views.ts';
 import { wordsOf } from './reason-words.ts';
 import { timeOf } from './wire-values.ts';
 
@@ -73,6 +77,19 @@ export class DivergenceViews {
       value: price === undefined ? null : valueToNumber(valueOf(price, drift as never, multiplier)),
     };
   }
+}
+
+/** What a repair has sent, as it stands now: the orders of all steps, or none where the difference is wanted. */
+export function repairedView(
+  { desk, views }: { readonly desk: Desk; readonly views: OrderViews },
+  userId: UserId,
+  ids: readonly OrderId[],
+): { readonly items: readonly wire.Order[]; readonly next: null; readonly asOf: number } {
+  const items = ids.flatMap((id) => {
+    const order = desk.orders.get(id);
+    return order === undefined ? [] : [views.of(order)];
+  });
+  return { items, next: null, asOf: desk.journal.lastDurableEventId(userId) };
 }
 
 /** A plan as it is shown. */
