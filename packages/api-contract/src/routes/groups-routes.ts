@@ -20,7 +20,13 @@ export const GROUPS_ROUTES = {
     access: 'user',
     body: groups.groupBody,
     answer: { status: 201, body: groups.group },
-    problems: ['account-not-found', 'account-in-a-group', 'environment-mixed', 'relationship-undeclared'],
+    problems: [
+      'account-not-found',
+      'account-in-a-group',
+      'environment-mixed',
+      'not-supported',
+      'relationship-undeclared',
+    ],
   },
   changeGroup: {
     method: 'PATCH',
@@ -38,6 +44,9 @@ export const GROUPS_ROUTES = {
       'account-not-found',
       'account-in-a-group',
       'environment-mixed',
+      'link-stopped',
+      'not-supported',
+      'relationship-undeclared',
     ],
   },
   removeGroup: {

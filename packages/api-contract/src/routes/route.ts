@@ -27,6 +27,7 @@ export interface Route {
 export const ORDER_PROBLEMS = [
   'account-not-found',
   'account-disarmed',
+  'account-leased-elsewhere',
   'account-not-settled',
   'group-not-armed',
   'instrument-expired',
@@ -37,6 +38,7 @@ export const ORDER_PROBLEMS = [
   'market-closed',
   'no-session',
   'not-supported',
+  'nothing-to-exit',
   'price-off-tick',
   'price-required',
   'price-not-allowed',

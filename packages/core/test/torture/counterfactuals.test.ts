@@ -5,7 +5,7 @@ import { historyOf } from './histories.ts';
 import { runHistory } from './run.ts';
 import { signatureOf } from './violation.ts';
 
-/** As in the short set of `torture.test.ts`. */
+/** As in the short set of `torture.test.ts`, which says why it is this one: with it "tag-search" is met within 40 runs. */
 const SEED = 20261129;
 const RUNS = 40;
 

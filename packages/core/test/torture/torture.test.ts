@@ -8,8 +8,14 @@ import { runHistory } from './run.ts';
 import { shrink } from './shrink.ts';
 import { signatureOf } from './violation.ts';
 
+/**
+ * With the histories as they are since retries, wishes and baskets were added, the rare counterfactual "tag-search" is met within
+ * 40 runs of this seed; the one before it met it only at run 46, and passes the invariants, too.
+ */
 const SEED = Number(process.env['COPYDESK_SEED'] ?? 20261129);
 const RUNS = Number(process.env['COPYDESK_RUNS'] ?? 40);
+// Without a run nothing would be proven, and nothing would say so.
+if (!(RUNS >= 1)) throw new Error(`COPYDESK_RUNS must be at least 1, and is ${RUNS}.`);
 
 describe('the simulated torture', () => {
   it('has at least 30 commands and 3 faults in every run', () => {
