@@ -40,6 +40,15 @@ describe('the problems that a route lists', () => {
     );
   });
 
+  it('of a retry and of a repair cover what may stop the order that they make', () => {
+    expect(problemsOf('retryChild')).toEqual(
+      expect.arrayContaining(['account-leased-elsewhere', 'account-not-settled']),
+    );
+    expect(problemsOf('resyncDivergence')).toEqual(
+      expect.arrayContaining(['instrument-not-found', 'market-closed', 'not-supported', 'refused-by-risk']),
+    );
+  });
+
   it('are each named once', () => {
     for (const [name, { problems }] of Object.entries<Route>(ROUTES))
       expect(new Set(problems).size, name).toBe(problems.length);

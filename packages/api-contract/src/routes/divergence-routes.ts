@@ -41,6 +41,10 @@ export const DIVERGENCE_ROUTES = {
       'no-session',
       'account-not-settled',
       'account-leased-elsewhere',
+      'instrument-not-found',
+      'market-closed',
+      'not-supported',
+      'refused-by-risk',
     ],
   },
 } as const satisfies Readonly<Record<string, Route>>;

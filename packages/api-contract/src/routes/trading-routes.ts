@@ -98,6 +98,8 @@ export const TRADING_ROUTES = {
       'child-ambiguous',
       'child-under-way',
       'nothing-to-retry',
+      'account-leased-elsewhere',
+      'account-not-settled',
       'refused-by-risk',
       'no-session',
     ],
