@@ -1,16 +1,25 @@
-/** What a person decides about a child: try it again, leave it, or say what became of it. */
+/** What a person decides about a child: try it again, or leave it. */
 import type { ReferenceBroker } from '@copydesk/adapter-testkit';
 import { describe, expect, it } from 'vitest';
 import {
   type Account,
-  type BrokerOrderId,
   type ChildLink,
-  type Order,
   type OrderView,
   quantityOf,
   TradingError,
+  type UserId,
 } from '../src/index.ts';
-import { childOf, clientOf, fullExitOf, losePlacement, outcomeOf, RESTING } from './bench-moves.ts';
+import {
+  ABOVE_RESTING_SALE,
+  childOf,
+  clientOf,
+  fullExitOf,
+  losePlacement,
+  outcomeOf,
+  RESTING,
+  RESTING_SALE,
+  tradeByHand,
+} from './bench-moves.ts';
 import {
   ANN,
   anOrderOf,
@@ -155,6 +164,27 @@ describe('an entry that is tried again', () => {
     if (session !== undefined) bench.desk.accounts.sessionLost(child.id, session);
     expect(await ask(child.address)).toBe('no-session');
   });
+
+  it('is refused to whoever does not own the order, and for an order that nobody has', async () => {
+    const bench = await openBench({ links: [{}] });
+    const orderId = await refusedChild(bench, 1);
+    const childId = childOf(bench).id;
+    const stranger = bench.desk.decisions.retry('user-bob' as UserId, { orderId, childId });
+    expect(await outcomeOf(stranger)).toBe('order-not-found');
+    const nothing = bench.desk.decisions.leave(ANN, { orderId: 'no-order' as OrderId, childId });
+    expect(await outcomeOf(nothing)).toBe('order-not-found');
+    expect(venueNet(bench, childOf(bench))).toBe(0);
+  });
+
+  it('is refused for a child that has left the group', async () => {
+    const bench = await openBench({ links: [{}, {}] });
+    const orderId = await refusedChild(bench, 1);
+    const { version, children } = bench.desk.groups.get(ANN, bench.group.id);
+    await bench.desk.groups.change(ANN, bench.group.id, version, { children: children.slice(1) });
+    const ask = { orderId, childId: childOf(bench).id };
+    expect(await outcomeOf(bench.desk.decisions.retry(ANN, ask))).toBe('child-not-found');
+    expect(venueNet(bench, childOf(bench))).toBe(0);
+  });
 });
 
 describe('an exit that is tried again', () => {
@@ -174,6 +204,42 @@ describe('an exit that is tried again', () => {
     expect(venueNet(bench, child)).toBe(2 * LOT);
     await bench.clock.advance(60_000);
     expect(venueNet(bench, child)).toBe(2 * LOT);
+  });
+
+  it('goes beside the master’s that still works, by the fraction that was fixed then', async () => {
+    const bench = await openBench({ links: [{}] });
+    await placeAndSettle(bench, anOrderOf(bench, 4));
+    const child = childOf(bench);
+    bench.venue.orders.rejectNext(clientOf(child), 'margin', 'gate');
+    const { intent } = await placeAndSettle(bench, anOrderOf(bench, 2, RESTING_SALE));
+    const { orderId } = intent;
+    const row = viewOf(bench, orderId).children.at(-1);
+    await retry(bench, orderId, row?.childId ?? '');
+    const last = venueOrders(bench, child).at(-1);
+    expect([last?.side, last?.quantity, last?.price, last?.state]).toEqual([
+      'SELL',
+      2 * LOT,
+      RESTING_SALE.price,
+      'open',
+    ]);
+    setPrice(bench, ABOVE_RESTING_SALE);
+    await bench.clock.advance(5_000);
+    expect([venueNet(bench, bench.master), venueNet(bench, child)]).toEqual([2 * LOT, 2 * LOT]);
+  });
+
+  it('beside the master’s that still works is nothing when the child has been closed by hand', async () => {
+    const bench = await openBench({ links: [{}] });
+    await placeAndSettle(bench, anOrderOf(bench, 2));
+    const child = childOf(bench);
+    bench.venue.orders.rejectNext(clientOf(child), 'margin', 'gate');
+    const { intent } = await placeAndSettle(bench, anOrderOf(bench, 1, RESTING_SALE));
+    tradeByHand(bench, child, 'SELL', 2 * LOT);
+    await bench.clock.advance(5_000);
+    const row = viewOf(bench, intent.orderId).children.at(-1);
+    const ask = { orderId: intent.orderId, childId: row?.childId ?? '' };
+    expect(await outcomeOf(bench.desk.decisions.retry(ANN, ask))).toBe('nothing-to-retry');
+    await bench.clock.advance(5_000);
+    expect(venueNet(bench, child)).toBe(0);
   });
 });
 
@@ -216,111 +282,6 @@ describe('a child that is left', () => {
   });
 });
 
-describe('an order of which nobody knows what became', () => {
-  it('is bound to the order that a person names, when it fits', async () => {
-    const bench = await openBench({ links: [{}] });
-    const child = childOf(bench);
-    const show = hideBooks(bench, child);
-    bench.venue.gate.addFault({ on: 'place', fault: 'reset-after', times: 1, client: child.clientId });
-    const { intent } = await placeAndSettle(bench, anOrderOf(bench, 1));
-    const order = only(bench, intent.orderId);
-    expect(order.slices[0]?.status).toBe('uncertain');
-    const [row] = venueOrders(bench, child);
-    const resolve = (brokerOrderId: string) =>
-      bench.desk.resolutions.resolve(ANN, order, {
-        exists: true,
-        brokerOrderId: brokerOrderId as BrokerOrderId,
-      });
-    expect(await outcomeOf(bench.clock.drive(resolve('no-such-order')))).toBe('broker-order-mismatch');
-    await bench.clock.drive(resolve(row?.orderId ?? ''));
-    expect([order.slices[0]?.status, order.slices[0]?.brokerOrderId]).toEqual(['filled', row?.orderId]);
-    expect(bench.desk.positions.copied(child.id, bench.instrument.id, 'D')).toBe(LOT);
-    show();
-    await bench.clock.advance(180_000);
-    expect(venueOrders(bench, child)).toHaveLength(1);
-    expect(await outcomeOf(resolve(row?.orderId ?? ''))).toBe('order-not-uncertain');
-  });
-
-  it('is not bound to an order of another size, side or instrument, nor to one that is known already', async () => {
-    const bench = await openBench({ links: [{}] });
-    const child = childOf(bench);
-    await placeAndSettle(bench, anOrderOf(bench, 1, { accountId: child.id }));
-    const [known] = venueOrders(bench, child);
-    const show = hideBooks(bench, child);
-    losePlacement(bench, child);
-    const { intent } = await placeAndSettle(bench, anOrderOf(bench, 1));
-    const order = only(bench, intent.orderId);
-    const instrument = bench.venue.instruments.byId(bench.instrument.id) as never;
-    const other = bench.venue.instruments.all.find(
-      (one) => one.kind === 'OPT' && one.id !== bench.instrument.id && one.lotSize === LOT,
-    ) as never;
-    const foreign = [
-      { instrument, side: 'SELL', quantity: LOT },
-      { instrument, side: 'BUY', quantity: 2 * LOT },
-      { instrument: other, side: 'BUY', quantity: LOT },
-      { instrument, side: 'BUY', quantity: LOT, product: 'I' },
-      { instrument, side: 'BUY', quantity: LOT, tag: 'SOMEBODYELSE' },
-    ] as const;
-    for (const each of foreign) {
-      const answer = bench.venue.orders.placeOutside(clientOf(child), {
-        orderType: 'MARKET',
-        product: 'D',
-        ...each,
-      });
-      const brokerOrderId = (answer.kind === 'accepted' ? answer.order.orderId : '') as BrokerOrderId;
-      const attempt = bench.desk.resolutions.resolve(ANN, order, { exists: true, brokerOrderId });
-      expect(await outcomeOf(bench.clock.drive(attempt)), JSON.stringify(each.side)).toBe(
-        'broker-order-mismatch',
-      );
-    }
-    const brokerOrderId = (known?.orderId ?? '') as BrokerOrderId;
-    const attempt = bench.desk.resolutions.resolve(ANN, order, { exists: true, brokerOrderId });
-    expect(await outcomeOf(bench.clock.drive(attempt))).toBe('broker-order-taken');
-    expect(order.slices[0]?.status).toBe('uncertain');
-    show();
-  });
-
-  it('ends as an entry by a word that there is none', async () => {
-    const bench = await openBench({ links: [{}] });
-    const child = childOf(bench);
-    losePlacement(bench, child);
-    const { intent } = await placeAndSettle(bench, anOrderOf(bench, 1));
-    const order = only(bench, intent.orderId);
-    await bench.clock.drive(bench.desk.resolutions.resolve(ANN, order, { exists: false }));
-    expect(viewOf(bench, order.intent.orderId)).toMatchObject({
-      status: 'denied',
-      reason: { code: 'absent-by-hand' },
-    });
-    await bench.clock.advance(180_000);
-    expect(venueOrders(bench, child)).toEqual([]);
-    // Now that it is known, it may be tried again.
-    await retry(bench, intent.orderId);
-    expect(venueNet(bench, child)).toBe(LOT);
-  });
-
-  it('is sent again as an exit, under the same tag', async () => {
-    const bench = await openBench({ links: [{}] });
-    const child = childOf(bench);
-    await placeAndSettle(bench, anOrderOf(bench, 1));
-    losePlacement(bench, child);
-    const orderId = await bench.clock.drive(bench.desk.trader.exit(ANN, fullExitOf(bench, bench.master)));
-    await bench.clock.advance(2_000);
-    const order = only(bench, orderId);
-    expect([order.slices[0]?.status, venueNet(bench, child)]).toEqual(['uncertain', LOT]);
-    await bench.clock.drive(bench.desk.resolutions.resolve(ANN, order, { exists: false }));
-    await bench.clock.advance(2_000);
-    expect(venueNet(bench, child)).toBe(0);
-    expect(venueOrders(bench, child).at(-1)?.tag).toBe(order.slices[0]?.clientOrderId);
-  });
-});
-
-/** The child's only order of a master's. */
-function only(bench: DeskBench, masterId: OrderId): Order {
-  const [order] = bench.desk.orders.childrenOf(bench.desk.orders.get(masterId) as Order);
-  if (order === undefined) throw new Error('The child has no order');
-  return order;
-}
-
 /** The account's broker refuses every placement, or takes them again. */
 function refuseAll(bench: DeskBench, account: Account, refuses: boolean): void {
   const broker = bench.brokers.get(account.brokerId) as ReferenceBroker;
@@ -337,22 +298,4 @@ const TAKING = new WeakMap<ReferenceBroker, ReferenceBroker['placeOrder']>();
 
 function placements(bench: DeskBench, account: Account): number {
   return bench.desk.orders.list({ userId: ANN, accountId: account.id }).length;
-}
-
-/** The account's book and tags show nothing of what is placed from now on; the history of one order does. */
-function hideBooks(bench: DeskBench, account: Account): () => void {
-  const broker = bench.brokers.get(account.brokerId) as ReferenceBroker;
-  const { orders, findByClientOrderId } = broker;
-  const known = new Set(venueOrders(bench, account).map((order) => order.orderId));
-  bench.venue.gate.addFault({ on: 'stream', fault: 'drop', client: account.clientId });
-  broker.orders = async (...call) =>
-    (await orders.apply(broker, call)).filter((row) => known.has(row.brokerOrderId));
-  broker.findByClientOrderId = async () => [];
-  return () => {
-    bench.venue.gate.clearFaults();
-    Object.assign(broker, {
-      orders: orders.bind(broker),
-      findByClientOrderId: findByClientOrderId.bind(broker),
-    });
-  };
 }

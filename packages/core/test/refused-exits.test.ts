@@ -135,6 +135,41 @@ describe('an exit whose terms a broker refuses', () => {
     expect(alerts).toEqual(['exit-refused']);
   });
 
+  it('I5: a stop that no exchange takes as SL-M stands as SL, its limit at the cap from the trigger', async () => {
+    const bench = await openBench({ links: [] });
+    setPrice(bench, price('200.00'));
+    await placeAndSettle(bench, anOrderOf(bench, 1));
+    const sent: unknown[] = [];
+    interceptPlacements(bench, bench.master, (_, placeOrder) => async (session, order, signal) => {
+      sent.push([order.orderType, order.triggerPrice, order.price]);
+      return order.orderType === 'SL-M'
+        ? refusal('order-type', 'no SL-M here')
+        : placeOrder(session, order, signal);
+    });
+    const stop = { ...SELL, orderType: 'SL-M', triggerPrice: price('180.00') } as const;
+    const exit = await placeAndSettle(bench, anOrderOf(bench, 1, stop));
+    expect(sent).toEqual([
+      ['SL-M', price('180.00'), undefined],
+      ['SL', price('180.00'), price('171.00')],
+    ]);
+    expect(exit.status).toBe('working');
+    setPrice(bench, price('179.00'));
+    await bench.clock.advance(4_000);
+    expect(venueNets(bench)).toEqual([0]);
+  });
+
+  it('a stop on the wrong side of the price is put before a person, not sold at once', async () => {
+    const bench = await openBench({ links: [] });
+    setPrice(bench, price('200.00'));
+    await placeAndSettle(bench, anOrderOf(bench, 1));
+    const alerts = collectAlerts(bench);
+    interceptPlacements(bench, bench.master, () => async () => refusal('price', 'trigger above the price'));
+    const stop = { ...SELL, orderType: 'SL-M', triggerPrice: price('210.00') } as const;
+    const exit = await placeAndSettle(bench, anOrderOf(bench, 1, stop));
+    expect([exit.status, alerts]).toEqual(['rejected', ['exit-refused']]);
+    expect(venueNets(bench)).toEqual([bench.instrument.lotSize]);
+  });
+
   it('keeps a limit that a person chose: it is refused, not sold for less', async () => {
     const bench = await openBench({ links: [{}] });
     await placeAndSettle(bench, anOrderOf(bench, 1));
