@@ -163,9 +163,14 @@ describe('an exit whose terms a broker refuses', () => {
     setPrice(bench, price('200.00'));
     await placeAndSettle(bench, anOrderOf(bench, 1));
     const alerts = collectAlerts(bench);
-    interceptPlacements(bench, bench.master, () => async () => refusal('price', 'trigger above the price'));
+    const sent: string[] = [];
+    interceptPlacements(bench, bench.master, () => async (_, order) => {
+      sent.push(order.orderType);
+      return refusal('price', 'trigger above the price');
+    });
     const stop = { ...SELL, orderType: 'SL-M', triggerPrice: price('210.00') } as const;
     const exit = await placeAndSettle(bench, anOrderOf(bench, 1, stop));
+    expect(sent).toEqual(['SL-M']);
     expect([exit.status, alerts]).toEqual(['rejected', ['exit-refused']]);
     expect(venueNets(bench)).toEqual([bench.instrument.lotSize]);
   });
