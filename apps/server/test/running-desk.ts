@@ -119,7 +119,7 @@ export async function ownerOf(desk: TestDesk): Promise<Client> {
 export async function eventually<T>(
   what: string,
   read: () => Promise<T | undefined> | T | undefined,
-  withinMs = 10_000,
+  withinMs = 30_000,
 ): Promise<T> {
   const until = performance.now() + withinMs;
   for (;;) {

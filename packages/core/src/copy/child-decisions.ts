@@ -19,6 +19,7 @@ import type { ChildView } from '../order/order-view.ts';
 import { closedBy } from './account-exits.ts';
 import { type MasterOrder, planEntry, planExit } from './child-plan.ts';
 import type { ChildLink, CopyGroup } from './copy-group.ts';
+import { confirmedRule } from './exit-rule.ts';
 import type { FanOutParts } from './fan-out.ts';
 
 /** Which child of which order. */
@@ -131,7 +132,8 @@ export class ChildDecisions {
   /** The master's exit still works: the child's goes beside it, by the fraction that was fixed then. */
   #exit(meant: Meant): ApprovedAction {
     const { master, group, link } = meant;
-    const { intent, terms, exitQuantity, exitRule } = master;
+    const { intent, terms, exitQuantity } = master;
+    const exitRule = confirmedRule(master);
     const plan = planExit(this.#parts, { group, intent, terms, exitQuantity, exitRule }, link);
     if ('order' in plan) return plan.order;
     if ('heldBehind' in plan) throw new TradingError('child-under-way', { order: plan.heldBehind });

@@ -14,6 +14,7 @@ import type { DeskClock } from '../ports/clock.ts';
 import type { PositionBook } from '../position/position-book.ts';
 import { closedBy, restOfExits } from './account-exits.ts';
 import { childExitQuantity } from './child-plan.ts';
+import { confirmedRule } from './exit-rule.ts';
 import { unreportedMs } from './unreported-fills.ts';
 
 export interface ExitNowParts {
@@ -63,7 +64,7 @@ export function exitNow(parts: ExitNowParts, order: Order): Quantity {
   const lotSize = parts.instrumentsOf(intent.accountId).byId(intent.instrumentId)?.lotSize;
   if (lotSize === undefined) return order.terms.quantity;
   if (intent.owed === true) return parts.owedBy(order);
-  const exitRule = parent?.exitRule;
+  const exitRule = parent === undefined ? undefined : confirmedRule(parent);
   if (exitRule === undefined) return order.terms.quantity;
   return childExitQuantity(parts, { intent, exitRule, accountId: intent.accountId, lotSize, until: order });
 }

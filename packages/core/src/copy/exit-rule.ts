@@ -1,6 +1,6 @@
 /** The fraction that children keep, fixed when the master's exit is first known (domain §4.3). */
 import type { Quantity } from '../money/quantity.ts';
-import { livingRestOf, type Order, partOf } from '../order/order.ts';
+import { livingRestOf, type Order, partOf, sizeOf } from '../order/order.ts';
 import type { OrderBook } from '../order/order-book.ts';
 import type { ExitRule } from '../order/order-intent.ts';
 import type { PositionBook } from '../position/position-book.ts';
@@ -24,4 +24,16 @@ export function exitRuleFor(
 function closingRestOf(order: Order): number {
   const rest = livingRestOf(order);
   return partOf(order) === 'exit' ? rest : Math.min(rest, order.exitQuantity);
+}
+
+/**
+ * The rule of a master's exit as its broker has confirmed it: M stays, and a child exits no more for what was only asked for, or for
+ * what the order did not fill in the end.
+ */
+export function confirmedRule(order: Order): ExitRule | undefined {
+  const { exitRule, exitQuantity } = order;
+  if (exitRule === undefined) return undefined;
+  const confirmed = Math.min(exitQuantity, sizeOf(order));
+  const masterKeeps = Math.max(exitRule.masterKeeps, exitRule.masterHeld - confirmed) as Quantity;
+  return { ...exitRule, masterKeeps };
 }

@@ -33,6 +33,7 @@ import {
   planExit,
 } from './child-plan.ts';
 import type { CopyGroup } from './copy-group.ts';
+import { confirmedRule } from './exit-rule.ts';
 import type { GroupStore } from './group-store.ts';
 import type { OrderFit } from './order-fit.ts';
 import { leftOverEntry } from './unreported-fills.ts';
@@ -107,7 +108,8 @@ export class FanOut {
   }
 
   #run(order: Order, group: CopyGroup): void {
-    const { intent, exitRule } = order;
+    const { intent } = order;
+    const exitRule = confirmedRule(order);
     // What was asked for while the order was on its way counts when its broker has taken it (`planRaise`).
     const quantity = Math.min(order.terms.quantity, sizeOf(order)) as Quantity;
     const exitQuantity = Math.min(order.exitQuantity, quantity) as Quantity;
@@ -243,7 +245,8 @@ export class FanOut {
         return;
       }
     }
-    const { exitQuantity, exitRule } = master;
+    const { exitQuantity } = master;
+    const exitRule = confirmedRule(master);
     const view: MasterOrder = { group, intent, terms: termsNow(master, held.part), exitQuantity, exitRule };
     const plan =
       held.part === 'entry' ? planEntry(this.#parts, view, link) : planExit(this.#parts, view, link);

@@ -106,6 +106,8 @@ export class Follow {
     this.#fanOut.onMasterChanged(order);
     if (event.type === 'order-filled' && order.exitQuantity > 0) this.#cutEntries(order);
     if (event.type === 'order-terms-seen') this.#changes.followSeen(order, event.terms);
+    if (event.type === 'order-change-answered' && event.change === 'modify' && event.outcome === 'refused')
+      this.#changes.followBack(order);
     if (mayHaveGrown(order, event)) this.#changes.raiseCopies(order);
     if (!isOrderFinal(order) || filledOf(order) >= order.terms.quantity) return;
     for (const child of this.#parts.orders.childrenOf(order)) this.#cutToShare(order, child);

@@ -88,6 +88,13 @@ export class OrderChanges {
     this.#changeCopies(planFollow(this.#parts, master, seen));
   }
 
+  /** The master's broker has refused a change that the copies had begun to follow: they become what it is again. */
+  followBack(master: Order): void {
+    const { price, triggerPrice, orderType, validity } = master.terms;
+    this.followSeen(master, { price, triggerPrice, orderType, validity, quantity: undefined });
+    this.raiseCopies(master);
+  }
+
   #changeCopies(planned: readonly PlannedChange[]): void {
     const { journal } = this.#parts;
     for (const change of planned) {

@@ -241,9 +241,12 @@ export class OrderDispatch {
   catchUp(order: Order, slice: Slice): void {
     if (isFinal(slice.status)) return;
     const sent = this.#sentTerms.get(slice);
-    if (order.cancelWanted || slice.unwanted) this.#askCancel(order, slice);
-    else if (sent !== undefined && sent !== order.terms)
-      this.laneOf(order.intent.accountId).add(this.#modifyAction(order, slice.index));
+    if (order.cancelWanted || slice.unwanted) return this.#askCancel(order, slice);
+    const lane = this.laneOf(order.intent.accountId);
+    // What it was sent with before a restart nobody knows any more: what is unanswered is asked again.
+    const differs = sent === undefined ? order.changeOpen : sent !== order.terms;
+    if (differs && !lane.waits((action) => isChange(action, 'modify', order, slice.index)))
+      lane.add(this.#modifyAction(order, slice.index));
   }
 
   async #change(
@@ -304,6 +307,8 @@ export class OrderDispatch {
     this.#refusedCancels.set(slice, refused);
     this.#parts.readBooks(accountId);
     if (refused < CANCELS_TRIED) return { kind: 'again', afterMs: RECANCEL_MS * refused };
+    // It is asked again when the book has had time to show it, and told once.
+    if (refused > CANCELS_TRIED) return DONE;
     const text = `The broker refused ${refused} times to cancel order ${slice.brokerOrderId ?? ''}; it may still fill.`;
     this.#parts.journal.record(userId, { type: 'alert-raised', code: 'cancel-refused', accountId, text });
     return DONE;

@@ -18,11 +18,19 @@ const NO_PRICES = { price: undefined, triggerPrice: undefined } as const;
 /** Somebody asked for other terms, or for the end of the order. */
 export function askChange(order: Order, event: ChangeAsked, at: Instant): void {
   order.changedAt = at;
-  if (event.change === 'modify') order.changeOpen = event.how === undefined;
   if (event.change === 'cancel') {
     order.cancelWanted = true;
     return;
   }
+  // What has not left goes out as it is by then, and nobody will answer for the change.
+  order.changeOpen = event.how === undefined && order.slices.some(hasLeft);
+  if (order.changeOpen)
+    order.askedFrom ??= {
+      terms: order.terms,
+      exitRule: order.exitRule,
+      exitQuantity: order.exitQuantity,
+      atMarket: order.atMarket,
+    };
   const { terms } = event;
   order.mayHaveClosed = Math.max(order.fitting ? order.mayHaveClosed : 0, order.exitQuantity) as Quantity;
   order.exitRule = event.exitRule ?? order.exitRule;
@@ -55,6 +63,36 @@ export function askChange(order: Order, event: ChangeAsked, at: Instant): void {
     only?.status === 'journaled'
   )
     only.quantity = terms.quantity;
+}
+
+/** A slice leaves with the order's terms as they are: where it is all that lives, nothing is left to be answered. */
+export function takeAlong(order: Order, slice: Slice): void {
+  if (!order.slices.some((other) => other !== slice && hasLeft(other))) settleChange(order);
+}
+
+/** The broker has taken the new terms. */
+export function settleChange(order: Order): void {
+  order.changeOpen = false;
+  order.askedFrom = undefined;
+}
+
+/** The broker has refused the terms that it was sent: the order is what it was, unless others were asked for since. */
+export function undoChange(order: Order, sent: TermsSeen | undefined): void {
+  if (sent !== undefined && !isAsked(order.terms, sent)) return;
+  const { askedFrom } = order;
+  settleChange(order);
+  // Several slices may have taken them in part: their books will show which.
+  if (askedFrom !== undefined && order.slices.length === 1) Object.assign(order, askedFrom);
+}
+
+function isAsked(now: Order['terms'], sent: TermsSeen): boolean {
+  const prices = now.price === sent.price && now.triggerPrice === sent.triggerPrice;
+  const kinds = now.orderType === sent.orderType && now.validity === sent.validity;
+  return prices && kinds && (sent.quantity === undefined || sent.quantity === now.quantity);
+}
+
+function hasLeft({ status }: Slice): boolean {
+  return status !== 'journaled' && !isFinal(status);
 }
 
 /** What it is now is what it asks for: what could not be taken away any more stays, and closed what it was sent to close. */

@@ -11,7 +11,15 @@ import type { JournalEntry } from '../journal/journal-port.ts';
 import type { Quantity } from '../money/quantity.ts';
 import { type Instant, istDate } from '../ports/clock.ts';
 import { ByPlace, type Place } from './by-place.ts';
-import { askChange, type ChangeAsked, endFitting, seeTerms } from './changed-terms.ts';
+import {
+  askChange,
+  type ChangeAsked,
+  endFitting,
+  seeTerms,
+  settleChange,
+  takeAlong,
+  undoChange,
+} from './changed-terms.ts';
 import { LivingOrders } from './living-orders.ts';
 import { isOrderFinal, type Order, openOrder, type Slice, slicesOf } from './order.ts';
 import type { OrderId } from './order-id.ts';
@@ -227,6 +235,7 @@ export class OrderBook {
     switch (event.type) {
       case 'order-sending':
         slice.sentMonotonicMs = entry.monotonicMs;
+        takeAlong(order, slice);
         return signal('send');
       case 'order-accepted':
         this.#name(order, slice, event.brokerOrderId);
@@ -282,9 +291,8 @@ export class OrderBook {
         slice.reason = event.reason;
         return signal('give-up');
       case 'order-change-answered':
-        if (event.change === 'modify' && (event.outcome === 'accepted' || event.outcome === 'refused')) {
-          order.changeOpen = false;
-        }
+        if (event.change === 'modify' && event.outcome === 'accepted') settleChange(order);
+        if (event.change === 'modify' && event.outcome === 'refused') undoChange(order, event.terms);
         if (event.change === 'modify') order.changeLost = event.outcome === 'uncertain';
         if (event.change === 'modify' && event.outcome === 'accepted') {
           order.modifications += 1;

@@ -80,6 +80,8 @@ export interface Order {
   acceptedByAnswer: boolean;
   /** A modification was asked for and nobody has answered it. */
   changeOpen: boolean;
+  /** What it was before the modifications that nobody has answered yet. */
+  askedFrom: Pick<Order, 'terms' | 'exitRule' | 'exitQuantity' | 'atMarket'> | undefined;
   /** Its answer was lost: only the book can say whether it took effect. */
   changeLost: boolean;
   /** When its terms were last asked to change: rows read shortly after may still show the old ones. */
@@ -116,6 +118,7 @@ export function openOrder(intent: OrderIntent, status: OrderStatus): Order {
     acceptedAt: undefined,
     acceptedByAnswer: false,
     changeOpen: false,
+    askedFrom: undefined,
     changeLost: false,
     changedAt: undefined,
     updatedAt: intent.placedAt,

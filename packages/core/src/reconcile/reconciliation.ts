@@ -20,8 +20,10 @@ import type { JournalEntry } from '../journal/journal-port.ts';
 import type { OrderDispatch } from '../lane/order-dispatch.ts';
 import type { LastPrices } from '../market/last-prices.ts';
 import type { FreezeFigures } from '../order/freeze-figures.ts';
+import type { Order } from '../order/order.ts';
 import type { OrderBook } from '../order/order-book.ts';
 import type { OrderIntent } from '../order/order-intent.ts';
+import { isFinal } from '../order/order-status.ts';
 import { type DeskClock, instantOf } from '../ports/clock.ts';
 import type { IdSource } from '../ports/id-source.ts';
 import type { LotSizes } from '../position/lot-sizes.ts';
@@ -40,6 +42,9 @@ import { Unexplained } from './unexplained.ts';
 
 /** How long a book may take to show what an acknowledged cancel did. */
 const CANCEL_SHOWS_MS = 10_000;
+
+/** Between two cancels that do nothing: a budget that they ate would be missing to exits. */
+const LONGEST_CANCEL_WAIT_MS = 60_000;
 
 export interface ReconciliationParts {
   readonly clock: DeskClock;
@@ -74,6 +79,8 @@ export class Reconciliation {
   readonly #unexplained = new Unexplained();
   readonly #overnight: OvernightMoves;
   readonly #watches = new Map<AccountId, AccountWatch>();
+  /** When the end of an order was last asked for once more, and how long its book has to show it. */
+  readonly #askedAgain = new WeakMap<Order, { readonly at: number; readonly waitMs: number }>();
 
   constructor(parts: ReconciliationParts) {
     this.#parts = parts;
@@ -183,12 +190,22 @@ export class Reconciliation {
     return this.#parts.groups.ledBy(accountId)?.copyOutsideOrders === true;
   }
 
-  /** A cancel that was acknowledged and did nothing is asked for again: the book has had time to show it. */
+  /** A cancel that was acknowledged and did nothing is asked for again: the book has had time to show it. Each time it has longer. */
   #askAgain(account: Account): void {
     const { orders, dispatch, clock } = this.#parts;
     for (const order of orders.livingOf(account.id)) {
-      const since = order.changedAt ?? order.intent.placedAt;
-      if (order.cancelWanted && clock.now(account.id) - since > CANCEL_SHOWS_MS) dispatch.cancel(order);
+      const leaving = order.slices.filter((slice) => slice.unwanted && !isFinal(slice.status));
+      if (!order.cancelWanted && leaving.length === 0) continue;
+      const asked = this.#askedAgain.get(order);
+      const since = asked?.at ?? order.changedAt ?? order.intent.placedAt;
+      const waitMs = asked?.waitMs ?? CANCEL_SHOWS_MS;
+      if (clock.now(account.id) - since <= waitMs) continue;
+      this.#askedAgain.set(order, {
+        at: clock.now(account.id),
+        waitMs: Math.min(LONGEST_CANCEL_WAIT_MS, 2 * waitMs),
+      });
+      if (order.cancelWanted) dispatch.cancel(order);
+      else for (const slice of leaving) dispatch.cancelSlice(order, slice);
     }
   }
 

@@ -1,12 +1,24 @@
-import { times } from '@copydesk/adapter-testkit';
+import { type ReferenceBroker, times } from '@copydesk/adapter-testkit';
 import { describe, expect, it } from 'vitest';
 import { type Order, type Price, quantityOf } from '../../src/index.ts';
-import { BELOW_RESTING, childOf, fillByHand, RESTING, stopMatching, venueNets } from '../bench-moves.ts';
+import {
+  BELOW_RESTING,
+  childOf,
+  clientOf,
+  fillByHand,
+  hidePlacement,
+  outcomeOf,
+  RESTING,
+  RESTING_SALE,
+  stopMatching,
+  venueNets,
+} from '../bench-moves.ts';
 import {
   ANN,
   anOrderOf,
   type DeskBench,
   kill,
+  logIn,
   openBench,
   placeAndSettle,
   restart,
@@ -109,5 +121,77 @@ describe('a modification that a crash or a fill overtakes', () => {
 
     expect(venueOrders(bench, bench.master)[0]?.quantity).toBe(300);
     expect(onlyOrder(bench).slices[0]?.quantity).toBe(300);
+  });
+});
+
+describe('a modification that was not carried out', () => {
+  it('I6: does not let children exit more than the master’s broker has confirmed', async () => {
+    const bench = await openBench({ links: [{}], latencyMs: 100 });
+    await placeAndSettle(bench, anOrderOf(bench, 10));
+    const broker = bench.brokers.get(bench.master.brokerId) as ReferenceBroker;
+    broker.modifyOrder = async () => ({ kind: 'refused', code: 'other', brokerText: 'not now' });
+    const placed = bench.desk.trader.place(ANN, anOrderOf(bench, 4, RESTING_SALE));
+    await bench.clock.advance(20);
+    const { orderId } = bench.desk.orders.list({ userId: ANN }).at(0)?.intent as Order['intent'];
+    const all = { quantity: quantityOf(750) };
+    const changed = outcomeOf(bench.desk.trader.modify(ANN, orderId, all));
+    await bench.clock.advance(5_000);
+    await Promise.all([placed, changed]);
+
+    expect(bench.desk.orders.get(orderId)?.terms.quantity).toBe(300);
+    expect(venueOrders(bench, childOf(bench)).map(({ side, quantity }) => [side, quantity])).toEqual([
+      ['BUY', 750],
+      ['SELL', 300],
+    ]);
+  });
+
+  it('I4: brings the copies back to the price that the master still has', async () => {
+    const bench = await openBench({ links: [{}] });
+    const order = await placeAndSettle(bench, anOrderOf(bench, 1, RESTING));
+    const broker = bench.brokers.get(bench.master.brokerId) as ReferenceBroker;
+    const modify = broker.modifyOrder.bind(broker);
+    broker.modifyOrder = async (session, ...rest) =>
+      session.accountId === bench.master.id
+        ? { kind: 'refused', code: 'other', brokerText: 'not now' }
+        : modify(session, ...rest);
+
+    const price = 990_000 as Price;
+    await bench.clock.drive(bench.desk.trader.modify(ANN, order.intent.orderId, { price }));
+    await bench.clock.advance(3_000);
+
+    const prices = [bench.master, childOf(bench)].map((account) => venueOrders(bench, account)[0]?.price);
+    expect(prices).toEqual([RESTING.price, RESTING.price]);
+  });
+
+  it('I5: of an order that had not left leaves its exit free to be re-priced', async () => {
+    const bench = await openBench({ links: [{}] });
+    const child = childOf(bench);
+    await placeAndSettle(bench, anOrderOf(bench, 1));
+    bench.venue.sessions.expire(clientOf(child));
+    const exit = await placeAndSettle(bench, anOrderOf(bench, 1, RESTING_SALE));
+    const price = 2_900_000 as Price;
+    await bench.clock.drive(bench.desk.trader.modify(ANN, exit.intent.orderId, { price }));
+    await bench.clock.advance(500);
+    await logIn(bench, bench.desk, child);
+    await bench.clock.advance(2_000);
+    fillByHand(bench, bench.master, { place: 1, quantity: 75, price });
+    await bench.clock.advance(60_000);
+
+    expect(venueNets(bench)).toEqual([0, 0]);
+  });
+
+  it('I4: is asked again after a restart when the order was unknown at the time', async () => {
+    const bench = await openBench({ links: [], absenceAfterMs: 120_000 });
+    hidePlacement(bench, bench.master, 40_000);
+    const order = await placeAndSettle(bench, anOrderOf(bench, 1, RESTING));
+    const price = 990_000 as Price;
+    const changed = outcomeOf(bench.desk.trader.modify(ANN, order.intent.orderId, { price }));
+    await bench.clock.advance(3_500);
+    await changed;
+    await kill(bench);
+    const again = await restart(bench);
+    await again.clock.advance(120_000);
+
+    expect(venueOrders(again, again.master).map((one) => one.price)).toEqual([price]);
   });
 });
