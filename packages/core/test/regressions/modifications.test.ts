@@ -132,7 +132,7 @@ describe('a modification that was not carried out', () => {
     broker.modifyOrder = async () => ({ kind: 'refused', code: 'other', brokerText: 'not now' });
     const placed = bench.desk.trader.place(ANN, anOrderOf(bench, 4, RESTING_SALE));
     await bench.clock.advance(20);
-    const { orderId } = bench.desk.orders.list({ userId: ANN }).at(0)?.intent as Order['intent'];
+    const { orderId } = onlyOrder(bench).intent;
     const all = { quantity: quantityOf(750) };
     const changed = outcomeOf(bench.desk.trader.modify(ANN, orderId, all));
     await bench.clock.advance(5_000);
