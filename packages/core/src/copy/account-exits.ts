@@ -41,7 +41,7 @@ function hasLeft({ slices }: Order): boolean {
 }
 
 /** What an order may still close: all that lives of an exit, also while its broker has not said that it is smaller by now. */
-function closingRestOf(order: Order): number {
+export function closingRestOf(order: Order): number {
   const rest = livingRestOf(order);
   return partOf(order) === 'exit' ? rest : Math.min(rest, order.exitQuantity);
 }

@@ -1,10 +1,10 @@
 /** The fraction that children keep, fixed when the master's exit is first known (domain §4.3). */
 import type { Quantity } from '../money/quantity.ts';
-import { livingRestOf, type Order, partOf, sizeOf } from '../order/order.ts';
+import { type Order, sizeOf } from '../order/order.ts';
 import type { OrderBook } from '../order/order-book.ts';
 import type { ExitRule } from '../order/order-intent.ts';
 import type { PositionBook } from '../position/position-book.ts';
-import { type ClosingSide, closedBy, livingExitsOf } from './account-exits.ts';
+import { type ClosingSide, closedBy, closingRestOf, livingExitsOf } from './account-exits.ts';
 import { fixExitRule } from './exit-fraction.ts';
 
 /** The rule of a master's exit that takes `exitQuantity` off its position. The books must not hold the exit itself yet. */
@@ -19,11 +19,6 @@ export function exitRuleFor(
   const others = livingExitsOf(orders, exit).filter((order) => order.intent.groupId !== undefined);
   const otherExits = others.reduce((sum, order) => sum + closingRestOf(order), 0) as Quantity;
   return fixExitRule({ copied, otherExits, quantity: Math.min(exitQuantity, copied) as Quantity });
-}
-
-function closingRestOf(order: Order): number {
-  const rest = livingRestOf(order);
-  return partOf(order) === 'exit' ? rest : Math.min(rest, order.exitQuantity);
 }
 
 /**
