@@ -20,6 +20,22 @@ function failReads(bench: DeskBench, account: Account, what: Read, failure: { co
   Object.assign(broker, { [what]: spoiled });
 }
 
+/** Counts the reads of this kind for the account from now on. */
+function countReads(bench: DeskBench, account: Account, what: Read): () => number {
+  const broker = bench.brokers.get(account.brokerId) as ReferenceBroker;
+  const read = broker[what].bind(broker) as (...given: unknown[]) => Promise<unknown>;
+  let count = 0;
+  const counted = (...given: unknown[]): Promise<unknown> => {
+    const [session] = given as [{ readonly accountId: string }];
+    if (session.accountId === account.id) count += 1;
+    return read(...given);
+  };
+  Object.assign(broker, { [what]: counted });
+  return () => count;
+}
+
+const HOUR_MS = 3_600_000;
+
 const stateOf = (bench: DeskBench, account: Account) => bench.desk.accounts.stateOf(account.id);
 
 /** Logs the account out and in again, as after a login of the day. */
@@ -96,6 +112,38 @@ describe('an account whose books cannot be read', () => {
     const events = (await bench.journal.readAfter(ANN, 0, 10_000)).map(({ event }) => event);
 
     expect(events.some((event) => event.type === 'trades-read' && event.accountId === child.id)).toBe(true);
+  });
+
+  it('I8: reads trades again while the list is behind what filled, so that no value stays rounded', async () => {
+    const bench = await openBench({ links: [{}] });
+    const child = childOf(bench);
+    bench.venue.gate.addFault({ on: 'trades', fault: 'stale', ms: 6_000, client: child.clientId });
+
+    await placeAndSettle(bench, anOrderOf(bench, 1));
+    await bench.clock.advance(20_000);
+    const events = (await bench.journal.readAfter(ANN, 0, 10_000)).map(({ event }) => event);
+
+    expect(events.some((event) => event.type === 'trades-read' && event.accountId === child.id)).toBe(true);
+  });
+
+  it('reads a list of trades that stays short only so often between two comparisons', async () => {
+    const bench = await openBench({ links: [{}] });
+    const child = childOf(bench);
+    const reads = countReads(bench, child, 'trades');
+    bench.venue.gate.addFault({ on: 'trades', fault: 'stale', ms: 4 * HOUR_MS, client: child.clientId });
+
+    await placeAndSettle(bench, anOrderOf(bench, 1));
+    const inHours: number[] = [];
+    for (let hour = 0; hour < 3; hour += 1) {
+      const before = reads();
+      await bench.clock.advance(HOUR_MS);
+      inHours.push(reads() - before);
+    }
+
+    const [first = 0, second = 0, third = 0] = inHours;
+    expect(Math.abs(third - second)).toBeLessThan(2);
+    expect(first - second).toBeGreaterThan(4);
+    expect(first - second).toBeLessThan(10);
   });
 
   it('goes on by its next poll when a read of orders failed', async () => {

@@ -78,13 +78,13 @@ export interface BenchOptions {
   readonly latencyMs?: number;
   readonly absenceAfterMs?: number;
   readonly armed?: boolean;
-  /** How a broker differs from the reference: what it claims, and what its venue does. */
   /** How the desk's lists differ from the venue's, for every instrument. */
   readonly listed?: Partial<Instrument>;
   /** The venue's list of a day (YYYY-MM-DD); the same every day when left out. The desk's lookup is of the first day until a test changes it. */
   readonly lists?: (date: string) => readonly VenueInstrument[];
   /** When the market trades; always open when left out. */
   readonly calendar?: MarketCalendar;
+  /** How a broker differs from the reference: what it claims, and what its venue does. */
   readonly differs?: Readonly<Partial<Record<'north' | 'south', BrokerDifference>>>;
 }
 

@@ -30,6 +30,7 @@ import {
   type PositionView,
   setTotal,
   sidesOf,
+  tradedOf,
   viewOf,
 } from './position.ts';
 import { replacePosition } from './replaced.ts';
@@ -176,10 +177,14 @@ export class PositionBook {
   /** Whether executions were read of which the order book has not told yet: the order book is late, and will tell. */
   hasTradesOfUnknownOrders(accountId: AccountId, instrumentId: InstrumentId, product: Product): boolean {
     const position = this.#positions.get(accountId, instrumentId, product);
-    return [...(position?.fills.values() ?? [])].some(({ total, trades }) => {
-      const traded = [...trades.values()].reduce((sum, trade) => sum + trade.quantity, 0);
-      return traded > total;
-    });
+    return [...(position?.fills.values() ?? [])].some((fills) => tradedOf(fills) > fills.total);
+  }
+
+  /** Whether orders of `day` filled more than the trades that were read explain: their value is a rounded average until then. */
+  awaitsTrades(accountId: AccountId, day: string): boolean {
+    return this.#allOf(accountId).some((position) =>
+      [...position.fills.values()].some((fills) => fills.day === day && tradedOf(fills) < fills.total),
+    );
   }
 
   /** Whether the position still stands as an earlier day left it: fills or a carried quantity from before `day`. */

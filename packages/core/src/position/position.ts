@@ -81,6 +81,13 @@ export function fillsAt(position: Position, brokerOrderId: string, side: Side, d
   return fills;
 }
 
+/** The quantity that the trades explain which were read of it. */
+export function tradedOf({ trades }: SliceFills): number {
+  let traded = 0;
+  for (const trade of trades.values()) traded += trade.quantity;
+  return traded;
+}
+
 /** Notes that a conversion moved quantity in or out. */
 export function addConversion(position: Position, conversionId: string, moved: Moved): void {
   if (position.moved.has(conversionId)) return;

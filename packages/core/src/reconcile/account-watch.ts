@@ -12,7 +12,7 @@ import type { BrokerPort } from '../broker/broker-port.ts';
 import type { BrokerSession } from '../broker/broker-session.ts';
 import { TradingError } from '../errors/trading-error.ts';
 import { unreachable } from '../errors/unreachable.ts';
-import type { CancelTimer } from '../ports/clock.ts';
+import { type CancelTimer, istDate } from '../ports/clock.ts';
 import { keyOf } from './compare-positions.ts';
 import { Comparisons } from './comparisons.ts';
 import type { Observed } from './observe.ts';
@@ -22,6 +22,9 @@ import type { SettleParts } from './settle.ts';
 
 /** Fills come in bursts; their trades are read once they pause. */
 const TRADES_AFTER_MS = 400;
+
+/** A list of trades that is late is read again, each time after twice as long; after so many times the next comparison reads it. */
+const LATE_TRADES_READS = 8;
 
 /** Without a stream nobody tells of a fill: the book is read so soon after an order was accepted. */
 const NEWS_AFTER_MS = [100, 400];
@@ -56,6 +59,8 @@ export class AccountWatch {
   readonly #comparisons: Comparisons;
   #poll: CancelTimer | undefined;
   #trades: CancelTimer | undefined;
+  /** Reads in a row that did not bring every trade of what filled. */
+  #lateTrades = 0;
   #look: CancelTimer | undefined;
   #hint: CancelTimer | undefined;
   #news: CancelTimer[] = [];
@@ -235,27 +240,36 @@ export class AccountWatch {
 
   /** Fills bring trades; an order that nobody knows yet is looked for in the whole book. */
   #afterRows({ filled, waits }: Observed, againInMs: number): void {
-    if (filled) this.#scheduleTrades();
+    if (filled) {
+      this.#lateTrades = 0;
+      this.#scheduleTrades();
+    }
     if (!waits) return;
     this.#look?.();
     this.#look = this.#parts.clock.after(againInMs, () => this.readBooks());
   }
 
-  #scheduleTrades(): void {
-    this.#trades ??= this.#parts.clock.after(TRADES_AFTER_MS, () => {
+  #scheduleTrades(afterMs = TRADES_AFTER_MS): void {
+    this.#trades ??= this.#parts.clock.after(afterMs, () => {
       this.#trades = undefined;
       void this.#readTrades();
     });
   }
 
   async #readTrades(): Promise<void> {
+    const { observer, positions, clock } = this.#parts;
     try {
       const rows = await this.#books.trades(this.#session, this.#stop.signal);
-      if (!this.#stop.signal.aborted) this.#parts.observer.observeTrades(this.#account, rows);
+      if (this.#stop.signal.aborted) return;
+      observer.observeTrades(this.#account, rows);
     } catch (error) {
       if (this.#stop.signal.aborted || this.#endsSession(error)) return;
-      this.#scheduleTrades();
+      // What could not be read is read again below, like a list that is late.
     }
+    const today = istDate(clock.now(this.#account.id));
+    if (this.#lateTrades >= LATE_TRADES_READS || !positions.awaitsTrades(this.#account.id, today)) return;
+    this.#lateTrades += 1;
+    this.#scheduleTrades(TRADES_AFTER_MS * 2 ** this.#lateTrades);
   }
 
   #schedulePoll(): void {
