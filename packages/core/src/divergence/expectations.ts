@@ -14,7 +14,7 @@ import { NOT_SETTLED } from '../guard/skip-reason.ts';
 import type { SkippedChild } from '../journal/desk-event.ts';
 import type { JournalEntry } from '../journal/journal-port.ts';
 import { NONE, type Quantity } from '../money/quantity.ts';
-import { filledOf, isOrderFinal, type Order } from '../order/order.ts';
+import { filledAfterItsEnd, filledOf, isOrderFinal, type Order } from '../order/order.ts';
 import type { OrderBook } from '../order/order-book.ts';
 import type { OrderId } from '../order/order-id.ts';
 import type { Product } from '../order/order-terms.ts';
@@ -302,15 +302,20 @@ export class Expectations {
     if (parent !== undefined && link !== undefined) this.#count(following, parent, { group, link });
     const before = following.entitled.value(lotSize);
     following.entitled.add(delta, lotSize);
-    if (parent === undefined || !isOrderFinal(parent)) return;
+    if (parent === undefined) return;
+    // Where an entry that had ended here was found filled, it and what was sent in its place are kept as far as they were lacking.
+    const isLate = this.#orders
+      .childrenOf(parent)
+      .some((one) => one.intent.accountId === following.accountId && filledAfterItsEnd(one));
+    if (!isLate && !isOrderFinal(parent)) return;
     const lead = this.#all.leading({ ...following, accountId: group.masterId });
     const knownAt = parent.timeline[0]?.eventId ?? 0;
-    if (lead === undefined || lead.reducedAt <= knownAt) return;
+    if (!isLate && (lead === undefined || lead.reducedAt <= knownAt)) return;
     const sign = Math.sign(delta);
     const share = Math.max(0, sign * following.expected.value(lotSize));
     const kept = Math.max(sign * before, Math.min(sign * (before + delta), share));
     following.entitled.set(sign * kept + 0);
-    following.lastExit = lead.reducedBy;
+    following.lastExit = lead?.reducedBy ?? parent.intent.orderId;
   }
 
   #converted(

@@ -168,6 +168,15 @@ export function livingRestOf(order: Order): Quantity {
   ) as Quantity;
 }
 
+/** Whether a part of it filled that had ended here without ever being known at its broker: given up, or cancelled while unknown. */
+export function filledAfterItsEnd(order: Order): boolean {
+  return order.slices.some(
+    ({ filled, status, reason }) =>
+      // What a broker ends has no reason of ours.
+      filled > 0 && (status === 'denied' || (status === 'cancelled' && reason !== undefined)),
+  );
+}
+
 /** Whether nothing more can happen to it but a late fill. */
 export function isOrderFinal(order: Order): boolean {
   return !order.fitting && order.slices.every((slice) => isFinal(slice.status));

@@ -2,7 +2,7 @@
  * The door by which what brokers report enters the books.
  *
  * Decides: which of our orders a row belongs to, and when a row that belongs to none becomes an order of the books. Keeps I1
- * (a second order with one of our tags is dealt with at once) and the rule that an order that we did not place is adopted, once,
+ * (a second order with one of our tags, and one that had ended for us, are dealt with at once) and the rule that an order that we did not place is adopted, once,
  * in its place among the others, and not ignored.
  */
 import type { Account } from '../account/account.ts';
@@ -18,6 +18,7 @@ import type { Journal } from '../journal/journal.ts';
 import type { Quantity, SignedQuantity } from '../money/quantity.ts';
 import type { Order, Slice } from '../order/order.ts';
 import { TAG_PREFIX } from '../order/order-id.ts';
+import { isFinal } from '../order/order-status.ts';
 import { eventsOfRow } from '../order/read-broker-order.ts';
 import { istDate } from '../ports/clock.ts';
 import { HeldRows, laterRow } from './held-rows.ts';
@@ -32,8 +33,8 @@ export interface ObserveParts extends OutsideParts {
   readonly unexplained: Unexplained;
   /** Called when an order that somebody placed elsewhere is in the books, with everything its row says. */
   readonly adopted: (order: Order) => void;
-  /** Called with a second order under one of our tags. */
-  readonly pairFound: (pair: Order) => void;
+  /** Called with an order under one of our tags that lives beside the one that it was sent for, or after it had ended. */
+  readonly secondFound: (second: Order) => void;
 }
 
 type FilledEvent = Extract<DeskEvent, { readonly type: 'order-filled' }>;
@@ -148,25 +149,40 @@ export class Observer {
 
   /** Applies a row to the order that it belongs to. Orders that must not be are dealt with at once, and count as known. */
   #know(account: Account, row: BrokerOrder): { readonly known: boolean; readonly filled: boolean } {
-    const { orders } = this.#parts;
-    const found = orders.find(account.id, row.brokerOrderId, row.clientOrderId);
-    const isPair =
-      found?.slice.brokerOrderId !== undefined && found.slice.brokerOrderId !== row.brokerOrderId;
-    if (found !== undefined && !isPair) {
-      this.#held.drop(account, row.brokerOrderId);
-      return { known: true, filled: this.#apply(account, found, row) };
+    const found = this.#parts.orders.find(account.id, row.brokerOrderId, row.clientOrderId);
+    if (found === undefined) {
+      if (row.clientOrderId?.startsWith(TAG_PREFIX) !== true) return { known: false, filled: false };
+      const filled = this.#adopt(account, row);
+      if (this.#parts.orders.find(account.id, row.brokerOrderId, undefined) !== undefined)
+        this.#disarm(account, row);
+      return { known: true, filled };
     }
-    const isOurs = row.clientOrderId?.startsWith(TAG_PREFIX) === true;
-    if (!isPair && !isOurs) return { known: false, filled: false };
-    const filled = this.#adopt(account, row);
-    const adopted = orders.find(account.id, row.brokerOrderId, undefined)?.order;
-    if (adopted === undefined) return { known: true, filled };
-    if (isPair) {
+    const { slice } = found;
+    if (slice.brokerOrderId !== undefined && slice.brokerOrderId !== row.brokerOrderId) {
       const text = `${account.address} has a second order ${row.brokerOrderId} with one of our tags; it is being cancelled.`;
-      this.#complain(account, 'duplicate-order', text);
-      this.#parts.pairFound(adopted);
-    } else this.#disarm(account, row);
-    return { known: true, filled };
+      return { known: true, filled: this.#second(account, row, { code: 'duplicate-order', text }) };
+    }
+    const late = foundLate(slice, row);
+    if (late === 'lives') {
+      const text = `Order ${row.brokerOrderId} in ${account.address} had ended for this desk (it was given up, or cancelled while nobody knew of it), and lives at the broker after all; it is being cancelled.`;
+      return { known: true, filled: this.#second(account, row, { code: 'late-original', text }) };
+    }
+    if (late === 'filled') {
+      const text = `Order ${row.brokerOrderId} in ${account.address} had ended for this desk (it was given up, or cancelled while nobody knew of it), and has filled ${row.filledQuantity} all the same: that counts. Look at what the account holds.`;
+      this.#complain(account, 'late-original', text);
+    }
+    this.#held.drop(account, row.brokerOrderId);
+    return { known: true, filled: this.#apply(account, found, row) };
+  }
+
+  /** An order under one of our tags that must not live: it is an order of its own, and goes. Returns whether it brought a fill. */
+  #second(account: Account, row: BrokerOrder, { code, text }: { code: string; text: string }): boolean {
+    const filled = this.#adopt(account, row);
+    const adopted = this.#parts.orders.find(account.id, row.brokerOrderId, undefined)?.order;
+    if (adopted === undefined) return filled;
+    this.#complain(account, code, text);
+    this.#parts.secondFound(adopted);
+    return filled;
   }
 
   /** Somebody else's copier works on the account: no entry of ours until a person has looked. */
@@ -264,6 +280,13 @@ export class Observer {
     this.#complaints.add(key);
     this.#parts.journal.record(account.userId, { type: 'alert-raised', code, accountId: account.id, text });
   }
+}
+
+/** What a row says of a slice that had ended before its broker was known to have it, if it says anything. */
+function foundLate(slice: Slice, row: BrokerOrder): 'lives' | 'filled' | undefined {
+  if (!isFinal(slice.status) || slice.brokerOrderId !== undefined) return undefined;
+  if (row.status.kind === 'unknown' || !isFinal(row.status.status)) return 'lives';
+  return row.filledQuantity > 0 ? 'filled' : undefined;
 }
 
 /** In the order in which they were placed; ids of one moment in their own. */

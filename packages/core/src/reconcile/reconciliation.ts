@@ -91,7 +91,7 @@ export class Reconciliation {
       unexplained: this.#unexplained,
       ledBy: (accountId) => groups.ledBy(accountId),
       adopted: (order) => fanOut.onMasterChanged(order),
-      pairFound: (pair) => this.#originals.found(pair),
+      secondFound: (second) => this.#originals.found(second),
     });
     this.#books = new PacedBooks(parts.clock);
     const reading = { ...parts, observer: this.#observer, books: this.#books };
