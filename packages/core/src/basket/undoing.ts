@@ -6,22 +6,16 @@
  */
 import type { AccountId } from '../account/account.ts';
 import type { CopyTrader } from '../copy/copy-trader.ts';
+import { ExitsAgain } from '../copy/exits-again.ts';
 import type { FanOutParts } from '../copy/fan-out.ts';
 import { TradingError } from '../errors/trading-error.ts';
 import type { Quantity } from '../money/quantity.ts';
-import { filledOf, isOrderFinal, type Order } from '../order/order.ts';
+import { isOrderFinal } from '../order/order.ts';
 import type { OrderOrigin } from '../order/order-intent.ts';
 import { opposite } from '../order/order-terms.ts';
 import type { Basket, BasketLeg } from './basket.ts';
 import type { LookAgain } from './look-again.ts';
 import { nextUndo } from './to-undo.ts';
-
-/** How long after an exit that took nothing the next one is sent; doubled with each, up to half a minute. */
-const FIRST_RETRY_MS = 500;
-const LAST_RETRY_MS = 30_000;
-
-/** After so many in a row a person must look; it is tried on all the same. */
-const TOLD_AFTER = 5;
 
 export interface UndoingParts extends FanOutParts {
   readonly trader: Pick<CopyTrader, 'exit'>;
@@ -42,10 +36,11 @@ export class Undoing {
   readonly #asking = new Set<string>();
   /** Exits in a row that could not be made, and when the next is tried (monotonic). */
   readonly #refused = new Map<string, { readonly count: number; readonly notBeforeMs: number }>();
-  readonly #told = new Set<string>();
+  readonly #again: ExitsAgain;
 
   constructor(parts: UndoingParts) {
     this.#parts = parts;
+    this.#again = new ExitsAgain(parts.clock);
   }
 
   /** Takes out what the account's own legs brought. True when nothing is left of it. */
@@ -97,7 +92,7 @@ export class Undoing {
     const name = nameOf(basket, accountId);
     if (this.#asking.has(name)) return;
     const refusedMs = (this.#refused.get(name)?.notBeforeMs ?? 0) - clock.monotonicMs();
-    const waitMs = Math.max(refusedMs, this.#afterFailures(exit) - clock.now(accountId));
+    const waitMs = Math.max(refusedMs, this.#afterFailures(exit));
     if (waitMs > 0) return lookAgain.in(basket, `exit ${accountId}`, waitMs);
     const { instrumentId, product, side } = leg.command;
     const { userId, basketId } = basket.intent;
@@ -122,16 +117,17 @@ export class Undoing {
       });
   }
 
-  /** When the next exit may go, by how many of them have taken nothing: wall time of the account. */
+  /** How long the next exit waits, by how many of them have taken nothing. */
   #afterFailures(exit: Exit): number {
     const { orders } = this.#parts;
     const { basket, accountId, leg } = exit;
     const made = basket.accounts.get(accountId)?.exits.get(leg.orderId) ?? [];
-    const failed = made.flatMap((id) => orders.get(id) ?? []).filter(tookNothing);
-    const last = failed.at(-1);
-    if (last === undefined) return 0;
-    this.#tell(exit, failed.length, 'The exits ended without taking it out.');
-    return last.updatedAt + retryMs(failed.length);
+    const { failed, waitMs } = this.#again.after(
+      accountId,
+      made.flatMap((id) => orders.get(id) ?? []),
+    );
+    this.#tell(exit, failed, 'The exits ended without taking it out.');
+    return waitMs;
   }
 
   /** No order was made: the account is away, the market closed, or the books moved while it waited. */
@@ -139,26 +135,19 @@ export class Undoing {
     if (!TradingError.is(error)) throw error;
     const name = nameOf(exit.basket, exit.accountId);
     const count = (this.#refused.get(name)?.count ?? 0) + 1;
-    this.#refused.set(name, { count, notBeforeMs: this.#parts.clock.monotonicMs() + retryMs(count) });
+    this.#refused.set(name, {
+      count,
+      notBeforeMs: this.#parts.clock.monotonicMs() + this.#again.pauseMs(count),
+    });
     this.#tell(exit, count, error.message);
   }
 
   #tell({ basket, accountId, leg }: Exit, failed: number, why: string): void {
-    const told = `${nameOf(basket, accountId)}|${leg.orderId}`;
-    if (failed < TOLD_AFTER || this.#told.has(told)) return;
-    this.#told.add(told);
+    if (!this.#again.mustTell(`${nameOf(basket, accountId)}|${leg.orderId}`, failed)) return;
     const text = `This account still holds ${leg.command.instrumentId} of a basket that it could not complete, after ${failed} attempts to take it out. ${why} It is tried on.`;
     const { userId } = basket.intent;
     this.#parts.journal.record(userId, { type: 'alert-raised', code: 'basket-not-undone', accountId, text });
   }
-}
-
-function tookNothing(order: Order): boolean {
-  return isOrderFinal(order) && filledOf(order) < order.intent.quantity;
-}
-
-function retryMs(failed: number): number {
-  return Math.min(LAST_RETRY_MS, FIRST_RETRY_MS * 2 ** (failed - 1));
 }
 
 function nameOf({ intent }: Basket, accountId: AccountId): string {

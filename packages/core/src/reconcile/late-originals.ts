@@ -1,28 +1,45 @@
 /**
- * Second orders under one of our tags: an order that was taken for absent, sent again, and came after all.
+ * Orders that came although they were taken for absent: a second one under one of our tags, or one that had ended for us.
  *
  * Decides: what becomes of them. Keeps I1 (at most one of a pair lives: the one that was found last is cancelled at once) and I6
- * (what it fills all the same is given back at once, and nobody's copied quantity is touched by it). All of it is rebuilt from the
- * books, so that a crash between a fill and its exit loses nothing.
+ * (what it fills all the same is given back, however often that is refused, and nobody's copied quantity is touched by it). All of it is
+ * rebuilt from the journal, so that a crash between a fill and its exit loses nothing.
  */
-import type { Account, AccountId } from '../account/account.ts';
-import { closedBy, restOfExits } from '../copy/account-exits.ts';
+import type { Account } from '../account/account.ts';
+import { type ClosingSide, closedBy, restOfExits } from '../copy/account-exits.ts';
 import { EXIT_CAP_PERCENT, type TermsParts, termsAt, type WantedTerms } from '../copy/child-terms.ts';
+import { ExitsAgain } from '../copy/exits-again.ts';
 import { approveExit } from '../guard/approved-action.ts';
+import type { DeskEvent } from '../journal/desk-event.ts';
 import type { Journal } from '../journal/journal.ts';
 import type { JournalEntry } from '../journal/journal-port.ts';
 import type { OrderDispatch } from '../lane/order-dispatch.ts';
 import type { Quantity } from '../money/quantity.ts';
 import type { FreezeFigures } from '../order/freeze-figures.ts';
-import { filledOf, isOrderFinal, livingRestOf, type Order } from '../order/order.ts';
+import {
+  filledAfterItsEnd,
+  filledOf,
+  isOrderFinal,
+  livingRestOf,
+  type Order,
+  partOf,
+} from '../order/order.ts';
 import type { OrderBook } from '../order/order-book.ts';
 import type { OrderId } from '../order/order-id.ts';
 import type { OrderIntent } from '../order/order-intent.ts';
-import { opposite, type Side } from '../order/order-terms.ts';
+import { opposite } from '../order/order-terms.ts';
 import { sliceOrder } from '../order/slicing.ts';
-import type { DeskClock } from '../ports/clock.ts';
+import type { CancelTimer, DeskClock } from '../ports/clock.ts';
 import type { IdSource } from '../ports/id-source.ts';
-import type { PositionBook } from '../position/position-book.ts';
+import { fillKindOf, type PositionBook } from '../position/position-book.ts';
+
+/** Events by which an exit may have ended. */
+const ENDS = new Set<DeskEvent['type']>([
+  'order-cancelled',
+  'order-refused',
+  'order-expired',
+  'order-given-up',
+]);
 
 export interface LateOriginalParts extends TermsParts {
   readonly clock: DeskClock;
@@ -38,9 +55,25 @@ export interface LateOriginalParts extends TermsParts {
 
 export class LateOriginals {
   readonly #parts: LateOriginalParts;
+  readonly #again: ExitsAgain;
+  /** How much of what each of them filled is to be given back, all in all. */
+  readonly #owed = new Map<Order, number>();
+  readonly #timers = new Map<OrderId, CancelTimer>();
 
   constructor(parts: LateOriginalParts) {
     this.#parts = parts;
+    this.#again = new ExitsAgain(parts.clock);
+  }
+
+  /** Applies one entry of the journal. The books must have applied it before. */
+  apply({ event }: JournalEntry): void {
+    if (event.type !== 'order-filled') return;
+    const { orders } = this.#parts;
+    const order = orders.get(event.orderId);
+    if (order === undefined) return;
+    if (this.#mustGo(order)) return this.#owe(order);
+    // What the first of them fills only now may be what opens the other side.
+    for (const second of orders.secondsOf(order)) this.#owe(second);
   }
 
   /** A second order was found: it goes, and so does what it has filled. */
@@ -49,49 +82,100 @@ export class LateOriginals {
     this.#giveBack(pair);
   }
 
-  /** Gives back what a second order fills although it is being cancelled. */
+  /** Gives back what is owed, and goes on with it when an exit that was to do so has ended. */
   onEntry({ event }: JournalEntry): void {
-    if (event.type !== 'order-filled') return;
+    if (event.type !== 'order-filled' && !ENDS.has(event.type)) return;
     const { orders } = this.#parts;
-    const order = orders.get(event.orderId);
+    const order = 'orderId' in event ? orders.get(event.orderId) : undefined;
     if (order === undefined) return;
-    if (orders.pairOf(order) !== undefined) return this.#giveBack(order);
-    // What the first of them fills only now may be what opens the other side.
-    for (const pair of orders.secondsOf(order)) this.#giveBack(pair);
+    if (event.type === 'order-filled')
+      for (const owing of [order, ...orders.secondsOf(order)]) this.#giveBack(owing);
+    const given = orders.get(givenBackBy(order));
+    if (given !== undefined && isOrderFinal(order)) this.#giveBack(given);
   }
 
   /** After a start or a login: what a crash cut off is done. */
   sweep(account: Account): void {
     const { orders } = this.#parts;
-    for (const order of orders.list({ userId: account.userId, accountId: account.id }))
+    for (const order of orders.livingOf(account.id))
       if (order.intent.origin === 'outside' && orders.pairOf(order) !== undefined) this.found(order);
+    for (const order of this.#owed.keys()) if (order.intent.accountId === account.id) this.#giveBack(order);
   }
 
-  /** An entry goes back whole; an exit as far as it has opened the other side: what it closed too early stays closed. */
-  #giveBack(pair: Order): void {
-    const { orders, positions } = this.#parts;
-    const { accountId, instrumentId, product, side } = pair.intent;
+  /** Ends every timer. */
+  close(): void {
+    for (const cancel of this.#timers.values()) cancel();
+    this.#timers.clear();
+  }
+
+  /** Whether nobody wants what it fills: a second order, or an exit of the desk that had ended and opened the other side. */
+  #mustGo(order: Order): boolean {
+    if (this.#parts.orders.pairOf(order) !== undefined) return true;
+    // What a copy fills late the ledger counts, and owes.
+    return filledAfterItsEnd(order) && partOf(order) === 'exit' && fillKindOf(order) !== 'group';
+  }
+
+  /**
+   * An entry goes back whole; an exit as far as it has opened the other side: what it closed too early stays closed. That is fixed
+   * when it fills: what somebody opens there afterwards is meant.
+   */
+  #owe(order: Order): void {
+    const filled = filledOf(order);
+    if (order.exitQuantity === 0) {
+      this.#owed.set(order, filled);
+      return;
+    }
+    const { closing, made } = this.#givingBack(order);
+    const given = made.reduce((sum, exit) => sum + filledOf(exit), 0);
+    const owed = Math.min(filled, this.#net(closing) + given);
+    this.#owed.set(order, Math.max(this.#owed.get(order) ?? 0, owed));
+  }
+
+  /** The side that gives back what the order filled, and the exits that were made for it, oldest first. */
+  #givingBack({ intent }: Order): { readonly closing: ClosingSide; readonly made: readonly Order[] } {
+    const { accountId, instrumentId, product, side } = intent;
     const closing = { accountId, instrumentId, product, side: opposite(side) };
-    const note = noteOf(pair);
-    const given = orders
-      .inPosition(closing)
-      .filter(({ intent }) => intent.origin === 'repair' && intent.note === note)
-      .reduce((sum, order) => sum + filledOf(order) + livingRestOf(order), 0);
-    const net = closedBy(closing.side, positions.net(accountId, instrumentId, product));
-    const quantity = Math.min(filledOf(pair) - given, net - restOfExits(orders, closing));
-    if (quantity > 0) this.#exit(pair, closing, { quantity: quantity as Quantity, note });
+    const there = this.#parts.orders.inPosition(closing).toReversed();
+    return { closing, made: there.filter((order) => givenBackBy(order) === intent.orderId) };
   }
 
-  #exit(
-    pair: Order,
-    closing: { readonly accountId: AccountId; readonly side: Side } & Pick<
-      OrderIntent,
-      'instrumentId' | 'product'
-    >,
-    what: { readonly quantity: Quantity; readonly note: string },
-  ): void {
+  #net({ accountId, instrumentId, product, side }: ClosingSide): number {
+    return closedBy(side, this.#parts.positions.net(accountId, instrumentId, product));
+  }
+
+  #giveBack(order: Order): void {
+    const { orders, positions, clock } = this.#parts;
+    const { orderId } = order.intent;
+    const owed = this.#owed.get(order) ?? 0;
+    if (owed === 0) return;
+    const { closing, made } = this.#givingBack(order);
+    const { accountId, instrumentId, product, side } = closing;
+    const leaving = made.reduce((sum, exit) => sum + livingRestOf(exit), 0);
+    const given = made.reduce((sum, exit) => sum + filledOf(exit), leaving);
+    const net = this.#net(closing);
+    // What was copied is not touched: somebody may have sold the rest by hand meanwhile.
+    const own = net - closedBy(side, positions.copied(accountId, instrumentId, product));
+    const quantity = Math.min(owed - given, net - restOfExits(orders, closing), own - leaving);
+    if (quantity <= 0) return;
+    const { failed, waitMs } = this.#again.after(accountId, made);
+    if (this.#again.mustTell(orderId, failed)) this.#tell(order, quantity);
+    this.#timers.get(orderId)?.();
+    this.#timers.delete(orderId);
+    if (waitMs === 0) return this.#exit(order, closing, quantity as Quantity);
+    this.#timers.set(
+      orderId,
+      clock.after(Math.ceil(waitMs), () => this.#giveBack(order)),
+    );
+  }
+
+  #tell({ intent }: Order, quantity: number): void {
+    const { userId, accountId, instrumentId, side } = intent;
+    const text = `This account has ${side === 'BUY' ? 'bought' : 'sold'} ${quantity} ${instrumentId} twice, and every exit that was to give it back ended without doing so. It is tried on: look in the broker's own app.`;
+    this.#parts.journal.record(userId, { type: 'alert-raised', code: 'not-given-back', accountId, text });
+  }
+
+  #exit(pair: Order, closing: ClosingSide, quantity: Quantity): void {
     const { journal, orders, dispatch, ids, clock, freeze, instrumentsOf } = this.#parts;
-    const { quantity, note } = what;
     const { userId } = pair.intent;
     const orderId = ids.next() as OrderId;
     const instrument = instrumentsOf(closing.accountId).byId(closing.instrumentId);
@@ -112,7 +196,7 @@ export class LateOriginals {
       afterMarket: false,
       slices: sliceOrder(orderId, quantity, { lotSize, freezeQuantity }),
       exitRule: undefined,
-      note,
+      note: `${NOTE}${pair.intent.orderId}`,
       placedAt: clock.now(closing.accountId),
       lotSize,
     };
@@ -131,9 +215,7 @@ export class LateOriginals {
     void journal.commit().then(send, () => undefined);
   }
 
-  #terms(
-    closing: { readonly accountId: AccountId; readonly side: Side } & Pick<OrderIntent, 'instrumentId'>,
-  ): WantedTerms {
+  #terms(closing: ClosingSide): WantedTerms {
     const { accountId, instrumentId, side } = closing;
     const instrument = this.#parts.instrumentsOf(accountId).byId(instrumentId);
     if (instrument === undefined) return AT_MARKET;
@@ -151,7 +233,11 @@ const AT_MARKET: WantedTerms = {
   marketProtection: -1,
 };
 
-/** By this note the exits of a second order are known again. */
-function noteOf(pair: Order): string {
-  return `gives back ${pair.intent.orderId}`;
+/** By this note the exits of an order that must go are known again. */
+const NOTE = 'gives back ';
+
+/** The order whose fills the exit gives back; an id of nothing where it is none of these. */
+function givenBackBy({ intent }: Order): OrderId {
+  const note = intent.origin === 'repair' ? intent.note : undefined;
+  return (note?.startsWith(NOTE) === true ? note.slice(NOTE.length) : '') as OrderId;
 }

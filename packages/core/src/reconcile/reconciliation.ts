@@ -104,7 +104,9 @@ export class Reconciliation {
   }
 
   /** Applies one entry of the journal, replayed or new. */
-  apply({ event }: JournalEntry): void {
+  apply(entry: JournalEntry): void {
+    const { event } = entry;
+    this.#originals.apply(entry);
     if (event.type === 'trades-read') this.#observer.noteTrades({ id: event.accountId }, event.trades);
   }
 
@@ -216,6 +218,7 @@ export class Reconciliation {
 
   /** Ends every search and every watch. */
   close(): void {
+    this.#originals.close();
     this.#uncertain.close();
     this.#changes.close();
     for (const watch of this.#watches.values()) watch.close();
