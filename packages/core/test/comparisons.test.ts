@@ -3,6 +3,7 @@ import type { ReferenceBroker } from '@copydesk/adapter-testkit';
 import { describe, expect, it } from 'vitest';
 import type { Account, BrokerPosition } from '../src/index.ts';
 import {
+  BELOW_RESTING,
   childOf,
   clientOf,
   fullExitOf,
@@ -22,6 +23,7 @@ import {
   openBench,
   placeAndSettle,
   restart,
+  setPrice,
   venueOrders,
 } from './desk-bench.ts';
 
@@ -96,6 +98,25 @@ describe('a position that only the position book shows', () => {
     expect(reductions).toEqual(['75 position-read']);
     expect(copiedOf(bench, child)).toBe(0);
     expect(venueNets(bench)[1]).toBe(0);
+  });
+
+  it('I4: explains no fill of a later hour', async () => {
+    const { bench, child } = await holdingChild();
+    const ordered = anOrderOf(bench, 1, { ...RESTING, accountId: child.id });
+    await placeAndSettle(bench, ordered);
+    changePositions(bench, child, (rows) =>
+      rows.map((row) => ({ ...row, quantity: (row.quantity + 75) as typeof row.quantity })),
+    );
+    const { positions } = bench.desk;
+    const net = (): number => positions.net(child.id, bench.instrument.id, 'D');
+    await bench.clock.advance(120_000);
+    expect(net()).toBe(150);
+
+    setPrice(bench, BELOW_RESTING);
+    await bench.clock.advance(1_000);
+
+    expect(venueNets(bench)[1]).toBe(150);
+    expect(net()).toBe(225);
   });
 
   it('is explained once, not twice, when its order shows later', async () => {

@@ -228,12 +228,13 @@ class Comparison {
 
   #correct(row: Differing): void {
     const { positions, journal, unexplained, clock } = this.#parts;
-    const { account } = this.#at;
+    const { account, broker } = this.#at;
     const taken = positions.copiedTakenByCorrection(row.carried);
     if (taken > 0) this.#reduce(row, taken);
     journal.record(account.userId, row.carried);
     const place = { accountId: account.id, instrumentId: row.instrumentId, product: row.product };
-    unexplained.note(place, row.shown - row.known, clock.now(account.id));
+    const forMs = broker.capabilities.absenceAfterMs;
+    unexplained.note(place, row.shown - row.known, { at: clock.now(account.id), forMs });
   }
 
   /** What was copied is never more than there is: shares may have left the depository while nobody looked. */

@@ -20,7 +20,7 @@ import type { Order, Slice } from '../order/order.ts';
 import { TAG_PREFIX } from '../order/order-id.ts';
 import { isFinal } from '../order/order-status.ts';
 import { eventsOfRow } from '../order/read-broker-order.ts';
-import { istDate } from '../ports/clock.ts';
+import { type Instant, istDate } from '../ports/clock.ts';
 import { HeldRows, laterRow } from './held-rows.ts';
 import { KnownTrades } from './known-trades.ts';
 import { adoptedIntent, type OutsideParts } from './outside-orders.ts';
@@ -197,7 +197,7 @@ export class Observer {
     for (const event of eventsOfRow(at.order, at.slice, row, this.#parts.clock.now(account.id))) {
       if (event.type === 'order-filled') {
         filled = true;
-        this.#takeBack(account, at, event);
+        this.#takeBack(account, at, event, row.updatedAt);
         this.#noteReduction(account, at.order, event);
       }
       this.#parts.journal.record(account.userId, event);
@@ -206,11 +206,16 @@ export class Observer {
   }
 
   /** What a position book showed before this fill was told was counted then: it is not counted twice. */
-  #takeBack(account: Account, { order, slice }: { order: Order; slice: Slice }, fill: FilledEvent): void {
+  #takeBack(
+    account: Account,
+    { order, slice }: { readonly order: Order; readonly slice: Slice },
+    fill: FilledEvent,
+    updatedAt: Instant | undefined,
+  ): void {
     const { positions, journal, unexplained, clock } = this.#parts;
     const { accountId, instrumentId, product, side, placedAt } = order.intent;
     const delta = (fill.filledTotal - slice.filled) * (side === 'BUY' ? 1 : -1);
-    const taken = unexplained.take({ accountId, instrumentId, product }, delta, placedAt);
+    const taken = unexplained.take({ accountId, instrumentId, product }, delta, { placedAt, updatedAt });
     if (taken === 0) return;
     const view = positions.view(accountId, instrumentId, product);
     if (view === undefined) return;

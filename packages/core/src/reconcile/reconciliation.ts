@@ -76,7 +76,7 @@ export class Reconciliation {
   readonly #uncertain: UncertainOrders;
   readonly #changes: UnansweredChanges;
   readonly #books: PacedBooks;
-  readonly #unexplained = new Unexplained();
+  readonly #unexplained: Unexplained;
   readonly #overnight: OvernightMoves;
   readonly #watches = new Map<AccountId, AccountWatch>();
   /** When the end of an order was last asked for once more, and how long its book has to show it. */
@@ -85,6 +85,7 @@ export class Reconciliation {
   constructor(parts: ReconciliationParts) {
     this.#parts = parts;
     const { fanOut, groups } = parts;
+    this.#unexplained = new Unexplained(parts.clock);
     this.#originals = new LateOriginals({ ...parts, cancel: (order) => fanOut.cancelChild(order) });
     this.#observer = new Observer({
       ...parts,
