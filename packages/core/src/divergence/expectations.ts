@@ -26,6 +26,8 @@ import { Followings } from './followings.ts';
 import { GroupHistory } from './group-history.ts';
 import { Share } from './share.ts';
 
+type ReductionCause = Extract<JournalEntry['event'], { readonly type: 'copied-reduced' }>['cause'];
+
 /** Whether a rule decided a skip. Otherwise the child should have got its part: it was late, logged out or not read yet. */
 export function isByRule({ code, figure }: SkippedChild['reason']): boolean {
   if (code === 'overtaken' || code === 'master-ended') return false;
@@ -73,8 +75,9 @@ export class Expectations {
         return order === undefined ? [] : this.#moved(order.intent, order, entry.eventId);
       }
       case 'position-carried':
-      case 'copied-reduced':
         return this.#moved(event, undefined, entry.eventId);
+      case 'copied-reduced':
+        return this.#moved(event, undefined, entry.eventId, event.cause);
       case 'position-converted':
         return this.#converted(event);
       case 'position-moved':
@@ -113,11 +116,16 @@ export class Expectations {
   }
 
   /** Copied quantity of an account may have changed, by a fill of the given order or without one. */
-  #moved(at: Omit<ChildKey, 'groupId'>, order: Order | undefined, eventId: number): readonly ChildKey[] {
+  #moved(
+    at: Omit<ChildKey, 'groupId'>,
+    order: Order | undefined,
+    eventId: number,
+    cause?: ReductionCause,
+  ): readonly ChildKey[] {
     const group = this.#groups.of(at.accountId);
     if (group === undefined) return [];
     if (group.masterId === at.accountId) return this.#masterMoved(group, at, order, eventId);
-    return this.#childMoved(group, at, order);
+    return this.#childMoved(group, at, { order, byRule: cause === 'unseen-exit' });
   }
 
   #masterMoved(
@@ -263,8 +271,9 @@ export class Expectations {
   #childMoved(
     group: CopyGroup,
     at: Omit<ChildKey, 'groupId'>,
-    order: Order | undefined,
+    how: { readonly order: Order | undefined; readonly byRule: boolean },
   ): readonly ChildKey[] {
+    const { order } = how;
     const { accountId, instrumentId, product } = at;
     const key = { groupId: group.id, accountId, instrumentId, product };
     const now = this.#positions.copied(accountId, instrumentId, product);
@@ -279,7 +288,7 @@ export class Expectations {
     if (turned) following.entitled.set(now);
     else if (grew) this.#entered(group, following, { delta, order });
     else if (order?.intent.origin === 'repair') following.entitled.take(before - Math.abs(now), lotSize);
-    else if (order?.intent.origin !== 'copy') {
+    else if (order?.intent.origin !== 'copy' && !how.byRule) {
       // Sold by hand, by a protection or by the account's own command: it stays sold.
       following.entitled.take(before - Math.abs(now), lotSize);
       following.expected.take(before - Math.abs(now), lotSize);

@@ -188,14 +188,17 @@ export type DeskEvent =
       /** Units per lot after it. */
       readonly lotSize: Quantity;
     }
-  /** The account's own trading outside took copied quantity away. */
+  /**
+   * Copied quantity went without a fill of the desk: by the account's own trading outside, or as a read of the positions shows.
+   * `unseen-exit`: by a copied exit of an earlier day whose fills nobody was told of.
+   */
   | {
       readonly type: 'copied-reduced';
       readonly accountId: AccountId;
       readonly instrumentId: InstrumentId;
       readonly product: Product;
       readonly quantity: Quantity;
-      readonly cause: 'outside-order' | 'position-read';
+      readonly cause: 'outside-order' | 'position-read' | 'unseen-exit';
     }
   /** A child holds something else than its rule gives, and nothing is under way that would change it. Signed quantities. */
   | (DivergenceFact & { readonly type: 'divergence-opened'; readonly cause: DivergenceCause })

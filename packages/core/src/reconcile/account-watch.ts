@@ -138,6 +138,12 @@ export class AccountWatch {
     this.#schedulePoll();
   }
 
+  /** For how long comparisons have found the position there as the books have it; 0 before the account is settled. */
+  equalForMs(at: Parameters<typeof keyOf>[0]): number {
+    const { settled } = this.#parts.accounts.stateOf(this.#account.id);
+    return settled ? this.#comparisons.equalForMs(keyOf(at)) : 0;
+  }
+
   /** Whether a second read of what is held is about to confirm a difference there. */
   isInDoubt(at: Parameters<typeof keyOf>[0]): boolean {
     return this.#comparisons.isInDoubt(keyOf(at));

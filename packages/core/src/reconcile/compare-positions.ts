@@ -19,6 +19,7 @@ import type { Product } from '../order/order-terms.ts';
 import { istDate } from '../ports/clock.ts';
 import type { Doubts } from './doubts.ts';
 import type { LoggedIn, SettleParts } from './settle.ts';
+import { unseenExits } from './unseen-exits.ts';
 
 /** Between a read that shows something unexplained and the one that must confirm it. */
 export const CONFIRM_AFTER_MS = 1_000;
@@ -45,6 +46,8 @@ interface Place {
 /** What is left to do: when to compare again; undefined when nothing is in doubt. */
 export interface Compared {
   readonly againInMs: number | undefined;
+  /** By `keyOf`, the positions that were not what the books had. */
+  readonly unequal: ReadonlySet<string>;
 }
 
 /** Reads the positions, brings the books to what counts by now, and says when to look again. Rejects when the read does. */
@@ -65,6 +68,7 @@ class Comparison {
   readonly #doubts: Doubts;
   readonly #day: string;
   readonly #differing: Differing[] = [];
+  readonly #unequal = new Set<string>();
   #againInMs: number | undefined;
   /** The book shows something that cannot be matched to an instrument. */
   #isUnmatched = false;
@@ -94,7 +98,7 @@ class Comparison {
     this.#believe();
     for (const place of positions.keysOf(account.id)) this.#bound(place);
     this.#doubts.end();
-    return { againInMs: this.#againInMs };
+    return { againInMs: this.#againInMs, unequal: this.#unequal };
   }
 
   /** Takes from a row what needs no comparison. */
@@ -126,6 +130,7 @@ class Comparison {
     const isOpen = positions.net(account.id, instrumentId, product) !== 0;
     const isUnlisted = isOpen && overnight.isUnlisted(account, instrumentId);
     if (!isUnlisted && !(isOpen && this.#mayHaveAnotherName(place))) return this.#compare(place, undefined);
+    this.#unequal.add(keyOf(place));
     const why = isUnlisted
       ? 'is in no list of today'
       : 'is not in the book, which shows something that no list of today names';
@@ -144,12 +149,15 @@ class Comparison {
     const { positions, conversions, journal } = this.#parts;
     const { account } = this.#at;
     const { instrumentId, product } = place;
-    if (conversions.book.isMoving({ accountId: account.id, ...place }))
+    if (conversions.book.isMoving({ accountId: account.id, ...place })) {
+      this.#unequal.add(keyOf(place));
       return this.#again(CONVERSION_RECHECK_MS);
+    }
     const shown = row?.quantity ?? 0;
     const known = positions.dayNet(account.id, instrumentId, product);
     // Fills of an earlier day are part of what is carried today, also when the sum is the same.
     if (known === shown && !positions.isOfEarlierDay(account.id, instrumentId, product, this.#day)) return;
+    if (known !== shown) this.#unequal.add(keyOf(place));
     const lateMs = this.#lateMs(place);
     if (lateMs > 0) return this.#again(lateMs);
     const dayFills = positions.dayFills(account.id, instrumentId, product, this.#day);
@@ -163,9 +171,10 @@ class Comparison {
       tradingDay: this.#day,
     };
     const agrees = row !== undefined && carried.quantity === row.carriedQuantity;
-    if (agrees || (row === undefined && this.#isDelivered(place, known, dayFills)))
+    if (agrees || (row === undefined && this.#isDelivered(place, known, dayFills))) {
+      this.#takeUnseen(place, positions.copiedTakenByCorrection(carried));
       journal.record(account.userId, carried);
-    else this.#differing.push({ ...place, known, shown, carried, isListed: row !== undefined });
+    } else this.#differing.push({ ...place, known, shown, carried, isListed: row !== undefined });
   }
 
   /** Shares of an earlier day are shown by the depository, which was read just before, and by no position any more: counted there, not twice. */
@@ -229,8 +238,8 @@ class Comparison {
   #correct(row: Differing): void {
     const { positions, journal, unexplained, clock } = this.#parts;
     const { account, broker } = this.#at;
-    const taken = positions.copiedTakenByCorrection(row.carried);
-    if (taken > 0) this.#reduce(row, taken);
+    const taken = this.#takeUnseen(row, positions.copiedTakenByCorrection(row.carried));
+    if (taken > 0) this.#reduce(row, taken, 'position-read');
     journal.record(account.userId, row.carried);
     const place = { accountId: account.id, instrumentId: row.instrumentId, product: row.product };
     const forMs = broker.capabilities.absenceAfterMs;
@@ -240,14 +249,32 @@ class Comparison {
   /** What was copied is never more than there is: shares may have left the depository while nobody looked. */
   #bound(place: Place): void {
     const beyond = this.#parts.positions.copiedBeyond(this.#at.account.id, place.instrumentId, place.product);
-    if (beyond > 0 && this.#counts(`copied|${keyOf(place)}`, beyond, CONFIRM_AFTER_MS))
-      this.#reduce(place, beyond);
+    if (beyond === 0 || !this.#counts(`copied|${keyOf(place)}`, beyond, CONFIRM_AFTER_MS)) return;
+    const taken = this.#takeUnseen(place, beyond);
+    if (taken > 0) this.#reduce(place, taken, 'position-read');
   }
 
-  #reduce({ instrumentId, product }: Place, quantity: Quantity): void {
+  #reduce(
+    { instrumentId, product }: Place,
+    quantity: Quantity,
+    cause: 'position-read' | 'unseen-exit',
+  ): void {
     const { account } = this.#at;
     const about = { accountId: account.id, instrumentId, product, quantity } as const;
-    this.#parts.journal.record(account.userId, { ...about, type: 'copied-reduced', cause: 'position-read' });
+    this.#parts.journal.record(account.userId, { ...about, type: 'copied-reduced', cause });
+  }
+
+  /** What an exit of an earlier day may have filled unseen is the rule's doing and nobody's own trading. Returns what is left. */
+  #takeUnseen(place: Place, taken: Quantity): Quantity {
+    const { positions, orders, clock } = this.#parts;
+    const { id: accountId } = this.#at.account;
+    if (taken === 0) return taken;
+    const { instrumentId, product } = place;
+    const side = positions.copied(accountId, instrumentId, product) > 0 ? 'SELL' : 'BUY';
+    const at = { accountId, instrumentId, product, side } as const;
+    const unseen = Math.min(taken, unseenExits(orders, at, clock.now(accountId)));
+    if (unseen > 0) this.#reduce(place, unseen as Quantity, 'unseen-exit');
+    return (taken - unseen) as Quantity;
   }
 
   #again(inMs: number): void {

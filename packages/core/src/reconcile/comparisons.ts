@@ -7,6 +7,7 @@
 import type { CancelTimer } from '../ports/clock.ts';
 import { sleep } from '../ports/clock.ts';
 import { Doubts } from './doubts.ts';
+import { EqualTimes } from './equal-times.ts';
 import { type LoggedIn, type SettleParts, settle } from './settle.ts';
 
 /** Between two comparisons of an account that has living orders or open positions. */
@@ -35,7 +36,13 @@ export class Comparisons {
   readonly #at: LoggedIn;
   readonly #listener: ComparisonListener;
   readonly #signal: AbortSignal;
-  readonly #doubts = { orders: new Doubts(), positions: new Doubts(), holdings: new Doubts() };
+  readonly #equal = new EqualTimes();
+  readonly #doubts = {
+    orders: new Doubts(),
+    positions: new Doubts(),
+    holdings: new Doubts(),
+    equal: this.#equal,
+  };
   #timer: CancelTimer | undefined;
   #running = false;
   /** The last comparison left something to be confirmed. */
@@ -74,13 +81,19 @@ export class Comparisons {
     return this.#doubts.positions.isFresh(key, this.#parts.clock.monotonicMs());
   }
 
+  /** For how long every comparison has found the position there as the books have it, up to the last one. */
+  equalForMs(key: string): number {
+    return this.#equal.forMs(key);
+  }
+
   /** Resolves with the time to the next comparison; undefined when there is none. */
   async #run(): Promise<number | undefined> {
     const { clock } = this.#parts;
     for (let attempt = 0; !this.#signal.aborted; attempt += 1) {
       try {
         const reading = { signal: this.#signal, onRead: () => this.#ifAlive(() => this.#listener.onRead()) };
-        const { againInMs } = await settle(this.#parts, this.#at, this.#doubts, reading);
+        const { againInMs, unequal } = await settle(this.#parts, this.#at, this.#doubts, reading);
+        this.#equal.note(unequal, clock.monotonicMs());
         this.#ifAlive(() => this.#listener.onCompared());
         this.#isUnsure = againInMs !== undefined;
         return Math.min(EVERY_MS, Math.max(SOONEST_MS, againInMs ?? EVERY_MS));

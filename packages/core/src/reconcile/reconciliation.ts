@@ -96,7 +96,10 @@ export class Reconciliation {
     });
     this.#books = new PacedBooks(parts.clock);
     const reading = { ...parts, observer: this.#observer, books: this.#books };
-    this.#uncertain = new UncertainOrders(reading);
+    this.#uncertain = new UncertainOrders({
+      ...reading,
+      equalForMs: (at) => this.#watches.get(at.accountId)?.equalForMs(at) ?? 0,
+    });
     this.#changes = new UnansweredChanges(reading);
     this.#overnight = new OvernightMoves({
       ...parts,

@@ -13,13 +13,15 @@ import type { DayLoss } from '../guard/day-loss.ts';
 import type { InstrumentLookup } from '../instrument/instrument-lookup.ts';
 import type { Journal } from '../journal/journal.ts';
 import type { LastPrices } from '../market/last-prices.ts';
+import { partOf } from '../order/order.ts';
 import type { OrderBook } from '../order/order-book.ts';
 import { isFinal } from '../order/order-status.ts';
 import { type DeskClock, istDate, sleep } from '../ports/clock.ts';
 import type { OvernightMoves } from '../position/overnight-moves.ts';
 import type { PositionBook } from '../position/position-book.ts';
-import { CONFIRM_AFTER_MS, type Compared, comparePositions } from './compare-positions.ts';
+import { CONFIRM_AFTER_MS, type Compared, comparePositions, keyOf } from './compare-positions.ts';
 import type { Doubts } from './doubts.ts';
+import { type EqualTimes, untilPositionSpeaksMs } from './equal-times.ts';
 import type { Observer } from './observe.ts';
 import type { Books } from './paced-books.ts';
 import { readHoldings } from './read-holdings.ts';
@@ -54,6 +56,7 @@ export interface SettleDoubts {
   readonly orders: Doubts;
   readonly positions: Doubts;
   readonly holdings: Doubts;
+  readonly equal: Pick<EqualTimes, 'forMs'>;
 }
 
 /** Reads everything and brings the books to what counts. `onRead` is called when everything was read once. Rejects when a read does. */
@@ -69,7 +72,8 @@ export async function settle(
   reading.onRead();
   if (first.againInMs === undefined || first.againInMs > CONFIRM_AFTER_MS) return first;
   await sleep(parts.clock, first.againInMs, signal);
-  return readAll(parts, at, doubts, signal);
+  const second = await readAll(parts, at, doubts, signal);
+  return { ...second, unequal: new Set([...first.unequal, ...second.unequal]) };
 }
 
 /** Orders and trades first, for they explain what is held; then the depository, which says of an earlier day's purchases what no position shows any more. */
@@ -79,10 +83,10 @@ async function readAll(
   doubts: SettleDoubts,
   signal: AbortSignal,
 ): Promise<Compared> {
-  const ordersInMs = await readOrders(parts, at, doubts.orders, signal);
+  const ordersInMs = await readOrders(parts, at, doubts, signal);
   const holdingsInMs = await readHoldings(parts, at, doubts.holdings, signal);
-  const { againInMs } = await comparePositions(parts, at, doubts.positions, signal);
-  return { againInMs: soonest(ordersInMs, soonest(holdingsInMs, againInMs)) };
+  const { againInMs, unequal } = await comparePositions(parts, at, doubts.positions, signal);
+  return { againInMs: soonest(ordersInMs, soonest(holdingsInMs, againInMs)), unequal };
 }
 
 function soonest(a: number | undefined, b: number | undefined): number | undefined {
@@ -92,7 +96,7 @@ function soonest(a: number | undefined, b: number | undefined): number | undefin
 async function readOrders(
   parts: SettleParts,
   at: LoggedIn,
-  doubts: Doubts,
+  doubts: SettleDoubts,
   signal: AbortSignal,
 ): Promise<number | undefined> {
   const { account, books, session } = at;
@@ -110,19 +114,24 @@ async function readOrders(
 function endYesterdays(
   parts: SettleParts,
   { account, broker }: LoggedIn,
-  doubts: Doubts,
+  { orders: doubts, equal }: SettleDoubts,
   shown: ReadonlySet<BrokerOrderId>,
 ): number | undefined {
   const today = istDate(parts.clock.now(account.id));
+  const { absenceAfterMs } = broker.capabilities;
   let againInMs: number | undefined;
   doubts.begin();
   for (const order of parts.orders.livingOf(account.id)) {
     if (istDate(order.intent.placedAt) >= today) continue;
+    // An exit may have filled: what it did not take is owed again only once the position has shown what it did.
+    const exitMs =
+      partOf(order) === 'exit' ? untilPositionSpeaksMs(equal.forMs(keyOf(order.intent)), absenceAfterMs) : 0;
     for (const { index, brokerOrderId, status } of order.slices) {
       if (brokerOrderId === undefined || shown.has(brokerOrderId) || isFinal(status)) continue;
-      const standMs = order.intent.afterMarket ? broker.capabilities.absenceAfterMs : 0;
+      const standMs = order.intent.afterMarket ? absenceAfterMs : 0;
       const nowMs = parts.clock.monotonicMs();
-      const leftMs = standMs === 0 ? 0 : doubts.see(brokerOrderId, index, { standMs, nowMs });
+      const standsMs = standMs === 0 ? 0 : doubts.see(brokerOrderId, index, { standMs, nowMs });
+      const leftMs = Math.max(standsMs, exitMs);
       if (leftMs > 0) againInMs = soonest(againInMs, leftMs);
       else {
         const { orderId, accountId } = order.intent;

@@ -2,7 +2,8 @@
  * Finds out what became of orders whose answer was lost.
  *
  * Decides: when the books are searched for a tag, and when absence is proven. Keeps I1: only absence over several reads
- * and after `absenceAfterMs` lets an order be sent again, with the same tag; nothing is ever sent on a guess.
+ * and after `absenceAfterMs` lets an order be sent again, with the same tag; nothing is ever sent on a guess. Keeps I5: an exit of
+ * an earlier day ends once the position says what it did, so that what it did not take is owed again.
  */
 import type { Account } from '../account/account.ts';
 import type { AccountStore } from '../account/account-store.ts';
@@ -11,8 +12,10 @@ import type { BrokerPort } from '../broker/broker-port.ts';
 import type { Journal } from '../journal/journal.ts';
 import type { OrderDispatch } from '../lane/order-dispatch.ts';
 import { MAX_ENTRY_AGE_MS } from '../lane/place-readiness.ts';
+import type { Place } from '../order/by-place.ts';
 import { type Order, partOf, type Slice } from '../order/order.ts';
 import { type CancelTimer, type DeskClock, istDate } from '../ports/clock.ts';
+import { untilPositionSpeaksMs } from './equal-times.ts';
 import type { Observer } from './observe.ts';
 import type { PacedBooks } from './paced-books.ts';
 
@@ -30,6 +33,8 @@ export interface UncertainParts {
   readonly books: PacedBooks;
   readonly observer: Observer;
   readonly dispatch: OrderDispatch;
+  /** For how long comparisons have found the order's position as the books have it, since the account was settled. */
+  readonly equalForMs: (at: Place) => number;
 }
 
 export class UncertainOrders {
@@ -92,7 +97,7 @@ export class UncertainOrders {
       // Books hold one day: today's says nothing about an order of yesterday, which may have filled then.
       const { clock } = this.#parts;
       if (istDate(clock.now(account.id)) !== istDate(order.intent.placedAt))
-        return this.#outOfReach(account, slice);
+        return this.#outOfReach(account, order, slice);
       return this.#absent(account, order, slice);
     }
     this.#schedule(order, slice, next);
@@ -107,9 +112,34 @@ export class UncertainOrders {
     observer.complain(account, 'outcome-overdue', text);
   }
 
-  #outOfReach(account: Account, slice: Slice): void {
+  #outOfReach(account: Account, order: Order, slice: Slice): void {
     const text = `What became of an order of an earlier day (tag ${slice.clientOrderId}) cannot be read in ${account.address} any more.`;
     this.#parts.observer.complain(account, 'outcome-out-of-reach', text);
+    // One for after the market was meant for this day or a later one: that its position stands proves nothing.
+    if (partOf(order) === 'exit' && !order.intent.afterMarket) this.#endByPosition(account, order, slice);
+  }
+
+  /** An exit of an earlier day ends when its position has long been what the books say: it shows what filled, and the rest is gone. */
+  #endByPosition(account: Account, order: Order, slice: Slice): void {
+    if (slice.status !== 'uncertain' || this.#stop.signal.aborted) return;
+    const { clock, journal, equalForMs } = this.#parts;
+    const absenceAfterMs = this.#brokerOf(order)?.capabilities.absenceAfterMs ?? 0;
+    const leftMs = untilPositionSpeaksMs(equalForMs(order.intent), absenceAfterMs);
+    if (leftMs > 0) {
+      const again = clock.after(Math.max(RETRY_MS, leftMs), () => {
+        this.#timers.delete(slice);
+        this.#endByPosition(account, order, slice);
+      });
+      this.#timers.set(slice, again);
+      return;
+    }
+    const { orderId } = order.intent;
+    journal.record(account.userId, {
+      type: 'order-expired',
+      orderId,
+      accountId: account.id,
+      slice: slice.index,
+    });
   }
 
   /** Exits are sent again by themselves, entries only while they are young. */

@@ -102,7 +102,9 @@ export function eventWords(event: DeskEvent): string {
     case 'position-moved':
       return movedWords(event);
     case 'copied-reduced':
-      return `${event.quantity} of what was copied went outside.`;
+      return event.cause === 'unseen-exit'
+        ? `${event.quantity} of what was copied went by an exit of an earlier day that nobody saw filling.`
+        : `${event.quantity} of what was copied went outside.`;
     case 'order-slice-unwanted':
       return 'This part makes way for another one.';
     case 'order-slices-added':
