@@ -193,7 +193,7 @@ describe('what a broker row says', () => {
     expect(see({ ...aRow('working'), price: undefined })).toEqual([]);
     expect(see({ ...aRow('working'), triggerPrice: 900 as Price })).toEqual([]);
     for (const orderType of ['MARKET', 'SL-M'] as const) {
-      order.terms = { ...order.terms, orderType };
+      for (const slice of order.slices) slice.carries = { ...slice.carries, orderType };
       expect(see({ ...aRow('working'), price: 2_000 as Price })).toEqual([]);
     }
   });

@@ -12,7 +12,16 @@ import {
   RESTING_SALE,
   stopMatching,
 } from './bench-moves.ts';
-import { ANN, anOrderOf, type DeskBench, openBench, placeAndSettle, venueOrders } from './desk-bench.ts';
+import {
+  ANN,
+  anOrderOf,
+  type DeskBench,
+  kill,
+  openBench,
+  placeAndSettle,
+  restart,
+  venueOrders,
+} from './desk-bench.ts';
 
 const LOWER = 950_000 as Price;
 
@@ -35,7 +44,7 @@ describe('a modification whose answer was lost', () => {
 
     expect(venueOrders(bench, bench.master)[0]?.price).toBe(LOWER);
     expect(changesAt(bench)).toBe(1);
-    expect(bench.desk.orders.get(id)?.changeOpen).toBe(false);
+    expect(bench.desk.orders.get(id)?.slices[0]?.changeOpen).toBe(false);
   });
 
   it('that never arrived is asked for again, once the book had the time to show it', async () => {
@@ -49,7 +58,7 @@ describe('a modification whose answer was lost', () => {
 
     expect(venueOrders(bench, bench.master)[0]?.price).toBe(LOWER);
     expect(changesAt(bench)).toBe(2);
-    expect(bench.desk.orders.get(id)?.changeOpen).toBe(false);
+    expect(bench.desk.orders.get(id)?.slices[0]?.changeOpen).toBe(false);
   });
 
   it('is put before a person when it comes to nothing again and again', async () => {
@@ -86,6 +95,70 @@ describe('a modification whose answer was lost', () => {
       ['complete', 150],
       ['open', 150],
     ]);
+  });
+});
+
+describe('a modification of an order in several slices', () => {
+  const LOTS = 30;
+  const pricesAt = (bench: DeskBench): readonly unknown[] =>
+    venueOrders(bench, bench.master).map(({ price }) => price);
+  const openOf = (bench: DeskBench, id: never): readonly unknown[] | undefined =>
+    bench.desk.orders.get(id)?.slices.map(({ changeOpen }) => changeOpen);
+
+  it('I1 I4: reaches the slice whose answer was lost, too, though the other one was answered', async () => {
+    const { bench, id } = await restingOrder(LOTS);
+    expect(pricesAt(bench)).toEqual([RESTING.price, RESTING.price]);
+    bench.venue.gate.addFault({ on: 'modify', fault: 'reset-before', times: 1 });
+
+    await bench.clock.drive(bench.desk.trader.modify(ANN, id, { price: LOWER }));
+    await bench.clock.advance(10_000);
+    expect(pricesAt(bench)).toEqual([RESTING.price, LOWER]);
+    expect(openOf(bench, id)).toEqual([true, false]);
+    await bench.clock.advance(50_000);
+
+    expect(pricesAt(bench)).toEqual([LOWER, LOWER]);
+    expect(openOf(bench, id)).toEqual([false, false]);
+    expect(bench.desk.orders.get(id)?.terms.price).toBe(LOWER);
+    // Only the one that was lost was asked again.
+    expect(changesAt(bench)).toBe(3);
+  });
+
+  it('is found in the book of the slice whose answer was lost', async () => {
+    const { bench, id } = await restingOrder(LOTS);
+    bench.venue.gate.addFault({ on: 'modify', fault: 'reset-after', times: 1 });
+
+    await bench.clock.drive(bench.desk.trader.modify(ANN, id, { price: LOWER }));
+    await bench.clock.advance(60_000);
+
+    expect(pricesAt(bench)).toEqual([LOWER, LOWER]);
+    expect(openOf(bench, id)).toEqual([false, false]);
+    expect(changesAt(bench)).toBe(2);
+  });
+
+  it('is asked again after a restart, of the slice that nobody knows about', async () => {
+    const { bench, id } = await restingOrder(LOTS);
+    bench.venue.gate.addFault({ on: 'modify', fault: 'reset-before', times: 1 });
+    await bench.clock.drive(bench.desk.trader.modify(ANN, id, { price: LOWER }));
+    await bench.clock.advance(5_000);
+
+    await kill(bench);
+    await restart(bench);
+    await bench.clock.advance(10_000);
+
+    expect(pricesAt(bench)).toEqual([LOWER, LOWER]);
+    expect(changesAt(bench)).toBe(3);
+  });
+
+  it('that somebody made of one slice elsewhere is seen once, and not back and forth', async () => {
+    const { bench, id } = await restingOrder(LOTS);
+    const [first] = venueOrders(bench, bench.master);
+    const seen: string[] = [];
+    bench.desk.journal.subscribe(({ event }) => seen.push(event.type));
+    bench.venue.orders.modify(clientOf(bench.master), first?.orderId ?? '', { price: LOWER });
+    await bench.clock.advance(120_000);
+
+    expect(seen.filter((type) => type === 'order-terms-seen')).toHaveLength(1);
+    expect(bench.desk.orders.get(id)?.terms.price).toBe(LOWER);
   });
 });
 

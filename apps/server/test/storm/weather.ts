@@ -175,9 +175,9 @@ export function watchExits({ desk }: StormDesk): readonly SeenExit[] {
 function waitingIn(living: readonly Order[]): number {
   return living
     .filter(({ intent }) => intent.part !== 'exit')
-    .reduce((sum, { slices, changeOpen }) => {
+    .reduce((sum, { slices }) => {
       const unsent = slices.filter(({ status }) => status === 'journaled').length;
-      return sum + unsent + (changeOpen ? slices.length : 0);
+      return sum + unsent + slices.filter(({ changeOpen }) => changeOpen).length;
     }, 0);
 }
 

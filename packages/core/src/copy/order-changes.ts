@@ -8,7 +8,7 @@
 import { TradingError } from '../errors/trading-error.ts';
 import type { SkipReason } from '../guard/skip-reason.ts';
 import type { DeskEvent, OrderChange } from '../journal/desk-event.ts';
-import { isOrderFinal, type Order } from '../order/order.ts';
+import { isChangeOpen, isOrderFinal, type Order } from '../order/order.ts';
 import type { OrderId } from '../order/order-id.ts';
 import type { PlaceCommand } from '../order/place-command.ts';
 import type { FanOut, FanOutParts } from './fan-out.ts';
@@ -118,7 +118,7 @@ export class OrderChanges {
     const { dispatch } = this.#parts;
     if (order.cancelWanted) dispatch.cancel(order);
     else if (order.fitting) this.#fit.fit(order);
-    else if (order.changeOpen) dispatch.modify(order);
+    else if (isChangeOpen(order)) dispatch.modify(order);
     // What was asked for before quantity was found to need other slices goes along with them.
     if (order.fitting && order.cancelWanted) this.#fit.fit(order);
   }

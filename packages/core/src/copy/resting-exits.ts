@@ -15,7 +15,7 @@ import type { Journal } from '../journal/journal.ts';
 import type { JournalEntry } from '../journal/journal-port.ts';
 import type { MarketTimes } from '../market/market-times.ts';
 import type { Price } from '../money/price.ts';
-import { filledOf, isOrderFinal, type Order, partOf } from '../order/order.ts';
+import { filledOf, isChangeOpen, isOrderFinal, type Order, partOf } from '../order/order.ts';
 import type { OrderBook } from '../order/order-book.ts';
 import type { OrderId } from '../order/order-id.ts';
 import type { CancelTimer, DeskClock } from '../ports/clock.ts';
@@ -142,7 +142,7 @@ export class RestingExits {
     const reachable = accounts.sessionOf(accountId) !== undefined && this.#isOpen(order);
     // A change that is on its way is not overtaken; nobody can be asked while the market is closed.
     if (!reachable) return again(FOLLOW_MS);
-    if (order.changeOpen || order.fitting) return again(STEP_MS);
+    if (isChangeOpen(order) || order.fitting) return again(STEP_MS);
     if (watched.step >= STEPS) this.#tell(order);
     watched.step = Math.min(STEPS, watched.step + 1);
     const price = this.#priceAt(order, watched);

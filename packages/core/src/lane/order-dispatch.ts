@@ -103,11 +103,11 @@ export class OrderDispatch {
       lane.add(this.#cancelAction(order, index));
   }
 
-  /** Asks the broker to change what lives to the order's terms. A change that waits carries the latest terms when it leaves. */
+  /** Asks the broker to change what lives and has not answered to the order's terms. A change that waits carries the latest when it leaves. */
   modify(order: Order): void {
     const lane = this.laneOf(order.intent.accountId);
-    for (const { index, status, brokerOrderId } of order.slices) {
-      if (isFinal(status) || brokerOrderId === undefined) continue;
+    for (const { index, status, brokerOrderId, changeOpen } of order.slices) {
+      if (isFinal(status) || brokerOrderId === undefined || !changeOpen) continue;
       if (!lane.waits((action) => isChange(action, 'modify', order, index)))
         lane.add(this.#modifyAction(order, index));
     }
@@ -244,7 +244,7 @@ export class OrderDispatch {
     if (order.cancelWanted || slice.unwanted) return this.#askCancel(order, slice);
     const lane = this.laneOf(order.intent.accountId);
     // What it was sent with before a restart nobody knows any more: what is unanswered is asked again.
-    const differs = sent === undefined ? order.changeOpen : sent !== order.terms;
+    const differs = sent === undefined ? slice.changeOpen : sent !== order.terms;
     if (differs && !lane.waits((action) => isChange(action, 'modify', order, slice.index)))
       lane.add(this.#modifyAction(order, slice.index));
   }

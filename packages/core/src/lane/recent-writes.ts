@@ -5,7 +5,7 @@
  */
 import type { AccountId } from '../account/account.ts';
 import type { JournalEntry } from '../journal/journal-port.ts';
-import { isOrderFinal, type Order } from '../order/order.ts';
+import { isChangeOpen, isOrderFinal, type Order } from '../order/order.ts';
 import { type DeskClock, type Instant, instantOf } from '../ports/clock.ts';
 
 /** Brokers count nothing for longer than a day. */
@@ -31,7 +31,9 @@ export class RecentWrites {
   /** Wall times of the account's writes, with one for each living order whose change nobody has answered. */
   of(accountId: AccountId, living: readonly Order[]): readonly Instant[] {
     const now = instantOf(this.#clock.now(accountId));
-    const open = living.filter((order) => (order.changeOpen || order.cancelWanted) && !isOrderFinal(order));
+    const open = living.filter(
+      (order) => (isChangeOpen(order) || order.cancelWanted) && !isOrderFinal(order),
+    );
     return [...(this.#writes.get(accountId) ?? []), ...open.map(() => now)];
   }
 }

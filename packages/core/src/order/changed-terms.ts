@@ -7,10 +7,11 @@
 import type { DeskEvent } from '../journal/desk-event.ts';
 import type { Quantity } from '../money/quantity.ts';
 import type { Instant } from '../ports/clock.ts';
-import { type Order, type Slice, sizeOf } from './order.ts';
+import { type CarriedTerms, isChangeOpen, type Order, type Slice, sizeOf } from './order.ts';
 import { isFinal } from './order-status.ts';
 
 export type ChangeAsked = Extract<DeskEvent, { readonly type: 'order-change-journaled' }>;
+export type ChangeAnswered = Extract<DeskEvent, { readonly type: 'order-change-answered' }>;
 type TermsSeen = Extract<DeskEvent, { readonly type: 'order-terms-seen' }>['terms'];
 
 const NO_PRICES = { price: undefined, triggerPrice: undefined } as const;
@@ -23,8 +24,8 @@ export function askChange(order: Order, event: ChangeAsked, at: Instant): void {
     return;
   }
   // What has not left goes out as it is by then, and nobody will answer for the change.
-  order.changeOpen = event.how === undefined && order.slices.some(hasLeft);
-  if (order.changeOpen)
+  for (const slice of order.slices) slice.changeOpen = event.how === undefined && hasLeft(slice);
+  if (isChangeOpen(order))
     order.askedFrom ??= {
       terms: order.terms,
       exitRule: order.exitRule,
@@ -65,24 +66,48 @@ export function askChange(order: Order, event: ChangeAsked, at: Instant): void {
     only.quantity = terms.quantity;
 }
 
-/** A slice leaves with the order's terms as they are: where it is all that lives, nothing is left to be answered. */
+/** A slice leaves with the order's terms as they are: nothing is left to be answered for it. */
 export function takeAlong(order: Order, slice: Slice): void {
-  if (!order.slices.some((other) => other !== slice && hasLeft(other))) settleChange(order);
+  slice.carries = carriedOf(order.terms);
+  settleSlice(order, slice);
 }
 
-/** The broker has taken the new terms. */
-export function settleChange(order: Order): void {
-  order.changeOpen = false;
-  order.askedFrom = undefined;
+/** What became of a modification at one slice. */
+export function answerChange(order: Order, slice: Slice, { outcome, terms }: ChangeAnswered): void {
+  slice.changeLost = outcome === 'uncertain';
+  // Others were asked for since: their answer is still to come.
+  const isLatest = terms === undefined || isAsked(order.terms, terms);
+  if (outcome === 'accepted') {
+    slice.carries = mergeSeen(slice.carries, terms ?? order.terms);
+    if (isLatest) settleSlice(order, slice);
+    order.modifications += 1;
+    if (terms?.quantity !== undefined && order.slices.length === 1) slice.quantity = terms.quantity;
+  } else if (outcome === 'refused' && isLatest) {
+    const { askedFrom } = order;
+    settleSlice(order, slice);
+    // The order is what it was, unless slices have taken the terms, or may: then their books will show which.
+    const isTaken = order.slices.length > 1 && order.slices.some((other) => mayCarry(order, other));
+    if (askedFrom !== undefined && !isTaken) Object.assign(order, askedFrom);
+  }
 }
 
-/** The broker has refused the terms that it was sent: the order is what it was, unless others were asked for since. */
-export function undoChange(order: Order, sent: TermsSeen | undefined): void {
-  if (sent !== undefined && !isAsked(order.terms, sent)) return;
-  const { askedFrom } = order;
-  settleChange(order);
-  // Several slices may have taken them in part: their books will show which.
-  if (askedFrom !== undefined && order.slices.length === 1) Object.assign(order, askedFrom);
+function settleSlice(order: Order, slice: Slice): void {
+  slice.changeOpen = false;
+  slice.changeLost = false;
+  if (!isChangeOpen(order)) order.askedFrom = undefined;
+}
+
+function mayCarry(order: Order, slice: Slice): boolean {
+  if (isFinal(slice.status)) return false;
+  const { price, triggerPrice, orderType } = slice.carries;
+  const { terms } = order;
+  const isSame =
+    price === terms.price && triggerPrice === terms.triggerPrice && orderType === terms.orderType;
+  return slice.changeOpen || isSame;
+}
+
+function carriedOf({ price, triggerPrice, orderType }: CarriedTerms): CarriedTerms {
+  return { price, triggerPrice, orderType };
 }
 
 function isAsked(now: Order['terms'], sent: TermsSeen): boolean {
@@ -118,15 +143,21 @@ export function seeTerms(order: Order, slice: Slice, seen: TermsSeen): void {
     slice.quantity = seen.quantity;
     order.terms = { ...order.terms, quantity: (others + seen.quantity) as Quantity };
   }
-  // Another order type brings its own prices: a market order keeps no limit.
-  const before = seen.orderType === undefined ? order.terms : NO_PRICES;
-  order.terms = {
-    ...order.terms,
+  slice.carries = mergeSeen(slice.carries, seen);
+  // While a change of ours is on its way to other slices, the order is what was asked for.
+  if (!order.slices.some((other) => other !== slice && other.changeOpen))
+    order.terms = { ...order.terms, ...mergeSeen(order.terms, seen) };
+  shrinkExit(order);
+}
+
+/** Another order type brings its own prices: a market order keeps no limit. */
+function mergeSeen(known: CarriedTerms, seen: TermsSeen): CarriedTerms {
+  const before = seen.orderType === undefined ? known : NO_PRICES;
+  return {
     price: seen.price ?? before.price,
     triggerPrice: seen.triggerPrice ?? before.triggerPrice,
-    orderType: seen.orderType ?? order.terms.orderType,
+    orderType: seen.orderType ?? known.orderType,
   };
-  shrinkExit(order);
 }
 
 /** Somebody made an exit smaller: M stays as it was fixed, q is what it is now. */

@@ -12,13 +12,12 @@ import type { Quantity } from '../money/quantity.ts';
 import { type Instant, istDate } from '../ports/clock.ts';
 import { ByPlace, type Place } from './by-place.ts';
 import {
+  answerChange,
   askChange,
   type ChangeAsked,
   endFitting,
   seeTerms,
-  settleChange,
   takeAlong,
-  undoChange,
 } from './changed-terms.ts';
 import { LivingOrders } from './living-orders.ts';
 import { isOrderFinal, type Order, openOrder, type Slice, slicesOf } from './order.ts';
@@ -291,14 +290,7 @@ export class OrderBook {
         slice.reason = event.reason;
         return signal('give-up');
       case 'order-change-answered':
-        if (event.change === 'modify' && event.outcome === 'accepted') settleChange(order);
-        if (event.change === 'modify' && event.outcome === 'refused') undoChange(order, event.terms);
-        if (event.change === 'modify') order.changeLost = event.outcome === 'uncertain';
-        if (event.change === 'modify' && event.outcome === 'accepted') {
-          order.modifications += 1;
-          if (event.terms?.quantity !== undefined && order.slices.length === 1)
-            slice.quantity = event.terms.quantity;
-        }
+        if (event.change === 'modify') answerChange(order, slice, event);
         return;
       case 'order-terms-seen':
         return seeTerms(order, slice, event.terms);
@@ -313,7 +305,7 @@ export class OrderBook {
   #addSlices(order: Order, intents: readonly SliceIntent[]): void {
     // Brokers count the modifications of each order of theirs: with none of the old ones left, the new ones begin anew.
     if (order.slices.every((slice) => isFinal(slice.status))) order.modifications = 0;
-    for (const slice of slicesOf(intents, 'journaled', order.slices.length)) {
+    for (const slice of slicesOf(intents, order.terms, { status: 'journaled', from: order.slices.length })) {
       order.slices.push(slice);
       this.#byTag.set(slice.clientOrderId, { order, index: slice.index });
     }

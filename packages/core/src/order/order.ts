@@ -39,7 +39,16 @@ export interface Slice {
   unknownStatus: string | undefined;
   /** It makes way for another one of its order: to be cancelled, whatever the order as a whole becomes. */
   unwanted: boolean;
+  /** What its broker is known to have of the order's terms: a change reaches one slice after the other. */
+  carries: CarriedTerms;
+  /** A modification was asked for and nobody has answered it for this slice. */
+  changeOpen: boolean;
+  /** Its answer was lost: only the book can say whether it took effect. */
+  changeLost: boolean;
 }
+
+/** The terms in which slices of one order may differ while it is being changed. */
+export type CarriedTerms = Pick<OrderTerms, 'price' | 'triggerPrice' | 'orderType'>;
 
 /** What an order asks for now; a modification replaces it. */
 export interface OrderTerms {
@@ -78,12 +87,8 @@ export interface Order {
   /** When the broker was first seen to have it, and whether it told so itself. */
   acceptedAt: Instant | undefined;
   acceptedByAnswer: boolean;
-  /** A modification was asked for and nobody has answered it. */
-  changeOpen: boolean;
   /** What it was before the modifications that nobody has answered yet. */
   askedFrom: Pick<Order, 'terms' | 'exitRule' | 'exitQuantity' | 'atMarket'> | undefined;
-  /** Its answer was lost: only the book can say whether it took effect. */
-  changeLost: boolean;
   /** When its terms were last asked to change: rows read shortly after may still show the old ones. */
   changedAt: Instant | undefined;
   updatedAt: Instant;
@@ -100,7 +105,7 @@ export interface Order {
 export function openOrder(intent: OrderIntent, status: OrderStatus): Order {
   return {
     intent,
-    slices: slicesOf(intent.slices, status),
+    slices: slicesOf(intent.slices, intent, { status, from: 0 }),
     terms: {
       quantity: intent.quantity,
       price: intent.price,
@@ -117,9 +122,7 @@ export function openOrder(intent: OrderIntent, status: OrderStatus): Order {
     modifications: 0,
     acceptedAt: undefined,
     acceptedByAnswer: false,
-    changeOpen: false,
     askedFrom: undefined,
-    changeLost: false,
     changedAt: undefined,
     updatedAt: intent.placedAt,
     fannedOut: false,
@@ -130,8 +133,12 @@ export function openOrder(intent: OrderIntent, status: OrderStatus): Order {
   };
 }
 
-/** Fresh slices in the given status. */
-export function slicesOf(intents: OrderIntent['slices'], status: OrderStatus, from = 0): Slice[] {
+/** Fresh slices of the given terms, numbered from `from`. */
+export function slicesOf(
+  intents: OrderIntent['slices'],
+  { price, triggerPrice, orderType }: CarriedTerms,
+  { status, from }: { readonly status: OrderStatus; readonly from: number },
+): Slice[] {
   return intents.map((slice, index) => ({
     index: from + index,
     since: from,
@@ -149,7 +156,15 @@ export function slicesOf(intents: OrderIntent['slices'], status: OrderStatus, fr
     certainBy: undefined,
     unknownStatus: undefined,
     unwanted: false,
+    carries: { price, triggerPrice, orderType },
+    changeOpen: false,
+    changeLost: false,
   }));
+}
+
+/** Whether a modification of it was asked for that is not answered for each of its slices. */
+export function isChangeOpen({ slices }: Order): boolean {
+  return slices.some((slice) => slice.changeOpen && !isFinal(slice.status));
 }
 
 /** What all slices filled together. */
@@ -160,7 +175,7 @@ export function filledOf(order: Order): Quantity {
 /** What may still fill: the open rest of every slice that is not final, uncertain ones included. */
 export function livingRestOf(order: Order): Quantity {
   // Until its broker has said which, a modification counts with the larger quantity.
-  const asked = order.changeOpen && order.slices.length === 1 ? order.terms.quantity : NONE;
+  const asked = order.slices.length === 1 && isChangeOpen(order) ? order.terms.quantity : NONE;
   return order.slices.reduce(
     (sum, { status, quantity, filled }) =>
       isFinal(status) ? sum : sum + Math.max(0, Math.max(quantity, asked) - filled),

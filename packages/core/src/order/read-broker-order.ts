@@ -53,7 +53,7 @@ export function eventsOfRow(order: Order, slice: Slice, row: BrokerOrder, now: I
         events.push({ ...about, type: 'order-resting', brokerOrderId });
       }
       events.push(...lostChangeShown(order, slice, row));
-      if (mayShowOtherTerms(order, now)) events.push(...changedTerms(order, slice, row));
+      if (mayShowOtherTerms(order, slice, now)) events.push(...changedTerms(order, slice, row));
       break;
     case 'cancelled':
       events.push(...named(slice, about, row), { ...about, type: 'order-cancelled', reason: undefined });
@@ -75,7 +75,7 @@ export function eventsOfRow(order: Order, slice: Slice, row: BrokerOrder, now: I
 }
 
 /** A change of ours that is not answered, or was a moment ago, lets rows show the old terms without meaning them. */
-function mayShowOtherTerms({ changeOpen, changedAt }: Order, now: Instant): boolean {
+function mayShowOtherTerms({ changedAt }: Order, { changeOpen }: Slice, now: Instant): boolean {
   return !changeOpen && (changedAt === undefined || now - changedAt > TERMS_SETTLE_MS);
 }
 
@@ -94,16 +94,16 @@ function named(
 }
 
 /** What somebody changed elsewhere. Only the terms that can be compared count: brokers show some orders with prices of their own. */
-function changedTerms(order: Order, slice: Slice, row: BrokerOrder): DeskEvent[] {
-  const { terms, intent } = order;
+function changedTerms({ intent }: Order, slice: Slice, row: BrokerOrder): DeskEvent[] {
+  const { carries } = slice;
   const type = row.protectedMarket ? 'MARKET' : row.orderType;
   const quantity = row.quantity === slice.quantity ? undefined : row.quantity;
-  const hasFired = isStop(terms.orderType) && !isStop(type);
+  const hasFired = isStop(carries.orderType) && !isStop(type);
   // A market order is a limit at its protection, and a stop that has fired is one, too: neither was changed by anybody.
-  if (hasFired || (terms.orderType === 'MARKET' && type === 'LIMIT')) return [];
-  const orderType = type === terms.orderType ? undefined : type;
+  if (hasFired || (carries.orderType === 'MARKET' && type === 'LIMIT')) return [];
+  const orderType = type === carries.orderType ? undefined : type;
   // Another order type brings all its prices, also one that happens to be what it was.
-  const before = orderType === undefined ? terms : undefined;
+  const before = orderType === undefined ? carries : undefined;
   const price = (type === 'LIMIT' || type === 'SL') && row.price !== before?.price ? row.price : undefined;
   const triggerPrice =
     isStop(type) && row.triggerPrice !== before?.triggerPrice ? row.triggerPrice : undefined;
@@ -125,14 +125,15 @@ function isStop(orderType: OrderType): boolean {
   return orderType === 'SL' || orderType === 'SL-M';
 }
 
-/** The book shows what a modification asked for whose answer was lost: it took effect. */
+/** The book shows what a modification of the slice asked for whose answer was lost: it took effect. */
 function lostChangeShown(order: Order, slice: Slice, row: BrokerOrder): DeskEvent[] {
   const { terms, intent } = order;
-  const [only] = order.slices;
-  if (!order.changeLost || only !== slice || order.slices.length > 1) return [];
+  if (!slice.changeLost) return [];
+  // The quantity of an order of several slices is changed by other ways.
+  const quantity = order.slices.length === 1 ? terms.quantity : undefined;
   const type = row.protectedMarket ? 'MARKET' : row.orderType;
   const shows =
-    row.quantity === terms.quantity &&
+    (quantity === undefined || row.quantity === quantity) &&
     type === terms.orderType &&
     (terms.price === undefined || row.price === terms.price) &&
     (terms.triggerPrice === undefined || row.triggerPrice === terms.triggerPrice);
@@ -146,7 +147,7 @@ function lostChangeShown(order: Order, slice: Slice, row: BrokerOrder): DeskEven
       change: 'modify',
       outcome: 'accepted',
       text: 'as the book shows',
-      terms,
+      terms: { ...terms, quantity },
     },
   ];
 }

@@ -125,7 +125,7 @@ export class Reconciliation {
     const slice = order?.slices[event.slice];
     if (order === undefined || slice === undefined) return;
     if (event.type === 'order-outcome-lost') this.#uncertain.watch(order, slice);
-    else if (order.changeLost) this.#changes.watch(order, slice);
+    else if (slice.changeLost) this.#changes.watch(order, slice);
   }
 
   /** After a crash every intent without a recorded outcome may have reached its broker. */

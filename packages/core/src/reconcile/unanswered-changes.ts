@@ -10,7 +10,8 @@ import type { BrokerId, BrokerOrderId } from '../broker/broker-id.ts';
 import type { BrokerPort } from '../broker/broker-port.ts';
 import type { Journal } from '../journal/journal.ts';
 import type { OrderDispatch } from '../lane/order-dispatch.ts';
-import { isOrderFinal, type Order, type Slice } from '../order/order.ts';
+import type { Order, Slice } from '../order/order.ts';
+import { isFinal } from '../order/order-status.ts';
 import type { CancelTimer, Clock } from '../ports/clock.ts';
 import type { Observer } from './observe.ts';
 import type { PacedBooks } from './paced-books.ts';
@@ -44,7 +45,7 @@ interface Search {
 export class UnansweredChanges {
   readonly #parts: UnansweredChangeParts;
   readonly #timers = new Map<Slice, CancelTimer>();
-  readonly #asked = new WeakMap<Order, number>();
+  readonly #asked = new WeakMap<Slice, number>();
   readonly #stop = new AbortController();
 
   constructor(parts: UnansweredChangeParts) {
@@ -79,18 +80,18 @@ export class UnansweredChanges {
 
   async #search(order: Order, slice: Slice, search: Search): Promise<void> {
     const { brokerOrderId } = slice;
-    if (brokerOrderId === undefined || !this.#isOpen(order) || this.#stop.signal.aborted) return;
+    if (brokerOrderId === undefined || !isOpen(order, slice) || this.#stop.signal.aborted) return;
     const account = this.#parts.accounts.get(order.intent.accountId);
     const broker = this.#brokerOf(order);
     const next: Search = { ...search, step: search.step + 1 };
     const wasRead = broker !== undefined && (await this.#read(account, broker, brokerOrderId));
-    if (!this.#isOpen(order) || this.#stop.signal.aborted) return;
+    if (!isOpen(order, slice) || this.#stop.signal.aborted) return;
     if (!wasRead) return this.#schedule(order, slice, next);
     const misses = search.misses + 1;
     const ageMs = this.#parts.clock.monotonicMs() - search.sinceMs;
     if (misses < 2 || ageMs < broker.capabilities.absenceAfterMs)
       return this.#schedule(order, slice, { ...next, misses });
-    this.#askAgain(account, order);
+    this.#askAgain(account, order, slice);
   }
 
   /** The state of the order as its history ends; what it shows enters the books like any other row. */
@@ -108,19 +109,19 @@ export class UnansweredChanges {
     }
   }
 
-  #askAgain(account: Account, order: Order): void {
-    const asked = (this.#asked.get(order) ?? 0) + 1;
-    this.#asked.set(order, asked);
+  #askAgain(account: Account, order: Order, slice: Slice): void {
+    const asked = (this.#asked.get(slice) ?? 0) + 1;
+    this.#asked.set(slice, asked);
     if (asked <= ASKED_AGAIN) return this.#parts.dispatch.modify(order);
-    const text = `A change of order ${order.slices[0]?.brokerOrderId ?? ''} in ${account.address} was asked for ${asked} times and does not show.`;
+    const text = `A change of order ${slice.brokerOrderId ?? ''} in ${account.address} was asked for ${asked} times and does not show.`;
     this.#parts.observer.complain(account, 'change-not-shown', text);
-  }
-
-  #isOpen(order: Order): boolean {
-    return order.changeOpen && !order.cancelWanted && !isOrderFinal(order);
   }
 
   #brokerOf(order: Order): BrokerPort | undefined {
     return this.#parts.brokers.get(this.#parts.accounts.get(order.intent.accountId).brokerId);
   }
+}
+
+function isOpen({ cancelWanted }: Order, { changeOpen, status }: Slice): boolean {
+  return changeOpen && !cancelWanted && !isFinal(status);
 }
