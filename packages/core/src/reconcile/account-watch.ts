@@ -13,12 +13,14 @@ import type { BrokerSession } from '../broker/broker-session.ts';
 import { TradingError } from '../errors/trading-error.ts';
 import { unreachable } from '../errors/unreachable.ts';
 import { type CancelTimer, istDate } from '../ports/clock.ts';
+import type { IdSource } from '../ports/id-source.ts';
 import { keyOf } from './compare-positions.ts';
 import { Comparisons } from './comparisons.ts';
 import type { Observed } from './observe.ts';
 import type { Books, PacedBooks } from './paced-books.ts';
 import { type PollNeed, pollAfterMs } from './polling.ts';
 import type { SettleParts } from './settle.ts';
+import { listenToStream } from './stream-listener.ts';
 
 /** Fills come in bursts; their trades are read once they pause. */
 const TRADES_AFTER_MS = 400;
@@ -36,6 +38,7 @@ const HINT_MS = 1_000;
 const LOOK_AGAIN_MS = 200;
 
 export interface WatchParts extends SettleParts {
+  readonly ids: IdSource;
   readonly accounts: AccountStore;
   readonly capitals: Capitals;
   readonly books: PacedBooks;
@@ -164,16 +167,19 @@ export class AccountWatch {
   }
 
   async #listen(): Promise<void> {
+    const { clock, ids } = this.#parts;
     const { signal } = this.#stop;
-    try {
-      for await (const fact of this.#broker.streamFacts(this.#session, signal)) {
-        if (signal.aborted) return;
-        this.#take(fact);
-      }
-    } catch (error) {
-      if (signal.aborted || this.#endsSession(error)) return;
-      this.#noteStream('down', error instanceof Error ? error.message : 'The stream ended.');
-    }
+    const open = (): AsyncIterable<AccountFact> => this.#broker.streamFacts(this.#session, signal);
+    const take = (fact: AccountFact): void => this.#take(fact);
+    await listenToStream({ clock, ids, open, take, ended: (error) => this.#streamEnded(error) }, signal);
+  }
+
+  /** Until it is open again the account is read like one without a stream. False when it is not to be opened again. */
+  #streamEnded(error: unknown): boolean {
+    if (this.#endsSession(error)) return false;
+    if (this.#parts.accounts.stateOf(this.#account.id).stream === 'not-in-plan') return false;
+    this.#noteStream('down', error instanceof Error ? error.message : 'The stream ended.');
+    return true;
   }
 
   /** Takes one fact, from the stream or a webhook. */
