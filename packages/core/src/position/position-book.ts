@@ -28,6 +28,7 @@ import {
   netOf,
   type Position,
   type PositionView,
+  type SliceFills,
   setTotal,
   sidesOf,
   tradedOf,
@@ -43,6 +44,8 @@ export class PositionBook {
   readonly #positions = new ByPlace<Position>();
   readonly #all: Position[] = [];
   readonly #ofAccount = new Map<AccountId, Position[]>();
+  /** Fills that the trades which were read do not explain yet. */
+  readonly #unexplained = new Map<AccountId, Set<SliceFills>>();
 
   constructor(orders: OrderBook) {
     this.#orders = orders;
@@ -182,9 +185,8 @@ export class PositionBook {
 
   /** Whether orders of `day` filled more than the trades that were read explain: their value is a rounded average until then. */
   awaitsTrades(accountId: AccountId, day: string): boolean {
-    return this.#allOf(accountId).some((position) =>
-      [...position.fills.values()].some((fills) => fills.day === day && tradedOf(fills) < fills.total),
-    );
+    for (const fills of this.#unexplained.get(accountId) ?? []) if (fills.day === day) return true;
+    return false;
   }
 
   /** Whether the position still stands as an earlier day left it: fills or a carried quantity from before `day`. */
@@ -298,6 +300,7 @@ export class PositionBook {
       const signed = side === 'BUY' ? delta : -delta;
       this.#move(position, signed, fillKindOf(order));
       setTotal(position, fills, event.filledTotal);
+      this.#noteExplained(accountId, fills);
       position.lastFillAt = entry.at;
       position.lastPrice = event.averagePrice ?? position.lastPrice;
     }
@@ -307,7 +310,16 @@ export class PositionBook {
   /** Trades make values exact; they move no quantity, for the order that they belong to has done so. */
   #trade(userId: UserId, accountId: AccountId, trade: JournaledTrade, day: string): void {
     const position = this.#at(userId, accountId, trade.instrumentId, trade.product);
-    fillsAt(position, trade.brokerOrderId, trade.side, day).trades.set(trade.tradeId, trade);
+    const fills = fillsAt(position, trade.brokerOrderId, trade.side, day);
+    fills.trades.set(trade.tradeId, trade);
+    this.#noteExplained(accountId, fills);
+  }
+
+  #noteExplained(accountId: AccountId, fills: SliceFills): void {
+    const unexplained = this.#unexplained.get(accountId) ?? new Set();
+    if (tradedOf(fills) < fills.total) unexplained.add(fills);
+    else unexplained.delete(fills);
+    this.#unexplained.set(accountId, unexplained);
   }
 
   #carry(userId: UserId, event: CarriedEvent): void {
