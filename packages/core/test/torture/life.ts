@@ -15,7 +15,8 @@ export interface KillPoint {
 /** So often a desk may ask for the time while none passes; a desk that decides the same for ever asks on. */
 const ASKED_AT_ONCE = 30_000;
 
-const NEVER = new Promise<never>(() => undefined);
+/** Not one for all: what waits for a promise that never settles is kept as long as the promise is. */
+const never = (): Promise<never> => new Promise(() => undefined);
 
 export class Life {
   readonly clock: Clock;
@@ -73,17 +74,17 @@ export class Life {
 
   /** Carries out one port call, unless the desk is dead by then, and gives its answer, unless it died meanwhile. */
   async pass<T>(effect: () => Promise<T>): Promise<T> {
-    if (this.#dead) return NEVER;
+    if (this.#dead) return never();
     this.#calls += 1;
     const call = this.#calls;
     if (call === this.#strikeAt && this.#when === 'before') this.kill();
-    if (this.#dead) return NEVER;
+    if (this.#dead) return never();
     try {
       const answer = await effect();
       if (call === this.#strikeAt) this.kill();
-      return this.#dead ? await NEVER : answer;
+      return this.#dead ? await never() : answer;
     } catch (error) {
-      if (this.#dead) return NEVER;
+      if (this.#dead) return never();
       throw error;
     }
   }
@@ -91,10 +92,10 @@ export class Life {
   /** `pass` for what is read bit by bit: nothing of it is heard after the end. */
   async *listen<T>(source: AsyncIterable<T>): AsyncGenerator<T, void, void> {
     for await (const item of source) {
-      if (this.#dead) await NEVER;
+      if (this.#dead) await never();
       yield item;
     }
-    if (this.#dead) await NEVER;
+    if (this.#dead) await never();
   }
 
   #now(clock: Clock): Instant {
