@@ -32,7 +32,7 @@ import { closedBy, livingExitsOf, restOfExits } from './account-exits.ts';
 import { type TermsParts, termsAt, type WantedTerms } from './child-terms.ts';
 import type { ChildLink, CopyGroup } from './copy-group.ts';
 import { exitQuantity } from './exit-fraction.ts';
-import { leftOverEntry } from './unreported-fills.ts';
+import { leftOverEntry, unreportedOwnExit } from './unreported-fills.ts';
 
 /** The books and ports a plan looks at. */
 export interface PlanParts extends TermsParts {
@@ -101,7 +101,10 @@ export function planChildren(parts: PlanParts, master: MasterOrder, links: reado
   return { orders, skipped, held };
 }
 
-/** The entry part: behind its basket's gate, behind the exit part, behind an entry of the other side that may still fill, or now. */
+/**
+ * The entry part: behind its basket's gate, behind the exit part, behind an entry of the other side that may still fill, behind
+ * the child's own exit that has not been reported, or now.
+ */
 function planEntryInTurn(
   parts: PlanParts,
   master: MasterOrder,
@@ -114,7 +117,8 @@ function planEntryInTurn(
   if (gate !== undefined && !('openSince' in gate)) return gate;
   if (exit !== undefined) return { heldBehind: 'order' in exit ? exit.order.orderId : intent.orderId };
   const { instrumentId, product, side } = intent;
-  const late = leftOverEntry(parts.orders, { accountId, instrumentId, product, side });
+  const at = { accountId, instrumentId, product, side };
+  const late = leftOverEntry(parts.orders, at) ?? unreportedOwnExit(parts, at);
   return late === undefined ? planEntry(parts, master, link) : { heldBehind: late.intent.orderId };
 }
 

@@ -10,6 +10,7 @@ import { isOrderFinal, type Order, type Slice } from '../order/order.ts';
 import type { OrderBook } from '../order/order-book.ts';
 import type { OrderIntent } from '../order/order-intent.ts';
 import type { DeskClock } from '../ports/clock.ts';
+import type { PositionBook } from '../position/position-book.ts';
 
 /** A report of a fill that takes longer is late, and late fills have rules of their own. */
 const REPORTED_WITHIN_MS = 1_500;
@@ -57,5 +58,23 @@ export function leftOverEntry(
       return false;
     const parent = orders.get(intent.parentOrderId);
     return parent !== undefined && isOrderFinal(parent);
+  });
+}
+
+/**
+ * An exit of the account's own that takes what was copied and of which nobody has told yet: an entry on its side that filled
+ * before it in the books would be taken for a part of it, and it for the account's own position.
+ */
+export function unreportedOwnExit(
+  books: { readonly orders: OrderBook; readonly positions: PositionBook },
+  at: Pick<OrderIntent, 'accountId' | 'instrumentId' | 'product' | 'side'>,
+): Order | undefined {
+  const { accountId, instrumentId, product, side } = at;
+  const copied = books.positions.copied(accountId, instrumentId, product);
+  if (copied === 0 || copied > 0 === (side === 'BUY')) return undefined;
+  return books.orders.livingAt(at).find((order) => {
+    const { intent, exitQuantity, slices } = order;
+    const isOwn = intent.side === side && exitQuantity > 0 && intent.origin !== 'copy';
+    return isOwn && slices.some((slice) => isOnItsWay(order, slice));
   });
 }

@@ -142,6 +142,7 @@ export class Expectations {
     lead.held = now;
     const turned = before !== 0 && now !== 0 && Math.sign(before) !== Math.sign(now);
     const after = turned ? 0 : Math.abs(now);
+    if (after === 0) lead.flatAt = eventId;
     const byGroup = order?.intent.groupId !== undefined;
     const reduced = turned || Math.abs(now) < Math.abs(before);
     const opened = turned ? Math.abs(now) : Math.max(0, Math.abs(now) - Math.abs(before));
@@ -282,19 +283,32 @@ export class Expectations {
     const delta = now - following.held;
     const grew = Math.sign(delta) === Math.sign(following.held) || following.held === 0;
     const before = Math.abs(following.held);
+    const gone = grew ? 0 : before - Math.abs(now) - this.#takenOfOld(group, following, order);
     following.held = now;
     const lotSize = this.#all.lotOf(instrumentId);
     const turned = before !== 0 && now !== 0 && !grew && Math.sign(now) === Math.sign(delta);
     if (turned) following.entitled.set(now);
     else if (grew) this.#entered(group, following, { delta, order });
-    else if (order?.intent.origin === 'repair') following.entitled.take(before - Math.abs(now), lotSize);
+    else if (order?.intent.origin === 'repair') following.entitled.take(Math.max(0, gone), lotSize);
     else if (order?.intent.origin !== 'copy' && !how.byRule) {
       // Sold by hand, by a protection or by the account's own command: it stays sold.
-      following.entitled.take(before - Math.abs(now), lotSize);
-      following.expected.take(before - Math.abs(now), lotSize);
+      following.entitled.take(Math.max(0, gone), lotSize);
+      following.expected.take(Math.max(0, gone), lotSize);
     }
     settle(following, lotSize);
     return [key];
+  }
+
+  /**
+   * What of a fill is of a position that the master has left since the order was decided: all of that was owed, and what the
+   * child has, or is to have, of the master's next position is not touched by it. A magnitude, at most what the child owes.
+   */
+  #takenOfOld(group: CopyGroup, following: Following, order: Order | undefined): number {
+    const flatAt = this.#all.leading({ ...following, accountId: group.masterId })?.flatAt ?? 0;
+    if (order === undefined || decidedAt(order) >= flatAt) return 0;
+    const entitled =
+      Math.sign(following.held) * following.entitled.value(this.#all.lotOf(following.instrumentId));
+    return Math.abs(following.held) - Math.max(0, entitled);
   }
 
   /** A child's entry filled. One that fills after its master was reduced keeps its share of what the master still holds, no more. */
@@ -318,8 +332,7 @@ export class Expectations {
       .some((one) => one.intent.accountId === following.accountId && filledAfterItsEnd(one));
     if (!isLate && !isOrderFinal(parent)) return;
     const lead = this.#all.leading({ ...following, accountId: group.masterId });
-    const knownAt = parent.timeline[0]?.eventId ?? 0;
-    if (!isLate && (lead === undefined || lead.reducedAt <= knownAt)) return;
+    if (!isLate && (lead === undefined || lead.reducedAt <= decidedAt(parent))) return;
     const sign = Math.sign(delta);
     const share = Math.max(0, sign * following.expected.value(lotSize));
     const kept = Math.max(sign * before, Math.min(sign * (before + delta), share));
@@ -364,4 +377,9 @@ export class Expectations {
     following.displaced.clear();
     return [following];
   }
+}
+
+/** The journal number of an order's first entry. */
+function decidedAt(order: Order): number {
+  return order.timeline[0]?.eventId ?? 0;
 }

@@ -42,6 +42,8 @@ export interface Leading {
   /** Journal number of the last fill that reduced it by an order of the group. */
   reducedAt: number;
   reducedBy: OrderId | undefined;
+  /** Journal number of what last left nothing of it, or turned it round. */
+  flatAt: number;
   /** By order: what it opened. */
   readonly opened: Map<OrderId, number>;
 }

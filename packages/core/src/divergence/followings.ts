@@ -52,7 +52,7 @@ export class Followings {
   leadingAt(at: Place): Leading {
     let leading = this.#leading.get(keyOf(at));
     if (leading === undefined) {
-      leading = { held: 0, reducedAt: 0, reducedBy: undefined, opened: new Map() };
+      leading = { held: 0, reducedAt: 0, reducedBy: undefined, flatAt: 0, opened: new Map() };
       this.#leading.set(keyOf(at), leading);
     }
     return leading;

@@ -3,6 +3,7 @@ import {
   ABOVE_RESTING_SALE,
   childOf,
   clientOf,
+  fullExitOf,
   losePlacement,
   RESTING,
   RESTING_SALE,
@@ -119,5 +120,29 @@ describe('a kill switch', () => {
     setPrice(bench, ABOVE_RESTING_SALE);
     await bench.clock.advance(2_000);
     expect(venueNets(bench)).toEqual([0]);
+  });
+});
+
+describe('a master that turns round while a child’s own exit has filled and nobody has said so', () => {
+  it('I5: has its child hold its new position, of which that exit took nothing, and leave it with its master', async () => {
+    const bench = await openBench({ links: [{}] });
+    const child = childOf(bench);
+    await placeAndSettle(bench, anOrderOf(bench, 2));
+    bench.venue.gate.addFault({ on: 'stream', fault: 'delay', ms: 800, client: child.clientId });
+    await bench.clock.drive(bench.desk.trader.exit(ANN, fullExitOf(bench, child)));
+    await bench.clock.advance(100);
+    bench.venue.gate.clearFaults();
+
+    await bench.clock.drive(bench.desk.trader.exit(ANN, fullExitOf(bench, bench.master)));
+    await placeAndSettle(bench, anOrderOf(bench, 1, SELL));
+    await bench.clock.advance(120_000);
+
+    expect(venueNets(bench)).toEqual([-75, -75]);
+    expect(bench.desk.divergences.list(ANN)).toEqual([]);
+
+    await bench.clock.drive(bench.desk.trader.exit(ANN, fullExitOf(bench, bench.master)));
+    await bench.clock.advance(10_000);
+
+    expect(venueNets(bench)).toEqual([0, 0]);
   });
 });
