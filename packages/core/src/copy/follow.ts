@@ -10,7 +10,8 @@ import type { DeskEvent } from '../journal/desk-event.ts';
 import type { JournalEntry } from '../journal/journal-port.ts';
 import { NONE, type Quantity } from '../money/quantity.ts';
 import { filledOf, isOrderFinal, livingRestOf, type Order } from '../order/order.ts';
-import { opposite } from '../order/order-terms.ts';
+import type { OrderIntent } from '../order/order-intent.ts';
+import { opposite, type Side } from '../order/order-terms.ts';
 import { type ClosingSide, closedBy } from './account-exits.ts';
 import { exitQuantity } from './exit-fraction.ts';
 import type { FanOut, FanOutParts } from './fan-out.ts';
@@ -84,7 +85,9 @@ export class Follow {
     for (const child of this.#parts.orders.livingOf(accountId)) {
       const { parentOrderId } = child.intent;
       const master = parentOrderId === undefined ? undefined : this.#parts.orders.get(parentOrderId);
-      if (master !== undefined && isOrderFinal(master)) this.#cutToShare(master, child);
+      if (master === undefined || !isOrderFinal(master)) continue;
+      this.#cutToShare(master, child);
+      this.#cutLeft(master);
     }
   }
 
@@ -104,13 +107,21 @@ export class Follow {
 
   #onMaster(order: Order, event: OrderEvent): void {
     this.#fanOut.onMasterChanged(order);
-    if (event.type === 'order-filled' && order.exitQuantity > 0) this.#cutEntries(order);
+    if (event.type === 'order-filled' && order.exitQuantity > 0)
+      this.#cutEntries(order, opposite(order.intent.side));
     if (event.type === 'order-terms-seen') this.#changes.followSeen(order, event.terms);
     if (event.type === 'order-change-answered' && event.change === 'modify' && event.outcome === 'refused')
       this.#changes.followBack(order);
     if (mayHaveGrown(order, event)) this.#changes.raiseCopies(order);
-    if (!isOrderFinal(order) || filledOf(order) >= order.terms.quantity) return;
+    if (!isOrderFinal(order)) return;
+    this.#cutLeft(order);
+    if (filledOf(order) >= order.terms.quantity) return;
     for (const child of this.#parts.orders.childrenOf(order)) this.#cutToShare(order, child);
+  }
+
+  /** An order has ended of whose fills the master has left some already, while it worked: now its copies are measured by what it holds. */
+  #cutLeft(order: Order): void {
+    if (this.#expectations.hasLeftSince(order)) this.#cutEntries(order, order.intent.side);
   }
 
   /** What is held is less than was known: whichever side closes it. */
@@ -125,20 +136,21 @@ export class Follow {
   }
 
   /**
-   * When the master reduces, entries still working at its children are cut to their share of what it still holds. Copies of
-   * orders that the master itself still has working are not measured by what it holds.
+   * When the master reduces, entries still working at its children are cut to their share of what it still holds on their side.
+   * Copies of orders that the master itself still has working are not measured by what it holds.
    */
-  #cutEntries(master: Order): void {
+  #cutEntries(master: Order, side: Side): void {
     const { groups, orders } = this.#parts;
-    const { groupId, instrumentId, product, side } = master.intent;
+    const { groupId, instrumentId, product } = master.intent;
     const group = groupId === undefined ? undefined : groups.byId(groupId);
-    const sign = side === 'SELL' ? 1 : -1;
+    const sign = side === 'BUY' ? 1 : -1;
+    const where = { instrumentId, product, side };
     for (const link of group?.children ?? []) {
       if (link.state === 'paused') continue;
       const at = { accountId: link.accountId, instrumentId, product };
       const measured = orders
         .livingOf(link.accountId)
-        .filter((order) => isEntryAgainst(order, master) && !order.cancelWanted && this.#masterIsDone(order));
+        .filter((order) => isCopiedEntry(order, where) && !order.cancelWanted && this.#masterIsDone(order));
       const share = this.#expectations.view(at);
       const kept = share === undefined ? 0 : Math.max(0, sign * share.entitled);
       const expected = share === undefined ? 0 : Math.max(0, sign * share.expected);
@@ -220,12 +232,15 @@ function mayHaveGrown(order: Order, event: OrderEvent): boolean {
   }
 }
 
-function isEntryAgainst({ intent }: Order, exit: Order): boolean {
+function isCopiedEntry(
+  { intent }: Order,
+  at: Pick<OrderIntent, 'instrumentId' | 'product' | 'side'>,
+): boolean {
   return (
     intent.origin === 'copy' &&
     intent.part === 'entry' &&
-    intent.side === opposite(exit.intent.side) &&
-    intent.instrumentId === exit.intent.instrumentId &&
-    intent.product === exit.intent.product
+    intent.side === at.side &&
+    intent.instrumentId === at.instrumentId &&
+    intent.product === at.product
   );
 }

@@ -110,6 +110,11 @@ export class Expectations {
     return this.#all.get(at)?.counted.get(masterOrderId) ?? 0;
   }
 
+  /** Whether the master has left something, by an order of the group, since this order of it was known. */
+  hasLeftSince(order: Order): boolean {
+    return (this.#all.leading(order.intent)?.reducedAt ?? 0) > decidedAt(order);
+  }
+
   /** Every child's part that was ever reached, of one account or of all. */
   keys(accountId?: AccountId): readonly ChildKey[] {
     return this.#all.all(accountId);

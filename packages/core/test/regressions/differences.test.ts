@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import type { Quantity } from '../../src/index.ts';
 import {
   childOf,
   clientOf,
@@ -6,6 +7,7 @@ import {
   fillByHand,
   hidePlacement,
   RESTING,
+  RESTING_SALE,
   SELL,
   stopMatching,
   tradeByHand,
@@ -86,6 +88,42 @@ describe('a master that turns round', () => {
     fillByHand(bench, child, { place: 1, quantity: 75 });
     await bench.clock.advance(3_000);
     expect(venueNets(bench)).toEqual([-75, -75]);
+  });
+
+  it('I6: takes the copies of an order that it has left already with that order when it ends, made smaller', async () => {
+    const bench = await openBench({ links: [{}] });
+    const child = childOf(bench);
+    stopMatching(bench);
+    const sale = await placeAndSettle(bench, anOrderOf(bench, 3, RESTING_SALE));
+    fillByHand(bench, bench.master, { place: 0, quantity: 75 });
+    await bench.clock.advance(500);
+    await bench.clock.drive(bench.desk.trader.place(ANN, anOrderOf(bench, 2)));
+    await bench.clock.advance(200);
+    fillByHand(bench, bench.master, { place: 1, quantity: 150 });
+    await bench.clock.advance(3_000);
+
+    await bench.clock.drive(bench.desk.trader.modify(ANN, sale.intent.orderId, { quantity: 75 as Quantity }));
+    await bench.clock.advance(3_000);
+
+    expect(venueOrders(bench, child)[0]).toMatchObject({ side: 'SELL', state: 'cancelled', filledQuantity: 0 });
+  });
+
+  it('I6: has the copy of an order of which it left a part bring no more than it keeps of that order', async () => {
+    const bench = await openBench({ links: [{}] });
+    const child = childOf(bench);
+    stopMatching(bench);
+    await placeAndSettle(bench, anOrderOf(bench, 4, RESTING));
+    fillByHand(bench, bench.master, { place: 0, quantity: 150 });
+    await bench.clock.advance(500);
+    await bench.clock.drive(bench.desk.trader.place(ANN, anOrderOf(bench, 1, SELL)));
+    await bench.clock.advance(200);
+    fillByHand(bench, bench.master, { place: 1, quantity: 75 });
+    await bench.clock.advance(500);
+
+    fillByHand(bench, bench.master, { place: 0, quantity: 150 });
+    await bench.clock.advance(3_000);
+
+    expect(venueOrders(bench, child)[0]).toMatchObject({ side: 'BUY', state: 'open', quantity: 225 });
   });
 
   it('I6: has a child taken out that is found late on the other side', async () => {
