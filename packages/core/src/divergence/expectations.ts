@@ -112,7 +112,7 @@ export class Expectations {
 
   /** Whether the master has left something, by an order of the group, since this order of it was known. */
   hasLeftSince(order: Order): boolean {
-    return (this.#all.leading(order.intent)?.reducedAt ?? 0) > decidedAt(order);
+    return (this.#all.leading(order.intent)?.reducedAt ?? 0) > order.decidedAt;
   }
 
   /** Every child's part that was ever reached, of one account or of all. */
@@ -227,7 +227,8 @@ export class Expectations {
     const [planned] = entries;
     const whole = master.terms.quantity - master.exitQuantity;
     const asPlanned = opened === whole && master.terms.quantity === master.intent.quantity;
-    if (planned !== undefined && asPlanned && entries.length === 1) return planned.intent.quantity;
+    if (planned !== undefined && asPlanned && entries.length === 1 && isOfWhole(master, planned))
+      return planned.intent.quantity;
     const lotSize = this.#all.lotOf(master.intent.instrumentId);
     const sized = sizeEntry(link.sizing, opened, lotSize, this.#capitals.lastRatioOf(group, link));
     return 'skip' in sized ? NONE : sized.quantity;
@@ -310,7 +311,7 @@ export class Expectations {
    */
   #takenOfOld(group: CopyGroup, following: Following, order: Order | undefined): number {
     const flatAt = this.#all.leading({ ...following, accountId: group.masterId })?.flatAt ?? 0;
-    if (order === undefined || decidedAt(order) >= flatAt) return 0;
+    if (order === undefined || order.decidedAt >= flatAt) return 0;
     const entitled =
       Math.sign(following.held) * following.entitled.value(this.#all.lotOf(following.instrumentId));
     return Math.abs(following.held) - Math.max(0, entitled);
@@ -337,7 +338,7 @@ export class Expectations {
       .some((one) => one.intent.accountId === following.accountId && filledAfterItsEnd(one));
     if (!isLate && !isOrderFinal(parent)) return;
     const lead = this.#all.leading({ ...following, accountId: group.masterId });
-    if (!isLate && (lead === undefined || lead.reducedAt <= decidedAt(parent))) return;
+    if (!isLate && (lead === undefined || lead.reducedAt <= parent.decidedAt)) return;
     const sign = Math.sign(delta);
     const share = Math.max(0, sign * following.expected.value(lotSize));
     const kept = Math.max(sign * before, Math.min(sign * (before + delta), share));
@@ -384,7 +385,15 @@ export class Expectations {
   }
 }
 
-/** The journal number of an order's first entry. */
-function decidedAt(order: Order): number {
-  return order.timeline[0]?.eventId ?? 0;
+/** Whether the copy was planned for what its master was placed with, and not for a change of it that its broker refused later. */
+function isOfWhole(master: Order, copy: Order): boolean {
+  if (master.changedAt === undefined) return true;
+  const { orderId } = master.intent;
+  return !master.timeline.some(
+    ({ eventId, event }) =>
+      event.type === 'order-change-journaled' &&
+      event.orderId === orderId &&
+      event.terms?.quantity !== undefined &&
+      eventId < copy.decidedAt,
+  );
 }

@@ -159,7 +159,7 @@ export class OrderBook {
   ): void {
     let parent: Order | undefined;
     for (const intent of intents) {
-      const order = openOrder(intent, 'journaled');
+      const order = openOrder(intent, 'journaled', entry.eventId);
       this.#add(order);
       // Those of one entry mostly have the same parent.
       if (parent?.intent.orderId !== intent.parentOrderId)
@@ -186,7 +186,7 @@ export class OrderBook {
 
   #adopt(entry: JournalEntry, intent: OrderIntent, brokerOrderId: BrokerOrderId): void {
     if (this.#orders.has(intent.orderId)) return;
-    const order = openOrder(intent, 'accepted');
+    const order = openOrder(intent, 'accepted', entry.eventId);
     this.#add(order);
     const [slice] = order.slices;
     if (slice !== undefined) this.#name(order, slice, brokerOrderId);

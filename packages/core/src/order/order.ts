@@ -69,6 +69,8 @@ export interface HeldPart {
 /** An order and everything known about it. Owned and changed by `OrderBook` only. */
 export interface Order {
   readonly intent: OrderIntent;
+  /** Journal number of the entry that decided it, or by which it was adopted. */
+  readonly decidedAt: number;
   slices: Slice[];
   terms: OrderTerms;
   /** For a master's exit, what its children compute their quantity from. */
@@ -101,10 +103,11 @@ export interface Order {
   readonly timeline: JournalEntry[];
 }
 
-/** A new order as its intent says. */
-export function openOrder(intent: OrderIntent, status: OrderStatus): Order {
+/** A new order as its intent says, decided by the entry of that journal number. */
+export function openOrder(intent: OrderIntent, status: OrderStatus, decidedAt: number): Order {
   return {
     intent,
+    decidedAt,
     slices: slicesOf(intent.slices, intent, { status, from: 0 }),
     terms: {
       quantity: intent.quantity,

@@ -195,3 +195,17 @@ describe('a modification that was not carried out', () => {
     expect(venueOrders(again, again.master).map((one) => one.price)).toEqual([price]);
   });
 });
+
+describe('a modification that came too late for the master, and in time for its child', () => {
+  it('I4: leaves a difference that is told, for the child has less than its master', async () => {
+    const bench = await openBench({ links: [{}] });
+    const placing = bench.desk.trader.place(ANN, anOrderOf(bench, 2));
+    await bench.clock.advance(0);
+    const changing = outcomeOf(bench.desk.trader.modify(ANN, onlyOrder(bench).intent.orderId, ONE_LOT));
+    await bench.clock.drive(Promise.all([placing, changing]));
+    await bench.clock.advance(60_000);
+
+    expect(venueNets(bench)).toEqual([150, 75]);
+    expect(bench.desk.divergences.list(ANN)).toMatchObject([{ expected: 150, actual: 75 }]);
+  });
+});
