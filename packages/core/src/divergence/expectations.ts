@@ -9,9 +9,6 @@
 import type { AccountId } from '../account/account.ts';
 import type { Capitals } from '../account/capital.ts';
 import type { CopyGroup } from '../copy/copy-group.ts';
-import { sizeEntry } from '../copy/sizing.ts';
-import { NOT_SETTLED } from '../guard/skip-reason.ts';
-import type { SkippedChild } from '../journal/desk-event.ts';
 import type { JournalEntry } from '../journal/journal-port.ts';
 import { NONE, type Quantity } from '../money/quantity.ts';
 import { filledAfterItsEnd, filledOf, isOrderFinal, type Order } from '../order/order.ts';
@@ -21,18 +18,13 @@ import type { Product } from '../order/order-terms.ts';
 import type { PositionBook } from '../position/position-book.ts';
 import { moveEntitled, moveExpected } from './converted-shares.ts';
 import { displace, otherProducts, reduceDisplaced, settle } from './displaced-shares.ts';
+import { shareOfEntry } from './entry-share.ts';
 import type { ChildKey, Following, Membership, ShareView } from './following.ts';
 import { Followings } from './followings.ts';
 import { GroupHistory } from './group-history.ts';
 import { Share } from './share.ts';
 
 type ReductionCause = Extract<JournalEntry['event'], { readonly type: 'copied-reduced' }>['cause'];
-
-/** Whether a rule decided a skip. Otherwise the child should have got its part: it was late, logged out or not read yet. */
-export function isByRule({ code, figure }: SkippedChild['reason']): boolean {
-  if (code === 'overtaken' || code === 'master-ended') return false;
-  return code !== 'too-old' && code !== 'no-session' && !(code === 'disarmed' && figure === NOT_SETTLED);
-}
 
 export class Expectations {
   readonly #orders: OrderBook;
@@ -206,32 +198,16 @@ export class Expectations {
     const following = this.#all.at(key);
     const { orderId, side } = master.intent;
     const opened = this.#all.leading({ ...key, accountId: master.intent.accountId })?.opened;
-    const share = this.#shareOf(master, of, (opened?.get(orderId) ?? 0) as Quantity);
+    const lotSize = this.#all.lotOf(key.instrumentId);
+    const share = shareOfEntry(
+      { orders: this.#orders, capitals: this.#capitals },
+      { master, ...of, opened: (opened?.get(orderId) ?? 0) as Quantity, lotSize },
+    );
     const signed = side === 'BUY' ? share : -share;
     const before = following.counted.get(orderId) ?? 0;
     if (signed === before) return;
     following.counted.set(orderId, signed);
-    const lotSize = this.#all.lotOf(key.instrumentId);
     following.expected.count(orderId, { before, now: signed }, lotSize);
-  }
-
-  /** The child's share of `opened` of a master's entry: by its rule, nothing where it was skipped, what was planned when all is filled. */
-  #shareOf(master: Order, { group, link }: Membership, opened: Quantity): number {
-    if (opened === 0) return NONE;
-    const entries = this.#orders
-      .childrenOf(master)
-      .filter(({ intent }) => intent.accountId === link.accountId && intent.part === 'entry');
-    const skip = master.skipped.findLast((one) => one.accountId === link.accountId && one.part === 'entry');
-    const filled = entries.reduce((sum, entry) => sum + filledOf(entry), 0);
-    if (skip !== undefined && isByRule(skip.reason)) return filled;
-    const [planned] = entries;
-    const whole = master.terms.quantity - master.exitQuantity;
-    const asPlanned = opened === whole && master.terms.quantity === master.intent.quantity;
-    if (planned !== undefined && asPlanned && entries.length === 1 && isOfWhole(master, planned))
-      return planned.intent.quantity;
-    const lotSize = this.#all.lotOf(master.intent.instrumentId);
-    const sized = sizeEntry(link.sizing, opened, lotSize, this.#capitals.lastRatioOf(group, link));
-    return 'skip' in sized ? NONE : sized.quantity;
   }
 
   /** A corporate action: everything that is remembered of the old instrument is of the new one, in the same proportion. */
@@ -383,17 +359,4 @@ export class Expectations {
     following.displaced.clear();
     return [following];
   }
-}
-
-/** Whether the copy was planned for what its master was placed with, and not for a change of it that its broker refused later. */
-function isOfWhole(master: Order, copy: Order): boolean {
-  if (master.changedAt === undefined) return true;
-  const { orderId } = master.intent;
-  return !master.timeline.some(
-    ({ eventId, event }) =>
-      event.type === 'order-change-journaled' &&
-      event.orderId === orderId &&
-      event.terms?.quantity !== undefined &&
-      eventId < copy.decidedAt,
-  );
 }

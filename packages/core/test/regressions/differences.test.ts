@@ -105,7 +105,11 @@ describe('a master that turns round', () => {
     await bench.clock.drive(bench.desk.trader.modify(ANN, sale.intent.orderId, { quantity: 75 as Quantity }));
     await bench.clock.advance(3_000);
 
-    expect(venueOrders(bench, child)[0]).toMatchObject({ side: 'SELL', state: 'cancelled', filledQuantity: 0 });
+    expect(venueOrders(bench, child)[0]).toMatchObject({
+      side: 'SELL',
+      state: 'cancelled',
+      filledQuantity: 0,
+    });
   });
 
   it('I6: has the copy of an order of which it left a part bring no more than it keeps of that order', async () => {

@@ -199,6 +199,8 @@ describe('a modification that was not carried out', () => {
 describe('a modification that came too late for the master, and in time for its child', () => {
   it('I4: leaves a difference that is told, for the child has less than its master', async () => {
     const bench = await openBench({ links: [{}] });
+    const { clientId: client } = bench.master;
+    bench.venue.gate.addFault({ on: 'stream', fault: 'delay', ms: 300, client });
     const placing = bench.desk.trader.place(ANN, anOrderOf(bench, 2));
     await bench.clock.advance(0);
     const changing = outcomeOf(bench.desk.trader.modify(ANN, onlyOrder(bench).intent.orderId, ONE_LOT));
