@@ -355,6 +355,18 @@ describe('of a child the event is marked that decided', () => {
     expect(words(ended)).toContain('had ended with less');
     expect(words(cut)).toContain('more than its share');
   });
+
+  it('says of an exit that was cut that it is no more than what is left to close', () => {
+    const words = (change: object) =>
+      timelineOf(
+        booksOf([fanOut, { ...cancelAsked(child), because: 'beyond-position', ...change } as DeskEvent]),
+      ).find((item) => item.orderId === child.orderId && item.type === 'order-change-journaled')?.text;
+    const terms = { quantity: 25 };
+    expect(words({ change: 'modify', terms })).toBe(
+      'Made smaller by the desk, to 25: no more than is left to close.',
+    );
+    expect(words({})).toBe('Cancelled by the desk: it would have closed more than is left.');
+  });
 });
 
 describe('a timeline', () => {

@@ -22,6 +22,7 @@ import { Follow } from './copy/follow.ts';
 import { GroupStore } from './copy/group-store.ts';
 import { OrderChanges } from './copy/order-changes.ts';
 import { OrderFit } from './copy/order-fit.ts';
+import { OverExits } from './copy/over-exits.ts';
 import { Preview } from './copy/preview.ts';
 import { Divergences } from './divergence/divergences.ts';
 import { Limits } from './guard/limits.ts';
@@ -224,12 +225,13 @@ export class Desk {
     const { expectations } = divergences;
     const fanOut = new FanOut(shared, { fit, expectations });
     const changes = new OrderChanges(shared, fanOut, fit);
+    const overExits = new OverExits(shared, { fanOut, fit });
     const facts = new AwaitedFacts(shared);
     const trader = new CopyTrader(shared, { fanOut, changes, facts });
     const day = new TradingDay(shared, { fanOut, fit, changes, trader });
-    const conversions = new Conversions(shared, fanOut, this.#books.conversions);
+    const conversions = new Conversions(shared, overExits, this.#books.conversions);
     const baskets = new Baskets({ ...shared, baskets: basketBook, trader, fanOut });
-    const follow = new Follow(shared, { fanOut, fit, changes, expectations });
+    const follow = new Follow(shared, { fanOut, fit, changes, overExits, expectations });
     const reconciliation = new Reconciliation({
       ...shared,
       lots: this.#books.lots,

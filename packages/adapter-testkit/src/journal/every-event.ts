@@ -129,6 +129,7 @@ export const EVERY_EVENT: OneOfEach = {
     terms,
     exitRule: undefined,
     request: undefined,
+    because: 'beyond-position',
   },
   'order-change-answered': {
     ...slice,

@@ -8,8 +8,8 @@
 import type { Account, AccountId, UserId } from '../account/account.ts';
 import { checkConversion } from '../broker/capabilities.ts';
 import type { CopyGroup } from '../copy/copy-group.ts';
-import type { FanOut, FanOutParts } from '../copy/fan-out.ts';
-import { exitsBeyond } from '../copy/over-exits.ts';
+import type { FanOutParts } from '../copy/fan-out.ts';
+import type { OverExits } from '../copy/over-exits.ts';
 import { TradingError } from '../errors/trading-error.ts';
 import type { InstrumentId } from '../instrument/instrument.ts';
 import type { RequestMark } from '../journal/desk-event.ts';
@@ -53,16 +53,16 @@ type Converted = Extract<ConversionEvent, { readonly type: 'position-converted' 
 export class Conversions {
   readonly book: ConversionBook;
   readonly #parts: FanOutParts;
-  readonly #fanOut: Pick<FanOut, 'cancelChild'>;
+  readonly #overExits: Pick<OverExits, 'cutBy'>;
   readonly #dispatch: ConversionDispatch;
   readonly #uncertain: UncertainConversions;
   /** Those who wait for the end of a conversion. */
   readonly #waiting = new Map<ConversionId, () => void>();
 
-  constructor(parts: FanOutParts, fanOut: Pick<FanOut, 'cancelChild'>, book: ConversionBook) {
+  constructor(parts: FanOutParts, overExits: Pick<OverExits, 'cutBy'>, book: ConversionBook) {
     this.book = book;
     this.#parts = parts;
-    this.#fanOut = fanOut;
+    this.#overExits = overExits;
     const laneOf = (id: AccountId) => parts.dispatch.laneOf(id);
     this.#dispatch = new ConversionDispatch({ ...parts, laneOf });
     this.#uncertain = new UncertainConversions({ ...parts, dispatch: this.#dispatch });
@@ -269,8 +269,7 @@ export class Conversions {
 
   /** The position that exits of the desk were to take has gone elsewhere: those beyond what is left would open the other side. */
   #cutExits({ accountId, instrumentId, from, side }: ConversionIntent): void {
-    const closing = { accountId, instrumentId, product: from, side: opposite(side) };
-    for (const exit of exitsBeyond(this.#parts, closing)) this.#fanOut.cancelChild(exit);
+    this.#overExits.cutBy({ accountId, instrumentId, product: from, side: opposite(side) });
   }
 
   /** A child stays behind in a product that its broker may close by itself before the market does: somebody must know. */

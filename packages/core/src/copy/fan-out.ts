@@ -304,7 +304,7 @@ export class FanOut {
   }
 
   /** Asks for the end of a child's order. */
-  cancelChild(order: Order): void {
+  cancelChild(order: Order, because?: 'beyond-position'): void {
     const { userId, accountId, orderId } = order.intent;
     const { journal, dispatch } = this.#parts;
     journal.record(userId, {
@@ -315,6 +315,7 @@ export class FanOut {
       terms: undefined,
       exitRule: undefined,
       request: undefined,
+      because,
     });
     dispatch.cancel(order);
   }

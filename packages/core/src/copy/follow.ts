@@ -12,12 +12,12 @@ import { NONE, type Quantity } from '../money/quantity.ts';
 import { filledOf, isOrderFinal, livingRestOf, type Order } from '../order/order.ts';
 import type { OrderIntent } from '../order/order-intent.ts';
 import { opposite, type Side } from '../order/order-terms.ts';
-import { type ClosingSide, closedBy } from './account-exits.ts';
+import { closedBy } from './account-exits.ts';
 import { exitQuantity } from './exit-fraction.ts';
 import type { FanOut, FanOutParts } from './fan-out.ts';
 import type { OrderChanges } from './order-changes.ts';
 import type { OrderFit } from './order-fit.ts';
-import { exitsBeyond } from './over-exits.ts';
+import type { OverExits } from './over-exits.ts';
 import { sizeEntry } from './sizing.ts';
 
 /** Events by which an order may have come to its end, or moved a position. */
@@ -36,6 +36,7 @@ export class Follow {
   readonly #fanOut: FanOut;
   readonly #fit: OrderFit;
   readonly #changes: OrderChanges;
+  readonly #overExits: OverExits;
   readonly #expectations: Expectations;
 
   constructor(
@@ -44,6 +45,7 @@ export class Follow {
       readonly fanOut: FanOut;
       readonly fit: OrderFit;
       readonly changes: OrderChanges;
+      readonly overExits: OverExits;
       readonly expectations: Expectations;
     },
   ) {
@@ -51,6 +53,7 @@ export class Follow {
     this.#fanOut = by.fanOut;
     this.#fit = by.fit;
     this.#changes = by.changes;
+    this.#overExits = by.overExits;
     this.#expectations = by.expectations;
   }
 
@@ -58,13 +61,15 @@ export class Follow {
   onEntry(entry: JournalEntry): void {
     const { event } = entry;
     if (event.type === 'outside-order-adopted') return this.#tellOutside(event);
-    if (event.type === 'position-carried' || event.type === 'copied-reduced') this.#cutExitsAt(event);
+    if (event.type === 'position-carried' || event.type === 'copied-reduced') this.#overExits.cutAt(event);
     if (!('orderId' in event) || !('slice' in event)) return;
     const order = this.#parts.orders.get(event.orderId);
     if (order === undefined) return;
     this.#catchUp(order, event);
     if (order.fitting && SETTLES.has(event.type)) this.#fit.fit(order);
-    if (event.type === 'order-filled') this.#cutOverExits(order);
+    if (event.type === 'order-filled') this.#overExits.cutBeside(order);
+    if (event.type === 'order-change-answered' && event.change === 'modify')
+      this.#overExits.onAnswer(order, event.outcome);
     if (this.#leads(order)) this.#onMaster(order, event);
     if (order.held.length > 0 || SETTLES.has(event.type)) this.#fanOut.releaseHeld(order.intent.accountId);
   }
@@ -80,6 +85,7 @@ export class Follow {
 
   /** After a start or a login: what the end or a reduction of a master's order asked of this account, once more. */
   sweep(accountId: Order['intent']['accountId']): void {
+    this.#overExits.sweep(accountId);
     const group = this.#parts.groups.of(accountId);
     if (group === undefined) return;
     for (const child of this.#parts.orders.livingOf(accountId)) {
@@ -122,17 +128,6 @@ export class Follow {
   /** An order has ended of whose fills the master has left some already, while it worked: now its copies are measured by what it holds. */
   #cutLeft(order: Order): void {
     if (this.#expectations.hasLeftSince(order)) this.#cutEntries(order, order.intent.side);
-  }
-
-  /** What is held is less than was known: whichever side closes it. */
-  #cutExitsAt(at: Omit<ClosingSide, 'side'>): void {
-    for (const side of ['BUY', 'SELL'] as const)
-      for (const exit of exitsBeyond(this.#parts, { ...at, side })) this.#fanOut.cancelChild(exit);
-  }
-
-  /** Exits of the desk that work beyond what is left would open the other way: they are cancelled at once. */
-  #cutOverExits(order: Order): void {
-    for (const exit of exitsBeyond(this.#parts, order.intent, order)) this.#fanOut.cancelChild(exit);
   }
 
   /**

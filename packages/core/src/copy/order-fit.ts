@@ -8,7 +8,7 @@
 import type { InstrumentLookup } from '../instrument/instrument-lookup.ts';
 import type { Journal } from '../journal/journal.ts';
 import type { OrderDispatch } from '../lane/order-dispatch.ts';
-import type { Quantity } from '../money/quantity.ts';
+import { NONE, type Quantity } from '../money/quantity.ts';
 import type { FreezeFigures } from '../order/freeze-figures.ts';
 import { filledOf, isOrderFinal, type Order, sizeOf } from '../order/order.ts';
 import { isFinal } from '../order/order-status.ts';
@@ -21,6 +21,16 @@ export interface OrderFitParts {
   readonly instrumentsOf: (accountId: Order['intent']['accountId']) => InstrumentLookup;
 }
 
+/** What is said along with a smaller size: why, and what else of the order changes with it. */
+export interface ShrinkNote {
+  readonly because: 'beyond-position';
+  /** The broker does not change the quantity of this order: it is cancelled and replaced. */
+  readonly replaces: boolean;
+  readonly exitQuantity: Quantity;
+  /** What a master's exit closes now, all of which its children follow. */
+  readonly masterHeld: Quantity;
+}
+
 export class OrderFit {
   readonly #parts: OrderFitParts;
 
@@ -29,20 +39,23 @@ export class OrderFit {
   }
 
   /** Takes the order down to `quantity`, fills included: its end when that has filled already. */
-  shrink(order: Order, quantity: Quantity): void {
+  shrink(order: Order, quantity: Quantity, note?: ShrinkNote): void {
     const { journal, dispatch } = this.#parts;
     const { userId, accountId, orderId } = order.intent;
-    const about = { accountId, orderId, exitRule: undefined, request: undefined } as const;
+    const because = note?.because;
+    const about = { accountId, orderId, request: undefined, because } as const;
     if (quantity <= filledOf(order)) {
       journal.record(userId, {
         ...about,
         type: 'order-change-journaled',
         change: 'cancel',
         terms: undefined,
+        exitRule: undefined,
       });
       return dispatch.cancel(order);
     }
-    const simple = canModifyQuantity(order);
+    const simple = canModifyQuantity(order) && note?.replaces !== true;
+    const { exitRule } = order;
     journal.record(userId, {
       ...about,
       type: 'order-change-journaled',
@@ -55,6 +68,11 @@ export class OrderFit {
         validity: undefined,
       },
       how: simple ? undefined : 'fit',
+      exitQuantity: note?.exitQuantity,
+      exitRule:
+        exitRule === undefined || note === undefined
+          ? undefined
+          : { ...exitRule, masterHeld: note.masterHeld, masterKeeps: NONE },
     });
     if (simple) dispatch.modify(order);
     else this.fit(order);

@@ -106,8 +106,8 @@ export type DeskEvent =
       readonly exitQuantity?: Quantity | undefined;
       /** `fit`: the slices are brought to the new quantity; `replace`: all of them make way for new ones. Missing: the broker changes them. */
       readonly how?: 'fit' | 'replace' | undefined;
-      /** The desk did it by itself: the broker refused the terms of an exit, or the exit rests. */
-      readonly because?: 'refused' | 'resting' | undefined;
+      /** The desk did it by itself: the broker refused the terms of an exit, the exit rests, or it is more than is left to close. */
+      readonly because?: 'refused' | 'resting' | 'beyond-position' | undefined;
     })
   /** The slice is to be cancelled, because its order is being fitted. */
   | (SliceFact & { readonly type: 'order-slice-unwanted' })

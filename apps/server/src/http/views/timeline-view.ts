@@ -149,6 +149,10 @@ function intentLine(intent: OrderIntent): Line {
 function changeWords(entry: JournalEntry, order: Order, root: Order): string {
   const { event } = entry;
   if (event.type !== 'order-change-journaled') return '';
+  if (event.because === 'beyond-position')
+    return event.change === 'cancel'
+      ? 'Cancelled by the desk: it would have closed more than is left.'
+      : `Made smaller by the desk, to ${event.terms?.quantity ?? order.terms.quantity}: no more than is left to close.`;
   const what = event.change === 'cancel' ? 'Cancelling was asked for' : 'A change was asked for';
   if (order === root) return `${what}.`;
   const before = root.timeline.filter((one) => one.eventId < entry.eventId);

@@ -1,0 +1,238 @@
+import type { ReferenceBroker } from '@copydesk/adapter-testkit';
+import { describe, expect, it } from 'vitest';
+import type { Account, Price } from '../../src/index.ts';
+import {
+  childOf,
+  fillByHand,
+  RESTING_SALE,
+  SELL,
+  stopMatching,
+  tradeByHand,
+  venueNets,
+} from '../bench-moves.ts';
+import {
+  anOrderOf,
+  type DeskBench,
+  kill,
+  openBench,
+  placeAndSettle,
+  restart,
+  setPrice,
+  venueNet,
+  venueOrders,
+} from '../desk-bench.ts';
+
+const STOP = {
+  side: 'SELL',
+  orderType: 'SL',
+  triggerPrice: 1_000_000 as Price,
+  price: 950_000 as Price,
+} as const;
+const BELOW_THE_STOP = 960_000 as Price;
+
+/** What lives of the account's sales at the venue: type and unfilled rest. */
+function living(bench: DeskBench, account: Account): readonly unknown[] {
+  return venueOrders(bench, account)
+    .filter(({ state, side }) => side === 'SELL' && ['open', 'trigger-pending'].includes(state))
+    .map((order) => [order.orderType, order.quantity - order.filledQuantity]);
+}
+
+/** A master, and children, that hold 300 with a target of 300 and a stop of 300. */
+async function withTargetAndStop(options: Parameters<typeof openBench>[0] = {}): Promise<DeskBench> {
+  const bench = await openBench({ links: [{}], ...options });
+  await placeAndSettle(bench, anOrderOf(bench, 4));
+  await placeAndSettle(bench, anOrderOf(bench, 4, RESTING_SALE));
+  await placeAndSettle(bench, anOrderOf(bench, 4, STOP));
+  expect(living(bench, bench.master)).toEqual([
+    ['LIMIT', 300],
+    ['SL', 300],
+  ]);
+  return bench;
+}
+
+/** The place of the account's order of this type in its book at the venue. */
+const placeOf = (bench: DeskBench, orderType: string): number =>
+  venueOrders(bench, bench.master).findIndex(
+    (order) => order.orderType === orderType && order.side === 'SELL',
+  );
+
+describe('exits that compete', () => {
+  it('leave the stop in the market, at what is left, when the target fills in part', async () => {
+    const bench = await withTargetAndStop();
+    stopMatching(bench);
+    fillByHand(bench, bench.master, { place: placeOf(bench, 'LIMIT'), quantity: 75 });
+    await bench.clock.advance(5_000);
+    expect(living(bench, bench.master)).toEqual([
+      ['LIMIT', 225],
+      ['SL', 225],
+    ]);
+  });
+
+  it('leave the target in the market when the stop fills in part, and go when it is full', async () => {
+    const bench = await withTargetAndStop();
+    stopMatching(bench);
+    setPrice(bench, BELOW_THE_STOP);
+    fillByHand(bench, bench.master, { place: placeOf(bench, 'SL'), quantity: 150 });
+    await bench.clock.advance(5_000);
+    expect(living(bench, bench.master)).toEqual([
+      ['LIMIT', 150],
+      ['SL', 150],
+    ]);
+    fillByHand(bench, bench.master, { place: placeOf(bench, 'SL'), quantity: 150 });
+    await bench.clock.advance(30_000);
+    expect(living(bench, bench.master)).toEqual([]);
+    expect(venueNet(bench, bench.master)).toBe(0);
+  });
+
+  it('both stay, at what is left, when another exit fills', async () => {
+    const bench = await withTargetAndStop();
+    await placeAndSettle(bench, anOrderOf(bench, 1, SELL));
+    await bench.clock.advance(5_000);
+    expect(living(bench, bench.master)).toEqual([
+      ['LIMIT', 225],
+      ['SL', 225],
+    ]);
+    expect(venueNets(bench)).toEqual([225, 225]);
+  });
+
+  it('I6: never sell more than there is: the child goes with its master, however both fill', async () => {
+    const bench = await withTargetAndStop({ latencyMs: 200 });
+    stopMatching(bench);
+    fillByHand(bench, bench.master, { place: placeOf(bench, 'LIMIT'), quantity: 75 });
+    await bench.clock.advance(5_000);
+    bench.venue.market.change({ matching: 'auto' });
+    setPrice(bench, BELOW_THE_STOP);
+    await bench.clock.advance(30_000);
+    expect(venueNets(bench)).toEqual([0, 0]);
+  });
+
+  it('take a child out at once, and in full, when the one that was cut fills', async () => {
+    const bench = await withTargetAndStop();
+    stopMatching(bench);
+    fillByHand(bench, bench.master, { place: placeOf(bench, 'LIMIT'), quantity: 150 });
+    await bench.clock.advance(5_000);
+    setPrice(bench, BELOW_THE_STOP);
+    fillByHand(bench, bench.master, { place: placeOf(bench, 'SL'), quantity: 150 });
+    await bench.clock.advance(2_000);
+    const sales = venueOrders(bench, childOf(bench)).filter(({ side }) => side === 'SELL');
+    expect(sales.map(({ state, quantity }) => [state, quantity])).toEqual([
+      ['cancelled', 300],
+      ['open', 300],
+    ]);
+  });
+
+  it('I6: are summed with their own kind: of two stops that together cover the position the newer one goes', async () => {
+    const bench = await openBench({ links: [] });
+    await placeAndSettle(bench, anOrderOf(bench, 4));
+    await placeAndSettle(bench, anOrderOf(bench, 4, RESTING_SALE));
+    await placeAndSettle(bench, anOrderOf(bench, 2, STOP));
+    await placeAndSettle(bench, anOrderOf(bench, 2, STOP));
+    stopMatching(bench);
+    fillByHand(bench, bench.master, { place: placeOf(bench, 'LIMIT'), quantity: 225 });
+    await bench.clock.advance(5_000);
+    expect(living(bench, bench.master)).toEqual([
+      ['LIMIT', 75],
+      ['SL', 75],
+    ]);
+  });
+});
+
+describe('an exit that is larger than what is left', () => {
+  it('is cut to what a sale by hand has left, and its master’s is not touched', async () => {
+    const bench = await openBench({ links: [{}] });
+    await placeAndSettle(bench, anOrderOf(bench, 4));
+    await placeAndSettle(bench, anOrderOf(bench, 4, RESTING_SALE));
+    tradeByHand(bench, childOf(bench), 'SELL', 75);
+    await bench.clock.advance(10_000);
+    expect(living(bench, childOf(bench))).toEqual([['LIMIT', 225]]);
+    expect(living(bench, bench.master)).toEqual([['LIMIT', 300]]);
+  });
+
+  it('keeps its child whole when the master sells a part by hand, so that both are flat in the end', async () => {
+    const bench = await openBench({ links: [{}] });
+    await placeAndSettle(bench, anOrderOf(bench, 4));
+    await placeAndSettle(bench, anOrderOf(bench, 4, RESTING_SALE));
+    tradeByHand(bench, bench.master, 'SELL', 75);
+    await bench.clock.advance(10_000);
+    expect(living(bench, bench.master)).toEqual([['LIMIT', 225]]);
+    setPrice(bench, 3_100_000 as Price);
+    await bench.clock.advance(30_000);
+    expect(venueNets(bench)).toEqual([0, 0]);
+  });
+
+  it('goes when nothing is left', async () => {
+    const bench = await openBench({ links: [{}] });
+    await placeAndSettle(bench, anOrderOf(bench, 4));
+    await placeAndSettle(bench, anOrderOf(bench, 4, RESTING_SALE));
+    tradeByHand(bench, childOf(bench), 'SELL', 300);
+    await bench.clock.advance(10_000);
+    expect(living(bench, childOf(bench))).toEqual([]);
+    expect(venueNets(bench)).toEqual([300, 0]);
+  });
+
+  it('I6: is replaced where its broker does not take the smaller quantity', async () => {
+    const bench = await withTargetAndStop({ links: [] });
+    stopMatching(bench);
+    const north = bench.brokers.get(bench.master.brokerId) as ReferenceBroker;
+    north.modifyOrder = async () => ({ kind: 'refused', code: 'other', brokerText: 'Not today.' });
+    fillByHand(bench, bench.master, { place: placeOf(bench, 'LIMIT'), quantity: 75 });
+    await bench.clock.advance(10_000);
+    expect(living(bench, bench.master)).toEqual([
+      ['LIMIT', 225],
+      ['SL', 225],
+    ]);
+  });
+
+  it.each([0, 5, 150, 250, 450, 700])('I6: is cut after a crash %i ms into it', async (crashMs) => {
+    const bench = await withTargetAndStop({ latencyMs: 200, absenceAfterMs: 10_000 });
+    stopMatching(bench);
+    fillByHand(bench, bench.master, { place: placeOf(bench, 'LIMIT'), quantity: 75 });
+    await bench.clock.advance(205 + crashMs);
+    await kill(bench);
+    const after = await restart(bench);
+    await after.clock.advance(30_000);
+    expect(living(after, after.master)).toEqual([
+      ['LIMIT', 225],
+      ['SL', 225],
+    ]);
+  });
+
+  it('I6: is cut after a crash that lost the wish to cut it', async () => {
+    const bench = await withTargetAndStop({ links: [] });
+    stopMatching(bench);
+    const { journal } = bench;
+    const north = bench.brokers.get(bench.master.brokerId) as ReferenceBroker;
+    const modifyOrder = north.modifyOrder.bind(north);
+    north.modifyOrder = () => new Promise(() => undefined);
+    const append = journal.append.bind(journal);
+    journal.append = async (entries) => {
+      const wish = entries.findIndex(({ event }) => event.type === 'order-change-journaled');
+      await append(wish < 0 ? entries : entries.slice(0, wish));
+      if (wish >= 0) throw new Error('The machine is gone.');
+    };
+    fillByHand(bench, bench.master, { place: placeOf(bench, 'LIMIT'), quantity: 75 });
+    await bench.clock.advance(500);
+    journal.append = append;
+    north.modifyOrder = modifyOrder;
+    await kill(bench);
+    const after = await restart(bench);
+    await after.clock.advance(30_000);
+    expect(living(after, after.master)).toEqual([
+      ['LIMIT', 225],
+      ['SL', 225],
+    ]);
+  });
+
+  it('says so in its timeline', async () => {
+    const bench = await withTargetAndStop({ links: [] });
+    const wishes: unknown[] = [];
+    bench.desk.journal.subscribe(({ event }) => {
+      if (event.type === 'order-change-journaled')
+        wishes.push([event.change, event.terms?.quantity, event.because]);
+    });
+    stopMatching(bench);
+    fillByHand(bench, bench.master, { place: placeOf(bench, 'LIMIT'), quantity: 75 });
+    await bench.clock.advance(5_000);
+    expect(wishes).toEqual([['modify', 225, 'beyond-position']]);
+  });
+});
