@@ -37,7 +37,31 @@ function bench(windows: ConstructorParameters<typeof RateBudget>[0] = [], openin
     answers.get(name)?.(result);
     await clock.advance(0);
   };
-  return { clock, budget, lane, sent, add, answer, state };
+  /** An action of one instrument for which something happens when it is first asked whether it may go. */
+  const addWith = (
+    name: string,
+    what: Partial<Pick<LaneAction, 'key' | 'hasOutlived'>> & { readonly once?: () => void },
+  ): LaneAction => {
+    let { once } = what;
+    const action: LaneAction = {
+      priority: 'entry',
+      key: what.key ?? name,
+      ready: () => {
+        const act = once;
+        once = undefined;
+        act?.();
+        return 'go';
+      },
+      hasOutlived: what.hasOutlived,
+      attempt: () => {
+        sent.push(name);
+        return new Promise((resolve) => answers.set(name, resolve));
+      },
+    };
+    lane.add(action);
+    return action;
+  };
+  return { clock, budget, lane, sent, add, addWith, answer, state };
 }
 
 describe('a lane', () => {
@@ -249,5 +273,59 @@ describe('a budget', () => {
         },
       ),
     );
+  });
+});
+
+describe('a lane in whose own turn something happens', () => {
+  it('I1 I3: takes an action once when what its turn records adds another one', async () => {
+    const { add, addWith, sent, answer, lane } = bench();
+    addWith('first', { key: 'nifty', once: () => add('second', 'entry', 'nifty') });
+    expect(sent).toEqual(['first']);
+    expect(lane.depth).toBe(2);
+
+    await answer('first');
+
+    expect(sent).toEqual(['first', 'second']);
+  });
+
+  it('sends what was added for another instrument in the same turn, exits before the entry that waits', () => {
+    const { add, addWith, sent } = bench();
+    addWith('first', {
+      once: () => {
+        add('entry');
+        add('exit', 'exit');
+      },
+    });
+    expect(sent).toEqual(['first', 'exit', 'entry']);
+  });
+
+  it('does not send what was taken out in its own turn', () => {
+    const { addWith, sent, lane } = bench();
+    const action: LaneAction = addWith('gone', { once: () => lane.remove((one) => one.key === 'gone') });
+    expect(action.key).toBe('gone');
+    expect(sent).toEqual([]);
+    expect(lane.depth).toBe(0);
+  });
+
+  it('I2: loses nothing that is added while an entry is dropped for its age', async () => {
+    const { add, addWith, sent, lane, state } = bench([], 'reducing');
+    let isOld = false;
+    let dropped = 0;
+    addWith('old', {
+      hasOutlived: () => {
+        if (!isOld) return false;
+        dropped += 1;
+        add('later');
+        return true;
+      },
+    });
+    isOld = true;
+    lane.wake();
+    expect([dropped, lane.depth]).toEqual([1, 1]);
+
+    state.opening = 'open';
+    lane.wake();
+
+    expect(sent).toEqual(['later']);
   });
 });

@@ -54,6 +54,9 @@ export class Lane {
   #timer: CancelTimer | undefined;
   #timerAtMs = Number.POSITIVE_INFINITY;
   #closed = false;
+  /** A turn is under way: what its actions record may add to the lane, take from it and wake it. */
+  #waking = false;
+  #wokenMeanwhile = false;
 
   /** `opening` says what the account can take now; `wake` must be called when that changes. */
   constructor(clock: Clock, budget: RateBudget, opening: () => LaneOpening) {
@@ -71,6 +74,7 @@ export class Lane {
   /** Takes every waiting action out for which `which` says so, and returns them. */
   remove(which: (action: LaneAction) => boolean): readonly LaneAction[] {
     if (this.#waiting === 0) return [];
+    this.#wokenMeanwhile = true;
     const removed: LaneAction[] = [];
     for (const priority of LANE_PRIORITIES) {
       this.#queues[priority] = this.#queues[priority].filter((queued) => {
@@ -102,10 +106,20 @@ export class Lane {
     return this.#busy.size > 0;
   }
 
-  /** Sends everything that may go now. */
+  /** Sends everything that may go now. Called in its own turn, it is done when that turn is. */
   wake(): void {
-    while (!this.#closed && this.#sendNext()) {
-      // Each round sends one action.
+    this.#wokenMeanwhile = true;
+    if (this.#waking) return;
+    this.#waking = true;
+    try {
+      while (this.#wokenMeanwhile) {
+        this.#wokenMeanwhile = false;
+        while (!this.#closed && this.#sendNext()) {
+          // Each round sends one action.
+        }
+      }
+    } finally {
+      this.#waking = false;
     }
   }
 
@@ -138,9 +152,9 @@ export class Lane {
     const blocked = new Set(this.#busy.keys());
     for (const priority of LANE_PRIORITIES) {
       if (opening === 'reducing' && !isReducing(priority)) return false;
-      const queue = this.#queues[priority];
-      for (let i = 0; i < queue.length; i += 1) {
-        const queued = queue[i];
+      // Asking one may change the queue, and then there is another round.
+      for (let i = 0; i < this.#queues[priority].length; i += 1) {
+        const queued = this.#queues[priority][i];
         if (queued === undefined || blocked.has(queued.action.key)) continue;
         // What waits keeps its place: nothing of its instrument overtakes it within its own queue.
         blocked.add(queued.action.key);
@@ -152,9 +166,10 @@ export class Lane {
 
   /** An entry that waits for its account grows old as elsewhere, and whoever looks is told. */
   #dropOutlived(): void {
-    const left = this.#queues.entry.filter(({ action }) => action.hasOutlived?.() !== true);
-    this.#queues.entry = left;
-    if (left.some(({ action }) => action.hasOutlived !== undefined))
+    // What they record may add to the queue.
+    for (const queued of [...this.#queues.entry])
+      if (queued.action.hasOutlived?.() === true) this.#remove(queued);
+    if (this.#queues.entry.some(({ action }) => action.hasOutlived !== undefined))
       this.#wakeIn(LOOK_AGAIN_MS, this.#clock.monotonicMs());
   }
 
@@ -175,16 +190,17 @@ export class Lane {
       this.#wakeIn(action.priority === 'entry' ? Math.min(lookInMs, LOOK_AGAIN_MS) : lookInMs, nowMs);
       return false;
     }
-    this.#remove(queued);
-    this.#run(queued, this.#budget.take());
+    // It may have been taken out while it was asked.
+    if (this.#remove(queued)) this.#run(queued, this.#budget.take());
     return true;
   }
 
-  /** Asking may have changed the queue: what is ready is taken out by itself, not by its place. */
-  #remove(queued: Queued): void {
+  /** Asking may have changed the queue: what is ready is taken out by itself, not by its place. False when it was gone. */
+  #remove(queued: Queued): boolean {
     const queue = this.#queues[queued.action.priority];
     const place = queue.indexOf(queued);
     if (place >= 0) queue.splice(place, 1);
+    return place >= 0;
   }
 
   #run(queued: Queued, write: CountedWrite): void {
