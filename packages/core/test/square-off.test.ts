@@ -122,6 +122,33 @@ describe('squaring off', () => {
     expect(soldBy(again, again.master)).toBe(150);
   });
 
+  it.each([false, true])(
+    'leaves what is opened in a position that it has closed alone (restart: %s)',
+    async (crash) => {
+      const bench = await openBench({ links: [] });
+      await placeAndSettle(bench, anOrderOf(bench, 1));
+      await placeAndSettle(bench, anOrderOf(bench, 1, { product: 'I' }));
+      let refuses = true;
+      interceptPlacements(
+        bench,
+        bench.master,
+        (_, placeOrder) => async (session, order, signal) =>
+          refuses && order.product === 'I' && order.side === 'SELL'
+            ? { kind: 'refused', code: 'other', brokerText: 'not now' }
+            : placeOrder(session, order, signal),
+      );
+      const { id } = await squareOff(bench, only(bench.master));
+      if (crash) await kill(bench);
+      const after = crash ? await restart(bench) : bench;
+      await placeAndSettle(after, anOrderOf(after, 2));
+      refuses = false;
+      await after.clock.advance(60_000);
+      const held = after.venue.books.positions(clientOf(after.master)).filter((row) => row.quantity !== 0);
+      expect(held.map((row) => [row.product, row.quantity])).toEqual([['D', 150]]);
+      expect(after.desk.squareOff.report(id).unreached).toEqual([]);
+    },
+  );
+
   it('closes what an entry on its way fills all the same', async () => {
     const bench = await openBench({ links: [{}], absenceAfterMs: 60_000 });
     hidePlacement(bench, childOf(bench), 10_000);

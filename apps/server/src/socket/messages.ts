@@ -117,6 +117,7 @@ function draftsOf(event: DeskEvent, parts: MessageParts): readonly Draft[] {
     case 'position-carried':
     case 'copied-reduced':
     case 'difference-accepted':
+    case 'square-off-closed':
       return positions(event.accountId, [event], parts);
     case 'kill-switch-set':
     case 'kill-switch-lifted':

@@ -312,6 +312,13 @@ export const EVERY_EVENT: OneOfEach = {
     ],
     request: undefined,
   },
+  'square-off-closed': {
+    type: 'square-off-closed',
+    squareOffId: 'sq-1',
+    accountId: child.accountId,
+    instrumentId: place.instrumentId,
+    product: place.product,
+  },
   'square-off-finished': {
     type: 'square-off-finished',
     squareOffId: 'sq-1',

@@ -33,6 +33,8 @@ export interface SquareOffJob {
   readonly positions: readonly PositionKey[];
   /** The exits that it made so far, oldest first. */
   readonly exits: OrderId[];
+  /** Which of the positions it has closed: what is opened there afterwards is no part of it. */
+  readonly closed: PositionKey[];
   done: boolean;
 }
 
@@ -45,6 +47,12 @@ export class SquareOffJobs {
     switch (event.type) {
       case 'square-off-started':
         return this.#start(userId, event);
+      case 'square-off-closed': {
+        const { instrumentId, product } = event;
+        for (const job of this.of(event.squareOffId))
+          if (job.accountId === event.accountId) job.closed.push({ instrumentId, product });
+        return;
+      }
       case 'square-off-finished': {
         const jobs = this.#open.get(event.accountId) ?? [];
         for (const job of jobs) if (job.id === event.squareOffId) job.done = true;
@@ -82,7 +90,18 @@ export class SquareOffJobs {
   #start(userId: UserId, event: Extract<DeskEvent, { readonly type: 'square-off-started' }>): void {
     const { squareOffId: id, what, origin } = event;
     for (const { accountId, orders, positions } of event.accounts) {
-      const job = { id, userId, accountId, what, origin, orders, positions, exits: [], done: false };
+      const job = {
+        id,
+        userId,
+        accountId,
+        what,
+        origin,
+        orders,
+        positions,
+        exits: [],
+        closed: [],
+        done: false,
+      };
       this.#open.set(accountId, [...(this.#open.get(accountId) ?? []), job]);
       this.#byId.set(id, [...(this.#byId.get(id) ?? []), job]);
     }

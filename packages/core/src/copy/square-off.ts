@@ -87,7 +87,6 @@ export class SquareOff {
   readonly #told = new Set<string>();
   /** Monotonic: when this process began with a job. */
   readonly #begun = new WeakMap<SquareOffJob, number>();
-  readonly #flat = new WeakMap<SquareOffJob, Set<string>>();
   #isClosed = false;
   readonly #timers = new Map<AccountId, { readonly atMs: number; readonly cancel: CancelTimer }>();
 
@@ -211,10 +210,13 @@ export class SquareOff {
     if (this.#isClosed) return;
     for (const job of jobs.openOf(accountId)) {
       const living = this.#livingOf(job);
-      const open = this.#openOf(job, living);
+      const open = this.#openOf(job);
       if (open.length === 0 && living.length === 0) {
         journal.record(job.userId, { type: 'square-off-finished', squareOffId: job.id, accountId });
-      } else if (working.awayBecause(accountId) === undefined) {
+        continue;
+      }
+      this.#noteClosed(job, living);
+      if (working.awayBecause(accountId) === undefined) {
         for (const key of this.#turnOf(job, open)) this.#exit(job, key, living);
       }
     }
@@ -225,17 +227,21 @@ export class SquareOff {
     return orders.filter((order) => !isOrderFinal(order));
   }
 
-  /** What is left to close. A position that was closed, with no order left that could open it, is not looked at again: what a person opens then is theirs. */
-  #openOf(job: SquareOffJob, living: readonly Order[]): readonly PositionKey[] {
-    const flat = this.#flat.get(job) ?? new Set<string>();
-    this.#flat.set(job, flat);
-    return job.positions.filter((key) => {
-      const name = nameOf(job.accountId, key);
-      if (flat.has(name)) return false;
-      if (this.#toClose(job.accountId, key, job.what) !== 0) return true;
-      if (!living.some(({ intent }) => nameOf(job.accountId, intent) === name)) flat.add(name);
-      return false;
-    });
+  /** What is left to close. A position that was closed is not looked at again: what a person opens then is theirs. */
+  #openOf(job: SquareOffJob): readonly PositionKey[] {
+    return leftOf(job).filter((key) => this.#toClose(job.accountId, key, job.what) !== 0);
+  }
+
+  /** Writes down which positions are closed, with no order left that could open them: also after a restart they are not looked at again. */
+  #noteClosed(job: SquareOffJob, living: readonly Order[]): void {
+    const { id: squareOffId, userId, accountId, what } = job;
+    for (const { instrumentId, product } of leftOf(job)) {
+      const name = nameOf(accountId, { instrumentId, product });
+      const mayOpen = living.some(({ intent }) => nameOf(accountId, intent) === name);
+      if (mayOpen || this.#toClose(accountId, { instrumentId, product }, what) !== 0) continue;
+      const at = { accountId, instrumentId, product } as const;
+      this.#parts.journal.record(userId, { type: 'square-off-closed', squareOffId, ...at });
+    }
   }
 
   /** Shorts first: a long waits while a short of its underlying is open. */
@@ -353,6 +359,12 @@ function retryMs(failed: number): number {
 function within(copied: number, net: number): number {
   if (Math.sign(copied) !== Math.sign(net)) return 0;
   return Math.sign(copied) * Math.min(Math.abs(copied), Math.abs(net));
+}
+
+/** The positions of a job that it has not closed yet. */
+function leftOf(job: SquareOffJob): readonly PositionKey[] {
+  const closed = new Set(job.closed.map((key) => nameOf(job.accountId, key)));
+  return job.positions.filter((key) => !closed.has(nameOf(job.accountId, key)));
 }
 
 function nameOf(accountId: AccountId, key: PositionKey): string {

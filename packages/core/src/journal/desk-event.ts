@@ -287,6 +287,14 @@ export type DeskEvent =
       readonly accounts: readonly SquaredAccount[];
       readonly request: RequestMark | undefined;
     }
+  /** It has closed this position, and no order of it can open it again: what is opened there from now on is no part of it. */
+  | {
+      readonly type: 'square-off-closed';
+      readonly squareOffId: string;
+      readonly accountId: AccountId;
+      readonly instrumentId: InstrumentId;
+      readonly product: Product;
+    }
   /** Every order of it has ended in this account, and every position of it is closed. */
   | { readonly type: 'square-off-finished'; readonly squareOffId: string; readonly accountId: AccountId }
   /** A child lost, on what was copied, as much as its link allows in a day: entries stop, and what was copied is closed where `then` says so. */

@@ -39,6 +39,7 @@ export function subjectOf(event: DeskEvent, orders: OrderBook): EventSubject {
     case 'position-carried':
     case 'copied-reduced':
     case 'difference-accepted':
+    case 'square-off-closed':
       return { ...NOBODY, accountId: event.accountId, instrumentId: event.instrumentId };
     case 'divergence-opened':
     case 'divergence-changed':

@@ -150,6 +150,8 @@ export function eventWords(event: DeskEvent): string {
       return `The kill switch is off for ${scopeWords(event.scope)}.`;
     case 'square-off-started':
       return `Squaring off ${scopeWords(event.scope)}${event.what === 'copied' ? ', as far as it was copied' : ''}.`;
+    case 'square-off-closed':
+      return `Squared off in ${event.product}; what is opened there from now on is left alone.`;
     case 'square-off-finished':
       return 'Squared off: nothing is open, nothing works.';
     case 'day-loss-reached':
@@ -265,6 +267,8 @@ function figuresOf(event: DeskEvent): Record<string, unknown> {
       };
     case 'square-off-started':
       return { squareOffId: event.squareOffId, scope: event.scope.kind, what: event.what };
+    case 'square-off-closed':
+      return { squareOffId: event.squareOffId, product: event.product };
     case 'square-off-finished':
       return { squareOffId: event.squareOffId };
     case 'day-loss-reached':
