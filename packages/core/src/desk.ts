@@ -169,7 +169,7 @@ export class Desk {
       entryStop: (order) => guards.stopsSending(order),
       exitNow: (order) => exitNow(exits, order),
       closableNow: (order) => closableNow(exits, order),
-      siblingsOf: ({ intent }) => orders.livingAt(intent),
+      siblingsOf: ({ intent }) => orders.livingIn(intent),
       exitWaitMs: (order) =>
         exitWaitMs({ orders, clock, isInDoubt: (at) => this.#reconciliation.isInDoubt(at) }, order),
       readBooks: (id) => this.#reconciliation.readBooks(id),

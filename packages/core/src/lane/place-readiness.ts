@@ -36,7 +36,7 @@ export interface ReadinessParts {
   readonly exitWaitMs: (order: Order) => number;
   /** Why an entry must not leave after all: a limit, a switch or a state that changed while it waited. */
   readonly entryStop: (order: Order) => SkipReason | undefined;
-  /** Living orders of the account in the same instrument and product. */
+  /** Living orders of the account in the same instrument, whatever the product. */
   readonly siblingsOf: (order: Order) => readonly Order[];
   /** How long until the order's segment trades; 0 when it does, and for an order that is meant for after the market. */
   readonly closedMs: (order: Order) => number;

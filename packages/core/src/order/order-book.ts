@@ -90,6 +90,11 @@ export class OrderBook {
     return this.#living.at(at);
   }
 
+  /** Those of them in one instrument, in every product, oldest first. */
+  livingIn({ accountId, instrumentId }: Pick<Place, 'accountId' | 'instrumentId'>): readonly Order[] {
+    return this.#living.of(accountId).filter(({ intent }) => intent.instrumentId === instrumentId);
+  }
+
   /** Every order of an account in one instrument and product, the newest first. */
   inPosition({ accountId, instrumentId, product }: Place): readonly Order[] {
     return (this.#inPosition.get(accountId, instrumentId, product) ?? []).toReversed();

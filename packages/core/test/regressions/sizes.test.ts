@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { type InstrumentId, type Lots, quantityOf, type Value } from '../../src/index.ts';
 import { clientOf, losePlacement, outcomeOf, venueNets } from '../bench-moves.ts';
-import { ANN, anOrderOf, openBench, placeAndSettle, venueOrders } from '../desk-bench.ts';
+import { ANN, anOrderOf, openBench, placeAndSettle, venueOrders, viewOf } from '../desk-bench.ts';
 
 describe('a size that cannot be sent', () => {
   it('I7: stops nobody but the child that it was meant for', async () => {
@@ -52,6 +52,26 @@ describe('an entry whose outcome is not known', () => {
     await placeAndSettle(bench, anOrderOf(bench, 1));
 
     expect(venueOrders(bench, bench.master)).toEqual([]);
+  });
+
+  it('I1: blocks them in every product, and nothing of another instrument', async () => {
+    const bench = await openBench({ links: [] });
+    const other = bench.venue.instruments.all.find(
+      ({ kind, underlying, id }) => kind === 'OPT' && underlying === 'NIFTY' && id !== bench.instrument.id,
+    );
+    losePlacement(bench, bench.master);
+    await placeAndSettle(bench, anOrderOf(bench, 1));
+
+    const inOtherProduct = await placeAndSettle(bench, anOrderOf(bench, 1, { product: 'I' }));
+    const ofOther = await placeAndSettle(
+      bench,
+      anOrderOf(bench, 1, { instrumentId: other?.id as InstrumentId }),
+    );
+    await bench.clock.advance(3_000);
+
+    expect(viewOf(bench, inOtherProduct.intent.orderId).status).toBe('denied');
+    expect(ofOther.status).toBe('filled');
+    expect(venueOrders(bench, bench.master)).toHaveLength(1);
   });
 });
 
