@@ -7,6 +7,7 @@
 import { shareOf } from '../conversion/child-conversion.ts';
 import type { ConversionEvent } from '../conversion/conversion-events.ts';
 import type { Quantity } from '../money/quantity.ts';
+import type { OrderId } from '../order/order-id.ts';
 import type { ExpectedShare } from './expected-share.ts';
 import type { Share } from './share.ts';
 
@@ -17,6 +18,8 @@ export interface ProductShares {
   readonly expected: ExpectedShare;
   readonly entitled: Share;
   held: number;
+  /** The last exit of the master by which the child shrank. */
+  lastExit: OrderId | undefined;
 }
 
 /** The master converted: the same fraction of what the child should hold is expected in the other product. */
@@ -46,6 +49,8 @@ export function moveEntitled(
   const kept = Math.min(moved, Math.max(0, Math.sign(event.quantity) * from.entitled.value(lotSize)));
   from.entitled.take(kept, lotSize);
   to.entitled.add(Math.sign(event.quantity) * kept, lotSize);
+  // What it owes moves along, and with it what it is owed for.
+  to.lastExit ??= from.lastExit;
   // Not to follow its master, but because somebody wants it so: then it is what the child should hold, too.
   if (event.origin === 'copy') return;
   const wanted = Math.min(moved, Math.max(0, Math.sign(event.quantity) * from.expected.value(lotSize)));

@@ -87,6 +87,10 @@ export class OwedExits {
         if (SHRINKS.has(event.type)) this.look(key);
       }
     }
+    // A link that was paused goes on: what its child owed before is owed still.
+    if (event.type === 'group-changed')
+      for (const { accountId } of event.group?.children ?? [])
+        for (const key of this.#parts.expectations.keys(accountId)) this.look(key);
     if (event.type === 'sales-authorisation-asked') this.#beginAgain(event.accountId);
     for (const key of moved) this.look(key);
   }

@@ -1,0 +1,62 @@
+import { describe, expect, it } from 'vitest';
+import type { ChildLink } from '../../src/index.ts';
+import { childOf, interceptPlacements, SELL, venueNets } from '../bench-moves.ts';
+import { convert, held, holding } from '../conversion-moves.ts';
+import { ANN, anOrderOf, type DeskBench, placeAndSettle } from '../desk-bench.ts';
+
+/** A child whose exit of one lot of four was refused: it holds two too many, and owes them until the door opens. */
+async function owing(): Promise<{ readonly bench: DeskBench; readonly open: () => void }> {
+  const bench = await holding({ links: [{}] }, 4);
+  let refuses = true;
+  interceptPlacements(
+    bench,
+    childOf(bench),
+    (_, placeOrder) => async (session, order, signal) =>
+      refuses
+        ? { kind: 'refused', code: 'other', brokerText: 'not now' }
+        : placeOrder(session, order, signal),
+  );
+  await placeAndSettle(bench, anOrderOf(bench, 2, { ...SELL, product: 'I' }));
+  await bench.clock.advance(60_000);
+  expect(venueNets(bench)).toEqual([150, 300]);
+  return { bench, open: () => (refuses = false) };
+}
+
+async function setLink(bench: DeskBench, state: ChildLink['state']): Promise<void> {
+  const { groups } = bench.desk;
+  const group = groups.get(ANN, bench.group.id);
+  const children = group.children.map((link) => ({ ...link, state }));
+  await bench.clock.drive(groups.change(ANN, group.id, group.version, { children }));
+}
+
+describe('an exit that a child owes', () => {
+  it('I5: goes out of the product that the child itself has converted to', async () => {
+    const { bench, open } = await owing();
+    await convert(bench, 4, childOf(bench));
+    expect(held(bench, childOf(bench))).toEqual({ D: 300 });
+    open();
+    await bench.clock.advance(120_000);
+    expect(held(bench, childOf(bench))).toEqual({ D: 150 });
+  });
+
+  it('I5: goes again when its link is resumed', async () => {
+    const { bench, open } = await owing();
+    await setLink(bench, 'paused');
+    await bench.clock.advance(120_000);
+    open();
+    await bench.clock.advance(120_000);
+    expect(venueNets(bench)).toEqual([150, 300]);
+    await setLink(bench, 'active');
+    await bench.clock.advance(5_000);
+    expect(venueNets(bench)).toEqual([150, 150]);
+  });
+
+  it('does not go for what the master sold while its link was paused', async () => {
+    const bench = await holding({ links: [{}] }, 4);
+    await setLink(bench, 'paused');
+    await placeAndSettle(bench, anOrderOf(bench, 2, { ...SELL, product: 'I' }));
+    await setLink(bench, 'active');
+    await bench.clock.advance(120_000);
+    expect(venueNets(bench)).toEqual([150, 300]);
+  });
+});
