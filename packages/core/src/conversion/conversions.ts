@@ -249,14 +249,12 @@ export class Conversions {
     }
     this.#journal(intent.userId, conversions, { skipped, follows: intent.conversionId });
     for (const { accountId, reason } of skipped) this.#tellBehind({ ...intent, accountId }, reason);
-    const send = (): void => {
+    this.#parts.journal.whenDurable(() => {
       for (const { conversionId } of conversions) {
         const child = this.book.get(conversionId);
         if (child !== undefined) this.#dispatch.send(child);
       }
-    };
-    // A journal that cannot be written has stopped the desk; nothing of this is sent then.
-    void this.#parts.journal.commit().then(send, () => undefined);
+    });
   }
 
   #followersOf(master: Conversion): CopyGroup | undefined {

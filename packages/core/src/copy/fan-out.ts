@@ -24,6 +24,7 @@ import {
 import type { OrderId } from '../order/order-id.ts';
 import type { OrderIntent } from '../order/order-intent.ts';
 import { closedBy, livingExitsOf } from './account-exits.ts';
+import { wishCancel } from './cancel-wish.ts';
 import {
   type ChildPlan,
   type MasterOrder,
@@ -305,19 +306,8 @@ export class FanOut {
 
   /** Asks for the end of a child's order. */
   cancelChild(order: Order, because?: 'beyond-position'): void {
-    const { userId, accountId, orderId } = order.intent;
-    const { journal, dispatch } = this.#parts;
-    journal.record(userId, {
-      type: 'order-change-journaled',
-      accountId,
-      orderId,
-      change: 'cancel',
-      terms: undefined,
-      exitRule: undefined,
-      request: undefined,
-      because,
-    });
-    dispatch.cancel(order);
+    wishCancel(this.#parts.journal, order, { because });
+    this.#parts.dispatch.cancel(order);
   }
 
   #drop(master: Order, held: HeldPart): void {

@@ -11,6 +11,7 @@ import type { DeskEvent, OrderChange } from '../journal/desk-event.ts';
 import { isChangeOpen, isOrderFinal, type Order } from '../order/order.ts';
 import type { OrderId } from '../order/order-id.ts';
 import type { PlaceCommand } from '../order/place-command.ts';
+import { wishCancel } from './cancel-wish.ts';
 import type { FanOut, FanOutParts } from './fan-out.ts';
 import {
   type ModificationPlan,
@@ -43,7 +44,7 @@ export class OrderChanges {
     const { orderId } = order.intent;
     const all = [order, ...orders.childrenOf(order)].filter((one) => !isOrderFinal(one));
     if (all.length === 0) throw new TradingError('order-final', { order: orderId });
-    for (const one of all) this.#ask(one, 'cancel', { request: one === order ? request : undefined });
+    for (const one of all) wishCancel(journal, one, { request: one === order ? request : undefined });
     await journal.commit();
     for (const one of all) dispatch.cancel(one);
     return orderId;
@@ -56,10 +57,10 @@ export class OrderChanges {
     const plan = planModification(this.#parts, order, change);
     for (const planned of plan.changes) {
       const mark = planned.order === order ? request : undefined;
-      if ('ends' in planned) this.#ask(planned.order, 'cancel', { request: mark });
+      if ('ends' in planned) wishCancel(this.#parts.journal, planned.order, { request: mark });
       else {
         const { order: one, ...what } = planned;
-        this.#ask(one, 'modify', { ...what, request: mark });
+        this.#ask(one, { ...what, request: mark });
       }
     }
     this.#noteHeld(order, plan);
@@ -98,18 +99,16 @@ export class OrderChanges {
   #changeCopies(planned: readonly PlannedChange[]): void {
     const { journal } = this.#parts;
     for (const change of planned) {
-      if ('ends' in change) this.#ask(change.order, 'cancel', {});
+      if ('ends' in change) wishCancel(journal, change.order);
       else {
         const { order, ...what } = change;
-        this.#ask(order, 'modify', what);
+        this.#ask(order, what);
       }
     }
     if (planned.length === 0) return;
-    const send = (): void => {
+    journal.whenDurable(() => {
       for (const { order } of planned) this.resume(order);
-    };
-    // A journal that cannot be written has stopped the desk; nothing of it is sent then.
-    void journal.commit().then(send, () => undefined);
+    });
   }
 
   /** Sends what was asked of an order and is not done: after the wish, and again after a start or a login. */
@@ -138,7 +137,6 @@ export class OrderChanges {
 
   #ask(
     order: Order,
-    change: Ask['change'],
     what: Partial<Pick<Ask, 'terms' | 'exitRule' | 'exitQuantity' | 'how' | 'request'>>,
   ): void {
     const { userId, accountId, orderId } = order.intent;
@@ -146,7 +144,7 @@ export class OrderChanges {
       type: 'order-change-journaled',
       accountId,
       orderId,
-      change,
+      change: 'modify',
       terms: what.terms,
       exitRule: what.exitRule,
       request: what.request,

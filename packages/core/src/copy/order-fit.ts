@@ -13,6 +13,7 @@ import type { FreezeFigures } from '../order/freeze-figures.ts';
 import { filledOf, isOrderFinal, type Order, sizeOf } from '../order/order.ts';
 import { isFinal } from '../order/order-status.ts';
 import { sliceFrom } from '../order/slicing.ts';
+import { wishCancel } from './cancel-wish.ts';
 
 export interface OrderFitParts {
   readonly freeze: FreezeFigures;
@@ -45,13 +46,7 @@ export class OrderFit {
     const because = note?.because;
     const about = { accountId, orderId, request: undefined, because } as const;
     if (quantity <= filledOf(order)) {
-      journal.record(userId, {
-        ...about,
-        type: 'order-change-journaled',
-        change: 'cancel',
-        terms: undefined,
-        exitRule: undefined,
-      });
+      wishCancel(journal, order, { because });
       return dispatch.cancel(order);
     }
     const simple = canModifyQuantity(order) && note?.replaces !== true;
@@ -130,9 +125,7 @@ export class OrderFit {
     };
     const slices = sliceFrom(orderId, quantity, { ...limits, from: order.slices.length });
     journal.record(userId, { type: 'order-slices-added', accountId, orderId, slices });
-    const send = (): void => dispatch.send(order);
-    // A journal that cannot be written has stopped the desk; nothing of it is sent then.
-    void journal.commit().then(send, () => undefined);
+    journal.whenDurable(() => dispatch.send(order));
     this.#done(order);
   }
 

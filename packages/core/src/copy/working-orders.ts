@@ -13,6 +13,7 @@ import { filledOf, isOrderFinal, livingRestOf, type Order, statusOf } from '../o
 import type { OrderBook } from '../order/order-book.ts';
 import type { OrderId } from '../order/order-id.ts';
 import type { Clock } from '../ports/clock.ts';
+import { wishCancel } from './cancel-wish.ts';
 import type { OrderFit } from './order-fit.ts';
 
 /** Why something could not be done at an account's broker yet. It is tried on. */
@@ -72,17 +73,7 @@ export class WorkingOrders {
   async cancel(orders: readonly Order[]): Promise<void> {
     const { journal, dispatch } = this.#parts;
     const asked = orders.filter((order) => !isOrderFinal(order) && !order.cancelWanted);
-    for (const { intent } of asked) {
-      const { userId, accountId, orderId } = intent;
-      const what = { terms: undefined, exitRule: undefined, request: undefined };
-      journal.record(userId, {
-        type: 'order-change-journaled',
-        accountId,
-        orderId,
-        change: 'cancel',
-        ...what,
-      });
-    }
+    for (const order of asked) wishCancel(journal, order);
     await journal.commit();
     for (const order of asked) dispatch().cancel(order);
   }

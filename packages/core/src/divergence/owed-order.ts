@@ -65,12 +65,10 @@ export function sendOwedExit(
     copies: undefined,
     request: exit.request,
   });
-  const send = (): void => {
+  journal.whenDurable(() => {
     const order = orders.get(orderId);
     if (order !== undefined) dispatch.send(order);
-  };
-  // A journal that cannot be written has stopped the desk; the exit is not sent then.
-  void journal.commit().then(send, () => undefined);
+  });
   return orderId;
 }
 

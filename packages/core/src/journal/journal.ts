@@ -117,6 +117,11 @@ export class Journal {
     });
   }
 
+  /** Runs what sends once everything recorded so far would survive a crash. A journal that cannot be written has stopped the desk: then nothing is sent. */
+  whenDurable(send: () => void): void {
+    void this.commit().then(send, () => undefined);
+  }
+
   /** The last event of a user, 0 when there is none. */
   lastEventId(userId: UserId): number {
     return this.#lastId.get(userId) ?? 0;

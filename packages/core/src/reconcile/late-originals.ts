@@ -207,12 +207,10 @@ export class LateOriginals {
       copies: undefined,
       request: undefined,
     });
-    const send = (): void => {
+    journal.whenDurable(() => {
       const order = orders.get(orderId);
       if (order !== undefined) dispatch.send(order);
-    };
-    // A journal that cannot be written has stopped the desk; the exit is not sent then.
-    void journal.commit().then(send, () => undefined);
+    });
   }
 
   #terms(closing: ClosingSide): WantedTerms {
