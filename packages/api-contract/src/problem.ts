@@ -107,6 +107,7 @@ export const TRADING_STATUS: Readonly<Record<TradingErrorCode, number>> = {
   'no-session': 409,
   'not-supported': 422,
   'nothing-to-retry': 409,
+  'held-at-other-exchange': 409,
   'nothing-to-exit': 409,
   'conversion-not-found': 404,
   'order-final': 409,

@@ -254,17 +254,18 @@ export class CopyTrader {
     }
     const delivered = instrument.kind === 'EQ' && command.product !== 'I' && command.side === 'SELL';
     if (!delivered || this.#groupOf(command) === undefined) return;
-    const held = closedBy(
-      'SELL',
-      this.#parts.positions.net(command.accountId, command.instrumentId, command.product),
-    );
-    if (command.quantity > held) {
-      throw new TradingError(
-        'nothing-to-exit',
-        { symbol: instrument.symbol, exchange: instrument.exchange, held },
-        { path: '/qty' },
-      );
+    const { accountId, instrumentId, product } = command;
+    const { positions } = this.#parts;
+    const held = closedBy('SELL', positions.net(accountId, instrumentId, product));
+    if (command.quantity <= held) return;
+    const { symbol, exchange } = instrument;
+    const there = closedBy('SELL', positions.elsewhere(accountId, instrumentId, product)?.net ?? 0);
+    if (there > 0) {
+      const heldAt = exchange === 'NSE' ? 'BSE' : 'NSE';
+      const facts = { symbol, exchange, held, heldAt, heldThere: there };
+      throw new TradingError('held-at-other-exchange', facts, { path: '/qty' });
     }
+    throw new TradingError('nothing-to-exit', { symbol, exchange, held }, { path: '/qty' });
   }
 
   #intent(

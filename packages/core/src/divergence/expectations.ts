@@ -68,8 +68,10 @@ export class Expectations {
       }
       case 'position-carried':
         return this.#moved(event, undefined, entry.eventId);
-      case 'copied-reduced':
-        return this.#moved(event, undefined, entry.eventId, event.cause);
+      case 'copied-reduced': {
+        const soldBy = event.soldBy === undefined ? undefined : this.#orders.get(event.soldBy);
+        return this.#moved(event, soldBy, entry.eventId, event.cause);
+      }
       case 'position-converted':
         return this.#converted(event);
       case 'position-moved':
@@ -140,7 +142,7 @@ export class Expectations {
     const turned = before !== 0 && now !== 0 && Math.sign(before) !== Math.sign(now);
     const after = turned ? 0 : Math.abs(now);
     if (after === 0) lead.flatAt = eventId;
-    const byGroup = order?.intent.groupId !== undefined;
+    const byGroup = order?.intent.groupId !== undefined || order?.intent.closesElsewhere === true;
     const reduced = turned || Math.abs(now) < Math.abs(before);
     const opened = turned ? Math.abs(now) : Math.max(0, Math.abs(now) - Math.abs(before));
     const keys: ChildKey[] = [];

@@ -28,6 +28,7 @@ export const TRADING_ERRORS = {
   'environment-mixed': 'Sandbox and live accounts never share a group.',
   'group-not-armed': 'The group is not armed; entries are not copied.',
   'group-not-found': 'There is no such group.',
+  'held-at-other-exchange': 'The shares are held at the other exchange; sell them there.',
   'instrument-expired': 'The contract has expired.',
   'instrument-not-found': 'No such instrument exists.',
   'instrument-not-listed': 'The broker has no listing for this instrument today.',

@@ -48,6 +48,14 @@ export function indexId(exchange: Exchange, symbol: string): InstrumentId {
   return `${exchange}:INDEX:${symbol}` as InstrumentId;
 }
 
+const ISIN = /^(NSE|BSE):([A-Z]{2}[A-Z0-9]{9}\d)$/;
+
+/** The listing of the same share at the other exchange; undefined for what is no share, or one whose ISIN is not known. */
+export function otherListingOf(id: InstrumentId): InstrumentId | undefined {
+  const [, exchange, isin] = ISIN.exec(id) ?? [];
+  return isin === undefined ? undefined : shareId(exchange === 'NSE' ? 'BSE' : 'NSE', isin);
+}
+
 /** Whether the id is of a share whose ISIN is not known yet. */
 export function isProvisional(id: InstrumentId): boolean {
   return id.endsWith('~');

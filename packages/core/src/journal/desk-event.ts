@@ -190,7 +190,8 @@ export type DeskEvent =
     }
   /**
    * Copied quantity went without a fill of the desk: by the account's own trading outside, or as a read of the positions shows.
-   * `unseen-exit`: by a copied exit of an earlier day whose fills nobody was told of.
+   * `unseen-exit`: by a copied exit of an earlier day whose fills nobody was told of. `other-exchange`: by a sale of the share at the
+   * other exchange, by the order `soldBy` where its group copies that.
    */
   | {
       readonly type: 'copied-reduced';
@@ -198,7 +199,8 @@ export type DeskEvent =
       readonly instrumentId: InstrumentId;
       readonly product: Product;
       readonly quantity: Quantity;
-      readonly cause: 'outside-order' | 'position-read' | 'unseen-exit';
+      readonly cause: 'outside-order' | 'position-read' | 'unseen-exit' | 'other-exchange';
+      readonly soldBy?: OrderId | undefined;
     }
   /** A child holds something else than its rule gives, and nothing is under way that would change it. Signed quantities. */
   | (DivergenceFact & { readonly type: 'divergence-opened'; readonly cause: DivergenceCause })

@@ -72,6 +72,8 @@ export interface OrderIntent {
   readonly alone?: true | undefined;
   /** An exit that makes up for one that did not happen: just before it leaves it takes what the account owes by then. */
   readonly owed?: true | undefined;
+  /** A master's sale, placed elsewhere, of shares that the other exchange's listing holds: copied as an exit there, not as an entry here. */
+  readonly closesElsewhere?: true | undefined;
   /** What it is to a basket: one of its legs, or what undoes one. Its copies carry none of their own. */
   readonly basket?: BasketMark | undefined;
 }

@@ -8,6 +8,7 @@
 import type { AccountId, UserId } from '../account/account.ts';
 import type { Conversion } from '../conversion/conversion.ts';
 import type { Instrument, InstrumentId } from '../instrument/instrument.ts';
+import { otherListingOf } from '../instrument/instrument-id.ts';
 import type { CopiedPosition, DeskEvent, JournaledHolding, JournaledTrade } from '../journal/desk-event.ts';
 import type { JournalEntry } from '../journal/journal-port.ts';
 import type { Price } from '../money/price.ts';
@@ -18,10 +19,12 @@ import type { OrderBook } from '../order/order-book.ts';
 import type { Product } from '../order/order-terms.ts';
 import { type Instant, istDate } from '../ports/clock.ts';
 import { costOf } from './converted.ts';
+import { fillKindOf } from './fill-kind.ts';
 import { applyCorrection, applyFill, type FillKind, type Holding } from './ledger.ts';
 import {
   addConversion,
   dayNetOf,
+  emptyPosition,
   fillsAt,
   fillsOf,
   forgetFills,
@@ -35,6 +38,13 @@ import {
   viewOf,
 } from './position.ts';
 import { replacePosition } from './replaced.ts';
+import {
+  closableOf,
+  copiedSoldElsewhere,
+  type Elsewhere,
+  isDelivery,
+  netOverListings,
+} from './two-listings.ts';
 
 type CarriedEvent = Extract<DeskEvent, { readonly type: 'position-carried' }>;
 type FilledEvent = Extract<DeskEvent, { readonly type: 'order-filled' }>;
@@ -143,7 +153,7 @@ export class PositionBook {
   copiedBeyond(accountId: AccountId, instrumentId: InstrumentId, product: Product): Quantity {
     const position = this.#positions.get(accountId, instrumentId, product);
     if (position === undefined || position.copied === 0) return NONE;
-    const net = netOf(position);
+    const net = netOverListings(position);
     const { copied } = applyCorrection({ net, copied: position.copied }, net);
     return (Math.abs(position.copied) - Math.abs(copied)) as Quantity;
   }
@@ -158,6 +168,22 @@ export class PositionBook {
     const before: Holding = { net: netOf(position), copied: position.copied };
     const { copied } = applyFill(before, side === 'BUY' ? delta : -delta, 'own');
     return Math.max(0, Math.abs(position.copied) - Math.abs(copied)) as Quantity;
+  }
+
+  /** What of a sale that has just filled took what was copied of the share at the other exchange. */
+  copiedSoldElsewhere(order: Order, quantity: number): Quantity {
+    const { accountId, instrumentId, product } = order.intent;
+    const position = this.#positions.get(accountId, instrumentId, product);
+    const sale = { quantity, kind: fillKindOf(order), intent: order.intent };
+    return (position === undefined ? NONE : copiedSoldElsewhere(position, sale)) as Quantity;
+  }
+
+  /** The position of a delivered share at the other exchange; undefined for what is none. */
+  elsewhere(accountId: AccountId, instrumentId: InstrumentId, product: Product): Elsewhere | undefined {
+    const there = isDelivery(product) ? otherListingOf(instrumentId) : undefined;
+    if (there === undefined) return undefined;
+    const [net, copied] = [this.net(accountId, there, product), this.copied(accountId, there, product)];
+    return { instrumentId: there, net, copied };
   }
 
   /** Whether anything that was copied is still held in the account. */
@@ -261,32 +287,23 @@ export class PositionBook {
   #at(userId: UserId, accountId: AccountId, instrumentId: InstrumentId, product: Product): Position {
     let position = this.#positions.get(accountId, instrumentId, product);
     if (position === undefined) {
-      position = {
-        userId,
-        accountId,
-        instrumentId,
-        product,
-        carried: 0,
-        carriedPrice: undefined,
-        carriedDay: '',
-        held: 0,
-        heldPrice: undefined,
-        copied: 0,
-        fills: new Map(),
-        filled: 0,
-        moved: new Map(),
-        converted: 0,
-        leaving: new Map(),
-        lastPrice: undefined,
-        lastFillAt: undefined,
-      };
+      position = emptyPosition(userId, { accountId, instrumentId, product });
       this.#positions.set(position, position);
+      this.#pair(position);
       this.#all.push(position);
       const all = this.#ofAccount.get(accountId);
       if (all === undefined) this.#ofAccount.set(accountId, [position]);
       else all.push(position);
     }
     return position;
+  }
+
+  /** Both listings of a share in delivery know of each other. */
+  #pair(position: Position): void {
+    const { accountId, instrumentId, product } = position;
+    const there = isDelivery(product) ? otherListingOf(instrumentId) : undefined;
+    position.sibling = there === undefined ? undefined : this.#positions.get(accountId, there, product);
+    if (position.sibling !== undefined) position.sibling.sibling = position;
   }
 
   #fill(entry: JournalEntry, event: FilledEvent): void {
@@ -380,23 +397,4 @@ export class PositionBook {
   #move(position: Position, delta: number, kind: FillKind): void {
     position.copied = applyFill({ net: netOf(position), copied: position.copied }, delta, kind).copied;
   }
-}
-
-/** Whose trading the fills of an order are. */
-export function fillKindOf(order: Order): FillKind {
-  const { origin, groupId, parentOrderId, alone } = order.intent;
-  if (origin === 'copy') return 'group';
-  if (alone === true) return 'own';
-  // One that is not copied is the account's own trading; so is what gives a second order of one tag back.
-  if (origin === 'outside' || origin === 'repair') return groupId === undefined ? 'own' : 'group';
-  if (groupId !== undefined && parentOrderId === undefined) return 'group';
-  return 'desk';
-}
-
-/** The net quantity towards zero by what conversions under way take. */
-function closableOf(position: Position): number {
-  const net = netOf(position);
-  if (position.leaving.size === 0) return net;
-  const leaving = [...position.leaving.values()].reduce((sum, quantity) => sum + quantity, 0);
-  return Math.sign(net) * Math.max(0, Math.abs(net) - leaving) + 0;
 }

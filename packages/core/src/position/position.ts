@@ -57,6 +57,8 @@ export interface Position {
   held: number;
   heldPrice: Price | undefined;
   copied: number;
+  /** For shares in delivery, what the account has at the other exchange under the same ISIN. */
+  sibling: Position | undefined;
   /** By broker order id. Changed by `setTotal` and `forgetFills` only, which keep their sum. */
   readonly fills: Map<string, SliceFills>;
   /** The signed sum of the fills: asked for with every order, while the fills of a day are many. */
@@ -69,6 +71,31 @@ export interface Position {
   readonly leaving: Map<string, number>;
   lastPrice: Price | undefined;
   lastFillAt: Instant | undefined;
+}
+
+/** Nothing, in this place. */
+export function emptyPosition(
+  userId: UserId,
+  place: Pick<Position, 'accountId' | 'instrumentId' | 'product'>,
+): Position {
+  return {
+    userId,
+    ...place,
+    carried: 0,
+    carriedPrice: undefined,
+    carriedDay: '',
+    held: 0,
+    heldPrice: undefined,
+    copied: 0,
+    fills: new Map(),
+    filled: 0,
+    moved: new Map(),
+    converted: 0,
+    leaving: new Map(),
+    lastPrice: undefined,
+    lastFillAt: undefined,
+    sibling: undefined,
+  };
 }
 
 /** What one slice filled here; made when first asked for. */

@@ -31,7 +31,8 @@ import { opposite } from '../order/order-terms.ts';
 import { sliceOrder } from '../order/slicing.ts';
 import type { CancelTimer, DeskClock } from '../ports/clock.ts';
 import type { IdSource } from '../ports/id-source.ts';
-import { fillKindOf, type PositionBook } from '../position/position-book.ts';
+import { fillKindOf } from '../position/fill-kind.ts';
+import type { PositionBook } from '../position/position-book.ts';
 
 /** Events by which an exit may have ended. */
 const ENDS = new Set<DeskEvent['type']>([

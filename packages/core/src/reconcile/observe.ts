@@ -15,7 +15,7 @@ import type { Instrument } from '../instrument/instrument.ts';
 import type { InstrumentLookup } from '../instrument/instrument-lookup.ts';
 import type { DeskEvent, JournaledTrade } from '../journal/desk-event.ts';
 import type { Journal } from '../journal/journal.ts';
-import type { Quantity, SignedQuantity } from '../money/quantity.ts';
+import { NONE, type Quantity, type SignedQuantity } from '../money/quantity.ts';
 import type { Order, Slice } from '../order/order.ts';
 import { TAG_PREFIX } from '../order/order-id.ts';
 import { isFinal } from '../order/order-status.ts';
@@ -195,12 +195,14 @@ export class Observer {
   #apply(account: Account, at: { readonly order: Order; readonly slice: Slice }, row: BrokerOrder): boolean {
     let filled = false;
     for (const event of eventsOfRow(at.order, at.slice, row, this.#parts.clock.now(account.id))) {
+      const before = at.slice.filled;
       if (event.type === 'order-filled') {
         filled = true;
         this.#takeBack(account, at, event, row.updatedAt);
         this.#noteReduction(account, at.order, event);
       }
       this.#parts.journal.record(account.userId, event);
+      if (event.type === 'order-filled') this.#noteSoldElsewhere(at.order, event.filledTotal - before);
     }
     return filled;
   }
@@ -238,6 +240,24 @@ export class Observer {
     const { accountId, instrumentId, product } = order.intent;
     const about = { accountId, instrumentId, product, quantity: quantity as Quantity };
     journal.record(account.userId, { ...about, type: 'copied-reduced', cause: 'outside-order' });
+  }
+
+  /** A sale of shares takes what was copied of them at the other exchange: told as a fact of its own, just after the fill. */
+  #noteSoldElsewhere(order: Order, filled: number): void {
+    const { positions, journal } = this.#parts;
+    const quantity = filled > 0 ? positions.copiedSoldElsewhere(order, filled) : NONE;
+    const { userId, accountId, product, orderId, closesElsewhere } = order.intent;
+    const there = positions.elsewhere(accountId, order.intent.instrumentId, product);
+    if (quantity === 0 || there === undefined) return;
+    journal.record(userId, {
+      instrumentId: there.instrumentId,
+      quantity,
+      type: 'copied-reduced',
+      accountId,
+      product,
+      cause: 'other-exchange',
+      ...(closesElsewhere === true ? { soldBy: orderId } : {}),
+    });
   }
 
   /** Our own orders there are about to have fills that nobody has told yet: what this one closes is not known before. It does not wait for ever. */

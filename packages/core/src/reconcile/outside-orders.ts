@@ -48,7 +48,10 @@ export function adoptedIntent(parts: OutsideParts, unknown: UnknownOrder): Order
   // A row that has filled before it was learned has moved nothing of ours yet: the position stands as before it.
   const net = parts.positions.net(accountId, instrumentId, product);
   const exitQuantity = Math.min(quantity, closedBy(side, net)) as Quantity;
-  const group = isCopied(parts, unknown, exitQuantity) ? parts.ledBy(account.id) : undefined;
+  const isOurs = isCopied(parts, unknown, exitQuantity);
+  const soldElsewhere = isOurs && side === 'SELL' && isHeldElsewhere(parts, unknown, exitQuantity);
+  // What nothing here is closed by is no entry of the children's.
+  const group = isOurs && !(soldElsewhere && exitQuantity === 0) ? parts.ledBy(account.id) : undefined;
   const closing = { accountId, instrumentId, product, side };
   return {
     ...closing,
@@ -73,7 +76,18 @@ export function adoptedIntent(parts: OutsideParts, unknown: UnknownOrder): Order
     note: undefined,
     placedAt: placedAtOf(parts, account, row),
     lotSize: instrument.lotSize,
+    ...(soldElsewhere ? { closesElsewhere: true } : {}),
   };
+}
+
+/** Whether a sale of shares goes beyond what this listing holds, and the other exchange's holds copied ones. */
+function isHeldElsewhere(
+  { positions }: OutsideParts,
+  { account, row, instrument }: UnknownOrder,
+  exits: Quantity,
+): boolean {
+  const there = positions.elsewhere(account.id, instrument.id, row.product);
+  return there !== undefined && there.net > 0 && there.copied > 0 && sizeOf(row) > exits;
 }
 
 function isCopied(

@@ -4,8 +4,10 @@
  * Decides: when fewer of them are believed. Keeps I4 and I5: one stale or empty answer takes nothing from what was copied, for the
  * exits of the children could not bring it back; a row that is missing is no proof of a sale.
  */
+import type { InstrumentId } from '../instrument/instrument.ts';
 import type { JournaledHolding } from '../journal/desk-event.ts';
 import { NONE, type Quantity } from '../money/quantity.ts';
+import type { Product } from '../order/order-terms.ts';
 import { istDate } from '../ports/clock.ts';
 import { CONFIRM_AFTER_MS, keyOf } from './compare-positions.ts';
 import type { Doubts } from './doubts.ts';
@@ -61,8 +63,8 @@ async function shownHoldings(
       parts.observer.complain(account, 'unknown-instrument', text);
       continue;
     }
-    const { id: instrumentId } = instrument;
     const { product, averagePrice, lastPrice } = row;
+    const instrumentId = homeOf(parts, account, instrument.id, product);
     const quantity = (row.quantity + row.t1Quantity) as Quantity;
     if (lastPrice !== undefined)
       parts.prices.noteFor(account.id, instrumentId, { price: lastPrice, at: parts.clock.now(account.id) });
@@ -71,6 +73,18 @@ async function shownHoldings(
     shown.set(keyOf(holding), holding);
   }
   return shown;
+}
+
+/** The depository knows no exchanges, and brokers name either: shares lie where they were copied. */
+function homeOf(
+  { positions }: SettleParts,
+  { id }: LoggedIn['account'],
+  named: InstrumentId,
+  product: Product,
+): InstrumentId {
+  const there = positions.elsewhere(id, named, product);
+  if (there === undefined || there.copied === 0 || positions.copied(id, named, product) !== 0) return named;
+  return there.instrumentId;
 }
 
 /** What was sold on an earlier day has left the depository overnight: that explains the difference to the last share. */

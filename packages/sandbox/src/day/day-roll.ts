@@ -112,7 +112,11 @@ function nextHoldings(
     sold.set(row.isin, (sold.get(row.isin) ?? 0) - left);
     if (arrived > left) next.set(row.isin, { ...row, quantity: arrived - left, t1Quantity: 0 });
   }
-  for (const [isin, { instrument, quantity, value }] of bought) {
+  for (const [isin, { instrument, quantity: purchased, value: paid }] of bought) {
+    // What was sold at the other exchange on the same day never arrives.
+    const quantity = purchased - Math.min(purchased, sold.get(isin) ?? 0);
+    if (quantity === 0) continue;
+    const value = (paid * BigInt(quantity)) / BigInt(purchased);
     const known = next.get(isin);
     const total = (known?.quantity ?? 0) + quantity;
     const cost = BigInt(known?.averagePrice ?? 0) * BigInt(known?.quantity ?? 0) + value;

@@ -22,6 +22,15 @@ import { subjectOf } from './event-subject.ts';
 import { skipView, skipWords, wordsOf } from './reason-words.ts';
 import { amountOrNull, priceOrNull, timeOf } from './wire-values.ts';
 
+/** What took copied quantity away. */
+const REDUCED_BY: Readonly<Record<Extract<DeskEvent, { readonly type: 'copied-reduced' }>['cause'], string>> =
+  {
+    'outside-order': 'outside',
+    'position-read': 'outside',
+    'unseen-exit': 'by an exit of an earlier day that nobody saw filling',
+    'other-exchange': 'by a sale at the other exchange',
+  };
+
 /** One line of the journal. */
 export function eventView(entry: JournalEntry, orders: OrderBook, accounts: AccountStore): JournalEvent {
   const { event } = entry;
@@ -102,9 +111,7 @@ export function eventWords(event: DeskEvent): string {
     case 'position-moved':
       return movedWords(event);
     case 'copied-reduced':
-      return event.cause === 'unseen-exit'
-        ? `${event.quantity} of what was copied went by an exit of an earlier day that nobody saw filling.`
-        : `${event.quantity} of what was copied went outside.`;
+      return `${event.quantity} of what was copied went ${REDUCED_BY[event.cause]}.`;
     case 'order-slice-unwanted':
       return 'This part makes way for another one.';
     case 'order-slices-added':
