@@ -118,6 +118,22 @@ describe('the loss of the day on what was copied', () => {
     expect(lossOf(bench)).toBe(rs(75 * 11));
   });
 
+  it('I8: is the same after a restart for what was sold by hand, whatever the price was since the fills', async () => {
+    const bench = await openAt200({});
+    await placeAndSettle(bench, anOrderOf(bench, 1));
+    priceIs(bench, 190);
+    tradeByHand(bench, childOf(bench), 'SELL', 75);
+    await bench.clock.advance(3_000);
+    const before = lossOf(bench);
+    expect(before).toBe(75 * rs(10));
+
+    await kill(bench);
+    const again = await restart(bench);
+    await bench.clock.advance(20_000);
+
+    expect(lossOf(again)).toBe(before);
+  });
+
   it('is the same after a restart', async () => {
     const bench = await openAt200({});
     await placeAndSettle(bench, anOrderOf(bench, 2));

@@ -8,6 +8,7 @@ import type { AccountStore } from '../account/account-store.ts';
 import type { ConversionBook } from '../conversion/conversion-book.ts';
 import { closedBy, livingExitsOf } from '../copy/account-exits.ts';
 import type { GroupStore } from '../copy/group-store.ts';
+import type { InstrumentLookup } from '../instrument/instrument-lookup.ts';
 import { filledOf, isOrderFinal, livingRestOf, type Order } from '../order/order.ts';
 import type { OrderBook } from '../order/order-book.ts';
 import type { DivergenceCause } from './divergence.ts';
@@ -19,6 +20,7 @@ export interface DifferenceParts {
   readonly accounts: AccountStore;
   readonly groups: GroupStore;
   readonly expectations: Expectations;
+  readonly instrumentsOf: (accountId: ChildKey['accountId']) => InstrumentLookup;
   readonly conversions: Pick<ConversionBook, 'failureAt' | 'isMoving'>;
 }
 
@@ -46,6 +48,12 @@ export function differenceOf(parts: DifferenceParts, key: ChildKey): Difference 
     actual: share.held,
     cause: causeOf(parts, key, { share, drift, masters }),
   };
+}
+
+/** No list of the child's broker names the contract any more: its exits wait. */
+function isUnlisted({ accounts, instrumentsOf }: DifferenceParts, key: ChildKey): boolean {
+  const { brokerId } = accounts.get(key.accountId);
+  return instrumentsOf(key.accountId).listingFor(key.instrumentId, brokerId) === undefined;
 }
 
 /** The master's orders in the child's instrument and product, the newest first. */
@@ -87,8 +95,8 @@ function withoutExits(parts: DifferenceParts, key: ChildKey, share: ShareView, d
   const side = sign > 0 ? 'SELL' : 'BUY';
   const { orders, accounts } = parts;
   if (drift * sign > 0) {
-    // What waits for a login is not on its way.
-    if (accounts.sessionOf(key.accountId) === undefined) return drift;
+    // What waits for a login, or for a list that names its contract, is not on its way.
+    if (accounts.sessionOf(key.accountId) === undefined || isUnlisted(parts, key)) return drift;
     const exits = livingExitsOf(orders, { ...key, side });
     const leaving = exits.reduce((sum, exit) => sum + livingRestOf(exit), 0);
     return sign * Math.max(0, drift * sign - leaving) + 0;
@@ -126,6 +134,8 @@ function causeOf(
   if (!lacks && exit !== undefined) {
     if (parts.accounts.sessionOf(key.accountId) === undefined)
       return { code: 'no-session', brokerText: undefined, orderId: exit.intent.orderId };
+    if (isUnlisted(parts, key))
+      return { code: 'not-listed', brokerText: undefined, orderId: exit.intent.orderId };
     const paused = exit.skipped.some(
       (skip) => skip.accountId === key.accountId && skip.reason.code === 'paused',
     );

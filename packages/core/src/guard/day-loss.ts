@@ -49,6 +49,7 @@ interface FillSoFar {
 }
 
 type Filled = Extract<JournalEntry['event'], { readonly type: 'order-filled' }>;
+type Gone = Extract<JournalEntry['event'], { readonly type: 'position-carried' | 'copied-reduced' }>;
 type Moved = Extract<JournalEntry['event'], { readonly type: 'position-moved' }>;
 
 export class DayLoss {
@@ -70,7 +71,7 @@ export class DayLoss {
         return this.#fill(event, istDate(entry.at));
       case 'position-carried':
       case 'copied-reduced':
-        this.#follow(this.#lineAt(event.accountId, event, istDate(entry.at)), event.accountId, undefined);
+        this.#goes(event, istDate(entry.at));
         return;
       case 'position-converted':
         for (const product of [event.from, event.to]) {
@@ -136,16 +137,24 @@ export class DayLoss {
     this.#fills.set(key, { total, value, counted: before.counted });
   }
 
+  /** Copied quantity that went without a fill counts at the price that the entry tells: prices of ticks and rows do not outlive the process. */
+  #goes(event: Gone, day: string): void {
+    const line = this.#lineAt(event.accountId, event, day);
+    line.lastPrice = event.price ?? line.lastPrice;
+    this.#follow(line, event.accountId, undefined, event.price);
+  }
+
   /** Brings the line to the ledger. What moved is paid for at the fill's own price, else at the last one. Returns its magnitude. */
   #follow(
     line: Line,
     accountId: AccountId,
     fill: { readonly quantity: number; readonly value: bigint } | undefined,
+    told?: Price,
   ): number {
     const now = this.#parts.positions.copied(accountId, line.instrumentId, line.product);
     const moved = now - line.copied;
     if (moved === 0) return 0;
-    const last = BigInt(this.#lastOf(accountId, line) ?? 0);
+    const last = BigInt(told ?? this.#lastOf(accountId, line) ?? 0);
     const paid = fill === undefined ? last * BigInt(Math.abs(moved)) : shareOf(fill, Math.abs(moved));
     line.cash += moved > 0 ? -paid : paid;
     line.copied = now;

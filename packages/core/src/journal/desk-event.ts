@@ -169,6 +169,8 @@ export type DeskEvent =
       readonly quantity: SignedQuantity;
       readonly averagePrice: Price | undefined;
       readonly tradingDay: string;
+      /** The last price when it was told, where one was known: what it takes of what was copied counts at it. */
+      readonly price?: Price | undefined;
     }
   /** Shares in the depository, before today's sales: they count as a position that can be sold. */
   | {
@@ -201,6 +203,8 @@ export type DeskEvent =
       readonly quantity: Quantity;
       readonly cause: 'outside-order' | 'position-read' | 'unseen-exit' | 'other-exchange';
       readonly soldBy?: OrderId | undefined;
+      /** The last price when it was told, where one was known: it counts at that price in the day's loss. */
+      readonly price?: Price | undefined;
     }
   /** A child holds something else than its rule gives, and nothing is under way that would change it. Signed quantities. */
   | (DivergenceFact & { readonly type: 'divergence-opened'; readonly cause: DivergenceCause })

@@ -146,7 +146,7 @@ class Comparison {
   }
 
   #compare(place: Place, row: BrokerPosition | undefined): void {
-    const { positions, conversions, journal } = this.#parts;
+    const { positions, conversions, journal, prices } = this.#parts;
     const { account } = this.#at;
     const { instrumentId, product } = place;
     if (conversions.book.isMoving({ accountId: account.id, ...place })) {
@@ -169,6 +169,7 @@ class Comparison {
       quantity: (shown - dayFills) as SignedQuantity,
       averagePrice: row?.averagePrice ?? row?.previousClose,
       tradingDay: this.#day,
+      price: prices.of(account.id, instrumentId),
     };
     const agrees = row !== undefined && carried.quantity === row.carriedQuantity;
     if (agrees || (row === undefined && this.#isDelivered(place, known, dayFills))) {
@@ -260,8 +261,10 @@ class Comparison {
     cause: 'position-read' | 'unseen-exit',
   ): void {
     const { account } = this.#at;
-    const about = { accountId: account.id, instrumentId, product, quantity } as const;
-    this.#parts.journal.record(account.userId, { ...about, type: 'copied-reduced', cause });
+    const { journal, prices } = this.#parts;
+    const price = prices.of(account.id, instrumentId);
+    const about = { accountId: account.id, instrumentId, product, quantity, price } as const;
+    journal.record(account.userId, { ...about, type: 'copied-reduced', cause });
   }
 
   /** What an exit of an earlier day may have filled unseen is the rule's doing and nobody's own trading. Returns what is left. */

@@ -15,6 +15,7 @@ import type { Instrument } from '../instrument/instrument.ts';
 import type { InstrumentLookup } from '../instrument/instrument-lookup.ts';
 import type { DeskEvent, JournaledTrade } from '../journal/desk-event.ts';
 import type { Journal } from '../journal/journal.ts';
+import type { LastPrices } from '../market/last-prices.ts';
 import { NONE, type Quantity, type SignedQuantity } from '../money/quantity.ts';
 import type { Order, Slice } from '../order/order.ts';
 import { TAG_PREFIX } from '../order/order-id.ts';
@@ -31,6 +32,7 @@ export interface ObserveParts extends OutsideParts {
   readonly accounts: Pick<AccountStore, 'disarm'>;
   readonly instrumentsOf: (accountId: Account['id']) => InstrumentLookup;
   readonly unexplained: Unexplained;
+  readonly prices: Pick<LastPrices, 'of'>;
   /** Called when an order that somebody placed elsewhere is in the books, with everything its row says. */
   readonly adopted: (order: Order) => void;
   /** Called with an order under one of our tags that lives beside the one that it was sent for, or after it had ended. */
@@ -214,7 +216,7 @@ export class Observer {
     fill: FilledEvent,
     updatedAt: Instant | undefined,
   ): void {
-    const { positions, journal, unexplained, clock } = this.#parts;
+    const { positions, journal, unexplained, clock, prices } = this.#parts;
     const { accountId, instrumentId, product, side, placedAt } = order.intent;
     const delta = (fill.filledTotal - slice.filled) * (side === 'BUY' ? 1 : -1);
     const taken = unexplained.take({ accountId, instrumentId, product }, delta, { placedAt, updatedAt });
@@ -229,22 +231,24 @@ export class Observer {
       quantity: (view.carriedQuantity - taken) as SignedQuantity,
       averagePrice: view.carriedPrice,
       tradingDay: istDate(clock.now(account.id)),
+      price: prices.of(accountId, instrumentId),
     });
   }
 
   /** What the account's own trading takes of what was copied is told as a fact of its own, just before the fill that does it. */
   #noteReduction(account: Account, order: Order, fill: FilledEvent): void {
-    const { positions, journal } = this.#parts;
+    const { positions, journal, prices } = this.#parts;
     const quantity = positions.copiedTakenBy(order, fill);
     if (quantity === 0) return;
     const { accountId, instrumentId, product } = order.intent;
-    const about = { accountId, instrumentId, product, quantity: quantity as Quantity };
+    const price = prices.of(accountId, instrumentId);
+    const about = { accountId, instrumentId, product, quantity: quantity as Quantity, price };
     journal.record(account.userId, { ...about, type: 'copied-reduced', cause: 'outside-order' });
   }
 
   /** A sale of shares takes what was copied of them at the other exchange: told as a fact of its own, just after the fill. */
   #noteSoldElsewhere(order: Order, filled: number): void {
-    const { positions, journal } = this.#parts;
+    const { positions, journal, prices } = this.#parts;
     const quantity = filled > 0 ? positions.copiedSoldElsewhere(order, filled) : NONE;
     const { userId, accountId, product, orderId, closesElsewhere } = order.intent;
     const there = positions.elsewhere(accountId, order.intent.instrumentId, product);
@@ -256,6 +260,7 @@ export class Observer {
       accountId,
       product,
       cause: 'other-exchange',
+      price: prices.of(accountId, there.instrumentId),
       ...(closesElsewhere === true ? { soldBy: orderId } : {}),
     });
   }

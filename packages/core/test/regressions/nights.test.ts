@@ -15,6 +15,7 @@ import {
   type DeskBench,
   kill,
   logIn,
+  lookupOver,
   openBench,
   placeAndSettle,
   restart,
@@ -140,5 +141,38 @@ describe('an entry of which nobody knows what became over night', () => {
 
     expect(viewOf(after, id).children[0]?.status).toBe('uncertain');
     expect(venueNets(after)).toEqual([150, 150]);
+  });
+});
+
+describe('an exit of a contract that no list names after a restart', () => {
+  it('I5: waits with an alert and a divergence, and goes when a list names it again', async () => {
+    const bench = await openBench({ links: [{}] });
+    await placeAndSettle(bench, anOrderOf(bench, 1));
+    const session = bench.desk.accounts.sessionOf(childOf(bench).id);
+    if (session !== undefined) bench.desk.accounts.sessionLost(childOf(bench).id, session);
+    await placeAndSettle(bench, anOrderOf(bench, 1, SELL));
+    await kill(bench);
+    const listed = { ...bench.lookup };
+    const without = lookupOver(
+      bench.venue.instruments.all.filter(({ id }) => id !== bench.instrument.id),
+      {},
+    );
+    Object.assign(bench.lookup, without);
+
+    const after = await restart(bench);
+    const alerts = collectAlerts(after);
+    await logIn(after, after.desk, childOf(after));
+    await bench.clock.advance(180_000);
+
+    expect(venueNets(after)).toEqual([0, 75]);
+    expect(alerts).toContain('exit-not-listed');
+    expect(after.desk.divergences.list(ANN)).toMatchObject([
+      { expected: 0, actual: 75, cause: { code: 'not-listed' } },
+    ]);
+
+    Object.assign(bench.lookup, listed);
+    await bench.clock.advance(60_000);
+    expect(venueNets(after)).toEqual([0, 0]);
+    expect(after.desk.divergences.list(ANN)).toEqual([]);
   });
 });
