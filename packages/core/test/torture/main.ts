@@ -73,7 +73,11 @@ async function playAll(from: number, to: number, workers: number): Promise<Sums>
           return batch.from < batch.to ? take(batch) : undefined;
         },
         (played) => {
-          for (const { number, outcome } of played) addRun(sums, number, outcome);
+          for (const { number, outcome } of played) {
+            addRun(sums, number, outcome);
+            const [first] = outcome.violations;
+            if (first !== undefined) say(`Run ${number} breaks ${signatureOf(first)}`);
+          }
           if (performance.now() - toldMs < PROGRESS_MS) return;
           toldMs = performance.now();
           tell();
