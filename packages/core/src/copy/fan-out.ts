@@ -90,8 +90,24 @@ export class FanOut {
     await this.#writing.get(orderId);
   }
 
-  /** Sends held parts whose wait is over, and drops those whose master ended; of one account where only that one has news. */
+  /**
+   * Sends held parts whose wait is over, and drops those whose master ended; of one account where only that one has news. What
+   * becomes of one may be what another waits for, whichever comes first here.
+   */
   releaseHeld(accountId?: HeldPart['accountId']): void {
+    for (let before = Infinity, left = this.#heldParts(); left < before; left = this.#heldParts()) {
+      before = left;
+      this.#releaseOnce(accountId);
+    }
+  }
+
+  #heldParts(): number {
+    let count = 0;
+    for (const orderId of this.#holding) count += this.#parts.orders.get(orderId)?.held.length ?? 0;
+    return count;
+  }
+
+  #releaseOnce(accountId: HeldPart['accountId'] | undefined): void {
     for (const orderId of this.#holding) {
       const master = this.#parts.orders.get(orderId);
       for (const held of [...(master?.held ?? [])]) {

@@ -158,8 +158,10 @@ function hedgesLast(evidence: Evidence, { basket, account, legs, about }: InAcco
       const entered = then.reduce((sum, order) => sum + (order?.filledQuantity ?? 0), 0) - short.closed;
       // What anybody bought back of it since counts.
       const back = boughtSince(evidence, short.entries[0], first);
-      if (follows || entered - back <= 0) continue;
-      const text = `${about}: a hedge was given back with ${entered - back} of ${short.leg.command.instrumentId} sold`;
+      // What was held on the other side when it was sold is closed by it, and not short, whatever the desk knew then.
+      const stands = Math.min(entered - back, shortAt(evidence, short.entries[0], first));
+      if (follows || stands <= 0) continue;
+      const text = `${about}: a hedge was given back with ${stands} of ${short.leg.command.instrumentId} sold`;
       found.push({ invariant: 'I6', kind: 'hedge-first', text });
     }
   }
@@ -207,4 +209,13 @@ function boughtSince({ stage }: Evidence, sold: VenueOrder | undefined, until: V
     .filter((trade) => trade.instrument.id === sold.instrument.id && trade.side === 'BUY')
     .filter((trade) => trade.at >= sold.placedAt && trade.at <= until.placedAt)
     .reduce((sum, trade) => sum + trade.quantity, 0);
+}
+
+/** How much the account is short of a sold leg's instrument when another order is received. */
+function shortAt({ stage }: Evidence, sold: VenueOrder | undefined, until: VenueOrder): number {
+  if (sold === undefined) return 0;
+  return stage.venue.orders
+    .trades({ broker: sold.broker, client: sold.client })
+    .filter((trade) => trade.instrument.id === sold.instrument.id && trade.at <= until.placedAt)
+    .reduce((short, trade) => short + (trade.side === 'SELL' ? trade.quantity : -trade.quantity), 0);
 }
