@@ -30,6 +30,7 @@ export const ORDER_PROBLEMS = [
   'account-leased-elsewhere',
   'account-not-settled',
   'group-not-armed',
+  'held-at-other-exchange',
   'instrument-expired',
   'instrument-not-found',
   'instrument-not-listed',
