@@ -87,7 +87,7 @@ describe('a sale of delivered shares in a group', () => {
     const sale = anOrderOf(bench, 1, { ...ten, instrumentId: atBse?.id as InstrumentId, side: 'SELL' });
     const outcome = await outcomeOf(bench.desk.trader.place(ANN, sale));
 
-    expect(outcome).toBe('nothing-to-exit');
+    expect(outcome).toBe('held-at-other-exchange');
     expect(venueOrders(bench, bench.master).map((order) => order.side)).toEqual(['BUY']);
   });
 });
