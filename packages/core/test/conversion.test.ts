@@ -70,6 +70,22 @@ describe('a conversion of the master', () => {
   });
 });
 
+describe('I8: a conversion of a short position', () => {
+  it('gives the other product what was sold, to the last unit', async () => {
+    const bench = await openBench({ links: [{}] });
+    await placeAndSettle(bench, anOrderOf(bench, 3, { product: 'I', side: 'SELL' }));
+    const rows = () => bench.desk.positions.list(ANN, bench.master.id);
+    const taken = (): bigint => rows().reduce((sum, row) => sum + row.sellValue - row.buyValue, 0n);
+    const before = taken();
+    await convert(bench, 1);
+    expect(taken()).toBe(before);
+    expect(rows().map((row) => [row.product, row.netQuantity, row.buyQuantity, row.sellQuantity])).toEqual([
+      ['I', -2 * LOT, 0, 2 * LOT],
+      ['D', -LOT, 0, LOT],
+    ]);
+  });
+});
+
 describe('a child that cannot follow in full', () => {
   it('stays, and it is told, when its share is under one lot', async () => {
     const bench = await holding({ links: [{ sizing: times(0.5) }, {}] }, 2);

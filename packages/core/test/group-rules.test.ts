@@ -4,6 +4,7 @@ import {
   type ChildLink,
   type GroupDraft,
   type Lots,
+  sleep,
   TradingError,
   type UserId,
 } from '../src/index.ts';
@@ -151,6 +152,34 @@ describe('the rules of a group', () => {
     expect(groups.ledBy(other.id)).toBeUndefined();
     expect(groups.of(childOf(bench).id)?.id).toBe(bench.group.id);
     expect((await groups.create(ANN, draft)).masterId).toBe(other.id);
+  });
+
+  it('keep a link stopped that a guard stopped while a change could not be stored', async () => {
+    const bench = await openBench({ links: [{}, {}] });
+    const { groups } = bench.desk;
+    const { group, repositories, clock } = bench;
+    const { save } = repositories.groups;
+    repositories.groups.save = async () => {
+      await sleep(clock, 50);
+      throw new Error('the disk is full');
+    };
+
+    const changing = groups.change(ANN, group.id, group.version, { copyWhen: 'simultaneous' });
+    const refused = expect(changing).rejects.toThrow('the disk is full');
+    await clock.advance(10);
+    groups.stopChild(group.id, childOf(bench, 1).id, "the day's loss");
+    await clock.advance(100);
+    await refused;
+    repositories.groups.save = save;
+
+    const now = groups.get(ANN, group.id);
+    expect(now).toMatchObject({ copyWhen: group.copyWhen, armed: true });
+    expect(now.children.map((child) => [child.state, child.stoppedBecause])).toEqual([
+      ['active', undefined],
+      ['stopped', "the day's loss"],
+    ]);
+    // A stale draft must not bring the link back: its version is older than the stop.
+    expect(await outcomeOf(groups.change(ANN, group.id, group.version, {}))).toBe('stale-version');
   });
 
   it('let nobody leave who holds what was copied', async () => {
