@@ -10,6 +10,11 @@ import { ROOT, toolEnvironment } from '../prepare/run-command.mjs';
 
 /** So long may a run take, in milliseconds; one that hangs has to end some day. */
 const LONGEST_RUN_MS = 15 * 60_000;
+/**
+ * Where Node keeps what it has compiled: dozens of servers and sandboxes are started from source, and each would strip
+ * and compile the same modules again. It is keyed by what the files contain.
+ */
+const COMPILE_CACHE = path.join(ROOT, 'node_modules', '.cache', 'copydesk-compiled');
 /** So long may it take to exit once its report is written. What still runs then is a process that a test left behind. */
 const LONGEST_EXIT_MS = 20_000;
 
@@ -44,7 +49,7 @@ function runToItsEnd(cwd, args, report) {
   return new Promise((resolve, reject) => {
     const child = spawn('vitest', args, {
       cwd,
-      env: toolEnvironment(ROOT),
+      env: { ...toolEnvironment(ROOT), NODE_COMPILE_CACHE: COMPILE_CACHE },
       stdio: ['ignore', 'inherit', 'inherit'],
       detached: true,
     });

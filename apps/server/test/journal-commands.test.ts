@@ -8,13 +8,14 @@ import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Client, eventually, ownerOf, startDesk, type TestDesk } from './running-desk.ts';
 import { contractOrder } from './sandbox-venue.ts';
+import { surroundings } from './server-process.ts';
 
 const MAIN = fileURLToPath(new URL('../src/journal-main.ts', import.meta.url));
 
 /** Runs one of the commands on a data directory. */
 async function run(dataDir: string, ...args: readonly string[]) {
   const child = spawn(process.execPath, ['--conditions=@copydesk/source', MAIN, ...args], {
-    env: { PATH: process.env['PATH'], DATA_DIR: dataDir },
+    env: { ...surroundings(), DATA_DIR: dataDir },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   let said = '';
