@@ -16,6 +16,8 @@ const FLAGS = [
   '--disable-background-networking',
   '--disable-component-update',
   '--disable-sync',
+  // Without a graphics card the browser would imitate one in software, which costs more than painting does.
+  '--disable-gpu',
 ];
 const SCREENSHOTS = path.join(import.meta.dirname, 'screenshots');
 
