@@ -1,0 +1,74 @@
+import { describe, expect, it } from 'vitest';
+import type { Divergence, RepairPlan } from '../../src/index.ts';
+import { childOf, clientOf, outcomeOf, venueNets } from '../bench-moves.ts';
+import { ANN, anOrderOf, type DeskBench, logIn, openBench, placeAndSettle } from '../desk-bench.ts';
+
+const open = (bench: DeskBench): readonly Divergence[] => bench.desk.divergences.list(ANN);
+const planOf = (bench: DeskBench): RepairPlan =>
+  bench.desk.divergences.repair.plan(ANN, (open(bench)[0] as Divergence).id);
+
+/** What becomes of the click. */
+async function click(bench: DeskBench, { divergenceId, planId }: RepairPlan): Promise<string> {
+  const { repair } = bench.desk.divergences;
+  const outcome = await bench.clock.drive(outcomeOf(repair.resync(ANN, divergenceId, planId)));
+  await bench.clock.advance(5_000);
+  return outcome;
+}
+
+/** The child was refused what its master bought. */
+async function withTooLittle(): Promise<DeskBench> {
+  const bench = await openBench({ links: [{}] });
+  bench.venue.orders.rejectNext(clientOf(childOf(bench)), 'margin', 'gate');
+  await placeAndSettle(bench, anOrderOf(bench, 2));
+  return bench;
+}
+
+/** The child bought what its master was refused. */
+async function withTooMuch(): Promise<DeskBench> {
+  const bench = await openBench({ links: [{}], copyWhen: 'simultaneous' });
+  bench.venue.orders.rejectNext(clientOf(bench.master), 'margin', 'gate');
+  await placeAndSettle(bench, anOrderOf(bench, 1));
+  return bench;
+}
+
+describe('a repair that cannot go', () => {
+  it('is refused without a session, and goes by the same plan after the login', async () => {
+    const bench = await withTooLittle();
+    const child = childOf(bench);
+    const plan = planOf(bench);
+    await bench.clock.drive(bench.desk.accounts.endSession(child.id, 'test'));
+
+    expect(await click(bench, plan)).toBe('no-session');
+    expect(venueNets(bench)).toEqual([150, 0]);
+
+    await bench.clock.drive(logIn(bench, bench.desk, child));
+    await bench.clock.advance(5_000);
+    expect(await click(bench, plan)).toBe('done');
+    expect(venueNets(bench)).toEqual([150, 150]);
+    expect(open(bench)).toEqual([]);
+  });
+
+  it('adds nothing under a kill switch, and goes once that is lifted', async () => {
+    const bench = await withTooLittle();
+    await bench.clock.drive(bench.desk.killSwitch.set(ANN, { kind: 'all' }));
+
+    expect(await click(bench, planOf(bench))).toBe('refused-by-risk');
+    expect(venueNets(bench)).toEqual([150, 0]);
+
+    await bench.clock.drive(bench.desk.killSwitch.lift(ANN, { kind: 'all' }));
+    expect(await click(bench, planOf(bench))).toBe('done');
+    expect(venueNets(bench)).toEqual([150, 150]);
+  });
+
+  it('I5: takes out what is too much under a kill switch, and whatever its link says', async () => {
+    const bench = await withTooMuch();
+    const { groups, killSwitch } = bench.desk;
+    const { id, version } = groups.get(ANN, bench.group.id);
+    const children = bench.group.children.map((link) => ({ ...link, state: 'paused' as const }));
+    await bench.clock.drive(groups.change(ANN, id, version, { children }));
+    await bench.clock.drive(killSwitch.set(ANN, { kind: 'all' }));
+
+    expect(await click(bench, planOf(bench))).toBe('done');
+    expect(venueNets(bench)).toEqual([0, 0]);
+  });
+});
