@@ -103,10 +103,12 @@ describe('the socket', () => {
     const heard = await listen({ auth: { token, lastEventId: last } });
     await eventually('the missed event', () => heard.find((each) => each.name === 'group'));
     await owner.ask('PATCH', `/api/groups/${group.id}`, { version: group.version + 1, name: 'Live again' });
-    await eventually('the live event', () =>
-      heard.find((each) => each.body.group?.name === 'Live again' && each.body.eventId === last + 2),
-    );
-    expect(numbered(heard).map((each) => each.body.eventId)).toEqual([last + 1, last + 2]);
+    await eventually('the live event', () => heard.find((each) => each.body.group?.name === 'Live again'));
+    // Whatever else the desk learned meanwhile stands between them, in its turn.
+    const ids = [...new Set(numbered(heard).map((each) => each.body.eventId as number))];
+    expect(ids).toEqual(ids.map((_, index) => last + 1 + index));
+    const groups = heard.filter((each) => each.name === 'group');
+    expect(groups.map((each) => each.body.group.name)).toEqual(['While away', 'Live again']);
   });
 
   it('says resync to who saw what never was', async () => {
