@@ -7,8 +7,10 @@ import { defineConfig } from 'vitest/config';
  */
 const conditions = ['@copydesk/source', 'node'];
 
-/** The tests of the core keep nothing in their modules: its files share one worker and what it has loaded. */
-const SHARE_A_WORKER = ['packages/core/{src,test}/**/*.test.ts'];
+/** Nothing is kept in the modules of our packages and of the server: their files share what a worker has loaded. */
+const SHARE_A_WORKER = ['packages/*/{src,test}/**/*.test.ts', 'apps/server/{src,test}/**/*.test.ts'];
+/** What drives a browser, and the tools, have a process to themselves. */
+const ALONE = ['e2e/**/*.test.ts', 'scripts/**/*.test.mjs'];
 
 export default defineConfig({
   resolve: { conditions },
@@ -20,20 +22,8 @@ export default defineConfig({
     testTimeout: 60_000,
     hookTimeout: 60_000,
     projects: [
-      { extends: true, test: { name: 'core', include: SHARE_A_WORKER, isolate: false } },
-      {
-        extends: true,
-        test: {
-          name: 'others',
-          include: [
-            'packages/*/{src,test}/**/*.test.ts',
-            'apps/server/{src,test}/**/*.test.ts',
-            'e2e/**/*.test.ts',
-            'scripts/**/*.test.mjs',
-          ],
-          exclude: SHARE_A_WORKER,
-        },
-      },
+      { extends: true, test: { name: 'alone', include: ALONE } },
+      { extends: true, test: { name: 'shared', include: SHARE_A_WORKER, isolate: false } },
     ],
   },
 });
