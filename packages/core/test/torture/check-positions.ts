@@ -171,9 +171,10 @@ function ruleFor(evidence: Evidence, history: History, at: ChildAt): Expected {
  * the exit was decided, it has closed what the exit was to close, and the exit stands for it: together they open what the entry
  * may open, and not a share more.
  */
-export function exitsOnlyClose({ stage, folds, written }: Evidence, history: History): Violation[] {
+export function exitsOnlyClose(evidence: Evidence, history: History): Violation[] {
+  const { stage, folds, written } = evidence;
   const found: Violation[] = [];
-  for (const { account, traded, fills } of folds.values()) {
+  for (const { account, traded, fills, trades } of folds.values()) {
     if (account.id === stage.master.id) continue;
     const unknownForMs = learnedWithinMs(stage, history, account);
     let holding = FLAT;
@@ -183,11 +184,16 @@ export function exitsOnlyClose({ stage, folds, written }: Evidence, history: His
       const next = after(holding, fill.owner, fill.signed);
       if (fill.owner !== 'group') strangerAt = fill.at;
       // What was traded past the desk a moment ago it cannot know yet.
-      else if (intent?.part === 'exit' && fill.at - strangerAt > unknownForMs) {
+      else if (
+        intent?.part === 'exit' &&
+        fill.at - strangerAt > unknownForMs &&
+        !wasOnItsWay(evidence, { account, trade: trades[place], decidedAt: intent.placedAt }, strangerAt)
+      ) {
         const about = `${account.address} ${traded.name}: exit ${fill.signed} of ${intent.parentOrderId} on ${holding.copied} copied and ${holding.own} own`;
         const net = next.copied + next.own;
         const opened = Math.sign(net) === Math.sign(fill.signed) ? Math.abs(net) : 0;
-        if (opened > enteredSince(fills.slice(0, place), fill, intent.placedAt - unknownForMs, written))
+        const entered = enteredSince(fills.slice(0, place), fill, intent.placedAt - unknownForMs, written);
+        if (opened > entered + raisedByHand(written.get(intent.orderId)))
           found.push({ invariant: 'I6', kind: 'exit-opens', text: about });
         else if (next.own !== holding.own)
           found.push({ invariant: 'I6', kind: 'exit-takes-own', text: about });
@@ -196,6 +202,26 @@ export function exitsOnlyClose({ stage, folds, written }: Evidence, history: His
     }
   }
   return found;
+}
+
+/** Whether the exit had been decided when somebody traded past the desk, and reached the venue only afterwards: nobody can call it back. */
+function wasOnItsWay(
+  { orders }: Evidence,
+  exit: {
+    readonly account: Account;
+    readonly trade: AccountFold['trades'][number] | undefined;
+    readonly decidedAt: number;
+  },
+  strangerAt: number,
+): boolean {
+  const order = orders.get(exit.account.id)?.find(({ orderId }) => orderId === exit.trade?.orderId);
+  return order !== undefined && exit.decidedAt <= strangerAt && order.placedAt >= strangerAt;
+}
+
+/** By how much a person made an exit of the account's own larger than it was: that opens because it was asked for. */
+function raisedByHand(order: Written | undefined): number {
+  if (order === undefined || order.intent.parentOrderId !== undefined) return 0;
+  return Math.max(0, order.largest - order.intent.quantity);
 }
 
 /** What entries of the group on the side of an exit filled between its decision and its own fill. */

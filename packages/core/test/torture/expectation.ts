@@ -137,7 +137,9 @@ class Fold {
     this.#last = { at, kind };
     if (before === undefined || before.kind === kind || at - before.at > this.#course.learnedWithinMs) return;
     const bothEntries = before.kind.startsWith('entry') && kind.startsWith('entry');
-    if (!bothEntries && !isLinear(this.#course.link)) this.#certain = false;
+    // What a rule skipped belongs to one order; learned the other way round, another part of the same trades is that order's.
+    const isAnyWayTheSame = isLinear(this.#course.link) && this.#course.skipped.size === 0;
+    if (!bothEntries && !isAnyWayTheSame) this.#certain = false;
     if (before.kind === 'taken' || kind === 'taken') this.#certain = false;
   }
 
