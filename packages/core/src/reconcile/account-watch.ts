@@ -221,10 +221,11 @@ export class AccountWatch {
     else this.readBooks();
   }
 
-  /** An order of ours goes out: what becomes of it is news sooner than an idle account is read. */
+  /** A broker has taken an order of ours, or a change of it: what becomes of it is news sooner than an idle account is read. */
   expectNews(): void {
-    if (this.#stop.signal.aborted || this.#reading) return;
-    this.#schedulePoll();
+    if (this.#stop.signal.aborted) return;
+    // A read that is under way began too early to tell of it, and sets the next poll when it is done.
+    if (!this.#reading) this.#schedulePoll();
     if (this.#parts.accounts.stateOf(this.#account.id).stream === 'up') return;
     for (const cancel of this.#news.splice(0)) cancel();
     for (const ms of NEWS_AFTER_MS) this.#news.push(this.#parts.clock.after(ms, () => this.readBooks()));

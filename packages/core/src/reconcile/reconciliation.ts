@@ -15,6 +15,7 @@ import type { Conversions } from '../conversion/conversions.ts';
 import type { FanOut } from '../copy/fan-out.ts';
 import type { GroupStore } from '../copy/group-store.ts';
 import type { InstrumentLookup } from '../instrument/instrument-lookup.ts';
+import type { DeskEvent } from '../journal/desk-event.ts';
 import type { Journal } from '../journal/journal.ts';
 import type { JournalEntry } from '../journal/journal-port.ts';
 import type { OrderDispatch } from '../lane/order-dispatch.ts';
@@ -118,8 +119,7 @@ export class Reconciliation {
   onEntry(entry: JournalEntry): void {
     const { event } = entry;
     this.#originals.onEntry(entry);
-    if (event.type === 'order-accepted' && event.ackMs !== undefined)
-      this.#watches.get(event.accountId)?.expectNews();
+    if (isTakenByBroker(event)) this.#watches.get(event.accountId)?.expectNews();
     if (event.type !== 'order-outcome-lost' && event.type !== 'order-change-answered') return;
     const order = this.#parts.orders.get(event.orderId);
     const slice = order?.slices[event.slice];
@@ -227,4 +227,13 @@ export class Reconciliation {
     this.#changes.close();
     for (const watch of this.#watches.values()) watch.close();
   }
+}
+
+/** A broker's own answer that it has taken an order, or a change of one. */
+function isTakenByBroker(
+  event: DeskEvent,
+): event is Extract<DeskEvent, { readonly type: 'order-accepted' | 'order-change-answered' }> {
+  return event.type === 'order-change-answered'
+    ? event.outcome === 'accepted'
+    : event.type === 'order-accepted' && event.ackMs !== undefined;
 }

@@ -10,6 +10,11 @@ const FOUND = [
     title:
       'I2: a part that waits for another held part goes, or is dropped, with it, whichever was looked at first',
   },
+  {
+    file: 'taken-during-a-read',
+    title:
+      'I6: what a broker took while its book was being read is looked for soon, so that no exit is sent for it twice',
+  },
 ] as const;
 
 describe('a history in which the torture found a bug', () => {
