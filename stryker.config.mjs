@@ -7,7 +7,7 @@ export default {
   plugins: ['@stryker-mutator/vitest-runner'],
   vitest: { configFile: 'vitest.mutation.config.ts', related: false },
   mutate: [
-    'packages/core/src/{copy,divergence,guard,lane}/**/*.ts',
+    'packages/core/src/{change,copy,divergence,exit,group,guard,lane,share,square-off}/**/*.ts',
     'packages/core/src/order/{order-book,order-status,living-orders,read-broker-order}.ts',
   ],
   // What runs once when a module loads (the tables) cannot be told apart by test: it costs every test again. With

@@ -9,10 +9,12 @@ export default mergeConfig(config, {
       reportOnFailure: true,
       provider: 'v8',
       reporter: ['text', 'json-summary'],
-      include: ['packages/core/src/{copy,divergence,guard,journal,lane,order,position,reconcile}/**/*.ts'],
+      include: [
+        'packages/core/src/{change,copy,divergence,exit,group,guard,journal,lane,order,position,reconcile,share,square-off}/**/*.ts',
+      ],
       // Types alone: they hold no code that could be walked.
       exclude: [
-        'packages/core/src/copy/copy-group.ts',
+        'packages/core/src/group/copy-group.ts',
         'packages/core/src/divergence/divergence.ts',
         'packages/core/src/journal/{desk-event,journal-audit,journal-port}.ts',
         'packages/core/src/order/order-intent.ts',

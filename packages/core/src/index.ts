@@ -69,6 +69,8 @@ export type {
   Refused,
   UncertainCause,
 } from './broker/outcome.ts';
+export type { OrderModification } from './change/modification.ts';
+export type { Unreached, UnreachedReason } from './change/working-orders.ts';
 export {
   type Conversion,
   type ConversionId,
@@ -82,25 +84,9 @@ export { ConversionBook } from './conversion/conversion-book.ts';
 export type { ConversionEvent } from './conversion/conversion-events.ts';
 export { Conversions, type ConvertCommand } from './conversion/conversions.ts';
 export { type ChildCommand, ChildDecisions } from './copy/child-decisions.ts';
-export type {
-  ChildLink,
-  CopyGroup,
-  Factor,
-  GroupId,
-  LinkFilters,
-  LinkGuards,
-  LinkState,
-  Relationship,
-  Sizing,
-  SizingRule,
-} from './copy/copy-group.ts';
 export { CopyTrader } from './copy/copy-trader.ts';
-export { type GroupDraft, GroupStore } from './copy/group-store.ts';
-export type { OrderModification } from './copy/modification.ts';
 export { Preview, type PreviewItem, type PreviewPart } from './copy/preview.ts';
 export { FACTOR_SCALE, factorToNumber, parseFactor } from './copy/sizing.ts';
-export { SquareOff, type SquareOffCommand, type SquareOffReport } from './copy/square-off.ts';
-export type { Unreached, UnreachedReason } from './copy/working-orders.ts';
 export { Desk, type DeskParts } from './desk.ts';
 export type { DifferenceCode, Divergence, DivergenceCause, DivergenceId } from './divergence/divergence.ts';
 export type { Divergences } from './divergence/divergences.ts';
@@ -112,6 +98,19 @@ export {
   type TradingErrorCode,
 } from './errors/trading-error.ts';
 export { unreachable } from './errors/unreachable.ts';
+export type {
+  ChildLink,
+  CopyGroup,
+  Factor,
+  GroupId,
+  LinkFilters,
+  LinkGuards,
+  LinkState,
+  Relationship,
+  Sizing,
+  SizingRule,
+} from './group/copy-group.ts';
+export { type GroupDraft, GroupStore } from './group/group-store.ts';
 export type { ApprovedAction, EntryPass } from './guard/approved-action.ts';
 export { type ActiveSwitch, type KillReport, KillSwitch } from './guard/kill-switch.ts';
 export type { Scope } from './guard/scope.ts';
@@ -278,3 +277,4 @@ export type {
 export type { PositionView } from './position/position.ts';
 export { PositionBook } from './position/position-book.ts';
 export { type Finding, Resolutions } from './reconcile/resolutions.ts';
+export { SquareOff, type SquareOffCommand, type SquareOffReport } from './square-off/square-off.ts';

@@ -4,7 +4,7 @@
  * Decides: what the capital of an account is (free plus used funds) and for how long that counts. Keeps I6: without both
  * capitals nothing is sized by them. It is rebuilt from the journal, so that a restart sizes as before it.
  */
-import type { ChildLink, CopyGroup } from '../copy/copy-group.ts';
+import type { ChildLink, CopyGroup } from '../group/copy-group.ts';
 import type { JournalEntry } from '../journal/journal-port.ts';
 import type { Value } from '../money/value.ts';
 import { type DeskClock, type Instant, istDate } from '../ports/clock.ts';

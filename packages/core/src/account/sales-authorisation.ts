@@ -2,7 +2,7 @@
  * Sales of holdings that the depository has not authorised today (domain §4.16).
  *
  * Decides: who is told, once a day, and until when an exit is tried slowly: nothing but a person at the depository's page helps.
- * Keeps I5: it is tried again all the same. Leaves to others: the sending (`divergence/owed-exits.ts`), the page (the broker).
+ * Keeps I5: it is tried again all the same. Leaves to others: the sending (`exit/owed-exits.ts`), the page (the broker).
  */
 import type { DeskEvent } from '../journal/desk-event.ts';
 import type { Journal } from '../journal/journal.ts';

@@ -7,9 +7,9 @@
  */
 import type { AccountId } from '../account/account.ts';
 import type { AccountStore } from '../account/account-store.ts';
-import { closedBy, isUnderWay } from '../copy/account-exits.ts';
 import type { Divergences } from '../divergence/divergences.ts';
 import { TradingError } from '../errors/trading-error.ts';
+import { closedBy, isUnderWay } from '../exit/account-exits.ts';
 import type { SkipReason } from '../guard/skip-reason.ts';
 import { filledOf } from '../order/order.ts';
 import type { OrderBook } from '../order/order-book.ts';

@@ -6,8 +6,8 @@
  */
 import type { AccountId } from '../account/account.ts';
 import type { FanOut, FanOutParts } from '../copy/fan-out.ts';
-import { isByRule } from '../divergence/entry-share.ts';
 import { isOrderFinal, type Order } from '../order/order.ts';
+import { isByRule } from '../share/entry-share.ts';
 import type { Basket, BasketLeg, BasketReason, OnIncomplete } from './basket.ts';
 import { legStateOf } from './leg-state.ts';
 

@@ -41,7 +41,7 @@ function childState(orders: OrderBook, master: Order, accountId: AccountId): Leg
   const living = copies.filter((copy) => !isOrderFinal(copy));
   if (living.length > 0) return { kind: 'works', orders: living };
   if (!master.fannedOut || master.held.some((held) => held.accountId === accountId)) return { kind: 'waits' };
-  // An exit that took nothing is owed until it has gone (`divergence/owed-exits.ts`); no entry of the basket waits for it.
+  // An exit that took nothing is owed until it has gone (`exit/owed-exits.ts`); no entry of the basket waits for it.
   if (master.terms.quantity <= master.exitQuantity) return { kind: 'complete', at: latest(copies, master) };
   const entries = copies.filter(({ intent }) => intent.part === 'entry');
   const skip = master.skipped.findLast((one) => one.accountId === accountId && one.part === 'entry');

@@ -5,7 +5,7 @@
  * only what the basket's own entries filled here goes, what is on its way out counts, and never more than is held. Pure.
  */
 import type { AccountId } from '../account/account.ts';
-import { closedBy, exitsUnderWay } from '../copy/account-exits.ts';
+import { closedBy, exitsUnderWay } from '../exit/account-exits.ts';
 import type { Quantity } from '../money/quantity.ts';
 import { filledOf, isOrderFinal, livingRestOf, type Order } from '../order/order.ts';
 import type { OrderBook } from '../order/order-book.ts';

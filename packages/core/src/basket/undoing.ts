@@ -6,9 +6,9 @@
  */
 import type { AccountId } from '../account/account.ts';
 import type { CopyTrader } from '../copy/copy-trader.ts';
-import { ExitsAgain } from '../copy/exits-again.ts';
 import type { FanOutParts } from '../copy/fan-out.ts';
 import { TradingError } from '../errors/trading-error.ts';
+import { ExitsAgain } from '../exit/exits-again.ts';
 import type { Quantity } from '../money/quantity.ts';
 import { isOrderFinal } from '../order/order.ts';
 import type { OrderOrigin } from '../order/order-intent.ts';

@@ -8,7 +8,7 @@ import type { AccountStore } from '../account/account-store.ts';
 import type { BrokerId } from '../broker/broker-id.ts';
 import type { BrokerPort } from '../broker/broker-port.ts';
 import { canConvert } from '../broker/capabilities.ts';
-import type { ChildLink } from '../copy/copy-group.ts';
+import type { ChildLink } from '../group/copy-group.ts';
 import type { InstrumentLookup } from '../instrument/instrument-lookup.ts';
 import type { DeskEvent } from '../journal/desk-event.ts';
 import { floorToLot, type Quantity } from '../money/quantity.ts';

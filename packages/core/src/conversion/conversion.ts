@@ -6,7 +6,7 @@
  */
 import type { AccountId, UserId } from '../account/account.ts';
 import type { RefusalCode } from '../broker/outcome.ts';
-import type { GroupId } from '../copy/copy-group.ts';
+import type { GroupId } from '../group/copy-group.ts';
 import type { SkipReason } from '../guard/skip-reason.ts';
 import type { InstrumentId } from '../instrument/instrument.ts';
 import type { Brand } from '../money/brand.ts';

@@ -7,10 +7,10 @@
  */
 import type { Account, AccountId, UserId } from '../account/account.ts';
 import { checkConversion } from '../broker/capabilities.ts';
-import type { CopyGroup } from '../copy/copy-group.ts';
 import type { FanOutParts } from '../copy/fan-out.ts';
-import type { OverExits } from '../copy/over-exits.ts';
 import { TradingError } from '../errors/trading-error.ts';
+import type { OverExits } from '../exit/over-exits.ts';
+import type { CopyGroup } from '../group/copy-group.ts';
 import type { InstrumentId } from '../instrument/instrument.ts';
 import type { RequestMark } from '../journal/desk-event.ts';
 import type { JournalEntry } from '../journal/journal-port.ts';

@@ -4,7 +4,7 @@
  * Decides: the largest quantity of one conversion, and out of which part. Keeps I6: what an exit is about to take is never
  * converted away under it, for the exit would then open the other side.
  */
-import { restOfExits } from '../copy/account-exits.ts';
+import { restOfExits } from '../exit/account-exits.ts';
 import type { Quantity } from '../money/quantity.ts';
 import type { OrderBook } from '../order/order-book.ts';
 import { opposite, type Side } from '../order/order-terms.ts';

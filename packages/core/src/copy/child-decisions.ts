@@ -6,8 +6,10 @@
  */
 import type { AccountId, UserId } from '../account/account.ts';
 import type { Divergences } from '../divergence/divergences.ts';
-import type { ChildKey } from '../divergence/following.ts';
 import { TradingError } from '../errors/trading-error.ts';
+import { closedBy } from '../exit/account-exits.ts';
+import { confirmedRule } from '../exit/exit-rule.ts';
+import type { ChildLink, CopyGroup } from '../group/copy-group.ts';
 import type { ApprovedAction } from '../guard/approved-action.ts';
 import type { SkipReason } from '../guard/skip-reason.ts';
 import type { RequestMark } from '../journal/desk-event.ts';
@@ -16,10 +18,8 @@ import { filledOf, isOrderFinal, livingRestOf, type Order } from '../order/order
 import type { OrderId } from '../order/order-id.ts';
 import { opposite } from '../order/order-terms.ts';
 import type { ChildView } from '../order/order-view.ts';
-import { closedBy } from './account-exits.ts';
+import type { ChildKey } from '../share/following.ts';
 import { type MasterOrder, planEntry, planExit } from './child-plan.ts';
-import type { ChildLink, CopyGroup } from './copy-group.ts';
-import { confirmedRule } from './exit-rule.ts';
 import type { FanOutParts } from './fan-out.ts';
 
 /** Which child of which order. */

@@ -10,6 +10,9 @@ import type { Capitals } from '../account/capital.ts';
 import type { BasketGate } from '../basket/basket-gate.ts';
 import type { BrokerId } from '../broker/broker-id.ts';
 import type { BrokerPort } from '../broker/broker-port.ts';
+import { closedBy, livingExitsOf, restOfExits } from '../exit/account-exits.ts';
+import { exitQuantity } from '../exit/exit-fraction.ts';
+import type { ChildLink, CopyGroup } from '../group/copy-group.ts';
 import { type ApprovedAction, approveEntry, approveExit, type EntryPass } from '../guard/approved-action.ts';
 import type { EntryGuards } from '../guard/entry-guards.ts';
 import type { SkipReason } from '../guard/skip-reason.ts';
@@ -28,10 +31,7 @@ import { sliceOrder } from '../order/slicing.ts';
 import type { DeskClock } from '../ports/clock.ts';
 import type { IdSource } from '../ports/id-source.ts';
 import type { PositionBook } from '../position/position-book.ts';
-import { closedBy, livingExitsOf, restOfExits } from './account-exits.ts';
 import { type TermsParts, termsAt, type WantedTerms } from './child-terms.ts';
-import type { ChildLink, CopyGroup } from './copy-group.ts';
-import { exitQuantity } from './exit-fraction.ts';
 import { leftOverEntry, unreportedOwnExit } from './unreported-fills.ts';
 
 /** The books and ports a plan looks at. */

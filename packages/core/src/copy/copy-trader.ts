@@ -5,7 +5,12 @@
  * before the first byte) and I2 (a command that was journaled has an outcome for every account).
  */
 import type { AccountId, UserId } from '../account/account.ts';
+import type { OrderModification } from '../change/modification.ts';
+import type { OrderChanges } from '../change/order-changes.ts';
 import { TradingError } from '../errors/trading-error.ts';
+import { closedBy, exitsUnderWay, livingExitsOf } from '../exit/account-exits.ts';
+import { exitRuleFor } from '../exit/exit-rule.ts';
+import type { CopyGroup } from '../group/copy-group.ts';
 import { type ApprovedAction, approveEntry, approveExit } from '../guard/approved-action.ts';
 import type { Instrument } from '../instrument/instrument.ts';
 import { isListedToday } from '../instrument/instrument-lookup.ts';
@@ -24,15 +29,10 @@ import {
 import { LARGEST_SLICE_COUNT, sliceOrder } from '../order/slicing.ts';
 import { istDate } from '../ports/clock.ts';
 import { Turns } from '../turns.ts';
-import { closedBy, exitsUnderWay, livingExitsOf } from './account-exits.ts';
 import type { AwaitedFacts } from './awaited-facts.ts';
 import type { ChildPlan } from './child-plan.ts';
 import { ENTRY_CAP_PERCENT, EXIT_CAP_PERCENT, termsAt, type WantedTerms } from './child-terms.ts';
-import type { CopyGroup } from './copy-group.ts';
-import { exitRuleFor } from './exit-rule.ts';
 import type { FanOut, FanOutParts } from './fan-out.ts';
-import type { OrderModification } from './modification.ts';
-import type { OrderChanges } from './order-changes.ts';
 
 const NOTHING: ChildPlan = { orders: [], skipped: [], held: [] };
 

@@ -4,8 +4,14 @@
  * Decides: when the children's intents are made and written. Keeps I1 (all of them are one durable row before the first
  * child's byte) and I7 (then every child goes its own way, in parallel). Held parts go when what they wait for is over.
  */
-import type { Expectations } from '../divergence/expectations.ts';
+
+import { wishCancel } from '../change/cancel-wish.ts';
+import type { OrderFit } from '../change/order-fit.ts';
 import { TradingError } from '../errors/trading-error.ts';
+import { closedBy, livingExitsOf } from '../exit/account-exits.ts';
+import { confirmedRule } from '../exit/exit-rule.ts';
+import type { CopyGroup } from '../group/copy-group.ts';
+import type { GroupStore } from '../group/group-store.ts';
 import { NOT_SETTLED } from '../guard/skip-reason.ts';
 import type { SkippedChild } from '../journal/desk-event.ts';
 import type { Journal } from '../journal/journal.ts';
@@ -23,8 +29,7 @@ import {
 } from '../order/order.ts';
 import type { OrderId } from '../order/order-id.ts';
 import type { OrderIntent } from '../order/order-intent.ts';
-import { closedBy, livingExitsOf } from './account-exits.ts';
-import { wishCancel } from './cancel-wish.ts';
+import type { Expectations } from '../share/expectations.ts';
 import {
   type ChildPlan,
   type MasterOrder,
@@ -33,10 +38,6 @@ import {
   planEntry,
   planExit,
 } from './child-plan.ts';
-import type { CopyGroup } from './copy-group.ts';
-import { confirmedRule } from './exit-rule.ts';
-import type { GroupStore } from './group-store.ts';
-import type { OrderFit } from './order-fit.ts';
 import { leftOverEntry } from './unreported-fills.ts';
 
 export interface FanOutParts extends PlanParts {

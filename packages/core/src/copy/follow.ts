@@ -2,22 +2,23 @@
  * What the children do when something happens to their master's order, or to their own.
  *
  * Decides: when a child's unfilled rest goes because the master's ended or was reduced, and when exits that would open the other
- * side go. Keeps I4 and I6. Leaves to others: exits that a child owes (`divergence/owed-exits.ts`) and telling what differs.
+ * side go. Keeps I4 and I6. Leaves to others: exits that a child owes (`exit/owed-exits.ts`) and telling what differs.
  */
-import type { Expectations } from '../divergence/expectations.ts';
+
+import type { OrderChanges } from '../change/order-changes.ts';
+import type { OrderFit } from '../change/order-fit.ts';
 import { unreachable } from '../errors/unreachable.ts';
+import { closedBy } from '../exit/account-exits.ts';
+import { exitQuantity } from '../exit/exit-fraction.ts';
+import type { OverExits } from '../exit/over-exits.ts';
 import type { DeskEvent } from '../journal/desk-event.ts';
 import type { JournalEntry } from '../journal/journal-port.ts';
 import { NONE, type Quantity } from '../money/quantity.ts';
 import { filledOf, isOrderFinal, livingRestOf, type Order } from '../order/order.ts';
 import type { OrderIntent } from '../order/order-intent.ts';
 import { opposite, type Side } from '../order/order-terms.ts';
-import { closedBy } from './account-exits.ts';
-import { exitQuantity } from './exit-fraction.ts';
+import type { Expectations } from '../share/expectations.ts';
 import type { FanOut, FanOutParts } from './fan-out.ts';
-import type { OrderChanges } from './order-changes.ts';
-import type { OrderFit } from './order-fit.ts';
-import type { OverExits } from './over-exits.ts';
 import { sizeEntry } from './sizing.ts';
 
 /** Events by which an order may have come to its end, or moved a position. */

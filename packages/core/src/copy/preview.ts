@@ -7,13 +7,13 @@
 import type { AccountId, UserId } from '../account/account.ts';
 import type { BrokerPort, MarginRequest } from '../broker/broker-port.ts';
 import type { BrokerSession } from '../broker/broker-session.ts';
+import type { ChildLink } from '../group/copy-group.ts';
 import type { SkipReason } from '../guard/skip-reason.ts';
 import { type Lots, lotsOf, NONE, type Quantity } from '../money/quantity.ts';
 import { subtractValues, type Value, ZERO_VALUE } from '../money/value.ts';
 import type { OrderIntent } from '../order/order-intent.ts';
 import type { PlaceCommand } from '../order/place-command.ts';
 import { type MasterOrder, planChildren, planEntry } from './child-plan.ts';
-import type { ChildLink } from './copy-group.ts';
 import type { CopyTrader } from './copy-trader.ts';
 import type { FanOutParts } from './fan-out.ts';
 

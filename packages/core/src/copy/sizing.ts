@@ -5,9 +5,9 @@
  * the rule.
  */
 import type { CapitalRatio } from '../account/capital.ts';
+import type { Factor, Sizing } from '../group/copy-group.ts';
 import type { SkipReason } from '../guard/skip-reason.ts';
 import { floorToLot, LARGEST_QUANTITY, type Quantity } from '../money/quantity.ts';
-import type { Factor, Sizing } from './copy-group.ts';
 
 /** How many steps of `Factor` one has. */
 export const FACTOR_SCALE = 1_000_000;

@@ -6,14 +6,14 @@
  */
 import type { AccountStore } from '../account/account-store.ts';
 import type { ConversionBook } from '../conversion/conversion-book.ts';
-import { closedBy, livingExitsOf } from '../copy/account-exits.ts';
-import type { GroupStore } from '../copy/group-store.ts';
+import { closedBy, livingExitsOf } from '../exit/account-exits.ts';
+import type { GroupStore } from '../group/group-store.ts';
 import type { InstrumentLookup } from '../instrument/instrument-lookup.ts';
 import { filledOf, isOrderFinal, livingRestOf, type Order } from '../order/order.ts';
 import type { OrderBook } from '../order/order-book.ts';
+import type { Expectations } from '../share/expectations.ts';
+import type { ChildKey, ShareView } from '../share/following.ts';
 import type { DivergenceCause } from './divergence.ts';
-import type { Expectations } from './expectations.ts';
-import type { ChildKey, ShareView } from './following.ts';
 
 export interface DifferenceParts {
   readonly orders: OrderBook;

@@ -3,8 +3,8 @@
  */
 import type { UserId } from '../account/account.ts';
 import type { JournalEntry } from '../journal/journal-port.ts';
+import type { ChildKey } from '../share/following.ts';
 import type { Divergence, DivergenceId } from './divergence.ts';
-import type { ChildKey } from './following.ts';
 
 /** So many resolved ones are kept to look at. */
 const RESOLVED_KEPT = 1_000;

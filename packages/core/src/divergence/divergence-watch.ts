@@ -11,10 +11,10 @@ import type { JournalEntry } from '../journal/journal-port.ts';
 import type { SignedQuantity } from '../money/quantity.ts';
 import type { CancelTimer, Clock } from '../ports/clock.ts';
 import type { IdSource } from '../ports/id-source.ts';
+import { type ChildKey, keyOf } from '../share/following.ts';
 import { type DifferenceParts, differenceOf } from './difference.ts';
 import type { DivergenceId } from './divergence.ts';
 import type { DivergenceBook } from './divergence-book.ts';
-import { type ChildKey, keyOf } from './following.ts';
 
 /** How long a difference must stand: books, streams and answers come one after the other. */
 const STANDS_MS = 1_000;

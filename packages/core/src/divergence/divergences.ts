@@ -6,18 +6,18 @@ import type { AccountId, UserId } from '../account/account.ts';
 import type { SalesAuthorisation } from '../account/sales-authorisation.ts';
 import type { ConversionBook } from '../conversion/conversion-book.ts';
 import type { FanOutParts } from '../copy/fan-out.ts';
+import { OwedExits } from '../exit/owed-exits.ts';
+import { sendOwedExit } from '../exit/owed-order.ts';
 import type { RequestMark } from '../journal/desk-event.ts';
 import type { JournalEntry } from '../journal/journal-port.ts';
 import type { Quantity, SignedQuantity } from '../money/quantity.ts';
 import type { Order } from '../order/order.ts';
 import type { OrderId } from '../order/order-id.ts';
+import { Expectations } from '../share/expectations.ts';
+import type { ChildKey } from '../share/following.ts';
 import type { Divergence, DivergenceId } from './divergence.ts';
 import { DivergenceBook } from './divergence-book.ts';
 import { DivergenceWatch } from './divergence-watch.ts';
-import { Expectations } from './expectations.ts';
-import type { ChildKey } from './following.ts';
-import { OwedExits } from './owed-exits.ts';
-import { sendOwedExit } from './owed-order.ts';
 import { Repair } from './repair.ts';
 
 export class Divergences {

@@ -13,8 +13,8 @@ import {
   termsAt,
   type WantedTerms,
 } from '../copy/child-terms.ts';
-import type { GroupStore } from '../copy/group-store.ts';
 import { TradingError } from '../errors/trading-error.ts';
+import type { GroupStore } from '../group/group-store.ts';
 import { type ApprovedAction, approveEntry, approveExit } from '../guard/approved-action.ts';
 import type { EntryGuards } from '../guard/entry-guards.ts';
 import type { Instrument } from '../instrument/instrument.ts';
@@ -33,9 +33,9 @@ import type { OrderType, Side } from '../order/order-terms.ts';
 import { sliceOrder } from '../order/slicing.ts';
 import { type DeskClock, type Instant, instantOf } from '../ports/clock.ts';
 import type { IdSource } from '../ports/id-source.ts';
+import type { Expectations } from '../share/expectations.ts';
 import type { Divergence, DivergenceId } from './divergence.ts';
 import type { DivergenceBook } from './divergence-book.ts';
-import type { Expectations } from './expectations.ts';
 
 /** A plan is good for a minute: then the market is another one. */
 const PLAN_VALID_MS = 60_000;

@@ -7,8 +7,8 @@
  */
 import type { AccountId, UserId } from '../account/account.ts';
 import type { AccountStore } from '../account/account-store.ts';
-import type { GroupStore } from '../copy/group-store.ts';
-import { adds, type Unreached, type WorkingOrders } from '../copy/working-orders.ts';
+import { adds, type Unreached, type WorkingOrders } from '../change/working-orders.ts';
+import type { GroupStore } from '../group/group-store.ts';
 import type { RequestMark } from '../journal/desk-event.ts';
 import type { Journal } from '../journal/journal.ts';
 import type { JournalEntry } from '../journal/journal-port.ts';

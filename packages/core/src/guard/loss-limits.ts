@@ -7,16 +7,16 @@
  */
 import type { AccountId } from '../account/account.ts';
 import type { AccountStore } from '../account/account-store.ts';
-import type { ChildLink, CopyGroup, GroupId } from '../copy/copy-group.ts';
-import type { GroupStore } from '../copy/group-store.ts';
-import type { SquareOff } from '../copy/square-off.ts';
-import type { WorkingOrders } from '../copy/working-orders.ts';
+import type { WorkingOrders } from '../change/working-orders.ts';
+import type { ChildLink, CopyGroup, GroupId } from '../group/copy-group.ts';
+import type { GroupStore } from '../group/group-store.ts';
 import type { InstrumentId } from '../instrument/instrument.ts';
 import type { Journal } from '../journal/journal.ts';
 import type { JournalEntry } from '../journal/journal-port.ts';
 import { type Price, printPrice } from '../money/price.ts';
 import type { OrderBook } from '../order/order-book.ts';
 import { type DeskClock, istDate } from '../ports/clock.ts';
+import type { SquareOff } from '../square-off/square-off.ts';
 import type { DayLoss } from './day-loss.ts';
 import type { SkipReason } from './skip-reason.ts';
 

@@ -4,7 +4,7 @@
  * Decides: which price stands for an order, and when a price is too old to stand for anything. A guard that needs a price and
  * has none lets nothing pass: the entry waits for the master's own fill, which tells one.
  */
-import type { LinkGuards } from '../copy/copy-group.ts';
+import type { LinkGuards } from '../group/copy-group.ts';
 import type { PriceSeen } from '../market/last-prices.ts';
 import type { Price } from '../money/price.ts';
 import type { Quantity } from '../money/quantity.ts';

@@ -1,9 +1,9 @@
 /** What a kill switch or a square-off reaches: one account, one group, or everything that a user owns. */
 import type { AccountId, UserId } from '../account/account.ts';
 import type { AccountStore } from '../account/account-store.ts';
-import type { CopyGroup, GroupId } from '../copy/copy-group.ts';
-import type { GroupStore } from '../copy/group-store.ts';
 import { unreachable } from '../errors/unreachable.ts';
+import type { CopyGroup, GroupId } from '../group/copy-group.ts';
+import type { GroupStore } from '../group/group-store.ts';
 
 export type Scope =
   | { readonly kind: 'account'; readonly accountId: AccountId }

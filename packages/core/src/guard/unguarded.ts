@@ -6,7 +6,7 @@
  */
 import type { AccountId } from '../account/account.ts';
 import type { AccountStore } from '../account/account-store.ts';
-import type { GroupStore } from '../copy/group-store.ts';
+import type { GroupStore } from '../group/group-store.ts';
 import type { Journal } from '../journal/journal.ts';
 import type { JournalEntry } from '../journal/journal-port.ts';
 import { type MarketTimes, timeOfDay } from '../market/market-times.ts';

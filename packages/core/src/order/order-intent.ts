@@ -1,7 +1,7 @@
 import type { AccountId, UserId } from '../account/account.ts';
 import type { BasketMark } from '../basket/basket.ts';
 import type { ClientOrderId } from '../broker/broker-id.ts';
-import type { GroupId } from '../copy/copy-group.ts';
+import type { GroupId } from '../group/copy-group.ts';
 import type { InstrumentId } from '../instrument/instrument.ts';
 import type { Price } from '../money/price.ts';
 import type { Quantity } from '../money/quantity.ts';

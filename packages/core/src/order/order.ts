@@ -81,7 +81,7 @@ export interface Order {
   mayHaveClosed: Quantity;
   /** It is wanted at the market: a limit that it has was set by the desk, and follows the market where it is an exit. */
   atMarket: boolean;
-  /** Its slices are being brought to another size (`copy/order-fit.ts`): it is not final, whatever they are. */
+  /** Its slices are being brought to another size (`change/order-fit.ts`): it is not final, whatever they are. */
   fitting: boolean;
   /** A person, or the master, asked for its end: whatever is found alive is cancelled. */
   cancelWanted: boolean;

@@ -1,6 +1,6 @@
 import type { AccountId } from '../account/account.ts';
 import type { BrokerSession } from '../broker/broker-session.ts';
-import type { CopyGroup } from '../copy/copy-group.ts';
+import type { CopyGroup } from '../group/copy-group.ts';
 import type { Lease, LeasePort } from './lease.ts';
 import type {
   AccountRepository,

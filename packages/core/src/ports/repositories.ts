@@ -5,7 +5,7 @@
 import type { Account, AccountId, UserId } from '../account/account.ts';
 import type { User } from '../account/user.ts';
 import type { BrokerSession, Credentials } from '../broker/broker-session.ts';
-import type { CopyGroup } from '../copy/copy-group.ts';
+import type { CopyGroup } from '../group/copy-group.ts';
 import type { Instant } from './clock.ts';
 
 /** People, with what proves them. */

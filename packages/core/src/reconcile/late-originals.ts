@@ -6,9 +6,9 @@
  * rebuilt from the journal, so that a crash between a fill and its exit loses nothing.
  */
 import type { Account } from '../account/account.ts';
-import { type ClosingSide, closedBy, restOfExits } from '../copy/account-exits.ts';
 import { EXIT_CAP_PERCENT, type TermsParts, termsAt, type WantedTerms } from '../copy/child-terms.ts';
-import { ExitsAgain } from '../copy/exits-again.ts';
+import { type ClosingSide, closedBy, restOfExits } from '../exit/account-exits.ts';
+import { ExitsAgain } from '../exit/exits-again.ts';
 import { approveExit } from '../guard/approved-action.ts';
 import type { DeskEvent } from '../journal/desk-event.ts';
 import type { Journal } from '../journal/journal.ts';

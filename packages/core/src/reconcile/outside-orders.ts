@@ -6,9 +6,9 @@
  */
 import type { Account } from '../account/account.ts';
 import type { BrokerOrder } from '../broker/broker-order.ts';
-import { closedBy } from '../copy/account-exits.ts';
-import type { CopyGroup } from '../copy/copy-group.ts';
-import { exitRuleFor } from '../copy/exit-rule.ts';
+import { closedBy } from '../exit/account-exits.ts';
+import { exitRuleFor } from '../exit/exit-rule.ts';
+import type { CopyGroup } from '../group/copy-group.ts';
 import type { Instrument } from '../instrument/instrument.ts';
 import { NONE, type Quantity } from '../money/quantity.ts';
 import type { OrderBook } from '../order/order-book.ts';

@@ -13,7 +13,7 @@ import type { BrokerPort } from '../broker/broker-port.ts';
 import type { BrokerSession } from '../broker/broker-session.ts';
 import type { Conversions } from '../conversion/conversions.ts';
 import type { FanOut } from '../copy/fan-out.ts';
-import type { GroupStore } from '../copy/group-store.ts';
+import type { GroupStore } from '../group/group-store.ts';
 import type { InstrumentLookup } from '../instrument/instrument-lookup.ts';
 import type { DeskEvent } from '../journal/desk-event.ts';
 import type { Journal } from '../journal/journal.ts';

@@ -1,7 +1,7 @@
 /** Failure catalogue 1: a placement times out although the broker took it; its answer comes late, its news twice, or nothing at all. */
 import { describe, expect, it } from 'vitest';
 import type { Account } from '../../src/index.ts';
-import { childOf } from '../bench-moves.ts';
+import { childOf } from '../bench/bench-moves.ts';
 import {
   anOrderOf,
   type DeskBench,
@@ -10,7 +10,7 @@ import {
   venueNet,
   venueOrders,
   viewOf,
-} from '../desk-bench.ts';
+} from '../bench/desk-bench.ts';
 
 /** Later than the 7 s after which a desk no longer waits for an answer. */
 const TOO_LATE_MS = 9_000;

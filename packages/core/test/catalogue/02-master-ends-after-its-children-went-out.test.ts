@@ -1,8 +1,15 @@
 /** Catalogue 2: the master is rejected after children went out, or partly filled and then cancelled. */
 import { times } from '@copydesk/adapter-testkit';
 import { describe, expect, it } from 'vitest';
-import { childOf, clientOf, fillByHand, RESTING, stopMatching, venueNets } from '../bench-moves.ts';
-import { ANN, anOrderOf, type DeskBench, openBench, placeAndSettle, venueOrders } from '../desk-bench.ts';
+import { childOf, clientOf, fillByHand, RESTING, stopMatching, venueNets } from '../bench/bench-moves.ts';
+import {
+  ANN,
+  anOrderOf,
+  type DeskBench,
+  openBench,
+  placeAndSettle,
+  venueOrders,
+} from '../bench/desk-bench.ts';
 
 const told = (bench: DeskBench): readonly unknown[] =>
   bench.desk.divergences.list(ANN).map((one) => [one.cause.code, one.expected, one.actual]);

@@ -1,7 +1,7 @@
 /** Failure catalogue 3: a child without margin, a token that expires in mid fan-out, another lot or freeze quantity at the other broker. */
 import { describe, expect, it } from 'vitest';
 import { type OrderId, type Quantity, quantityOf } from '../../src/index.ts';
-import { childOf, clientOf } from '../bench-moves.ts';
+import { childOf, clientOf } from '../bench/bench-moves.ts';
 import {
   anOrderOf,
   type DeskBench,
@@ -11,7 +11,7 @@ import {
   venueNet,
   venueOrders,
   viewOf,
-} from '../desk-bench.ts';
+} from '../bench/desk-bench.ts';
 
 const nets = (bench: DeskBench): readonly number[] =>
   [bench.master, ...bench.children].map((account) => venueNet(bench, account));

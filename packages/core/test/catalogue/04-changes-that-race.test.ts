@@ -1,8 +1,8 @@
 /** Catalogue 4: a modification before the acknowledgement, and a cancel that races a fill. */
 import { describe, expect, it } from 'vitest';
 import { type Price, quantityOf } from '../../src/index.ts';
-import { childOf, fillByHand, RESTING, stopMatching, venueNets } from '../bench-moves.ts';
-import { ANN, anOrderOf, openBench, placeAndSettle, venueOrders } from '../desk-bench.ts';
+import { childOf, fillByHand, RESTING, stopMatching, venueNets } from '../bench/bench-moves.ts';
+import { ANN, anOrderOf, openBench, placeAndSettle, venueOrders } from '../bench/desk-bench.ts';
 
 describe('a modification before the acknowledgement', () => {
   it('reaches the master and its child as it was asked for', async () => {

@@ -1,7 +1,15 @@
 /** Failure catalogue 5: the order stream breaks off while orders fill, tells things twice, and tells them in another order. */
 import { type ReferenceBroker, times } from '@copydesk/adapter-testkit';
 import { describe, expect, it } from 'vitest';
-import { childOf, fillByHand, RESTING, SELL, stopMatching, tradeByHand, venueNets } from '../bench-moves.ts';
+import {
+  childOf,
+  fillByHand,
+  RESTING,
+  SELL,
+  stopMatching,
+  tradeByHand,
+  venueNets,
+} from '../bench/bench-moves.ts';
 import {
   ANN,
   anOrderOf,
@@ -10,7 +18,7 @@ import {
   placeAndSettle,
   venueOrders,
   viewOf,
-} from '../desk-bench.ts';
+} from '../bench/desk-bench.ts';
 
 const everybody = (bench: DeskBench) => [bench.master, ...bench.children];
 const cutStreams = (bench: DeskBench): void => {

@@ -1,7 +1,14 @@
 /** Failure catalogue 6: a child is closed by hand, then its master exits. It must not go short. */
 import { times } from '@copydesk/adapter-testkit';
 import { describe, expect, it } from 'vitest';
-import { ABOVE_RESTING_SALE, childOf, RESTING_SALE, SELL, tradeByHand, venueNets } from '../bench-moves.ts';
+import {
+  ABOVE_RESTING_SALE,
+  childOf,
+  RESTING_SALE,
+  SELL,
+  tradeByHand,
+  venueNets,
+} from '../bench/bench-moves.ts';
 import {
   ANN,
   anOrderOf,
@@ -12,7 +19,7 @@ import {
   restart,
   setPrice,
   venueOrders,
-} from '../desk-bench.ts';
+} from '../bench/desk-bench.ts';
 
 /** A master and a child of the same size that hold four lots. */
 async function holding(): Promise<DeskBench> {

@@ -2,7 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Account, JournalPort } from '../../src/index.ts';
 import { isOrderFinal } from '../../src/order/order.ts';
-import { childOf, interceptPlacements, SELL, venueNets } from '../bench-moves.ts';
+import { childOf, interceptPlacements, SELL, venueNets } from '../bench/bench-moves.ts';
 import {
   ANN,
   anOrderOf,
@@ -13,7 +13,7 @@ import {
   placeAndSettle,
   restart,
   venueOrders,
-} from '../desk-bench.ts';
+} from '../bench/desk-bench.ts';
 
 const LOT = 75;
 const RECOVERED_MS = 60_000;

@@ -11,7 +11,7 @@ import {
   quantityOf,
   successorIn,
 } from '../../src/index.ts';
-import { childOf, collectAlerts, outcomeOf, SELL, waitForNextMorning } from '../bench-moves.ts';
+import { childOf, collectAlerts, outcomeOf, SELL, waitForNextMorning } from '../bench/bench-moves.ts';
 import {
   ANN,
   anOrderOf,
@@ -25,7 +25,7 @@ import {
   placeAndSettle,
   restart,
   SOUTH,
-} from '../desk-bench.ts';
+} from '../bench/desk-bench.ts';
 import { option, rightOf, snapshotOf } from '../instrument/rows.ts';
 
 /** Puts another list behind the desk's lookup, as the catalog does. */

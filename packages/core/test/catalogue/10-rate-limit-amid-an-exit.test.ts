@@ -1,8 +1,8 @@
 /** Failure catalogue 10: the broker answers 429 in the middle of an exit. */
 import { describe, expect, it } from 'vitest';
 import { type InstrumentId, quantityOf } from '../../src/index.ts';
-import { childOf, clientOf, SELL, venueNets } from '../bench-moves.ts';
-import { ANN, anOrderOf, openBench, placeAndSettle, venueOrders } from '../desk-bench.ts';
+import { childOf, clientOf, SELL, venueNets } from '../bench/bench-moves.ts';
+import { ANN, anOrderOf, openBench, placeAndSettle, venueOrders } from '../bench/desk-bench.ts';
 
 const LOTS_OF_TWO_SLICES = 48;
 const SHARE = 'NSE:INE002A01018' as InstrumentId;

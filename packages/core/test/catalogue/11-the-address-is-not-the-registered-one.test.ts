@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Account } from '../../src/index.ts';
-import { childOf, clientOf, collectAlerts, fullExitOf, outcomeOf, venueNets } from '../bench-moves.ts';
+import { childOf, clientOf, collectAlerts, fullExitOf, outcomeOf, venueNets } from '../bench/bench-moves.ts';
 import {
   ANN,
   anOrderOf,
@@ -11,7 +11,7 @@ import {
   restart,
   venueOrders,
   viewOf,
-} from '../desk-bench.ts';
+} from '../bench/desk-bench.ts';
 
 const MINUTE_MS = 60_000;
 

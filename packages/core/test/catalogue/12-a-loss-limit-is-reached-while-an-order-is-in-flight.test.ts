@@ -8,7 +8,7 @@ import {
   interceptPlacements,
   RESTING,
   venueNets,
-} from '../bench-moves.ts';
+} from '../bench/bench-moves.ts';
 import {
   ANN,
   anOrderOf,
@@ -20,7 +20,7 @@ import {
   setPrice,
   venueOrders,
   viewOf,
-} from '../desk-bench.ts';
+} from '../bench/desk-bench.ts';
 
 const rs = (rupees: number): number => rupees * 10_000;
 type Then = 'stop' | 'square-off';

@@ -12,7 +12,7 @@ import {
   tradeByHand,
   venueNets,
   waitForNextMorning,
-} from '../bench-moves.ts';
+} from '../bench/bench-moves.ts';
 import {
   ANN,
   anOrderOf,
@@ -24,7 +24,7 @@ import {
   placeAndSettle,
   restart,
   venueOrders,
-} from '../desk-bench.ts';
+} from '../bench/desk-bench.ts';
 
 const told = (bench: DeskBench): readonly unknown[] =>
   bench.desk.divergences.list(ANN).map((one) => [one.cause.code, one.expected, one.actual]);

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Divergence, RepairPlan } from '../../src/index.ts';
-import { childOf, clientOf, outcomeOf, venueNets } from '../bench-moves.ts';
-import { ANN, anOrderOf, type DeskBench, logIn, openBench, placeAndSettle } from '../desk-bench.ts';
+import { childOf, clientOf, outcomeOf, venueNets } from '../bench/bench-moves.ts';
+import { ANN, anOrderOf, type DeskBench, logIn, openBench, placeAndSettle } from '../bench/desk-bench.ts';
 
 const open = (bench: DeskBench): readonly Divergence[] => bench.desk.divergences.list(ANN);
 const planOf = (bench: DeskBench): RepairPlan =>

@@ -11,8 +11,15 @@ import {
   SELL,
   stopMatching,
   venueNets,
-} from '../bench-moves.ts';
-import { ANN, anOrderOf, type DeskBench, openBench, placeAndSettle, venueOrders } from '../desk-bench.ts';
+} from '../bench/bench-moves.ts';
+import {
+  ANN,
+  anOrderOf,
+  type DeskBench,
+  openBench,
+  placeAndSettle,
+  venueOrders,
+} from '../bench/desk-bench.ts';
 
 describe('a refused cancel', () => {
   it('I2: is asked again until the order is out of the market', async () => {

@@ -9,7 +9,7 @@ import {
   stopMatching,
   tradeByHand,
   venueNets,
-} from '../bench-moves.ts';
+} from '../bench/bench-moves.ts';
 import {
   anOrderOf,
   type DeskBench,
@@ -20,7 +20,7 @@ import {
   setPrice,
   venueNet,
   venueOrders,
-} from '../desk-bench.ts';
+} from '../bench/desk-bench.ts';
 
 const STOP = {
   side: 'SELL',

@@ -6,8 +6,17 @@ import {
   SELL,
   venueNets,
   waitForNextMorning,
-} from '../bench-moves.ts';
-import { ANN, anOrderOf, kill, logIn, openBench, placeAndSettle, restart, viewOf } from '../desk-bench.ts';
+} from '../bench/bench-moves.ts';
+import {
+  ANN,
+  anOrderOf,
+  kill,
+  logIn,
+  openBench,
+  placeAndSettle,
+  restart,
+  viewOf,
+} from '../bench/desk-bench.ts';
 
 describe('a restart', () => {
   it('I5: knows what was copied, and takes the child out', async () => {

@@ -12,8 +12,15 @@ import {
   stopMatching,
   tradeByHand,
   venueNets,
-} from '../bench-moves.ts';
-import { ANN, anOrderOf, type DeskBench, openBench, placeAndSettle, venueOrders } from '../desk-bench.ts';
+} from '../bench/bench-moves.ts';
+import {
+  ANN,
+  anOrderOf,
+  type DeskBench,
+  openBench,
+  placeAndSettle,
+  venueOrders,
+} from '../bench/desk-bench.ts';
 
 /** Open divergences: why, what should be held, what is held. */
 const differences = (bench: DeskBench): readonly unknown[] =>

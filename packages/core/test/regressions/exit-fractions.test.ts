@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { placeByHand, RESTING_SALE, SELL, tradeByHand, venueNets } from '../bench-moves.ts';
-import { anOrderOf, openBench, placeAndSettle } from '../desk-bench.ts';
+import { placeByHand, RESTING_SALE, SELL, tradeByHand, venueNets } from '../bench/bench-moves.ts';
+import { anOrderOf, openBench, placeAndSettle } from '../bench/desk-bench.ts';
 
 describe('the fraction of an exit', () => {
   it("I6: is not cut by the master's orders in the broker's app that nobody copies", async () => {

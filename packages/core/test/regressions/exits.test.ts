@@ -17,7 +17,7 @@ import {
   stopMatching,
   tradeByHand,
   venueNets,
-} from '../bench-moves.ts';
+} from '../bench/bench-moves.ts';
 import {
   ANN,
   anOrderOf,
@@ -27,7 +27,7 @@ import {
   placeAndSettle,
   setPrice,
   venueOrders,
-} from '../desk-bench.ts';
+} from '../bench/desk-bench.ts';
 
 describe('an exit that is sent again', () => {
   it('I6: takes only what a sale by hand has left, after its absence was proven', async () => {

@@ -10,7 +10,7 @@ import {
   SELL,
   tradeByHand,
   venueNets,
-} from '../bench-moves.ts';
+} from '../bench/bench-moves.ts';
 import {
   anOrderOf,
   type DeskBench,
@@ -19,7 +19,7 @@ import {
   placeAndSettle,
   restart,
   setPrice,
-} from '../desk-bench.ts';
+} from '../bench/desk-bench.ts';
 
 /** The child's exit is sent twice, for nobody saw the first one for 30 s; its first `refused` attempts to give back are refused. */
 async function sellTwice(refused: number): Promise<{ bench: DeskBench; tried: () => number }> {

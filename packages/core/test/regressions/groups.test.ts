@@ -1,8 +1,16 @@
 import { settle } from '@copydesk/adapter-testkit';
 import { describe, expect, it } from 'vitest';
 import type { ChildLink, CopyGroup, GroupDraft } from '../../src/index.ts';
-import { outcomeOf, SELL, slowDownGroups, tradeByHand, venueNets } from '../bench-moves.ts';
-import { ANN, anOrderOf, type DeskBench, kill, openBench, placeAndSettle, restart } from '../desk-bench.ts';
+import { outcomeOf, SELL, slowDownGroups, tradeByHand, venueNets } from '../bench/bench-moves.ts';
+import {
+  ANN,
+  anOrderOf,
+  type DeskBench,
+  kill,
+  openBench,
+  placeAndSettle,
+  restart,
+} from '../bench/desk-bench.ts';
 
 const draftOf = ({ group }: DeskBench): GroupDraft => {
   const { id: _id, userId: _userId, version: _version, armed: _armed, ...draft } = group;

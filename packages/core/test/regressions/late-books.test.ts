@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { childOf, tradeByHand } from '../bench-moves.ts';
-import { ANN, anOrderOf, kill, openBench, placeAndSettle, restart, venueNet } from '../desk-bench.ts';
+import { childOf, tradeByHand } from '../bench/bench-moves.ts';
+import { ANN, anOrderOf, kill, openBench, placeAndSettle, restart, venueNet } from '../bench/desk-bench.ts';
 
 describe('a position book that is ahead of the order book', () => {
   it('I4: is explained once, by the order when that shows, and not by a correction as well', async () => {

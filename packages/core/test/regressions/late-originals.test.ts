@@ -11,7 +11,7 @@ import {
   SELL,
   stopMatching,
   venueNets,
-} from '../bench-moves.ts';
+} from '../bench/bench-moves.ts';
 import {
   ANN,
   anOrderOf,
@@ -23,7 +23,7 @@ import {
   setPrice,
   venueOrders,
   viewOf,
-} from '../desk-bench.ts';
+} from '../bench/desk-bench.ts';
 
 const statesOf = (bench: DeskBench): readonly string[] =>
   venueOrders(bench, childOf(bench)).map(({ side, state }) => `${side} ${state}`);

@@ -1,7 +1,7 @@
 import { settle } from '@copydesk/adapter-testkit';
 import { afterEach, describe, expect, it } from 'vitest';
-import { venueNets } from '../bench-moves.ts';
-import { anOrderOf, openBench, placeAndSettle } from '../desk-bench.ts';
+import { venueNets } from '../bench/bench-moves.ts';
+import { anOrderOf, openBench, placeAndSettle } from '../bench/desk-bench.ts';
 
 describe('a listener of the journal that throws', () => {
   const others = process.listeners('unhandledRejection');

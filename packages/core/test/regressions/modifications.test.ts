@@ -12,7 +12,7 @@ import {
   RESTING_SALE,
   stopMatching,
   venueNets,
-} from '../bench-moves.ts';
+} from '../bench/bench-moves.ts';
 import {
   ANN,
   anOrderOf,
@@ -25,7 +25,7 @@ import {
   setPrice,
   venueOrders,
   viewOf,
-} from '../desk-bench.ts';
+} from '../bench/desk-bench.ts';
 
 const ONE_LOT = { quantity: quantityOf(75) };
 const onlyOrder = (bench: DeskBench): Order => bench.desk.orders.list({ userId: ANN })[0] as Order;

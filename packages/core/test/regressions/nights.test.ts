@@ -8,7 +8,7 @@ import {
   stopMatching,
   venueNets,
   waitForNextMorning,
-} from '../bench-moves.ts';
+} from '../bench/bench-moves.ts';
 import {
   ANN,
   anOrderOf,
@@ -22,7 +22,7 @@ import {
   setPrice,
   venueOrders,
   viewOf,
-} from '../desk-bench.ts';
+} from '../bench/desk-bench.ts';
 
 /** The desk dies, a night passes, everybody logs in again. */
 async function overNight(bench: DeskBench): Promise<DeskBench> {

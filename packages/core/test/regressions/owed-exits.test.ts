@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import type { ChildLink } from '../../src/index.ts';
-import { childOf, interceptPlacements, SELL, venueNets } from '../bench-moves.ts';
-import { convert, held, holding } from '../conversion-moves.ts';
-import { ANN, anOrderOf, type DeskBench, placeAndSettle } from '../desk-bench.ts';
+import { childOf, interceptPlacements, SELL, venueNets } from '../bench/bench-moves.ts';
+import { ANN, anOrderOf, type DeskBench, placeAndSettle } from '../bench/desk-bench.ts';
+import { convert, held, holding } from '../conversion/conversion-moves.ts';
 
 /** A child whose exit of one lot of four was refused: it holds two too many, and owes them until the door opens. */
 async function owing(): Promise<{ readonly bench: DeskBench; readonly open: () => void }> {

@@ -1,7 +1,7 @@
 import { EVERY_EVENT } from '@copydesk/adapter-testkit';
 import { describe, expect, it } from 'vitest';
 import { type AccountId, type DeskEvent, instantOf, type JournalEntry } from '../../src/index.ts';
-import { interceptPlacements } from '../bench-moves.ts';
+import { interceptPlacements } from '../bench/bench-moves.ts';
 import {
   ANN,
   addAccount,
@@ -12,7 +12,7 @@ import {
   openBench,
   placeAndSettle,
   restart,
-} from '../desk-bench.ts';
+} from '../bench/desk-bench.ts';
 
 /** The event as it was written about an account that nobody has any more. */
 function aboutNobody(event: DeskEvent, nobody: AccountId): DeskEvent {

@@ -10,7 +10,7 @@ import {
   SELL,
   stopMatching,
   venueNets,
-} from '../bench-moves.ts';
+} from '../bench/bench-moves.ts';
 import {
   ANN,
   anOrderOf,
@@ -21,7 +21,7 @@ import {
   setPrice,
   venueOrders,
   viewOf,
-} from '../desk-bench.ts';
+} from '../bench/desk-bench.ts';
 
 const BUY_75 = { side: 'BUY', orderType: 'MARKET' } as const;
 

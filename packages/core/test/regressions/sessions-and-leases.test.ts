@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { type AccountId, type Desk, type LeasePort, sleep } from '../../src/index.ts';
-import { childOf, clientOf, interceptPlacements, outcomeOf, SELL, venueNets } from '../bench-moves.ts';
+import { childOf, clientOf, interceptPlacements, outcomeOf, SELL, venueNets } from '../bench/bench-moves.ts';
 import {
   ANN,
   anOrderOf,
@@ -12,7 +12,7 @@ import {
   placeAndSettle,
   restart,
   SOUTH,
-} from '../desk-bench.ts';
+} from '../bench/desk-bench.ts';
 
 /** Leases that somebody else holds. */
 const TAKEN: LeasePort = { take: async () => ({ heldBy: 'the first desk' }) };

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { type InstrumentId, type Lots, quantityOf, type Value } from '../../src/index.ts';
-import { clientOf, losePlacement, outcomeOf, venueNets } from '../bench-moves.ts';
-import { ANN, anOrderOf, openBench, placeAndSettle, venueOrders, viewOf } from '../desk-bench.ts';
+import { clientOf, losePlacement, outcomeOf, venueNets } from '../bench/bench-moves.ts';
+import { ANN, anOrderOf, openBench, placeAndSettle, venueOrders, viewOf } from '../bench/desk-bench.ts';
 
 describe('a size that cannot be sent', () => {
   it('I7: stops nobody but the child that it was meant for', async () => {

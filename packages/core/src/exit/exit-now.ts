@@ -1,0 +1,70 @@
+/**
+ * What an exit takes at the moment at which it leaves.
+ *
+ * Decides: the quantity by the rule, and the most that the position allows. Keeps I6: whatever happened since it was decided, it
+ * takes what is there and opens nothing on the other side.
+ */
+import type { AccountId } from '../account/account.ts';
+import { childExitQuantity } from '../copy/child-plan.ts';
+import { unreportedMs } from '../copy/unreported-fills.ts';
+import type { InstrumentLookup } from '../instrument/instrument-lookup.ts';
+import type { Quantity } from '../money/quantity.ts';
+import type { Order } from '../order/order.ts';
+import type { OrderBook } from '../order/order-book.ts';
+import type { OrderIntent } from '../order/order-intent.ts';
+import type { DeskClock } from '../ports/clock.ts';
+import type { PositionBook } from '../position/position-book.ts';
+import { closedBy, restOfExits } from './account-exits.ts';
+import { confirmedRule } from './exit-rule.ts';
+
+export interface ExitNowParts {
+  readonly orders: OrderBook;
+  readonly positions: PositionBook;
+  readonly instrumentsOf: (accountId: AccountId) => InstrumentLookup;
+  /** What an exit that makes up for another one owes by now. */
+  readonly owedBy: (exit: Order) => Quantity;
+}
+
+/** What an exit can close at most: the position; where the desk decided on it, without what the account's other living exits take. */
+export function closableNow({ orders, positions }: ExitNowParts, order: Order): Quantity {
+  const { accountId, instrumentId, product, side, parentOrderId, origin } = order.intent;
+  const net = closedBy(side, positions.net(accountId, instrumentId, product));
+  if (parentOrderId === undefined && origin !== 'repair') return net;
+  const others = restOfExits(orders, { accountId, instrumentId, product, side }, order);
+  return Math.max(0, atMost(order, positions, net) - others) as Quantity;
+}
+
+/** What the desk gives back of its own accord is only what the group brought. */
+function atMost({ intent }: Order, positions: PositionBook, net: Quantity): number {
+  if (intent.origin !== 'repair' || intent.groupId === undefined) return net;
+  const copied = positions.copied(intent.accountId, intent.instrumentId, intent.product);
+  return Math.min(net, closedBy(intent.side, copied));
+}
+
+/** How soon a child's exit is looked at again while a second read is about to say what is held. */
+const DOUBT_MS = 200;
+
+/** How long a child's exit waits: for fills that are about to be reported, and for what one read alone says to be confirmed or dropped. */
+export function exitWaitMs(
+  parts: {
+    readonly orders: OrderBook;
+    readonly clock: DeskClock;
+    readonly isInDoubt: (at: OrderIntent) => boolean;
+  },
+  order: Order,
+): number {
+  const unreported = unreportedMs(parts.orders, order.intent, parts.clock, order);
+  return Math.max(unreported, parts.isInDoubt(order.intent) ? DOUBT_MS : 0);
+}
+
+/** What a child's exit takes when it is about to leave. */
+export function exitNow(parts: ExitNowParts, order: Order): Quantity {
+  const { intent } = order;
+  const parent = intent.parentOrderId === undefined ? undefined : parts.orders.get(intent.parentOrderId);
+  const lotSize = parts.instrumentsOf(intent.accountId).byId(intent.instrumentId)?.lotSize;
+  if (lotSize === undefined) return order.terms.quantity;
+  if (intent.owed === true) return parts.owedBy(order);
+  const exitRule = parent === undefined ? undefined : confirmedRule(parent);
+  if (exitRule === undefined) return order.terms.quantity;
+  return childExitQuantity(parts, { intent, exitRule, accountId: intent.accountId, lotSize, until: order });
+}

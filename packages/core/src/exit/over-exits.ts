@@ -1,0 +1,173 @@
+/**
+ * Exits that would open the other way, because somebody took away what they were meant to take (domain §4.3).
+ *
+ * Decides: which of them are made smaller, and which go, the newest first. Keeps I6. Exits that compete (a target and a stop) are each
+ * measured alone: a target that fills in part leaves the stop behind what is left in the market.
+ */
+
+import type { OrderFit } from '../change/order-fit.ts';
+import type { FanOut } from '../copy/fan-out.ts';
+import { unreachable } from '../errors/unreachable.ts';
+import { NONE, type Quantity } from '../money/quantity.ts';
+import { filledOf, isChangeOpen, livingRestOf, type Order } from '../order/order.ts';
+import type { OrderBook } from '../order/order-book.ts';
+import { isFinal } from '../order/order-status.ts';
+import type { OrderType } from '../order/order-terms.ts';
+import type { PositionBook } from '../position/position-book.ts';
+import { type ClosingSide, closedBy, isUnderWay, livingExitsOf } from './account-exits.ts';
+
+interface Books {
+  readonly orders: OrderBook;
+  readonly positions: PositionBook;
+}
+
+/** An exit that is larger than what is left to close. */
+export interface OverExit {
+  readonly exit: Order;
+  /** How much of what it still closes may stay. */
+  readonly stays: Quantity;
+}
+
+/** Carries out what `exitsBeyond` finds. */
+export class OverExits {
+  readonly #books: Books;
+  readonly #fanOut: Pick<FanOut, 'cancelChild'>;
+  readonly #fit: Pick<OrderFit, 'shrink'>;
+  /** Orders whose broker has refused to make them smaller: they are replaced. */
+  readonly #refused = new WeakSet<Order>();
+
+  constructor(
+    books: Books,
+    by: { readonly fanOut: Pick<FanOut, 'cancelChild'>; readonly fit: Pick<OrderFit, 'shrink'> },
+  ) {
+    this.#books = books;
+    this.#fanOut = by.fanOut;
+    this.#fit = by.fit;
+  }
+
+  /** Something that closes the position has filled: what is too much of the others goes. */
+  cutBeside(order: Order): void {
+    this.#cut(exitsBeyond(this.#books, order.intent, order));
+  }
+
+  /** What is held is less than was known: whichever side closes it. */
+  cutAt(at: Omit<ClosingSide, 'side'>): void {
+    for (const side of ['BUY', 'SELL'] as const) this.cutBy({ ...at, side });
+  }
+
+  /** What that side closes has become less. */
+  cutBy(closing: ClosingSide): void {
+    this.#cut(exitsBeyond(this.#books, closing));
+  }
+
+  /** Its broker has answered a change: where the exit is too large all the same, it is replaced by a smaller one. */
+  onAnswer(order: Order, outcome: 'accepted' | 'refused' | 'not-sent' | 'uncertain'): void {
+    if (order.exitQuantity === 0 || outcome === 'not-sent' || outcome === 'uncertain') return;
+    if (outcome === 'refused') this.#refused.add(order);
+    this.#cut(exitsBeyond(this.#books, order.intent).filter(({ exit }) => exit === order));
+  }
+
+  /** After a start or a login: a wish that was lost with a crash is made again. An exit at the market beside one that rests is as it should be. */
+  sweep(accountId: ClosingSide['accountId']): void {
+    const resting = this.#books.orders.livingOf(accountId).filter((order) => !isUnderWay(order));
+    for (const { intent, exitQuantity } of resting)
+      if (exitQuantity > 0)
+        this.#cut(exitsBeyond(this.#books, intent).filter(({ exit }) => !isUnderWay(exit)));
+  }
+
+  #cut(over: readonly OverExit[]): void {
+    for (const { exit, stays } of over) {
+      if (stays === 0 || !canShrink(exit)) this.#fanOut.cancelChild(exit, 'beyond-position');
+      else
+        this.#fit.shrink(exit, (filledOf(exit) + stays + entryOf(exit)) as Quantity, {
+          because: 'beyond-position',
+          replaces: this.#refused.has(exit),
+          exitQuantity: (filledOf(exit) + stays) as Quantity,
+          // It closes what is left, or all that the others leave of it: its children keep nothing when it fills.
+          masterHeld: (filledOf(exit) + stays) as Quantity,
+        });
+    }
+  }
+}
+
+/** Living exits of the desk that work beyond what is left to close; orders placed elsewhere take theirs, but are not ours to end. */
+export function exitsBeyond(books: Books, closing: ClosingSide, except?: Order): readonly OverExit[] {
+  const { accountId, instrumentId, product, side } = closing;
+  const left = closedBy(side, books.positions.net(accountId, instrumentId, product));
+  const exits = livingExitsOf(books.orders, closing);
+  const stops = exits.filter((exit) => isStop(exit.terms.orderType));
+  const others = exits.filter((exit) => !isStop(exit.terms.orderType));
+  // A stop and what does not wait for a trigger are never both to fill: neither is subtracted from the other.
+  return [stops, others].flatMap((kind) => beyondOf(books.orders, kind, { left, except }));
+}
+
+/** Of exits of one kind: those that compete with their own kind are measured alone, the others together. */
+function beyondOf(
+  orders: OrderBook,
+  exits: readonly Order[],
+  by: { readonly left: Quantity; readonly except: Order | undefined },
+): readonly OverExit[] {
+  const { left, except } = by;
+  const alone = new Set(exits.filter((exit, place) => competesWith(orders, exit, exits.slice(0, place))));
+  const together = exits.reduce((sum, exit) => (alone.has(exit) ? sum : sum + wantedRestOf(exit)), 0);
+  let over = together - left;
+  const beyond: OverExit[] = [];
+  for (const exit of [...exits].reverse()) {
+    if (exit === except || exit.intent.origin === 'outside') continue;
+    const rest = wantedRestOf(exit);
+    const cut = Math.max(0, Math.min(rest, alone.has(exit) ? rest - left : over));
+    if (!alone.has(exit)) over -= cut;
+    if (cut > 0) beyond.push({ exit, stays: (rest - cut) as Quantity });
+  }
+  return beyond;
+}
+
+/** Whether, when the exit was placed, it was more than the position together with the older ones of its kind: only one of them can fill. */
+function competesWith(orders: OrderBook, exit: Order, older: readonly Order[]): boolean {
+  const leader = leaderOf(orders, exit);
+  const rule = leader.exitRule;
+  if (rule?.competes !== true) return false;
+  const asked = older.reduce((sum, other) => sum + leaderOf(orders, other).intent.quantity, 0);
+  return asked > 0 && asked + leader.intent.quantity > (leader.intent.exitRule ?? rule).masterHeld;
+}
+
+/** The master's order that it copies, or itself. */
+function leaderOf(orders: OrderBook, exit: Order): Order {
+  const { parentOrderId } = exit.intent;
+  return (parentOrderId === undefined ? undefined : orders.get(parentOrderId)) ?? exit;
+}
+
+/** What it may still close as it is wanted now: a change that is on its way counts, and is looked at again when it is answered. */
+function wantedRestOf(order: Order): number {
+  if (order.cancelWanted) return 0;
+  const living = livingRestOf(order);
+  const changing = isChangeOpen(order) || order.fitting;
+  const rest = changing ? Math.min(living, Math.max(0, order.terms.quantity - filledOf(order))) : living;
+  return Math.max(0, rest - entryOf(order));
+}
+
+/** The part of a reversal that opens the other side on purpose: it fills last. */
+function entryOf({ terms, exitQuantity }: Order): number {
+  return Math.max(NONE, terms.quantity - exitQuantity);
+}
+
+/** Its broker knows it, and it does not run for the market: it can stay, made smaller. What is under way is ended, and goes again as it must be by then. */
+function canShrink(order: Order): boolean {
+  const known = order.slices.some(
+    ({ status, brokerOrderId }) => !isFinal(status) && status !== 'uncertain' && brokerOrderId !== undefined,
+  );
+  return known && order.terms.orderType !== 'MARKET';
+}
+
+function isStop(orderType: OrderType): boolean {
+  switch (orderType) {
+    case 'SL':
+    case 'SL-M':
+      return true;
+    case 'MARKET':
+    case 'LIMIT':
+      return false;
+    default:
+      return unreachable(orderType);
+  }
+}

@@ -1,0 +1,372 @@
+/**
+ * Square-off: working orders are cancelled, the day's positions and what was copied are closed, account by account.
+ *
+ * Decides: what is closed, in which order (shorts are bought back first, their hedges released last) and when it is tried
+ * again. Keeps I5 (it goes on for accounts that come back, also after a restart) and I6: every exit goes the ordinary way and
+ * takes no more than no other exit has on its way, so a child that its master's square-off reaches too is closed once. Never
+ * touches holdings that the desk did not buy.
+ */
+import type { AccountId, UserId } from '../account/account.ts';
+import type { AccountStore } from '../account/account-store.ts';
+import type { Unreached, UnreachedReason, WorkingOrders } from '../change/working-orders.ts';
+import { TradingError } from '../errors/trading-error.ts';
+import { restOfExits } from '../exit/account-exits.ts';
+import type { GroupStore } from '../group/group-store.ts';
+import { accountsIn, type Scope } from '../guard/scope.ts';
+import type { Instrument } from '../instrument/instrument.ts';
+import type { InstrumentLookup } from '../instrument/instrument-lookup.ts';
+import type { RequestMark } from '../journal/desk-event.ts';
+import type { Journal } from '../journal/journal.ts';
+import type { JournalEntry } from '../journal/journal-port.ts';
+import type { Quantity } from '../money/quantity.ts';
+import { isOrderFinal, type Order, statusOf } from '../order/order.ts';
+import type { OrderBook } from '../order/order-book.ts';
+import type { OrderId } from '../order/order-id.ts';
+import type { ExitCommand } from '../order/place-command.ts';
+import type { CancelTimer, DeskClock } from '../ports/clock.ts';
+import type { IdSource } from '../ports/id-source.ts';
+import type { PositionBook } from '../position/position-book.ts';
+import type { PositionKey, SquareOffJob, SquareOffJobs, SquareOffWhat } from './square-off-jobs.ts';
+
+/** How long the answer to a square-off waits for everybody to be out. */
+const ANSWER_WITHIN_MS = 3_000;
+
+/** How long an exit waits for the cancelled orders of its instrument: two orders that close the same shares are one too many. */
+const CANCELS_WITHIN_MS = 2_000;
+
+/** How long after a refused exit the next one is sent; doubled with each, up to half a minute. */
+const FIRST_RETRY_MS = 500;
+const LAST_RETRY_MS = 30_000;
+
+/** After so many exits that ended without closing the position a person must look; it is tried on all the same. */
+const EXITS_TRIED = 5;
+
+/** What became of a square-off so far. */
+export interface SquareOffReport {
+  readonly id: string;
+  /** The orders that it cancels and the exits that it made. */
+  readonly orders: readonly OrderId[];
+  readonly unreached: readonly Unreached[];
+}
+
+export interface SquareOffParts {
+  readonly clock: DeskClock;
+  readonly ids: IdSource;
+  readonly journal: Journal;
+  readonly accounts: AccountStore;
+  readonly groups: GroupStore;
+  readonly orders: OrderBook;
+  readonly positions: PositionBook;
+  readonly instrumentsOf: (accountId: AccountId) => InstrumentLookup;
+  readonly working: WorkingOrders;
+  readonly jobs: SquareOffJobs;
+  readonly exit: (userId: UserId, command: ExitCommand) => Promise<OrderId>;
+}
+
+/** Who asks, and for what. */
+export interface SquareOffCommand {
+  readonly scope: Scope;
+  readonly what?: SquareOffWhat;
+  readonly origin?: SquareOffJob['origin'];
+  readonly request?: RequestMark | undefined;
+}
+
+/** A position of a job, with what went wrong so far. */
+interface Attempts {
+  readonly failed: number;
+  /** Wall time. */
+  readonly notBefore: number;
+}
+
+export class SquareOff {
+  readonly #parts: SquareOffParts;
+  /** Positions whose exit is being asked for, by account and position. */
+  readonly #asking = new Set<string>();
+  /** Exits that were refused before they became orders. */
+  readonly #refusals = new Map<string, Attempts>();
+  readonly #told = new Set<string>();
+  /** Monotonic: when this process began with a job. */
+  readonly #begun = new WeakMap<SquareOffJob, number>();
+  #isClosed = false;
+  readonly #timers = new Map<AccountId, { readonly atMs: number; readonly cancel: CancelTimer }>();
+
+  constructor(parts: SquareOffParts) {
+    this.#parts = parts;
+  }
+
+  /**
+   * Closes everything in the scope. Resolves when everybody is out, or after 3 s; what is left then goes on by itself.
+   * Throws `account-not-found` or `group-not-found` for what is not the user's.
+   */
+  async run(userId: UserId, command: SquareOffCommand): Promise<SquareOffReport> {
+    const { journal, ids, jobs, working, orders } = this.#parts;
+    const { scope, what = 'day', origin = 'square-off', request } = command;
+    const squareOffId = ids.next();
+    const accounts = accountsIn(scope, userId, this.#parts).map((accountId) => ({
+      accountId,
+      orders: this.#ordersOf(accountId, what).map((order) => order.intent.orderId),
+      positions: this.#positionsOf(accountId, what),
+    }));
+    journal.record(userId, {
+      type: 'square-off-started',
+      squareOffId,
+      scope,
+      what,
+      origin,
+      accounts,
+      request,
+    });
+    const cancelled = accounts.flatMap((one) => one.orders.flatMap((id) => orders.get(id) ?? []));
+    await working.cancel(cancelled);
+    // Masters last: what their copies would close is on its way out by then, and is closed once.
+    const order = [...accounts].sort((a, b) => this.#leads(a.accountId) - this.#leads(b.accountId));
+    for (const { accountId } of order) this.#advance(accountId);
+    await working.until(() => jobs.of(squareOffId).every((job) => job.done), ANSWER_WITHIN_MS);
+    return this.report(squareOffId);
+  }
+
+  /** What a square-off did, and what it has not reached yet. */
+  report(squareOffId: string): SquareOffReport {
+    const jobs = this.#parts.jobs.of(squareOffId);
+    const unreached = jobs.filter((job) => !job.done).flatMap((job) => this.#unreached(job));
+    return { id: squareOffId, orders: jobs.flatMap((job) => [...job.orders, ...job.exits]), unreached };
+  }
+
+  /** Looks whether there is more to do in the account that has news. Called with each new entry of the journal. */
+  onEntry({ event }: JournalEntry): void {
+    if (!('accountId' in event) || event.accountId === undefined) return;
+    if ('slice' in event || event.type === 'position-carried') this.#advanceSoon(event.accountId, 0);
+  }
+
+  /** The account is back: what was owed goes on. */
+  onSettled(accountId: AccountId): void {
+    const { jobs, orders, working } = this.#parts;
+    const open = jobs.openOf(accountId).flatMap((job) => job.orders.flatMap((id) => orders.get(id) ?? []));
+    // A crash may have come between the beginning and the wishes to cancel.
+    if (open.length > 0) working.cancel(open).catch(() => undefined);
+    this.#advance(accountId);
+  }
+
+  /** Stops; what is owed stands in the journal, and goes on after the next start. */
+  close(): void {
+    this.#isClosed = true;
+    for (const { cancel } of this.#timers.values()) cancel();
+    this.#timers.clear();
+  }
+
+  #leads(accountId: AccountId): 0 | 1 {
+    return this.#parts.groups.ledBy(accountId) === undefined ? 0 : 1;
+  }
+
+  /** Everything that works, or only what was copied. */
+  #ordersOf(accountId: AccountId, what: SquareOffWhat): readonly Order[] {
+    const living = this.#parts.orders.livingOf(accountId);
+    return what === 'day' ? living : living.filter(({ intent }) => intent.origin === 'copy');
+  }
+
+  /** What is open, and what living orders may open before they are cancelled. */
+  #positionsOf(accountId: AccountId, what: SquareOffWhat): readonly PositionKey[] {
+    const { positions } = this.#parts;
+    const keys = [
+      ...positions.keysOf(accountId).filter((key) => this.#toClose(accountId, key, what) !== 0),
+      ...this.#ordersOf(accountId, what).map((order) => order.intent),
+    ];
+    const distinct = new Map(keys.map((key) => [nameOf(accountId, key), key]));
+    return [...distinct.values()].map(({ instrumentId, product }) => ({ instrumentId, product }));
+  }
+
+  /**
+   * The signed quantity that a square-off closes. Shares in delivery that were sold today came out of the depository: they
+   * are not bought back; and what lies there is touched only as far as it was copied.
+   */
+  #toClose(accountId: AccountId, { instrumentId, product }: PositionKey, what: SquareOffWhat): number {
+    const { positions } = this.#parts;
+    const net = positions.net(accountId, instrumentId, product);
+    const copied = positions.copied(accountId, instrumentId, product);
+    if (what === 'copied') return within(copied, net);
+    const day = positions.dayNet(accountId, instrumentId, product);
+    const held = net - day;
+    if (held === 0 || net < 0) return net;
+    return Math.min(net, Math.max(day, copied, 0));
+  }
+
+  #advanceSoon(accountId: AccountId, delayMs: number): void {
+    const { jobs, clock } = this.#parts;
+    if (this.#isClosed || jobs.openOf(accountId).length === 0) return;
+    const atMs = clock.monotonicMs() + delayMs;
+    const before = this.#timers.get(accountId);
+    if (before !== undefined && before.atMs <= atMs) return;
+    before?.cancel();
+    const run = (): void => {
+      this.#timers.delete(accountId);
+      this.#advance(accountId);
+    };
+    this.#timers.set(accountId, { atMs, cancel: clock.after(delayMs, run) });
+  }
+
+  /** Sends what may go now, and says when there is nothing left. */
+  #advance(accountId: AccountId): void {
+    const { jobs, working, journal } = this.#parts;
+    if (this.#isClosed) return;
+    for (const job of jobs.openOf(accountId)) {
+      const living = this.#livingOf(job);
+      const open = this.#openOf(job);
+      if (open.length === 0 && living.length === 0) {
+        journal.record(job.userId, { type: 'square-off-finished', squareOffId: job.id, accountId });
+        continue;
+      }
+      this.#noteClosed(job, living);
+      if (working.awayBecause(accountId) === undefined) {
+        for (const key of this.#turnOf(job, open)) this.#exit(job, key, living);
+      }
+    }
+  }
+
+  #livingOf(job: SquareOffJob): readonly Order[] {
+    const orders = job.orders.flatMap((id) => this.#parts.orders.get(id) ?? []);
+    return orders.filter((order) => !isOrderFinal(order));
+  }
+
+  /** What is left to close. A position that was closed is not looked at again: what a person opens then is theirs. */
+  #openOf(job: SquareOffJob): readonly PositionKey[] {
+    return leftOf(job).filter((key) => this.#toClose(job.accountId, key, job.what) !== 0);
+  }
+
+  /** Writes down which positions are closed, with no order left that could open them: also after a restart they are not looked at again. */
+  #noteClosed(job: SquareOffJob, living: readonly Order[]): void {
+    const { id: squareOffId, userId, accountId, what } = job;
+    for (const { instrumentId, product } of leftOf(job)) {
+      const name = nameOf(accountId, { instrumentId, product });
+      const mayOpen = living.some(({ intent }) => nameOf(accountId, intent) === name);
+      if (mayOpen || this.#toClose(accountId, { instrumentId, product }, what) !== 0) continue;
+      const at = { accountId, instrumentId, product } as const;
+      this.#parts.journal.record(userId, { type: 'square-off-closed', squareOffId, ...at });
+    }
+  }
+
+  /** Shorts first: a long waits while a short of its underlying is open. */
+  #turnOf(job: SquareOffJob, open: readonly PositionKey[]): readonly PositionKey[] {
+    const { accountId, what } = job;
+    const isShort = (key: PositionKey): boolean => this.#toClose(accountId, key, what) < 0;
+    const shorts = open.filter(isShort);
+    const hedged = new Set(shorts.map((key) => this.#underlyingOf(accountId, key)));
+    return [
+      ...shorts,
+      ...open.filter((key) => !isShort(key) && !hedged.has(this.#underlyingOf(accountId, key))),
+    ];
+  }
+
+  #underlyingOf(accountId: AccountId, { instrumentId }: PositionKey): string {
+    return this.#instrumentOf(accountId, instrumentId)?.underlying ?? instrumentId;
+  }
+
+  #instrumentOf(accountId: AccountId, instrumentId: PositionKey['instrumentId']): Instrument | undefined {
+    return this.#parts.instrumentsOf(accountId).byId(instrumentId);
+  }
+
+  #exit(job: SquareOffJob, key: PositionKey, living: readonly Order[]): void {
+    const { clock, orders } = this.#parts;
+    const { accountId, userId, origin } = job;
+    const name = nameOf(accountId, key);
+    if (this.#asking.has(name)) return;
+    const ending = living.some(({ intent }) => nameOf(accountId, intent) === name);
+    const beganMs = this.#begun.get(job) ?? clock.monotonicMs();
+    this.#begun.set(job, beganMs);
+    const cancelsMs = ending ? beganMs + CANCELS_WITHIN_MS - clock.monotonicMs() : 0;
+    const waitMs = Math.max(cancelsMs, this.#notBefore(job, key) - clock.now(accountId));
+    if (waitMs > 0) return this.#advanceSoon(accountId, waitMs);
+    const signed = this.#toClose(accountId, key, job.what);
+    const side = signed > 0 ? 'SELL' : 'BUY';
+    const quantity = Math.abs(signed) - restOfExits(orders, { accountId, ...key, side });
+    if (quantity <= 0) return;
+    this.#asking.add(name);
+    this.#parts
+      .exit(userId, { accountId, ...key, quantity: quantity as Quantity, origin })
+      .then(
+        () => this.#refusals.delete(name),
+        (error: unknown) => this.#refused(job, name, error),
+      )
+      .finally(() => {
+        this.#asking.delete(name);
+        this.#advanceSoon(accountId, 0);
+      });
+  }
+
+  /** When the position may be tried again: at once, or later with each exit that ended without closing it. */
+  #notBefore(job: SquareOffJob, key: PositionKey): number {
+    const name = nameOf(job.accountId, key);
+    const failed = job.exits
+      .flatMap((id) => this.#parts.orders.get(id) ?? [])
+      .filter((order) => nameOf(job.accountId, order.intent) === name)
+      .filter((order) => isOrderFinal(order) && statusOf(order) !== 'filled');
+    const last = failed.at(-1);
+    if (last !== undefined) this.#tell(job, name, failed.length);
+    const afterOrder = last === undefined ? 0 : last.updatedAt + retryMs(failed.length);
+    return Math.max(afterOrder, this.#refusals.get(name)?.notBefore ?? 0);
+  }
+
+  /** No order was made: the position is closed meanwhile, the market is, or something is amiss. */
+  #refused(job: SquareOffJob, name: string, error: unknown): void {
+    if (!TradingError.is(error)) throw error;
+    const failed = (this.#refusals.get(name)?.failed ?? 0) + 1;
+    this.#refusals.set(name, { failed, notBefore: this.#parts.clock.now(job.accountId) + retryMs(failed) });
+    this.#tell(job, name, failed, error.message);
+  }
+
+  #tell(job: SquareOffJob, name: string, failed: number, why = 'The exits ended without closing it.'): void {
+    const told = `${job.id}|${name}`;
+    if (failed < EXITS_TRIED || this.#told.has(told)) return;
+    this.#told.add(told);
+    const { userId, accountId } = job;
+    const text = `Squaring off: a position is still open after ${failed} attempts. ${why} It is tried on.`;
+    this.#parts.journal.record(userId, {
+      type: 'alert-raised',
+      code: 'square-off-incomplete',
+      accountId,
+      text,
+    });
+  }
+
+  #unreached(job: SquareOffJob): readonly Unreached[] {
+    const { accountId } = job;
+    const { orders, working } = this.#parts;
+    const away = working.awayBecause(accountId);
+    const known = [...job.orders, ...job.exits].flatMap((id) => orders.get(id) ?? []);
+    const found = known.flatMap((order): Unreached[] => {
+      const reason = this.#reasonOf(job, order);
+      return reason === undefined ? [] : [{ accountId, orderId: order.intent.orderId, reason }];
+    });
+    return found.length === 0 && away !== undefined
+      ? [{ accountId, orderId: undefined, reason: away }]
+      : found;
+  }
+
+  /** Only an order that should have ended, or an exit that did not close what it should, has not been reached. */
+  #reasonOf(job: SquareOffJob, order: Order): UnreachedReason | undefined {
+    const final = isOrderFinal(order);
+    const isExit = job.exits.includes(order.intent.orderId);
+    if (!isExit) return final ? undefined : this.#parts.working.livesBecause(order);
+    if (final) return statusOf(order) === 'filled' ? undefined : 'exit-refused';
+    return statusOf(order) === 'uncertain' ? 'uncertain' : this.#parts.working.awayBecause(job.accountId);
+  }
+}
+
+function retryMs(failed: number): number {
+  return Math.min(LAST_RETRY_MS, FIRST_RETRY_MS * 2 ** (failed - 1));
+}
+
+/** The part of what was copied that the account still holds. */
+function within(copied: number, net: number): number {
+  if (Math.sign(copied) !== Math.sign(net)) return 0;
+  return Math.sign(copied) * Math.min(Math.abs(copied), Math.abs(net));
+}
+
+/** The positions of a job that it has not closed yet. */
+function leftOf(job: SquareOffJob): readonly PositionKey[] {
+  const closed = new Set(job.closed.map((key) => nameOf(job.accountId, key)));
+  return job.positions.filter((key) => !closed.has(nameOf(job.accountId, key)));
+}
+
+function nameOf(accountId: AccountId, key: PositionKey): string {
+  return `${accountId}|${key.instrumentId}|${key.product}`;
+}

@@ -1,0 +1,225 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import {
+  type AccountId,
+  type ApprovedAction,
+  type BrokerOrder,
+  type BrokerOrderId,
+  type ClientOrderId,
+  type DeskEvent,
+  instantOf,
+  type JournalEntry,
+  NONE,
+  type Order,
+  OrderBook,
+  type OrderId,
+  type OrderIntent,
+  PositionBook,
+  type Price,
+  type Quantity,
+  quantityOf,
+  type SignedQuantity,
+  type UserId,
+} from '../../src/index.ts';
+import { filledOf, statusOf } from '../../src/order/order.ts';
+import { eventsOfRow } from '../../src/order/read-broker-order.ts';
+
+const now = instantOf(1_800_000_000_000);
+const userId = 'user-ann' as UserId;
+const accountId = 'acc-1' as AccountId;
+const intent: OrderIntent = {
+  orderId: 'order-1' as OrderId,
+  userId,
+  accountId,
+  groupId: undefined,
+  parentOrderId: undefined,
+  origin: 'desk',
+  part: 'entry',
+  instrumentId: 'NSE:INE002A01018' as OrderIntent['instrumentId'],
+  side: 'BUY',
+  product: 'I',
+  orderType: 'LIMIT',
+  validity: 'DAY',
+  quantity: quantityOf(100),
+  exitQuantity: NONE,
+  price: 1_000 as Price,
+  triggerPrice: undefined,
+  disclosedQuantity: undefined,
+  marketProtection: -1,
+  afterMarket: false,
+  slices: [{ clientOrderId: 'CD1' as ClientOrderId, quantity: quantityOf(100) }],
+  exitRule: undefined,
+  note: undefined,
+  placedAt: now,
+};
+
+function books() {
+  const orders = new OrderBook();
+  const positions = new PositionBook(orders);
+  let eventId = 0;
+  const apply = (event: DeskEvent): void => {
+    const entry: JournalEntry = { userId, eventId: ++eventId, at: now, monotonicMs: eventId, event };
+    orders.apply(entry);
+    positions.apply(entry);
+  };
+  const journaled = [intent as ApprovedAction];
+  apply({ type: 'orders-journaled', orders: journaled, skipped: [], copies: undefined, request: undefined });
+  const order = orders.get(intent.orderId) as Order;
+  const see = (row: BrokerOrder): readonly DeskEvent[] => {
+    const slice = order.slices[0];
+    const events = slice === undefined ? [] : eventsOfRow(order, slice, row, now);
+    for (const event of events) apply(event);
+    return events;
+  };
+  return { orders, positions, order, apply, see };
+}
+
+function aRow(status: string, filled = 0): BrokerOrder {
+  const known = status as Extract<BrokerOrder['status'], { kind: 'known' }>['status'];
+  return {
+    brokerOrderId: '2611230000000000001' as BrokerOrderId,
+    clientOrderId: 'CD1' as ClientOrderId,
+    listingKey: 'NSE:RELIANCE' as BrokerOrder['listingKey'],
+    side: 'BUY',
+    orderType: 'LIMIT',
+    protectedMarket: false,
+    product: 'I',
+    validity: 'DAY',
+    quantity: quantityOf(100),
+    filledQuantity: quantityOf(filled),
+    price: 1_000 as Price,
+    triggerPrice: undefined,
+    averagePrice: filled > 0 ? (1_000 as Price) : undefined,
+    status: status.startsWith('?') ? { kind: 'unknown', raw: status } : { kind: 'known', status: known },
+    statusText: undefined,
+    afterMarket: false,
+    placedByOther: false,
+    placedAt: now,
+    updatedAt: now,
+  };
+}
+
+describe('what a broker row says', () => {
+  it('walks an order from accepted to filled', () => {
+    const { see, order, positions } = books();
+    for (const row of [aRow('accepted'), aRow('working'), aRow('partly-filled', 40), aRow('filled', 100)])
+      see(row);
+    expect([statusOf(order), filledOf(order)]).toEqual(['filled', 100]);
+    expect(positions.net(accountId, intent.instrumentId, 'I')).toBe(100 as SignedQuantity);
+  });
+
+  it('makes no event of a row that says nothing new', () => {
+    const { see } = books();
+    see(aRow('partly-filled', 40));
+    expect(see(aRow('partly-filled', 40))).toEqual([]);
+    expect(see(aRow('partly-filled', 20))).toEqual([]);
+    expect(see(aRow('working'))).toEqual([]);
+    see(aRow('cancelled', 40));
+    expect(see(aRow('cancelled', 40))).toEqual([]);
+    expect(see(aRow('working', 40))).toEqual([]);
+  });
+
+  it('counts a fill that arrives after cancelled, and leaves the status', () => {
+    const { see, order, positions } = books();
+    see(aRow('cancelled', 40));
+    see(aRow('filled', 100));
+    expect([statusOf(order), filledOf(order)]).toEqual(['cancelled', 100]);
+    expect(positions.net(accountId, intent.instrumentId, 'I')).toBe(100 as SignedQuantity);
+  });
+
+  it('shows a status that no table knows, once, and leaves ours as it was', () => {
+    const { see, order } = books();
+    see(aRow('working'));
+    expect(see(aRow('?PENDING MOON'))).toHaveLength(1);
+    expect(see(aRow('?PENDING MOON'))).toEqual([]);
+    expect(statusOf(order)).toBe('working');
+  });
+
+  it('sees terms that somebody changed at the broker', () => {
+    const { see, order } = books();
+    see(aRow('working'));
+    see({ ...aRow('working'), price: 2_000 as Price, quantity: 50 as Quantity });
+    expect(order.terms).toMatchObject({ price: 2_000, quantity: 50 });
+  });
+
+  it('is the acceptance of an order that nobody had answered for, and no news of one that was', () => {
+    const { see } = books();
+    expect(see(aRow('accepted'))).toMatchObject([
+      { type: 'order-sending' },
+      { type: 'order-accepted', ackMs: undefined },
+    ]);
+    expect(see(aRow('accepted'))).toEqual([]);
+  });
+
+  it('tells the id of an order that ended before anybody had answered for it, once', () => {
+    const { see } = books();
+    expect(see(aRow('cancelled')).map(({ type }) => type)).toEqual([
+      'order-sending',
+      'order-accepted',
+      'order-cancelled',
+    ]);
+    const answered = books();
+    answered.see(aRow('working'));
+    expect(answered.see(aRow('cancelled')).map(({ type }) => type)).toEqual(['order-cancelled']);
+  });
+
+  it.each([
+    ['a price', { price: 2_000 as Price }, { price: 2_000, quantity: undefined, triggerPrice: undefined }],
+    [
+      'a stop with its trigger',
+      { orderType: 'SL', triggerPrice: 900 as Price },
+      { orderType: 'SL', price: 1_000, quantity: undefined, triggerPrice: 900 },
+    ],
+    [
+      'a quantity',
+      { quantity: 50 as Quantity },
+      { orderType: undefined, price: undefined, quantity: 50, triggerPrice: undefined },
+    ],
+    [
+      'a market order instead, whose protection the broker shows as a limit',
+      { protectedMarket: true, price: 2_000 as Price },
+      { orderType: 'MARKET', price: undefined, quantity: undefined, triggerPrice: undefined },
+    ],
+  ] as const)('says what was changed at the broker, and nothing else: %s', (_what, change, terms) => {
+    const { see } = books();
+    see(aRow('working'));
+    expect(see({ ...aRow('working'), ...change })).toMatchObject([{ type: 'order-terms-seen', terms }]);
+    expect(see({ ...aRow('working'), ...change })).toEqual([]);
+  });
+
+  it('says nothing of terms where the broker shows a price of its own making, or none', () => {
+    const { see, order } = books();
+    see(aRow('working'));
+    expect(see({ ...aRow('working'), price: undefined })).toEqual([]);
+    expect(see({ ...aRow('working'), triggerPrice: 900 as Price })).toEqual([]);
+    for (const orderType of ['MARKET', 'SL-M'] as const) {
+      for (const slice of order.slices) slice.carries = { ...slice.carries, orderType };
+      expect(see({ ...aRow('working'), price: 2_000 as Price })).toEqual([]);
+    }
+  });
+
+  it('ends at the same quantity and never goes down, whatever is late, doubled or out of order', () => {
+    const rows = fc.array(
+      fc.tuple(
+        fc.constantFrom('accepted', 'working', 'partly-filled', 'cancelled', '?NOISE'),
+        fc.integer({ min: 0, max: 100 }),
+      ),
+      { maxLength: 20 },
+    );
+    fc.assert(
+      fc.property(rows, (seen) => {
+        const { see, order, positions } = books();
+        let most = 0;
+        let ended: string | undefined;
+        for (const [status, filled] of seen) {
+          see(aRow(status, filled));
+          if (!status.startsWith('?')) most = Math.max(most, filled);
+          expect(filledOf(order)).toBe(most);
+          if (ended !== undefined) expect(statusOf(order)).toBe(ended);
+          if (['cancelled', 'filled', 'rejected'].includes(statusOf(order))) ended = statusOf(order);
+        }
+        expect(positions.net(accountId, intent.instrumentId, 'I')).toBe(most as SignedQuantity);
+      }),
+    );
+  });
+});
