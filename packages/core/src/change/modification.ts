@@ -335,3 +335,22 @@ function heldBy(
   }));
   return { held, dropped: [] };
 }
+
+/**
+ * The entry parts of an order that turns the position round since it was made larger, where its copies had been made of less
+ * before: they wait as those of any other reversal do.
+ */
+export function entriesLacking(parts: FanOutParts, order: Order): readonly HeldPart[] {
+  const { groupId, accountId: masterId, orderId } = order.intent;
+  const group = groupId === undefined ? undefined : parts.groups.byId(groupId);
+  if (group?.masterId !== masterId || !order.fannedOut || order.cancelWanted) return [];
+  if (order.exitQuantity === 0 || confirmedOf(order) <= order.exitQuantity) return [];
+  const hasEntry = (accountId: HeldPart['accountId']): boolean =>
+    [...order.held, ...order.skipped].some((one) => one.accountId === accountId && one.part === 'entry') ||
+    parts.orders
+      .childrenOf(order)
+      .some(({ intent }) => intent.accountId === accountId && intent.part === 'entry');
+  return group.children
+    .filter(({ accountId }) => !hasEntry(accountId))
+    .map(({ accountId }) => ({ accountId, part: 'entry', behind: orderId }));
+}

@@ -14,6 +14,7 @@ import type { OrderId } from '../order/order-id.ts';
 import type { PlaceCommand } from '../order/place-command.ts';
 import { wishCancel } from './cancel-wish.ts';
 import {
+  entriesLacking,
   type ModificationPlan,
   type OrderModification,
   type PlannedChange,
@@ -72,6 +73,7 @@ export class OrderChanges {
   /** Lets the copies grow to their share of what the master's broker has confirmed. */
   raiseCopies(master: Order): void {
     this.#changeCopies(planRaise(this.#parts, master, (child, reason) => this.#tellStopped(child, reason)));
+    this.#fanOut.recordHeld(master.intent, entriesLacking(this.#parts, master));
   }
 
   /** A copy that stays smaller than its master's raise would make it: told once, for nothing else of it is written. */

@@ -25,6 +25,8 @@ export interface LaneAction {
   readonly priority: LanePriority;
   /** Instrument and product: within it, order is kept. */
   readonly key: string;
+  /** Journal number of its decision; what was decided later goes behind it, whichever was durable and handed over first. Left out: it keeps the place at which it came. */
+  readonly decidedAt?: number | undefined;
   /** Says, just before it would be sent, whether it should be. `drop`: the action has recorded why. A number: not yet, in so many milliseconds. */
   ready(): 'go' | 'drop' | number;
   /** Whether it can never go any more, though the account takes nothing of its kind now: it has recorded why. */
@@ -67,7 +69,12 @@ export class Lane {
 
   /** Adds an action at its place and sends what can go now. */
   add(action: LaneAction): void {
-    this.#queues[action.priority].push({ action, notBeforeMs: 0 });
+    const queue = this.#queues[action.priority];
+    const { key, decidedAt = Number.POSITIVE_INFINITY } = action;
+    const later = queue.findIndex(
+      (queued) => queued.action.key === key && (queued.action.decidedAt ?? 0) > decidedAt,
+    );
+    queue.splice(later === -1 ? queue.length : later, 0, { action, notBeforeMs: 0 });
     this.wake();
   }
 

@@ -9,6 +9,7 @@ export class SliceAction implements LaneAction {
   readonly index: number;
   readonly priority: LanePriority;
   readonly key: string;
+  readonly decidedAt: number | undefined;
   readonly ready: LaneAction['ready'];
   readonly attempt: () => Promise<AttemptResult>;
   readonly hasOutlived: LaneAction['hasOutlived'];
@@ -24,6 +25,9 @@ export class SliceAction implements LaneAction {
     this.index = index;
     this.priority = priority;
     this.key = keyOf(order.intent);
+    // What was added to an order later, and a change of it, is a decision of its own.
+    const isOfItsIntent = order.slices[index]?.since === 0 && (priority === 'exit' || priority === 'entry');
+    this.decidedAt = isOfItsIntent ? order.decidedAt : undefined;
     this.ready = ready;
     this.attempt = attempt;
     this.hasOutlived = hasOutlived;

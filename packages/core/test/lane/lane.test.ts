@@ -65,6 +65,31 @@ function bench(windows: ConstructorParameters<typeof RateBudget>[0] = [], openin
 }
 
 describe('a lane', () => {
+  it('I3: keeps the order of decisions within an instrument, whichever was handed over first', async () => {
+    const { lane, sent, answer, add } = bench();
+    const decided = (name: string, decidedAt: number | undefined): void =>
+      lane.add({
+        priority: 'exit',
+        key: 'a',
+        decidedAt,
+        ready: () => 'go',
+        attempt: () => {
+          sent.push(name);
+          return Promise.resolve(DONE);
+        },
+      });
+    add('busy', 'exit', 'a');
+    decided('third', 7);
+    decided('second', 5);
+    decided('last', undefined);
+    decided('first', 4);
+    decided('beside third', 7);
+
+    await answer('busy');
+
+    expect(sent).toEqual(['busy', 'first', 'second', 'third', 'last', 'beside third']);
+  });
+
   it('I3: sends what is for one instrument one after the other, each when the one before is answered', async () => {
     const { add, sent, answer } = bench();
     add('first', 'entry', 'nifty');

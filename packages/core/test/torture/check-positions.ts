@@ -179,9 +179,14 @@ export function exitsOnlyClose(evidence: Evidence, history: History): Violation[
     const unknownForMs = learnedWithinMs(stage, history, account);
     let holding = FLAT;
     let strangerAt = Number.NEGATIVE_INFINITY;
+    // Whose a holding is depends on which of two trades in quick succession a desk learned of first, until all of it is gone.
+    let contested = false;
     for (const [place, fill] of fills.entries()) {
       const intent = intentOf(fill, written);
       const next = after(holding, fill.owner, fill.signed);
+      const last = fills[place - 1];
+      if (holding.copied === 0 && holding.own === 0) contested = false;
+      contested ||= last !== undefined && last.owner !== fill.owner && fill.at - last.at <= unknownForMs;
       if (fill.owner !== 'group') strangerAt = fill.at;
       // What was traded past the desk a moment ago it cannot know yet.
       else if (
@@ -195,7 +200,7 @@ export function exitsOnlyClose(evidence: Evidence, history: History): Violation[
         const entered = enteredSince(fills.slice(0, place), fill, intent.placedAt - unknownForMs, written);
         if (opened > entered + raisedByHand(written.get(intent.orderId)))
           found.push({ invariant: 'I6', kind: 'exit-opens', text: about });
-        else if (next.own !== holding.own)
+        else if (next.own !== holding.own && !contested)
           found.push({ invariant: 'I6', kind: 'exit-takes-own', text: about });
       }
       holding = next;

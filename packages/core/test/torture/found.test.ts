@@ -15,6 +15,11 @@ const FOUND = [
     title:
       'I6: what a broker took while its book was being read is looked for soon, so that no exit is sent for it twice',
   },
+  {
+    file: 'raised-before-its-copies',
+    title:
+      'I2: an exit that is made an order through zero before its copies are made has them follow it through zero',
+  },
 ] as const;
 
 describe('a history in which the torture found a bug', () => {
