@@ -183,7 +183,7 @@ export class ChildDecisions {
     const share = this.#divergences.expectations.view(key);
     const lacks = share === undefined ? 0 : (side === 'BUY' ? 1 : -1) * (share.expected - share.held);
     // A skip by a rule took the order out of what is expected: then only what the master kept of it bounds it.
-    if (row.status === 'skipped' && lacks <= 0) return { atMost: Number.MAX_SAFE_INTEGER, kept };
+    if (row.status === 'skipped' && lacks <= 0) return { atMost: Number.POSITIVE_INFINITY, kept };
     const entering = orders
       .livingAt({ accountId: row.accountId, instrumentId, product })
       .filter((order) => order.intent.side === side && order.intent.part !== 'exit')

@@ -21,12 +21,17 @@ interface Spread {
   readonly aheadMs: number;
 }
 
+interface Due extends Spread {
+  /** When the next read would be due at an even pace. */
+  readonly dueMs: number;
+}
+
 /** The pace of the reads at one broker. Reads with the same key share a broker's windows. */
 export class ReadPace {
   readonly #clock: Clock;
   readonly #spreads: readonly Spread[];
-  /** When the next read would be due at an even pace, by key and window. */
-  readonly #dueMs = new Map<string, readonly number[]>();
+  /** By key, one for each window. */
+  readonly #due = new Map<string, readonly Due[]>();
 
   constructor(clock: Clock, windows: readonly RateWindow[]) {
     this.#clock = clock;
@@ -36,14 +41,12 @@ export class ReadPace {
   /** Resolves when the read may leave: true, or false when that would take too long or the signal has aborted. */
   async turn(key: string, signal: AbortSignal): Promise<boolean> {
     const nowMs = this.#clock.monotonicMs();
-    const dueMs = this.#dueMs.get(key) ?? this.#spreads.map(() => nowMs);
-    const startMs = dueMs.reduce((latest, due, place) => {
-      return Math.max(latest, due - (this.#spreads[place]?.aheadMs ?? 0));
-    }, nowMs);
+    const due = this.#due.get(key) ?? this.#spreads.map((spread) => ({ ...spread, dueMs: nowMs }));
+    const startMs = due.reduce((latest, { dueMs, aheadMs }) => Math.max(latest, dueMs - aheadMs), nowMs);
     if (startMs - nowMs > LONGEST_WAIT_MS) return false;
     // Its place is taken now, so that reads leave in the order in which they were asked for.
-    const next = this.#spreads.map(({ everyMs }, place) => Math.max(startMs, dueMs[place] ?? 0) + everyMs);
-    this.#dueMs.set(key, next);
+    const next = due.map((one) => ({ ...one, dueMs: Math.max(startMs, one.dueMs) + one.everyMs }));
+    this.#due.set(key, next);
     if (startMs > nowMs) await sleep(this.#clock, startMs - nowMs, signal);
     return !signal.aborted;
   }

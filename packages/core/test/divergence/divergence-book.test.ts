@@ -93,3 +93,12 @@ describe('a resolved divergence', () => {
     expect(book.list(ANN).map(({ id }) => id)).toEqual(['open']);
   });
 });
+
+describe('news of a divergence that is not kept any more', () => {
+  it('makes none', () => {
+    const changed = { ...resolved('gone', OLD), type: 'divergence-changed' } as unknown as DeskEvent;
+    const book = bookOf([opened('d1', 1, 0), changed, resolved('gone', NEW)]);
+    expect(book.list(ANN, 'all').map(({ id, resolvedAt }) => [id, resolvedAt])).toEqual([['d1', undefined]]);
+    expect(book.openAt(at(OLD))?.id).toBe('d1');
+  });
+});

@@ -1,8 +1,8 @@
 /** A stream that fails or ends although its session lasts. */
 import type { ReferenceBroker } from '@copydesk/adapter-testkit';
 import { describe, expect, it } from 'vitest';
-import type { Account, AccountFact } from '../../src/index.ts';
-import { childOf } from '../bench/bench-moves.ts';
+import { type Account, type AccountFact, TradingError } from '../../src/index.ts';
+import { childOf, collectAlerts } from '../bench/bench-moves.ts';
 import { anOrderOf, type DeskBench, logIn, openBench, placeAndSettle } from '../bench/desk-bench.ts';
 
 interface Broken {
@@ -117,5 +117,55 @@ describe('a stream that fails or ends within a session', () => {
     await bench.clock.advance(120_000);
 
     expect(opened).toHaveLength(1);
+  });
+
+  it('begins with a short pause again when it had lasted', async () => {
+    let count = 0;
+    let end = (): void => undefined;
+    // The fifth lasts until it is ended, those before it fail at once.
+    const lasting = (): AsyncIterator<AccountFact> => {
+      count += 1;
+      const closed = new Error('closed');
+      if (count < 5) return { next: () => Promise.reject(closed) };
+      return { next: () => new Promise((_, reject) => (end = () => reject(closed))) };
+    };
+    const { bench, opened } = await breakStreams(5, lasting);
+    await bench.clock.advance(120_000);
+    expect(opened).toHaveLength(5);
+
+    end();
+    await bench.clock.advance(1_001);
+
+    expect(opened).toHaveLength(6);
+  });
+
+  it('ends the session when the broker says that it does not accept it', async () => {
+    const refused = (): AsyncIterator<AccountFact> => ({
+      next: () => Promise.reject(new TradingError('session-expired')),
+    });
+    const { bench, child, opened } = await breakStreams(1, refused);
+    await bench.clock.advance(120_000);
+
+    expect(bench.desk.accounts.sessionOf(child.id)).toBeUndefined();
+    expect(opened).toHaveLength(1);
+  });
+
+  it('says nothing any more once its session has ended, whatever it still brings', async () => {
+    let say: (() => void) | undefined;
+    const late = (): AsyncIterator<AccountFact> => ({
+      next: () =>
+        new Promise((resolve) => {
+          say = () => resolve({ done: false, value: { type: 'unreadable', detail: 'from a dead stream' } });
+        }),
+    });
+    const { bench, child } = await breakStreams(1, late);
+    const alerts = collectAlerts(bench);
+    await bench.clock.advance(100);
+    await bench.clock.drive(bench.desk.accounts.endSession(child.id, 'test'));
+    expect(say).toBeDefined();
+    say?.();
+    await bench.clock.advance(1_000);
+
+    expect(alerts).not.toContain('unreadable-message');
   });
 });
