@@ -14,15 +14,25 @@ export interface Finding {
   readonly text: string;
 }
 
+/** The most that the desk ever decided an order to be. */
+export type MostAsked = (orderId: string) => number;
+
+/** What was asked of a family, and what the desk made of it. */
+export interface Asked {
+  readonly family: Family;
+  readonly commands: Commands;
+  readonly mostAsked: MostAsked;
+}
+
 /** Everything that is wrong with single orders. */
-export function compareOrders(books: Books, family: Family, commands: Commands): readonly Finding[] {
+export function compareOrders(books: Books, { family, commands, mostAsked }: Asked): readonly Finding[] {
   const members = [family.master, ...family.children];
   return [
     ...doubledTags(books),
     ...members.flatMap((member) => strangers(books, member)),
     ...doubledCommands(books, family, commands),
     ...members.flatMap((member) =>
-      (books.own.get(member.address) ?? []).flatMap((order) => oneOrder(books, member, order)),
+      (books.own.get(member.address) ?? []).flatMap((order) => oneOrder(books, member, { order, mostAsked })),
     ),
     ...tooMuch(books, family, commands),
     ...commands.all.flatMap((command) => oneCommand(books, family, command, commands)),
@@ -90,7 +100,11 @@ function doubledCommands(books: Books, family: Family, commands: Commands): read
 }
 
 /** What the desk says of an order against what the venue has of it. */
-function oneOrder(books: Books, member: Member, order: DeskOrder): readonly Finding[] {
+function oneOrder(
+  books: Books,
+  member: Member,
+  { order, mostAsked }: { readonly order: DeskOrder; readonly mostAsked: MostAsked },
+): readonly Finding[] {
   const slices = slicesOf(books, member, order.id);
   const name = `${member.address}: order ${order.id} (${order.side} ${order.quantity}, ${order.status}, filled ${order.filledQuantity})`;
   const filled = filledOf(slices);
@@ -98,7 +112,8 @@ function oneOrder(books: Books, member: Member, order: DeskOrder): readonly Find
   const lost = (text: string): void => void found.push({ kind: 'lost', text: `${name} ${text}` });
   if (filled !== order.filledQuantity) lost(`filled ${filled} at the venue.`);
   const sent = slices.reduce((sum, one) => sum + one.quantity, 0);
-  if (sent > order.quantity)
+  // What was to be smaller by now may have filled, or ended, before its broker heard of it.
+  if (sent > order.quantity && sent > mostAsked(order.id))
     found.push({ kind: 'doubled', text: `${name} is ${sent} at the venue: more than was asked for.` });
   const alive = slices.filter(isAlive);
   if (alive.length > 0 && isFinal(order.status)) lost(`still works at the venue (${alive[0]?.orderId}).`);

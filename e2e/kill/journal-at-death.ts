@@ -34,6 +34,12 @@ interface Intents {
   readonly orders: readonly { readonly orderId: string; readonly slices: readonly unknown[] }[];
 }
 
+/** What an entry asks for: orders as they are placed, or other terms of one. */
+interface Asked {
+  readonly orders?: readonly { readonly orderId: string; readonly quantity: number }[];
+  readonly terms?: { readonly quantity?: number };
+}
+
 const NEXT: Readonly<Record<string, SliceState>> = {
   'order-sending': 'sending',
   'order-not-sent': 'journaled',
@@ -78,6 +84,27 @@ export class JournalAtDeath {
     const count = (state: SliceState): number =>
       [...this.#slices.values()].filter((each) => each === state).length;
     return { journaled: count('journaled'), sending: count('sending'), uncertain: count('uncertain') };
+  }
+
+  /** The largest quantity that the desk ever decided for an order: a reduction that came too late takes nothing back. The server may live. */
+  mostAsked(orderId: string): number {
+    const database = new DatabaseSync(this.#file, { readOnly: true });
+    try {
+      const rows = database
+        .prepare(
+          `SELECT event_id, event FROM journal
+           WHERE type IN ('orders-journaled', 'order-change-journaled') AND instr(event, ?) > 0`,
+        )
+        .all(orderId) as unknown as readonly Row[];
+      const asked = rows.flatMap(({ event }) => {
+        const { orders = [], terms } = JSON.parse(event) as Asked;
+        const placed = orders.filter((order) => order.orderId === orderId).map(({ quantity }) => quantity);
+        return terms?.quantity === undefined ? placed : [...placed, terms.quantity];
+      });
+      return Math.max(0, ...asked);
+    } finally {
+      database.close();
+    }
   }
 
   /** Resolves when an intent is durable that was not there at the call, or when `given.aborted`. The server lives and writes. */

@@ -163,7 +163,11 @@ export class World {
       }),
     );
     if (unknown.length > 0) return { findings: unknown, explained: [] };
-    const orders = compareOrders(books, this.family, this.commands);
+    const orders = compareOrders(books, {
+      family: this.family,
+      commands: this.commands,
+      mostAsked: (orderId) => this.journal.mostAsked(orderId),
+    });
     const children = compareChildren(books, this.family, this.#since);
     return { findings: [...orders, ...children.findings], explained: children.explained };
   }
