@@ -179,20 +179,21 @@ export function exitsOnlyClose(evidence: Evidence, history: History): Violation[
     const unknownForMs = learnedWithinMs(stage, history, account);
     let holding = FLAT;
     let strangerAt = Number.NEGATIVE_INFINITY;
-    // Whose a holding is depends on which of two trades in quick succession a desk learned of first, until all of it is gone.
-    let contested = false;
+    // Whose so much of a holding is depends on which of two trades in quick succession a desk learned of first.
+    let contested = 0;
     for (const [place, fill] of fills.entries()) {
       const intent = intentOf(fill, written);
       const next = after(holding, fill.owner, fill.signed);
       const last = fills[place - 1];
-      if (holding.copied === 0 && holding.own === 0) contested = false;
-      contested ||= last !== undefined && last.owner !== fill.owner && fill.at - last.at <= unknownForMs;
+      if (holding.copied === 0 && holding.own === 0) contested = 0;
+      if (last !== undefined && last.owner !== fill.owner && fill.at - last.at <= unknownForMs)
+        contested += Math.min(Math.abs(fill.signed), Math.abs(last.signed));
       if (fill.owner !== 'group') strangerAt = fill.at;
       // What was traded past the desk a moment ago it cannot know yet.
       else if (
         intent?.part === 'exit' &&
         fill.at - strangerAt > unknownForMs &&
-        !wasOnItsWay(evidence, { account, trade: trades[place], decidedAt: intent.placedAt }, strangerAt)
+        !wasOnItsWay(evidence, { account, trade: trades[place], intent }, strangerAt + unknownForMs)
       ) {
         const about = `${account.address} ${traded.name}: exit ${fill.signed} of ${intent.parentOrderId} on ${holding.copied} copied and ${holding.own} own`;
         const net = next.copied + next.own;
@@ -200,7 +201,7 @@ export function exitsOnlyClose(evidence: Evidence, history: History): Violation[
         const entered = enteredSince(fills.slice(0, place), fill, intent.placedAt - unknownForMs, written);
         if (opened > entered + raisedByHand(written.get(intent.orderId)))
           found.push({ invariant: 'I6', kind: 'exit-opens', text: about });
-        else if (next.own !== holding.own && !contested)
+        else if (Math.abs(next.own - holding.own) > contested)
           found.push({ invariant: 'I6', kind: 'exit-takes-own', text: about });
       }
       holding = next;
@@ -209,18 +210,19 @@ export function exitsOnlyClose(evidence: Evidence, history: History): Violation[
   return found;
 }
 
-/** Whether the exit had been decided when somebody traded past the desk, and reached the venue only afterwards: nobody can call it back. */
+/** Whether the exit had left before the desk could know of a trade past it, and reached the venue only afterwards: nobody can call it back. */
 function wasOnItsWay(
-  { orders }: Evidence,
+  { orders, written }: Evidence,
   exit: {
     readonly account: Account;
     readonly trade: AccountFold['trades'][number] | undefined;
-    readonly decidedAt: number;
+    readonly intent: Written['intent'];
   },
-  strangerAt: number,
+  knownAt: number,
 ): boolean {
+  const sentAt = written.get(exit.intent.orderId)?.sentAt ?? Number.POSITIVE_INFINITY;
   const order = orders.get(exit.account.id)?.find(({ orderId }) => orderId === exit.trade?.orderId);
-  return order !== undefined && exit.decidedAt <= strangerAt && order.placedAt >= strangerAt;
+  return order !== undefined && sentAt <= knownAt && order.placedAt >= knownAt;
 }
 
 /** By how much a person made an exit of the account's own larger than it was: that opens because it was asked for. */

@@ -37,6 +37,8 @@ export interface Written {
   readonly filled: Map<number, number>;
   /** Types of the events about it. */
   readonly events: Set<string>;
+  /** When it last left for its broker. */
+  sentAt: number | undefined;
 }
 
 /** Everything that the checks look at. */
@@ -151,7 +153,7 @@ function codeOf({ code, figure }: SkipReason): string {
 
 function write(books: Books, intent: OrderIntent, at: number): void {
   const fresh = { tags: new Map(), sizes: [], filled: new Map(), events: new Set<string>() };
-  const made: Written = { intent, at, largest: intent.quantity, ...fresh };
+  const made: Written = { intent, at, largest: intent.quantity, sentAt: undefined, ...fresh };
   books.written.set(intent.orderId, made);
   tag(books, made, intent.slices);
 }
@@ -174,6 +176,7 @@ function note(
   const about = books.written.get(event.orderId);
   if (about === undefined) return;
   about.events.add(event.type);
+  if (event.type === 'order-sending') about.sentAt = at;
   if (event.type === 'order-slices-added') tag(books, about, event.slices);
   if (event.type === 'order-change-journaled' && event.terms?.quantity !== undefined)
     about.largest = Math.max(about.largest, event.terms.quantity);
