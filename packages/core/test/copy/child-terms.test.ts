@@ -1,7 +1,14 @@
 import { aNiftyFuture, aNiftyOption, aShare, referenceCapabilities } from '@copydesk/adapter-testkit';
 import { describe, expect, it } from 'vitest';
-import { capPrice, type TermsQuestion, termsForChild, type WantedTerms } from '../../src/copy/child-terms.ts';
 import {
+  capPrice,
+  type TermsQuestion,
+  termsAt,
+  termsForChild,
+  type WantedTerms,
+} from '../../src/copy/child-terms.ts';
+import {
+  type AccountId,
   type BrokerCapabilities,
   type Instrument,
   type InstrumentId,
@@ -92,6 +99,58 @@ describe('the terms of an order at the broker that it goes to', () => {
       skip: { code: 'validity-not-supported', figure: 'IOC' },
     });
     expect(asked({ instrument: gold, want, part: 'exit' })).toMatchObject({ terms: { validity: 'DAY' } });
+  });
+
+  it('of a limit or a stop that is refused as such are made into nothing else', () => {
+    const capabilities: BrokerCapabilities = {
+      ...STRICT,
+      refusedOrderTypes: [{ orderType: 'LIMIT' }, { orderType: 'SL-M' }],
+    };
+    const limit = { capabilities, want: { orderType: 'LIMIT', price: price('39.00') } } as const;
+    expect(asked(limit)).toEqual({ skip: { code: 'not-supported', figure: 'LIMIT' } });
+    expect(asked({ ...limit, part: 'exit' })).toMatchObject({
+      terms: { orderType: 'LIMIT', price: price('39.00') },
+    });
+    // A stop of which nobody told the trigger gives no price to start from.
+    const stop = { capabilities, want: { orderType: 'SL-M' } } as const;
+    expect(asked(stop)).toEqual({ skip: { code: 'not-supported', figure: 'SL-M' } });
+    expect(asked({ ...stop, part: 'exit' })).toMatchObject({ terms: { orderType: 'SL-M' } });
+  });
+
+  it('are those that were wanted where nothing is known of the broker', () => {
+    const wanted = {
+      orderType: 'MARKET',
+      price: undefined,
+      triggerPrice: undefined,
+      validity: 'IOC',
+      marketProtection: 7,
+    } as const;
+    const parts = {
+      brokers: new Map(),
+      accounts: { get: () => ({ brokerId: 'gone' }) },
+    } as unknown as Parameters<typeof termsAt>[0];
+    const exit = {
+      accountId: 'acc-1',
+      part: 'exit',
+      side: 'SELL',
+      instrument: STOCK_OPTION,
+      capPercent: 5,
+    } as const;
+    expect(termsAt(parts, { ...exit, accountId: exit.accountId as AccountId, wanted })).toEqual({
+      terms: wanted,
+    });
+  });
+
+  it('carry, of a broker that takes fractions and sets none by itself, what was asked for and else the most', () => {
+    const fractions: BrokerCapabilities = {
+      ...STRICT,
+      marketProtection: { automatic: false, minPercent: 0.5, maxPercent: 4.5, wholePercent: false },
+    };
+    const protectionOf = (marketProtection: number): unknown =>
+      asked({ instrument: aNiftyOption(), capabilities: fractions, want: { marketProtection } });
+    expect(protectionOf(-1)).toMatchObject({ terms: { marketProtection: 4.5 } });
+    expect(protectionOf(3.25)).toMatchObject({ terms: { marketProtection: 3.25 } });
+    expect(protectionOf(0.25)).toMatchObject({ terms: { marketProtection: 0.5 } });
   });
 
   it('carry a protection that the broker takes', () => {

@@ -142,6 +142,82 @@ describe('what a broker row says', () => {
     expect(order.terms).toMatchObject({ price: 2_000, quantity: 50 });
   });
 
+  it('I2: a row that calls an order filled with less than is known of it ends it, and takes nothing back', () => {
+    const { see, order } = books();
+    see(aRow('partly-filled', 60));
+    see(aRow('filled', 40));
+    expect([statusOf(order), filledOf(order)]).toEqual(['filled', 60]);
+  });
+
+  it('ends an order that its validity ended', () => {
+    const { see, order } = books();
+    expect(see(aRow('expired', 40)).map(({ type }) => type)).toEqual([
+      'order-sending',
+      'order-filled',
+      'order-accepted',
+      'order-expired',
+    ]);
+    expect([statusOf(order), filledOf(order)]).toEqual(['expired', 40]);
+  });
+
+  it('tells a rejection of which the broker gives no reason', () => {
+    const { see, order } = books();
+    see(aRow('working'));
+    expect(see(aRow('rejected'))).toMatchObject([{ type: 'order-refused', code: 'other', brokerText: '' }]);
+    expect(statusOf(order)).toBe('rejected');
+    const told = books();
+    const refusal = { code: 'price', figures: {} } as const;
+    const row: BrokerOrder = { ...aRow('rejected'), statusText: 'outside the band', refusal };
+    expect(told.see(row).at(-1)).toMatchObject({
+      code: 'price',
+      brokerText: 'outside the band',
+    });
+  });
+
+  it.each([
+    ['the type', { orderType: 'MARKET' }, { protectedMarket: true, price: 2_000 as Price }, {}],
+    [
+      'the trigger',
+      { orderType: 'SL', price: 1_000 as Price, triggerPrice: 900 as Price },
+      { orderType: 'SL', triggerPrice: 900 as Price },
+      { orderType: 'SL', triggerPrice: 800 as Price },
+    ],
+  ] as const)(
+    'takes a change whose answer was lost for done when a row shows %s that was asked for, and not before',
+    (...[, wanted, shown, other]) => {
+      const { see, order, apply } = books();
+      see(aRow('working'));
+      const none = { quantity: undefined, price: undefined, triggerPrice: undefined, validity: undefined };
+      const terms = { ...none, ...wanted };
+      const { orderId } = intent;
+      const change = 'modify' as const;
+      apply({
+        type: 'order-change-journaled',
+        orderId,
+        accountId,
+        change,
+        terms,
+        exitRule: undefined,
+        request: undefined,
+      });
+      apply({
+        type: 'order-change-answered',
+        orderId,
+        accountId,
+        slice: 0,
+        change,
+        outcome: 'uncertain',
+        text: undefined,
+        terms,
+      });
+      expect(see({ ...aRow('working'), ...other })).toEqual([]);
+      expect(order.slices[0]?.changeLost).toBe(true);
+      const [event] = see({ ...aRow('working'), ...shown });
+      expect(event).toMatchObject({ type: 'order-change-answered', outcome: 'accepted' });
+      expect(order.slices[0]).toMatchObject({ changeLost: false, carries: { orderType: wanted.orderType } });
+    },
+  );
+
   it('is the acceptance of an order that nobody had answered for, and no news of one that was', () => {
     const { see } = books();
     expect(see(aRow('accepted'))).toMatchObject([

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { type OrderId, quantityOf } from '../../src/index.ts';
+import { NONE, type OrderId, quantityOf } from '../../src/index.ts';
 import { Share } from '../../src/share/share.ts';
 
 const LOT = quantityOf(25);
@@ -44,6 +44,14 @@ describe('a share of what the master holds', () => {
     const share = new Share();
     share.add(-30, LOT);
     share.reduce({ before: 7, after: 0, orderId: ONE }, LOT, over);
+    expect(share.value(LOT)).toBe(0);
+  });
+
+  it('keeps whole shares where nobody knows the lot', () => {
+    const share = new Share();
+    share.add(-31, NONE);
+    share.reduce({ before: 100, after: 50, orderId: ONE }, NONE, living);
+    expect(share.value(NONE)).toBe(-15);
     expect(share.value(LOT)).toBe(0);
   });
 
