@@ -25,13 +25,10 @@ export function askChange(order: Order, event: ChangeAsked, at: Instant): void {
   }
   // What has not left goes out as it is by then, and nobody will answer for the change.
   for (const slice of order.slices) slice.changeOpen = event.how === undefined && hasLeft(slice);
-  if (isChangeOpen(order))
-    order.askedFrom ??= {
-      terms: order.terms,
-      exitRule: order.exitRule,
-      exitQuantity: order.exitQuantity,
-      atMarket: order.atMarket,
-    };
+  if (isChangeOpen(order)) {
+    const { terms: before, exitRule, exitQuantity, atMarket } = order;
+    order.askedFrom = [...order.askedFrom, { terms: before, exitRule, exitQuantity, atMarket }];
+  }
   const { terms } = event;
   order.mayHaveClosed = Math.max(order.fitting ? order.mayHaveClosed : 0, order.exitQuantity) as Quantity;
   order.exitRule = event.exitRule ?? order.exitRule;
@@ -80,21 +77,28 @@ export function answerChange(order: Order, slice: Slice, { outcome, terms }: Cha
   if (outcome === 'accepted') {
     slice.carries = mergeSeen(slice.carries, terms ?? order.terms);
     if (isLatest) settleSlice(order, slice);
+    else takeOlder(order, terms);
     order.modifications += 1;
     if (terms?.quantity !== undefined && order.slices.length === 1) slice.quantity = terms.quantity;
   } else if (outcome === 'refused' && isLatest) {
-    const { askedFrom } = order;
+    const [atBroker] = order.askedFrom;
     settleSlice(order, slice);
     // The order is what it was, unless slices have taken the terms, or may: then their books will show which.
     const isTaken = order.slices.length > 1 && order.slices.some((other) => mayCarry(order, other));
-    if (askedFrom !== undefined && !isTaken) Object.assign(order, askedFrom);
+    if (atBroker !== undefined && !isTaken) Object.assign(order, atBroker);
   }
+}
+
+/** A change was taken after another was asked for: where that one is refused, the order is what this one made of it. */
+function takeOlder(order: Order, taken: TermsSeen): void {
+  const at = order.askedFrom.findLastIndex(({ terms }) => isAsked(terms, taken));
+  if (at > 0) order.askedFrom = order.askedFrom.slice(at);
 }
 
 function settleSlice(order: Order, slice: Slice): void {
   slice.changeOpen = false;
   slice.changeLost = false;
-  if (!isChangeOpen(order)) order.askedFrom = undefined;
+  if (!isChangeOpen(order)) order.askedFrom = [];
 }
 
 function mayCarry(order: Order, slice: Slice): boolean {

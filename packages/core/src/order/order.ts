@@ -89,8 +89,8 @@ export interface Order {
   /** When the broker was first seen to have it, and whether it told so itself. */
   acceptedAt: Instant | undefined;
   acceptedByAnswer: boolean;
-  /** What it was before the modifications that nobody has answered yet. */
-  askedFrom: Pick<Order, 'terms' | 'exitRule' | 'exitQuantity' | 'atMarket'> | undefined;
+  /** While modifications are not answered: what its broker has, then what each of them but the last asked for. */
+  askedFrom: readonly Pick<Order, 'terms' | 'exitRule' | 'exitQuantity' | 'atMarket'>[];
   /** When its terms were last asked to change: rows read shortly after may still show the old ones. */
   changedAt: Instant | undefined;
   updatedAt: Instant;
@@ -125,7 +125,7 @@ export function openOrder(intent: OrderIntent, status: OrderStatus, decidedAt: n
     modifications: 0,
     acceptedAt: undefined,
     acceptedByAnswer: false,
-    askedFrom: undefined,
+    askedFrom: [],
     changedAt: undefined,
     updatedAt: intent.placedAt,
     fannedOut: false,

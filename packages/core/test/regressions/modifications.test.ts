@@ -30,6 +30,19 @@ import {
 const ONE_LOT = { quantity: quantityOf(75) };
 const onlyOrder = (bench: DeskBench): Order => bench.desk.orders.list({ userId: ANN })[0] as Order;
 
+/** The master's broker refuses the second change that it gets from now on. */
+function refuseSecondChange(bench: DeskBench): void {
+  const broker = bench.brokers.get(bench.master.brokerId) as ReferenceBroker;
+  const modify = broker.modifyOrder.bind(broker);
+  let count = 0;
+  broker.modifyOrder = async (session, ...rest) => {
+    if (session.accountId !== bench.master.id) return modify(session, ...rest);
+    count += 1;
+    if (count !== 2) return modify(session, ...rest);
+    return { kind: 'refused', code: 'other', brokerText: 'not now' };
+  };
+}
+
 describe("a master's order that is made smaller", () => {
   it('I6: leaves a partly filled child with no more than its share', async () => {
     const bench = await openBench({ links: [{}] });
@@ -161,6 +174,37 @@ describe('a modification that was not carried out', () => {
 
     const prices = [bench.master, childOf(bench)].map((account) => venueOrders(bench, account)[0]?.price);
     expect(prices).toEqual([RESTING.price, RESTING.price]);
+  });
+
+  it('I4: leaves an order as the change before it made it, when that was accepted after this one was asked for', async () => {
+    const bench = await openBench({ links: [{}], latencyMs: 100 });
+    const order = await placeAndSettle(bench, anOrderOf(bench, 1, RESTING));
+    refuseSecondChange(bench);
+    const price = 990_000 as Price;
+    await bench.desk.trader.modify(ANN, order.intent.orderId, { price });
+    await bench.clock.advance(20);
+    await bench.desk.trader.modify(ANN, order.intent.orderId, { price: 980_000 as Price });
+    await bench.clock.advance(20_000);
+
+    const prices = [bench.master, childOf(bench)].map((account) => venueOrders(bench, account)[0]?.price);
+    expect(prices).toEqual([price, price]);
+    expect(viewOf(bench, order.intent.orderId).terms.price).toBe(price);
+  });
+
+  it('I6: leaves an exit as large as the change before it made it', async () => {
+    const bench = await openBench({ links: [{}], latencyMs: 100 });
+    await placeAndSettle(bench, anOrderOf(bench, 8));
+    const exit = await placeAndSettle(bench, anOrderOf(bench, 2, RESTING_SALE));
+    refuseSecondChange(bench);
+    const { orderId } = exit.intent;
+    await bench.desk.trader.modify(ANN, orderId, { quantity: quantityOf(300) });
+    await bench.clock.advance(20);
+    await bench.desk.trader.modify(ANN, orderId, { price: 2_900_000 as Price });
+    await bench.clock.advance(20_000);
+
+    const { terms, exitQuantity, exitRule } = bench.desk.orders.get(orderId) as Order;
+    expect([terms.quantity, exitQuantity, exitRule?.masterKeeps]).toEqual([300, 300, 300]);
+    expect(venueOrders(bench, childOf(bench))[1]).toMatchObject({ quantity: 300, price: RESTING_SALE.price });
   });
 
   it('I5: of an order that had not left leaves its exit free to be re-priced', async () => {
