@@ -165,6 +165,25 @@ describe('the books of an account at its login', () => {
     expect(sold).toEqual([['SELL'], ['SELL']]);
   });
 
+  it('I6: take from the copies what has left the depository while nobody looked, and no exit sells it again', async () => {
+    const { bench, at, accounts } = await withDeliveredShares();
+    const [, child] = accounts as [Account, Account];
+    const reduced: unknown[] = [];
+    bench.desk.journal.subscribe(({ event }) => {
+      if (event.type === 'copied-reduced') reduced.push([event.accountId, event.quantity, event.cause]);
+    });
+    addToReads(bench, child, {
+      holdings: (rows) => rows.map((row) => ({ ...row, quantity: 4 as Quantity })),
+    });
+    await logInAgain(bench, child);
+    expect(reduced).toEqual([[child.id, 6, 'position-read']]);
+
+    const all = { ...at, accountId: bench.master.id, fraction: 1_000_000 };
+    await bench.clock.drive(bench.desk.trader.exit(ANN, all));
+    await bench.clock.advance(5_000);
+    expect(venueOrders(bench, child).map(({ side, quantity }) => [side, quantity])).toEqual([['SELL', 4]]);
+  });
+
   it('believe at once that what was sold yesterday has left the depository', async () => {
     const { bench, at, accounts } = await withDeliveredShares();
     const net = ({ id }: Account): number => bench.desk.positions.net(id, at.instrumentId, 'D');

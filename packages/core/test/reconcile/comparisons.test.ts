@@ -260,3 +260,38 @@ describe('a cancel that was acknowledged and did nothing', () => {
     expect(venueOrders(bench, bench.master).map((order) => order.state)).toEqual(['cancelled']);
   });
 });
+
+describe('what was copied of a short position', () => {
+  it('goes by what only the position book shows to have been bought back', async () => {
+    const bench = await openBench({ links: [{}], absenceAfterMs: 5_000 });
+    const child = childOf(bench);
+    await placeAndSettle(bench, anOrderOf(bench, 2, SELL));
+    await bench.clock.advance(6_000);
+    const reductions = collectReductions(bench);
+    hideTrading(bench, child);
+    tradeByHand(bench, child, 'BUY', 75);
+
+    await bench.clock.advance(36_000);
+
+    expect(reductions).toEqual(['75 position-read']);
+    expect(copiedOf(bench, child)).toBe(-75);
+  });
+});
+
+describe('a position book without prices', () => {
+  it('leaves the last price as it was, and is believed in its quantities', async () => {
+    const { bench, child } = await holdingChild();
+    const before = bench.desk.prices.of(child.id, bench.instrument.id);
+    for (const account of [bench.master, child])
+      changePositions(bench, account, (rows) =>
+        rows.map((row) => ({ ...row, lastPrice: undefined, previousClose: undefined })),
+      );
+    setPrice(bench, BELOW_RESTING);
+    hideTrading(bench, child);
+    tradeByHand(bench, child, 'SELL', 75);
+    await bench.clock.advance(36_000);
+
+    expect(copiedOf(bench, child)).toBe(0);
+    expect(bench.desk.prices.of(child.id, bench.instrument.id)).toBe(before);
+  });
+});
