@@ -172,9 +172,8 @@ describe('the books of an account at its login', () => {
     bench.desk.journal.subscribe(({ event }) => {
       if (event.type === 'copied-reduced') reduced.push([event.accountId, event.quantity, event.cause]);
     });
-    addToReads(bench, child, {
-      holdings: (rows) => rows.map((row) => ({ ...row, quantity: 4 as Quantity })),
-    });
+    const fewer = { quantity: 1 as Quantity, t1Quantity: 3 as Quantity };
+    addToReads(bench, child, { holdings: (rows) => rows.map((row) => ({ ...row, ...fewer })) });
     await logInAgain(bench, child);
     expect(reduced).toEqual([[child.id, 6, 'position-read']]);
 
