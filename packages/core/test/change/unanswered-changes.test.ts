@@ -1,6 +1,7 @@
 /** Modifications whose answer was lost, and terms that somebody changed in the broker's own app. */
+import type { ReferenceBroker } from '@copydesk/adapter-testkit';
 import { describe, expect, it } from 'vitest';
-import { type Price, quantityOf } from '../../src/index.ts';
+import { type Price, quantityOf, TradingError } from '../../src/index.ts';
 import {
   childOf,
   clientOf,
@@ -17,6 +18,7 @@ import {
   anOrderOf,
   type DeskBench,
   kill,
+  logIn,
   openBench,
   placeAndSettle,
   restart,
@@ -71,6 +73,38 @@ describe('a modification whose answer was lost', () => {
 
     expect(alerts).toEqual(['change-not-shown']);
     expect(changesAt(bench)).toBe(4);
+  });
+
+  it('I2: is looked for until its account is logged in again, and asked for once more', async () => {
+    const { bench, id } = await restingOrder();
+    bench.venue.gate.addFault({ on: 'modify', fault: 'reset-before', times: 1 });
+    await bench.clock.drive(bench.desk.trader.modify(ANN, id, { price: LOWER }));
+    await bench.clock.drive(bench.desk.accounts.endSession(bench.master.id, 'test'));
+    await bench.clock.advance(60_000);
+    expect([changesAt(bench), bench.desk.orders.get(id)?.slices[0]?.changeOpen]).toEqual([1, true]);
+
+    await logIn(bench, bench.desk, bench.master);
+    await bench.clock.advance(60_000);
+
+    expect(venueOrders(bench, bench.master)[0]?.price).toBe(LOWER);
+    expect(bench.desk.orders.get(id)?.slices[0]?.changeOpen).toBe(false);
+  });
+
+  it('I2: is looked for however long the history of its order cannot be read', async () => {
+    const { bench, id } = await restingOrder();
+    const broker = bench.brokers.get(bench.master.brokerId) as ReferenceBroker;
+    const orderHistory = broker.orderHistory.bind(broker);
+    broker.orderHistory = () => Promise.reject(new TradingError('broker-unreachable'));
+    bench.venue.gate.addFault({ on: 'modify', fault: 'reset-before', times: 1 });
+    await bench.clock.drive(bench.desk.trader.modify(ANN, id, { price: LOWER }));
+    await bench.clock.advance(60_000);
+    expect([changesAt(bench), bench.desk.orders.get(id)?.slices[0]?.changeOpen]).toEqual([1, true]);
+
+    broker.orderHistory = orderHistory;
+    await bench.clock.advance(10_000);
+
+    expect(venueOrders(bench, bench.master)[0]?.price).toBe(LOWER);
+    expect(changesAt(bench)).toBe(2);
   });
 
   it('I6: counts with the larger quantity until the book shows which', async () => {

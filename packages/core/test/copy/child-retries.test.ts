@@ -1,4 +1,5 @@
 /** What a retry of a child does not do, and what bounds one that it does: the state of its account, and what may still come. */
+import { times } from '@copydesk/adapter-testkit';
 import { describe, expect, it } from 'vitest';
 import { type LeasePort, type OrderView, TradingError } from '../../src/index.ts';
 import {
@@ -6,6 +7,7 @@ import {
   clientOf,
   fillByHand,
   fullExitOf,
+  interceptPlacements,
   outcomeOf,
   RESTING,
   RESTING_SALE,
@@ -194,5 +196,62 @@ describe('an entry that is tried again', () => {
 
     expect(await retry(bench, intent.orderId)).toMatchObject({ code: 'refused-by-risk', guard: 'price' });
     expect(venueOrders(bench, childOf(bench))).toEqual([]);
+  });
+});
+
+describe('an exit that is left', () => {
+  it('ends the divergence that it was: what the child holds is what it should hold', async () => {
+    const bench = await openBench({ links: [{}] });
+    const child = childOf(bench);
+    await placeAndSettle(bench, anOrderOf(bench, 2));
+    interceptPlacements(bench, child, () => async () => ({
+      kind: 'refused',
+      code: 'margin',
+      brokerText: 'Insufficient funds.',
+    }));
+    const orderId = await bench.clock.drive(bench.desk.trader.exit(ANN, fullExitOf(bench, bench.master)));
+    // Until a try of its own is due and nothing is on its way.
+    for (let ms = 0; bench.desk.divergences.list(ANN).length === 0 && ms < 60_000; ms += 100)
+      await bench.clock.advance(100);
+    const [told] = bench.desk.divergences.list(ANN);
+    expect([told?.expected, told?.actual, told?.cause.code]).toEqual([0, 2 * LOT, 'margin']);
+
+    const ends: unknown[] = [];
+    bench.desk.journal.subscribe(({ event }) => {
+      if (event.type === 'divergence-resolved') ends.push(event.by);
+    });
+    const row = viewOf(bench, orderId).children.at(-1);
+    await bench.clock.drive(bench.desk.decisions.leave(ANN, { orderId, childId: row?.childId ?? '' }));
+    await bench.clock.advance(60_000);
+
+    expect(ends).toEqual(['accepted']);
+
+    expect(bench.desk.divergences.list(ANN)).toEqual([]);
+    expect(bench.desk.divergences.get(told?.id as never)).toMatchObject({
+      expected: 2 * LOT,
+      actual: 2 * LOT,
+    });
+    expect(venueNets(bench)).toEqual([0, 2 * LOT]);
+  });
+});
+
+describe('copies of an order that ends with less than it asked for', () => {
+  it('are cancelled whole where the share of what it filled is under one lot', async () => {
+    const bench = await openBench({ links: [{ sizing: times(0.5) }, {}] });
+    stopMatching(bench);
+    await placeAndSettle(bench, anOrderOf(bench, 4, RESTING));
+    fillByHand(bench, bench.master, { place: 0, quantity: LOT });
+    await bench.clock.advance(1_000);
+    const [order] = venueOrders(bench, bench.master);
+    bench.venue.orders.cancel(clientOf(bench.master), order?.orderId ?? '');
+    await bench.clock.advance(3_000);
+
+    const left = bench.children.map((child) =>
+      venueOrders(bench, child)
+        .filter(({ state }) => state === 'open')
+        .map(({ quantity }) => quantity),
+    );
+    expect(left).toEqual([[], [LOT]]);
+    expect(bench.desk.divergences.list(ANN)).toEqual([]);
   });
 });

@@ -124,4 +124,34 @@ describe('a preview', () => {
       [LOT, 1, 1, undefined],
     ]);
   });
+
+  it('says of the entry of a reversal why there would be none', async () => {
+    const bench = await openBench({ links: [{}] });
+    await placeAndSettle(bench, anOrderOf(bench, 2));
+    const { version, children } = bench.desk.groups.get(ANN, bench.group.id);
+    const closing = children.map((link) => ({ ...link, state: 'closeOnly' as const }));
+    await bench.clock.drive(bench.desk.groups.change(ANN, bench.group.id, version, { children: closing }));
+
+    const [, child] = await preview(bench, anOrderOf(bench, 3, SELL));
+
+    expect(child?.parts.map(({ part, quantity, skip }) => [part, quantity, skip?.code])).toEqual([
+      ['exit', 2 * LOT, undefined],
+      ['entry', 0, 'close-only'],
+    ]);
+    expect([child?.quantity, child?.skip]).toEqual([2 * LOT, undefined]);
+  });
+
+  it('names no funds where nobody can be asked, and where the broker does not say beforehand', async () => {
+    const silent = { capabilities: { marginPreview: false } };
+    const bench = await openBench({ links: [{}, {}], differs: { south: silent } });
+    const [, loggedOut] = bench.children;
+    await bench.clock.drive(bench.desk.accounts.endSession(loggedOut?.id as never, 'test'));
+
+    const [master, unsaid, unasked] = await preview(bench, anOrderOf(bench, 1));
+
+    expect(master?.fundsNeeded).toBeGreaterThan(0n);
+    for (const child of [unsaid, unasked])
+      expect([child?.fundsNeeded, child?.fundsAfter]).toEqual([undefined, undefined]);
+    expect(unsaid?.quantity).toBe(LOT);
+  });
 });

@@ -1,6 +1,7 @@
+import type { ReferenceBroker } from '@copydesk/adapter-testkit';
 import { describe, expect, it } from 'vitest';
-import type { Divergence, RepairPlan } from '../../src/index.ts';
-import { childOf, clientOf, outcomeOf, venueNets } from '../bench/bench-moves.ts';
+import { type Divergence, type RepairPlan, TradingError } from '../../src/index.ts';
+import { childOf, clientOf, outcomeOf, RESTING, venueNets } from '../bench/bench-moves.ts';
 import { ANN, anOrderOf, type DeskBench, logIn, openBench, placeAndSettle } from '../bench/desk-bench.ts';
 
 const open = (bench: DeskBench): readonly Divergence[] => bench.desk.divergences.list(ANN);
@@ -70,5 +71,47 @@ describe('a repair that cannot go', () => {
 
     expect(await click(bench, planOf(bench))).toBe('done');
     expect(venueNets(bench)).toEqual([0, 0]);
+  });
+});
+
+describe('a plan of a repair', () => {
+  it('that is too old is forgotten when another one is made', async () => {
+    const bench = await withTooLittle();
+    const old = planOf(bench);
+    await bench.clock.advance(61_000);
+    const plan = planOf(bench);
+
+    expect(await click(bench, old)).toBe('plan-outdated');
+    expect(await click(bench, plan)).toBe('done');
+    expect(venueNets(bench)).toEqual([150, 150]);
+  });
+
+  it('does not take an order of the child’s own for what is on its way', async () => {
+    const bench = await withTooLittle();
+    await placeAndSettle(bench, anOrderOf(bench, 1, { ...RESTING, accountId: childOf(bench).id }));
+
+    const plan = planOf(bench);
+
+    expect(plan.steps.map(({ part, quantity }) => [part, quantity])).toEqual([['entry', 150]]);
+    expect(await click(bench, plan)).toBe('done');
+    expect(venueNets(bench)).toEqual([150, 150]);
+  });
+
+  it('adds nothing in an account whose books do not agree with its broker’s yet', async () => {
+    const bench = await withTooLittle();
+    const child = childOf(bench);
+    const plan = planOf(bench);
+    const broker = bench.brokers.get(child.brokerId) as ReferenceBroker;
+    const positions = broker.positions.bind(broker);
+    broker.positions = () => Promise.reject(new TradingError('broker-unreachable'));
+    await bench.clock.drive(bench.desk.accounts.endSession(child.id, 'test'));
+    await bench.clock.drive(logIn(bench, bench.desk, child));
+    await bench.clock.advance(1_000);
+    expect(await click(bench, plan)).toBe('account-not-settled');
+
+    broker.positions = positions;
+    await bench.clock.advance(15_000);
+    expect(await click(bench, planOf(bench))).toBe('done');
+    expect(venueNets(bench)).toEqual([150, 150]);
   });
 });

@@ -6,6 +6,7 @@ import {
   collectAlerts,
   hidePlacement,
   interceptPlacements,
+  losePlacement,
   RESTING,
   RESTING_SALE,
   SELL,
@@ -16,6 +17,7 @@ import {
   anOrderOf,
   type DeskBench,
   kill,
+  logIn,
   openBench,
   placeAndSettle,
   restart,
@@ -150,7 +152,67 @@ describe('a late original', () => {
   });
 });
 
+describe('an entry that came twice', () => {
+  async function boughtTwice(): Promise<DeskBench> {
+    const bench = await openBench({ links: [{}], absenceAfterMs: 3_000 });
+    hidePlacement(bench, childOf(bench), 12_000);
+    await placeAndSettle(bench, anOrderOf(bench, 1));
+    await bench.clock.advance(1_500);
+    expect(venueNets(bench)).toEqual([75, 150]);
+    return bench;
+  }
+
+  it('I6: is put before a person when every exit of it is refused, and tried on', async () => {
+    const bench = await boughtTwice();
+    const texts: string[] = [];
+    bench.desk.journal.subscribe(({ event }) => {
+      if (event.type === 'alert-raised' && event.code === 'not-given-back') texts.push(event.text);
+    });
+    let refuses = true;
+    interceptPlacements(
+      bench,
+      childOf(bench),
+      (_nth, placeOrder) =>
+        async (...call) =>
+          refuses ? { kind: 'refused', code: 'other', brokerText: 'Not now.' } : placeOrder(...call),
+    );
+    await bench.clock.advance(60_000);
+    expect(texts).toEqual([expect.stringContaining('has bought 75')]);
+
+    refuses = false;
+    await bench.clock.advance(120_000);
+    expect(venueNets(bench)).toEqual([75, 75]);
+  });
+
+  it('I5: is given back though no list names its instrument any more', async () => {
+    const bench = await boughtTwice();
+    const { byId } = bench.lookup;
+    Object.assign(bench.lookup, {
+      byId: (id: typeof bench.instrument.id) => (id === bench.instrument.id ? undefined : byId(id)),
+    });
+    await bench.clock.advance(60_000);
+    expect(venueNets(bench)).toEqual([75, 75]);
+  });
+});
+
 describe('an order that nobody can find out about', () => {
+  it('I2: is put before a person when its account stays logged out, and ends after its login', async () => {
+    const bench = await openBench({ links: [{}], absenceAfterMs: 10_000 });
+    const child = childOf(bench);
+    const alerts = collectAlerts(bench);
+    losePlacement(bench, child);
+    const { intent } = await placeAndSettle(bench, anOrderOf(bench, 1));
+    await bench.clock.drive(bench.desk.accounts.endSession(child.id, 'test'));
+    await bench.clock.advance(30_000);
+    expect(alerts.filter((code) => code === 'outcome-overdue')).toHaveLength(1);
+    expect(viewOf(bench, intent.orderId).children.map(({ status }) => status)).toEqual(['uncertain']);
+
+    await logIn(bench, bench.desk, child);
+    await bench.clock.advance(30_000);
+    expect(viewOf(bench, intent.orderId).children.map(({ status }) => status)).toEqual(['denied']);
+    expect(venueOrders(bench, child)).toEqual([]);
+  });
+
   it('is put before a person when the time by which it should be certain is over', async () => {
     const bench = await openBench({ links: [{}], absenceAfterMs: 10_000 });
     const child = childOf(bench);

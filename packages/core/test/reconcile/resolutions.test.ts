@@ -1,8 +1,23 @@
 /** What a person says about an order of which nobody knows what became. */
 import type { ReferenceBroker } from '@copydesk/adapter-testkit';
 import { describe, expect, it } from 'vitest';
-import type { Account, BrokerOrderId, Order, OrderView, UserId } from '../../src/index.ts';
-import { childOf, clientOf, fullExitOf, losePlacement, outcomeOf, RESTING } from '../bench/bench-moves.ts';
+import {
+  type Account,
+  type BrokerOrderId,
+  type Order,
+  type OrderView,
+  TradingError,
+  type UserId,
+} from '../../src/index.ts';
+import {
+  childOf,
+  clientOf,
+  fullExitOf,
+  losePlacement,
+  outcomeOf,
+  placeByHand,
+  RESTING,
+} from '../bench/bench-moves.ts';
 import {
   ANN,
   anOrderOf,
@@ -145,6 +160,74 @@ describe('an order of which nobody knows what became', () => {
     await bench.clock.advance(2_000);
     expect(venueNet(bench, child)).toBe(0);
     expect(venueOrders(bench, child).at(-1)?.tag).toBe(order.slices[0]?.clientOrderId);
+  });
+});
+
+describe('an order that a person names', () => {
+  /** The child's order is lost, and the stream tells of nothing; what somebody then placed by hand is as large, and has no tag. */
+  async function lostBesideOne() {
+    const bench = await openBench({ links: [{}] });
+    const child = childOf(bench);
+    bench.venue.gate.addFault({ on: 'stream', fault: 'drop', client: child.clientId });
+    losePlacement(bench, child);
+    const { intent } = await placeAndSettle(bench, anOrderOf(bench, 1));
+    const order = only(bench, intent.orderId);
+    const brokerOrderId = placeByHand(bench, child, { side: 'BUY', quantity: LOT }) as BrokerOrderId;
+    const resolve = (): Promise<void> =>
+      bench.desk.resolutions.resolve(ANN, order, { exists: true, brokerOrderId });
+    return { bench, child, order, resolve, broker: bench.brokers.get(child.brokerId) as ReferenceBroker };
+  }
+
+  it('is bound as soon as the book shows it', async () => {
+    const { bench, child, order, resolve, broker } = await lostBesideOne();
+    broker.orderHistory = async () => [];
+    expect(await bench.clock.drive(outcomeOf(resolve()))).toBe('done');
+    expect(order.slices.map(({ status }) => status)).toEqual(['filled']);
+    expect(bench.desk.positions.copied(child.id, bench.instrument.id, 'D')).toBe(LOT);
+    await bench.clock.advance(180_000);
+    expect(venueNet(bench, child)).toBe(LOT);
+    expect(bench.desk.orders.list({ userId: ANN, accountId: child.id })).toHaveLength(1);
+  });
+
+  it.each([
+    ['broker-unreachable', 'broker-unreachable'],
+    ['broker-refused', 'broker-order-mismatch'],
+  ] as const)('stays unbound when its broker answers with %s', async (answer, outcome) => {
+    const { bench, order, resolve, broker } = await lostBesideOne();
+    broker.orders = () => Promise.reject(new TradingError(answer));
+    expect(await bench.clock.drive(outcomeOf(resolve()))).toBe(outcome);
+    expect(order.slices.map(({ status }) => status)).toEqual(['uncertain']);
+  });
+
+  it('stays unbound, with its broker’s own words, when the read fails in a way that nobody knows', async () => {
+    const { bench, order, resolve, broker } = await lostBesideOne();
+    broker.orders = () => Promise.reject(new Error('no such host'));
+    await expect(bench.clock.drive(resolve())).rejects.toThrow('no such host');
+    expect(order.slices.map(({ status }) => status)).toEqual(['uncertain']);
+  });
+});
+
+describe('an order in slices of which nobody knows what became', () => {
+  it('goes again as a whole by one word, which is kept once', async () => {
+    const bench = await openBench({ links: [] });
+    await placeAndSettle(bench, anOrderOf(bench, 30));
+    for (let slice = 0; slice < 2; slice += 1) losePlacement(bench, bench.master);
+    const orderId = await bench.clock.drive(bench.desk.trader.exit(ANN, fullExitOf(bench, bench.master)));
+    await bench.clock.advance(2_000);
+    const order = bench.desk.orders.get(orderId) as Order;
+    expect(order.slices.map(({ status }) => status)).toEqual(['uncertain', 'uncertain']);
+    const request = { key: 'word', route: 'POST /api/orders/:id/resolve', bodyHash: 'a' };
+    const kept: unknown[] = [];
+    bench.desk.journal.subscribe(({ event }) => {
+      if (event.type === 'order-resolved') kept.push(event.request);
+    });
+
+    await bench.clock.drive(bench.desk.resolutions.resolve(ANN, order, { exists: false }, request));
+    await bench.clock.advance(180_000);
+
+    expect(kept).toEqual([request, undefined]);
+    expect(order.slices.map(({ status }) => status)).toEqual(['filled', 'filled']);
+    expect([venueNet(bench, bench.master), venueOrders(bench, bench.master).length]).toEqual([0, 4]);
   });
 });
 
