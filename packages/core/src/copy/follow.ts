@@ -7,7 +7,6 @@
 
 import type { OrderChanges } from '../change/order-changes.ts';
 import type { OrderFit } from '../change/order-fit.ts';
-import { unreachable } from '../errors/unreachable.ts';
 import { closedBy } from '../exit/account-exits.ts';
 import { exitQuantity } from '../exit/exit-fraction.ts';
 import type { OverExits } from '../exit/over-exits.ts';
@@ -179,24 +178,17 @@ export class Follow {
     const { part, instrumentId, accountId } = child.intent;
     const lotSize = this.#parts.instrumentsOf(accountId).byId(instrumentId)?.lotSize ?? child.intent.lotSize;
     if (lotSize === undefined) return filledOf(child) + livingRestOf(child);
-    switch (part) {
-      case 'exit':
-        return child.intent.owed === true ? child.terms.quantity : this.#exitShare(master, child, filled);
-      case 'entry': {
-        if (filled >= master.terms.quantity) return child.terms.quantity;
-        const group =
-          child.intent.groupId === undefined ? undefined : this.#parts.groups.byId(child.intent.groupId);
-        const link = group?.children.find((other) => other.accountId === accountId);
-        const entered = Math.max(0, filled - master.exitQuantity) as Quantity;
-        if (group === undefined || link === undefined || entered === 0) return 0;
-        const sized = sizeEntry(link.sizing, entered, lotSize, this.#parts.capitals.ratioOf(group, link));
-        return 'skip' in sized ? 0 : sized.quantity;
-      }
-      case 'both':
-        return filledOf(child);
-      default:
-        return unreachable(part);
-    }
+    // A copy is one part of its master's order, never both.
+    if (part === 'exit')
+      return child.intent.owed === true ? child.terms.quantity : this.#exitShare(master, child, filled);
+    if (filled >= master.terms.quantity) return child.terms.quantity;
+    const group =
+      child.intent.groupId === undefined ? undefined : this.#parts.groups.byId(child.intent.groupId);
+    const link = group?.children.find((other) => other.accountId === accountId);
+    const entered = Math.max(0, filled - master.exitQuantity) as Quantity;
+    if (group === undefined || link === undefined || entered === 0) return 0;
+    const sized = sizeEntry(link.sizing, entered, lotSize, this.#parts.capitals.ratioOf(group, link));
+    return 'skip' in sized ? 0 : sized.quantity;
   }
 
   /** What the child exits of an order of which the master filled so much. */

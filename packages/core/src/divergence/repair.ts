@@ -212,12 +212,9 @@ export class Repair {
   #approved(divergence: Divergence, step: RepairStep): ApprovedAction {
     const intent = this.#intent(divergence, step);
     if (step.part === 'exit') return approveExit(intent);
-    const { accountId, instrumentId } = divergence;
-    const instrument = this.#parts.instrumentsOf(accountId).byId(instrumentId);
-    if (instrument === undefined)
-      throw new TradingError('instrument-not-found', { instrument: instrumentId });
+    const { accountId, product } = divergence;
+    const instrument = this.#instrument(divergence);
     const { quantity } = step;
-    const { product } = divergence;
     return approveEntry(
       intent,
       this.#parts.guards.ofOwn({ accountId, instrument, quantity, product }, undefined),

@@ -16,8 +16,9 @@ const EVERY_MS = 30_000;
 /** Differences that must stand for longer are looked at no more often than this. */
 const SOONEST_MS = 1_000;
 
-/** Waits between attempts, the last one for ever. */
-const RETRY_MS = [500, 1_000, 2_000, 5_000, 10_000];
+/** Waits between attempts, and how long each wait after these is. */
+const RETRY_MS = [500, 1_000, 2_000, 5_000];
+const LATER_RETRY_MS = 10_000;
 
 /** Who is told, and asked. */
 export interface ComparisonListener {
@@ -99,7 +100,7 @@ export class Comparisons {
         return Math.min(EVERY_MS, Math.max(SOONEST_MS, againInMs ?? EVERY_MS));
       } catch (error) {
         if (this.#signal.aborted || this.#listener.endsSession(error)) return undefined;
-        await sleep(clock, RETRY_MS[Math.min(attempt, RETRY_MS.length - 1)] ?? 0, this.#signal);
+        await sleep(clock, RETRY_MS[attempt] ?? LATER_RETRY_MS, this.#signal);
       }
     }
     return undefined;

@@ -40,11 +40,11 @@ export class HeldRows {
       return;
     }
     const cancel = this.#clock.after(HELD_AT_MOST_MS, () => {
-      const held = this.#held.get(key);
       this.#held.delete(key);
-      if (held !== undefined) this.#release(account, held.row);
+      this.#release(account, held.row);
     });
-    this.#held.set(key, { account, row, sinceMs: this.#clock.monotonicMs(), cancel });
+    const held: Held = { account, row, sinceMs: this.#clock.monotonicMs(), cancel };
+    this.#held.set(key, held);
   }
 
   /** The rows of an account that came before `beganAtMs`, when a read of its whole book began. */

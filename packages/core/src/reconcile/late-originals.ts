@@ -35,6 +35,10 @@ import { fillKindOf } from '../position/fill-kind.ts';
 import type { PositionBook } from '../position/position-book.ts';
 
 /** Events by which an exit may have ended. */
+type End = Extract<
+  DeskEvent,
+  { readonly type: 'order-cancelled' | 'order-refused' | 'order-expired' | 'order-given-up' }
+>;
 const ENDS = new Set<DeskEvent['type']>([
   'order-cancelled',
   'order-refused',
@@ -85,9 +89,9 @@ export class LateOriginals {
 
   /** Gives back what is owed, and goes on with it when an exit that was to do so has ended. */
   onEntry({ event }: JournalEntry): void {
-    if (event.type !== 'order-filled' && !ENDS.has(event.type)) return;
+    if (event.type !== 'order-filled' && !isEnd(event)) return;
     const { orders } = this.#parts;
-    const order = 'orderId' in event ? orders.get(event.orderId) : undefined;
+    const order = orders.get(event.orderId);
     if (order === undefined) return;
     if (event.type === 'order-filled')
       for (const owing of [order, ...orders.secondsOf(order)]) this.#giveBack(owing);
@@ -231,6 +235,10 @@ const AT_MARKET: WantedTerms = {
   triggerPrice: undefined,
   marketProtection: -1,
 };
+
+function isEnd(event: DeskEvent): event is End {
+  return ENDS.has(event.type);
+}
 
 /** By this note the exits of an order that must go are known again. */
 const NOTE = 'gives back ';

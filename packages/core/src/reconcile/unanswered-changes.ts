@@ -91,7 +91,7 @@ export class UnansweredChanges {
     const ageMs = this.#parts.clock.monotonicMs() - search.sinceMs;
     if (misses < 2 || ageMs < broker.capabilities.absenceAfterMs)
       return this.#schedule(order, slice, { ...next, misses });
-    this.#askAgain(account, order, slice);
+    this.#askAgain(account, order, slice, brokerOrderId);
   }
 
   /** The state of the order as its history ends; what it shows enters the books like any other row. */
@@ -109,11 +109,11 @@ export class UnansweredChanges {
     }
   }
 
-  #askAgain(account: Account, order: Order, slice: Slice): void {
+  #askAgain(account: Account, order: Order, slice: Slice, id: BrokerOrderId): void {
     const asked = (this.#asked.get(slice) ?? 0) + 1;
     this.#asked.set(slice, asked);
     if (asked <= ASKED_AGAIN) return this.#parts.dispatch.modify(order);
-    const text = `A change of order ${slice.brokerOrderId ?? ''} in ${account.address} was asked for ${asked} times and does not show.`;
+    const text = `A change of order ${id} in ${account.address} was asked for ${asked} times and does not show.`;
     this.#parts.observer.complain(account, 'change-not-shown', text);
   }
 

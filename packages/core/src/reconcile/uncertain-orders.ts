@@ -59,10 +59,10 @@ export class UncertainOrders {
   }
 
   #schedule(order: Order, slice: Slice, search: Search): void {
-    const absenceAfterMs = this.#brokerOf(order)?.capabilities.absenceAfterMs ?? 0;
-    const share = SEARCH_AT[Math.min(search.step, SEARCH_AT.length - 1)] ?? 1;
-    const dueMs = search.since + share * absenceAfterMs - this.#parts.clock.monotonicMs();
-    const delayMs = search.step >= SEARCH_AT.length ? RETRY_MS : Math.max(0, dueMs);
+    const share = SEARCH_AT[search.step];
+    const leftMs = (part: number): number =>
+      search.since + part * this.#absenceAfterMs(order) - this.#parts.clock.monotonicMs();
+    const delayMs = share === undefined ? RETRY_MS : Math.max(0, leftMs(share));
     this.#timers.get(slice)?.();
     const cancel = this.#parts.clock.after(delayMs, () => {
       this.#timers.delete(slice);
@@ -79,7 +79,7 @@ export class UncertainOrders {
     const broker = this.#brokerOf(order);
     const next: Search = { ...search, step: search.step + 1 };
     if (session === undefined || broker === undefined) {
-      this.#tellOverdue(account, slice, search);
+      this.#tellOverdue(account, order, slice, search);
       return this.#schedule(order, slice, { ...next, step: SEARCH_AT.length });
     }
     try {
@@ -88,7 +88,7 @@ export class UncertainOrders {
       next.misses = rows.length === 0 ? search.misses + 1 : 0;
     } catch {
       // The books could not be read: that proves nothing either way, so the search goes on.
-      this.#tellOverdue(account, slice, search);
+      this.#tellOverdue(account, order, slice, search);
       return this.#schedule(order, slice, next);
     }
     if (slice.status !== 'uncertain') return;
@@ -104,10 +104,9 @@ export class UncertainOrders {
   }
 
   /** The time by which it should have been certain is over: until the books can be read again, only a person can say. */
-  #tellOverdue(account: Account, slice: Slice, search: Search): void {
-    const { clock, brokers, observer } = this.#parts;
-    const absenceAfterMs = brokers.get(account.brokerId)?.capabilities.absenceAfterMs ?? 0;
-    if (clock.monotonicMs() - search.since < absenceAfterMs) return;
+  #tellOverdue(account: Account, order: Order, slice: Slice, search: Search): void {
+    const { clock, observer } = this.#parts;
+    if (clock.monotonicMs() - search.since < this.#absenceAfterMs(order)) return;
     const text = `What became of an order (tag ${slice.clientOrderId}) should be certain by now, but the books of ${account.address} cannot be read. Look in the broker's own app, and say what it shows.`;
     observer.complain(account, 'outcome-overdue', text);
   }
@@ -123,8 +122,7 @@ export class UncertainOrders {
   #endByPosition(account: Account, order: Order, slice: Slice): void {
     if (slice.status !== 'uncertain' || this.#stop.signal.aborted) return;
     const { clock, journal, equalForMs } = this.#parts;
-    const absenceAfterMs = this.#brokerOf(order)?.capabilities.absenceAfterMs ?? 0;
-    const leftMs = untilPositionSpeaksMs(equalForMs(order.intent), absenceAfterMs);
+    const leftMs = untilPositionSpeaksMs(equalForMs(order.intent), this.#absenceAfterMs(order));
     if (leftMs > 0) {
       const again = clock.after(Math.max(RETRY_MS, leftMs), () => {
         this.#timers.delete(slice);
@@ -161,6 +159,11 @@ export class UncertainOrders {
       if (dispatch.giveUp(order, slice, reason)) return;
     }
     dispatch.send(order);
+  }
+
+  /** 0 where no broker of its name is there: then nothing can be read, either. */
+  #absenceAfterMs(order: Order): number {
+    return this.#brokerOf(order)?.capabilities.absenceAfterMs ?? 0;
   }
 
   #brokerOf(order: Order): BrokerPort | undefined {

@@ -106,7 +106,7 @@ describe('a plan of a repair', () => {
     broker.positions = () => Promise.reject(new TradingError('broker-unreachable'));
     await bench.clock.drive(bench.desk.accounts.endSession(child.id, 'test'));
     await bench.clock.drive(logIn(bench, bench.desk, child));
-    await bench.clock.advance(1_000);
+    await bench.clock.advance(40_000);
     expect(await click(bench, plan)).toBe('account-not-settled');
 
     broker.positions = positions;

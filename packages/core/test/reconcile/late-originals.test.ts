@@ -18,6 +18,7 @@ import {
   type DeskBench,
   kill,
   logIn,
+  newDesk,
   openBench,
   placeAndSettle,
   restart,
@@ -227,5 +228,28 @@ describe('an order that nobody can find out about', () => {
 
     expect(alerts.filter((code) => code === 'outcome-overdue')).toHaveLength(1);
     expect(viewOf(bench, intent.orderId).children.map(({ status }) => status)).toEqual(['uncertain']);
+  });
+
+  it('I7: keeps no other account from anything when the desk is started without its broker', async () => {
+    const bench = await openBench({ links: [{}], absenceAfterMs: 10_000 });
+    const child = childOf(bench);
+    losePlacement(bench, child);
+    const lost = await placeAndSettle(bench, anOrderOf(bench, 1));
+    await kill(bench);
+    const brokers = new Map([...bench.brokers].filter(([id]) => id !== child.brokerId));
+    const without = { ...bench, desk: newDesk({ ...bench, brokers }) };
+    await bench.clock.drive(without.desk.open());
+    await bench.clock.advance(10_000);
+
+    const next = await placeAndSettle(without, anOrderOf(bench, 1, SELL));
+    expect([next.status, venueNets(bench)[0]]).toEqual(['filled', 0]);
+    const [copy] = viewOf(without, lost.intent.orderId).children;
+    expect(copy?.status).toBe('uncertain');
+
+    await kill(without);
+    const after = await restart(bench);
+    await bench.clock.advance(60_000);
+    expect(viewOf(after, lost.intent.orderId).children.map(({ status }) => status)).toEqual(['cancelled']);
+    expect(venueNets(bench)).toEqual([0, 0]);
   });
 });
