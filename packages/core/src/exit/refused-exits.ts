@@ -113,12 +113,12 @@ export class RefusedExits {
 
   #tell(order: Order, { code, brokerText }: Refusal): void {
     const { userId, accountId, instrumentId, side } = order.intent;
-    const text = `The broker refuses this exit (${side} ${order.terms.quantity} ${instrumentId}) as it is: ${brokerText}`;
+    const text = `The broker refuses this exit (${side} ${order.terms.quantity} ${instrumentId}) as it is: ${brokerText} (${code})`;
     this.#parts.journal.record(userId, {
       type: 'alert-raised',
       code: 'exit-refused',
       accountId,
-      text: code === 'other' ? text : `${text} (${code})`,
+      text,
     });
   }
 }
