@@ -137,6 +137,7 @@ export class Desk {
   async close(): Promise<void> {
     this.#closed = true;
     this.#wiring.day.close();
+    this.#wiring.fanOut.close();
     this.access.close();
     this.#wiring.reconciliation.close();
     this.divergences.close();

@@ -118,7 +118,7 @@ function planEntryInTurn(
   if (exit !== undefined) return { heldBehind: 'order' in exit ? exit.order.orderId : intent.orderId };
   const { instrumentId, product, side } = intent;
   const at = { accountId, instrumentId, product, side };
-  const late = leftOverEntry(parts.orders, at) ?? unreportedOwnExit(parts, at);
+  const late = leftOverEntry(parts.orders, at, parts.clock) ?? unreportedOwnExit(parts, at);
   return late === undefined ? planEntry(parts, master, link) : { heldBehind: late.intent.orderId };
 }
 

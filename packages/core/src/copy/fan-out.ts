@@ -10,9 +10,9 @@ import type { OrderFit } from '../change/order-fit.ts';
 import { TradingError } from '../errors/trading-error.ts';
 import { closedBy, livingExitsOf } from '../exit/account-exits.ts';
 import { confirmedRule } from '../exit/exit-rule.ts';
-import type { CopyGroup } from '../group/copy-group.ts';
+import type { ChildLink, CopyGroup } from '../group/copy-group.ts';
 import type { GroupStore } from '../group/group-store.ts';
-import { NOT_SETTLED } from '../guard/skip-reason.ts';
+import { NOT_SETTLED, type SkipReason } from '../guard/skip-reason.ts';
 import type { SkippedChild } from '../journal/desk-event.ts';
 import type { Journal } from '../journal/journal.ts';
 import type { OrderDispatch } from '../lane/order-dispatch.ts';
@@ -29,6 +29,7 @@ import {
 } from '../order/order.ts';
 import type { OrderId } from '../order/order-id.ts';
 import type { OrderIntent } from '../order/order-intent.ts';
+import type { CancelTimer } from '../ports/clock.ts';
 import type { Expectations } from '../share/expectations.ts';
 import {
   type ChildPlan,
@@ -50,6 +51,14 @@ function isUnread({ part, reason }: SkippedChild): boolean {
   return part === 'entry' && reason.code === 'disarmed' && reason.figure === NOT_SETTLED;
 }
 
+/** Of a held part: it waits on, it never goes and why, or it goes now. */
+type Waits = 'longer' | SkipReason | undefined;
+
+/** So long after a part began to wait it is too old, also where its master's broker took a moment to take the order. */
+const TOLD_AFTER_MS = MAX_ENTRY_AGE_MS + 1_000;
+
+const ENDED: SkipReason = { code: 'master-ended' };
+
 /** Statuses by which the master's broker has shown that it took the order. */
 const TAKEN = new Set(['accepted', 'working', 'partly-filled', 'filled']);
 
@@ -61,6 +70,7 @@ export class FanOut {
   readonly #holding = new Set<OrderId>();
   /** Fan-outs that are being written, so that whoever answers for the master can wait for them. */
   readonly #writing = new Map<OrderId, Promise<void>>();
+  readonly #timers = new Set<CancelTimer>();
 
   constructor(parts: FanOutParts, by: { readonly fit: OrderFit; readonly expectations: Expectations }) {
     this.#parts = parts;
@@ -206,7 +216,20 @@ export class FanOut {
         behind,
       });
     }
-    if (held.length > 0) this.#holding.add(master.orderId);
+    if (held.length === 0) return;
+    this.#holding.add(master.orderId);
+    // What it waits for may never be heard of again: that it has grown too old is told all the same.
+    const cancel = this.#parts.clock.after(TOLD_AFTER_MS, () => {
+      this.#timers.delete(cancel);
+      this.releaseHeld();
+    });
+    this.#timers.add(cancel);
+  }
+
+  /** Ends every timer. */
+  close(): void {
+    for (const cancel of this.#timers) cancel();
+    this.#timers.clear();
   }
 
   async #send(intents: readonly Pick<OrderIntent, 'orderId'>[]): Promise<void> {
@@ -218,51 +241,59 @@ export class FanOut {
   }
 
   #release(master: Order, held: HeldPart): void {
-    const { orders, groups } = this.#parts;
-    const { intent } = master;
-    const group = intent.groupId === undefined ? undefined : groups.byId(intent.groupId);
+    const { groupId } = master.intent;
+    const group = groupId === undefined ? undefined : this.#parts.groups.byId(groupId);
     const link = group?.children.find((child) => child.accountId === held.accountId);
-    if (group === undefined || link === undefined) return this.#drop(master, held);
-    if (held.part === 'entry') {
-      const beyond = filledOf(master) > master.exitQuantity;
-      if (!beyond && (master.exitQuantity > 0 || isOrderFinal(master)))
-        return isOrderFinal(master) ? this.#drop(master, held) : undefined;
-      const gate = this.#parts.basketGate.of(intent, held);
-      if (gate !== undefined && 'skip' in gate) return this.#skipHeld(master, held, gate.skip);
-      if (gate !== undefined && 'heldBehind' in gate) return;
-      // The master has left what it turned to before the child could follow.
-      if (beyond && this.#missing(master, held.accountId) <= 0)
-        return this.#skipHeld(master, held, { code: 'overtaken' });
-      // Its exit is not copied, so it will never be through zero.
-      if (link.state === 'paused') return this.#skipHeld(master, held, { code: 'paused' });
-      if (!this.#isThrough(master, held.accountId)) {
-        const stays = this.#staysOpposite(master, held.accountId);
-        return stays === 0
-          ? undefined
-          : this.#skipHeld(master, held, { code: 'own-position-opposite', figure: stays });
-      }
-      // What waited for a price is an entry like any other: its age counts from the master's acceptance, and in a basket from
-      // when the child's own legs before it were there, if that was later.
-      const since = Math.max(master.acceptedAt ?? intent.placedAt, gate?.openSince ?? 0);
-      const age = this.#parts.clock.now(intent.accountId) - since;
-      if (master.exitQuantity === 0 && age > MAX_ENTRY_AGE_MS)
-        return this.#skipHeld(master, held, { code: 'too-old', limit: MAX_ENTRY_AGE_MS, figure: age });
-    } else {
-      if (isOrderFinal(master) && filledOf(master) === 0) return this.#drop(master, held);
-      const closing = {
-        accountId: held.accountId,
-        instrumentId: intent.instrumentId,
-        product: intent.product,
-        side: intent.side,
-      };
-      const competitors = livingExitsOf(orders, closing);
-      if (competitors.length > 0 && master.exitRule?.competes === true) {
-        // The master filled this one, so what competes with it in the child makes way.
-        if (filledOf(master) > 0)
-          for (const other of competitors) if (!other.cancelWanted) this.cancelChild(other);
-        return;
-      }
-    }
+    if (group === undefined || link === undefined) return this.#skipHeld(master, held, ENDED);
+    const waits = held.part === 'entry' ? this.#entryWaits(master, held, link) : this.#exitWaits(master, held);
+    if (waits === undefined) this.#sendHeld(master, held, { group, link });
+    else if (typeof waits === 'object') this.#skipHeld(master, held, waits);
+  }
+
+  /** Whether the entry waits on, why it never goes, or undefined when it goes now. */
+  #entryWaits(master: Order, held: HeldPart, link: ChildLink): Waits {
+    const { intent } = master;
+    const beyond = filledOf(master) > master.exitQuantity;
+    if (!beyond && isOrderFinal(master)) return ENDED;
+    if (!beyond && master.exitQuantity > 0) return 'longer';
+    const gate = this.#parts.basketGate.of(intent, held);
+    if (gate !== undefined && 'skip' in gate) return gate.skip;
+    if (gate !== undefined && 'heldBehind' in gate) return 'longer';
+    // The master has left what it turned to before the child could follow.
+    if (beyond && this.#missing(master, held.accountId) <= 0) return { code: 'overtaken' };
+    // Its exit is not copied, so it will never be through zero.
+    if (link.state === 'paused') return { code: 'paused' };
+    const isThrough = this.#isThrough(master, held.accountId);
+    const stays = isThrough ? 0 : this.#staysOpposite(master, held.accountId);
+    if (stays !== 0) return { code: 'own-position-opposite', figure: stays };
+    // What waited is an entry like any other, also while what it waits for has no end: its age counts from the master's
+    // acceptance, and in a basket from when the child's own legs before it were there, if that was later.
+    const since = Math.max(master.acceptedAt ?? intent.placedAt, gate?.openSince ?? 0);
+    const age = this.#parts.clock.now(intent.accountId) - since;
+    if (master.exitQuantity === 0 && age > MAX_ENTRY_AGE_MS)
+      return { code: 'too-old', limit: MAX_ENTRY_AGE_MS, figure: age };
+    return isThrough ? undefined : 'longer';
+  }
+
+  /** Whether the exit waits on, why it never goes, or undefined when it goes now. */
+  #exitWaits(master: Order, { accountId }: HeldPart): Waits {
+    if (isOrderFinal(master) && filledOf(master) === 0) return ENDED;
+    const { instrumentId, product, side } = master.intent;
+    const competitors = livingExitsOf(this.#parts.orders, { accountId, instrumentId, product, side });
+    if (competitors.length === 0 || master.exitRule?.competes !== true) return undefined;
+    // The master filled this one, so what competes with it in the child makes way.
+    if (filledOf(master) > 0)
+      for (const other of competitors) if (!other.cancelWanted) this.cancelChild(other);
+    return 'longer';
+  }
+
+  #sendHeld(
+    master: Order,
+    held: HeldPart,
+    { group, link }: { readonly group: CopyGroup; readonly link: ChildLink },
+  ): void {
+    const { orders } = this.#parts;
+    const { intent } = master;
     const { exitQuantity } = master;
     const exitRule = confirmedRule(master);
     const view: MasterOrder = { group, intent, terms: termsNow(master, held.part), exitQuantity, exitRule };
@@ -309,9 +340,9 @@ export class FanOut {
     if (closedBy(side, this.#parts.positions.copied(accountId, instrumentId, product)) > 0) return false;
     const waits = master.held.some((held) => held.accountId === accountId && held.part === 'exit');
     // An entry of the old side that nobody has heard the end of may have filled: it is taken out first.
-    const { orders } = this.#parts;
+    const { orders, clock } = this.#parts;
     const at = { accountId, instrumentId, product, side };
-    if (leftOverEntry(orders, at) !== undefined) return false;
+    if (leftOverEntry(orders, at, clock) !== undefined) return false;
     const works = this.#parts.orders
       .childrenOf(master)
       .some(
@@ -325,10 +356,6 @@ export class FanOut {
   cancelChild(order: Order, because?: 'beyond-position'): void {
     wishCancel(this.#parts.journal, order, { because });
     this.#parts.dispatch.cancel(order);
-  }
-
-  #drop(master: Order, held: HeldPart): void {
-    this.#skipHeld(master, held, { code: 'master-ended' });
   }
 
   #skipHeld(master: Order, held: HeldPart, reason: SkippedChild['reason']): void {

@@ -79,6 +79,9 @@ export class Follow {
     const { userId, accountId, side, quantity, instrumentId } = event.order;
     const group = this.#parts.groups.ledBy(accountId);
     if (event.order.groupId !== undefined || group === undefined || group.children.length === 0) return;
+    const order = this.#parts.orders.get(event.order.orderId);
+    // A second one of the desk's own: told as what it is, and cancelled (`reconcile/late-originals.ts`).
+    if (order !== undefined && this.#parts.orders.pairOf(order) !== undefined) return;
     const text = `${side} ${quantity} ${instrumentId} was placed elsewhere in the master's account. It is not copied: look at the children of ${group.name}.`;
     this.#parts.journal.record(userId, { type: 'alert-raised', code: 'outside-not-copied', accountId, text });
   }

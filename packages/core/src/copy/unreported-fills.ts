@@ -6,7 +6,7 @@
  * moved it although nobody has said so. What stays unknown for longer is not waited for.
  */
 
-import { isOrderFinal, type Order, type Slice } from '../order/order.ts';
+import { isOfEarlierDay, isOrderFinal, type Order, type Slice } from '../order/order.ts';
 import type { OrderBook } from '../order/order-book.ts';
 import type { OrderIntent } from '../order/order-intent.ts';
 import type { DeskClock } from '../ports/clock.ts';
@@ -47,15 +47,19 @@ function isOnItsWay(order: Order, slice: Slice): boolean {
 
 /**
  * A copy of an entry on the other side that may still fill although its master's order has ended: it fills only by being late,
- * and what it brings is taken out before anything on this side goes.
+ * and what it brings is taken out before anything on this side goes. One of an earlier day will not fill any more.
  */
 export function leftOverEntry(
   orders: OrderBook,
   at: Pick<OrderIntent, 'accountId' | 'instrumentId' | 'product' | 'side'>,
+  clock: DeskClock,
 ): Order | undefined {
-  return orders.livingAt(at).find(({ intent }) => {
+  const now = clock.now(at.accountId);
+  return orders.livingAt(at).find((order) => {
+    const { intent } = order;
     if (intent.side === at.side || intent.part !== 'entry' || intent.parentOrderId === undefined)
       return false;
+    if (isOfEarlierDay(order, now)) return false;
     const parent = orders.get(intent.parentOrderId);
     return parent !== undefined && isOrderFinal(parent);
   });

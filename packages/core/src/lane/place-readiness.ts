@@ -7,9 +7,9 @@
 import type { SkipReason } from '../guard/skip-reason.ts';
 import type { Journal } from '../journal/journal.ts';
 import type { Quantity } from '../money/quantity.ts';
-import { livingRestOf, type Order, partOf, type Slice } from '../order/order.ts';
+import { isOfEarlierDay, livingRestOf, type Order, partOf, type Slice } from '../order/order.ts';
 import { isFinal } from '../order/order-status.ts';
-import { type DeskClock, istDate } from '../ports/clock.ts';
+import type { DeskClock } from '../ports/clock.ts';
 import { stopEntry } from './stop-entry.ts';
 
 /** An entry that has not been sent for so long is never sent: the market has moved. An exit has no age. */
@@ -97,20 +97,15 @@ export class PlaceReadiness {
     // Once a slice has gone the rest follows it, however long the lane takes.
     if (tooOld !== undefined && !hasLeft(order)) return stopEntry(order, slice, tooOld, record);
     if (hasRefusedBefore(order, slice)) return stopEntry(order, slice, { code: 'slice-refused' }, record);
+    const now = this.#parts.clock.now(order.intent.accountId);
     const unknown = siblingsOf(order).some(
       (other) =>
         other.intent.part !== 'exit' &&
-        !this.#isOver(other, order) &&
+        !isOfEarlierDay(other, now) &&
         other.slices.some((one) => one.status === 'uncertain' && one !== slice),
     );
     if (!unknown) return 'go';
     return tooOld === undefined ? LOOK_AGAIN_MS : stopEntry(order, slice, tooOld, record);
-  }
-
-  /** An order of an earlier day is over, whatever became of it; one for after the market may be of this day. */
-  #isOver({ intent }: Order, entry: Order): boolean {
-    const today = istDate(this.#parts.clock.now(entry.intent.accountId));
-    return !intent.afterMarket && istDate(intent.placedAt) < today;
   }
 
   /** Takes the quantity from the last slices first. */

@@ -10,7 +10,7 @@ import type { SkippedChild } from '../journal/desk-event.ts';
 import type { JournalEntry } from '../journal/journal-port.ts';
 import type { Price } from '../money/price.ts';
 import { NONE, type Quantity } from '../money/quantity.ts';
-import type { Instant } from '../ports/clock.ts';
+import { type Instant, istDate } from '../ports/clock.ts';
 import type { OrderId } from './order-id.ts';
 import type { ExitRule, OrderIntent } from './order-intent.ts';
 import { isFinal, type OrderStatus } from './order-status.ts';
@@ -193,6 +193,11 @@ export function filledAfterItsEnd(order: Order): boolean {
       // What a broker ends has no reason of ours.
       filled > 0 && (status === 'denied' || (status === 'cancelled' && reason !== undefined)),
   );
+}
+
+/** Whether it is of an earlier day, and so over whatever became of it; one for after the market may be of this day. */
+export function isOfEarlierDay({ intent }: Order, now: Instant): boolean {
+  return !intent.afterMarket && istDate(intent.placedAt) < istDate(now);
 }
 
 /** Whether nothing more can happen to it but a late fill. */

@@ -76,6 +76,19 @@ describe('an order that had ended and shows up alive at its broker', () => {
     expect(alerts).toContain('late-original');
   });
 
+  it("I2: is not told as somebody else's where it is the master's", async () => {
+    const bench = await openBench({ links: [{}], absenceAfterMs: 10_000 });
+    await bench.clock.advance(12_000);
+    const alerts = collectAlerts(bench);
+    hidePlacement(bench, bench.master, 30_000);
+    await placeAndSettle(bench, anOrderOf(bench, 1, RESTING));
+    await bench.clock.advance(45_000);
+
+    expect(venueOrders(bench, bench.master).map(({ state }) => state)).toEqual(['cancelled']);
+    expect(alerts).toContain('late-original');
+    expect(alerts).not.toContain('outside-not-copied');
+  });
+
   it('I1: is cancelled also when the desk is killed as it is found', async () => {
     const { bench } = await loseAnEntry();
     let killed: Promise<void> | undefined;

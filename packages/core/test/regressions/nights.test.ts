@@ -4,6 +4,7 @@ import {
   collectAlerts,
   fillByHand,
   hidePlacement,
+  losePlacement,
   SELL,
   stopMatching,
   venueNets,
@@ -141,6 +142,37 @@ describe('an entry of which nobody knows what became over night', () => {
 
     expect(viewOf(after, id).children[0]?.status).toBe('uncertain');
     expect(venueNets(after)).toEqual([150, 150]);
+  });
+
+  it('holds no entry of the other side', async () => {
+    const bench = await openBench({ links: [{}], absenceAfterMs: 120_000 });
+    losePlacement(bench, childOf(bench));
+    const id = await bench.clock.drive(bench.desk.trader.place(ANN, anOrderOf(bench, 1)));
+    await bench.clock.advance(2_000);
+    expect(viewOf(bench, id).children[0]?.status).toBe('uncertain');
+
+    const after = await overNight(bench);
+    await bench.clock.advance(200_000);
+    await placeAndSettle(after, anOrderOf(after, 1, SELL));
+    await bench.clock.advance(10_000);
+    await placeAndSettle(after, anOrderOf(after, 1, SELL));
+    await bench.clock.advance(10_000);
+
+    expect(viewOf(after, id).children[0]?.status).toBe('uncertain');
+    expect(venueNets(after)).toEqual([-75, -75]);
+  });
+
+  it('I2: of this day holds one of the other side until that is too old, and no longer', async () => {
+    const bench = await openBench({ links: [{}], absenceAfterMs: 120_000 });
+    losePlacement(bench, childOf(bench));
+    await placeAndSettle(bench, anOrderOf(bench, 1));
+    await placeAndSettle(bench, anOrderOf(bench, 1, SELL));
+    const short = await placeAndSettle(bench, anOrderOf(bench, 1, SELL));
+    expect(viewOf(bench, short.intent.orderId).children).toMatchObject([{ status: 'held' }]);
+    await bench.clock.advance(20_000);
+
+    expect(venueNets(bench)).toEqual([-75, 0]);
+    expect(viewOf(bench, short.intent.orderId).children).toMatchObject([{ reason: { code: 'too-old' } }]);
   });
 });
 
