@@ -245,7 +245,8 @@ export class FanOut {
     const group = groupId === undefined ? undefined : this.#parts.groups.byId(groupId);
     const link = group?.children.find((child) => child.accountId === held.accountId);
     if (group === undefined || link === undefined) return this.#skipHeld(master, held, ENDED);
-    const waits = held.part === 'entry' ? this.#entryWaits(master, held, link) : this.#exitWaits(master, held);
+    const waits =
+      held.part === 'entry' ? this.#entryWaits(master, held, link) : this.#exitWaits(master, held);
     if (waits === undefined) this.#sendHeld(master, held, { group, link });
     else if (typeof waits === 'object') this.#skipHeld(master, held, waits);
   }

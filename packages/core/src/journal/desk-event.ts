@@ -203,6 +203,8 @@ export type DeskEvent =
       readonly quantity: Quantity;
       readonly cause: 'outside-order' | 'position-read' | 'unseen-exit' | 'other-exchange';
       readonly soldBy?: OrderId | undefined;
+      /** For `unseen-exit`, the exit that it is taken for. */
+      readonly takenFor?: OrderId | undefined;
       /** The last price when it was told, where one was known: it counts at that price in the day's loss. */
       readonly price?: Price | undefined;
     }

@@ -130,6 +130,11 @@ export class OrderBook {
         return this.#adopt(entry, event.order, event.brokerOrderId);
       case 'child-skipped':
         return this.#skip(entry, event.skipped);
+      case 'copied-reduced': {
+        const taken = event.takenFor === undefined ? undefined : this.#orders.get(event.takenFor);
+        if (taken !== undefined) taken.takenUnseen = (taken.takenUnseen + event.quantity) as Quantity;
+        return;
+      }
       case 'child-held': {
         const master = this.#orders.get(event.masterOrderId);
         master?.held.push({ accountId: event.accountId, part: event.part, behind: event.behind });

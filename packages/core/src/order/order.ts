@@ -81,6 +81,8 @@ export interface Order {
   mayHaveClosed: Quantity;
   /** It is wanted at the market: a limit that it has was set by the desk, and follows the market where it is an exit. */
   atMarket: boolean;
+  /** What positions have shown it to have filled without anybody telling (`reconcile/unseen-exits.ts`). */
+  takenUnseen: Quantity;
   /** Its slices are being brought to another size (`change/order-fit.ts`): it is not final, whatever they are. */
   fitting: boolean;
   /** A person, or the master, asked for its end: whatever is found alive is cancelled. */
@@ -120,6 +122,7 @@ export function openOrder(intent: OrderIntent, status: OrderStatus, decidedAt: n
     exitQuantity: intent.exitQuantity,
     mayHaveClosed: intent.exitQuantity,
     atMarket: intent.atMarket === true || intent.orderType === 'MARKET',
+    takenUnseen: NONE,
     fitting: false,
     cancelWanted: false,
     modifications: 0,

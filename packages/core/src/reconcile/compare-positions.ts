@@ -14,7 +14,7 @@ import {
 import type { Instrument, InstrumentId } from '../instrument/instrument.ts';
 import type { DeskEvent } from '../journal/desk-event.ts';
 import type { Quantity, SignedQuantity } from '../money/quantity.ts';
-import { livingRestOf } from '../order/order.ts';
+import { livingRestOf, type Order } from '../order/order.ts';
 import type { Product } from '../order/order-terms.ts';
 import { istDate } from '../ports/clock.ts';
 import type { Doubts } from './doubts.ts';
@@ -240,7 +240,7 @@ class Comparison {
     const { positions, journal, unexplained, clock } = this.#parts;
     const { account, broker } = this.#at;
     const taken = this.#takeUnseen(row, positions.copiedTakenByCorrection(row.carried));
-    if (taken > 0) this.#reduce(row, taken, 'position-read');
+    if (taken > 0) this.#reduce(row, taken);
     journal.record(account.userId, row.carried);
     const place = { accountId: account.id, instrumentId: row.instrumentId, product: row.product };
     const forMs = broker.capabilities.absenceAfterMs;
@@ -252,19 +252,19 @@ class Comparison {
     const beyond = this.#parts.positions.copiedBeyond(this.#at.account.id, place.instrumentId, place.product);
     if (beyond === 0 || !this.#counts(`copied|${keyOf(place)}`, beyond, CONFIRM_AFTER_MS)) return;
     const taken = this.#takeUnseen(place, beyond);
-    if (taken > 0) this.#reduce(place, taken, 'position-read');
+    if (taken > 0) this.#reduce(place, taken);
   }
 
-  #reduce(
-    { instrumentId, product }: Place,
-    quantity: Quantity,
-    cause: 'position-read' | 'unseen-exit',
-  ): void {
+  #reduce({ instrumentId, product }: Place, quantity: Quantity, exit?: Order): void {
     const { account } = this.#at;
     const { journal, prices } = this.#parts;
     const price = prices.of(account.id, instrumentId);
     const about = { accountId: account.id, instrumentId, product, quantity, price } as const;
-    journal.record(account.userId, { ...about, type: 'copied-reduced', cause });
+    const by =
+      exit === undefined
+        ? ({ cause: 'position-read' } as const)
+        : ({ cause: 'unseen-exit', takenFor: exit.intent.orderId } as const);
+    journal.record(account.userId, { ...about, type: 'copied-reduced', ...by });
   }
 
   /** What an exit of an earlier day may have filled unseen is the rule's doing and nobody's own trading. Returns what is left. */
@@ -275,9 +275,13 @@ class Comparison {
     const { instrumentId, product } = place;
     const side = positions.copied(accountId, instrumentId, product) > 0 ? 'SELL' : 'BUY';
     const at = { accountId, instrumentId, product, side } as const;
-    const unseen = Math.min(taken, unseenExits(orders, at, clock.now(accountId)));
-    if (unseen > 0) this.#reduce(place, unseen as Quantity, 'unseen-exit');
-    return (taken - unseen) as Quantity;
+    let left: number = taken;
+    for (const { order, atMost } of unseenExits(orders, at, clock.now(accountId))) {
+      const unseen = Math.min(left, atMost);
+      if (unseen > 0) this.#reduce(place, unseen as Quantity, order);
+      left -= unseen;
+    }
+    return left as Quantity;
   }
 
   #again(inMs: number): void {

@@ -14,17 +14,23 @@ import { type Instant, istDate } from '../ports/clock.ts';
 /** So long after such an exit was given up for its day what its position lacks may be its doing. */
 const DOUBTED_MS = 600_000;
 
-/** What such exits may have taken on this side: those that still live here, and those that have just ended with their day. */
-export function unseenExits(orders: OrderBook, at: Place & { readonly side: Side }, now: Instant): number {
-  let sum = 0;
-  for (const order of orders.inPosition(at)) {
+/**
+ * Such exits on this side that may have taken something, and how much of it nobody has counted yet: those that still live here, and
+ * those that have just ended with their day.
+ */
+export function unseenExits(
+  orders: OrderBook,
+  at: Place & { readonly side: Side },
+  now: Instant,
+): readonly { readonly order: Order; readonly atMost: number }[] {
+  return orders.inPosition(at).flatMap((order) => {
     const { origin, part, side, placedAt } = order.intent;
     if (origin !== 'copy' || part !== 'exit' || side !== at.side || istDate(placedAt) >= istDate(now))
-      continue;
-    for (const slice of order.slices)
-      if (isUnseen(order, slice, now)) sum += Math.max(0, slice.quantity - slice.filled);
-  }
-  return sum;
+      return [];
+    const unseen = order.slices.filter((slice) => isUnseen(order, slice, now));
+    const rest = unseen.reduce((sum, slice) => sum + Math.max(0, slice.quantity - slice.filled), 0);
+    return rest > order.takenUnseen ? [{ order, atMost: rest - order.takenUnseen }] : [];
+  });
 }
 
 function isUnseen(order: Order, { status }: Slice, now: Instant): boolean {

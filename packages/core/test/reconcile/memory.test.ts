@@ -82,10 +82,14 @@ describe('copied exits of an earlier day whose end nobody saw', () => {
 
   function exit(status: string, placedAt: Instant, updatedAt = TODAY): Order {
     const intent = { origin: 'copy', part: 'exit', side: 'SELL', placedAt };
-    return { intent, updatedAt, slices: [{ status, quantity: 100, filled: 40 }] } as unknown as Order;
+    const slices = [{ status, quantity: 100, filled: 40 }];
+    return { intent, updatedAt, takenUnseen: 0, slices } as unknown as Order;
   }
   const taken = (orders: readonly Order[], now: Instant): number =>
-    unseenExits({ inPosition: () => orders } as unknown as OrderBook, { ...PLACE, side: 'SELL' }, now);
+    unseenExits({ inPosition: () => orders } as unknown as OrderBook, { ...PLACE, side: 'SELL' }, now).reduce(
+      (sum, { atMost }) => sum + atMost,
+      0,
+    );
 
   it('I6: may have taken what they have not filled, while they live or have just ended with their day', () => {
     expect(taken([exit('uncertain', YESTERDAY)], TODAY)).toBe(60);

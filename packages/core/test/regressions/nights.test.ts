@@ -1,12 +1,15 @@
 import { describe, expect, it } from 'vitest';
 import {
+  ABOVE_RESTING_SALE,
   childOf,
   collectAlerts,
   fillByHand,
   hidePlacement,
   losePlacement,
+  RESTING_SALE,
   SELL,
   stopMatching,
+  tradeByHand,
   venueNets,
   waitForNextMorning,
 } from '../bench/bench-moves.ts';
@@ -87,6 +90,33 @@ describe('an exit of which nobody knows what became over night', () => {
     await bench.clock.advance(330_000);
 
     expect(venueNets(after)).toEqual([75, 75]);
+    expect(after.desk.divergences.list(ANN)).toEqual([]);
+  });
+
+  it('I4: explains what it filled once, and not what is sold by hand just after', async () => {
+    const bench = await openBench({ links: [{}] });
+    await placeAndSettle(bench, anOrderOf(bench, 4));
+    await placeAndSettle(bench, anOrderOf(bench, 1, RESTING_SALE));
+    await kill(bench);
+    setPrice(bench, ABOVE_RESTING_SALE);
+    await bench.clock.advance(2_000);
+    const after = await overNight(bench);
+    const causes: string[] = [];
+    after.desk.journal.subscribe(({ event }) => {
+      if (event.type === 'copied-reduced') causes.push(event.cause);
+    });
+    await bench.clock.advance(60_000);
+    expect(causes).toEqual(['unseen-exit']);
+
+    const { clientId: client } = childOf(after);
+    bench.venue.gate.addFault({ on: 'book', fault: 'stale', ms: 600_000, client });
+    bench.venue.gate.addFault({ on: 'trades', fault: 'stale', ms: 600_000, client });
+    bench.venue.gate.addFault({ on: 'stream', fault: 'drop', client });
+    tradeByHand(after, childOf(after), 'SELL', 75);
+    await bench.clock.advance(200_000);
+
+    expect(venueNets(after)).toEqual([225, 150]);
+    expect(causes).toEqual(['unseen-exit', 'position-read']);
     expect(after.desk.divergences.list(ANN)).toEqual([]);
   });
 
