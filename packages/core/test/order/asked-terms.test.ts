@@ -55,7 +55,7 @@ describe('terms that were asked for', () => {
     expect(order.terms.price).toBe(HIGHER);
     expect(order.slices[0]?.carries.price).toBe(HIGHER);
     expect(order.modifications).toBe(1);
-    expect(order.askedFrom).toBeUndefined();
+    expect(order.askedFrom).toEqual([]);
   });
 
   it('are taken back when every slice’s broker refuses them', () => {
