@@ -142,6 +142,24 @@ describe('a change of an order', () => {
   });
 });
 
+describe('a change of price that comes with a larger quantity', () => {
+  it('§4.4: leaves nothing of a partly filled order at the old price', async () => {
+    const bench = await openBench({ links: [] });
+    stopMatching(bench);
+    const { intent } = await placeAndSettle(bench, anOrderOf(bench, 4, RESTING));
+    fillByHand(bench, bench.master, { place: 0, quantity: 75 });
+    await bench.clock.advance(1_000);
+    expect(await modify(bench, intent.orderId, { quantity: quantityOf(375), price: price('110.00') })).toBe(
+      'done',
+    );
+    const orders = venueOrders(bench, bench.master);
+    expect(orders.map((one) => [one.state, one.quantity, one.filledQuantity, one.price])).toEqual([
+      ['cancelled', 300, 75, RESTING.price],
+      ['open', 300, 0, price('110.00')],
+    ]);
+  });
+});
+
 describe('a change where no group says how far it may go', () => {
   it('I5: takes an exit to the market by the cap that holds everywhere', async () => {
     const takesOrderType = (_: unknown, type: string): boolean => type !== 'MARKET';
@@ -177,8 +195,8 @@ describe('a change of an order that turns the position round', () => {
     await placeAndSettle(bench, anOrderOf(bench, 1));
     stopMatching(bench);
     const order = await placeAndSettle(bench, anOrderOf(bench, 2, { ...SELL, ...RESTING_SALE }));
-    const held = bench.desk.orders.get(order.intent.orderId)?.held;
-    expect(held?.map(({ part }) => part)).toEqual(['entry']);
+    const held = [...(bench.desk.orders.get(order.intent.orderId)?.held ?? [])];
+    expect(held.map(({ part }) => part)).toEqual(['entry']);
     expect(await modify(bench, order.intent.orderId, { quantity: quantityOf(225) })).toBe('done');
     expect(bench.desk.orders.get(order.intent.orderId)?.held).toEqual(held);
     const at = RESTING_SALE.price;

@@ -92,6 +92,21 @@ describe('an entry that waits for a price', () => {
   });
 });
 
+describe('the entry part of a reversal', () => {
+  it('does not wait for ever for an exit that a paused link does not let go', async () => {
+    const bench = await openBench({ links: [{}] });
+    await placeAndSettle(bench, anOrderOf(bench, 1));
+    stopMatching(bench);
+    const { intent } = await placeAndSettle(bench, anOrderOf(bench, 2, RESTING_SALE));
+    await changeLinks(bench, ([first, ...rest]) => [{ ...(first as ChildLink), state: 'paused' }, ...rest]);
+    fillByHand(bench, bench.master, { place: 1, quantity: 2 * LOT, price: RESTING_SALE.price });
+    await bench.clock.advance(1_000);
+    const entry = viewOf(bench, intent.orderId).children.find((child) => child.part === 'entry');
+    expect([entry?.status, entry?.reason?.code]).toEqual(['skipped', 'paused']);
+    expect(venueNets(bench)).toEqual([-LOT, LOT]);
+  });
+});
+
 describe('an exit whose end was asked for before anybody knew that its broker has it', () => {
   it('is not copied when it is found, and the child says so', async () => {
     const bench = await openBench({ links: [{}] });

@@ -60,6 +60,15 @@ function interceptChanges(
   return asked;
 }
 
+/** Counts the steps towards the cap that are decided from now on. */
+function countSteps(bench: DeskBench): () => number {
+  let count = 0;
+  bench.desk.journal.subscribe(({ event }) => {
+    if (event.type === 'order-change-journaled' && event.because === 'resting') count += 1;
+  });
+  return () => count;
+}
+
 const exitsOf = (bench: DeskBench) =>
   venueOrders(bench, childOf(bench))
     .slice(1)
@@ -104,8 +113,10 @@ describe('the new price of an exit that rests', () => {
       await sleep(bench.clock, 4_500);
       return pass();
     });
+    const steps = countSteps(bench);
     await bench.clock.advance(7_000);
     expect(asked).toEqual([price('197.50')]);
+    expect(steps()).toBe(1);
     await bench.clock.advance(30_000);
     expect(exitsOf(bench)).toEqual([['open', LOT, price('190.00')]]);
   });
@@ -115,7 +126,9 @@ describe('the new price of an exit that rests', () => {
     const child = childOf(bench);
     bench.venue.sessions.expire(clientOf(child));
     await bench.desk.accounts.endSession(child.id, 'expired at its broker');
+    const steps = countSteps(bench);
     await bench.clock.advance(30_000);
+    expect(steps()).toBe(0);
     const before = exitsOf(bench);
     expect(before).toHaveLength(1);
     expect(before[0]?.[2]).not.toBe(price('190.00'));
@@ -130,13 +143,17 @@ describe('the new price of an exit that rests', () => {
     const alerts = collectAlerts(bench);
     const broker = bench.brokers.get(child.brokerId);
     if (broker === undefined) throw new Error('The bench has no such broker');
-    broker.cancelOrder = async () => ({ kind: 'refused', code: 'other', brokerText: 'being processed' });
+    broker.cancelOrder = async () => {
+      await sleep(bench.clock, 20_000);
+      return { kind: 'refused', code: 'other', brokerText: 'being processed' };
+    };
+    const steps = countSteps(bench);
     const asked = interceptChanges(bench, child, async (_, pass) => pass());
     const [exit] = bench.desk.orders.livingOf(child.id);
     if (exit === undefined) throw new Error('The child has no exit');
     await bench.clock.drive(bench.desk.trader.cancel(ANN, exit.intent.orderId));
     await bench.clock.advance(12_000);
-    expect(asked).toEqual([]);
+    expect([asked, steps()]).toEqual([[], 0]);
     expect(alerts).not.toContain('exit-resting');
   });
 

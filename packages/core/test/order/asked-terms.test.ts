@@ -56,6 +56,8 @@ describe('terms that were asked for', () => {
     expect(order.slices[0]?.carries.price).toBe(HIGHER);
     expect(order.modifications).toBe(1);
     expect(order.askedFrom).toEqual([]);
+    answer(book, order, 0, { outcome: 'refused' });
+    expect(order.terms.price).toBe(HIGHER);
   });
 
   it('are taken back when every slice’s broker refuses them', () => {

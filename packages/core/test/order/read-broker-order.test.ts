@@ -145,7 +145,7 @@ describe('what a broker row says', () => {
   it('I2: a row that calls an order filled with less than is known of it ends it, and takes nothing back', () => {
     const { see, order } = books();
     see(aRow('partly-filled', 60));
-    see(aRow('filled', 40));
+    expect(see(aRow('filled', 40))).toMatchObject([{ type: 'order-filled', filledTotal: 60 }]);
     expect([statusOf(order), filledOf(order)]).toEqual(['filled', 60]);
   });
 
