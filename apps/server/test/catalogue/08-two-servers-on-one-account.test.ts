@@ -67,8 +67,9 @@ describe('two server processes on one database', () => {
     });
 
     expect(code).toBe(1);
-    expect(said).toContain(
-      'Another Copydesk writes to this account.\n  account: MASTER:k2\n  heldBy: process',
+    // Which account it comes to first depends on their ids, of which two may be of one millisecond.
+    expect(said).toMatch(
+      /Another Copydesk writes to this account\.\n {2}account: (MASTER|CHILD):\w+\n {2}heldBy: process/,
     );
     expect(said).toContain(String(first.child.pid));
     const { order } = await contractOrder(owner);
