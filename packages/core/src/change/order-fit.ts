@@ -3,7 +3,8 @@
  * slices, or was changed as often as the broker allows (domain §4.4: cancel, confirm, replace).
  *
  * Decides: which slices go and which come. Keeps I1 (what comes is a slice of its own, with a tag of its own, and only when what
- * it replaces is final) and I6 (a fill that is faster than the cancel is counted). An order that is being fitted is not final.
+ * it replaces is final), I5 (nothing is taken from the market before it is durable that the rest comes back) and I6 (a fill that is faster
+ * than the cancel is counted). An order that is being fitted is not final.
  */
 import type { InstrumentLookup } from '../instrument/instrument-lookup.ts';
 import type { Journal } from '../journal/journal.ts';
@@ -69,7 +70,7 @@ export class OrderFit {
           ? undefined
           : { ...exitRule, masterHeld: note.masterHeld, masterKeeps: NONE },
     });
-    if (simple) dispatch.modify(order);
+    if (simple) journal.whenDurable(() => dispatch.modify(order));
     else this.fit(order);
   }
 
@@ -78,9 +79,18 @@ export class OrderFit {
     if (!order.fitting) return;
     if (order.cancelWanted) return this.#done(order);
     const leaving = order.slices.filter((slice) => slice.unwanted && !isFinal(slice.status));
-    for (const slice of leaving) this.#parts.dispatch.cancelSlice(order, slice);
+    const { journal, dispatch } = this.#parts;
+    for (const slice of leaving) if (slice.status === 'journaled') dispatch.cancelSlice(order, slice);
     // A slice that still waited in its lane is gone at once, and what that led to may have finished this already.
-    if (!order.fitting || leaving.some((slice) => !isFinal(slice.status))) return;
+    if (!order.fitting) return;
+    const atBroker = leaving.filter((slice) => !isFinal(slice.status));
+    if (atBroker.length > 0) {
+      // What a broker ended of which the journal does not say why would be replaced by nobody after a crash.
+      journal.whenDurable(() => {
+        for (const slice of atBroker) dispatch.cancelSlice(order, slice);
+      });
+      return;
+    }
     const over = sizeOf(order) - order.terms.quantity;
     if (over > 0) return this.#takeAway(order, over);
     if (over < 0) return this.#add(order, -over as Quantity);

@@ -223,6 +223,38 @@ describe('an exit that is larger than what is left', () => {
     ]);
   });
 
+  it('I5: stays in the market when the desk is killed before the wish to replace it is written', async () => {
+    const bench = await withTargetAndStop({ links: [] });
+    stopMatching(bench);
+    const { journal } = bench;
+    const north = bench.brokers.get(bench.master.brokerId) as ReferenceBroker;
+    const modifyOrder = north.modifyOrder.bind(north);
+    north.modifyOrder = async () => ({ kind: 'refused', code: 'other', brokerText: 'Not today.' });
+    const append = journal.append.bind(journal);
+    journal.append = async (entries) => {
+      const wish = entries.findIndex(
+        ({ event }) => event.type === 'order-change-journaled' && event.how === 'fit',
+      );
+      await append(wish < 0 ? entries : entries.slice(0, wish));
+      if (wish >= 0) throw new Error('The machine is gone.');
+    };
+    fillByHand(bench, bench.master, { place: placeOf(bench, 'LIMIT'), quantity: 75 });
+    await bench.clock.advance(2_000);
+    journal.append = append;
+    north.modifyOrder = modifyOrder;
+    await kill(bench);
+    expect(living(bench, bench.master)).toEqual([
+      ['LIMIT', 225],
+      ['SL', 300],
+    ]);
+    const after = await restart(bench);
+    await after.clock.advance(30_000);
+    expect(living(after, after.master)).toEqual([
+      ['LIMIT', 225],
+      ['SL', 225],
+    ]);
+  });
+
   it('says so in its timeline', async () => {
     const bench = await withTargetAndStop({ links: [] });
     const wishes: unknown[] = [];
