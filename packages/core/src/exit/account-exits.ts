@@ -36,7 +36,8 @@ export function restOfExits(orders: OrderBook, closing: ClosingSide, until?: Ord
   return rest as Quantity;
 }
 
-function hasLeft({ slices }: Order): boolean {
+/** Whether any of it is no longer in its lane. */
+export function hasLeft({ slices }: Order): boolean {
   return slices.some(({ status }) => status !== 'journaled');
 }
 

@@ -2,7 +2,8 @@
  * Exits that would open the other way, because somebody took away what they were meant to take (domain §4.3).
  *
  * Decides: which of them are made smaller, and which go, the newest first. Keeps I6. Exits that compete (a target and a stop) are each
- * measured alone: a target that fills in part leaves the stop behind what is left in the market.
+ * measured alone: a target that fills in part leaves the stop behind what is left in the market. Keeps I5: what nobody would send again
+ * is brought to what is left wherever it is, and only ended when nothing is.
  */
 
 import type { OrderFit } from '../change/order-fit.ts';
@@ -14,7 +15,7 @@ import type { OrderBook } from '../order/order-book.ts';
 import { isFinal } from '../order/order-status.ts';
 import type { OrderType } from '../order/order-terms.ts';
 import type { PositionBook } from '../position/position-book.ts';
-import { type ClosingSide, closedBy, isUnderWay, livingExitsOf } from './account-exits.ts';
+import { type ClosingSide, closedBy, hasLeft, isUnderWay, livingExitsOf } from './account-exits.ts';
 
 interface Books {
   readonly orders: OrderBook;
@@ -77,11 +78,12 @@ export class OverExits {
 
   #cut(over: readonly OverExit[]): void {
     for (const { exit, stays } of over) {
-      if (stays === 0 || !canShrink(exit)) this.#fanOut.cancelChild(exit, 'beyond-position');
+      if (stays === 0 || !(canShrink(exit) || isNobodysToRepeat(exit)))
+        this.#fanOut.cancelChild(exit, 'beyond-position');
       else
         this.#fit.shrink(exit, (filledOf(exit) + stays + entryOf(exit)) as Quantity, {
           because: 'beyond-position',
-          replaces: this.#refused.has(exit),
+          replaces: this.#refused.has(exit) || (hasLeft(exit) && !canShrink(exit)),
           exitQuantity: (filledOf(exit) + stays) as Quantity,
           // It closes what is left, or all that the others leave of it: its children keep nothing when it fills.
           masterHeld: (filledOf(exit) + stays) as Quantity,
@@ -157,6 +159,11 @@ function canShrink(order: Order): boolean {
     ({ status, brokerOrderId }) => !isFinal(status) && status !== 'uncertain' && brokerOrderId !== undefined,
   );
   return known && order.terms.orderType !== 'MARKET';
+}
+
+/** What ends is not sent again by anybody: neither a copy, which is owed, nor what a square-off, an undoing or giving back looks after. */
+function isNobodysToRepeat({ intent }: Order): boolean {
+  return intent.origin === 'desk' && intent.basket?.role !== 'undo';
 }
 
 function isStop(orderType: OrderType): boolean {
