@@ -61,6 +61,11 @@ export function exitsUnderWay(orders: OrderBook, closing: ClosingSide): Quantity
   return leaving.reduce((sum, order) => sum + livingRestOf(order), 0) as Quantity;
 }
 
+/** Whether it follows a master's order: it closes what was copied, and nothing of the account's own. */
+export function isCopy({ intent }: Pick<Order, 'intent'>): boolean {
+  return intent.origin === 'copy' && intent.parentOrderId !== undefined;
+}
+
 /** Sent or about to be, and not known to rest. */
 export function isUnderWay(order: Order): boolean {
   const rests = order.terms.orderType !== 'MARKET' && statusOf(order) === 'working';

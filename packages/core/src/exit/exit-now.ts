@@ -14,7 +14,7 @@ import type { OrderBook } from '../order/order-book.ts';
 import type { OrderIntent } from '../order/order-intent.ts';
 import type { DeskClock } from '../ports/clock.ts';
 import type { PositionBook } from '../position/position-book.ts';
-import { closedBy, restOfExits } from './account-exits.ts';
+import { closedBy, isCopy, restOfExits } from './account-exits.ts';
 import { confirmedRule } from './exit-rule.ts';
 
 export interface ExitNowParts {
@@ -25,20 +25,29 @@ export interface ExitNowParts {
   readonly owedBy: (exit: Order) => Quantity;
 }
 
-/** What an exit can close at most: the position; where the desk decided on it, without what the account's other living exits take. */
+/**
+ * What an exit can close at most: the position; where the desk decided on it, without what the account's other living exits take, and
+ * for a copy no more than what is copied still.
+ */
 export function closableNow({ orders, positions }: ExitNowParts, order: Order): Quantity {
   const { accountId, instrumentId, product, side, parentOrderId, origin } = order.intent;
   const net = closedBy(side, positions.net(accountId, instrumentId, product));
   if (parentOrderId === undefined && origin !== 'repair') return net;
   const others = restOfExits(orders, { accountId, instrumentId, product, side }, order);
-  return Math.max(0, atMost(order, positions, net) - others) as Quantity;
+  const left = Math.max(0, atMost(order, positions, net) - others);
+  return Math.min(left, isCopy(order) ? copiedBy(order, positions) : left) as Quantity;
 }
 
 /** What the desk gives back of its own accord is only what the group brought. */
-function atMost({ intent }: Order, positions: PositionBook, net: Quantity): number {
+function atMost({ intent }: Pick<Order, 'intent'>, positions: PositionBook, net: Quantity): number {
   if (intent.origin !== 'repair' || intent.groupId === undefined) return net;
-  const copied = positions.copied(intent.accountId, intent.instrumentId, intent.product);
-  return Math.min(net, closedBy(intent.side, copied));
+  return Math.min(net, copiedBy({ intent }, positions));
+}
+
+/** What the order closes of what the group brought. */
+function copiedBy({ intent }: Pick<Order, 'intent'>, positions: PositionBook): Quantity {
+  const { accountId, instrumentId, product, side } = intent;
+  return closedBy(side, positions.copied(accountId, instrumentId, product));
 }
 
 /** How soon a child's exit is looked at again while a second read is about to say what is held. */

@@ -15,7 +15,7 @@ import type { OrderBook } from '../order/order-book.ts';
 import { isFinal } from '../order/order-status.ts';
 import type { OrderType } from '../order/order-terms.ts';
 import type { PositionBook } from '../position/position-book.ts';
-import { type ClosingSide, closedBy, hasLeft, isUnderWay, livingExitsOf } from './account-exits.ts';
+import { type ClosingSide, closedBy, hasLeft, isCopy, isUnderWay, livingExitsOf } from './account-exits.ts';
 
 interface Books {
   readonly orders: OrderBook;
@@ -92,36 +92,49 @@ export class OverExits {
   }
 }
 
-/** Living exits of the desk that work beyond what is left to close; orders placed elsewhere take theirs, but are not ours to end. */
+/**
+ * Living exits of the desk that work beyond what is left to close; orders placed elsewhere take theirs, but are not ours to end.
+ * Copies close no more than what is copied still: what a child holds besides is its own.
+ */
 export function exitsBeyond(books: Books, closing: ClosingSide, except?: Order): readonly OverExit[] {
   const { accountId, instrumentId, product, side } = closing;
-  const left = closedBy(side, books.positions.net(accountId, instrumentId, product));
+  const net = closedBy(side, books.positions.net(accountId, instrumentId, product));
+  const copied = closedBy(side, books.positions.copied(accountId, instrumentId, product));
   const exits = livingExitsOf(books.orders, closing);
   const stops = exits.filter((exit) => isStop(exit.terms.orderType));
   const others = exits.filter((exit) => !isStop(exit.terms.orderType));
+  const stays = new Map<Order, Quantity>();
   // A stop and what does not wait for a trigger are never both to fill: neither is subtracted from the other.
-  return [stops, others].flatMap((kind) => beyondOf(books.orders, kind, { left, except }));
+  for (const kind of [stops, others]) {
+    cutBeyond(books.orders, kind.filter(isCopy), { left: Math.min(net, copied), except, stays });
+    cutBeyond(books.orders, kind, { left: net, except, stays });
+  }
+  return [...stays].map(([exit, rest]) => ({ exit, stays: rest }));
 }
 
 /** Of exits of one kind: those that compete with their own kind are measured alone, the others together. */
-function beyondOf(
+function cutBeyond(
   orders: OrderBook,
   exits: readonly Order[],
-  by: { readonly left: Quantity; readonly except: Order | undefined },
-): readonly OverExit[] {
-  const { left, except } = by;
+  by: {
+    readonly left: number;
+    readonly except: Order | undefined;
+    /** What may stay of those that are too large. */
+    readonly stays: Map<Order, Quantity>;
+  },
+): void {
+  const { left, except, stays } = by;
+  const restOf = (exit: Order): number => stays.get(exit) ?? wantedRestOf(exit);
   const alone = new Set(exits.filter((exit, place) => competesWith(orders, exit, exits.slice(0, place))));
-  const together = exits.reduce((sum, exit) => (alone.has(exit) ? sum : sum + wantedRestOf(exit)), 0);
+  const together = exits.reduce((sum, exit) => (alone.has(exit) ? sum : sum + restOf(exit)), 0);
   let over = together - left;
-  const beyond: OverExit[] = [];
   for (const exit of [...exits].reverse()) {
     if (exit === except || exit.intent.origin === 'outside') continue;
-    const rest = wantedRestOf(exit);
+    const rest = restOf(exit);
     const cut = Math.max(0, Math.min(rest, alone.has(exit) ? rest - left : over));
     if (!alone.has(exit)) over -= cut;
-    if (cut > 0) beyond.push({ exit, stays: (rest - cut) as Quantity });
+    if (cut > 0) stays.set(exit, (rest - cut) as Quantity);
   }
-  return beyond;
 }
 
 /** Whether, when the exit was placed, it was more than the position together with the older ones of its kind: only one of them can fill. */

@@ -1,15 +1,29 @@
 /** Exits that are more than what is left, at the moments at which nobody would send them again. */
 import { describe, expect, it } from 'vitest';
+import { closableNow } from '../../src/exit/exit-now.ts';
+import type { Order } from '../../src/index.ts';
+import { NONE } from '../../src/money/quantity.ts';
 import {
+  ABOVE_RESTING_SALE,
+  childOf,
   fillByHand,
   hidePlacement,
   losePlacement,
   RESTING_SALE,
   SELL,
   stopMatching,
+  tradeByHand,
   venueNets,
 } from '../bench/bench-moves.ts';
-import { ANN, anOrderOf, type DeskBench, openBench, placeAndSettle, venueOrders } from '../bench/desk-bench.ts';
+import {
+  ANN,
+  anOrderOf,
+  type DeskBench,
+  openBench,
+  placeAndSettle,
+  setPrice,
+  venueOrders,
+} from '../bench/desk-bench.ts';
 
 /** The master, and its child, hold 300, and a target of 300 rests. */
 async function withTarget(): Promise<DeskBench> {
@@ -83,5 +97,62 @@ describe('a master’s exit at the market, while the target beside it fills in p
     bench.venue.market.change({ matching: 'auto' });
     await bench.clock.advance(30_000);
     expect(venueNets(bench)).toEqual([0, 0]);
+  });
+});
+
+describe('a copied exit that rests at a child with shares of its own', () => {
+  it('I6: goes when the owner has sold as much as was copied, and the own shares stay', async () => {
+    const bench = await openBench({ links: [{}] });
+    const child = childOf(bench);
+    tradeByHand(bench, child, 'BUY', 300);
+    await bench.clock.advance(10_000);
+    await placeAndSettle(bench, anOrderOf(bench, 4));
+    await placeAndSettle(bench, anOrderOf(bench, 4, RESTING_SALE));
+    expect(venueNets(bench)).toEqual([300, 600]);
+    await placeAndSettle(bench, anOrderOf(bench, 4, { ...SELL, accountId: child.id }));
+    expect(venueNets(bench)).toEqual([300, 300]);
+    const copy = bench.desk.orders
+      .list({ userId: ANN })
+      .flatMap((order) => bench.desk.orders.childrenOf(order))
+      .find(({ intent }) => intent.part === 'exit') as Order;
+    // What of it had not left by now would find nothing to close.
+    expect(closableNow({ ...bench.desk, owedBy: () => NONE, instrumentsOf: () => bench.lookup }, copy)).toBe(
+      0,
+    );
+
+    setPrice(bench, ABOVE_RESTING_SALE);
+    await bench.clock.advance(30_000);
+
+    expect(venueNets(bench)).toEqual([0, 300]);
+  });
+
+  it('I6: keeps as much as is copied still, and the own shares stay', async () => {
+    const bench = await openBench({ links: [{}] });
+    const child = childOf(bench);
+    tradeByHand(bench, child, 'BUY', 300);
+    await bench.clock.advance(10_000);
+    await placeAndSettle(bench, anOrderOf(bench, 4));
+    await placeAndSettle(bench, anOrderOf(bench, 4, RESTING_SALE));
+    await placeAndSettle(bench, anOrderOf(bench, 1, { ...SELL, accountId: child.id }));
+    await bench.clock.advance(5_000);
+    const open = venueOrders(bench, child).filter(({ state }) => state === 'open');
+    expect(open.map(({ quantity }) => quantity)).toEqual([225]);
+
+    setPrice(bench, ABOVE_RESTING_SALE);
+    await bench.clock.advance(30_000);
+
+    expect(venueNets(bench)).toEqual([0, 300]);
+  });
+
+  it('leaves alone what the master sells of its own', async () => {
+    const bench = await openBench({ links: [{}] });
+    tradeByHand(bench, bench.master, 'BUY', 300);
+    await bench.clock.advance(10_000);
+    await placeAndSettle(bench, anOrderOf(bench, 2));
+    await placeAndSettle(bench, anOrderOf(bench, 6, RESTING_SALE));
+    await placeAndSettle(bench, anOrderOf(bench, 1, SELL));
+    await bench.clock.advance(5_000);
+    const open = venueOrders(bench, bench.master).filter(({ state }) => state === 'open');
+    expect(open.map(({ quantity }) => quantity)).toEqual([375]);
   });
 });
