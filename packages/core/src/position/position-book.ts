@@ -14,7 +14,7 @@ import type { JournalEntry } from '../journal/journal-port.ts';
 import type { Price } from '../money/price.ts';
 import { NONE, type Quantity, type SignedQuantity } from '../money/quantity.ts';
 import { ByPlace } from '../order/by-place.ts';
-import type { Order } from '../order/order.ts';
+import { filledOf, type Order } from '../order/order.ts';
 import type { OrderBook } from '../order/order-book.ts';
 import type { Product } from '../order/order-terms.ts';
 import { type Instant, istDate } from '../ports/clock.ts';
@@ -41,6 +41,7 @@ import { replacePosition } from './replaced.ts';
 import {
   closableOf,
   copiedSoldElsewhere,
+  correctedNet,
   type Elsewhere,
   isDelivery,
   netOverListings,
@@ -145,7 +146,10 @@ export class PositionBook {
     const position = this.#positions.get(event.accountId, event.instrumentId, event.product);
     if (position === undefined || position.copied === 0) return NONE;
     const net = event.quantity + fillsOf(position, event.tradingDay) + position.held;
-    const { copied } = applyCorrection({ net: netOf(position), copied: position.copied }, net);
+    const { copied } = applyCorrection(
+      { net: netOf(position), copied: position.copied },
+      correctedNet(position, net),
+    );
     return (Math.abs(position.copied) - Math.abs(copied)) as Quantity;
   }
 
@@ -165,7 +169,7 @@ export class PositionBook {
     if (position === undefined || position.copied === 0 || fillKindOf(order) !== 'own') return NONE;
     const delta = fill.filledTotal - (position.fills.get(fill.brokerOrderId)?.total ?? 0);
     if (delta <= 0) return NONE;
-    const before: Holding = { net: netOf(position), copied: position.copied };
+    const before: Holding = { net: netOverListings(position), copied: position.copied };
     const { copied } = applyFill(before, side === 'BUY' ? delta : -delta, 'own');
     return Math.max(0, Math.abs(position.copied) - Math.abs(copied)) as Quantity;
   }
@@ -174,7 +178,8 @@ export class PositionBook {
   copiedSoldElsewhere(order: Order, quantity: number): Quantity {
     const { accountId, instrumentId, product } = order.intent;
     const position = this.#positions.get(accountId, instrumentId, product);
-    const sale = { quantity, kind: fillKindOf(order), intent: order.intent };
+    const beyondExit = Math.max(0, Math.min(quantity, filledOf(order) - order.exitQuantity));
+    const sale = { quantity, beyondExit, kind: fillKindOf(order), intent: order.intent };
     return (position === undefined ? NONE : copiedSoldElsewhere(position, sale)) as Quantity;
   }
 
@@ -346,7 +351,7 @@ export class PositionBook {
     position.carried = event.quantity;
     position.carriedPrice = event.averagePrice;
     position.carriedDay = event.tradingDay;
-    position.copied = applyCorrection(before, netOf(position)).copied;
+    position.copied = applyCorrection(before, correctedNet(position)).copied;
   }
 
   #hold(userId: UserId, event: Extract<DeskEvent, { readonly type: 'holdings-read' }>): void {
@@ -395,6 +400,7 @@ export class PositionBook {
   }
 
   #move(position: Position, delta: number, kind: FillKind): void {
-    position.copied = applyFill({ net: netOf(position), copied: position.copied }, delta, kind).copied;
+    const before: Holding = { net: netOverListings(position), copied: position.copied };
+    position.copied = applyFill(before, delta, kind).copied;
   }
 }

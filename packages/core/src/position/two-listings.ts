@@ -23,12 +23,35 @@ export function isDelivery(product: Product): boolean {
   return product !== 'I';
 }
 
-/** The net quantity of one listing, less what the other listing of the share has sold or bought against it. */
-export function netOverListings(position: Position): number {
-  const net = netOf(position);
-  const other = position.sibling === undefined ? 0 : netOf(position.sibling);
+/**
+ * The net quantity of one listing, less what the other listing of the share has sold or bought against it. What was bought back
+ * where it had been sold lies there, as far as it was copied there: exits look for it at that listing.
+ */
+export function netOverListings(position: Position, net = netOf(position)): number {
+  const there = position.sibling;
+  if (there === undefined) return net;
+  const [here, other] = [lessOpposite(net, netOf(there)), lessOpposite(netOf(there), net)];
+  return here + boughtBack(position, here, other) - boughtBack(there, other, here);
+}
+
+/** The net quantity that a correction leaves for what was copied: the other listing explains only what its own does not. */
+export function correctedNet(position: Position, net = netOf(position)): number {
+  return Math.sign(net) === Math.sign(position.copied) ? net : netOverListings(position, net);
+}
+
+function lessOpposite(net: number, other: number): number {
   if (net === 0 || Math.sign(other) !== -Math.sign(net)) return net;
   return Math.sign(net) * Math.max(0, Math.abs(net) - Math.abs(other)) + 0;
+}
+
+/** What was copied here beyond what is held here: no more than was sold here, and nothing that was copied at the other exchange. */
+function boughtBack(position: Position, here: number, there: number): number {
+  const lacking = position.copied - Math.max(0, here);
+  const free = there - (position.sibling?.copied ?? 0);
+  if (lacking <= 0 || free <= 0) return 0;
+  let sold = 0;
+  for (const fills of position.fills.values()) if (fills.side === 'SELL') sold += fills.total;
+  return Math.min(lacking, free, sold);
 }
 
 /** What of that can be closed: towards zero by what conversions under way take. */
@@ -42,12 +65,19 @@ export function closableOf(position: Position): number {
 /** What of a sale of `quantity`, just filled, took what was copied at the other exchange; nothing where it closed what its own listing held. */
 export function copiedSoldElsewhere(
   position: Position,
-  sale: { readonly quantity: number; readonly kind: FillKind; readonly intent: OrderIntent },
+  sale: {
+    readonly quantity: number;
+    /** How much of it closed nothing at its own exchange. */
+    readonly beyondExit: number;
+    readonly kind: FillKind;
+    readonly intent: OrderIntent;
+  },
 ): number {
   const there = position.sibling;
   if (there === undefined || sale.intent.side !== 'SELL' || there.copied <= 0) return 0;
-  const sold = Math.min(sale.quantity, Math.max(0, -netOf(position)), netOf(there));
   // Somebody's own trading takes what is its own first.
   const isOwn = sale.kind === 'own' && sale.intent.closesElsewhere !== true;
+  const quantity = isOwn ? sale.quantity : sale.beyondExit;
+  const sold = Math.min(quantity, Math.max(0, -netOf(position)), netOf(there));
   return Math.max(0, Math.min(sold, isOwn ? there.copied - netOverListings(there) : there.copied));
 }

@@ -2,7 +2,16 @@
 import type { ReferenceBroker } from '@copydesk/adapter-testkit';
 import type { VenueInstrument } from '@copydesk/sandbox';
 import { describe, expect, it } from 'vitest';
-import type { Account, InstrumentId, ListingKey, Quantity, TradingError } from '../../src/index.ts';
+import {
+  type Account,
+  type InstrumentId,
+  istDate,
+  type ListingKey,
+  type Quantity,
+  type Side,
+  type SignedQuantity,
+  type TradingError,
+} from '../../src/index.ts';
 import { childOf, clientOf, waitForNextMorning } from '../bench/bench-moves.ts';
 import {
   ANN,
@@ -38,9 +47,14 @@ function held(bench: DeskBench): readonly number[] {
 }
 
 function sellByHand(bench: DeskBench, account: Account, quantity: number): void {
+  tradeByHand(bench, account, 'SELL', quantity);
+}
+
+/** Somebody trades the share at BSE in the broker's own app. */
+function tradeByHand(bench: DeskBench, account: Account, side: Side, quantity: number): void {
   const placed = bench.venue.orders.placeOutside(clientOf(account), {
     instrument: shareAt(bench, 'BSE'),
-    side: 'SELL',
+    side,
     quantity,
     orderType: 'MARKET',
     product: 'D',
@@ -49,6 +63,19 @@ function sellByHand(bench: DeskBench, account: Account, quantity: number): void 
 }
 
 const idAt = (bench: DeskBench, exchange: 'NSE' | 'BSE') => shareAt(bench, exchange).id as InstrumentId;
+
+/** The child's book of the day shows so much besides what its orders explain. */
+function correct(bench: DeskBench, exchange: 'NSE' | 'BSE', quantity: number): void {
+  bench.desk.journal.record(ANN, {
+    type: 'position-carried',
+    accountId: childOf(bench).id,
+    instrumentId: idAt(bench, exchange),
+    product: 'D',
+    quantity: quantity as SignedQuantity,
+    averagePrice: undefined,
+    tradingDay: istDate(bench.clock.now()),
+  });
+}
 
 /** Master and child have bought ten each at NSE. */
 async function withTen(options: BenchOptions = {}): Promise<DeskBench> {
@@ -122,6 +149,105 @@ describe('shares that are bought at one exchange and sold at the other', () => {
 
     expect(held(bench)).toEqual([0, 0]);
     expect(bench.venue.orders.list(clientOf(childOf(bench)))).toHaveLength(2);
+    expect(bench.desk.divergences.list(ANN)).toEqual([]);
+  });
+
+  it('I6: count as copied when the child buys them again where its owner sold them, and leave with the master', async () => {
+    const bench = await withTen();
+    sellByHand(bench, childOf(bench), 10);
+    await bench.clock.advance(5_000);
+    const again = anOrderOf(bench, 1, { instrumentId: idAt(bench, 'BSE'), quantity: 5 as Quantity });
+    await placeAndSettle(bench, again);
+    expect(held(bench)).toEqual([15, 5]);
+
+    await placeAndSettle(bench, { ...again, side: 'SELL' });
+    expect(held(bench)).toEqual([10, 0]);
+    await placeAndSettle(
+      bench,
+      anOrderOf(bench, 1, { instrumentId: idAt(bench, 'NSE'), quantity: 10 as Quantity, side: 'SELL' }),
+    );
+
+    expect(held(bench)).toEqual([0, 0]);
+    expect(bench.desk.divergences.list(ANN)).toEqual([]);
+  });
+
+  it('I6: stay copied where they were bought again, when a correction of the day’s book takes nothing away', async () => {
+    const bench = await withTen();
+    const child = childOf(bench);
+    sellByHand(bench, child, 10);
+    await bench.clock.advance(5_000);
+    const again = anOrderOf(bench, 1, { instrumentId: idAt(bench, 'BSE'), quantity: 5 as Quantity });
+    await placeAndSettle(bench, again);
+
+    correct(bench, 'BSE', 0);
+    await placeAndSettle(bench, { ...again, side: 'SELL' });
+
+    expect(held(bench)).toEqual([10, 0]);
+  });
+
+  it('I6: are not looked for among the child’s own at the other exchange, when nothing was sold here', async () => {
+    const bench = await withTen();
+    const child = childOf(bench);
+    tradeByHand(bench, child, 'BUY', 10);
+    await bench.clock.advance(5_000);
+
+    correct(bench, 'NSE', -10);
+
+    expect(bench.desk.positions.copied(child.id, idAt(bench, 'NSE'), 'D')).toBe(0);
+  });
+
+  it('I6: take the child along when the master buys them again where it sold them, and sells them', async () => {
+    const bench = await withTen({ copyOutsideOrders: true });
+    sellByHand(bench, bench.master, 10);
+    await bench.clock.advance(60_000);
+    expect(held(bench)).toEqual([0, 0]);
+    const again = anOrderOf(bench, 1, { instrumentId: idAt(bench, 'BSE'), quantity: 5 as Quantity });
+    await placeAndSettle(bench, again);
+    expect(held(bench)).toEqual([5, 5]);
+
+    await placeAndSettle(bench, { ...again, side: 'SELL' });
+    await bench.clock.advance(60_000);
+
+    expect(held(bench)).toEqual([0, 0]);
+    expect(bench.desk.divergences.list(ANN)).toEqual([]);
+  });
+
+  it('I6: take no more of the child than the master sells again, where only a part was sold and bought back', async () => {
+    const bench = await withTen({ copyOutsideOrders: true });
+    sellByHand(bench, bench.master, 4);
+    await bench.clock.advance(60_000);
+    const again = anOrderOf(bench, 1, { instrumentId: idAt(bench, 'BSE'), quantity: 4 as Quantity });
+    await placeAndSettle(bench, again);
+    expect(held(bench)).toEqual([10, 10]);
+
+    sellByHand(bench, bench.master, 4);
+    await bench.clock.advance(60_000);
+    expect(held(bench)).toEqual([6, 6]);
+    expect(bench.desk.positions.copied(bench.master.id, idAt(bench, 'NSE'), 'D')).toBe(6);
+    await placeAndSettle(
+      bench,
+      anOrderOf(bench, 1, { instrumentId: idAt(bench, 'NSE'), quantity: 6 as Quantity, side: 'SELL' }),
+    );
+
+    expect(held(bench)).toEqual([0, 0]);
+    expect(bench.desk.divergences.list(ANN)).toEqual([]);
+  });
+
+  it('I6: that a child bought back are found again the next morning, and leave with the master', async () => {
+    const bench = await withTen();
+    sellByHand(bench, childOf(bench), 10);
+    await bench.clock.advance(5_000);
+    const again = anOrderOf(bench, 1, { instrumentId: idAt(bench, 'BSE'), quantity: 10 as Quantity });
+    await placeAndSettle(bench, again);
+    await placeAndSettle(bench, { ...again, instrumentId: idAt(bench, 'NSE'), side: 'SELL' });
+    expect(held(bench)).toEqual([10, 10]);
+
+    await waitForNextMorning(bench);
+    for (const account of [bench.master, childOf(bench)]) await logIn(bench, bench.desk, account);
+    await bench.clock.advance(330_000);
+    await placeAndSettle(bench, { ...again, side: 'SELL' });
+
+    expect(held(bench)).toEqual([0, 0]);
     expect(bench.desk.divergences.list(ANN)).toEqual([]);
   });
 
