@@ -203,7 +203,11 @@ describe('an exit that is larger than what is left', () => {
     const { journal } = bench;
     const north = bench.brokers.get(bench.master.brokerId) as ReferenceBroker;
     const modifyOrder = north.modifyOrder.bind(north);
-    north.modifyOrder = () => new Promise(() => undefined);
+    let asked = 0;
+    north.modifyOrder = () => {
+      asked += 1;
+      return new Promise(() => undefined);
+    };
     const append = journal.append.bind(journal);
     journal.append = async (entries) => {
       const wish = entries.findIndex(({ event }) => event.type === 'order-change-journaled');
@@ -212,6 +216,7 @@ describe('an exit that is larger than what is left', () => {
     };
     fillByHand(bench, bench.master, { place: placeOf(bench, 'LIMIT'), quantity: 75 });
     await bench.clock.advance(500);
+    expect(asked).toBe(0);
     journal.append = append;
     north.modifyOrder = modifyOrder;
     await kill(bench);
