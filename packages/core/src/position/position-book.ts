@@ -13,18 +13,15 @@ import type { CopiedPosition, DeskEvent, JournaledHolding, JournaledTrade } from
 import type { JournalEntry } from '../journal/journal-port.ts';
 import type { Price } from '../money/price.ts';
 import { NONE, type Quantity, type SignedQuantity } from '../money/quantity.ts';
-import { ByPlace } from '../order/by-place.ts';
 import { filledOf, type Order } from '../order/order.ts';
 import type { OrderBook } from '../order/order-book.ts';
 import type { Product } from '../order/order-terms.ts';
 import { type Instant, istDate } from '../ports/clock.ts';
-import { costOf } from './converted.ts';
+import { convertPosition } from './convert-position.ts';
 import { fillKindOf } from './fill-kind.ts';
 import { applyCorrection, applyFill, type FillKind, type Holding } from './ledger.ts';
 import {
-  addConversion,
   dayNetOf,
-  emptyPosition,
   fillsAt,
   fillsOf,
   forgetFills,
@@ -33,10 +30,10 @@ import {
   type PositionView,
   type SliceFills,
   setTotal,
-  sidesOf,
   tradedOf,
   viewOf,
 } from './position.ts';
+import { PositionStore } from './position-store.ts';
 import { replacePosition } from './replaced.ts';
 import {
   closableOf,
@@ -52,9 +49,7 @@ type FilledEvent = Extract<DeskEvent, { readonly type: 'order-filled' }>;
 
 export class PositionBook {
   readonly #orders: OrderBook;
-  readonly #positions = new ByPlace<Position>();
-  readonly #all: Position[] = [];
-  readonly #ofAccount = new Map<AccountId, Position[]>();
+  readonly #positions = new PositionStore();
   /** Fills that the trades which were read do not explain yet. */
   readonly #unexplained = new Map<AccountId, Set<SliceFills>>();
 
@@ -71,13 +66,13 @@ export class PositionBook {
     } else if (event.type === 'position-carried') this.#carry(userId, event);
     else if (event.type === 'holdings-read') this.#hold(userId, event);
     else if (event.type === 'copied-reduced') {
-      const position = this.#at(userId, event.accountId, event.instrumentId, event.product);
+      const position = this.#positions.at(userId, event.accountId, event.instrumentId, event.product);
       position.copied -= Math.sign(position.copied) * Math.min(Math.abs(position.copied), event.quantity);
     } else if (event.type === 'position-moved') {
       const { accountId, product, from, to, ratio } = event;
       replacePosition(
-        this.#at(userId, accountId, from, product),
-        this.#at(userId, accountId, to, product),
+        this.#positions.at(userId, accountId, from, product),
+        this.#positions.at(userId, accountId, to, product),
         ratio,
       );
     } else if (event.type === 'conversions-journaled') {
@@ -132,7 +127,8 @@ export class PositionBook {
 
   /** What the account holds of what was copied. */
   copiedOf(accountId: AccountId): readonly CopiedPosition[] {
-    return this.#allOf(accountId)
+    return this.#positions
+      .ofAccount(accountId)
       .filter((position) => position.copied !== 0)
       .map(({ instrumentId, product, copied }) => ({
         instrumentId,
@@ -193,14 +189,14 @@ export class PositionBook {
 
   /** Whether anything that was copied is still held in the account. */
   holdsCopied(accountId: AccountId): boolean {
-    return this.#allOf(accountId).some((position) => position.copied !== 0);
+    return this.#positions.ofAccount(accountId).some((position) => position.copied !== 0);
   }
 
   /** Instrument and product of the account's open positions; shares that lay in the depository before are none. */
   openOf(
     accountId: AccountId,
   ): readonly { readonly instrumentId: InstrumentId; readonly product: Product }[] {
-    return this.#allOf(accountId).filter((position) => dayNetOf(position) !== 0);
+    return this.#positions.ofAccount(accountId).filter((position) => dayNetOf(position) !== 0);
   }
 
   /** How many positions of an account are open. */
@@ -239,7 +235,8 @@ export class PositionBook {
 
   /** Shares in the depository before today's sales, by instrument and product; none that are zero. */
   holdingsOf(accountId: AccountId): readonly JournaledHolding[] {
-    return this.#allOf(accountId)
+    return this.#positions
+      .ofAccount(accountId)
       .filter((position) => position.held !== 0)
       .map(({ instrumentId, product, held, heldPrice }) => ({
         instrumentId,
@@ -258,13 +255,15 @@ export class PositionBook {
   keysOf(
     accountId: AccountId,
   ): readonly { readonly instrumentId: InstrumentId; readonly product: Product }[] {
-    return [...this.#allOf(accountId)];
+    return [...this.#positions.ofAccount(accountId)];
   }
 
   /** Positions of a user that are open or were traded, of one account or of all. */
   list(userId: UserId, accountId?: AccountId): readonly PositionView[] {
     const views: PositionView[] = [];
-    for (const position of accountId === undefined ? this.#all : this.#allOf(accountId)) {
+    for (const position of accountId === undefined
+      ? this.#positions.all
+      : this.#positions.ofAccount(accountId)) {
       if (position.userId !== userId) continue;
       const untouched = position.fills.size === 0 && position.moved.size === 0 && position.carried === 0;
       if (dayNetOf(position) === 0 && untouched) continue;
@@ -285,37 +284,11 @@ export class PositionBook {
     if (position !== undefined) position.lastPrice = lastPrice;
   }
 
-  #allOf(accountId: AccountId): readonly Position[] {
-    return this.#ofAccount.get(accountId) ?? [];
-  }
-
-  #at(userId: UserId, accountId: AccountId, instrumentId: InstrumentId, product: Product): Position {
-    let position = this.#positions.get(accountId, instrumentId, product);
-    if (position === undefined) {
-      position = emptyPosition(userId, { accountId, instrumentId, product });
-      this.#positions.set(position, position);
-      this.#pair(position);
-      this.#all.push(position);
-      const all = this.#ofAccount.get(accountId);
-      if (all === undefined) this.#ofAccount.set(accountId, [position]);
-      else all.push(position);
-    }
-    return position;
-  }
-
-  /** Both listings of a share in delivery know of each other. */
-  #pair(position: Position): void {
-    const { accountId, instrumentId, product } = position;
-    const there = isDelivery(product) ? otherListingOf(instrumentId) : undefined;
-    position.sibling = there === undefined ? undefined : this.#positions.get(accountId, there, product);
-    if (position.sibling !== undefined) position.sibling.sibling = position;
-  }
-
   #fill(entry: JournalEntry, event: FilledEvent): void {
     const order = this.#orders.get(event.orderId);
     if (order === undefined) return;
     const { userId, accountId, instrumentId, product, side } = order.intent;
-    const position = this.#at(userId, accountId, instrumentId, product);
+    const position = this.#positions.at(userId, accountId, instrumentId, product);
     const fills = fillsAt(position, event.brokerOrderId, side, istDate(entry.at));
     const delta = event.filledTotal - fills.total;
     if (delta > 0) {
@@ -331,7 +304,7 @@ export class PositionBook {
 
   /** Trades make values exact; they move no quantity, for the order that they belong to has done so. */
   #trade(userId: UserId, accountId: AccountId, trade: JournaledTrade, day: string): void {
-    const position = this.#at(userId, accountId, trade.instrumentId, trade.product);
+    const position = this.#positions.at(userId, accountId, trade.instrumentId, trade.product);
     const fills = fillsAt(position, trade.brokerOrderId, trade.side, day);
     fills.trades.set(trade.tradeId, trade);
     this.#noteExplained(accountId, fills);
@@ -345,7 +318,7 @@ export class PositionBook {
   }
 
   #carry(userId: UserId, event: CarriedEvent): void {
-    const position = this.#at(userId, event.accountId, event.instrumentId, event.product);
+    const position = this.#positions.at(userId, event.accountId, event.instrumentId, event.product);
     forgetFills(position, event.tradingDay);
     const before: Holding = { net: netOf(position), copied: position.copied };
     position.carried = event.quantity;
@@ -356,7 +329,7 @@ export class PositionBook {
 
   #hold(userId: UserId, event: Extract<DeskEvent, { readonly type: 'holdings-read' }>): void {
     for (const holding of event.holdings) {
-      const position = this.#at(userId, event.accountId, holding.instrumentId, holding.product);
+      const position = this.#positions.at(userId, event.accountId, holding.instrumentId, holding.product);
       position.held = holding.quantity;
       position.heldPrice = holding.averagePrice;
     }
@@ -365,38 +338,22 @@ export class PositionBook {
   /** What a conversion will take is spoken for as soon as it is decided. */
   #reserve(intent: Conversion['intent']): void {
     const { userId, accountId, instrumentId, from, conversionId } = intent;
-    this.#at(userId, accountId, instrumentId, from).leaving.set(conversionId, intent.quantity);
+    this.#positions.at(userId, accountId, instrumentId, from).leaving.set(conversionId, intent.quantity);
   }
 
   #unreserve(at: Pick<Conversion['intent'], 'accountId' | 'conversionId'>): void {
-    for (const position of this.#allOf(at.accountId)) position.leaving.delete(at.conversionId);
+    for (const position of this.#positions.ofAccount(at.accountId)) position.leaving.delete(at.conversionId);
   }
 
   #convert(
     { userId, at }: JournalEntry,
     event: Extract<DeskEvent, { readonly type: 'position-converted' }>,
   ): void {
-    const { accountId, instrumentId, conversionId } = event;
+    const { accountId, instrumentId } = event;
     this.#unreserve(event);
-    const from = this.#at(userId, accountId, instrumentId, event.from);
-    const to = this.#at(userId, accountId, instrumentId, event.to);
-    const side = event.quantity > 0 ? 'BUY' : 'SELL';
-    const quantity = Math.abs(event.quantity);
-    const carried = event.part === 'overnight';
-    const sides = sidesOf(from);
-    const open =
-      side === 'BUY'
-        ? { quantity: sides.buyQuantity, value: sides.buyValue }
-        : { quantity: sides.sellQuantity, value: sides.sellValue };
-    const value = costOf(from, open, { quantity, carried });
-    const moved = { day: istDate(at), side, carried, quantity, value } as const;
-    addConversion(from, conversionId, { ...moved, direction: 'out' });
-    addConversion(to, conversionId, { ...moved, direction: 'in' });
-    from.copied -= event.copied;
-    to.copied += event.copied;
-    to.lastPrice ??= from.lastPrice;
-    from.lastFillAt = at;
-    to.lastFillAt = at;
+    const from = this.#positions.at(userId, accountId, instrumentId, event.from);
+    const to = this.#positions.at(userId, accountId, instrumentId, event.to);
+    convertPosition({ from, to }, event, at);
   }
 
   #move(position: Position, delta: number, kind: FillKind): void {
