@@ -6,16 +6,13 @@
  * rebuilt from the journal, so that a crash between a fill and its exit loses nothing.
  */
 import type { Account } from '../account/account.ts';
-import { EXIT_CAP_PERCENT, type TermsParts, termsAt, type WantedTerms } from '../copy/child-terms.ts';
+import { EXIT_CAP_PERCENT } from '../copy/child-terms.ts';
 import { type ClosingSide, closedBy, restOfExits } from '../exit/account-exits.ts';
 import { ExitsAgain } from '../exit/exits-again.ts';
-import { approveExit } from '../guard/approved-action.ts';
+import { type MarketExitParts, sendMarketExit } from '../exit/market-exit.ts';
 import type { DeskEvent } from '../journal/desk-event.ts';
-import type { Journal } from '../journal/journal.ts';
 import type { JournalEntry } from '../journal/journal-port.ts';
-import type { OrderDispatch } from '../lane/order-dispatch.ts';
 import type { Quantity } from '../money/quantity.ts';
-import type { FreezeFigures } from '../order/freeze-figures.ts';
 import {
   filledAfterItsEnd,
   filledOf,
@@ -24,13 +21,9 @@ import {
   type Order,
   partOf,
 } from '../order/order.ts';
-import type { OrderBook } from '../order/order-book.ts';
 import type { OrderId } from '../order/order-id.ts';
-import type { OrderIntent } from '../order/order-intent.ts';
 import { opposite } from '../order/order-terms.ts';
-import { sliceOrder } from '../order/slicing.ts';
-import type { CancelTimer, DeskClock } from '../ports/clock.ts';
-import type { IdSource } from '../ports/id-source.ts';
+import type { CancelTimer } from '../ports/clock.ts';
 import { fillKindOf } from '../position/fill-kind.ts';
 import type { PositionBook } from '../position/position-book.ts';
 
@@ -46,14 +39,8 @@ const ENDS = new Set<DeskEvent['type']>([
   'order-given-up',
 ]);
 
-export interface LateOriginalParts extends TermsParts {
-  readonly clock: DeskClock;
-  readonly ids: IdSource;
-  readonly journal: Journal;
-  readonly orders: OrderBook;
+export interface LateOriginalParts extends MarketExitParts {
   readonly positions: PositionBook;
-  readonly freeze: FreezeFigures;
-  readonly dispatch: OrderDispatch;
   /** Asks the broker to end an order. */
   readonly cancel: (order: Order) => void;
 }
@@ -180,61 +167,18 @@ export class LateOriginals {
   }
 
   #exit(pair: Order, closing: ClosingSide, quantity: Quantity): void {
-    const { journal, orders, dispatch, ids, clock, freeze, instrumentsOf } = this.#parts;
-    const { userId } = pair.intent;
-    const orderId = ids.next() as OrderId;
-    const instrument = instrumentsOf(closing.accountId).byId(closing.instrumentId);
-    const lotSize = instrument?.lotSize ?? pair.intent.lotSize ?? quantity;
-    const freezeQuantity = instrument === undefined ? undefined : freeze.of(closing.accountId, instrument);
-    const intent: OrderIntent = {
-      ...closing,
-      ...this.#terms(closing),
-      orderId,
-      userId,
-      groupId: undefined,
-      parentOrderId: undefined,
-      origin: 'repair',
-      part: 'exit',
+    const { userId, orderId } = pair.intent;
+    const instrument = this.#parts.instrumentsOf(closing.accountId).byId(closing.instrumentId);
+    const nobodys = { groupId: undefined, parentOrderId: undefined } as const;
+    sendMarketExit(this.#parts, {
+      closing,
       quantity,
-      exitQuantity: quantity,
-      disclosedQuantity: undefined,
-      afterMarket: false,
-      slices: sliceOrder(orderId, quantity, { lotSize, freezeQuantity }),
-      exitRule: undefined,
-      note: `${NOTE}${pair.intent.orderId}`,
-      placedAt: clock.now(closing.accountId),
-      lotSize,
-    };
-    journal.record(userId, {
-      type: 'orders-journaled',
-      orders: [approveExit(intent)],
-      skipped: [],
-      copies: undefined,
-      request: undefined,
+      lotSize: instrument?.lotSize ?? pair.intent.lotSize ?? quantity,
+      capPercent: EXIT_CAP_PERCENT,
+      about: { ...nobodys, userId, origin: 'repair', note: `${NOTE}${orderId}` },
     });
-    journal.whenDurable(() => {
-      const order = orders.get(orderId);
-      if (order !== undefined) dispatch.send(order);
-    });
-  }
-
-  #terms(closing: ClosingSide): WantedTerms {
-    const { accountId, instrumentId, side } = closing;
-    const instrument = this.#parts.instrumentsOf(accountId).byId(instrumentId);
-    if (instrument === undefined) return AT_MARKET;
-    const asked = { accountId, instrument, side, wanted: AT_MARKET, part: 'exit' as const };
-    const found = termsAt(this.#parts, { ...asked, capPercent: EXIT_CAP_PERCENT });
-    return 'terms' in found ? found.terms : AT_MARKET;
   }
 }
-
-const AT_MARKET: WantedTerms = {
-  orderType: 'MARKET',
-  validity: 'DAY',
-  price: undefined,
-  triggerPrice: undefined,
-  marketProtection: -1,
-};
 
 function isEnd(event: DeskEvent): event is End {
   return ENDS.has(event.type);

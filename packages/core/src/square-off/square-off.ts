@@ -11,6 +11,7 @@ import type { AccountStore } from '../account/account-store.ts';
 import type { Unreached, UnreachedReason, WorkingOrders } from '../change/working-orders.ts';
 import { TradingError } from '../errors/trading-error.ts';
 import { restOfExits } from '../exit/account-exits.ts';
+import { ExitsAgain } from '../exit/exits-again.ts';
 import type { GroupStore } from '../group/group-store.ts';
 import { accountsIn, type Scope } from '../guard/scope.ts';
 import type { Instrument } from '../instrument/instrument.ts';
@@ -33,13 +34,6 @@ const ANSWER_WITHIN_MS = 3_000;
 
 /** How long an exit waits for the cancelled orders of its instrument: two orders that close the same shares are one too many. */
 const CANCELS_WITHIN_MS = 2_000;
-
-/** How long after a refused exit the next one is sent; doubled with each, up to half a minute. */
-const FIRST_RETRY_MS = 500;
-const LAST_RETRY_MS = 30_000;
-
-/** After so many exits that ended without closing the position a person must look; it is tried on all the same. */
-const EXITS_TRIED = 5;
 
 /** What became of a square-off so far. */
 export interface SquareOffReport {
@@ -74,8 +68,8 @@ export interface SquareOffCommand {
 /** A position of a job, with what went wrong so far. */
 interface Attempts {
   readonly failed: number;
-  /** Wall time. */
-  readonly notBefore: number;
+  /** Monotonic. */
+  readonly notBeforeMs: number;
 }
 
 export class SquareOff {
@@ -84,7 +78,7 @@ export class SquareOff {
   readonly #asking = new Set<string>();
   /** Exits that were refused before they became orders. */
   readonly #refusals = new Map<string, Attempts>();
-  readonly #told = new Set<string>();
+  readonly #again: ExitsAgain;
   /** Monotonic: when this process began with a job. */
   readonly #begun = new WeakMap<SquareOffJob, number>();
   #isClosed = false;
@@ -92,6 +86,7 @@ export class SquareOff {
 
   constructor(parts: SquareOffParts) {
     this.#parts = parts;
+    this.#again = new ExitsAgain(parts.clock);
   }
 
   /**
@@ -273,7 +268,7 @@ export class SquareOff {
     const beganMs = this.#begun.get(job) ?? clock.monotonicMs();
     this.#begun.set(job, beganMs);
     const cancelsMs = ending ? beganMs + CANCELS_WITHIN_MS - clock.monotonicMs() : 0;
-    const waitMs = Math.max(cancelsMs, this.#notBefore(job, key) - clock.now(accountId));
+    const waitMs = Math.max(cancelsMs, this.#waitMs(job, key));
     if (waitMs > 0) return this.#advanceSoon(accountId, waitMs);
     const signed = this.#toClose(accountId, key, job.what);
     const side = signed > 0 ? 'SELL' : 'BUY';
@@ -292,31 +287,29 @@ export class SquareOff {
       });
   }
 
-  /** When the position may be tried again: at once, or later with each exit that ended without closing it. */
-  #notBefore(job: SquareOffJob, key: PositionKey): number {
+  /** How long until the position may be tried again: not at all, or longer with each exit that ended without closing it. */
+  #waitMs(job: SquareOffJob, key: PositionKey): number {
     const name = nameOf(job.accountId, key);
-    const failed = job.exits
+    const made = job.exits
       .flatMap((id) => this.#parts.orders.get(id) ?? [])
-      .filter((order) => nameOf(job.accountId, order.intent) === name)
-      .filter((order) => isOrderFinal(order) && statusOf(order) !== 'filled');
-    const last = failed.at(-1);
-    if (last !== undefined) this.#tell(job, name, failed.length);
-    const afterOrder = last === undefined ? 0 : last.updatedAt + retryMs(failed.length);
-    return Math.max(afterOrder, this.#refusals.get(name)?.notBefore ?? 0);
+      .filter((order) => nameOf(job.accountId, order.intent) === name);
+    const { failed, waitMs } = this.#again.after(job.accountId, made);
+    this.#tell(job, name, failed);
+    const refusedMs = (this.#refusals.get(name)?.notBeforeMs ?? 0) - this.#parts.clock.monotonicMs();
+    return Math.max(waitMs, refusedMs);
   }
 
   /** No order was made: the position is closed meanwhile, the market is, or something is amiss. */
   #refused(job: SquareOffJob, name: string, error: unknown): void {
     if (!TradingError.is(error)) throw error;
     const failed = (this.#refusals.get(name)?.failed ?? 0) + 1;
-    this.#refusals.set(name, { failed, notBefore: this.#parts.clock.now(job.accountId) + retryMs(failed) });
+    const notBeforeMs = this.#parts.clock.monotonicMs() + this.#again.pauseMs(failed);
+    this.#refusals.set(name, { failed, notBeforeMs });
     this.#tell(job, name, failed, error.message);
   }
 
   #tell(job: SquareOffJob, name: string, failed: number, why = 'The exits ended without closing it.'): void {
-    const told = `${job.id}|${name}`;
-    if (failed < EXITS_TRIED || this.#told.has(told)) return;
-    this.#told.add(told);
+    if (!this.#again.mustTell(`${job.id}|${name}`, failed)) return;
     const { userId, accountId } = job;
     const text = `Squaring off: a position is still open after ${failed} attempts. ${why} It is tried on.`;
     this.#parts.journal.record(userId, {
@@ -349,10 +342,6 @@ export class SquareOff {
     if (final) return statusOf(order) === 'filled' ? undefined : 'exit-refused';
     return statusOf(order) === 'uncertain' ? 'uncertain' : this.#parts.working.awayBecause(job.accountId);
   }
-}
-
-function retryMs(failed: number): number {
-  return Math.min(LAST_RETRY_MS, FIRST_RETRY_MS * 2 ** (failed - 1));
 }
 
 /** The part of what was copied that the account still holds. */
