@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { type DeskEvent, type LinkState, type Price, quantityOf } from '../../src/index.ts';
 import {
+  answerFirstPlacementLate,
   childOf,
   fullExitOf,
-  interceptPlacements,
   outcomeOf,
   RESTING,
   SELL,
@@ -64,15 +64,7 @@ describe('a link that is exits only', () => {
 
   it('stops what waits in a lane when it becomes so', async () => {
     const bench = await openBench({ links: [{}] });
-    interceptPlacements(bench, childOf(bench), (nth, placeOrder) =>
-      nth > 1
-        ? placeOrder
-        : async (session, order, signal) => {
-            const outcome = await placeOrder(session, order, signal);
-            await new Promise<void>((resolve) => void bench.clock.after(1_500, resolve));
-            return outcome;
-          },
-    );
+    answerFirstPlacementLate(bench, childOf(bench), 1_500);
     const first = bench.desk.trader.place(ANN, anOrderOf(bench, 1, RESTING));
     const second = bench.desk.trader.place(ANN, anOrderOf(bench, 1, RESTING));
     await bench.clock.advance(300);

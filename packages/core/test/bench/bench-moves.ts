@@ -6,12 +6,13 @@ import {
   type ChangeOutcome,
   type ExitCommand,
   type GroupRepository,
+  type LeasePort,
   type Price,
   type Side,
   sleep,
   TradingError,
 } from '../../src/index.ts';
-import { type DeskBench, type Outside, venueNet, venueOrders } from './desk-bench.ts';
+import { type DeskBench, kill, newDesk, type Outside, venueNet, venueOrders } from './desk-bench.ts';
 
 /** Terms of a buy far below the price: it rests. */
 export const RESTING = { orderType: 'LIMIT', price: 1_000_000 as Price } as const;
@@ -111,6 +112,38 @@ export function interceptPlacements(
     count += 1;
     return intercept(count, placeOrder)(session, order, signal);
   };
+}
+
+/** The first placement of the account is answered so much later than it reaches the venue. */
+export function answerFirstPlacementLate(bench: Outside, account: Account, ms: number): void {
+  interceptPlacements(bench, account, (nth, placeOrder) =>
+    nth > 1
+      ? placeOrder
+      : async (session, order, signal) => {
+          const outcome = await placeOrder(session, order, signal);
+          await sleep(bench.clock, ms, signal);
+          return outcome;
+        },
+  );
+}
+
+/** Another start over the same outside, after which another desk holds this account. */
+export async function loseToAnotherDesk(bench: DeskBench, account: Account): Promise<DeskBench> {
+  await kill(bench);
+  const taken = new AbortController();
+  const leases: LeasePort = {
+    take: async (id) => {
+      if (id !== account.id) return bench.leases.take(id);
+      if (taken.signal.aborted) return { heldBy: 'another desk' };
+      return { accountId: id, fence: 2, lost: taken.signal, release: async () => undefined };
+    },
+  };
+  const desk = newDesk({ ...bench, leases });
+  await bench.clock.drive(desk.open());
+  await bench.clock.advance(5_000);
+  taken.abort();
+  await bench.clock.advance(1_000);
+  return { ...bench, desk };
 }
 
 /** The first cancellation in the account is refused, with words that say nothing. */

@@ -1,13 +1,14 @@
 /** What a retry of a child does not do, and what bounds one that it does: the state of its account, and what may still come. */
 import { times } from '@copydesk/adapter-testkit';
 import { describe, expect, it } from 'vitest';
-import { type LeasePort, type OrderView, TradingError } from '../../src/index.ts';
+import { type OrderView, TradingError } from '../../src/index.ts';
 import {
   childOf,
   clientOf,
   fillByHand,
   fullExitOf,
   interceptPlacements,
+  loseToAnotherDesk,
   outcomeOf,
   RESTING,
   RESTING_SALE,
@@ -20,7 +21,6 @@ import {
   anOrderOf,
   type DeskBench,
   kill,
-  newDesk,
   openBench,
   placeAndSettle,
   restart,
@@ -71,26 +71,12 @@ describe('a retry in an account that cannot take it', () => {
     const child = childOf(bench);
     const orderId = await refusedPart(bench, anOrderOf(bench, 1));
     await bench.clock.advance(3_000);
-    await kill(bench);
-    const lost = new AbortController();
-    const leases: LeasePort = {
-      take: async (id) => {
-        if (id !== child.id) return bench.leases.take(id);
-        if (lost.signal.aborted) return { heldBy: 'another desk' };
-        return { accountId: id, fence: 2, lost: lost.signal, release: async () => undefined };
-      },
-    };
-    const desk = newDesk({ ...bench, leases });
-    await bench.clock.drive(desk.open());
-    await bench.clock.advance(5_000);
-    lost.abort();
-    await bench.clock.advance(1_000);
-    const after = { ...bench, desk };
+    const after = await loseToAnotherDesk(bench, child);
 
     expect(await retry(after, orderId)).toMatchObject({ code: 'account-leased-elsewhere' });
-    const [divergence] = desk.divergences.list(ANN);
-    const plan = desk.divergences.repair.plan(ANN, divergence?.id ?? '');
-    const clicked = desk.divergences.repair.resync(ANN, plan.divergenceId, plan.planId);
+    const [divergence] = after.desk.divergences.list(ANN);
+    const plan = after.desk.divergences.repair.plan(ANN, divergence?.id ?? '');
+    const clicked = after.desk.divergences.repair.resync(ANN, plan.divergenceId, plan.planId);
     expect(await bench.clock.drive(outcomeOf(clicked))).toBe('account-leased-elsewhere');
     expect(venueOrders(bench, child)).toEqual([]);
   });

@@ -2,7 +2,6 @@
 import { describe, expect, it } from 'vitest';
 import {
   type InstrumentId,
-  type LeasePort,
   type PlaceCommand,
   type Price,
   parsePrice,
@@ -10,7 +9,15 @@ import {
   quantityOf,
   TradingError,
 } from '../../src/index.ts';
-import { childOf, fullExitOf, outcomeOf, RESTING, SELL, venueNets } from '../bench/bench-moves.ts';
+import {
+  childOf,
+  fullExitOf,
+  loseToAnotherDesk,
+  outcomeOf,
+  RESTING,
+  SELL,
+  venueNets,
+} from '../bench/bench-moves.ts';
 import {
   ANN,
   anOrderOf,
@@ -48,25 +55,6 @@ function shareAt(bench: DeskBench, exchange: 'NSE' | 'BSE', both: boolean): Inst
   return found.id as InstrumentId;
 }
 
-/** Another start over the same outside, after which another desk holds this account. */
-async function lose(bench: DeskBench, lost: DeskBench['master']): Promise<DeskBench> {
-  await kill(bench);
-  const taken = new AbortController();
-  const leases: LeasePort = {
-    take: async (id) => {
-      if (id !== lost.id) return bench.leases.take(id);
-      if (taken.signal.aborted) return { heldBy: 'another desk' };
-      return { accountId: id, fence: 2, lost: taken.signal, release: async () => undefined };
-    },
-  };
-  const desk = newDesk({ ...bench, leases });
-  await bench.clock.drive(desk.open());
-  await bench.clock.advance(5_000);
-  taken.abort();
-  await bench.clock.advance(1_000);
-  return { ...bench, desk };
-}
-
 describe('an exit', () => {
   it('that says neither quantity nor fraction is of everything', async () => {
     const bench = await openBench({ links: [{}] });
@@ -91,7 +79,7 @@ describe('an order', () => {
   it('is refused while another desk holds the account, and what works there is named as out of reach', async () => {
     const before = await openBench({ links: [{}] });
     await placeAndSettle(before, anOrderOf(before, 1, RESTING));
-    const bench = await lose(before, before.master);
+    const bench = await loseToAnotherDesk(before, before.master);
     expect(await place(bench, anOrderOf(bench, 1))).toMatchObject({ code: 'account-leased-elsewhere' });
     const report = await bench.clock.drive(bench.desk.killSwitch.set(ANN, { kind: 'all' }));
     const ours = report.unreached.filter(({ accountId }) => accountId === bench.master.id);

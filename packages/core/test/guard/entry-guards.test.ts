@@ -12,8 +12,8 @@ import type {
 } from '../../src/index.ts';
 import { instantOf, quantityOf } from '../../src/index.ts';
 import {
+  answerFirstPlacementLate,
   fillByHand,
-  interceptPlacements,
   RESTING,
   SELL,
   stopMatching,
@@ -49,19 +49,6 @@ async function openGuarded(link: Partial<ChildLink>): Promise<DeskBench> {
   const bench = await openBench({ links: [link, {}] });
   setPrice(bench, rs(200) as Price);
   return bench;
-}
-
-/** From now on the account's first placement is answered so much later; the venue has it at once. */
-function answerLate(bench: DeskBench, account: Account, ms: number): void {
-  interceptPlacements(bench, account, (nth, placeOrder) =>
-    nth > 1
-      ? placeOrder
-      : async (session, order, signal) => {
-          const outcome = await placeOrder(session, order, signal);
-          await new Promise<void>((resolve) => void bench.clock.after(ms, resolve));
-          return outcome;
-        },
-  );
 }
 
 function firstChild(bench: DeskBench, view: OrderView): OrderView['children'][number] {
@@ -170,7 +157,7 @@ describe('the drift of the price from the master’s', () => {
     const { clock, desk, instrument } = bench;
     await placeAndSettle(bench, anOrderOf(bench, 2));
     // The child is slow to get out, so its part beyond zero is decided when the market has moved on.
-    answerLate(bench, bench.children[0] as Account, 1_000);
+    answerFirstPlacementLate(bench, bench.children[0] as Account, 1_000);
     const turning = desk.trader.place(ANN, anOrderOf(bench, 3, SELL));
     await clock.advance(500);
     desk.prices.note('sandbox', instrument.id, { price: rs(202.02) as Price, at: clock.now() });
@@ -192,7 +179,7 @@ describe('the drift of the price from the master’s', () => {
     const { clock, desk, instrument } = bench;
     desk.prices.note('sandbox', instrument.id, { price: rs(200) as Price, at: clock.now() });
     // The first of two is answered late, so the second waits behind it.
-    answerLate(bench, bench.children[0] as Account, 2_000);
+    answerFirstPlacementLate(bench, bench.children[0] as Account, 2_000);
     const first = desk.trader.place(ANN, anOrderOf(bench, 1, RESTING));
     const second = desk.trader.place(ANN, anOrderOf(bench, 1, RESTING));
     await clock.advance(500);

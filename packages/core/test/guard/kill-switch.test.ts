@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import type { Account, Scope } from '../../src/index.ts';
 import {
+  answerFirstPlacementLate,
   childOf,
   fillByHand,
   fullExitOf,
   hidePlacement,
-  interceptPlacements,
   outcomeOf,
   RESTING,
   RESTING_SALE,
@@ -100,15 +100,7 @@ describe('a kill switch', () => {
 
   it('stops what waits in a lane, and cancels what is on its way as soon as it is answered', async () => {
     const bench = await openBench({ links: [{}] });
-    interceptPlacements(bench, childOf(bench), (nth, placeOrder) =>
-      nth > 1
-        ? placeOrder
-        : async (session, order, signal) => {
-            const outcome = await placeOrder(session, order, signal);
-            await new Promise<void>((resolve) => void bench.clock.after(1_000, resolve));
-            return outcome;
-          },
-    );
+    answerFirstPlacementLate(bench, childOf(bench), 1_000);
     const first = bench.desk.trader.place(ANN, anOrderOf(bench, 1, RESTING));
     const second = bench.desk.trader.place(ANN, anOrderOf(bench, 2, RESTING));
     await bench.clock.advance(200);
@@ -123,15 +115,7 @@ describe('a kill switch', () => {
     const bench = await openBench({ links: [] });
     await placeAndSettle(bench, anOrderOf(bench, 2));
     const { clock, desk, master } = bench;
-    interceptPlacements(bench, master, (nth, placeOrder) =>
-      nth > 1
-        ? placeOrder
-        : async (session, order, signal) => {
-            const outcome = await placeOrder(session, order, signal);
-            await new Promise<void>((resolve) => void clock.after(1_000, resolve));
-            return outcome;
-          },
-    );
+    answerFirstPlacementLate(bench, master, 1_000);
     const ahead = desk.trader.place(ANN, anOrderOf(bench, 1, RESTING_SALE));
     await clock.advance(100);
     const turning = desk.trader.place(ANN, anOrderOf(bench, 5, SELL));

@@ -1,6 +1,6 @@
 import type { ReferenceBroker } from '@copydesk/adapter-testkit';
 import { describe, expect, it } from 'vitest';
-import type { Account, Price } from '../../src/index.ts';
+import type { Account, DeskEvent, Price } from '../../src/index.ts';
 import {
   childOf,
   fillByHand,
@@ -55,6 +55,19 @@ const placeOf = (bench: DeskBench, orderType: string): number =>
   venueOrders(bench, bench.master).findIndex(
     (order) => order.orderType === orderType && order.side === 'SELL',
   );
+
+/** The journal's machine is gone as soon as such an entry is to be written, and nothing of it is kept. Returns what brings it back. */
+function breakBefore({ journal }: DeskBench, which: (event: DeskEvent) => boolean): () => void {
+  const append = journal.append.bind(journal);
+  journal.append = async (entries) => {
+    const place = entries.findIndex(({ event }) => which(event));
+    await append(place < 0 ? entries : entries.slice(0, place));
+    if (place >= 0) throw new Error('The machine is gone.');
+  };
+  return () => {
+    journal.append = append;
+  };
+}
 
 describe('exits that compete', () => {
   it('leave the stop in the market, at what is left, when the target fills in part', async () => {
@@ -200,7 +213,6 @@ describe('an exit that is larger than what is left', () => {
   it('I6: is cut after a crash that lost the wish to cut it', async () => {
     const bench = await withTargetAndStop({ links: [] });
     stopMatching(bench);
-    const { journal } = bench;
     const north = bench.brokers.get(bench.master.brokerId) as ReferenceBroker;
     const modifyOrder = north.modifyOrder.bind(north);
     let asked = 0;
@@ -208,16 +220,11 @@ describe('an exit that is larger than what is left', () => {
       asked += 1;
       return new Promise(() => undefined);
     };
-    const append = journal.append.bind(journal);
-    journal.append = async (entries) => {
-      const wish = entries.findIndex(({ event }) => event.type === 'order-change-journaled');
-      await append(wish < 0 ? entries : entries.slice(0, wish));
-      if (wish >= 0) throw new Error('The machine is gone.');
-    };
+    const mend = breakBefore(bench, ({ type }) => type === 'order-change-journaled');
     fillByHand(bench, bench.master, { place: placeOf(bench, 'LIMIT'), quantity: 75 });
     await bench.clock.advance(500);
     expect(asked).toBe(0);
-    journal.append = append;
+    mend();
     north.modifyOrder = modifyOrder;
     await kill(bench);
     const after = await restart(bench);
@@ -231,21 +238,16 @@ describe('an exit that is larger than what is left', () => {
   it('I5: stays in the market when the desk is killed before the wish to replace it is written', async () => {
     const bench = await withTargetAndStop({ links: [] });
     stopMatching(bench);
-    const { journal } = bench;
     const north = bench.brokers.get(bench.master.brokerId) as ReferenceBroker;
     const modifyOrder = north.modifyOrder.bind(north);
     north.modifyOrder = async () => ({ kind: 'refused', code: 'other', brokerText: 'Not today.' });
-    const append = journal.append.bind(journal);
-    journal.append = async (entries) => {
-      const wish = entries.findIndex(
-        ({ event }) => event.type === 'order-change-journaled' && event.how === 'fit',
-      );
-      await append(wish < 0 ? entries : entries.slice(0, wish));
-      if (wish >= 0) throw new Error('The machine is gone.');
-    };
+    const mend = breakBefore(
+      bench,
+      (event) => event.type === 'order-change-journaled' && event.how === 'fit',
+    );
     fillByHand(bench, bench.master, { place: placeOf(bench, 'LIMIT'), quantity: 75 });
     await bench.clock.advance(2_000);
-    journal.append = append;
+    mend();
     north.modifyOrder = modifyOrder;
     await kill(bench);
     expect(living(bench, bench.master)).toEqual([
