@@ -187,6 +187,7 @@ function wireSending({ ids, brokers }: DeskParts, stores: Stores, later: Later) 
     groups,
     orders,
     positions,
+    conversions: stores.books.conversions,
     brokers,
     instrumentsOf,
     dispatch: () => dispatch,

@@ -10,6 +10,7 @@ import type { BrokerId } from '../broker/broker-id.ts';
 import type { BrokerPort } from '../broker/broker-port.ts';
 import type { OrderFit } from '../change/order-fit.ts';
 import { WorkingOrders } from '../change/working-orders.ts';
+import type { ConversionBook } from '../conversion/conversion-book.ts';
 import type { GroupStore } from '../group/group-store.ts';
 import type { InstrumentLookup } from '../instrument/instrument-lookup.ts';
 import type { Journal } from '../journal/journal.ts';
@@ -41,6 +42,7 @@ export interface LimitParts {
   readonly groups: GroupStore;
   readonly orders: OrderBook;
   readonly positions: PositionBook;
+  readonly conversions: ConversionBook;
   readonly brokers: ReadonlyMap<BrokerId, BrokerPort>;
   readonly instrumentsOf: (accountId: AccountId) => InstrumentLookup;
   /** Asked when there is something to cancel; a desk makes it after its limits. */

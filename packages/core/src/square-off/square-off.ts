@@ -9,6 +9,8 @@
 import type { AccountId, UserId } from '../account/account.ts';
 import type { AccountStore } from '../account/account-store.ts';
 import type { Unreached, UnreachedReason, WorkingOrders } from '../change/working-orders.ts';
+import type { Conversion } from '../conversion/conversion.ts';
+import type { ConversionBook } from '../conversion/conversion-book.ts';
 import { TradingError } from '../errors/trading-error.ts';
 import { restOfExits } from '../exit/account-exits.ts';
 import { ExitsAgain } from '../exit/exits-again.ts';
@@ -16,7 +18,7 @@ import type { GroupStore } from '../group/group-store.ts';
 import { accountsIn, type Scope } from '../guard/scope.ts';
 import type { Instrument } from '../instrument/instrument.ts';
 import type { InstrumentLookup } from '../instrument/instrument-lookup.ts';
-import type { RequestMark } from '../journal/desk-event.ts';
+import type { DeskEvent, RequestMark } from '../journal/desk-event.ts';
 import type { Journal } from '../journal/journal.ts';
 import type { JournalEntry } from '../journal/journal-port.ts';
 import type { Quantity } from '../money/quantity.ts';
@@ -35,6 +37,9 @@ const ANSWER_WITHIN_MS = 3_000;
 /** How long an exit waits for the cancelled orders of its instrument: two orders that close the same shares are one too many. */
 const CANCELS_WITHIN_MS = 2_000;
 
+/** Facts, other than those of an order, that change what is left to close. */
+const MOVES = new Set<DeskEvent['type']>(['position-carried', 'position-converted', 'conversion-ended']);
+
 /** What became of a square-off so far. */
 export interface SquareOffReport {
   readonly id: string;
@@ -51,6 +56,7 @@ export interface SquareOffParts {
   readonly groups: GroupStore;
   readonly orders: OrderBook;
   readonly positions: PositionBook;
+  readonly conversions: ConversionBook;
   readonly instrumentsOf: (accountId: AccountId) => InstrumentLookup;
   readonly working: WorkingOrders;
   readonly jobs: SquareOffJobs;
@@ -81,7 +87,7 @@ export class SquareOff {
   readonly #again: ExitsAgain;
   /** Monotonic: when this process began with a job. */
   readonly #begun = new WeakMap<SquareOffJob, number>();
-  #isClosed = false;
+  #hasEnded = false;
   readonly #timers = new Map<AccountId, { readonly atMs: number; readonly cancel: CancelTimer }>();
 
   constructor(parts: SquareOffParts) {
@@ -130,7 +136,7 @@ export class SquareOff {
   /** Looks whether there is more to do in the account that has news. Called with each new entry of the journal. */
   onEntry({ event }: JournalEntry): void {
     if (!('accountId' in event) || event.accountId === undefined) return;
-    if ('slice' in event || event.type === 'position-carried') this.#advanceSoon(event.accountId, 0);
+    if ('slice' in event || MOVES.has(event.type)) this.#advanceSoon(event.accountId, 0);
   }
 
   /** The account is back: what was owed goes on. */
@@ -144,7 +150,7 @@ export class SquareOff {
 
   /** Stops; what is owed stands in the journal, and goes on after the next start. */
   close(): void {
-    this.#isClosed = true;
+    this.#hasEnded = true;
     for (const { cancel } of this.#timers.values()) cancel();
     this.#timers.clear();
   }
@@ -159,12 +165,16 @@ export class SquareOff {
     return what === 'day' ? living : living.filter(({ intent }) => intent.origin === 'copy');
   }
 
-  /** What is open, and what living orders may open before they are cancelled. */
+  /** What is open, and what living orders and conversions under way may open before they have ended. */
   #positionsOf(accountId: AccountId, what: SquareOffWhat): readonly PositionKey[] {
-    const { positions } = this.#parts;
-    const keys = [
+    const { positions, conversions } = this.#parts;
+    const moving = conversions.livingOf(accountId).map(({ intent }) => intent);
+    const keys: PositionKey[] = [
       ...positions.keysOf(accountId).filter((key) => this.#toClose(accountId, key, what) !== 0),
       ...this.#ordersOf(accountId, what).map((order) => order.intent),
+      ...moving.flatMap(({ instrumentId, from, to }) =>
+        [from, to].map((product) => ({ instrumentId, product })),
+      ),
     ];
     const distinct = new Map(keys.map((key) => [nameOf(accountId, key), key]));
     return [...distinct.values()].map(({ instrumentId, product }) => ({ instrumentId, product }));
@@ -187,7 +197,7 @@ export class SquareOff {
 
   #advanceSoon(accountId: AccountId, delayMs: number): void {
     const { jobs, clock } = this.#parts;
-    if (this.#isClosed || jobs.openOf(accountId).length === 0) return;
+    if (this.#hasEnded || jobs.openOf(accountId).length === 0) return;
     const atMs = clock.monotonicMs() + delayMs;
     const before = this.#timers.get(accountId);
     if (before !== undefined && before.atMs <= atMs) return;
@@ -202,7 +212,7 @@ export class SquareOff {
   /** Sends what may go now, and says when there is nothing left. */
   #advance(accountId: AccountId): void {
     const { jobs, working, journal } = this.#parts;
-    if (this.#isClosed) return;
+    if (this.#hasEnded) return;
     for (const job of jobs.openOf(accountId)) {
       const living = this.#livingOf(job);
       const open = this.#openOf(job);
@@ -224,16 +234,27 @@ export class SquareOff {
 
   /** What is left to close. A position that was closed is not looked at again: what a person opens then is theirs. */
   #openOf(job: SquareOffJob): readonly PositionKey[] {
-    return leftOf(job).filter((key) => this.#toClose(job.accountId, key, job.what) !== 0);
+    return leftOf(job).filter((key) => !this.#isClosed(job, key));
+  }
+
+  /** What a conversion under way takes may stay after all, or come in another product: until it is over nothing is closed there. */
+  #isClosed({ accountId, what }: SquareOffJob, key: PositionKey): boolean {
+    return this.#toClose(accountId, key, what) === 0 && this.#movingAt(accountId, key).length === 0;
+  }
+
+  #movingAt(accountId: AccountId, { instrumentId, product }: PositionKey): readonly Conversion[] {
+    const isThere = ({ intent }: Conversion): boolean =>
+      intent.instrumentId === instrumentId && (intent.from === product || intent.to === product);
+    return this.#parts.conversions.livingOf(accountId).filter(isThere);
   }
 
   /** Writes down which positions are closed, with no order left that could open them: also after a restart they are not looked at again. */
   #noteClosed(job: SquareOffJob, living: readonly Order[]): void {
-    const { id: squareOffId, userId, accountId, what } = job;
+    const { id: squareOffId, userId, accountId } = job;
     for (const { instrumentId, product } of leftOf(job)) {
       const name = nameOf(accountId, { instrumentId, product });
       const mayOpen = living.some(({ intent }) => nameOf(accountId, intent) === name);
-      if (mayOpen || this.#toClose(accountId, { instrumentId, product }, what) !== 0) continue;
+      if (mayOpen || !this.#isClosed(job, { instrumentId, product })) continue;
       const at = { accountId, instrumentId, product } as const;
       this.#parts.journal.record(userId, { type: 'square-off-closed', squareOffId, ...at });
     }
@@ -242,7 +263,9 @@ export class SquareOff {
   /** Shorts first: a long waits while a short of its underlying is open. */
   #turnOf(job: SquareOffJob, open: readonly PositionKey[]): readonly PositionKey[] {
     const { accountId, what } = job;
-    const isShort = (key: PositionKey): boolean => this.#toClose(accountId, key, what) < 0;
+    const isShort = (key: PositionKey): boolean =>
+      this.#toClose(accountId, key, what) < 0 ||
+      this.#movingAt(accountId, key).some(({ intent }) => intent.side === 'SELL');
     const shorts = open.filter(isShort);
     const hedged = new Set(shorts.map((key) => this.#underlyingOf(accountId, key)));
     return [
