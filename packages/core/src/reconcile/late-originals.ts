@@ -39,6 +39,9 @@ const ENDS = new Set<DeskEvent['type']>([
   'order-given-up',
 ]);
 
+/** Events, other than those of orders, by which something may no longer be in the way. */
+const RELEASES = new Set<DeskEvent['type']>(['position-carried', 'position-converted', 'conversion-ended']);
+
 export interface LateOriginalParts extends MarketExitParts {
   readonly positions: PositionBook;
   /** Asks the broker to end an order. */
@@ -50,6 +53,8 @@ export class LateOriginals {
   readonly #again: ExitsAgain;
   /** How much of what each of them filled is to be given back, all in all. */
   readonly #owed = new Map<Order, number>();
+  /** Those that would be given back now, but that another exit or a conversion is about to take what they filled. */
+  readonly #blocked = new Set<Order>();
   readonly #timers = new Map<OrderId, CancelTimer>();
 
   constructor(parts: LateOriginalParts) {
@@ -74,8 +79,9 @@ export class LateOriginals {
     this.#giveBack(pair);
   }
 
-  /** Gives back what is owed, and goes on with it when an exit that was to do so has ended. */
+  /** Gives back what is owed, and goes on with it when an exit that was to do so, or that was in its way, has ended. */
   onEntry({ event }: JournalEntry): void {
+    this.#lookAtBlocked(event);
     if (event.type !== 'order-filled' && !isEnd(event)) return;
     const { orders } = this.#parts;
     const order = orders.get(event.orderId);
@@ -84,6 +90,14 @@ export class LateOriginals {
       for (const owing of [order, ...orders.secondsOf(order)]) this.#giveBack(owing);
     const given = orders.get(givenBackBy(order));
     if (given !== undefined && isOrderFinal(order)) this.#giveBack(given);
+  }
+
+  /** Only what was in the way is waited for: what somebody opens there once that has closed it is meant. */
+  #lookAtBlocked(event: DeskEvent): void {
+    if (this.#blocked.size === 0 || !('accountId' in event)) return;
+    if (!('slice' in event) && !RELEASES.has(event.type)) return;
+    for (const order of [...this.#blocked])
+      if (order.intent.accountId === event.accountId) this.#giveBack(order);
   }
 
   /** After a start or a login: what a crash cut off is done. */
@@ -138,6 +152,7 @@ export class LateOriginals {
   #giveBack(order: Order): void {
     const { orders, positions, clock } = this.#parts;
     const { orderId } = order.intent;
+    this.#blocked.delete(order);
     const owed = this.#owed.get(order) ?? 0;
     if (owed === 0) return;
     const { closing, made } = this.#givingBack(order);
@@ -148,7 +163,11 @@ export class LateOriginals {
     // What was copied is not touched: somebody may have sold the rest by hand meanwhile.
     const own = net - closedBy(side, positions.copied(accountId, instrumentId, product));
     const quantity = Math.min(owed - given, net - restOfExits(orders, closing), own - leaving);
-    if (quantity <= 0) return;
+    if (quantity <= 0) {
+      const converting = positions.leaving(accountId, instrumentId, product);
+      if (Math.min(owed - given, net + converting, own + converting - leaving) > 0) this.#blocked.add(order);
+      return;
+    }
     const { failed, waitMs } = this.#again.after(accountId, made);
     if (this.#again.mustTell(orderId, failed)) this.#tell(order, quantity);
     this.#timers.get(orderId)?.();

@@ -1,17 +1,21 @@
 /** What an order that nobody wanted has filled is given back, however often that is refused; what somebody trades meanwhile is meant. */
 import { describe, expect, it } from 'vitest';
+import { quantityOf } from '../../src/index.ts';
 import {
   ABOVE_RESTING_SALE,
+  BELOW_RESTING,
   childOf,
   collectAlerts,
   hidePlacement,
   interceptPlacements,
+  RESTING,
   RESTING_SALE,
   SELL,
   tradeByHand,
   venueNets,
 } from '../bench/bench-moves.ts';
 import {
+  ANN,
   anOrderOf,
   type DeskBench,
   kill,
@@ -160,6 +164,77 @@ describe('an exit of one account that had ended, and fills all the same', () => 
     await bench.clock.advance(30_000);
 
     expect(alerts).toContain('late-original');
+    expect(venueNets(bench)).toEqual([0, 0]);
+  });
+});
+
+describe('giving back what something else was about to close', () => {
+  /** The child is one lot short by a second sale; what gives it back is refused until `let` is called. */
+  async function sellTwiceUntilLet(): Promise<{ bench: DeskBench; let: () => void }> {
+    let refusing = true;
+    const { bench } = await sellTwice(0);
+    interceptPlacements(
+      bench,
+      childOf(bench),
+      (_, placeOrder) => async (session, order, signal) =>
+        refusing && order.side === 'BUY' && order.price !== RESTING.price
+          ? { kind: 'refused', code: 'margin', brokerText: 'Not enough margin.' }
+          : placeOrder(session, order, signal),
+    );
+    await bench.clock.advance(25_000);
+    expect(venueNets(bench)).toEqual([0, -75]);
+    bench.venue.gate.clearFaults();
+    return {
+      bench,
+      let: () => {
+        refusing = false;
+      },
+    };
+  }
+
+  it('I6: goes on when an exit that was in its way is cancelled', async () => {
+    const { bench, let: letPass } = await sellTwiceUntilLet();
+    const child = childOf(bench);
+    const resting = await placeAndSettle(bench, { ...anOrderOf(bench, 1, RESTING), accountId: child.id });
+    letPass();
+    await bench.clock.advance(60_000);
+    expect(venueNets(bench)).toEqual([0, -75]);
+
+    await bench.clock.drive(bench.desk.trader.cancel(ANN, resting.intent.orderId));
+    await bench.clock.advance(5_000);
+
+    expect(venueNets(bench)).toEqual([0, 0]);
+  });
+
+  it('I6: leaves alone what is sold again after the exit that was in its way has bought it back', async () => {
+    const { bench, let: letPass } = await sellTwiceUntilLet();
+    const child = childOf(bench);
+    await placeAndSettle(bench, { ...anOrderOf(bench, 1, RESTING), accountId: child.id });
+    letPass();
+    await bench.clock.advance(40_000);
+    setPrice(bench, BELOW_RESTING);
+    await bench.clock.advance(5_000);
+    expect(venueNets(bench)).toEqual([0, 0]);
+
+    tradeByHand(bench, child, 'SELL', 75);
+    await bench.clock.advance(60_000);
+
+    expect(venueNets(bench)).toEqual([0, -75]);
+  });
+
+  it('I6: goes on when a conversion that was in its way comes to nothing', async () => {
+    const { bench, let: letPass } = await sellTwiceUntilLet();
+    const child = childOf(bench);
+    bench.venue.gate.addFault({ on: 'convert', fault: 'reset-before', client: child.clientId });
+    const at = { accountId: child.id, instrumentId: bench.instrument.id } as const;
+    await bench.clock.drive(
+      bench.desk.conversions.convert(ANN, { ...at, from: 'D', to: 'I', quantity: quantityOf(75) }),
+    );
+    letPass();
+
+    await bench.clock.advance(120_000);
+
+    expect(bench.desk.conversions.book.list(ANN, child.id)[0]?.status).toBe('given-up');
     expect(venueNets(bench)).toEqual([0, 0]);
   });
 });
