@@ -11,6 +11,12 @@ const LISTS_WITHIN_MS = 30_000;
 /** How a person goes through a broker's page: the one button that says yes. */
 const DECISIONS = { 'zerodha-sandbox': 'status=success', 'upstox-sandbox': 'decision=authorise' } as const;
 
+/** Eleven in the morning in India, on the day after today's there. */
+function tomorrowAtEleven(): string {
+  const day = new Date(Date.now() + 5.5 * 3_600_000 + DAY_MS).toISOString().slice(0, 10);
+  return new Date(`${day}T11:00:00+05:30`).toISOString();
+}
+
 describe('the morning board', () => {
   let desk: TestDesk;
   let owner: Client;
@@ -20,8 +26,10 @@ describe('the morning board', () => {
   beforeAll(async () => {
     desk = await startDesk({ SANDBOX: 'on', ABSENCE_AFTER_MS: '2000' });
     owner = await ownerOf(desk);
-    await owner.post('/api/sandbox/desk');
     venue = await venueOf(desk, owner);
+    // Far from the hours at which brokers end sessions and give new lists, whenever the test is run.
+    await venue.do('POST', '/clock', { now: tomorrowAtEleven() });
+    await owner.post('/api/sandbox/desk');
     await venue.do('POST', '/market', { walking: false });
     const { items } = (await owner.get('/api/accounts')).body;
     clients = Object.fromEntries(
