@@ -45,4 +45,9 @@ export class ExitsAgain {
     this.#told.add(matter);
     return true;
   }
+
+  /** An exit of the matter has taken something, or is begun anew: whoever was told of it is told again when it fails again. */
+  begunAnew(matter: string): void {
+    this.#told.delete(matter);
+  }
 }

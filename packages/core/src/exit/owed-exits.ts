@@ -21,10 +21,7 @@ import type { PositionBook } from '../position/position-book.ts';
 import type { Expectations } from '../share/expectations.ts';
 import type { ChildKey } from '../share/following.ts';
 import { closedBy, restOfExits } from './account-exits.ts';
-
-/** How long after an exit that took nothing the next one is sent; doubled with each, because hammering a broker ends a login. */
-const FIRST_RETRY_MS = 500;
-const LONGEST_RETRY_MS = 60_000;
+import { ExitsAgain } from './exits-again.ts';
 
 /** What only a person at the depository's page can help against is tried so seldom; sooner once the page was asked for. */
 const UNAUTHORISED_RETRY_MS = 300_000;
@@ -35,9 +32,6 @@ const ON_ITS_WAY_MS = 10_000;
 
 /** How soon an exit that a basket holds back is looked at again. */
 const HELD_LOOK_MS = 500;
-
-/** After so many exits in a row that took nothing a person must look; it goes on all the same. */
-const TOLD_AFTER = 5;
 
 export interface OwedExitParts {
   readonly clock: DeskClock;
@@ -66,12 +60,14 @@ const SHRINKS = new Set([...GONE, 'order-filled', 'order-cut', 'order-fitted', '
 
 export class OwedExits {
   readonly #parts: OwedExitParts;
+  readonly #again: ExitsAgain;
   /** Exits in a row that took nothing, and when the next may go (monotonic), by child's part. */
   readonly #failed = new Map<string, { key: ChildKey; count: number; notBeforeMs: number }>();
   readonly #timers = new Map<string, CancelTimer>();
 
   constructor(parts: OwedExitParts) {
     this.#parts = parts;
+    this.#again = new ExitsAgain(parts.clock);
   }
 
   /** Looks at what an entry of the journal may have changed. */
@@ -82,7 +78,7 @@ export class OwedExits {
       if (key !== undefined && order !== undefined) {
         if (isCopiedExit(order)) {
           if (GONE.has(event.type)) this.#noteFailure(key, order, event);
-          else if (event.type === 'order-filled') this.#failed.delete(nameOf(key));
+          else if (event.type === 'order-filled') this.#noteTaken(key);
         }
         if (SHRINKS.has(event.type)) this.look(key);
       }
@@ -166,22 +162,27 @@ export class OwedExits {
     return groupId === undefined ? undefined : { groupId, accountId, instrumentId, product };
   }
 
+  #noteTaken(key: ChildKey): void {
+    const name = nameOf(key);
+    this.#failed.delete(name);
+    this.#again.begunAnew(name);
+  }
+
   #noteFailure(key: ChildKey, order: Order, event: JournalEntry['event']): void {
     // One part was refused, and the order goes on in others.
     if (!order.cancelWanted && !isOrderFinal(order)) return;
     const name = nameOf(key);
     const before = this.#failed.get(name)?.count ?? 0;
     const count = order.cancelWanted ? before : before + 1;
-    // What was taken back on purpose failed at nothing; but nothing is sent again in the same breath.
-    const times = order.cancelWanted ? 0 : count - 1;
     const unauthorised = event.type === 'order-refused' && event.code === 'authorisation';
     const slowly = unauthorised && !this.#parts.sales.isUnderWay(key.accountId);
-    const waitMs = slowly ? UNAUTHORISED_RETRY_MS : Math.min(LONGEST_RETRY_MS, FIRST_RETRY_MS * 2 ** times);
+    // What was taken back on purpose failed at nothing; but nothing is sent again in the same breath.
+    const waitMs = slowly ? UNAUTHORISED_RETRY_MS : this.#again.pauseMs(order.cancelWanted ? 1 : count);
     this.#failed.set(name, { key, count, notBeforeMs: this.#parts.clock.monotonicMs() + waitMs });
     // The want of an authorisation is told for the account, with what to do about it.
     if (event.type === 'order-refused' && count === 1 && !unauthorised)
       this.#tell(key, 'child-exit-failed', event.brokerText);
-    if (count === TOLD_AFTER && count > before)
+    if (this.#again.mustTell(name, count))
       this.#tell(key, 'child-not-flat', `${count} exits in a row took nothing`);
   }
 
@@ -189,6 +190,7 @@ export class OwedExits {
   #beginAgain(accountId: AccountId): void {
     for (const [name, { key }] of this.#failed) {
       if (key.accountId !== accountId) continue;
+      this.#again.begunAnew(name);
       this.#failed.set(name, {
         key,
         count: 0,

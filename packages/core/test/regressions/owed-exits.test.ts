@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { ChildLink } from '../../src/index.ts';
-import { childOf, interceptPlacements, SELL, venueNets } from '../bench/bench-moves.ts';
+import { childOf, collectAlerts, interceptPlacements, SELL, venueNets } from '../bench/bench-moves.ts';
 import { ANN, anOrderOf, type DeskBench, placeAndSettle } from '../bench/desk-bench.ts';
 import { convert, held, holding } from '../conversion/conversion-moves.ts';
 
@@ -30,6 +30,33 @@ async function setLink(bench: DeskBench, state: ChildLink['state']): Promise<voi
 }
 
 describe('an exit that a child owes', () => {
+  it('I5: goes again after pauses that double up to half a minute, and a person is told once for each row of failures', async () => {
+    const bench = await holding({ links: [{}] }, 4);
+    const alerts = collectAlerts(bench);
+    const at: number[] = [];
+    let refuses = true;
+    interceptPlacements(bench, childOf(bench), (_, placeOrder) => async (session, order, signal) => {
+      at.push(bench.clock.monotonicMs());
+      return refuses
+        ? { kind: 'refused', code: 'other', brokerText: 'not now' }
+        : placeOrder(session, order, signal);
+    });
+    await placeAndSettle(bench, anOrderOf(bench, 1, { ...SELL, product: 'I' }));
+    await bench.clock.advance(120_000);
+
+    const pauses = at.slice(1).map((ms, nth) => Math.round((ms - (at[nth] ?? 0)) / 500) / 2);
+    expect(pauses.slice(0, 8)).toEqual([0.5, 1, 2, 4, 8, 16, 30, 30]);
+    expect(alerts.filter((code) => code === 'child-not-flat')).toHaveLength(1);
+
+    refuses = false;
+    await bench.clock.advance(60_000);
+    expect(venueNets(bench)).toEqual([225, 225]);
+    refuses = true;
+    await placeAndSettle(bench, anOrderOf(bench, 1, { ...SELL, product: 'I' }));
+    await bench.clock.advance(120_000);
+    expect(alerts.filter((code) => code === 'child-not-flat')).toHaveLength(2);
+  });
+
   it('I5: goes out of the product that the child itself has converted to', async () => {
     const { bench, open } = await owing();
     await convert(bench, 4, childOf(bench));
