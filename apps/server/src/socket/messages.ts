@@ -99,6 +99,7 @@ function draftsOf(event: DeskEvent, parts: MessageParts): readonly Draft[] {
     case 'order-change-journaled':
     case 'order-change-answered':
     case 'order-terms-seen':
+    case 'order-change-shown':
     case 'order-status-unknown':
     case 'order-resolved':
     case 'order-slice-unwanted':

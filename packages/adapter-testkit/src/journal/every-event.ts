@@ -140,6 +140,7 @@ export const EVERY_EVENT: OneOfEach = {
     terms,
   },
   'order-terms-seen': { ...slice, type: 'order-terms-seen', terms },
+  'order-change-shown': { ...slice, type: 'order-change-shown', quantity: quantityOf(75) },
   'order-status-unknown': { ...slice, type: 'order-status-unknown', raw: 'PUT ON HOLD' },
   'order-resolved': {
     ...slice,

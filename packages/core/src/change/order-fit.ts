@@ -78,6 +78,7 @@ export class OrderFit {
   fit(order: Order): void {
     if (!order.fitting) return;
     if (order.cancelWanted) return this.#done(order);
+    this.#giveUpUnshown(order);
     const leaving = order.slices.filter((slice) => slice.unwanted && !isFinal(slice.status));
     const { journal, dispatch } = this.#parts;
     for (const slice of leaving) if (slice.status === 'journaled') dispatch.cancelSlice(order, slice);
@@ -95,6 +96,19 @@ export class OrderFit {
     if (over > 0) return this.#takeAway(order, over);
     if (over < 0) return this.#add(order, -over as Quantity);
     this.#done(order);
+  }
+
+  /** How large a slice is whose broker has only answered for a change to less, nobody knows before it has ended: it is replaced. */
+  #giveUpUnshown(order: Order): void {
+    const { userId, accountId, orderId } = order.intent;
+    for (const { before, unwanted, status, index } of order.slices)
+      if (before !== undefined && !unwanted && !isFinal(status))
+        this.#parts.journal.record(userId, {
+          accountId,
+          orderId,
+          slice: index,
+          type: 'order-slice-unwanted',
+        });
   }
 
   /** The last slices go first; one of which only a part must go is replaced. */

@@ -6,6 +6,7 @@
  * moved it although nobody has said so. What stays unknown for longer is not waited for.
  */
 
+import { hasLeft } from '../exit/account-exits.ts';
 import { isOfEarlierDay, isOrderFinal, type Order, type Slice } from '../order/order.ts';
 import type { OrderBook } from '../order/order-book.ts';
 import type { OrderIntent } from '../order/order-intent.ts';
@@ -15,16 +16,22 @@ import type { PositionBook } from '../position/position-book.ts';
 /** A report of a fill that takes longer is late, and late fills have rules of their own. */
 const REPORTED_WITHIN_MS = 1_500;
 
-/** Milliseconds for which it is worth waiting, at most; 0 when nothing young is on its way in this instrument and product. */
+/**
+ * Milliseconds for which it is worth waiting, at most; 0 when nothing young is on its way in this instrument and product. An order does
+ * not wait for itself, nor for what stands behind it in the lane.
+ */
 export function unreportedMs(
   orders: OrderBook,
   at: Pick<OrderIntent, 'accountId' | 'instrumentId' | 'product'>,
   clock: DeskClock,
-  except?: Order,
+  waiting?: Order,
 ): number {
   let waitMs = 0;
+  let isBehind = false;
   for (const order of orders.livingAt(at)) {
-    if (order === except || !order.slices.some((slice) => isOnItsWay(order, slice))) continue;
+    isBehind ||= order === waiting;
+    if (isBehind && (order === waiting || !hasLeft(order))) continue;
+    if (!order.slices.some((slice) => isOnItsWay(order, slice))) continue;
     waitMs = Math.max(waitMs, order.intent.placedAt + REPORTED_WITHIN_MS - clock.now(at.accountId));
   }
   return waitMs;

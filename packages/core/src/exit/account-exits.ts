@@ -2,7 +2,7 @@
 import type { AccountId } from '../account/account.ts';
 import type { InstrumentId } from '../instrument/instrument.ts';
 import type { Quantity } from '../money/quantity.ts';
-import { livingRestOf, type Order, partOf, statusOf } from '../order/order.ts';
+import { mostThatMayFill, type Order, partOf, statusOf } from '../order/order.ts';
 import type { OrderBook } from '../order/order-book.ts';
 import type { Product, Side } from '../order/order-terms.ts';
 
@@ -41,9 +41,9 @@ export function hasLeft({ slices }: Order): boolean {
   return slices.some(({ status }) => status !== 'journaled');
 }
 
-/** What an order may still close: all that lives of an exit, also while its broker has not said that it is smaller by now. */
+/** What an order may still close: all that lives of an exit, also while its broker has not shown that it is smaller by now. */
 export function closingRestOf(order: Order): number {
-  const rest = livingRestOf(order);
+  const rest = mostThatMayFill(order);
   return partOf(order) === 'exit' ? rest : Math.min(rest, order.exitQuantity);
 }
 
@@ -58,7 +58,7 @@ export function closedBy(side: Side, signed: number): Quantity {
  */
 export function exitsUnderWay(orders: OrderBook, closing: ClosingSide): Quantity {
   const leaving = livingExitsOf(orders, closing).filter(isUnderWay);
-  return leaving.reduce((sum, order) => sum + livingRestOf(order), 0) as Quantity;
+  return leaving.reduce((sum, order) => sum + mostThatMayFill(order), 0) as Quantity;
 }
 
 /** Whether it follows a master's order: it closes what was copied, and nothing of the account's own. */

@@ -56,7 +56,15 @@ export interface OwedExitParts {
 const GONE = new Set(['order-cancelled', 'order-refused', 'order-expired', 'order-given-up']);
 
 /** What else may leave less on its way out than was counted. */
-const SHRINKS = new Set([...GONE, 'order-filled', 'order-cut', 'order-fitted', 'order-change-answered']);
+const SHRINKS = new Set([
+  ...GONE,
+  'order-filled',
+  'order-cut',
+  'order-fitted',
+  'order-change-answered',
+  'order-change-shown',
+  'order-terms-seen',
+]);
 
 export class OwedExits {
   readonly #parts: OwedExitParts;

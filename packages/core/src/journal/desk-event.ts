@@ -126,6 +126,8 @@ export type DeskEvent =
     })
   /** The broker shows other terms than we knew: price, trigger, type or quantity were changed. */
   | (SliceFact & { readonly type: 'order-terms-seen'; readonly terms: OrderChange })
+  /** The broker's own row shows that a change to less, which it had only answered for, took effect. */
+  | (SliceFact & { readonly type: 'order-change-shown'; readonly quantity: Quantity })
   /** A status word that no table knows: shown, and our state stays as it was. */
   | (SliceFact & { readonly type: 'order-status-unknown'; readonly raw: string })
   /** An order that somebody placed elsewhere was found in the account. */

@@ -7,7 +7,7 @@
 import type { DeskEvent } from '../journal/desk-event.ts';
 import type { Quantity } from '../money/quantity.ts';
 import type { Instant } from '../ports/clock.ts';
-import { type CarriedTerms, isChangeOpen, type Order, type Slice, sizeOf } from './order.ts';
+import { type CarriedTerms, isChangeOpen, mostOf, type Order, type Slice, sizeOf } from './order.ts';
 import { isFinal } from './order-status.ts';
 
 export type ChangeAsked = Extract<DeskEvent, { readonly type: 'order-change-journaled' }>;
@@ -79,7 +79,10 @@ export function answerChange(order: Order, slice: Slice, { outcome, terms }: Cha
     if (isLatest) settleSlice(order, slice);
     else takeOlder(order, terms);
     order.modifications += 1;
-    if (terms?.quantity !== undefined && order.slices.length === 1) slice.quantity = terms.quantity;
+    if (terms?.quantity !== undefined && order.slices.length === 1) {
+      slice.before = terms.quantity < mostOf(slice) ? mostOf(slice) : undefined;
+      slice.quantity = terms.quantity;
+    }
   } else if (outcome === 'refused' && isLatest) {
     const [atBroker] = order.askedFrom;
     settleSlice(order, slice);
@@ -145,6 +148,7 @@ export function seeTerms(order: Order, slice: Slice, seen: TermsSeen): void {
   if (seen.quantity !== undefined) {
     const others = order.slices.reduce((sum, other) => (other === slice ? sum : sum + other.quantity), 0);
     slice.quantity = seen.quantity;
+    slice.before = undefined;
     order.terms = { ...order.terms, quantity: (others + seen.quantity) as Quantity };
   }
   slice.carries = mergeSeen(slice.carries, seen);

@@ -304,6 +304,9 @@ export class OrderBook {
         return;
       case 'order-terms-seen':
         return seeTerms(order, slice, event.terms);
+      case 'order-change-shown':
+        slice.before = undefined;
+        return;
       case 'order-status-unknown':
         slice.unknownStatus = event.raw;
         return;

@@ -45,6 +45,11 @@ export interface Slice {
   changeOpen: boolean;
   /** Its answer was lost: only the book can say whether it took effect. */
   changeLost: boolean;
+  /**
+   * What it was before a change to less that its broker has answered for and no row has shown yet: the answer only says that the change
+   * was taken, and an order that fills in that moment fills as it was.
+   */
+  before: Quantity | undefined;
 }
 
 /** The terms in which slices of one order may differ while it is being changed. */
@@ -165,6 +170,7 @@ export function slicesOf(
     carries: { price, triggerPrice, orderType },
     changeOpen: false,
     changeLost: false,
+    before: undefined,
   }));
 }
 
@@ -187,6 +193,20 @@ export function livingRestOf(order: Order): Quantity {
       isFinal(status) ? sum : sum + Math.max(0, Math.max(quantity, asked) - filled),
     0,
   ) as Quantity;
+}
+
+/** What may still fill at the most: also what changes to less have taken away that no row shows as gone. */
+export function mostThatMayFill(order: Order): Quantity {
+  const taken = order.slices.reduce(
+    (sum, slice) => sum + (isFinal(slice.status) ? 0 : mostOf(slice) - slice.quantity),
+    0,
+  );
+  return (livingRestOf(order) + taken) as Quantity;
+}
+
+/** The largest size that its broker may have of it. */
+export function mostOf({ quantity, before }: Slice): Quantity {
+  return Math.max(quantity, before ?? NONE) as Quantity;
 }
 
 /** Whether a part of it filled that had ended here without ever being known at its broker: given up, or cancelled while unknown. */

@@ -53,6 +53,8 @@ export function eventsOfRow(order: Order, slice: Slice, row: BrokerOrder, now: I
         events.push({ ...about, type: 'order-resting', brokerOrderId });
       }
       events.push(...lostChangeShown(order, slice, row));
+      if (slice.before !== undefined && row.quantity === slice.quantity && !slice.changeOpen)
+        events.push({ ...about, type: 'order-change-shown', quantity: row.quantity });
       if (mayShowOtherTerms(order, slice, now)) events.push(...changedTerms(order, slice, row));
       break;
     case 'cancelled':

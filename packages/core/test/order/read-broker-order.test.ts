@@ -21,7 +21,7 @@ import {
   type SignedQuantity,
   type UserId,
 } from '../../src/index.ts';
-import { filledOf, statusOf } from '../../src/order/order.ts';
+import { filledOf, livingRestOf, mostThatMayFill, statusOf } from '../../src/order/order.ts';
 import { eventsOfRow } from '../../src/order/read-broker-order.ts';
 
 const now = instantOf(1_800_000_000_000);
@@ -99,6 +99,23 @@ function aRow(status: string, filled = 0): BrokerOrder {
   };
 }
 
+/** A change of the quantity that the broker answers for at once. */
+function changeTo(apply: (event: DeskEvent) => void, quantity: number): void {
+  const terms = {
+    quantity: quantityOf(quantity),
+    price: undefined,
+    triggerPrice: undefined,
+    orderType: undefined,
+    validity: undefined,
+  };
+  const about = { orderId: intent.orderId, accountId, change: 'modify' } as const;
+  const asked = { exitRule: undefined, exitQuantity: undefined, how: undefined, request: undefined };
+  apply({ ...about, ...asked, type: 'order-change-journaled', terms });
+  const answer = { ...terms, price: intent.price, orderType: intent.orderType, validity: intent.validity };
+  const accepted = { outcome: 'accepted', text: undefined, code: undefined, terms: answer } as const;
+  apply({ ...about, ...accepted, type: 'order-change-answered', slice: 0 });
+}
+
 describe('what a broker row says', () => {
   it('walks an order from accepted to filled', () => {
     const { see, order, positions } = books();
@@ -140,6 +157,31 @@ describe('what a broker row says', () => {
     see(aRow('working'));
     see({ ...aRow('working'), price: 2_000 as Price, quantity: 50 as Quantity });
     expect(order.terms).toMatchObject({ price: 2_000, quantity: 50 });
+  });
+
+  it('I6: a change to less that its broker took counts as it was until a row shows it smaller, once', () => {
+    const { see, apply, order } = books();
+    see(aRow('working'));
+    changeTo(apply, 40);
+    expect([livingRestOf(order), mostThatMayFill(order)]).toEqual([40, 100]);
+    expect(see(aRow('working')).map(({ type }) => type)).toEqual([]);
+    expect(mostThatMayFill(order)).toBe(100);
+    const shown = { ...aRow('working'), quantity: quantityOf(40) };
+    expect(see(shown).map(({ type }) => type)).toEqual(['order-change-shown']);
+    expect(mostThatMayFill(order)).toBe(40);
+    expect(see(shown)).toEqual([]);
+  });
+
+  it('I6: one made smaller twice counts as it was at first, and a change to more takes it along', () => {
+    const { see, apply, order } = books();
+    see(aRow('working'));
+    changeTo(apply, 40);
+    changeTo(apply, 20);
+    expect(mostThatMayFill(order)).toBe(100);
+    changeTo(apply, 200);
+    expect(mostThatMayFill(order)).toBe(200);
+    see(aRow('filled', 100));
+    expect(mostThatMayFill(order)).toBe(0);
   });
 
   it('I2: a row that calls an order filled with less than is known of it ends it, and takes nothing back', () => {

@@ -149,7 +149,8 @@ function hedgesLast(evidence: Evidence, { basket, account, legs, about }: InAcco
     account.id !== basket.intent.accountId && basket.accounts.get(account.id)?.incomplete?.then !== 'flatten';
   const sold = legs.filter(({ leg }) => leg.command.side === 'SELL');
   for (const hedge of legs.filter(({ leg }) => leg.command.side === 'BUY')) {
-    const [first] = hedge.undone;
+    // What buys back a short that a child had by then gives no hedge away.
+    const first = hedge.undone.find(({ side }) => side === 'SELL');
     if (first === undefined) continue;
     for (const short of sold) {
       const then = short.entries.map((order) => asOf(evidence, order, first.placedAt));

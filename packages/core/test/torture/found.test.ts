@@ -20,6 +20,25 @@ const FOUND = [
     title:
       'I2: an exit that is made an order through zero before its copies are made has them follow it through zero',
   },
+  {
+    file: 'filled-as-it-was-before-a-taken-change',
+    title:
+      'I6: an exit whose broker took a change to less counts as it was until a row shows it smaller: it may fill as it was',
+  },
+  {
+    file: 'fitted-before-a-taken-change-shows',
+    title:
+      'I6: an order is not added to while no row shows how large its first part is: that part is replaced',
+  },
+  {
+    file: 'late-copy-beside-one-killed-in-its-lane',
+    title:
+      'I4: a copy that comes late is kept where it makes up for one that a kill switch ended in its lane',
+  },
+  {
+    file: 'exits-that-wait-for-those-behind-them',
+    title: 'I7: an exit does not wait for fills of exits that stand behind it in its lane',
+  },
 ] as const;
 
 describe('a history in which the torture found a bug', () => {

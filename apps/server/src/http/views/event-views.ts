@@ -90,6 +90,8 @@ export function eventWords(event: DeskEvent): string {
       return `The broker's answer to the ${event.change === 'cancel' ? 'cancel' : 'change'}: ${event.outcome}${event.text === undefined ? '' : `, “${event.text}”`}.`;
     case 'order-terms-seen':
       return 'The broker shows other terms.';
+    case 'order-change-shown':
+      return `The broker shows that it is ${event.quantity} now.`;
     case 'order-status-unknown':
       return `The broker reports “${event.raw}”, which is not known here.`;
     case 'order-resolved':
