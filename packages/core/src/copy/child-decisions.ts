@@ -123,7 +123,7 @@ export class ChildDecisions {
     if (!state.settled) throw new TradingError('account-not-settled', { account: address });
   }
 
-  #copiesOf(master: Order, { accountId, part }: ChildView): readonly Order[] {
+  #copiesOf(master: Order, { accountId, part }: Pick<ChildView, 'accountId' | 'part'>): readonly Order[] {
     return this.#parts.orders
       .childrenOf(master)
       .filter(({ intent }) => intent.accountId === accountId && intent.part === part);
@@ -184,11 +184,36 @@ export class ChildDecisions {
     const lacks = share === undefined ? 0 : (side === 'BUY' ? 1 : -1) * (share.expected - share.held);
     // A skip by a rule took the order out of what is expected: then only what the master kept of it bounds it.
     if (row.status === 'skipped' && lacks <= 0) return { atMost: Number.POSITIVE_INFINITY, kept };
-    const entering = orders
+    const living = orders
       .livingAt({ accountId: row.accountId, instrumentId, product })
-      .filter((order) => order.intent.side === side && order.intent.part !== 'exit')
-      .reduce((sum, order) => sum + livingRestOf(order), 0);
-    return { atMost: Math.max(0, lacks - entering), kept };
+      .filter((order) => order.intent.side === side && order.intent.part !== 'exit');
+    return { atMost: Math.max(0, lacks - this.#coming(key, living)), kept };
+  }
+
+  /**
+   * What of the lack these entries will fill. A copy of what its master has not filled yet fills none of it: that is not expected so
+   * far. Nor does what the account trades on its own.
+   */
+  #coming(key: ChildKey, entries: readonly Order[]): number {
+    const { orders } = this.#parts;
+    const restOf = new Map<Order | undefined, number>();
+    for (const order of entries) {
+      const { parentOrderId, groupId } = order.intent;
+      if (groupId === undefined) continue;
+      const parent = parentOrderId === undefined ? undefined : orders.get(parentOrderId);
+      restOf.set(parent, (restOf.get(parent) ?? 0) + livingRestOf(order));
+    }
+    let coming = 0;
+    for (const [parent, rest] of restOf)
+      coming += Math.min(rest, parent === undefined ? rest : this.#notFilledOf(key, parent));
+    return coming;
+  }
+
+  /** What the child is to have of what the master's order opened, and its copies have not filled. */
+  #notFilledOf(key: ChildKey, master: Order): number {
+    const counted = Math.abs(this.#divergences.expectations.countedOf(key, master.intent.orderId));
+    const copies = this.#copiesOf(master, { accountId: key.accountId, part: 'entry' });
+    return Math.max(0, counted - copies.reduce((sum, copy) => sum + filledOf(copy), 0));
   }
 
   #owedNow({ key }: Meant): number {

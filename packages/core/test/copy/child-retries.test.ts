@@ -3,6 +3,7 @@ import { times } from '@copydesk/adapter-testkit';
 import { describe, expect, it } from 'vitest';
 import { type OrderView, TradingError } from '../../src/index.ts';
 import {
+  BELOW_RESTING,
   childOf,
   clientOf,
   fillByHand,
@@ -24,6 +25,7 @@ import {
   openBench,
   placeAndSettle,
   restart,
+  setPrice,
   venueOrders,
   viewOf,
 } from '../bench/desk-bench.ts';
@@ -158,6 +160,62 @@ describe('an entry that is tried again', () => {
       [2 * LOT, 'open'],
       [LOT, 'open'],
     ]);
+  });
+
+  it('I4: is not cut by a copy that rests because its master’s order rests, too', async () => {
+    const bench = await openBench({ links: [{}] });
+    await placeAndSettle(bench, anOrderOf(bench, 1, RESTING));
+    const orderId = await refusedPart(bench, anOrderOf(bench, 2));
+
+    expect(await retry(bench, orderId)).toBe('done');
+    expect(venueNets(bench)).toEqual([2 * LOT, 2 * LOT]);
+
+    setPrice(bench, BELOW_RESTING);
+    await bench.clock.advance(5_000);
+    expect(venueNets(bench)).toEqual([3 * LOT, 3 * LOT]);
+  });
+
+  it('I4: is cut by no more of a resting copy than its master has filled', async () => {
+    const bench = await openBench({ links: [{}] });
+    const child = childOf(bench);
+    stopMatching(bench);
+    await placeAndSettle(bench, anOrderOf(bench, 3, RESTING));
+    bench.venue.orders.rejectNext(clientOf(child), 'margin', 'gate');
+    const { intent } = await placeAndSettle(bench, anOrderOf(bench, 2, RESTING));
+    fillByHand(bench, bench.master, { place: 1, quantity: 2 * LOT });
+    fillByHand(bench, bench.master, { place: 0, quantity: 2 * LOT });
+    fillByHand(bench, child, { place: 0, quantity: LOT });
+    await bench.clock.advance(3_000);
+
+    expect(await retry(bench, intent.orderId)).toBe('done');
+
+    // Three of its four lots are missing; of the two that rest one is to come, and the other is not the master's yet.
+    expect(venueOrders(bench, child).map(({ quantity, state }) => [quantity, state])).toEqual([
+      [3 * LOT, 'open'],
+      [2 * LOT, 'open'],
+    ]);
+  });
+
+  it('I4: is not cut by what rests of the child’s own trading', async () => {
+    const bench = await openBench({ links: [{}] });
+    await placeAndSettle(bench, anOrderOf(bench, 1, { ...RESTING, accountId: childOf(bench).id }));
+    const orderId = await refusedPart(bench, anOrderOf(bench, 2));
+
+    expect(await retry(bench, orderId)).toBe('done');
+    expect(venueNets(bench)).toEqual([2 * LOT, 2 * LOT]);
+  });
+
+  it('I6: leaves out what a repair of the same lack may still fill', async () => {
+    const bench = await openBench({ links: [{}] });
+    const orderId = await refusedPart(bench, anOrderOf(bench, 2));
+    stopMatching(bench);
+    const [divergence] = bench.desk.divergences.list(ANN);
+    const { repair } = bench.desk.divergences;
+    const plan = repair.plan(ANN, divergence?.id ?? '');
+    await bench.clock.drive(repair.resync(ANN, plan.divergenceId, plan.planId));
+
+    expect(await retry(bench, orderId)).toMatchObject({ code: 'nothing-to-retry', figure: 0 });
+    expect(venueOrders(bench, childOf(bench)).map(({ quantity }) => quantity)).toEqual([2 * LOT]);
   });
 
   it('names no figure where nothing but what the master kept would bound it, and that is nothing', async () => {
