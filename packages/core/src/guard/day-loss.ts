@@ -39,6 +39,8 @@ interface Line {
   /** Received less paid since the day began, without the contract multiplier. */
   cash: bigint;
   lastPrice: Price | undefined;
+  /** The day on which a lot of the instrument became another number of units: prices seen before it are of the old ones. */
+  rescaledOn: string | undefined;
 }
 
 /** What one slice filled so far, and how much of it moved `copied`. */
@@ -121,9 +123,10 @@ export class DayLoss {
     const key = `${event.orderId}|${event.slice}`;
     const before = this.#fills.get(key) ?? { total: 0, value: 0n, counted: 0 };
     const total = Math.max(before.total, event.filledTotal);
+    // A row that shows no more, and no average, says nothing about what was paid.
+    if (event.averagePrice === undefined && event.filledTotal <= before.total) return;
     const price = event.averagePrice ?? order.terms.price ?? this.#lastOf(accountId, line);
-    const value =
-      price === undefined || event.filledTotal < before.total ? before.value : BigInt(price) * BigInt(total);
+    const value = valueOf(event, before, price);
     line.lastPrice = price ?? line.lastPrice;
     // The average of what was counted already may have become another one.
     const filled = total - before.total;
@@ -169,7 +172,11 @@ export class DayLoss {
   #replace(event: Moved, day: string): void {
     const { accountId, product, ratio } = event;
     const old = this.#lineAt(accountId, { product, instrumentId: event.from }, day);
-    const { start, startPrice, cash, lastPrice } = old;
+    const { start, startPrice, cash } = old;
+    const isRescaled = event.from === event.to;
+    const lastPrice = this.#lastOf(accountId, old);
+    // Overnight it became other units: a price of this day is of the new ones already.
+    const isOfToday = isRescaled && this.#seenOn(accountId, old) >= day;
     Object.assign(old, { start: 0, copied: 0, cash: 0n });
     this.#holders.get(event.from)?.delete(accountId);
     const line = this.#lineAt(accountId, { product, instrumentId: event.to }, day);
@@ -178,7 +185,8 @@ export class DayLoss {
     line.start = cash === 0n ? line.copied : (scaled(start, ratio) ?? 0);
     line.cash += cash;
     line.startPrice = scaledPrice(startPrice, ratio);
-    line.lastPrice = scaledPrice(lastPrice, ratio);
+    line.lastPrice = isOfToday ? lastPrice : scaledPrice(lastPrice, ratio);
+    if (isRescaled) line.rescaledOn = day;
   }
 
   #lineAt(
@@ -199,15 +207,23 @@ export class DayLoss {
   /** A new day begins with what is held then, at the last price of the days before; what was made or lost before is over. */
   #roll(accountId: AccountId, line: Line, day: string): void {
     if (line.day >= day) return;
-    const seen = this.#parts.prices.seen(accountId, line.instrumentId);
+    const seen = this.#parts.prices.seenBefore(accountId, line.instrumentId, day);
     line.day = day;
     line.start = line.copied;
-    line.startPrice = seen !== undefined && istDate(seen.at) < day ? seen.price : line.lastPrice;
+    line.startPrice = seen?.price ?? line.lastPrice;
     line.cash = 0n;
   }
 
   #lastOf(accountId: AccountId, line: Line): Price | undefined {
-    return this.#parts.prices.of(accountId, line.instrumentId) ?? line.lastPrice;
+    const { instrumentId, rescaledOn, lastPrice } = line;
+    if (rescaledOn !== undefined && this.#seenOn(accountId, line) < rescaledOn) return lastPrice;
+    return this.#parts.prices.of(accountId, instrumentId) ?? lastPrice;
+  }
+
+  /** The day of the last price that was seen; before all others when none was. */
+  #seenOn(accountId: AccountId, { instrumentId }: Line): string {
+    const seen = this.#parts.prices.seen(accountId, instrumentId);
+    return seen === undefined ? '' : istDate(seen.at);
   }
 
   #closeOf(accountId: AccountId, line: Line): Price | undefined {
@@ -216,8 +232,22 @@ export class DayLoss {
   }
 }
 
+/** What everything that the slice filled is worth; what is new without an average counts at `price`, and the rest stays what it was. */
+function valueOf({ filledTotal, averagePrice }: Filled, before: FillSoFar, price: Price | undefined): bigint {
+  if (price === undefined || filledTotal < before.total) return before.value;
+  if (averagePrice !== undefined) return BigInt(price) * BigInt(filledTotal);
+  return before.value + BigInt(price) * BigInt(filledTotal - before.total);
+}
+
 function newLine(instrumentId: InstrumentId, product: Product, day: string): Line {
-  const nothing = { start: 0, startPrice: undefined, copied: 0, cash: 0n, lastPrice: undefined };
+  const nothing = {
+    start: 0,
+    startPrice: undefined,
+    copied: 0,
+    cash: 0n,
+    lastPrice: undefined,
+    rescaledOn: undefined,
+  };
   return { instrumentId, product, day, ...nothing };
 }
 

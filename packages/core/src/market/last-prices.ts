@@ -10,7 +10,7 @@ import type { InstrumentId } from '../instrument/instrument.ts';
 import type { JournalEntry } from '../journal/journal-port.ts';
 import type { Price } from '../money/price.ts';
 import type { OrderBook } from '../order/order-book.ts';
-import type { Instant } from '../ports/clock.ts';
+import { type Instant, istDate } from '../ports/clock.ts';
 
 /** A price and the moment at which it was the last one. */
 export interface PriceSeen {
@@ -32,6 +32,11 @@ export class LastPrices {
     live: new Map(),
     sandbox: new Map(),
   };
+  /** The last price of the day before the one of the last price. */
+  readonly #earlier: Readonly<Record<Environment, Map<InstrumentId, PriceSeen>>> = {
+    live: new Map(),
+    sandbox: new Map(),
+  };
   #listener: PriceListener | undefined;
 
   constructor(parts: LastPriceParts) {
@@ -47,6 +52,14 @@ export class LastPrices {
   seen(accountId: AccountId, instrumentId: InstrumentId): PriceSeen | undefined {
     const environment = this.#parts.environmentOf(accountId);
     return environment === undefined ? undefined : this.#prices[environment].get(instrumentId);
+  }
+
+  /** The last price that was seen before a day (`YYYY-MM-DD` in India), also when others were seen on it. */
+  seenBefore(accountId: AccountId, instrumentId: InstrumentId, day: string): PriceSeen | undefined {
+    const environment = this.#parts.environmentOf(accountId);
+    if (environment === undefined) return undefined;
+    const both = [this.#prices[environment].get(instrumentId), this.#earlier[environment].get(instrumentId)];
+    return both.find((seen) => seen !== undefined && istDate(seen.at) < day);
   }
 
   /** Sets who is told of new prices. One listener: the desk. */
@@ -87,6 +100,8 @@ export class LastPrices {
   #take(environment: Environment, instrumentId: InstrumentId, seen: PriceSeen): boolean {
     const known = this.#prices[environment].get(instrumentId);
     if (seen.price <= 0 || (known !== undefined && known.at > seen.at)) return false;
+    if (known !== undefined && istDate(known.at) < istDate(seen.at))
+      this.#earlier[environment].set(instrumentId, known);
     this.#prices[environment].set(instrumentId, seen);
     return known?.price !== seen.price;
   }

@@ -110,8 +110,8 @@ class Fold {
   }
 
   /** The old contract became the new one: so many after for so many before. */
-  moved(from: number, to: number): void {
-    const event = { type: 'position-moved', accountId: CHILD, product: 'D', from: OLD, to: NEW } as const;
+  moved(from: number, to: number, becomes = NEW): void {
+    const event = { type: 'position-moved', accountId: CHILD, product: 'D', from: OLD, to: becomes } as const;
     this.tell({ ...event, ratio: { from, to }, lotSize: quantityOf(50) });
   }
 }
@@ -179,6 +179,23 @@ describe('a fill that says nothing', () => {
     fold.filled(bought, 40, 150);
     fold.priceIs(190);
     expect(fold.loss).toBe(1_000);
+  });
+
+  it('told again without its average, it stays as it was', () => {
+    const fold = new Fold();
+    const bought = fold.order(100, { orderType: 'LIMIT', price: priceOf(205) });
+    fold.filled(bought, 100, 200);
+    fold.filled(bought, 100);
+    expect(fold.loss).toBe(0);
+  });
+
+  it('told of more without an average, it leaves what was paid for the rest', () => {
+    const fold = new Fold();
+    const bought = fold.order(100, { orderType: 'LIMIT', price: priceOf(205) });
+    fold.filled(bought, 60, 200);
+    fold.filled(bought, 100);
+    fold.priceIs(200);
+    expect(fold.loss).toBe(40 * 5);
   });
 
   it('of nothing, it costs nothing', () => {
@@ -270,6 +287,36 @@ describe('a corporate action', () => {
     fold.priceIs(190, NEW);
 
     expect(fold.loss).toBe(2_000);
+  });
+
+  it('overnight, the day begins with what the successor holds, at the price of the day before brought to its ratio', async () => {
+    const fold = new Fold();
+    fold.filled(fold.order(100), 100, 400);
+    fold.priceIs(380);
+    await fold.nextDay();
+    fold.moved(1, 2);
+    expect(fold.loss).toBe(0);
+
+    fold.priceIs(185, NEW);
+
+    expect(fold.loss).toBe(200 * 5);
+  });
+
+  it.each([
+    ['no price of it is known', undefined, 0],
+    ['its price was told before the move', 185, 200 * 5],
+  ] as const)('that changes only the lot costs nothing while %s', async (_, told, loss) => {
+    const fold = new Fold();
+    fold.filled(fold.order(100), 100, 400);
+    fold.priceIs(380);
+    await fold.nextDay();
+    if (told !== undefined) fold.priceIs(told);
+    fold.moved(1, 2, OLD);
+    expect(fold.loss).toBe(loss);
+
+    fold.priceIs(180);
+
+    expect(fold.loss).toBe(200 * 10);
   });
 
   it('after a trade of the day, it takes along what the day began with and what was traded', async () => {
