@@ -77,6 +77,37 @@ describe('orders at the venue', () => {
     venue.close();
   });
 
+  it.each(['modify', 'cancel'] as const)(
+    'keeps what has ended ended, whatever %s still waits for it',
+    (what) => {
+      const { venue, clock, client, price } = aFloor({ processingDelayMs: 100 });
+      const answer = venue.orders.place(client, {
+        ...QUICK,
+        instrument: listed(venue, SHARE),
+        side: 'BUY',
+        quantity: 1,
+        orderType: 'LIMIT',
+        price: rupees(1_490),
+      });
+      if (answer.kind === 'refused') throw new Error('refused');
+      const { orderId } = answer.order;
+      clock.advanceBy(300);
+      venue.orders.modify(client, orderId, { price: rupees(1_480) });
+      if (what === 'modify') venue.orders.modify(client, orderId, { quantity: 5 });
+      else venue.orders.cancel(client, orderId);
+      // The first is done, the second has not begun: it fills in between.
+      clock.advanceBy(350);
+      price(SHARE, 1_480);
+      clock.advanceBy(1_000);
+      expect(venue.orders.find(client, orderId)).toMatchObject({
+        state: 'complete',
+        quantity: 1,
+        filledQuantity: 1,
+      });
+      venue.close();
+    },
+  );
+
   it('turns MARKET into a limit at the protection price and fills it at the last price', () => {
     const { venue, place } = aFloor();
     const order = place(SHARE, { marketProtection: 200 });

@@ -148,6 +148,8 @@ export class StateWalk {
       floor.write(record, 'modify-after-market-received');
       return;
     }
+    // It waited behind another job, and what has ended meanwhile stays ended.
+    if (!isLiving(record)) return;
     floor.write(record, 'modify-validation-pending');
     yield;
     if (!isLiving(record)) return;
@@ -184,6 +186,7 @@ export class StateWalk {
       floor.write(record, 'cancelled-after-market');
       return;
     }
+    if (!isLiving(record)) return;
     floor.write(record, 'cancel-pending');
     yield;
     if (!isLiving(record)) return;
