@@ -70,7 +70,7 @@ export class OrderFit {
           ? undefined
           : { ...exitRule, masterHeld: note.masterHeld, masterKeeps: NONE },
     });
-    if (simple) journal.whenDurable(() => dispatch.modify(order));
+    if (simple) dispatch.modify(order);
     else this.fit(order);
   }
 
@@ -80,18 +80,9 @@ export class OrderFit {
     if (order.cancelWanted) return this.#done(order);
     this.#giveUpUnshown(order);
     const leaving = order.slices.filter((slice) => slice.unwanted && !isFinal(slice.status));
-    const { journal, dispatch } = this.#parts;
-    for (const slice of leaving) if (slice.status === 'journaled') dispatch.cancelSlice(order, slice);
+    for (const slice of leaving) this.#parts.dispatch.cancelSlice(order, slice);
     // A slice that still waited in its lane is gone at once, and what that led to may have finished this already.
-    if (!order.fitting) return;
-    const atBroker = leaving.filter((slice) => !isFinal(slice.status));
-    if (atBroker.length > 0) {
-      // What a broker ended of which the journal does not say why would be replaced by nobody after a crash.
-      journal.whenDurable(() => {
-        for (const slice of atBroker) dispatch.cancelSlice(order, slice);
-      });
-      return;
-    }
+    if (!order.fitting || leaving.some((slice) => !isFinal(slice.status))) return;
     const over = sizeOf(order) - order.terms.quantity;
     if (over > 0) return this.#takeAway(order, over);
     if (over < 0) return this.#add(order, -over as Quantity);

@@ -117,6 +117,11 @@ export class Journal {
     });
   }
 
+  /** Whether the user's event of this number would survive a crash. */
+  isDurable(userId: UserId, eventId: number): boolean {
+    return eventId <= this.lastDurableEventId(userId);
+  }
+
   /** Runs what sends once everything recorded so far would survive a crash. A journal that cannot be written has stopped the desk: then nothing is sent. */
   whenDurable(send: () => void): void {
     void this.commit().then(send, () => undefined);

@@ -2,7 +2,8 @@
  * Turns orders into lane actions, sends them and records what became of them.
  *
  * Decides: what each answer of a broker means for the order. Keeps I1 (a slice leaves once; only proof lets it leave
- * again, with the same tag) and I7 (every account has its own lane, and a lane waits for nobody else).
+ * again, with the same tag), I2 (no change leaves before the wish for it is durable) and I7 (every account has its own lane, and a
+ * lane waits for nobody else).
  * Leaves to others: which orders exist (`copy/`), and what the books say later (`reconcile/`).
  */
 import type { AccountId } from '../account/account.ts';
@@ -77,7 +78,7 @@ export class OrderDispatch {
     }
   }
 
-  /** Cancels what waits and asks the broker to cancel what lives. The wish must be journaled. */
+  /** Cancels what waits and asks the broker to cancel what lives. The wish must be recorded; it is durable before anything leaves. */
   cancel(order: Order): void {
     const lane = this.laneOf(order.intent.accountId);
     this.#overtake(lane, keyOf(order.intent));
@@ -89,7 +90,7 @@ export class OrderDispatch {
     }
   }
 
-  /** Cancels one slice, which makes way for others of its order. The wish must be journaled. */
+  /** Cancels one slice, which makes way for others of its order. The wish must be recorded. */
   cancelSlice(order: Order, slice: Slice): void {
     if (slice.status === 'journaled')
       this.#record(order, slice, { type: 'order-cancelled', reason: { code: 'cancelled-in-lane' } });
@@ -260,9 +261,11 @@ export class OrderDispatch {
       listing: BrokerListing,
     ) => Promise<ChangeOutcome>,
   ): Promise<AttemptResult> {
+    // What is asked for meanwhile goes along, and must be durable too.
+    while (!this.#isWritten(order)) if (!(await this.#write())) return DONE;
     const slice = order.slices[index];
     const target = this.#target(order);
-    if (!isNamed(slice)) return DONE;
+    if (!isNamed(slice) || isFinal(slice.status)) return DONE;
     if (target === undefined) return AGAIN_WITHOUT_SESSION;
     // Only what goes along can have been changed: the quantity mostly stays at home.
     const { quantity } = modificationOf(order, slice, target.listing);
@@ -281,11 +284,34 @@ export class OrderDispatch {
       terms: change === 'modify' ? terms : undefined,
       code: outcome.kind === 'refused' ? outcome.code : undefined,
     });
+    if (outcome.kind === 'not-sent' && outcome.cause === 'session-lost')
+      this.#sessionLost(order, target.session);
+    return this.#changed(order, slice, change, outcome);
+  }
+
+  /** Whether the journal would tell after a crash why the order is changed as it is now: before that no byte of a change leaves. */
+  #isWritten({ intent, changeDecidedAt }: Order): boolean {
+    return this.#parts.journal.isDurable(intent.userId, changeDecidedAt);
+  }
+
+  /** False when nothing can be written any more: the desk has stopped. */
+  #write(): Promise<boolean> {
+    return this.#parts.journal.commit().then(
+      () => true,
+      () => false,
+    );
+  }
+
+  #changed(
+    order: Order,
+    slice: Slice,
+    change: 'modify' | 'cancel',
+    outcome: Awaited<ReturnType<typeof answerOf<ChangeOutcome>>>,
+  ): AttemptResult {
     if (outcome.kind === 'not-sent') {
-      if (outcome.cause === 'session-lost') this.#sessionLost(order, target.session);
       // One that was asked for meanwhile brings the latest terms.
       const lane = this.laneOf(order.intent.accountId);
-      if (change === 'modify' && lane.waits((action) => isChange(action, 'modify', order, index))) {
+      if (change === 'modify' && lane.waits((action) => isChange(action, 'modify', order, slice.index))) {
         lane.slowDown(againAfter(outcome));
         return DONE;
       }

@@ -9,7 +9,7 @@ import type { BrokerOrderId, ClientOrderId } from '../broker/broker-id.ts';
 import type { DeskEvent, SkippedChild } from '../journal/desk-event.ts';
 import type { JournalEntry } from '../journal/journal-port.ts';
 import type { Quantity } from '../money/quantity.ts';
-import { type Instant, istDate } from '../ports/clock.ts';
+import { istDate } from '../ports/clock.ts';
 import { ByPlace, type Place } from './by-place.ts';
 import {
   answerChange,
@@ -221,7 +221,7 @@ export class OrderBook {
     if (order === undefined) return;
     order.updatedAt = entry.at;
     this.#rootOf(order).timeline.push(entry);
-    if (event.type === 'order-change-journaled') this.#ask(order, event, entry.at);
+    if (event.type === 'order-change-journaled') this.#ask(order, event, entry);
     else if (event.type === 'order-slices-added') this.#addSlices(order, event.slices);
     else if (event.type === 'order-fitted') endFitting(order);
     else {
@@ -231,7 +231,8 @@ export class OrderBook {
     if (isOrderFinal(order)) this.#living.delete(order);
   }
 
-  #ask(order: Order, event: ChangeAsked, at: Instant): void {
+  #ask(order: Order, event: ChangeAsked, { at, eventId }: JournalEntry): void {
+    order.changeDecidedAt = eventId;
     askChange(order, event, at);
     // An exit that a broker refused goes on in other slices: it lives again.
     if (event.change === 'modify' && order.fitting) this.#living.add(order);
@@ -270,6 +271,7 @@ export class OrderBook {
         return signal('prove-absent');
       case 'order-slice-unwanted':
         slice.unwanted = true;
+        order.changeDecidedAt = entry.eventId;
         return;
       case 'order-cut':
         // What is being fitted was given its size already.

@@ -76,6 +76,8 @@ export interface Order {
   readonly intent: OrderIntent;
   /** Journal number of the entry that decided it, or by which it was adopted. */
   readonly decidedAt: number;
+  /** Journal number of the last entry that asked for its end, other terms, or the end of a slice. */
+  changeDecidedAt: number;
   slices: Slice[];
   terms: OrderTerms;
   /** For a master's exit, what its children compute their quantity from. */
@@ -115,6 +117,7 @@ export function openOrder(intent: OrderIntent, status: OrderStatus, decidedAt: n
   return {
     intent,
     decidedAt,
+    changeDecidedAt: decidedAt,
     slices: slicesOf(intent.slices, intent, { status, from: 0 }),
     terms: {
       quantity: intent.quantity,

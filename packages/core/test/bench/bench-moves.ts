@@ -4,6 +4,7 @@ import type { ClientRef, OutsideOrder, VenueInstrument } from '@copydesk/sandbox
 import {
   type Account,
   type ChangeOutcome,
+  type DeskEvent,
   type ExitCommand,
   type GroupRepository,
   type LeasePort,
@@ -176,6 +177,19 @@ export function collectAlerts(bench: DeskBench): readonly string[] {
     if (event.type === 'alert-raised') codes.push(event.code);
   });
   return codes;
+}
+
+/** The journal's machine is gone as soon as such an entry is to be written, and nothing of it is kept. Returns what brings it back. */
+export function breakBefore({ journal }: Outside, which: (event: DeskEvent) => boolean): () => void {
+  const append = journal.append.bind(journal);
+  journal.append = async (entries) => {
+    const place = entries.findIndex(({ event }) => which(event));
+    await append(place < 0 ? entries : entries.slice(0, place));
+    if (place >= 0) throw new Error('The machine is gone.');
+  };
+  return () => {
+    journal.append = append;
+  };
 }
 
 /** Lets a whole day go by. */

@@ -2,7 +2,10 @@ import type { ReferenceBroker } from '@copydesk/adapter-testkit';
 import { describe, expect, it } from 'vitest';
 import { type Account, type ChangeOutcome, quantityOf } from '../../src/index.ts';
 import {
+  answerFirstPlacementLate,
+  breakBefore,
   childOf,
+  clientOf,
   collectAlerts,
   fillByHand,
   RESTING,
@@ -16,8 +19,10 @@ import {
   ANN,
   anOrderOf,
   type DeskBench,
+  kill,
   openBench,
   placeAndSettle,
+  restart,
   venueOrders,
 } from '../bench/desk-bench.ts';
 
@@ -95,5 +100,48 @@ describe('a cancel that does nothing', () => {
 
     const working = venueOrders(bench, bench.master).filter(({ state }) => state === 'open');
     expect(working.map((one) => one.quantity)).toEqual([75]);
+  });
+});
+
+describe('a cancel that is not written yet', () => {
+  const states = (bench: DeskBench): readonly string[] =>
+    venueOrders(bench, childOf(bench)).map(({ state }) => state);
+
+  it('I2: does not leave before its wish is durable, and goes after a crash', async () => {
+    const bench = await openBench({ links: [{}] });
+    await placeAndSettle(bench, anOrderOf(bench, 1, RESTING));
+    const mend = breakBefore(bench, ({ type }) => type === 'order-change-journaled');
+    bench.venue.orders.cancel(clientOf(bench.master), venueOrders(bench, bench.master)[0]?.orderId ?? '');
+    await bench.clock.advance(10_000);
+    expect(states(bench)).toEqual(['open']);
+
+    mend();
+    await kill(bench);
+    const after = await restart(bench);
+    await after.clock.advance(10_000);
+    expect(states(after)).toEqual(['cancelled']);
+  });
+
+  it('I2: does not leave with the late answer to its placement either', async () => {
+    const bench = await openBench({ links: [] });
+    answerFirstPlacementLate(bench, bench.master, 500);
+    void bench.desk.trader.place(ANN, anOrderOf(bench, 1, RESTING));
+    await bench.clock.advance(100);
+    const [order] = bench.desk.orders.livingOf(bench.master.id);
+    const { journal } = bench;
+    const append = journal.append.bind(journal);
+    let write: (() => void) | undefined;
+    journal.append = async (entries, fences) => {
+      await new Promise<void>((resolve) => (write = resolve));
+      await append(entries, fences);
+    };
+    if (order !== undefined) void bench.desk.trader.cancel(ANN, order.intent.orderId);
+    await bench.clock.advance(2_000);
+    expect(venueOrders(bench, bench.master).map(({ state }) => state)).toEqual(['open']);
+
+    journal.append = append;
+    write?.();
+    await bench.clock.advance(10_000);
+    expect(venueOrders(bench, bench.master).map(({ state }) => state)).toEqual(['cancelled']);
   });
 });

@@ -1,7 +1,8 @@
 import type { ReferenceBroker } from '@copydesk/adapter-testkit';
 import { describe, expect, it } from 'vitest';
-import type { Account, DeskEvent, Price } from '../../src/index.ts';
+import type { Account, Price } from '../../src/index.ts';
 import {
+  breakBefore,
   childOf,
   fillByHand,
   RESTING_SALE,
@@ -55,19 +56,6 @@ const placeOf = (bench: DeskBench, orderType: string): number =>
   venueOrders(bench, bench.master).findIndex(
     (order) => order.orderType === orderType && order.side === 'SELL',
   );
-
-/** The journal's machine is gone as soon as such an entry is to be written, and nothing of it is kept. Returns what brings it back. */
-function breakBefore({ journal }: DeskBench, which: (event: DeskEvent) => boolean): () => void {
-  const append = journal.append.bind(journal);
-  journal.append = async (entries) => {
-    const place = entries.findIndex(({ event }) => which(event));
-    await append(place < 0 ? entries : entries.slice(0, place));
-    if (place >= 0) throw new Error('The machine is gone.');
-  };
-  return () => {
-    journal.append = append;
-  };
-}
 
 describe('exits that compete', () => {
   it('leave the stop in the market, at what is left, when the target fills in part', async () => {
