@@ -20,6 +20,7 @@ import type { ExitRule } from '../order/order-intent.ts';
 import { isFinal } from '../order/order-status.ts';
 import { checkPrices, checkQuantity } from '../order/place-command.ts';
 import { LARGEST_SLICE_COUNT } from '../order/slicing.ts';
+import { lateChange } from './late-changes.ts';
 import { canModifyQuantity } from './order-fit.ts';
 import { mergedTerms, newsIn, type TermsChange, termsOfChange } from './terms-at-broker.ts';
 
@@ -49,6 +50,9 @@ export interface ModificationPlan {
   readonly dropped: readonly HeldPart[];
 }
 
+/** Told of a copy that does not follow a change, and why. */
+export type OnStopped = (child: Order, reason: SkipReason) => void;
+
 /** A master's order as it would be. */
 interface Changed {
   readonly terms: OrderChange;
@@ -62,11 +66,13 @@ export function planModification(
   parts: FanOutParts,
   order: Order,
   change: OrderModification,
+  onStopped: OnStopped,
 ): ModificationPlan {
   const instrument = parts.instrumentsOf(order.intent.accountId).byId(order.intent.instrumentId);
   if (instrument === undefined)
     throw new TradingError('instrument-not-found', { instrument: order.intent.instrumentId });
   checkTerms(parts, order, { change, instrument });
+  checkHour(parts, order, { change, instrument });
   const changed = changedOrder(parts, order, change);
   const { exitRule, exitQuantity } = changed;
   checkRaise(parts, order, { changed, instrument });
@@ -78,8 +84,8 @@ export function planModification(
     changed.quantity <= filledOf(order)
       ? { order, ends: true }
       : { order, terms, exitRule, exitQuantity, how: howOf(parts, order, { terms, instrument }) };
-  const children = livingCopies(parts, order).map((child) =>
-    planChild(parts, child, { master: order, changed, instrument }),
+  const children = livingCopies(parts, order).flatMap((child) =>
+    planChild(parts, child, { master: order, changed, instrument, onStopped }),
   );
   return { changes: [own, ...children], ...heldBy(parts, order, changed) };
 }
@@ -88,11 +94,7 @@ export function planModification(
  * What the copies of an order that has become larger get now that its broker shows it so: a copy is never larger than its
  * share of what the master's broker has confirmed. An order that was made larger somewhere else is followed by the same way.
  */
-export function planRaise(
-  parts: FanOutParts,
-  order: Order,
-  onStopped: (child: Order, reason: SkipReason) => void,
-): readonly PlannedChange[] {
+export function planRaise(parts: FanOutParts, order: Order, onStopped: OnStopped): readonly PlannedChange[] {
   const instrument = parts.instrumentsOf(order.intent.accountId).byId(order.intent.instrumentId);
   if (instrument === undefined) return [];
   const quantity = confirmedOf(order);
@@ -117,7 +119,12 @@ export function planRaise(
  * What the copies of an order get whose terms somebody changed elsewhere: other prices, another type, less of it. More of it
  * follows by `planRaise`.
  */
-export function planFollow(parts: FanOutParts, order: Order, seen: OrderChange): readonly PlannedChange[] {
+export function planFollow(
+  parts: FanOutParts,
+  order: Order,
+  seen: OrderChange,
+  onStopped: OnStopped,
+): readonly PlannedChange[] {
   const instrument = parts.instrumentsOf(order.intent.accountId).byId(order.intent.instrumentId);
   // A price of one slice of several is no price of the order.
   const terms = order.slices.length === 1 ? seen : { ...NO_CHANGE, quantity: seen.quantity };
@@ -125,7 +132,7 @@ export function planFollow(parts: FanOutParts, order: Order, seen: OrderChange):
   const { exitQuantity, exitRule } = order;
   const changed: Changed = { terms, quantity: order.terms.quantity, exitQuantity, exitRule };
   return livingCopies(parts, order)
-    .map((child) => planChild(parts, child, { master: order, changed, instrument }))
+    .flatMap((child) => planChild(parts, child, { master: order, changed, instrument, onStopped }))
     .filter((plan) => 'ends' in plan || Object.values(plan.terms).some((term) => term !== undefined));
 }
 
@@ -174,6 +181,14 @@ function passedOf(parts: FanOutParts, child: Order, master: Order, changed: Chan
   const asked = parts.guards.ofChild({ group, link, intent: master.intent, terms, exitQuantity });
   if ('skip' in asked) return asked.skip;
   return 'pass' in asked ? asked.pass.quantity : NONE;
+}
+
+/** Other terms of what still enters are an entry: they throw what a placement at this hour would. */
+function checkHour(parts: FanOutParts, order: Order, of: Parameters<typeof lateChange>[2]): void {
+  const late = lateChange(parts, order, of);
+  if (late === undefined) return;
+  const { code, limit = '', figure = '' } = late;
+  throw new TradingError('refused-by-risk', { guard: code, limit, figure });
 }
 
 /** The new terms by which the order's own broker takes it. Throws `not-supported` where it takes none of the kind. */
@@ -268,17 +283,26 @@ function howOf(
 function planChild(
   parts: FanOutParts,
   child: Order,
-  of: { readonly master: Order; readonly changed: Changed; readonly instrument: Instrument },
-): PlannedChange {
-  const { changed, instrument, master } = of;
+  of: {
+    readonly master: Order;
+    readonly changed: Changed;
+    readonly instrument: Instrument;
+    readonly onStopped: OnStopped;
+  },
+): readonly PlannedChange[] {
+  const { changed, instrument, master, onStopped } = of;
   const quantity = changed.terms.quantity === undefined ? undefined : childShare(parts, child, of);
-  if (quantity !== undefined && quantity <= filledOf(child)) return { order: child, ends: true };
+  if (quantity !== undefined && quantity <= filledOf(child)) return [{ order: child, ends: true }];
   // It grows when the master's broker has confirmed that the master's order has.
   const same = quantity === undefined || quantity >= child.terms.quantity;
   const wanted = mergedTerms(master.terms, changed.terms);
   const found = termsOfChange(parts, child, { wanted, instrument, capPercent: capOf(parts, child) });
-  const terms = { ...newsIn(child, changed.terms, found), quantity: same ? undefined : quantity };
-  return { order: child, terms, how: howOf(parts, child, { terms, instrument }) };
+  const news = newsIn(child, changed.terms, found);
+  const late = lateChange(parts, child, { change: news, instrument });
+  if (late !== undefined) onStopped(child, late);
+  if (late !== undefined && same) return [];
+  const terms = { ...(late === undefined ? news : NO_CHANGE), quantity: same ? undefined : quantity };
+  return [{ order: child, terms, how: howOf(parts, child, { terms, instrument }) }];
 }
 
 /** How far from the last price what stands in for the market may go. */

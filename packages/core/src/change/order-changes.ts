@@ -32,6 +32,7 @@ export class OrderChanges {
   readonly #fanOut: FanOut;
   readonly #fit: OrderFit;
   readonly #toldStopped = new WeakSet<Order>();
+  readonly #toldUnchanged = new WeakSet<Order>();
 
   constructor(parts: FanOutParts, fanOut: FanOut, fit: OrderFit) {
     this.#parts = parts;
@@ -55,7 +56,9 @@ export class OrderChanges {
   async modify(order: Order, change: OrderModification, request: Request): Promise<OrderId> {
     const { orderId } = order.intent;
     if (isOrderFinal(order) || order.cancelWanted) throw new TradingError('order-final', { order: orderId });
-    const plan = planModification(this.#parts, order, change);
+    const plan = planModification(this.#parts, order, change, (child, reason) =>
+      this.#tellUnchanged(child, reason),
+    );
     for (const planned of plan.changes) {
       const mark = planned.order === order ? request : undefined;
       if ('ends' in planned) wishCancel(this.#parts.journal, planned.order, { request: mark });
@@ -86,9 +89,21 @@ export class OrderChanges {
     this.#parts.journal.record(userId, { ...about, type: 'alert-raised', code: 'raise-not-copied', text });
   }
 
+  /** A copy that keeps its terms because of the hour: told once. */
+  #tellUnchanged(child: Order, { code, limit = '' }: SkipReason): void {
+    if (this.#toldUnchanged.has(child)) return;
+    this.#toldUnchanged.add(child);
+    const { userId, accountId, orderId, instrumentId } = child.intent;
+    const text = `The copy in ${instrumentId} did not follow a change of its master's order: ${code} ${limit}.`;
+    const about = { accountId, about: orderId } as const;
+    this.#parts.journal.record(userId, { ...about, type: 'alert-raised', code: 'change-not-copied', text });
+  }
+
   /** Lets the copies follow what somebody changed elsewhere about the master's order. */
   followSeen(master: Order, seen: OrderChange): void {
-    this.#changeCopies(planFollow(this.#parts, master, seen));
+    this.#changeCopies(
+      planFollow(this.#parts, master, seen, (child, reason) => this.#tellUnchanged(child, reason)),
+    );
   }
 
   /** The master's broker has refused a change that the copies had begun to follow: they become what it is again. */
