@@ -302,10 +302,7 @@ export class CopyTrader {
       afterMarket: command.afterMarket ?? false,
       slices: sliceOrder(orderId, quantity, { lotSize, freezeQuantity: freeze.of(accountId, instrument) }),
       freezeQuantity: instrument.freezeQuantity,
-      exitRule:
-        group === undefined || exitQuantity === 0
-          ? undefined
-          : exitRuleFor(this.#parts, command, exitQuantity),
+      exitRule: exitRuleFor(this.#parts, { ...command, exitQuantity, groupId: group?.id }),
       note: command.note,
       placedAt: clock.now(accountId),
       lotSize,

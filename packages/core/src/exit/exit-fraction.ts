@@ -9,7 +9,7 @@ import type { ExitRule } from '../order/order-intent.ts';
 
 /** What is known of the master when its exit is first seen. */
 export interface MasterExit {
-  /** The master's copied quantity, before this order's own fills. */
+  /** The master's copied quantity, before this order's own fills; of an exit that nobody copies, the position. */
   readonly copied: Quantity;
   /** The unfilled rest of its other living exits, uncertain ones included. */
   readonly otherExits: Quantity;

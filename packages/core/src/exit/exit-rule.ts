@@ -1,24 +1,37 @@
-/** The fraction that children keep, fixed when the master's exit is first known (domain §4.3). */
+/** What an exit leaves of the position, fixed when it is first known: the fraction that children keep of a master's (domain §4.3). */
 import type { Quantity } from '../money/quantity.ts';
 import { type Order, sizeOf } from '../order/order.ts';
 import type { OrderBook } from '../order/order-book.ts';
-import type { ExitRule } from '../order/order-intent.ts';
+import type { ExitRule, OrderIntent } from '../order/order-intent.ts';
 import type { PositionBook } from '../position/position-book.ts';
 import { type ClosingSide, closedBy, closingRestOf, livingExitsOf } from './account-exits.ts';
 import { fixExitRule } from './exit-fraction.ts';
 
-/** The rule of a master's exit that takes `exitQuantity` off its position. The books must not hold the exit itself yet. */
+/** An exit that is about to be decided: what it takes off the position, and for which group, if any copies it. */
+export interface ExitDecided extends ClosingSide {
+  readonly exitQuantity: Quantity;
+  readonly groupId: OrderIntent['groupId'];
+}
+
+/**
+ * The rule of an exit. That of a master's is what its children follow: it is of what is copied, beside the exits that they follow, too.
+ * One that nobody copies closes the position of its account, beside whatever else closes it there. The books must not hold the exit itself yet.
+ */
 export function exitRuleFor(
-  books: { readonly positions: PositionBook; readonly orders: OrderBook },
-  exit: ClosingSide,
-  exitQuantity: Quantity,
-): ExitRule {
-  const { positions, orders } = books;
-  const copied = closedBy(exit.side, positions.copied(exit.accountId, exit.instrumentId, exit.product));
+  { positions, orders }: { readonly positions: PositionBook; readonly orders: OrderBook },
+  exit: ExitDecided,
+): ExitRule | undefined {
+  if (exit.exitQuantity === 0) return undefined;
+  const { accountId, instrumentId, product, side } = exit;
+  const isCopied = exit.groupId !== undefined;
+  const signed = positions[isCopied ? 'copied' : 'net'](accountId, instrumentId, product);
+  const held = closedBy(side, signed);
   // What is not the group's is not copied: no child has an exit that answers to it.
-  const others = livingExitsOf(orders, exit).filter((order) => order.intent.groupId !== undefined);
+  const others = livingExitsOf(orders, exit).filter(
+    ({ intent }) => !isCopied || intent.groupId !== undefined,
+  );
   const otherExits = others.reduce((sum, order) => sum + closingRestOf(order), 0) as Quantity;
-  return fixExitRule({ copied, otherExits, quantity: Math.min(exitQuantity, copied) as Quantity });
+  return fixExitRule({ copied: held, otherExits, quantity: Math.min(exit.exitQuantity, held) as Quantity });
 }
 
 /**

@@ -142,8 +142,18 @@ function competesWith(orders: OrderBook, exit: Order, older: readonly Order[]): 
   const leader = leaderOf(orders, exit);
   const rule = leader.exitRule;
   if (rule?.competes !== true) return false;
-  const asked = older.reduce((sum, other) => sum + leaderOf(orders, other).intent.quantity, 0);
+  const asked = older
+    .filter((other) => !fillsTogether(exit, other))
+    // A copy is measured as its master's order is, among those; what nobody leads, as its own account's orders are.
+    .map((other) => (leader === exit ? other : leaderOf(orders, other)))
+    .filter(({ intent }) => intent.accountId === leader.intent.accountId)
+    .reduce((sum, { intent }) => sum + intent.quantity, 0);
   return asked > 0 && asked + leader.intent.quantity > (leader.intent.exitRule ?? rule).masterHeld;
+}
+
+/** Neither of two that are not stops waits for a price: both will fill, so they do not stand for each other. */
+function fillsTogether(one: Order, other: Order): boolean {
+  return one.atMarket && other.atMarket && !isStop(one.terms.orderType);
 }
 
 /** The master's order that it copies, or itself. */

@@ -20,7 +20,8 @@ export interface SliceIntent {
 
 /**
  * The part of an exit that is fixed when the master's exit is first known (domain §4.3): `keep = max(0, M − q) ÷ M`,
- * held as two whole numbers so that it stays exact. The quantity follows when the child is sent.
+ * held as two whole numbers so that it stays exact. The quantity follows when the child is sent. One that nobody copies has the same
+ * rule of its account's position, by which it competes with others there.
  */
 export interface ExitRule {
   /** M: the master's copied quantity that counts, before this order's own fills. */
@@ -57,7 +58,7 @@ export interface OrderIntent {
   readonly marketProtection: number;
   readonly afterMarket: boolean;
   readonly slices: readonly SliceIntent[];
-  /** For a master's exit, what its children compute their quantity from. */
+  /** For a master's exit, what its children compute their quantity from; none for a copy. */
   readonly exitRule: ExitRule | undefined;
   /** The desk's own note; never sent to a broker. */
   readonly note: string | undefined;

@@ -71,8 +71,7 @@ export function adoptedIntent(parts: OutsideParts, unknown: UnknownOrder): Order
     marketProtection: -1,
     afterMarket: row.afterMarket,
     slices: [{ clientOrderId: tagOf(row), quantity }],
-    exitRule:
-      group === undefined || exitQuantity === 0 ? undefined : exitRuleFor(parts, closing, exitQuantity),
+    exitRule: exitRuleFor(parts, { ...closing, exitQuantity, groupId: group?.id }),
     note: undefined,
     placedAt: placedAtOf(parts, account, row),
     lotSize: instrument.lotSize,
