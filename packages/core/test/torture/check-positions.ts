@@ -143,8 +143,8 @@ function ruleFor(evidence: Evidence, history: History, at: ChildAt): Expected {
   const skipped = new Map<string, number>();
   for (const { accountId, masterOrderId, part, code, about } of evidence.told) {
     if (accountId !== at.child.id || masterOrderId === undefined || part === 'exit') continue;
-    // What a kill switch ended in its lane had been copied by the rule: the child lacks it, and the desk says so.
-    if (NO_RULE.has(code) || (code === 'killed' && about !== undefined)) continue;
+    // What a switch, a link or a guard stopped in its lane had been copied by the rule: the child lacks it, and the desk says so.
+    if (NO_RULE.has(code) || about !== undefined) continue;
     const copies = [...evidence.written.values()].filter(
       ({ intent }) => intent.parentOrderId === masterOrderId && intent.accountId === at.child.id,
     );
