@@ -197,34 +197,29 @@ function wireSending({ ids, brokers }: DeskParts, stores: Stores, later: Later) 
   return { dispatch, freeze, limits, recentWrites };
 }
 
+/** What everybody who makes orders is given. */
+function sharedParts(
+  { parts, later }: { readonly parts: DeskParts; readonly later: Later },
+  stores: Stores,
+  { dispatch, freeze, limits }: Pick<Sending, 'dispatch' | 'freeze' | 'limits'>,
+): FanOutParts {
+  const { ids, brokers } = parts;
+  const { books, clock, times, accounts, orders, positions, journal, groups, instrumentsOf } = stores;
+  const { guards, capitals, prices } = limits;
+  const { baskets } = books;
+  const basketGate = new BasketGate({ accounts, orders, baskets, divergences: () => later().divergences });
+  const ours = { clock, times, accounts, orders, positions, journal, groups, instrumentsOf };
+  return { ...ours, basketGate, freeze, ids, capitals, guards, brokers, prices, dispatch };
+}
+
 /** What copies, follows and compares. */
 function wireCopying(
   { parts, calls, later }: { readonly parts: DeskParts; readonly calls: DeskCalls; readonly later: Later },
   stores: Stores,
   { dispatch, freeze, limits }: Sending,
 ) {
-  const { books, accounts, orders, times } = stores;
-  const { guards, capitals, prices } = limits;
-  const basketGate = new BasketGate({
-    accounts,
-    orders,
-    baskets: books.baskets,
-    divergences: () => later().divergences,
-  });
-  const { ids, brokers } = parts;
-  const { clock, positions, journal, groups, instrumentsOf } = stores;
-  const ours = { clock, times, accounts, orders, positions, journal, groups, instrumentsOf };
-  const shared: FanOutParts = {
-    ...ours,
-    basketGate,
-    freeze,
-    ids,
-    capitals,
-    guards,
-    brokers,
-    prices,
-    dispatch,
-  };
+  const { books, times } = stores;
+  const shared = sharedParts({ parts, later }, stores, { dispatch, freeze, limits });
   const access = new AccountAccess({ ...shared, laneOf: (id) => dispatch.laneOf(id) });
   const fit = new OrderFit(shared);
   const divergences: Divergences = new Divergences({ ...shared, sales: access.sales }, books.conversions);

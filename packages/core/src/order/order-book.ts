@@ -2,7 +2,7 @@
  * Every order of the desk, as the journal's events leave it.
  *
  * Decides: what each event does to an order. Keeps I2 (each accepted command ends in an outcome that can be seen).
- * It is the only place where an order changes; it sends nothing and asks nothing.
+ * Nothing changes an order but what it calls (`slice-events.ts`, `changed-terms.ts`); it sends nothing and asks nothing.
  */
 import type { AccountId, UserId } from '../account/account.ts';
 import type { BrokerOrderId, ClientOrderId } from '../broker/broker-id.ts';
@@ -11,22 +11,15 @@ import type { JournalEntry } from '../journal/journal-port.ts';
 import type { Quantity } from '../money/quantity.ts';
 import { istDate } from '../ports/clock.ts';
 import { ByPlace, type Place } from './by-place.ts';
-import {
-  answerChange,
-  askChange,
-  type ChangeAsked,
-  endFitting,
-  seeTerms,
-  takeAlong,
-} from './changed-terms.ts';
+import { askChange, type ChangeAsked, endFitting } from './changed-terms.ts';
 import { LivingOrders } from './living-orders.ts';
 import { isOrderFinal, type Order, openOrder, type Slice, slicesOf } from './order.ts';
 import type { OrderId } from './order-id.ts';
 import type { OrderIntent, SliceIntent } from './order-intent.ts';
-import { isFinal, type OrderSignal, step } from './order-status.ts';
+import { isFinal } from './order-status.ts';
+import { applyToSlice } from './slice-events.ts';
 import { ToldOrders } from './told-orders.ts';
 
-type SliceEvent = Extract<DeskEvent, { readonly slice: number }>;
 type OrderEvent = Extract<DeskEvent, { readonly orderId: OrderId }>;
 
 /** What a list of orders is narrowed by. */
@@ -226,7 +219,9 @@ export class OrderBook {
     else if (event.type === 'order-fitted') endFitting(order);
     else {
       const slice = order.slices[event.slice];
-      if (slice !== undefined) this.#applyToSlice(order, slice, event, entry);
+      if (slice === undefined) return;
+      if (isNaming(event)) this.#name(order, slice, event.brokerOrderId);
+      applyToSlice(order, slice, event, entry);
     }
     if (isOrderFinal(order)) this.#living.delete(order);
   }
@@ -238,85 +233,6 @@ export class OrderBook {
     if (event.change === 'modify' && order.fitting) this.#living.add(order);
   }
 
-  #applyToSlice(order: Order, slice: Slice, event: SliceEvent, entry: JournalEntry): void {
-    const signal = (name: OrderSignal): void => {
-      slice.status = step(slice.status, name);
-    };
-    switch (event.type) {
-      case 'order-sending':
-        slice.sentMonotonicMs = entry.monotonicMs;
-        takeAlong(order, slice);
-        return signal('send');
-      case 'order-accepted':
-        this.#name(order, slice, event.brokerOrderId);
-        slice.ackMs = event.ackMs;
-        order.acceptedByAnswer ||= order.acceptedAt === undefined && event.ackMs !== undefined;
-        order.acceptedAt ??= entry.at;
-        return signal('accept');
-      case 'order-refused':
-        slice.refusal = event.code;
-        slice.brokerText = event.brokerText;
-        return signal('refuse');
-      case 'order-not-sent':
-        this.#backInLane(order, slice);
-        return signal('not-sent');
-      case 'order-outcome-lost':
-        slice.certainBy = event.certainBy;
-        // After a crash the lane may have sent what the journal shows as still waiting.
-        if (slice.status === 'journaled') signal('send');
-        return signal('lose');
-      case 'order-proven-absent':
-        slice.certainBy = undefined;
-        this.#backInLane(order, slice);
-        return signal('prove-absent');
-      case 'order-slice-unwanted':
-        slice.unwanted = true;
-        order.changeDecidedAt = entry.eventId;
-        return;
-      case 'order-cut':
-        // What is being fitted was given its size already.
-        if (!order.fitting) {
-          const quantity = (order.terms.quantity - slice.quantity + event.quantity) as Quantity;
-          order.terms = { ...order.terms, quantity };
-        }
-        slice.quantity = event.quantity;
-        return;
-      case 'order-resting':
-        this.#name(order, slice, event.brokerOrderId);
-        order.acceptedAt ??= entry.at;
-        return signal('rest');
-      case 'order-filled':
-        this.#name(order, slice, event.brokerOrderId);
-        order.acceptedAt ??= entry.at;
-        if (event.filledTotal >= slice.filled) {
-          slice.filled = event.filledTotal;
-          slice.averagePrice = event.averagePrice ?? slice.averagePrice;
-        }
-        return signal(event.complete ? 'fill-all' : 'fill-part');
-      case 'order-cancelled':
-        slice.reason = event.reason;
-        return signal('cancel');
-      case 'order-expired':
-        return signal('expire');
-      case 'order-given-up':
-        slice.reason = event.reason;
-        return signal('give-up');
-      case 'order-change-answered':
-        if (event.change === 'modify') answerChange(order, slice, event);
-        return;
-      case 'order-terms-seen':
-        return seeTerms(order, slice, event.terms);
-      case 'order-change-shown':
-        slice.before = undefined;
-        return;
-      case 'order-status-unknown':
-        slice.unknownStatus = event.raw;
-        return;
-      case 'order-resolved':
-      // A person's word; what follows from it comes as events of its own.
-    }
-  }
-
   #addSlices(order: Order, intents: readonly SliceIntent[]): void {
     // Brokers count the modifications of each order of theirs: with none of the old ones left, the new ones begin anew.
     if (order.slices.every((slice) => isFinal(slice.status))) order.modifications = 0;
@@ -324,12 +240,6 @@ export class OrderBook {
       order.slices.push(slice);
       this.#byTag.set(slice.clientOrderId, { order, index: slice.index });
     }
-  }
-
-  /** It goes out again as the order is by then; that it was sent once is over. */
-  #backInLane(order: Order, slice: Slice): void {
-    slice.sentMonotonicMs = undefined;
-    if (order.slices.length === 1) slice.quantity = order.terms.quantity;
   }
 
   #add(order: Order): void {
@@ -356,6 +266,13 @@ export class OrderBook {
     slice.certainBy = undefined;
     this.#byBrokerOrder.set(`${order.intent.accountId}/${brokerOrderId}`, { order, slice });
   }
+}
+
+/** Whether the broker tells by it under which id it has the slice. */
+function isNaming(
+  event: OrderEvent,
+): event is Extract<OrderEvent, { readonly type: 'order-accepted' | 'order-resting' | 'order-filled' }> {
+  return event.type === 'order-accepted' || event.type === 'order-resting' || event.type === 'order-filled';
 }
 
 /** Whether this is the account's part of the same kind. */
