@@ -239,6 +239,7 @@ function wireCopying(
     conversions,
     fanOut,
     dayLoss: limits.dayLoss,
+    isTooLarge: (order) => overExits.isTooLarge(order),
     cutOffOf: (account, instrument) => times.moment(account.id, instrument).cutOffAt,
     onSettled: calls.onSettled,
   });

@@ -15,7 +15,15 @@ import type { OrderBook } from '../order/order-book.ts';
 import { isFinal } from '../order/order-status.ts';
 import type { OrderType } from '../order/order-terms.ts';
 import type { PositionBook } from '../position/position-book.ts';
-import { type ClosingSide, closedBy, hasLeft, isCopy, isUnderWay, livingExitsOf } from './account-exits.ts';
+import {
+  type ClosingSide,
+  closedBy,
+  closingRestOf,
+  hasLeft,
+  isCopy,
+  isUnderWay,
+  livingExitsOf,
+} from './account-exits.ts';
 
 interface Books {
   readonly orders: OrderBook;
@@ -27,6 +35,14 @@ export interface OverExit {
   readonly exit: Order;
   /** How much of what it still closes may stay. */
   readonly stays: Quantity;
+}
+
+/** Exits that are not measured as all others are. */
+interface But {
+  /** One that stays as it is, whatever is too much. */
+  readonly except?: Order;
+  /** One that is as large as its broker may have it, whatever was asked for. */
+  readonly asItStands?: Order;
 }
 
 /** Carries out what `exitsBeyond` finds. */
@@ -48,7 +64,7 @@ export class OverExits {
 
   /** Something that closes the position has filled: what is too much of the others goes. */
   cutBeside(order: Order): void {
-    this.#cut(exitsBeyond(this.#books, order.intent, order));
+    this.#cut(exitsBeyond(this.#books, order.intent, { except: order }));
   }
 
   /** What is held is less than was known: whichever side closes it. */
@@ -59,6 +75,11 @@ export class OverExits {
   /** What that side closes has become less. */
   cutBy(closing: ClosingSide): void {
     this.#cut(exitsBeyond(this.#books, closing));
+  }
+
+  /** Whether more is being closed than there is, should a change of this exit that nobody has answered have come to nothing. */
+  isTooLarge(order: Order): boolean {
+    return exitsBeyond(this.#books, order.intent, { asItStands: order }).length > 0;
   }
 
   /** Its broker has answered a change: where the exit is too large all the same, it is replaced by a smaller one. */
@@ -96,7 +117,7 @@ export class OverExits {
  * Living exits of the desk that work beyond what is left to close; orders placed elsewhere take theirs, but are not ours to end.
  * Copies close no more than what is copied still: what a child holds besides is its own.
  */
-export function exitsBeyond(books: Books, closing: ClosingSide, except?: Order): readonly OverExit[] {
+export function exitsBeyond(books: Books, closing: ClosingSide, but: But = {}): readonly OverExit[] {
   const { accountId, instrumentId, product, side } = closing;
   const net = closedBy(side, books.positions.net(accountId, instrumentId, product));
   const copied = closedBy(side, books.positions.copied(accountId, instrumentId, product));
@@ -106,8 +127,8 @@ export function exitsBeyond(books: Books, closing: ClosingSide, except?: Order):
   const stays = new Map<Order, Quantity>();
   // A stop and what does not wait for a trigger are never both to fill: neither is subtracted from the other.
   for (const kind of [stops, others]) {
-    cutBeyond(books.orders, kind.filter(isCopy), { left: Math.min(net, copied), except, stays });
-    cutBeyond(books.orders, kind, { left: net, except, stays });
+    cutBeyond(books.orders, kind.filter(isCopy), { left: Math.min(net, copied), but, stays });
+    cutBeyond(books.orders, kind, { left: net, but, stays });
   }
   return [...stays].map(([exit, rest]) => ({ exit, stays: rest }));
 }
@@ -118,18 +139,20 @@ function cutBeyond(
   exits: readonly Order[],
   by: {
     readonly left: number;
-    readonly except: Order | undefined;
+    readonly but: But;
     /** What may stay of those that are too large. */
     readonly stays: Map<Order, Quantity>;
   },
 ): void {
-  const { left, except, stays } = by;
-  const restOf = (exit: Order): number => stays.get(exit) ?? wantedRestOf(exit);
+  const { left, but, stays } = by;
+  const wantedOf = (exit: Order): number =>
+    exit === but.asItStands ? closingRestOf(exit) : wantedRestOf(exit);
+  const restOf = (exit: Order): number => stays.get(exit) ?? wantedOf(exit);
   const alone = new Set(exits.filter((exit, place) => competesWith(orders, exit, exits.slice(0, place))));
   const together = exits.reduce((sum, exit) => (alone.has(exit) ? sum : sum + restOf(exit)), 0);
   let over = together - left;
   for (const exit of [...exits].reverse()) {
-    if (exit === except || exit.intent.origin === 'outside') continue;
+    if (exit === but.except || exit.intent.origin === 'outside') continue;
     const rest = restOf(exit);
     const cut = Math.max(0, Math.min(rest, alone.has(exit) ? rest - left : over));
     if (!alone.has(exit)) over -= cut;

@@ -37,7 +37,7 @@ import { Observer } from './observe.ts';
 import type { OutsideParts } from './outside-orders.ts';
 import { PacedBooks } from './paced-books.ts';
 import type { PollNeed } from './polling.ts';
-import { UnansweredChanges } from './unanswered-changes.ts';
+import { type UnansweredChangeParts, UnansweredChanges } from './unanswered-changes.ts';
 import { UncertainOrders } from './uncertain-orders.ts';
 import { Unexplained } from './unexplained.ts';
 
@@ -66,6 +66,7 @@ export interface ReconciliationParts {
   readonly dispatch: OrderDispatch;
   readonly fanOut: FanOut;
   readonly cutOffOf: OutsideParts['cutOffOf'];
+  readonly isTooLarge: UnansweredChangeParts['isTooLarge'];
   /** Called when an account's books agree with its broker's: everything may go. */
   readonly onSettled: (account: Account) => void;
 }

@@ -2,7 +2,8 @@
  * Finds out what became of modifications whose answer was lost (domain §4.4).
  *
  * Decides: when the history of the order is read, and when the change is asked for again. Keeps I6: until the book shows which of the
- * two it is, the larger quantity counts (`livingRestOf`). Asking again is no second order: an order has one set of terms.
+ * two it is, the larger quantity counts (`livingRestOf`). Asking again is no second order: an order has one set of terms. An exit that
+ * closes too much without it is not asked for again: it counts as unchanged, and is replaced (`exit/over-exits.ts`).
  */
 import type { Account } from '../account/account.ts';
 import type { AccountStore } from '../account/account-store.ts';
@@ -33,6 +34,8 @@ export interface UnansweredChangeParts {
   readonly books: PacedBooks;
   readonly observer: Observer;
   readonly dispatch: OrderDispatch;
+  /** Whether more is being closed than there is while the order is as it was. */
+  readonly isTooLarge: (order: Order) => boolean;
 }
 
 interface Search {
@@ -110,11 +113,28 @@ export class UnansweredChanges {
   }
 
   #askAgain(account: Account, order: Order, slice: Slice, id: BrokerOrderId): void {
+    const shrinks = isExitToShrink(order, slice);
+    if (shrinks && this.#parts.isTooLarge(order)) return this.#noteUnchanged(order, slice);
     const asked = (this.#asked.get(slice) ?? 0) + 1;
     this.#asked.set(slice, asked);
     if (asked <= ASKED_AGAIN) return this.#parts.dispatch.modify(order);
     const text = `A change of order ${id} in ${account.address} was asked for ${asked} times and does not show.`;
     this.#parts.observer.complain(account, 'change-not-shown', text);
+    // From now on it counts as what it is: nobody looks for the change any more, and it may be too large later.
+    if (shrinks) this.#noteUnchanged(order, slice);
+  }
+
+  #noteUnchanged({ intent }: Order, slice: Slice): void {
+    this.#parts.journal.record(intent.userId, {
+      type: 'order-change-answered',
+      orderId: intent.orderId,
+      accountId: intent.accountId,
+      slice: slice.index,
+      change: 'modify',
+      outcome: 'refused',
+      text: 'the book shows it unchanged',
+      terms: undefined,
+    });
   }
 
   #brokerOf(order: Order): BrokerPort | undefined {
@@ -124,4 +144,9 @@ export class UnansweredChanges {
 
 function isOpen({ cancelWanted }: Order, { changeOpen, status }: Slice): boolean {
   return changeOpen && !cancelWanted && !isFinal(status);
+}
+
+/** Whether it is an exit that was asked to become smaller: that changes one slice, where it is the only one. */
+function isExitToShrink({ exitQuantity, fitting, terms }: Order, { quantity }: Slice): boolean {
+  return exitQuantity > 0 && !fitting && terms.quantity < quantity;
 }

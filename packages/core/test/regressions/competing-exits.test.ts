@@ -1,9 +1,10 @@
 import type { ReferenceBroker } from '@copydesk/adapter-testkit';
 import { describe, expect, it } from 'vitest';
-import type { Account, Price } from '../../src/index.ts';
+import { type Account, type Price, quantityOf } from '../../src/index.ts';
 import {
   breakBefore,
   childOf,
+  collectAlerts,
   fillByHand,
   RESTING_SALE,
   SELL,
@@ -12,6 +13,7 @@ import {
   venueNets,
 } from '../bench/bench-moves.ts';
 import {
+  ANN,
   anOrderOf,
   type DeskBench,
   kill,
@@ -261,5 +263,108 @@ describe('an exit that is larger than what is left', () => {
     fillByHand(bench, bench.master, { place: placeOf(bench, 'LIMIT'), quantity: 75 });
     await bench.clock.advance(5_000);
     expect(wishes).toEqual([['modify', 225, 'beyond-position']]);
+  });
+});
+
+describe('an exit that is too large, and whose change to less nobody answers', () => {
+  /** Hold 300 with a target and a stop; the target fills 75, and what is asked of the stop never arrives. */
+  async function unheard(options: Parameters<typeof openBench>[0] = { links: [] }): Promise<DeskBench> {
+    const bench = await withTargetAndStop({ absenceAfterMs: 20_000, ...options });
+    stopMatching(bench);
+    bench.venue.gate.addFault({ on: 'modify', fault: 'reset-before' });
+    fillByHand(bench, bench.master, { place: placeOf(bench, 'LIMIT'), quantity: 75 });
+    await bench.clock.advance(10_000);
+    expect(living(bench, bench.master)).toEqual([
+      ['LIMIT', 225],
+      ['SL', 300],
+    ]);
+    return bench;
+  }
+
+  it('I6: is replaced by a smaller one when its book has had the time to show the change', async () => {
+    const bench = await unheard();
+    await bench.clock.advance(20_000);
+    expect(living(bench, bench.master)).toEqual([
+      ['LIMIT', 225],
+      ['SL', 225],
+    ]);
+    expect(bench.desk.orders.livingOf(bench.master.id).map(({ terms }) => terms.quantity)).toEqual([
+      300, 225,
+    ]);
+  });
+
+  it('I6: is replaced after a crash, too', async () => {
+    const bench = await unheard();
+    await kill(bench);
+    const after = await restart(bench);
+    await after.clock.advance(40_000);
+    expect(living(after, after.master)).toEqual([
+      ['LIMIT', 225],
+      ['SL', 225],
+    ]);
+  });
+
+  it('I6: stays one order when the cancel by which it is replaced is not heard either', async () => {
+    const bench = await unheard();
+    bench.venue.gate.addFault({ on: 'cancel', fault: 'reset-before', times: 2 });
+    await bench.clock.advance(60_000);
+    expect(living(bench, bench.master)).toEqual([
+      ['LIMIT', 225],
+      ['SL', 225],
+    ]);
+  });
+
+  it('I6: takes what it fills meanwhile off what comes in its place', async () => {
+    const bench = await unheard();
+    bench.venue.gate.addFault({ on: 'cancel', fault: 'reset-before', times: 4 });
+    await bench.clock.advance(12_000);
+    setPrice(bench, BELOW_THE_STOP);
+    fillByHand(bench, bench.master, { place: placeOf(bench, 'SL'), quantity: 75 });
+    setPrice(bench, 2_000_000 as Price);
+    await bench.clock.advance(60_000);
+    expect(living(bench, bench.master)).toEqual([
+      ['SL', 150],
+      ['LIMIT', 150],
+    ]);
+    expect(venueNet(bench, bench.master)).toBe(150);
+  });
+
+  it('I6: is replaced in a child, too, which sold a part by hand', async () => {
+    const bench = await openBench({ links: [{}], absenceAfterMs: 20_000 });
+    await placeAndSettle(bench, anOrderOf(bench, 4));
+    await placeAndSettle(bench, anOrderOf(bench, 4, RESTING_SALE));
+    bench.venue.gate.addFault({ on: 'modify', fault: 'reset-before', client: childOf(bench).clientId });
+    tradeByHand(bench, childOf(bench), 'SELL', 75);
+    await bench.clock.advance(60_000);
+    expect(living(bench, childOf(bench))).toEqual([['LIMIT', 225]]);
+    expect(living(bench, bench.master)).toEqual([['LIMIT', 300]]);
+  });
+
+  it('is asked for again, and not replaced, where it closes no more than there is', async () => {
+    const bench = await openBench({ links: [], absenceAfterMs: 20_000 });
+    await placeAndSettle(bench, anOrderOf(bench, 4));
+    const { intent } = await placeAndSettle(bench, anOrderOf(bench, 4, RESTING_SALE));
+    bench.venue.gate.addFault({ on: 'modify', fault: 'reset-before', times: 1 });
+    const change = { quantity: quantityOf(225) };
+    await bench.clock.drive(bench.desk.trader.modify(ANN, intent.orderId, change));
+    await bench.clock.advance(60_000);
+    expect(living(bench, bench.master)).toEqual([['LIMIT', 225]]);
+    expect(venueOrders(bench, bench.master)).toHaveLength(2);
+  });
+
+  it('I6: counts as it is once it was asked for in vain, and is replaced when it becomes too large', async () => {
+    const bench = await openBench({ links: [], absenceAfterMs: 20_000 });
+    await placeAndSettle(bench, anOrderOf(bench, 4));
+    const { intent } = await placeAndSettle(bench, anOrderOf(bench, 4, RESTING_SALE));
+    const alerts = collectAlerts(bench);
+    bench.venue.gate.addFault({ on: 'modify', fault: 'reset-before' });
+    const change = { quantity: quantityOf(225) };
+    await bench.clock.drive(bench.desk.trader.modify(ANN, intent.orderId, change));
+    await bench.clock.advance(200_000);
+    expect([alerts, living(bench, bench.master)]).toEqual([['change-not-shown'], [['LIMIT', 300]]]);
+
+    tradeByHand(bench, bench.master, 'SELL', 75);
+    await bench.clock.advance(10_000);
+    expect(living(bench, bench.master)).toEqual([['LIMIT', 225]]);
   });
 });
