@@ -136,7 +136,7 @@ export function planFollow(
     .filter((plan) => 'ends' in plan || Object.values(plan.terms).some((term) => term !== undefined));
 }
 
-const NO_CHANGE: OrderChange = {
+export const NO_CHANGE: OrderChange = {
   quantity: undefined,
   price: undefined,
   triggerPrice: undefined,
@@ -260,7 +260,8 @@ function closableBy({ positions, orders }: FanOutParts, order: Order): number {
   return Math.max(order.exitQuantity, net + filledOf(order) - others);
 }
 
-function howOf(
+/** How its broker is brought to these terms. */
+export function howOf(
   parts: FanOutParts,
   order: Order,
   what: { readonly terms: OrderChange; readonly instrument: Instrument },

@@ -13,6 +13,7 @@ import { isChangeOpen, isOrderFinal, type Order } from '../order/order.ts';
 import type { OrderId } from '../order/order-id.ts';
 import type { PlaceCommand } from '../order/place-command.ts';
 import { wishCancel } from './cancel-wish.ts';
+import { planGrowth } from './grown-exits.ts';
 import {
   entriesLacking,
   type ModificationPlan,
@@ -77,6 +78,11 @@ export class OrderChanges {
   raiseCopies(master: Order): void {
     this.#changeCopies(planRaise(this.#parts, master, (child, reason) => this.#tellStopped(child, reason)));
     this.#fanOut.recordHeld(master.intent, entriesLacking(this.#parts, master));
+  }
+
+  /** Lets a child's copy of an exit grow with what an entry has brought that was still on its way when the exit came. */
+  growExit(master: Order, accountId: Order['intent']['accountId']): void {
+    this.#changeCopies(planGrowth(this.#parts, master, accountId));
   }
 
   /** A copy that stays smaller than its master's raise would make it: told once, for nothing else of it is written. */

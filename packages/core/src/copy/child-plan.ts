@@ -11,6 +11,7 @@ import type { BasketGate } from '../basket/basket-gate.ts';
 import type { BrokerId } from '../broker/broker-id.ts';
 import type { BrokerPort } from '../broker/broker-port.ts';
 import { closedBy, livingExitsOf, restOfExits } from '../exit/account-exits.ts';
+import { awaitedEntry, lackingOfExit } from '../exit/awaited-entries.ts';
 import { exitQuantity } from '../exit/exit-fraction.ts';
 import type { ChildLink, CopyGroup } from '../group/copy-group.ts';
 import { type ApprovedAction, approveEntry, approveExit, type EntryPass } from '../guard/approved-action.ts';
@@ -58,6 +59,8 @@ export interface MasterOrder {
   /** How much of the quantity brings the master's position towards zero. */
   readonly exitQuantity: Quantity;
   readonly exitRule: ExitRule | undefined;
+  /** Its exit part waited for entries of the child: it is of what those brought, less what of it has gone meanwhile. */
+  readonly waited?: boolean;
   /** Where the entry is tried again: of what the order opened, what the master kept, what earlier copies filled, and the most that is missing. */
   readonly again?: {
     readonly opened: number;
@@ -140,8 +143,16 @@ export function planExit(parts: PlanParts, master: MasterOrder, link: ChildLink)
   );
   if (exitRule.competes && competitor !== undefined && copied > 0)
     return { heldBehind: competitor.intent.orderId };
-  const quantity = childExitQuantity(parts, { intent, exitRule, accountId, lotSize: instrument.lotSize });
+  const { lotSize } = instrument;
+  const followed = { group: master.group, link, intent, lotSize };
+  const quantity =
+    master.waited === true
+      ? lackingOfExit(parts, followed, exitRule)
+      : childExitQuantity(parts, { intent, exitRule, accountId, lotSize });
   if (quantity > 0) return childOrder(parts, master, link, { part: 'exit', quantity, instrument });
+  // What the master leaves has not come to the child yet: it leaves with it, when it has come.
+  const awaited = awaitedEntry(parts, followed);
+  if (awaited !== undefined) return { heldBehind: awaited };
   if (competitor !== undefined && copied > 0) return { heldBehind: competitor.intent.orderId };
   return { skip: { code: 'nothing-to-exit' } };
 }

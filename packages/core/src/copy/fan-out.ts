@@ -130,9 +130,9 @@ export class FanOut {
     }
   }
 
-  /** After a restart: masters that were accepted but whose children's row is missing. An entry goes while it is young enough, an exit always. */
+  /** After a restart: masters that were accepted but whose children's row is missing. An entry goes while it is young enough, an exit always. The newest are given first. */
   resume(orders: readonly Order[]): void {
-    for (const order of orders) this.onMasterChanged(order);
+    for (const order of orders.toReversed()) this.onMasterChanged(order);
   }
 
   #run(order: Order, group: CopyGroup): void {
@@ -246,7 +246,7 @@ export class FanOut {
     const link = group?.children.find((child) => child.accountId === held.accountId);
     if (group === undefined || link === undefined) return this.#skipHeld(master, held, ENDED);
     const waits =
-      held.part === 'entry' ? this.#entryWaits(master, held, link) : this.#exitWaits(master, held);
+      held.part === 'entry' ? this.#entryWaits(master, held, link) : this.#exitWaits(master, held, link);
     if (waits === undefined) this.#sendHeld(master, held, { group, link });
     else if (typeof waits === 'object') this.#skipHeld(master, held, waits);
   }
@@ -277,15 +277,27 @@ export class FanOut {
   }
 
   /** Whether the exit waits on, why it never goes, or undefined when it goes now. */
-  #exitWaits(master: Order, { accountId }: HeldPart): Waits {
+  #exitWaits(master: Order, held: HeldPart, link: ChildLink): Waits {
     if (isOrderFinal(master) && filledOf(master) === 0) return ENDED;
+    const { accountId } = held;
     const { instrumentId, product, side } = master.intent;
     const competitors = livingExitsOf(this.#parts.orders, { accountId, instrumentId, product, side });
-    if (competitors.length === 0 || master.exitRule?.competes !== true) return undefined;
+    if (competitors.length === 0 || master.exitRule?.competes !== true)
+      return this.#parts.orders.isBehindEntry(master, held) ? this.#tooEarly(master, link) : undefined;
     // The master filled this one, so what competes with it in the child makes way.
     if (filledOf(master) > 0)
       for (const other of competitors) if (!other.cancelWanted) this.cancelChild(other);
     return 'longer';
+  }
+
+  /** An exit that came before the child's entry. What of it the master has filled is owed, and goes at the market: never by both ways. */
+  #tooEarly(master: Order, link: ChildLink): Waits {
+    if (link.state === 'paused') return { code: 'paused' };
+    if (isOrderFinal(master) || filledOf(master) >= master.exitQuantity) return { code: 'nothing-to-exit' };
+    const { side, instrumentId, product } = master.intent;
+    const share = this.#expectations.view({ accountId: link.accountId, instrumentId, product });
+    const owes = closedBy(side, share?.held ?? 0) > closedBy(side, share?.entitled ?? 0);
+    return master.cancelWanted || owes ? 'longer' : undefined;
   }
 
   #sendHeld(
@@ -297,7 +309,9 @@ export class FanOut {
     const { intent } = master;
     const { exitQuantity } = master;
     const exitRule = confirmedRule(master);
-    const view: MasterOrder = { group, intent, terms: termsNow(master, held.part), exitQuantity, exitRule };
+    const terms = termsNow(master, held.part);
+    const waited = orders.isBehindEntry(master, held);
+    const view: MasterOrder = { group, intent, terms, exitQuantity, exitRule, waited };
     const plan =
       held.part === 'entry' ? planEntry(this.#parts, view, link) : planExit(this.#parts, view, link);
     if ('heldBehind' in plan) return;

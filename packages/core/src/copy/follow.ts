@@ -7,7 +7,7 @@
 
 import type { OrderChanges } from '../change/order-changes.ts';
 import type { OrderFit } from '../change/order-fit.ts';
-import { closedBy } from '../exit/account-exits.ts';
+import { closedBy, livingExitsOf } from '../exit/account-exits.ts';
 import { exitQuantity } from '../exit/exit-fraction.ts';
 import type { OverExits } from '../exit/over-exits.ts';
 import type { DeskEvent } from '../journal/desk-event.ts';
@@ -68,6 +68,7 @@ export class Follow {
     this.#catchUp(order, event);
     if (order.fitting && SETTLES.has(event.type)) this.#fit.fit(order);
     if (event.type === 'order-filled') this.#overExits.cutBeside(order);
+    if (event.type === 'order-filled' && isCopiedEntry(order, order.intent)) this.#growExits(order);
     if (event.type === 'order-change-answered' && event.change === 'modify')
       this.#overExits.onAnswer(order, event.outcome);
     if (this.#leads(order)) this.#onMaster(order, event);
@@ -94,10 +95,20 @@ export class Follow {
     for (const child of this.#parts.orders.livingOf(accountId)) {
       const { parentOrderId } = child.intent;
       const master = parentOrderId === undefined ? undefined : this.#parts.orders.get(parentOrderId);
+      if (master !== undefined && child.intent.part === 'exit') this.#changes.growExit(master, accountId);
       if (master === undefined || !isOrderFinal(master)) continue;
       this.#cutToShare(master, child);
       this.#cutLeft(master);
     }
+  }
+
+  /** What a child's entry brings leaves with the exits of its master that were there before it. */
+  #growExits({ intent }: Order): void {
+    const { accountId, groupId, instrumentId, product, side } = intent;
+    const group = groupId === undefined ? undefined : this.#parts.groups.byId(groupId);
+    if (group === undefined) return;
+    const closing = { accountId: group.masterId, instrumentId, product, side: opposite(side) };
+    for (const exit of livingExitsOf(this.#parts.orders, closing)) this.#changes.growExit(exit, accountId);
   }
 
   /** An order that was found alive although its end or other terms were asked for while nobody knew of it. */

@@ -93,6 +93,15 @@ export class OrderBook {
     return (this.#inPosition.get(accountId, instrumentId, product) ?? []).toReversed();
   }
 
+  /** Whether a part of a master's exit waits for an entry of its own account in what the exit closes, or for one that is to be made. */
+  isBehindEntry({ intent }: Order, { part, accountId, behind }: Order['held'][number]): boolean {
+    const entry = this.#orders.get(behind)?.intent;
+    if (part !== 'exit' || entry === undefined || entry.part === 'exit') return false;
+    const isOurs = entry.accountId === accountId || entry.accountId === intent.accountId;
+    const isThere = entry.instrumentId === intent.instrumentId && entry.product === intent.product;
+    return isOurs && isThere && entry.side !== intent.side;
+  }
+
   /** The children's orders of a master's order, oldest first. */
   childrenOf(order: Order): readonly Order[] {
     return order.childIds.flatMap((id) => this.#orders.get(id) ?? []);
@@ -175,7 +184,7 @@ export class OrderBook {
         if (parent.skipped.length > 0)
           parent.skipped = parent.skipped.filter((skip) => !isPartOf(skip, intent));
         parent.fannedOut = true;
-        if (parent.held.length > 0) parent.held = parent.held.filter((held) => !isPartOf(held, intent));
+        if (parent.held.length > 0) this.#unhold(parent, intent);
       }
     }
     const master = copies === undefined ? undefined : this.#orders.get(copies);
@@ -185,6 +194,13 @@ export class OrderBook {
       if (master.timeline.at(-1) !== entry) master.timeline.push(entry);
     }
     for (const skip of skipped) this.#skip(entry, skip);
+  }
+
+  /** Its part waits no more; but what is owed of an exit is not the rest of it, which waits for the child's entry still. */
+  #unhold(parent: Order, intent: OrderIntent): void {
+    parent.held = parent.held.filter(
+      (held) => !isPartOf(held, intent) || (intent.owed === true && this.isBehindEntry(parent, held)),
+    );
   }
 
   #adopt(entry: JournalEntry, intent: OrderIntent, brokerOrderId: BrokerOrderId): void {
