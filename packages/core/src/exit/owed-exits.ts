@@ -13,7 +13,7 @@ import type { GroupStore } from '../group/group-store.ts';
 import type { Journal } from '../journal/journal.ts';
 import type { JournalEntry } from '../journal/journal-port.ts';
 import type { Quantity } from '../money/quantity.ts';
-import { isOrderFinal, livingRestOf, type Order } from '../order/order.ts';
+import { filledOf, isOrderFinal, livingRestOf, type Order } from '../order/order.ts';
 import type { OrderBook } from '../order/order-book.ts';
 import type { Side } from '../order/order-terms.ts';
 import type { CancelTimer, DeskClock } from '../ports/clock.ts';
@@ -29,6 +29,9 @@ const AFTER_PAGE_MS = 10_000;
 
 /** How long an entry that crosses what is owed counts as its exit. */
 const ON_ITS_WAY_MS = 10_000;
+
+/** How long after a fill of its master's order a copy that rests is still expected to fill as well. */
+const FOLLOWS_WITHIN_MS = 1_500;
 
 /** How soon an exit that a basket holds back is looked at again. */
 const HELD_LOOK_MS = 500;
@@ -140,20 +143,27 @@ export class OwedExits {
 
   /**
    * What is on its way as an entry on this side: its master's order was taken for one before the fills of an earlier order were
-   * known, and it closes the position all the same. One that has rested for a while is not on its way.
+   * known, and it closes the position all the same. One that has rested for a while is not on its way, until its master's fills.
    */
   #crossing(key: ChildKey, side: Side): number {
     const { orders, clock } = this.#parts;
     let rest = 0;
     for (const order of orders.livingAt(key)) {
       const { intent } = order;
-      const youngMs = intent.placedAt + ON_ITS_WAY_MS - clock.now(key.accountId);
-      if (intent.side !== side || order.exitQuantity > 0 || intent.origin !== 'copy' || youngMs <= 0)
-        continue;
+      if (intent.side !== side || order.exitQuantity > 0 || intent.origin !== 'copy') continue;
+      const youngMs = this.#youngUntil(order) - clock.now(key.accountId);
+      if (youngMs <= 0) continue;
       rest += livingRestOf(order);
       this.#lookIn(key, youngMs);
     }
     return rest;
+  }
+
+  #youngUntil({ intent }: Order): number {
+    const parent =
+      intent.parentOrderId === undefined ? undefined : this.#parts.orders.get(intent.parentOrderId);
+    const follows = parent !== undefined && filledOf(parent) > 0;
+    return Math.max(intent.placedAt + ON_ITS_WAY_MS, follows ? parent.updatedAt + FOLLOWS_WITHIN_MS : 0);
   }
 
   /** Ends every timer. */

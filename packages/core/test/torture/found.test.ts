@@ -39,6 +39,11 @@ const FOUND = [
     file: 'exits-that-wait-for-those-behind-them',
     title: 'I7: an exit does not wait for fills of exits that stand behind it in its lane',
   },
+  {
+    file: 'owed-beside-a-copy-that-follows',
+    title:
+      'I6: what a child owes when an order of its master turns the position round waits a moment for the copy of that order',
+  },
 ] as const;
 
 describe('a history in which the torture found a bug', () => {
