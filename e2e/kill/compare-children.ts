@@ -22,8 +22,19 @@ export interface ChildComparison {
 /** A skip that says that there was nothing to do explains no difference. */
 const SAYS_NOTHING = new Set(['nothing-to-exit', 'overtaken', 'cancelled-in-lane']);
 
-/** `since` (wall time, ms): what was placed before it matched already, and explains nothing any more. */
-export function compareChildren(books: Books, family: Family, since: number): ChildComparison {
+/** What the comparison goes by besides the books. */
+export interface ChildQuestions {
+  /** Wall time, ms: what was placed before it matched already, and explains nothing any more. */
+  readonly since: number;
+  /** Whether an exit was lost, and made smaller when it went again, because later ones had filled by then. */
+  readonly wasRecomputed: (orderId: string) => boolean;
+}
+
+export function compareChildren(
+  books: Books,
+  family: Family,
+  { since, wasRecomputed }: ChildQuestions,
+): ChildComparison {
   const findings: Finding[] = [];
   const explained: Explained[] = [];
   for (const member of family.children) {
@@ -38,7 +49,8 @@ export function compareChildren(books: Books, family: Family, since: number): Ch
       const difference = workingDifference(books, family, member, master);
       if (difference === 0) continue;
       const key = `${master.instrumentId}|${master.product}`;
-      const codes = explanations(books, { member, key, since });
+      const codes = [...explanations(books, { member, key, since })];
+      if (copiesOf(books, member, master).some(({ id }) => wasRecomputed(id))) codes.push('recomputed');
       const position = netOf(books, member, key) - member.factor * netOf(books, family.master, key);
       // What a child holds differently, it also exits differently.
       if (position !== 0) continue;
@@ -57,10 +69,16 @@ function keysOf(books: Books): readonly string[] {
   return [...new Set(books.venuePositions.map((one) => `${one.instrumentId}|${one.product}`))];
 }
 
+function copiesOf(books: Books, member: Member, master: DeskOrder): readonly DeskOrder[] {
+  return (books.own.get(member.address) ?? []).filter((order) => order.parentOrderId === master.id);
+}
+
 /** What works at the venue for a child beyond its share of what works for its master's order. */
 function workingDifference(books: Books, family: Family, member: Member, master: DeskOrder): number {
-  const own = (books.own.get(member.address) ?? []).filter((order) => order.parentOrderId === master.id);
-  const working = own.reduce((sum, order) => sum + restOf(slicesOf(books, member, order.id)), 0);
+  const working = copiesOf(books, member, master).reduce(
+    (sum, order) => sum + restOf(slicesOf(books, member, order.id)),
+    0,
+  );
   return working - member.factor * restOf(slicesOf(books, family.master, master.id));
 }
 

@@ -107,6 +107,22 @@ export class JournalAtDeath {
     }
   }
 
+  /** Whether an order that was proven absent was made smaller when it went again: an exit is recomputed then (domain §4.3). The server may live. */
+  wasRecomputed(orderId: string): boolean {
+    const database = new DatabaseSync(this.#file, { readOnly: true });
+    try {
+      const types = database
+        .prepare(
+          `SELECT DISTINCT type FROM journal
+           WHERE type IN ('order-proven-absent', 'order-cut') AND json_extract(event, '$.orderId') = ?`,
+        )
+        .all(orderId);
+      return types.length === 2;
+    } finally {
+      database.close();
+    }
+  }
+
   /** Resolves when an intent is durable that was not there at the call, or when `given.aborted`. The server lives and writes. */
   async nextIntent(given: AbortSignal): Promise<void> {
     const database = new DatabaseSync(this.#file, { readOnly: true });

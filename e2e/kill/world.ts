@@ -168,7 +168,10 @@ export class World {
       commands: this.commands,
       mostAsked: (orderId) => this.journal.mostAsked(orderId),
     });
-    const children = compareChildren(books, this.family, this.#since);
+    const children = compareChildren(books, this.family, {
+      since: this.#since,
+      wasRecomputed: (orderId) => this.journal.wasRecomputed(orderId),
+    });
     return { findings: [...orders, ...children.findings], explained: children.explained };
   }
 

@@ -18,6 +18,8 @@ import {
   FamiliarInstruments,
   type InstrumentCatalog,
   type InstrumentId,
+  type InstrumentSnapshot,
+  indexId,
   istDate,
   successorIn,
 } from '@copydesk/core';
@@ -125,19 +127,22 @@ export class FamiliarStore {
     const { current } = this.#parts.catalog;
     if (current === undefined) return;
     if (current.tradingDate !== this.#tradingDate) return this.refresh();
-    let fresh = false;
-    for (const id of ids) {
-      if (this.#items.has(id)) continue;
-      const instrument = current.find(id);
-      if (instrument === undefined) continue;
-      const listings = current.brokers.flatMap((broker) => {
-        const listing = current.listing(instrument.id, broker);
-        return listing === undefined ? [] : [[broker, listing] as const];
-      });
-      this.#items.set(id, { instrument, listings: Object.fromEntries(listings) });
-      fresh = true;
-    }
+    const fresh = ids.filter((id) => this.#keep(id, current)).length > 0;
     if (fresh) this.#timer ??= this.#parts.clock.after(WRITE_AFTER_MS, () => this.#write());
+  }
+
+  /** Keeps what is new, and the index that a contract is on: what its broker takes depends on whether it is on one. */
+  #keep(id: InstrumentId, current: InstrumentSnapshot): boolean {
+    if (this.#items.has(id)) return false;
+    const instrument = current.find(id);
+    if (instrument === undefined) return false;
+    const listings = current.brokers.flatMap((broker) => {
+      const listing = current.listing(instrument.id, broker);
+      return listing === undefined ? [] : [[broker, listing] as const];
+    });
+    this.#items.set(id, { instrument, listings: Object.fromEntries(listings) });
+    this.#keep(indexId(instrument.exchange, instrument.underlying), current);
+    return true;
   }
 
   #read(): Kept | undefined {

@@ -13,6 +13,7 @@ import {
   type EntryListener,
   InstrumentCatalog,
   type InstrumentId,
+  indexId,
   instantOf,
   type JournalEntry,
   type ListingKey,
@@ -123,6 +124,19 @@ describe('what is familiar', () => {
     tickSize: 500,
   } as unknown as ListingRow;
 
+  const INDEX = {
+    segment: 'NSE',
+    kind: 'INDEX',
+    exchangeToken: '26000',
+    key: 'NSE:NIFTY 50',
+    feedToken: '26000',
+    symbol: 'NIFTY 50',
+    name: 'NIFTY 50',
+    underlying: 'NIFTY',
+    lotSize: 1,
+    tickSize: 500,
+  } as unknown as ListingRow;
+
   let folder: string;
   let today: string;
   beforeEach(async () => {
@@ -166,7 +180,7 @@ describe('what is familiar', () => {
     store.follow(desk);
     const load = (): void => {
       const builder = new SnapshotBuilder(today);
-      builder.add(KITE, { rows: [ROW], refused: [] });
+      builder.add(KITE, { rows: [INDEX, ROW], refused: [] });
       catalog.replace(builder.finishAtOnce());
       store.refresh();
     };
@@ -195,6 +209,14 @@ describe('what is familiar', () => {
     expect(catalog.byListingKey(KITE, KEY)?.id).toBe(FUTURE);
     expect(catalog.listingFor(FUTURE, KITE)?.symbol).toBe('NIFTY26DECFUT');
     expect(catalog.byListingKey('other' as BrokerId, KEY)).toBeUndefined();
+  });
+
+  it('is the index of a contract, too: what a broker takes of an option depends on what it is on', async () => {
+    const before = storeOf(false);
+    before.load();
+    before.trade();
+    await written();
+    expect(storeOf(true).catalog.byId(indexId('NSE', 'NIFTY'))?.kind).toBe('INDEX');
   });
 
   it('is also what is held when the lists come', async () => {

@@ -39,7 +39,8 @@ import {
   planEntry,
   planExit,
 } from './child-plan.ts';
-import { leftOverEntry } from './unreported-fills.ts';
+import { comesBack, madeWayFor } from './made-way.ts';
+import { isThrough, missingOf, staysOpposite, type Turning } from './turn-round.ts';
 
 export interface FanOutParts extends PlanParts {
   readonly journal: Journal;
@@ -261,11 +262,11 @@ export class FanOut {
     if (gate !== undefined && 'skip' in gate) return gate.skip;
     if (gate !== undefined && 'heldBehind' in gate) return 'longer';
     // The master has left what it turned to before the child could follow.
-    if (beyond && this.#missing(master, held.accountId) <= 0) return { code: 'overtaken' };
+    if (beyond && missingOf(this.#turning(), master, held.accountId) <= 0) return { code: 'overtaken' };
     // Its exit is not copied, so it will never be through zero.
     if (link.state === 'paused') return { code: 'paused' };
-    const isThrough = this.#isThrough(master, held.accountId);
-    const stays = isThrough ? 0 : this.#staysOpposite(master, held.accountId);
+    const through = isThrough(this.#turning(), master, held.accountId);
+    const stays = through ? 0 : staysOpposite(this.#turning(), master, held.accountId);
     if (stays !== 0) return { code: 'own-position-opposite', figure: stays };
     // What waited is an entry like any other, also while what it waits for has no end: its age counts from the master's
     // acceptance, and in a basket from when the child's own legs before it were there, if that was later.
@@ -273,21 +274,33 @@ export class FanOut {
     const age = this.#parts.clock.now(intent.accountId) - since;
     if (master.exitQuantity === 0 && age > MAX_ENTRY_AGE_MS)
       return { code: 'too-old', limit: MAX_ENTRY_AGE_MS, figure: age };
-    return isThrough ? undefined : 'longer';
+    return through ? undefined : 'longer';
   }
 
   /** Whether the exit waits on, why it never goes, or undefined when it goes now. */
   #exitWaits(master: Order, held: HeldPart, link: ChildLink): Waits {
     if (isOrderFinal(master) && filledOf(master) === 0) return ENDED;
     const { accountId } = held;
+    const first = madeWayFor(this.#parts.orders, master, held);
+    if (first !== undefined) {
+      // What it has filled is owed, and goes at the market.
+      if (isOrderFinal(master)) return { code: 'nothing-to-exit' };
+      if (first.held.some((one) => one.accountId === accountId && one.part === 'exit')) return 'longer';
+    }
     const { instrumentId, product, side } = master.intent;
     const competitors = livingExitsOf(this.#parts.orders, { accountId, instrumentId, product, side });
     if (competitors.length === 0 || master.exitRule?.competes !== true)
       return this.#parts.orders.isBehindEntry(master, held) ? this.#tooEarly(master, link) : undefined;
     // The master filled this one, so what competes with it in the child makes way.
     if (filledOf(master) > 0)
-      for (const other of competitors) if (!other.cancelWanted) this.cancelChild(other);
+      for (const other of competitors) if (!other.cancelWanted) this.#makeWay(other, master);
     return 'longer';
+  }
+
+  #makeWay(exit: Order, first: Order): void {
+    const back = comesBack(this.#parts.orders, exit, first);
+    if (back !== undefined) this.recordHeld(back.leader.intent, [back.held]);
+    this.cancelChild(exit);
   }
 
   /** An exit that came before the child's entry. What of it the master has filled is owed, and goes at the market: never by both ways. */
@@ -318,53 +331,15 @@ export class FanOut {
     if ('order' in plan) {
       const { orderId } = plan.order;
       const sized = held.part === 'entry' && filledOf(master) > exitQuantity;
-      const most = sized ? this.#missing(master, held.accountId) : plan.order.quantity;
+      const most = sized ? missingOf(this.#turning(), master, held.accountId) : plan.order.quantity;
       this.#write(master, { orders: [plan.order], skipped: [], held: [] });
       const order = orders.get(orderId);
       if (order !== undefined && most < plan.order.quantity) this.#fit.shrink(order, most as Quantity);
     } else this.#skipHeld(master, held, plan.skip);
   }
 
-  /** What the child lacks on the side of the order: its share of what the master holds there, less what it may keep and has working. */
-  #missing(master: Order, accountId: HeldPart['accountId']): number {
-    const { side, instrumentId, product } = master.intent;
-    const at = { accountId, instrumentId, product };
-    const share = this.#expectations.view(at);
-    const sign = side === 'BUY' ? 1 : -1;
-    const wanted = Math.max(0, sign * (share?.expected ?? 0)) - Math.max(0, sign * (share?.entitled ?? 0));
-    const working = this.#parts.orders
-      .livingAt(at)
-      .filter(({ intent }) => intent.side === side && intent.part === 'entry' && intent.origin === 'copy')
-      .reduce((sum, order) => sum + livingRestOf(order), 0);
-    return wanted - working;
-  }
-
-  /** What the child keeps on the other side though nothing is on its way there: a difference that is a person's to end. */
-  #staysOpposite(master: Order, accountId: HeldPart['accountId']): number {
-    const { side, instrumentId, product } = master.intent;
-    const at = { accountId, instrumentId, product };
-    const share = this.#expectations.view(at);
-    if (share === undefined || this.#parts.orders.livingAt(at).length > 0) return 0;
-    const kept = closedBy(side, share.entitled);
-    return kept > 0 && kept >= closedBy(side, share.held) ? share.held : 0;
-  }
-
-  /** Whether the child is through zero: its exit part is done, and nothing of the old side is left to it. */
-  #isThrough(master: Order, accountId: HeldPart['accountId']): boolean {
-    const { side, instrumentId, product } = master.intent;
-    if (closedBy(side, this.#parts.positions.copied(accountId, instrumentId, product)) > 0) return false;
-    const waits = master.held.some((held) => held.accountId === accountId && held.part === 'exit');
-    // An entry of the old side that nobody has heard the end of may have filled: it is taken out first.
-    const { orders, clock } = this.#parts;
-    const at = { accountId, instrumentId, product, side };
-    if (leftOverEntry(orders, at, clock) !== undefined) return false;
-    const works = this.#parts.orders
-      .childrenOf(master)
-      .some(
-        (child) =>
-          child.intent.accountId === accountId && child.intent.part === 'exit' && !isOrderFinal(child),
-      );
-    return !waits && !works;
+  #turning(): Turning {
+    return { ...this.#parts, expectations: this.#expectations };
   }
 
   /** Asks for the end of a child's order. */

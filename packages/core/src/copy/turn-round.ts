@@ -1,0 +1,71 @@
+/**
+ * Whether a child has followed an order of its master that turns the position round (domain §4.3, reversal).
+ *
+ * Decides: when the child is through zero, what it lacks beyond it, and what it keeps on the old side. Pure; it reads the books.
+ */
+import { closedBy } from '../exit/account-exits.ts';
+import { type HeldPart, isOrderFinal, livingRestOf, type Order } from '../order/order.ts';
+import type { OrderBook } from '../order/order-book.ts';
+import type { DeskClock } from '../ports/clock.ts';
+import type { PositionBook } from '../position/position-book.ts';
+import type { Expectations } from '../share/expectations.ts';
+import { leftOverEntry } from './unreported-fills.ts';
+
+export interface Turning {
+  readonly orders: OrderBook;
+  readonly positions: PositionBook;
+  readonly clock: DeskClock;
+  readonly expectations: Expectations;
+}
+
+/** What the child lacks on the side of the order: its share of what the master holds there, less what it may keep and has working. */
+export function missingOf(
+  { orders, expectations }: Turning,
+  master: Order,
+  accountId: HeldPart['accountId'],
+): number {
+  const { side, instrumentId, product } = master.intent;
+  const at = { accountId, instrumentId, product };
+  const share = expectations.view(at);
+  const sign = side === 'BUY' ? 1 : -1;
+  const wanted = Math.max(0, sign * (share?.expected ?? 0)) - Math.max(0, sign * (share?.entitled ?? 0));
+  const working = orders
+    .livingAt(at)
+    .filter(({ intent }) => intent.side === side && intent.part === 'entry' && intent.origin === 'copy')
+    .reduce((sum, order) => sum + livingRestOf(order), 0);
+  return wanted - working;
+}
+
+/** What the child keeps on the other side though nothing is on its way there: a difference that is a person's to end. */
+export function staysOpposite(
+  { orders, expectations }: Turning,
+  master: Order,
+  accountId: HeldPart['accountId'],
+): number {
+  const { side, instrumentId, product } = master.intent;
+  const at = { accountId, instrumentId, product };
+  const share = expectations.view(at);
+  if (share === undefined || orders.livingAt(at).length > 0) return 0;
+  const kept = closedBy(side, share.entitled);
+  return kept > 0 && kept >= closedBy(side, share.held) ? share.held : 0;
+}
+
+/** Whether the child is through zero: its exit part is done, and nothing of the old side is left to it. */
+export function isThrough(
+  { orders, positions, clock }: Turning,
+  master: Order,
+  accountId: HeldPart['accountId'],
+): boolean {
+  const { side, instrumentId, product } = master.intent;
+  if (closedBy(side, positions.copied(accountId, instrumentId, product)) > 0) return false;
+  const waits = master.held.some((held) => held.accountId === accountId && held.part === 'exit');
+  // An entry of the old side that nobody has heard the end of may have filled: it is taken out first.
+  const at = { accountId, instrumentId, product, side };
+  if (leftOverEntry(orders, at, clock) !== undefined) return false;
+  const works = orders
+    .childrenOf(master)
+    .some(
+      (child) => child.intent.accountId === accountId && child.intent.part === 'exit' && !isOrderFinal(child),
+    );
+  return !waits && !works;
+}
