@@ -41,6 +41,7 @@ import type { IdSource } from './ports/id-source.ts';
 import type { LeasePort } from './ports/lease.ts';
 import type { MarketCalendar } from './ports/market-calendar.ts';
 import type { AccountRepository, BrokerSessionRepository, GroupRepository } from './ports/repositories.ts';
+import { StuckPositions } from './position/stuck-positions.ts';
 import { Reconciliation } from './reconcile/reconciliation.ts';
 
 /** Everything a desk needs from outside. */
@@ -136,9 +137,10 @@ function wireStores(parts: DeskParts, calls: DeskCalls, later: Later) {
     lossOf: (id) => later().limits.dayLoss.of(id),
     copiedOf: (id) => positions.copiedOf(id),
   });
+  const stuck = new StuckPositions(positions);
   const kept = keptInstruments(parts.instruments);
   const instrumentsOf = (id: AccountId): InstrumentLookup => kept[accounts.get(id).environment];
-  return { books, orders, positions, clock, times, leases, journal, accounts, groups, instrumentsOf };
+  return { books, orders, positions, clock, times, leases, journal, accounts, groups, instrumentsOf, stuck };
 }
 
 /** What leaves for brokers, and what stops it. */
@@ -218,11 +220,14 @@ function wireCopying(
   stores: Stores,
   { dispatch, freeze, limits }: Sending,
 ) {
-  const { books, times } = stores;
+  const { books, times, stuck } = stores;
   const shared = sharedParts({ parts, later }, stores, { dispatch, freeze, limits });
   const access = new AccountAccess({ ...shared, laneOf: (id) => dispatch.laneOf(id) });
   const fit = new OrderFit(shared);
-  const divergences: Divergences = new Divergences({ ...shared, sales: access.sales }, books.conversions);
+  const divergences: Divergences = new Divergences(
+    { ...shared, sales: access.sales, stuck },
+    books.conversions,
+  );
   const { expectations } = divergences;
   const fanOut = new FanOut(shared, { fit, expectations });
   const changes = new OrderChanges(shared, fanOut, fit);
@@ -236,6 +241,7 @@ function wireCopying(
   const reconciliation: Reconciliation = new Reconciliation({
     ...shared,
     lots: books.lots,
+    stuck,
     conversions,
     fanOut,
     dayLoss: limits.dayLoss,

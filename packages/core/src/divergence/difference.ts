@@ -11,6 +11,7 @@ import type { GroupStore } from '../group/group-store.ts';
 import type { InstrumentLookup } from '../instrument/instrument-lookup.ts';
 import { filledOf, isOrderFinal, livingRestOf, type Order } from '../order/order.ts';
 import type { OrderBook } from '../order/order-book.ts';
+import type { StuckPositions } from '../position/stuck-positions.ts';
 import type { Expectations } from '../share/expectations.ts';
 import type { ChildKey, ShareView } from '../share/following.ts';
 import type { DivergenceCause } from './divergence.ts';
@@ -22,6 +23,7 @@ export interface DifferenceParts {
   readonly expectations: Expectations;
   readonly instrumentsOf: (accountId: ChildKey['accountId']) => InstrumentLookup;
   readonly conversions: Pick<ConversionBook, 'failureAt' | 'isMoving'>;
+  readonly stuck: Pick<StuckPositions, 'has'>;
 }
 
 /** A difference that nothing under way will mend. Signed like the position. */
@@ -34,8 +36,12 @@ export interface Difference {
 /** The child's difference now, or undefined when there is none. */
 export function differenceOf(parts: DifferenceParts, key: ChildKey): Difference | undefined {
   const share = parts.expectations.view(key);
-  if (share === undefined || share.held === share.expected || parts.conversions.isMoving(key))
-    return undefined;
+  if (share === undefined || parts.conversions.isMoving(key)) return undefined;
+  return differing(parts, key, share) ?? notMoved(parts, key, share);
+}
+
+function differing(parts: DifferenceParts, key: ChildKey, share: ShareView): Difference | undefined {
+  if (share.held === share.expected) return undefined;
   const masters = mastersOf(parts, key);
   let drift = share.held - share.expected;
   for (const master of masters.filter((order) => isUnsettled(parts, key, order))) {
@@ -48,6 +54,19 @@ export function differenceOf(parts: DifferenceParts, key: ChildKey): Difference 
     actual: share.held,
     cause: causeOf(parts, key, { share, drift, masters }),
   };
+}
+
+/** By the books the child holds what it should, but of its position, or of its master's, nobody knows what became over night. */
+function notMoved(parts: DifferenceParts, key: ChildKey, share: ShareView): Difference | undefined {
+  const { groups, stuck, instrumentsOf } = parts;
+  const masterId = groups.byId(key.groupId)?.masterId;
+  const before = instrumentsOf(key.accountId).byId(key.instrumentId)?.adjustedFrom;
+  const places = [key, ...(masterId === undefined ? [] : [{ ...key, accountId: masterId }])];
+  if (masterId !== undefined && before !== undefined)
+    places.push({ ...key, accountId: masterId, instrumentId: before });
+  if (share.held === 0 || !places.some((place) => stuck.has(place))) return undefined;
+  const cause = { code: 'position-not-moved', brokerText: undefined, orderId: undefined } as const;
+  return { expected: share.expected, actual: share.held, cause };
 }
 
 /** No list of the child's broker names the contract any more: its exits wait. */

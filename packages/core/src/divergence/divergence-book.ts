@@ -12,6 +12,8 @@ const RESOLVED_KEPT = 1_000;
 export class DivergenceBook {
   readonly #all = new Map<DivergenceId, Divergence>();
   readonly #open = new Map<string, DivergenceId>();
+  /** Where a person has looked at what could not be taken along over night, and leaves it so. */
+  readonly #wanted = new Set<string>();
   #resolved: DivergenceId[] = [];
 
   /** Applies one entry of the journal. */
@@ -22,6 +24,8 @@ export class DivergenceBook {
       this.#open.set(nameOf(event), id);
       return;
     }
+    // Seen in a book under its name: what a person wanted is over.
+    if (event.type === 'position-carried') this.#wanted.delete(nameOf(event));
     if (event.type === 'position-moved') return this.#replace(event);
     if (event.type !== 'divergence-changed' && event.type !== 'divergence-resolved') return;
     const before = this.#all.get(event.divergenceId);
@@ -32,6 +36,8 @@ export class DivergenceBook {
       return;
     }
     this.#all.set(before.id, { ...before, expected, actual, resolvedAt: at });
+    if (event.by === 'accepted' && before.cause.code === 'position-not-moved')
+      this.#wanted.add(nameOf(event));
     this.#open.delete(nameOf(event));
     this.#resolved.push(before.id);
     for (const id of this.#resolved.splice(0, Math.max(0, this.#resolved.length - RESOLVED_KEPT)))
@@ -41,6 +47,7 @@ export class DivergenceBook {
   /** A corporate action: what differed in the old instrument differs in the new one, until somebody looks. */
   #replace(event: Extract<JournalEntry['event'], { readonly type: 'position-moved' }>): void {
     const { accountId, product, ratio, to: instrumentId } = event;
+    this.#wanted.delete(nameOf({ accountId, product, instrumentId: event.from }));
     const open = this.openAt({ accountId, product, instrumentId: event.from });
     if (open === undefined) return;
     const after = (quantity: number) =>
@@ -61,6 +68,11 @@ export class DivergenceBook {
   /** One divergence, or undefined. */
   get(id: DivergenceId): Divergence | undefined {
     return this.#all.get(id);
+  }
+
+  /** Whether a person wants what could not be taken along over night to stay as it is. */
+  isWanted(key: Omit<ChildKey, 'groupId'>): boolean {
+    return this.#wanted.has(nameOf(key));
   }
 
   /** The open divergence of a child's part, or undefined. */

@@ -19,6 +19,8 @@ import type { DivergenceBook } from './divergence-book.ts';
 /** How long a difference must stand: books, streams and answers come one after the other. */
 const STANDS_MS = 1_000;
 
+const NOT_MOVED = 'position-not-moved';
+
 export interface WatchedParts extends DifferenceParts {
   readonly clock: Clock;
   readonly ids: IdSource;
@@ -96,8 +98,11 @@ export class DivergenceWatch {
     const { userId } = accounts.get(key.accountId);
     const { groupId, accountId, instrumentId, product } = key;
     const about = { groupId, accountId, instrumentId, product };
+    if (found?.cause.code === NOT_MOVED && divergences.isWanted(key)) return;
     if (found === undefined) {
       if (open === undefined) return;
+      // What could not be taken along is found by comparing: until that was done again, nothing says that it is over.
+      if (open.cause.code === NOT_MOVED && !accounts.stateOf(accountId).settled) return;
       const held = (this.#parts.expectations.view(key)?.held ?? 0) as SignedQuantity;
       const now = { expected: held, actual: held, by: 'matched' as const };
       journal.record(userId, { ...about, ...now, type: 'divergence-resolved', divergenceId: open.id });

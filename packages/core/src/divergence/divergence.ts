@@ -22,6 +22,8 @@ export type DifferenceCode =
   | 'outside-not-copied'
   /** Exits that lived together were rounded one by one. */
   | 'rounding'
+  /** What the child or its master holds could not be taken along over night: nobody knows under which name, or how much of it, is held now. */
+  | 'position-not-moved'
   /** No order of the desk explains it. */
   | 'unexplained';
 

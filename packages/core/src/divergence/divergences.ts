@@ -13,6 +13,7 @@ import type { JournalEntry } from '../journal/journal-port.ts';
 import type { Quantity, SignedQuantity } from '../money/quantity.ts';
 import type { Order } from '../order/order.ts';
 import type { OrderId } from '../order/order-id.ts';
+import type { StuckPositions } from '../position/stuck-positions.ts';
 import { Expectations } from '../share/expectations.ts';
 import type { ChildKey } from '../share/following.ts';
 import type { Divergence, DivergenceId } from './divergence.ts';
@@ -30,7 +31,10 @@ export class Divergences {
   /** Children whose share an entry moved, until the reactions to it have looked. */
   readonly #moved = new WeakMap<JournalEntry, readonly ChildKey[]>();
 
-  constructor(parts: FanOutParts & { readonly sales: SalesAuthorisation }, conversions: ConversionBook) {
+  constructor(
+    parts: FanOutParts & { readonly sales: SalesAuthorisation; readonly stuck: StuckPositions },
+    conversions: ConversionBook,
+  ) {
     this.#parts = parts;
     this.expectations = new Expectations(parts.orders, parts.positions, parts.capitals);
     const { expectations } = this;
@@ -40,6 +44,7 @@ export class Divergences {
       send: (exit) => void sendOwedExit(parts, { ...exit, lotSize: this.#lotSizeOf(exit) }),
     });
     this.#watch = new DivergenceWatch({ ...parts, expectations, conversions, divergences: this.#book });
+    parts.stuck.listen((accountId) => this.look(accountId));
     this.repair = new Repair({ ...parts, expectations, divergences: this.#book });
   }
 

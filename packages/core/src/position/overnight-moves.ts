@@ -8,19 +8,21 @@
 import type { Account } from '../account/account.ts';
 import type { Instrument, InstrumentId } from '../instrument/instrument.ts';
 import { readInstrumentId } from '../instrument/instrument-id.ts';
-import type { InstrumentLookup } from '../instrument/instrument-lookup.ts';
+import { type InstrumentLookup, isListedToday } from '../instrument/instrument-lookup.ts';
 import type { Journal } from '../journal/journal.ts';
 import type { Product } from '../order/order-terms.ts';
 import { type DeskClock, istDate } from '../ports/clock.ts';
 import type { LotSizes } from './lot-sizes.ts';
 import type { PositionBook } from './position-book.ts';
 import { isWholeAfter, type Ratio, ratioOf, scaled } from './replaced.ts';
+import type { StuckPositions } from './stuck-positions.ts';
 
 export interface OvernightParts {
   readonly clock: DeskClock;
   readonly journal: Journal;
   readonly positions: PositionBook;
   readonly lots: LotSizes;
+  readonly stuck: StuckPositions;
   readonly instrumentsOf: (accountId: Account['id']) => InstrumentLookup;
   /** Says something once. */
   readonly complain: (account: Account, code: string, text: string) => void;
@@ -73,10 +75,12 @@ export class OvernightMoves {
   /** Whether today's lists lack the instrument although its contract is not over. */
   isUnlisted(account: Account, id: InstrumentId): boolean {
     const { clock, instrumentsOf } = this.#parts;
-    if (instrumentsOf(account.id).byId(id) !== undefined) return false;
+    const lookup = instrumentsOf(account.id);
     const parts = readInstrumentId(id);
     const expiry = parts?.kind === 'contract' ? parts.description.expiry : undefined;
-    return expiry === undefined || expiry >= istDate(clock.now(account.id));
+    if (expiry === undefined) return lookup.byId(id) === undefined;
+    // What is kept of earlier lists serves an exit; it says nothing about what the contract is called today.
+    return expiry >= istDate(clock.now(account.id)) && !isListedToday(lookup, id, account.brokerId);
   }
 
   #successor(account: Account, instrumentId: InstrumentId, product: Product): Instrument | undefined {
@@ -93,12 +97,14 @@ export class OvernightMoves {
     to: Instrument,
     ratio: Ratio | undefined,
   ): boolean {
-    const { positions, journal, complain } = this.#parts;
+    const { positions, journal, complain, stuck } = this.#parts;
+    const place = { accountId: account.id, instrumentId, product };
     const quantities = positions.quantitiesOf(account.id, instrumentId, product);
     if (ratio === undefined || !isWholeAfter(quantities, ratio)) {
       const { net, copied } = quantities;
       const text = `${instrumentId} was replaced by ${to.id}. What ${account.address} holds of it (${net}, of it copied ${copied}) could not be taken along with certainty: compare it with its master and its broker.`;
       complain(account, 'position-not-moved', text);
+      stuck.note(place);
       return false;
     }
     journal.record(account.userId, {
@@ -110,6 +116,7 @@ export class OvernightMoves {
       ratio,
       lotSize: to.lotSize,
     });
+    stuck.clear(place);
     return true;
   }
 }

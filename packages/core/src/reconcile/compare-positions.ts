@@ -81,7 +81,7 @@ class Comparison {
   }
 
   of(rows: readonly BrokerPosition[]): Compared {
-    const { positions } = this.#parts;
+    const { positions, stuck } = this.#parts;
     const { account } = this.#at;
     const listed = new Map<string, BrokerPosition>();
     for (const row of rows) {
@@ -89,6 +89,7 @@ class Comparison {
       if (instrument === undefined) continue;
       const place = { instrumentId: instrument.id, product: row.product };
       listed.set(keyOf(place), row);
+      if (row.quantity !== 0) stuck.clear({ accountId: account.id, ...place });
       this.#parts.overnight.seeLots(account, instrument, row.product, row.quantity);
       this.#compare(place, row);
     }
@@ -124,13 +125,14 @@ class Comparison {
 
   /** A row that is missing while the lists do not say what became of its instrument is no proof of a sale. */
   #compareMissing(place: Place): void {
-    const { positions, overnight, observer } = this.#parts;
+    const { positions, overnight, observer, stuck } = this.#parts;
     const { account } = this.#at;
     const { instrumentId, product } = place;
     const isOpen = positions.net(account.id, instrumentId, product) !== 0;
     const isUnlisted = isOpen && overnight.isUnlisted(account, instrumentId);
     if (!isUnlisted && !(isOpen && this.#mayHaveAnotherName(place))) return this.#compare(place, undefined);
     this.#unequal.add(keyOf(place));
+    stuck.note({ accountId: account.id, ...place });
     const why = isUnlisted
       ? 'is in no list of today'
       : 'is not in the book, which shows something that no list of today names';

@@ -30,6 +30,7 @@ import type { IdSource } from '../ports/id-source.ts';
 import type { LotSizes } from '../position/lot-sizes.ts';
 import { OvernightMoves } from '../position/overnight-moves.ts';
 import type { PositionBook } from '../position/position-book.ts';
+import type { StuckPositions } from '../position/stuck-positions.ts';
 import { AccountWatch, type WatchParts } from './account-watch.ts';
 import { LateOriginals } from './late-originals.ts';
 import { loseAnswers } from './lost-answers.ts';
@@ -56,6 +57,7 @@ export interface ReconciliationParts {
   readonly orders: OrderBook;
   readonly positions: PositionBook;
   readonly lots: LotSizes;
+  readonly stuck: StuckPositions;
   readonly prices: LastPrices;
   readonly capitals: Capitals;
   readonly dayLoss: WatchParts['dayLoss'];

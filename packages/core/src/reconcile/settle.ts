@@ -19,6 +19,7 @@ import { isFinal } from '../order/order-status.ts';
 import { type DeskClock, istDate, sleep } from '../ports/clock.ts';
 import type { OvernightMoves } from '../position/overnight-moves.ts';
 import type { PositionBook } from '../position/position-book.ts';
+import type { StuckPositions } from '../position/stuck-positions.ts';
 import { CONFIRM_AFTER_MS, type Compared, comparePositions, keyOf } from './compare-positions.ts';
 import type { Doubts } from './doubts.ts';
 import { type EqualTimes, untilPositionSpeaksMs } from './equal-times.ts';
@@ -34,6 +35,7 @@ export interface SettleParts {
   readonly positions: PositionBook;
   readonly prices: LastPrices;
   readonly dayLoss: Pick<DayLoss, 'notePreviousClose'>;
+  readonly stuck: StuckPositions;
   readonly observer: Observer;
   readonly instrumentsOf: (accountId: Account['id']) => InstrumentLookup;
   readonly conversions: Pick<Conversions, 'book' | 'seeOutside'>;

@@ -19,6 +19,7 @@ import {
 import type { DeskClock } from '../../src/ports/clock.ts';
 import { OvernightMoves } from '../../src/position/overnight-moves.ts';
 import { ratioOf, scaled } from '../../src/position/replaced.ts';
+import { StuckPositions } from '../../src/position/stuck-positions.ts';
 
 const ANN = 'user-ann' as UserId;
 const CHILD = 'account-1' as AccountId;
@@ -127,6 +128,7 @@ describe('what an account’s own book says of a corporate action', () => {
       journal,
       positions: books.positions,
       lots: books.lots,
+      stuck: new StuckPositions(books.positions),
       instrumentsOf: () => ({
         byId: () => undefined,
         listingFor: () => undefined,

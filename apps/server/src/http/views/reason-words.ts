@@ -67,6 +67,7 @@ const WORDS: Readonly<Record<Code, string>> = {
   other: 'The broker refused.',
   'filled-beyond-master': "More was filled here than the master's order came to.",
   'filled-less': "This account's order ended with less than its share.",
+  'position-not-moved': 'What is held could not be taken along over night: compare it with the broker.',
   'outside-not-copied': 'The master changed in a way that is not copied.',
   rounding: 'Exits that lived together were each rounded to whole lots.',
   unexplained: 'No order of the desk explains it.',
