@@ -18,15 +18,7 @@ import type { Journal } from '../journal/journal.ts';
 import type { OrderDispatch } from '../lane/order-dispatch.ts';
 import { MAX_ENTRY_AGE_MS } from '../lane/place-readiness.ts';
 import type { Quantity } from '../money/quantity.ts';
-import {
-  filledOf,
-  type HeldPart,
-  isOrderFinal,
-  livingRestOf,
-  type Order,
-  sizeOf,
-  statusOf,
-} from '../order/order.ts';
+import { filledOf, type HeldPart, isOrderFinal, type Order, sizeOf, statusOf } from '../order/order.ts';
 import type { OrderId } from '../order/order-id.ts';
 import type { OrderIntent } from '../order/order-intent.ts';
 import type { CancelTimer } from '../ports/clock.ts';
