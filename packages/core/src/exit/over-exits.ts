@@ -133,50 +133,61 @@ export function exitsBeyond(books: Books, closing: ClosingSide, but: But = {}): 
   return [...stays].map(([exit, rest]) => ({ exit, stays: rest }));
 }
 
-/** Of exits of one kind: those that compete with their own kind are measured alone, the others together. */
-function cutBeyond(
-  orders: OrderBook,
-  exits: readonly Order[],
-  by: {
-    readonly left: number;
-    readonly but: But;
-    /** What may stay of those that are too large. */
-    readonly stays: Map<Order, Quantity>;
-  },
-): void {
-  const { left, but, stays } = by;
-  const wantedOf = (exit: Order): number =>
-    exit === but.asItStands ? closingRestOf(exit) : wantedRestOf(exit);
-  const restOf = (exit: Order): number => stays.get(exit) ?? wantedOf(exit);
+/** What is left to close, and what is known by now of what may stay. */
+interface Cut {
+  readonly left: number;
+  readonly but: But;
+  /** What may stay of those that are too large. */
+  readonly stays: Map<Order, Quantity>;
+}
+
+/**
+ * Of exits of one kind: those that compete with their own kind are measured alone, the others together. Those at the market will all fill,
+ * whatever each of them competes with: they are measured together as well.
+ */
+function cutBeyond(orders: OrderBook, exits: readonly Order[], by: Cut): void {
   const alone = new Set(exits.filter((exit, place) => competesWith(orders, exit, exits.slice(0, place))));
-  const together = exits.reduce((sum, exit) => (alone.has(exit) ? sum : sum + restOf(exit)), 0);
-  let over = together - left;
+  for (const exit of [...alone].reverse()) cutSum([exit], by);
+  cutSum(
+    exits.filter((exit) => !alone.has(exit)),
+    by,
+  );
+  cutSum(exits.filter(fillsAtOnce), by);
+}
+
+/** What the exits close together is brought to what is left: the newest goes first. */
+function cutSum(exits: readonly Order[], { left, but, stays }: Cut): void {
+  const restOf = (exit: Order): number =>
+    stays.get(exit) ?? (exit === but.asItStands ? closingRestOf(exit) : wantedRestOf(exit));
+  let over = exits.reduce((sum, exit) => sum + restOf(exit), 0) - left;
   for (const exit of [...exits].reverse()) {
     if (exit === but.except || exit.intent.origin === 'outside') continue;
     const rest = restOf(exit);
-    const cut = Math.max(0, Math.min(rest, alone.has(exit) ? rest - left : over));
-    if (!alone.has(exit)) over -= cut;
+    const cut = Math.max(0, Math.min(rest, over));
+    over -= cut;
     if (cut > 0) stays.set(exit, (rest - cut) as Quantity);
   }
 }
 
-/** Whether, when the exit was placed, it was more than the position together with the older ones of its kind: only one of them can fill. */
+/**
+ * Whether, when the exit was placed, it was more than the position together with the older ones of its kind: only one of them can fill.
+ * Exits at the market do not stand for each other: all of them together compete with one that waits for its price.
+ */
 function competesWith(orders: OrderBook, exit: Order, older: readonly Order[]): boolean {
   const leader = leaderOf(orders, exit);
   const rule = leader.exitRule;
   if (rule?.competes !== true) return false;
-  const asked = older
-    .filter((other) => !fillsTogether(exit, other))
-    // A copy is measured as its master's order is, among those; what nobody leads, as its own account's orders are.
-    .map((other) => (leader === exit ? other : leaderOf(orders, other)))
-    .filter(({ intent }) => intent.accountId === leader.intent.accountId)
-    .reduce((sum, { intent }) => sum + intent.quantity, 0);
-  return asked > 0 && asked + leader.intent.quantity > (leader.intent.exitRule ?? rule).masterHeld;
+  // A copy is measured as its master's order is, among those; what nobody leads, as its own account's orders are.
+  const ledBy = (other: Order): Order => (leader === exit ? other : leaderOf(orders, other));
+  const beside = older.filter((other) => ledBy(other).intent.accountId === leader.intent.accountId);
+  if (beside.length === 0 || [exit, ...beside].every(fillsAtOnce)) return false;
+  const asked = [exit, ...beside].reduce((sum, other) => sum + ledBy(other).intent.quantity, 0);
+  return asked > (leader.intent.exitRule ?? rule).masterHeld;
 }
 
-/** Neither of two that are not stops waits for a price: both will fill, so they do not stand for each other. */
-function fillsTogether(one: Order, other: Order): boolean {
-  return one.atMarket && other.atMarket && !isStop(one.terms.orderType);
+/** It is no stop and does not wait for a price: it will fill. */
+function fillsAtOnce({ atMarket, terms }: Order): boolean {
+  return atMarket && !isStop(terms.orderType);
 }
 
 /** The master's order that it copies, or itself. */

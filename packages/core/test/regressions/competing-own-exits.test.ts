@@ -24,6 +24,7 @@ import {
   openBench,
   placeAndSettle,
   restart,
+  setPrice,
   venueNet,
   venueOrders,
 } from '../bench/desk-bench.ts';
@@ -99,6 +100,32 @@ describe('exits that compete in an account in no group', () => {
     expect(living(bench, account)).toEqual([3 * LOT]);
   });
 
+  it('I6: are summed at the market beside a target, with which they compete together', async () => {
+    const { bench, account } = await alone(4);
+    for (let count = 0; count < 2; count += 1)
+      void bench.desk.trader.place(ANN, anOrderOf(bench, 4, { ...SELL, accountId: account.id }));
+    await bench.clock.advance(1_000);
+    await fill(bench, account, 1, 1);
+    expect(living(bench, account)).toEqual([3 * LOT, 3 * LOT]);
+    bench.venue.market.change({ matching: 'auto' });
+    setPrice(bench, 1_990_000 as Price);
+    await bench.clock.advance(10_000);
+    expect([living(bench, account), venueNet(bench, account)]).toEqual([[], 0]);
+  });
+
+  it('I5: at the market compete with a target that only all of them together leave nothing for', async () => {
+    const { bench, account } = await alone(2);
+    for (let count = 0; count < 2; count += 1)
+      void bench.desk.trader.place(ANN, anOrderOf(bench, 2, { ...SELL, accountId: account.id }));
+    await bench.clock.advance(1_000);
+    await fill(bench, account, 1, 1);
+    expect(living(bench, account)).toEqual([2 * LOT, LOT, 2 * LOT]);
+    bench.venue.market.change({ matching: 'auto' });
+    setPrice(bench, 1_990_000 as Price);
+    await bench.clock.advance(10_000);
+    expect([living(bench, account), venueNet(bench, account)]).toEqual([[], 0]);
+  });
+
   it('I5: one of the broker’s own app does not take the desk’s own away', async () => {
     const { bench, account } = await alone(4);
     placeByHand(bench, account, { ...RESTING_SALE, quantity: 4 * LOT });
@@ -109,6 +136,23 @@ describe('exits that compete in an account in no group', () => {
 });
 
 describe('a child’s own exits', () => {
+  it('I6: are summed at the market beside a copied target, with which they compete together', async () => {
+    const bench = await openBench({ links: [{}] });
+    const child = childOf(bench);
+    await placeAndSettle(bench, anOrderOf(bench, 4));
+    await placeAndSettle(bench, anOrderOf(bench, 4, RESTING_SALE));
+    stopMatching(bench);
+    for (let count = 0; count < 2; count += 1)
+      void bench.desk.trader.place(ANN, anOrderOf(bench, 4, { ...SELL, accountId: child.id }));
+    await bench.clock.advance(1_000);
+    await fill(bench, child, 1, 1);
+    expect(living(bench, child)).toEqual([3 * LOT, 3 * LOT]);
+    bench.venue.market.change({ matching: 'auto' });
+    setPrice(bench, 1_990_000 as Price);
+    await bench.clock.advance(30_000);
+    expect(venueNets(bench)).toEqual([4 * LOT, 0]);
+  });
+
   it('I5: that compete both stay, at what is left, when the first fills in part', async () => {
     const bench = await openBench({ links: [{}] });
     const child = childOf(bench);
