@@ -10,7 +10,7 @@ import { ENTRY_CAP_PERCENT, EXIT_CAP_PERCENT } from '../copy/child-terms.ts';
 import type { FanOutParts } from '../copy/fan-out.ts';
 import { sizeEntry } from '../copy/sizing.ts';
 import { TradingError } from '../errors/trading-error.ts';
-import { closedBy, restOfExits } from '../exit/account-exits.ts';
+import { closedBy, isCopy, restBesideCopy, restOfExits } from '../exit/account-exits.ts';
 import type { SkipReason } from '../guard/skip-reason.ts';
 import type { Instrument } from '../instrument/instrument.ts';
 import type { OrderChange } from '../journal/desk-event.ts';
@@ -256,7 +256,8 @@ function closableBy({ positions, orders }: FanOutParts, order: Order): number {
   if (partOf(order) === 'both') return order.exitQuantity;
   const { accountId, instrumentId, product, side } = order.intent;
   const net = closedBy(side, positions.net(accountId, instrumentId, product));
-  const others = restOfExits(orders, { accountId, instrumentId, product, side }, order);
+  const restBeside = isCopy(order) ? restBesideCopy : restOfExits;
+  const others = restBeside(orders, { accountId, instrumentId, product, side }, order);
   return Math.max(order.exitQuantity, net + filledOf(order) - others);
 }
 

@@ -10,7 +10,7 @@ import type { Capitals } from '../account/capital.ts';
 import type { BasketGate } from '../basket/basket-gate.ts';
 import type { BrokerId } from '../broker/broker-id.ts';
 import type { BrokerPort } from '../broker/broker-port.ts';
-import { closedBy, livingExitsOf, restOfExits } from '../exit/account-exits.ts';
+import { closedBy, livingExitsOf, restBesideCopy } from '../exit/account-exits.ts';
 import { awaitedEntry, lackingOfExit } from '../exit/awaited-entries.ts';
 import { exitQuantity } from '../exit/exit-fraction.ts';
 import type { ChildLink, CopyGroup } from '../group/copy-group.ts';
@@ -177,14 +177,14 @@ export function childExitQuantity(
     readonly accountId: Account['id'];
     readonly lotSize: Quantity;
     /** A living exit whose quantity is computed anew: only what came before it counts. */
-    readonly until?: Parameters<typeof restOfExits>[2];
+    readonly until?: Parameters<typeof restBesideCopy>[2];
     /** What that exit has filled: the fraction is of what was held before. */
     readonly filled?: Quantity;
   },
 ): Quantity {
   const { accountId, intent } = exit;
   const closing = { ...closingOf(intent), accountId };
-  const livingExits = restOfExits(parts.orders, closing, exit.until);
+  const livingExits = restBesideCopy(parts.orders, closing, exit.until);
   const { positions } = parts;
   const filled = exit.filled ?? NONE;
   const net = closedBy(intent.side, positions.net(accountId, intent.instrumentId, intent.product));

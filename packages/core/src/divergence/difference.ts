@@ -6,7 +6,7 @@
  */
 import type { AccountStore } from '../account/account-store.ts';
 import type { ConversionBook } from '../conversion/conversion-book.ts';
-import { closedBy, livingExitsOf } from '../exit/account-exits.ts';
+import { closedBy, livingExitsOf, restsOnItsOwn } from '../exit/account-exits.ts';
 import type { GroupStore } from '../group/group-store.ts';
 import type { InstrumentLookup } from '../instrument/instrument-lookup.ts';
 import { filledOf, isOrderFinal, livingRestOf, type Order } from '../order/order.ts';
@@ -116,7 +116,8 @@ function withoutExits(parts: DifferenceParts, key: ChildKey, share: ShareView, d
   if (drift * sign > 0) {
     // What waits for a login, or for a list that names its contract, is not on its way.
     if (accounts.sessionOf(key.accountId) === undefined || isUnlisted(parts, key)) return drift;
-    const exits = livingExitsOf(orders, { ...key, side });
+    // What the child's own person lets rest may never fill.
+    const exits = livingExitsOf(orders, { ...key, side }).filter((exit) => !restsOnItsOwn(exit));
     const leaving = exits.reduce((sum, exit) => sum + livingRestOf(exit), 0);
     return sign * Math.max(0, drift * sign - leaving) + 0;
   }

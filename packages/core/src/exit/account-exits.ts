@@ -26,14 +26,43 @@ export function livingExitsOf(orders: OrderBook, closing: ClosingSide): readonly
  * before it, because it was sent again or made larger since. Uncertain ones count as filled until proven otherwise.
  */
 export function restOfExits(orders: OrderBook, closing: ClosingSide, until?: Order): Quantity {
-  let rest = 0;
+  return sumOfRests(livingExitsBefore(orders, closing, until));
+}
+
+/**
+ * What of it a master's exit finds taken in a child. The child's own exits that rest are no part of it, as little as they are at the
+ * master (domain §4.3): they may never fill, and are cut to what is left when the copied one does (`over-exits.ts`).
+ */
+export function restBesideCopy(orders: OrderBook, closing: ClosingSide, until?: Order): Quantity {
+  return sumOfRests(livingExitsBefore(orders, closing, until).filter((order) => !standsAside(order)));
+}
+
+function livingExitsBefore(orders: OrderBook, closing: ClosingSide, until?: Order): readonly Order[] {
+  const before: Order[] = [];
   let isLater = false;
   for (const order of orders.livingAt(closing)) {
     if (order === until) isLater = true;
     else if (order.exitQuantity > 0 && order.intent.side === closing.side && (!isLater || hasLeft(order)))
-      rest += closingRestOf(order);
+      before.push(order);
   }
-  return rest as Quantity;
+  return before;
+}
+
+function sumOfRests(exits: readonly Order[]): Quantity {
+  return exits.reduce((sum, order) => sum + closingRestOf(order), 0) as Quantity;
+}
+
+/** Whether it is an exit of an account's own that waits for its price or its trigger: whatever closes the position, it may never fill. */
+export function restsOnItsOwn(order: Order): boolean {
+  if (order.exitQuantity === 0 || isCopy(order) || isUnderWay(order)) return false;
+  const { orderType } = order.terms;
+  const isStop = orderType === 'SL' || orderType === 'SL-M';
+  return isStop || (orderType === 'LIMIT' && !order.atMarket);
+}
+
+/** Whether a copied exit goes beside it. What was placed elsewhere is not ours to end, so it takes its part. */
+export function standsAside(order: Order): boolean {
+  return restsOnItsOwn(order) && order.intent.origin !== 'outside';
 }
 
 /** Whether any of it is no longer in its lane. */

@@ -17,7 +17,7 @@ import { opposite } from '../order/order-terms.ts';
 import type { DeskClock } from '../ports/clock.ts';
 import type { PositionBook } from '../position/position-book.ts';
 import { shareOfEntry } from '../share/entry-share.ts';
-import { closedBy, closingRestOf, livingExitsOf } from './account-exits.ts';
+import { closedBy, closingRestOf, livingExitsOf, standsAside } from './account-exits.ts';
 import { exitQuantity } from './exit-fraction.ts';
 
 interface Books {
@@ -78,7 +78,9 @@ function wholeOf(books: Books, exit: FollowedExit, rule: ExitRule): number {
   const own = copiesOf(orders, exit);
   const filled = own.reduce((sum, copy) => sum + filledOf(copy), 0);
   const since = Math.min(...own.map((copy) => copy.decidedAt));
-  const others = livingExitsOf(orders, { ...placeOf(exit), side }).filter((order) => !own.includes(order));
+  const others = livingExitsOf(orders, { ...placeOf(exit), side }).filter(
+    (order) => !own.includes(order) && !standsAside(order),
+  );
   const rest = (exits: readonly Order[]): number => exits.reduce((sum, one) => sum + closingRestOf(one), 0);
   const copied = closedBy(side, positions.copied(accountId, instrumentId, product));
   const net = closedBy(side, positions.net(accountId, instrumentId, product));

@@ -14,7 +14,7 @@ import type { OrderBook } from '../order/order-book.ts';
 import type { OrderIntent } from '../order/order-intent.ts';
 import type { DeskClock } from '../ports/clock.ts';
 import type { PositionBook } from '../position/position-book.ts';
-import { closedBy, isCopy, restOfExits } from './account-exits.ts';
+import { closedBy, isCopy, restBesideCopy, restOfExits } from './account-exits.ts';
 import { confirmedRule } from './exit-rule.ts';
 
 export interface ExitNowParts {
@@ -33,7 +33,8 @@ export function closableNow({ orders, positions }: ExitNowParts, order: Order): 
   const { accountId, instrumentId, product, side, parentOrderId, origin } = order.intent;
   const net = closedBy(side, positions.net(accountId, instrumentId, product));
   if (parentOrderId === undefined && origin !== 'repair') return net;
-  const others = restOfExits(orders, { accountId, instrumentId, product, side }, order);
+  const restBeside = isCopy(order) ? restBesideCopy : restOfExits;
+  const others = restBeside(orders, { accountId, instrumentId, product, side }, order);
   const left = Math.max(0, atMost(order, positions, net) - others);
   return Math.min(left, isCopy(order) ? copiedBy(order, positions) : left) as Quantity;
 }

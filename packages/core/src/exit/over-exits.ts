@@ -23,6 +23,7 @@ import {
   isCopy,
   isUnderWay,
   livingExitsOf,
+  standsAside,
 } from './account-exits.ts';
 
 interface Books {
@@ -128,7 +129,19 @@ export function exitsBeyond(books: Books, closing: ClosingSide, but: But = {}): 
   // A stop and what does not wait for a trigger are never both to fill: neither is subtracted from the other.
   for (const kind of [stops, others]) {
     cutBeyond(books.orders, kind.filter(isCopy), { left: Math.min(net, copied), but, stays });
-    cutBeyond(books.orders, kind, { left: net, but, stays });
+    // Nor is what the account's own person lets rest from a copy that came beside it.
+    const besideCopies = kind.filter((exit, place) => isBesideNewer(exit, kind.slice(place + 1)));
+    cutBeyond(
+      books.orders,
+      kind.filter((exit) => !besideCopies.includes(exit)),
+      { left: net, but, stays },
+    );
+    if (besideCopies.length > 0)
+      cutBeyond(
+        books.orders,
+        kind.filter((exit) => !isCopy(exit)),
+        { left: net, but, stays },
+      );
   }
   return [...stays].map(([exit, rest]) => ({ exit, stays: rest }));
 }
@@ -183,6 +196,13 @@ function competesWith(orders: OrderBook, exit: Order, older: readonly Order[]): 
   if (beside.length === 0 || [exit, ...beside].every(fillsAtOnce)) return false;
   const asked = [exit, ...beside].reduce((sum, other) => sum + ledBy(other).intent.quantity, 0);
   return asked > (leader.intent.exitRule ?? rule).masterHeld;
+}
+
+/** Whether it is an account's own that rests, and copies that were placed since are, with it, more than there was for it: only one of them can fill. */
+function isBesideNewer(exit: Order, newer: readonly Order[]): boolean {
+  if (!standsAside(exit)) return false;
+  const copied = newer.filter(isCopy).reduce((sum, { intent }) => sum + intent.quantity, 0);
+  return copied > 0 && copied + exit.intent.quantity > (exit.intent.exitRule?.masterHeld ?? NONE);
 }
 
 /** It is no stop and does not wait for a price: it will fill. */

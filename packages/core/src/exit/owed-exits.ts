@@ -20,7 +20,7 @@ import type { CancelTimer, DeskClock } from '../ports/clock.ts';
 import type { PositionBook } from '../position/position-book.ts';
 import type { Expectations } from '../share/expectations.ts';
 import type { ChildKey } from '../share/following.ts';
-import { closedBy, restOfExits } from './account-exits.ts';
+import { closedBy, restBesideCopy } from './account-exits.ts';
 import { ExitsAgain } from './exits-again.ts';
 
 /** What only a person at the depository's page can help against is tried so seldom; sooner once the page was asked for. */
@@ -133,7 +133,7 @@ export class OwedExits {
     const kept = Math.max(0, Math.sign(share.held) * share.entitled);
     const { accountId, instrumentId, product } = key;
     const leaving =
-      restOfExits(orders, { accountId, instrumentId, product, side }, until) + this.#crossing(key, side);
+      restBesideCopy(orders, { accountId, instrumentId, product, side }, until) + this.#crossing(key, side);
     const moving = positions.leaving(accountId, instrumentId, product);
     // No more than the position closes beside every other exit: what is sent beyond that would be taken back at once.
     const closable = closedBy(side, positions.net(accountId, instrumentId, product)) - leaving;

@@ -203,8 +203,8 @@ describe('a child’s own exits', () => {
     await bench.clock.advance(100);
     fillByHand(bench, bench.master, { place: 2, quantity: 4 * LOT });
     await bench.clock.advance(100);
-    void bench.desk.trader.place(ANN, anOrderOf(bench, 1, { ...RESTING_SALE, accountId: child.id }));
-    await bench.clock.advance(1_000);
+    void bench.desk.trader.place(ANN, anOrderOf(bench, 1, { ...SELL, accountId: child.id }));
+    await bench.clock.advance(5_000);
     expect(living(bench, child)).toEqual([LOT, 3 * LOT]);
 
     placeByHand(bench, child, { ...SELL, quantity: LOT });

@@ -1,10 +1,12 @@
 import { describe, expect, it } from 'vitest';
+import type { OrderId } from '../../src/index.ts';
 import {
   ABOVE_RESTING_SALE,
   childOf,
   clientOf,
   fullExitOf,
   losePlacement,
+  placeByHand,
   RESTING,
   RESTING_SALE,
   SELL,
@@ -56,16 +58,18 @@ describe('an order that was made larger than the position it closes', () => {
   });
 });
 
-describe('a child whose own exit works', () => {
+describe('a child whose own exit works, placed elsewhere', () => {
   it('I5: is taken out of what that exit leaves when it is cancelled after its master went', async () => {
     const bench = await openBench({ links: [{}] });
     const child = childOf(bench);
     await placeAndSettle(bench, anOrderOf(bench, 1));
-    const own = await placeAndSettle(bench, anOrderOf(bench, 1, { ...RESTING_SALE, accountId: child.id }));
+    placeByHand(bench, child, { ...RESTING_SALE, quantity: 75 });
+    await bench.clock.advance(5_000);
     await placeAndSettle(bench, anOrderOf(bench, 1, SELL));
     expect(venueNets(bench)).toEqual([0, 75]);
 
-    await bench.clock.drive(bench.desk.trader.cancel(ANN, own.intent.orderId));
+    const own = bench.desk.orders.livingOf(child.id)[0]?.intent.orderId as OrderId;
+    await bench.clock.drive(bench.desk.trader.cancel(ANN, own));
     await bench.clock.advance(5_000);
 
     expect(venueNets(bench)).toEqual([0, 0]);
