@@ -246,6 +246,7 @@ function wireCopying(
     fanOut,
     dayLoss: limits.dayLoss,
     isTooLarge: (order) => overExits.isTooLarge(order),
+    replace: (order) => fit.replace(order),
     cutOffOf: (account, instrument) => times.moment(account.id, instrument).cutOffAt,
     onSettled: calls.onSettled,
   });

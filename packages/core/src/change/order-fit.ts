@@ -74,6 +74,30 @@ export class OrderFit {
     else this.fit(order);
   }
 
+  /** Brings an exit that its broker was asked in vain to make smaller to all that was asked of it: another one, with these terms, takes its place. */
+  replace(order: Order): void {
+    const { userId, accountId, orderId } = order.intent;
+    this.#parts.journal.record(userId, {
+      type: 'order-change-journaled',
+      accountId,
+      orderId,
+      change: 'modify',
+      terms: {
+        quantity: order.terms.quantity,
+        price: undefined,
+        triggerPrice: undefined,
+        orderType: undefined,
+        validity: undefined,
+      },
+      how: 'replace',
+      exitQuantity: order.exitQuantity,
+      exitRule: undefined,
+      request: undefined,
+      because: 'beyond-position',
+    });
+    this.fit(order);
+  }
+
   /** Takes the next step towards the wanted size. Called when it was asked for, at every end of a slice, and after a restart. */
   fit(order: Order): void {
     if (!order.fitting) return;

@@ -78,16 +78,24 @@ export class OverExits {
     this.#cut(exitsBeyond(this.#books, closing));
   }
 
-  /** Whether more is being closed than there is, should a change of this exit that nobody has answered have come to nothing. */
+  /** Whether it is this exit that closes more than there is, should a change of it that nobody has answered have come to nothing. */
   isTooLarge(order: Order): boolean {
-    return exitsBeyond(this.#books, order.intent, { asItStands: order }).length > 0;
+    return exitsBeyond(this.#books, order.intent, { asItStands: order }).some(({ exit }) => exit === order);
   }
 
-  /** Its broker has answered a change: where the exit is too large all the same, it is replaced by a smaller one. */
+  /**
+   * Its broker has answered a change: where the exit is too large all the same, it is replaced by a smaller one. One that stays as it was
+   * may leave less for others that rest beside it.
+   */
   onAnswer(order: Order, outcome: 'accepted' | 'refused' | 'not-sent' | 'uncertain'): void {
     if (order.exitQuantity === 0 || outcome === 'not-sent' || outcome === 'uncertain') return;
-    if (outcome === 'refused') this.#refused.add(order);
-    this.#cut(exitsBeyond(this.#books, order.intent).filter(({ exit }) => exit === order));
+    const stayed = outcome === 'refused';
+    if (stayed) this.#refused.add(order);
+    this.#cut(
+      exitsBeyond(this.#books, order.intent).filter(
+        ({ exit }) => exit === order || (stayed && !isUnderWay(exit)),
+      ),
+    );
   }
 
   /** After a start or a login: a wish that was lost with a crash is made again. An exit at the market beside one that rests is as it should be. */

@@ -69,6 +69,7 @@ export interface ReconciliationParts {
   readonly fanOut: FanOut;
   readonly cutOffOf: OutsideParts['cutOffOf'];
   readonly isTooLarge: UnansweredChangeParts['isTooLarge'];
+  readonly replace: UnansweredChangeParts['replace'];
   /** Called when an account's books agree with its broker's: everything may go. */
   readonly onSettled: (account: Account) => void;
 }

@@ -3,7 +3,7 @@
  *
  * Decides: when the history of the order is read, and when the change is asked for again. Keeps I6: until the book shows which of the
  * two it is, the larger quantity counts (`livingRestOf`). Asking again is no second order: an order has one set of terms. An exit that
- * closes too much without it is not asked for again: it counts as unchanged, and is replaced (`exit/over-exits.ts`).
+ * itself closes too much without it (`exit/over-exits.ts`) is not asked for again: another one takes its place, with all that was asked for.
  */
 import type { Account } from '../account/account.ts';
 import type { AccountStore } from '../account/account-store.ts';
@@ -34,8 +34,10 @@ export interface UnansweredChangeParts {
   readonly books: PacedBooks;
   readonly observer: Observer;
   readonly dispatch: OrderDispatch;
-  /** Whether more is being closed than there is while the order is as it was. */
+  /** Whether the exit closes more than there is while it is as it was. */
   readonly isTooLarge: (order: Order) => boolean;
+  /** Puts another one in its place, with the terms that were asked for. */
+  readonly replace: (order: Order) => void;
 }
 
 interface Search {
@@ -114,7 +116,7 @@ export class UnansweredChanges {
 
   #askAgain(account: Account, order: Order, slice: Slice, id: BrokerOrderId): void {
     const shrinks = isExitToShrink(order, slice);
-    if (shrinks && this.#parts.isTooLarge(order)) return this.#noteUnchanged(order, slice);
+    if (shrinks && this.#parts.isTooLarge(order)) return this.#parts.replace(order);
     const asked = (this.#asked.get(slice) ?? 0) + 1;
     this.#asked.set(slice, asked);
     if (asked <= ASKED_AGAIN) return this.#parts.dispatch.modify(order);
