@@ -7,7 +7,7 @@
 import type { BrokerOrder } from '../broker/broker-order.ts';
 import type { DeskEvent } from '../journal/desk-event.ts';
 import type { Instant } from '../ports/clock.ts';
-import type { Order, Slice } from './order.ts';
+import { mostOf, type Order, type Slice } from './order.ts';
 import { isFinal } from './order-status.ts';
 import type { OrderType } from './order-terms.ts';
 
@@ -52,9 +52,7 @@ export function eventsOfRow(order: Order, slice: Slice, row: BrokerOrder, now: I
       if (isUnanswered(slice) || slice.status === 'accepted') {
         events.push({ ...about, type: 'order-resting', brokerOrderId });
       }
-      events.push(...lostChangeShown(order, slice, row));
-      if (slice.before !== undefined && row.quantity === slice.quantity && !slice.changeOpen)
-        events.push({ ...about, type: 'order-change-shown', quantity: row.quantity });
+      events.push(...changeShown(order, slice, row));
       if (mayShowOtherTerms(order, slice, now)) events.push(...changedTerms(order, slice, row));
       break;
     case 'cancelled':
@@ -125,6 +123,19 @@ function changedTerms({ intent }: Order, slice: Slice, row: BrokerOrder): DeskEv
 
 function isStop(orderType: OrderType): boolean {
   return orderType === 'SL' || orderType === 'SL-M';
+}
+
+/** What the row shows of a change of ours; of one to less also that nothing larger is in the market any more. */
+function changeShown(order: Order, slice: Slice, row: BrokerOrder): DeskEvent[] {
+  const { intent, terms } = order;
+  const { quantity } = row;
+  const about = { orderId: intent.orderId, accountId: intent.accountId, slice: slice.index };
+  const found = lostChangeShown(order, slice, row);
+  const isShown =
+    found.length > 0
+      ? order.slices.length === 1 && quantity === terms.quantity && quantity < mostOf(slice)
+      : slice.before !== undefined && quantity === slice.quantity && !slice.changeOpen;
+  return isShown ? [...found, { ...about, type: 'order-change-shown', quantity }] : found;
 }
 
 /** The book shows what a modification of the slice asked for whose answer was lost: it took effect. */

@@ -99,8 +99,12 @@ function aRow(status: string, filled = 0): BrokerOrder {
   };
 }
 
-/** A change of the quantity that the broker answers for at once. */
-function changeTo(apply: (event: DeskEvent) => void, quantity: number): void {
+/** A change of the quantity that the broker answers for at once, or whose answer is lost. */
+function changeTo(
+  apply: (event: DeskEvent) => void,
+  quantity: number,
+  outcome: 'accepted' | 'uncertain' = 'accepted',
+): void {
   const terms = {
     quantity: quantityOf(quantity),
     price: undefined,
@@ -112,8 +116,8 @@ function changeTo(apply: (event: DeskEvent) => void, quantity: number): void {
   const asked = { exitRule: undefined, exitQuantity: undefined, how: undefined, request: undefined };
   apply({ ...about, ...asked, type: 'order-change-journaled', terms });
   const answer = { ...terms, price: intent.price, orderType: intent.orderType, validity: intent.validity };
-  const accepted = { outcome: 'accepted', text: undefined, code: undefined, terms: answer } as const;
-  apply({ ...about, ...accepted, type: 'order-change-answered', slice: 0 });
+  const told = { outcome, text: undefined, code: undefined, terms: answer } as const;
+  apply({ ...about, ...told, type: 'order-change-answered', slice: 0 });
 }
 
 describe('what a broker row says', () => {
@@ -182,6 +186,27 @@ describe('what a broker row says', () => {
     expect(mostThatMayFill(order)).toBe(200);
     see(aRow('filled', 100));
     expect(mostThatMayFill(order)).toBe(0);
+  });
+
+  it('I6: a change to less whose answer was lost counts no longer as it was once a row has shown it', () => {
+    const { see, apply, order } = books();
+    see(aRow('working'));
+    changeTo(apply, 40, 'uncertain');
+    expect(see(aRow('working')).map(({ type }) => type)).toEqual([]);
+    expect(mostThatMayFill(order)).toBe(100);
+    const shown = { ...aRow('working'), quantity: quantityOf(40) };
+    expect(see(shown).map(({ type }) => type)).toEqual(['order-change-answered', 'order-change-shown']);
+    expect([mostThatMayFill(order), order.slices[0]?.before]).toEqual([40, undefined]);
+    expect(see(shown)).toEqual([]);
+  });
+
+  it('tells of a change to more whose answer was lost nothing but that it was taken', () => {
+    const { see, apply, order } = books();
+    see(aRow('working'));
+    changeTo(apply, 200, 'uncertain');
+    const shown = { ...aRow('working'), quantity: quantityOf(200) };
+    expect(see(shown).map(({ type }) => type)).toEqual(['order-change-answered']);
+    expect(mostThatMayFill(order)).toBe(200);
   });
 
   it('I2: a row that calls an order filled with less than is known of it ends it, and takes nothing back', () => {
