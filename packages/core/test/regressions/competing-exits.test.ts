@@ -1,10 +1,9 @@
 import type { ReferenceBroker } from '@copydesk/adapter-testkit';
 import { describe, expect, it } from 'vitest';
-import { type Account, type Price, quantityOf } from '../../src/index.ts';
+import type { Account, Price } from '../../src/index.ts';
 import {
   breakBefore,
   childOf,
-  collectAlerts,
   fillByHand,
   RESTING_SALE,
   SELL,
@@ -13,7 +12,6 @@ import {
   venueNets,
 } from '../bench/bench-moves.ts';
 import {
-  ANN,
   anOrderOf,
   type DeskBench,
   kill,
@@ -338,103 +336,5 @@ describe('an exit that is too large, and whose change to less nobody answers', (
     await bench.clock.advance(60_000);
     expect(living(bench, childOf(bench))).toEqual([['LIMIT', 225]]);
     expect(living(bench, bench.master)).toEqual([['LIMIT', 300]]);
-  });
-
-  it('is asked for again, and not replaced, where it closes no more than there is', async () => {
-    const bench = await openBench({ links: [], absenceAfterMs: 20_000 });
-    await placeAndSettle(bench, anOrderOf(bench, 4));
-    const { intent } = await placeAndSettle(bench, anOrderOf(bench, 4, RESTING_SALE));
-    bench.venue.gate.addFault({ on: 'modify', fault: 'reset-before', times: 1 });
-    const change = { quantity: quantityOf(225) };
-    await bench.clock.drive(bench.desk.trader.modify(ANN, intent.orderId, change));
-    await bench.clock.advance(60_000);
-    expect(living(bench, bench.master)).toEqual([['LIMIT', 225]]);
-    expect(venueOrders(bench, bench.master)).toHaveLength(2);
-  });
-
-  it('I6: counts as it is once it was asked for in vain, and is replaced when it becomes too large', async () => {
-    const bench = await openBench({ links: [], absenceAfterMs: 20_000 });
-    await placeAndSettle(bench, anOrderOf(bench, 4));
-    const { intent } = await placeAndSettle(bench, anOrderOf(bench, 4, RESTING_SALE));
-    const alerts = collectAlerts(bench);
-    bench.venue.gate.addFault({ on: 'modify', fault: 'reset-before' });
-    const change = { quantity: quantityOf(225) };
-    await bench.clock.drive(bench.desk.trader.modify(ANN, intent.orderId, change));
-    await bench.clock.advance(200_000);
-    expect([alerts, living(bench, bench.master)]).toEqual([['change-not-shown'], [['LIMIT', 300]]]);
-
-    tradeByHand(bench, bench.master, 'SELL', 75);
-    await bench.clock.advance(10_000);
-    expect(living(bench, bench.master)).toEqual([['LIMIT', 225]]);
-  });
-
-  /** Hold 375 with exits of 300 and of 75 that do not compete; a change of the older one to 225 is not heard, and 75 are sold by hand. */
-  async function besideAnother(times: number | undefined): Promise<{ bench: DeskBench; alerts: unknown[] }> {
-    const bench = await openBench({ links: [], absenceAfterMs: 20_000 });
-    await placeAndSettle(bench, anOrderOf(bench, 5));
-    const { intent } = await placeAndSettle(bench, anOrderOf(bench, 4, RESTING_SALE));
-    await placeAndSettle(bench, anOrderOf(bench, 1, RESTING_SALE));
-    const alerts = collectAlerts(bench);
-    bench.venue.gate.addFault({ on: 'modify', fault: 'reset-before', ...(times && { times }) });
-    const change = { quantity: quantityOf(225) };
-    await bench.clock.drive(bench.desk.trader.modify(ANN, intent.orderId, change));
-    tradeByHand(bench, bench.master, 'SELL', 75);
-    return { bench, alerts };
-  }
-
-  it('I6: is asked for again where it is not the one that would have to go', async () => {
-    const { bench, alerts } = await besideAnother(1);
-    await bench.clock.advance(60_000);
-    expect(living(bench, bench.master)).toEqual([
-      ['LIMIT', 225],
-      ['LIMIT', 75],
-    ]);
-    expect(alerts).toEqual([]);
-  });
-
-  it('I6: takes the place of what rests beside it when it was asked for in vain', async () => {
-    const { bench, alerts } = await besideAnother(undefined);
-    await bench.clock.advance(200_000);
-    expect([alerts, living(bench, bench.master)]).toEqual([['change-not-shown'], [['LIMIT', 300]]]);
-  });
-
-  it('I6: leaves the price, trigger and quantity that a person asked for to what replaces it', async () => {
-    const bench = await openBench({ links: [{}], absenceAfterMs: 20_000 });
-    await placeAndSettle(bench, anOrderOf(bench, 4));
-    const { intent } = await placeAndSettle(bench, anOrderOf(bench, 4, STOP));
-    bench.venue.gate.addFault({ on: 'modify', fault: 'reset-before', client: bench.master.clientId });
-    const wanted = { triggerPrice: 1_500_000 as Price, price: 1_450_000 as Price };
-    const change = { ...wanted, quantity: quantityOf(225) };
-    await bench.clock.drive(bench.desk.trader.modify(ANN, intent.orderId, change));
-    tradeByHand(bench, bench.master, 'SELL', 75);
-    await bench.clock.advance(60_000);
-    const resting = venueOrders(bench, bench.master).filter(({ state }) => state === 'trigger-pending');
-    expect(resting).toMatchObject([{ ...wanted, quantity: 225 }]);
-    const copied = venueOrders(bench, childOf(bench)).filter(({ state }) => state === 'trigger-pending');
-    expect(copied).toMatchObject([wanted]);
-    setPrice(bench, 1_480_000 as Price);
-    await bench.clock.advance(60_000);
-    expect(venueNets(bench)).toEqual([0, 0]);
-  });
-
-  it('I6: leaves them to it after a crash, too', async () => {
-    const bench = await openBench({ links: [], absenceAfterMs: 20_000 });
-    await placeAndSettle(bench, anOrderOf(bench, 4));
-    const { intent } = await placeAndSettle(bench, anOrderOf(bench, 4, STOP));
-    bench.venue.gate.addFault({ on: 'modify', fault: 'reset-before' });
-    const wanted = { triggerPrice: 1_500_000 as Price, price: 1_450_000 as Price };
-    const change = { ...wanted, quantity: quantityOf(225) };
-    await bench.clock.drive(bench.desk.trader.modify(ANN, intent.orderId, change));
-    tradeByHand(bench, bench.master, 'SELL', 75);
-    // What would take its place does not arrive before the crash.
-    bench.venue.gate.addFault({ on: 'place', fault: 'reset-before' });
-    await bench.clock.advance(24_000);
-    expect(living(bench, bench.master)).toEqual([]);
-    await kill(bench);
-    bench.venue.gate.clearFaults();
-    const after = await restart(bench);
-    await after.clock.advance(60_000);
-    const resting = venueOrders(after, after.master).filter(({ state }) => state === 'trigger-pending');
-    expect(resting).toMatchObject([{ ...wanted, quantity: 225 }]);
   });
 });
