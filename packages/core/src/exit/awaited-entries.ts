@@ -9,7 +9,7 @@
 import type { Capitals } from '../account/capital.ts';
 import type { ChildLink, CopyGroup } from '../group/copy-group.ts';
 import { NONE, type Quantity } from '../money/quantity.ts';
-import { filledOf, isOfEarlierDay, isOrderFinal, livingRestOf, type Order } from '../order/order.ts';
+import { filledOf, fillsOf, isOfEarlierDay, isOrderFinal, livingRestOf, type Order } from '../order/order.ts';
 import type { OrderBook } from '../order/order-book.ts';
 import type { OrderId } from '../order/order-id.ts';
 import type { ExitRule, OrderIntent } from '../order/order-intent.ts';
@@ -143,13 +143,7 @@ function broughtBy(orders: OrderBook, { link }: FollowedExit, parent: Order): nu
 function shareWhenDecided(books: Books, exit: FollowedExit, parent: Order): number {
   const { group, link, lotSize } = exit;
   const decidedAt = books.orders.get(exit.intent.orderId)?.decidedAt ?? Number.POSITIVE_INFINITY;
-  const filled = new Map<number, number>();
-  for (const { eventId, event } of parent.timeline) {
-    if (eventId > decidedAt) break;
-    if (event.type === 'order-filled' && event.orderId === parent.intent.orderId)
-      filled.set(event.slice, Math.max(event.filledTotal, filled.get(event.slice) ?? 0));
-  }
-  const sum = [...filled.values()].reduce((total, one) => total + one, 0);
+  const sum = fillsOf(parent).findLast(({ eventId }) => eventId <= decidedAt)?.filled ?? NONE;
   const opened = Math.max(0, sum - parent.exitQuantity) as Quantity;
   return shareOfEntry(books, { master: parent, group, link, opened, lotSize });
 }

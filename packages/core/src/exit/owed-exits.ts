@@ -7,20 +7,22 @@
  */
 import type { AccountId } from '../account/account.ts';
 import type { AccountStore } from '../account/account-store.ts';
+import type { Capitals } from '../account/capital.ts';
 import type { SalesAuthorisation } from '../account/sales-authorisation.ts';
 import type { BasketGate } from '../basket/basket-gate.ts';
 import type { GroupStore } from '../group/group-store.ts';
 import type { Journal } from '../journal/journal.ts';
 import type { JournalEntry } from '../journal/journal-port.ts';
 import type { Quantity } from '../money/quantity.ts';
-import { filledOf, isOrderFinal, livingRestOf, type Order } from '../order/order.ts';
+import { isOrderFinal, livingRestOf, type Order } from '../order/order.ts';
 import type { OrderBook } from '../order/order-book.ts';
 import type { Side } from '../order/order-terms.ts';
-import type { CancelTimer, DeskClock } from '../ports/clock.ts';
+import type { CancelTimer, DeskClock, Instant } from '../ports/clock.ts';
 import type { PositionBook } from '../position/position-book.ts';
 import type { Expectations } from '../share/expectations.ts';
 import type { ChildKey } from '../share/following.ts';
 import { closedBy, restBesideCopy } from './account-exits.ts';
+import { type EntryBehind, entryBehind } from './entries-behind.ts';
 import { ExitsAgain } from './exits-again.ts';
 
 /** What only a person at the depository's page can help against is tried so seldom; sooner once the page was asked for. */
@@ -29,9 +31,6 @@ const AFTER_PAGE_MS = 10_000;
 
 /** How long an entry that crosses what is owed counts as its exit. */
 const ON_ITS_WAY_MS = 10_000;
-
-/** How long after a fill of its master's order a copy that rests is still expected to fill as well. */
-const FOLLOWS_WITHIN_MS = 1_500;
 
 /** How soon an exit that a basket holds back is looked at again. */
 const HELD_LOOK_MS = 500;
@@ -44,6 +43,7 @@ export interface OwedExitParts {
   readonly groups: GroupStore;
   readonly positions: PositionBook;
   readonly expectations: Expectations;
+  readonly capitals: Capitals;
   readonly basketGate: Pick<BasketGate, 'of'>;
   readonly sales: Pick<SalesAuthorisation, 'isUnderWay'>;
   /** Makes and sends an exit at the market that hangs on the given order of the master. */
@@ -147,23 +147,32 @@ export class OwedExits {
    */
   #crossing(key: ChildKey, side: Side): number {
     const { orders, clock } = this.#parts;
+    const now = clock.now(key.accountId);
     let rest = 0;
+    let lookMs = Number.POSITIVE_INFINITY;
     for (const order of orders.livingAt(key)) {
       const { intent } = order;
       if (intent.side !== side || order.exitQuantity > 0 || intent.origin !== 'copy') continue;
-      const youngMs = this.#youngUntil(order) - clock.now(key.accountId);
-      if (youngMs <= 0) continue;
-      rest += livingRestOf(order);
-      this.#lookIn(key, youngMs);
+      const { quantity, until } = this.#onItsWay(order, key, now);
+      if (until <= now) continue;
+      rest += quantity;
+      lookMs = Math.min(lookMs, until - now);
     }
+    if (lookMs < Number.POSITIVE_INFINITY) this.#lookIn(key, lookMs);
     return rest;
   }
 
-  #youngUntil({ intent }: Order): number {
-    const parent =
-      intent.parentOrderId === undefined ? undefined : this.#parts.orders.get(intent.parentOrderId);
-    const follows = parent !== undefined && filledOf(parent) > 0;
-    return Math.max(intent.placedAt + ON_ITS_WAY_MS, follows ? parent.updatedAt + FOLLOWS_WITHIN_MS : 0);
+  #onItsWay(order: Order, { groupId, accountId }: ChildKey, now: number): EntryBehind {
+    const youngUntil = (order.intent.placedAt + ON_ITS_WAY_MS) as Instant;
+    const young = { quantity: livingRestOf(order), until: youngUntil };
+    if (youngUntil > now) return young;
+    const group = this.#parts.groups.byId(groupId);
+    const link = group?.children.find((child) => child.accountId === accountId);
+    const behind =
+      group === undefined || link === undefined
+        ? undefined
+        : entryBehind(this.#parts, order, { group, link });
+    return behind ?? young;
   }
 
   /** Ends every timer. */

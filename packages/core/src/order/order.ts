@@ -71,6 +71,11 @@ export interface HeldPart {
   readonly behind: OrderId;
 }
 
+/** That an order had filled so much, and when that was written down. */
+export interface FillTold extends Pick<JournalEntry, 'eventId' | 'at'> {
+  readonly filled: Quantity;
+}
+
 /** An order and everything known about it. Owned and changed by `OrderBook` only. */
 export interface Order {
   readonly intent: OrderIntent;
@@ -185,6 +190,19 @@ export function isChangeOpen({ slices }: Order): boolean {
 /** What all slices filled together. */
 export function filledOf(order: Order): Quantity {
   return order.slices.reduce((sum, slice) => sum + slice.filled, 0) as Quantity;
+}
+
+/** How its fills came about: what all slices had filled together after each, oldest first. */
+export function fillsOf(order: Order): readonly FillTold[] {
+  const totals = new Map<number, number>();
+  const fills: FillTold[] = [];
+  for (const { eventId, at, event } of order.timeline) {
+    if (event.type !== 'order-filled' || event.orderId !== order.intent.orderId) continue;
+    totals.set(event.slice, Math.max(event.filledTotal, totals.get(event.slice) ?? NONE));
+    const filled = [...totals.values()].reduce((sum, one) => sum + one, 0) as Quantity;
+    if (filled > (fills.at(-1)?.filled ?? NONE)) fills.push({ eventId, at, filled });
+  }
+  return fills;
 }
 
 /** What may still fill: the open rest of every slice that is not final, uncertain ones included. */

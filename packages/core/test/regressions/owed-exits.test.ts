@@ -1,7 +1,24 @@
 import { describe, expect, it } from 'vitest';
-import type { ChildLink } from '../../src/index.ts';
-import { childOf, collectAlerts, interceptPlacements, SELL, venueNets } from '../bench/bench-moves.ts';
-import { ANN, anOrderOf, type DeskBench, placeAndSettle } from '../bench/desk-bench.ts';
+import type { ChildLink, OrderId, Price } from '../../src/index.ts';
+import {
+  childOf,
+  clientOf,
+  collectAlerts,
+  fillByHand,
+  interceptPlacements,
+  RESTING_SALE,
+  SELL,
+  stopMatching,
+  venueNets,
+} from '../bench/bench-moves.ts';
+import {
+  ANN,
+  anOrderOf,
+  type DeskBench,
+  openBench,
+  placeAndSettle,
+  venueOrders,
+} from '../bench/desk-bench.ts';
 import { convert, held, holding } from '../conversion/conversion-moves.ts';
 
 /** A child whose exit of one lot of four was refused: it holds two too many, and owes them until the door opens. */
@@ -85,5 +102,68 @@ describe('an exit that a child owes', () => {
     await setLink(bench, 'active');
     await bench.clock.advance(120_000);
     expect(venueNets(bench)).toEqual([150, 300]);
+  });
+});
+
+const LOT = 75;
+
+/** A resting sale of four lots, older than the four lots that master and child hold since. */
+async function withOldSale(): Promise<{ readonly bench: DeskBench; readonly sale: OrderId }> {
+  const bench = await openBench({ links: [{}] });
+  const { intent } = await placeAndSettle(bench, anOrderOf(bench, 4, RESTING_SALE));
+  await placeAndSettle(bench, anOrderOf(bench, 4));
+  await bench.clock.advance(12_000);
+  stopMatching(bench);
+  return { bench, sale: intent.orderId };
+}
+
+/** The master's sale fills one lot more. */
+function fillSale(bench: DeskBench, lots = 1): void {
+  fillByHand(bench, bench.master, { place: 0, quantity: lots * LOT, price: RESTING_SALE.price });
+}
+
+/** The child's sales beside the copy of the old one: unfilled rests. */
+function sold(bench: DeskBench): readonly number[] {
+  return venueOrders(bench, childOf(bench))
+    .slice(1)
+    .filter(({ side, state }) => side === 'SELL' && state === 'open')
+    .map(({ quantity, filledQuantity }) => quantity - filledQuantity);
+}
+
+describe('what a child owes by a fill of an order that rests there as an entry', () => {
+  it('I5: is not put off by changes of that order', async () => {
+    const { bench, sale } = await withOldSale();
+    fillSale(bench, 2);
+    for (let time = 0; time < 3; time += 1) {
+      await bench.clock.advance(900);
+      const price = ((RESTING_SALE.price as number) + 5_000 * (1 + (time % 2))) as Price;
+      await bench.clock.drive(bench.desk.trader.modify(ANN, sale, { price }));
+    }
+    await bench.clock.advance(900);
+    expect(sold(bench)).toEqual([2 * LOT]);
+  });
+
+  it('I5: is put off by a row of small fills for three seconds at most', async () => {
+    const { bench } = await withOldSale();
+    for (let count = 0; count < 3; count += 1) {
+      fillSale(bench);
+      await bench.clock.advance(900);
+    }
+    fillSale(bench);
+    await bench.clock.advance(100);
+    expect(sold(bench)).toEqual([]);
+    await bench.clock.advance(500);
+    expect(sold(bench)).not.toEqual([]);
+  });
+
+  it('I5: is counted by what the master has filled of it, not by all that rests', async () => {
+    const { bench } = await withOldSale();
+    bench.venue.orders.rejectNext(clientOf(childOf(bench)), 'margin', 'gate');
+    void bench.desk.trader.place(ANN, anOrderOf(bench, 1, SELL));
+    await bench.clock.advance(200);
+    fillSale(bench);
+    fillByHand(bench, bench.master, { place: 2, quantity: LOT });
+    await bench.clock.advance(1_000);
+    expect(sold(bench)).toEqual([LOT]);
   });
 });
