@@ -41,7 +41,9 @@ export function compareChildren(
     for (const key of keysOf(books)) {
       const difference = netOf(books, member, key) - member.factor * netOf(books, family.master, key);
       if (difference === 0) continue;
-      const codes = explanations(books, { member, key, since });
+      const codes = [...explanations(books, { member, key, since })];
+      // A limit that was met for the master a moment before the price went: the child's entry works, and the trader sees it.
+      if (entriesWorking(books, family, member, key) === -difference) codes.push('entry working');
       if (codes.length > 0) explained.push({ account: member.address, key, difference, codes });
       else findings.push({ kind: 'unexplained', text: held(books, family, { member, key, difference }) });
     }
@@ -71,6 +73,21 @@ function keysOf(books: Books): readonly string[] {
 
 function copiesOf(books: Books, member: Member, master: DeskOrder): readonly DeskOrder[] {
   return (books.own.get(member.address) ?? []).filter((order) => order.parentOrderId === master.id);
+}
+
+/** What the child's entries of this key have working beyond its share of what works for their masters; signed, BUY positive. */
+function entriesWorking(books: Books, family: Family, member: Member, key: string): number {
+  const entries = books.masters.filter(
+    (master) =>
+      `${master.instrumentId}|${master.product}` === key &&
+      master.childOrders.some((child) => child.account === member.address && child.part === 'entry') &&
+      master.childOrders.every((child) => child.account !== member.address || child.part === 'entry'),
+  );
+  return entries.reduce(
+    (sum, master) =>
+      sum + (master.side === 'BUY' ? 1 : -1) * workingDifference(books, family, member, master),
+    0,
+  );
 }
 
 /** What works at the venue for a child beyond its share of what works for its master's order. */
