@@ -8,7 +8,7 @@
  */
 import type { Capitals } from '../account/capital.ts';
 import type { ChildLink, CopyGroup } from '../group/copy-group.ts';
-import { NONE, type Quantity } from '../money/quantity.ts';
+import { floorToLot, NONE, type Quantity } from '../money/quantity.ts';
 import { filledOf, fillsOf, isOfEarlierDay, isOrderFinal, livingRestOf, type Order } from '../order/order.ts';
 import type { OrderBook } from '../order/order-book.ts';
 import type { OrderId } from '../order/order-id.ts';
@@ -59,8 +59,32 @@ export function awaitedEntry(books: Books, exit: FollowedExit): OrderId | undefi
 
 /** What the child still is to send of an exit that is in the book, beside what has gone and is on its way. */
 export function lackingOfExit(books: Books, exit: FollowedExit, rule: ExitRule): Quantity {
-  const gone = copiesOf(books.orders, exit).reduce((sum, copy) => sum + wantedOf(copy), 0);
-  return Math.max(NONE, wholeOf(books, exit, rule) - gone) as Quantity;
+  const copies = copiesOf(books.orders, exit);
+  const gone = copies.reduce((sum, copy) => sum + wantedOf(copy), 0);
+  const whole = Math.min(wholeOf(books, exit, rule), mostOf(books, exit, copies));
+  return Math.max(NONE, whole - gone) as Quantity;
+}
+
+/**
+ * The child's part of the master's order as that is by now, of all that both have of it. The rule alone would give more once an exit that M was
+ * reduced by has gone: what that was to take is not this one's.
+ */
+function mostOf({ orders, positions }: Books, exit: FollowedExit, copies: readonly Order[]): number {
+  const { group, link, intent, lotSize } = exit;
+  const { side, instrumentId, product } = intent;
+  const master = orders.get(intent.orderId);
+  if (master === undefined) return Number.POSITIVE_INFINITY;
+  const heldBy = (accountId: Order['intent']['accountId'], filled: number): number =>
+    closedBy(side, positions.copied(accountId, instrumentId, product)) + filled;
+  const { exitQuantity: takes } = master;
+  const masterHeld = heldBy(group.masterId, Math.min(filledOf(master), takes));
+  if (takes >= masterHeld) return Number.POSITIVE_INFINITY;
+  const held = heldBy(
+    link.accountId,
+    copies.reduce((sum, copy) => sum + filledOf(copy), 0),
+  );
+  const kept = Number((BigInt(held) * BigInt(masterHeld - takes)) / BigInt(masterHeld));
+  return held - floorToLot(kept, lotSize);
 }
 
 /** What a copy has filled and is to fill, as large as it is wanted to become. */

@@ -1,0 +1,66 @@
+/** Exits of a master of which another one goes away: what that was to take is not the others' (domain §4.3). */
+import { describe, expect, it } from 'vitest';
+import type { OrderId } from '../../src/index.ts';
+import { childOf, RESTING_SALE, venueNets } from '../bench/bench-moves.ts';
+import {
+  ANN,
+  anOrderOf,
+  type DeskBench,
+  kill,
+  openBench,
+  placeAndSettle,
+  restart,
+  setPrice,
+  venueOrders,
+} from '../bench/desk-bench.ts';
+import { fillChild, LOT, openYoung, rest, sales } from '../exit/young-entries.ts';
+
+const NEAR = RESTING_SALE;
+const FAR = { ...RESTING_SALE, price: (RESTING_SALE.price + 200_000) as typeof RESTING_SALE.price } as const;
+const ABOVE_NEAR = (RESTING_SALE.price + 100_000) as typeof RESTING_SALE.price;
+
+async function cancel(bench: DeskBench, id: OrderId): Promise<void> {
+  await bench.clock.drive(bench.desk.trader.cancel(ANN, id));
+  await bench.clock.advance(2_000);
+}
+
+/** Four lots in both, two exits of two that rest, of which the first is cancelled. */
+async function withOneOfTwo(): Promise<DeskBench> {
+  const bench = await openBench({ links: [{}], absenceAfterMs: 10_000 });
+  await placeAndSettle(bench, anOrderOf(bench, 4));
+  const first = await placeAndSettle(bench, anOrderOf(bench, 2, FAR));
+  await placeAndSettle(bench, anOrderOf(bench, 2, NEAR));
+  await cancel(bench, first.intent.orderId);
+  return bench;
+}
+
+describe('an exit whose neighbour was cancelled', () => {
+  it('I6: takes its own part after a restart', async () => {
+    let bench = await withOneOfTwo();
+    await kill(bench);
+    bench = await restart(bench);
+    await bench.clock.advance(5_000);
+    setPrice(bench, ABOVE_NEAR);
+    await bench.clock.advance(5_000);
+    expect(venueNets(bench)).toEqual([2 * LOT, 2 * LOT]);
+  });
+
+  it('I6: takes its own part when the master enters more', async () => {
+    const bench = await withOneOfTwo();
+    await placeAndSettle(bench, anOrderOf(bench, 1));
+    await bench.clock.advance(2_000);
+    setPrice(bench, ABOVE_NEAR);
+    await bench.clock.advance(5_000);
+    expect(venueNets(bench)).toEqual([3 * LOT, 3 * LOT]);
+    expect(venueOrders(bench, childOf(bench)).at(-1)?.quantity).toBe(LOT);
+  });
+
+  it('I6: takes its own part when both came before the child’s entry', async () => {
+    const bench = await openYoung(4);
+    const first = await rest(bench, 2, FAR);
+    await rest(bench, 2);
+    await cancel(bench, first);
+    await fillChild(bench, 4 * LOT);
+    expect(sales(bench, childOf(bench))).toEqual([['open', 2 * LOT]]);
+  });
+});
