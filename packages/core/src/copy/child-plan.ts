@@ -10,7 +10,7 @@ import type { Capitals } from '../account/capital.ts';
 import type { BasketGate } from '../basket/basket-gate.ts';
 import type { BrokerId } from '../broker/broker-id.ts';
 import type { BrokerPort } from '../broker/broker-port.ts';
-import { closedBy, livingExitsOf, restBesideCopy } from '../exit/account-exits.ts';
+import { closedBy, isCopy, livingExitsOf, restBesideCopy } from '../exit/account-exits.ts';
 import { awaitedEntry, lackingOfExit } from '../exit/awaited-entries.ts';
 import { exitQuantity } from '../exit/exit-fraction.ts';
 import type { ChildLink, CopyGroup } from '../group/copy-group.ts';
@@ -23,7 +23,7 @@ import type { SkippedChild } from '../journal/desk-event.ts';
 import type { MarketTimes } from '../market/market-times.ts';
 import { floorToLot, NONE, type Quantity } from '../money/quantity.ts';
 import type { FreezeFigures } from '../order/freeze-figures.ts';
-import type { HeldPart, OrderTerms } from '../order/order.ts';
+import type { HeldPart, Order, OrderTerms } from '../order/order.ts';
 import type { OrderBook } from '../order/order-book.ts';
 import type { OrderId } from '../order/order-id.ts';
 import type { ExitRule, OrderIntent } from '../order/order-intent.ts';
@@ -136,7 +136,8 @@ export function planExit(parts: PlanParts, master: MasterOrder, link: ChildLink)
   if (exitRule === undefined) return { skip: { code: 'nothing-to-exit' } };
   if (instrument === undefined) return { skip: { code: 'not-listed' } };
   const { accountId } = link;
-  const [competitor] = livingExitsOf(parts.orders, { ...closingOf(intent), accountId });
+  const living = livingExitsOf(parts.orders, { ...closingOf(intent), accountId });
+  const competitor = living.find((exit) => competesInChild(exit, intent));
   const copied = closedBy(
     intent.side,
     parts.positions.copied(accountId, intent.instrumentId, intent.product),
@@ -153,8 +154,17 @@ export function planExit(parts: PlanParts, master: MasterOrder, link: ChildLink)
   // What the master leaves has not come to the child yet: it leaves with it, when it has come.
   const awaited = awaitedEntry(parts, followed);
   if (awaited !== undefined) return { heldBehind: awaited };
-  if (competitor !== undefined && copied > 0) return { heldBehind: competitor.intent.orderId };
+  const [first] = living;
+  if (first !== undefined && copied > 0) return { heldBehind: first.intent.orderId };
   return { skip: { code: 'nothing-to-exit' } };
+}
+
+/**
+ * Whether a child's exit is the copy of one that competes with this order of its master. What is owed has been filled at the master, and
+ * goes whatever competes; what the child's own person lets rest makes way for nobody.
+ */
+export function competesInChild(exit: Order, { orderId }: Pick<OrderIntent, 'orderId'>): boolean {
+  return isCopy(exit) && exit.intent.owed !== true && exit.intent.parentOrderId !== orderId;
 }
 
 /** A master's after-market order is at the exchange once the session has opened, or once it is seen to rest or fill there. */

@@ -25,6 +25,7 @@ import type { CancelTimer } from '../ports/clock.ts';
 import type { Expectations } from '../share/expectations.ts';
 import {
   type ChildPlan,
+  competesInChild,
   type MasterOrder,
   type PlanParts,
   planChildren,
@@ -280,7 +281,8 @@ export class FanOut {
       if (first.held.some((one) => one.accountId === accountId && one.part === 'exit')) return 'longer';
     }
     const { instrumentId, product, side } = master.intent;
-    const competitors = livingExitsOf(this.#parts.orders, { accountId, instrumentId, product, side });
+    const living = livingExitsOf(this.#parts.orders, { accountId, instrumentId, product, side });
+    const competitors = living.filter((exit) => competesInChild(exit, master.intent));
     if (competitors.length === 0 || master.exitRule?.competes !== true)
       return this.#parts.orders.isBehindEntry(master, held) ? this.#tooEarly(master, link) : undefined;
     // The master filled this one, so what competes with it in the child makes way.
