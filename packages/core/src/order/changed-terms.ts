@@ -2,7 +2,7 @@
  * What a change of terms makes of an order, asked for by the desk or seen at its broker.
  *
  * Decides: which terms stay beside the changed ones, and how much of the order still closes, also where it filled before it could be
- * made smaller. `OrderBook` calls it, and nobody else.
+ * made smaller. `OrderBook` calls it, also by `slice-events.ts`, and nobody else.
  */
 import type { DeskEvent } from '../journal/desk-event.ts';
 import type { Quantity } from '../money/quantity.ts';

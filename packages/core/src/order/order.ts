@@ -76,7 +76,7 @@ export interface FillTold extends Pick<JournalEntry, 'eventId' | 'at'> {
   readonly filled: Quantity;
 }
 
-/** An order and everything known about it. Owned and changed by `OrderBook` only. */
+/** An order and everything known about it. Owned by `OrderBook`, and changed by it only, with `changed-terms.ts` and `slice-events.ts`. */
 export interface Order {
   readonly intent: OrderIntent;
   /** Journal number of the entry that decided it, or by which it was adopted. */
