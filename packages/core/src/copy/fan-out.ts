@@ -21,6 +21,7 @@ import type { Quantity } from '../money/quantity.ts';
 import { filledOf, type HeldPart, isOrderFinal, type Order, sizeOf, statusOf } from '../order/order.ts';
 import type { OrderId } from '../order/order-id.ts';
 import type { OrderIntent } from '../order/order-intent.ts';
+import { isStop } from '../order/order-terms.ts';
 import type { CancelTimer } from '../ports/clock.ts';
 import type { Expectations } from '../share/expectations.ts';
 import {
@@ -354,7 +355,6 @@ export class FanOut {
 function termsNow(master: Order, part: HeldPart['part']): Order['terms'] {
   const { terms } = master;
   if (part === 'entry') return isOrderFinal(master) ? { ...terms, quantity: filledOf(master) } : terms;
-  const isStop = terms.orderType === 'SL' || terms.orderType === 'SL-M';
-  if (!isStop || filledOf(master) === 0) return terms;
+  if (!isStop(terms.orderType) || filledOf(master) === 0) return terms;
   return { ...terms, orderType: 'MARKET', price: undefined, triggerPrice: undefined };
 }

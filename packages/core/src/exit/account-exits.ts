@@ -4,7 +4,7 @@ import type { InstrumentId } from '../instrument/instrument.ts';
 import type { Quantity } from '../money/quantity.ts';
 import { mostThatMayFill, type Order, partOf, statusOf } from '../order/order.ts';
 import type { OrderBook } from '../order/order-book.ts';
-import type { Product, Side } from '../order/order-terms.ts';
+import { isStop, type Product, type Side } from '../order/order-terms.ts';
 
 /** Which position, and which side closes it. */
 export interface ClosingSide {
@@ -56,8 +56,7 @@ function sumOfRests(exits: readonly Order[]): Quantity {
 export function restsOnItsOwn(order: Order): boolean {
   if (order.exitQuantity === 0 || isCopy(order) || isUnderWay(order)) return false;
   const { orderType } = order.terms;
-  const isStop = orderType === 'SL' || orderType === 'SL-M';
-  return isStop || (orderType === 'LIMIT' && !order.atMarket);
+  return isStop(orderType) || (orderType === 'LIMIT' && !order.atMarket);
 }
 
 /** Whether a copied exit goes beside it. What was placed elsewhere is not ours to end, so it takes its part. */

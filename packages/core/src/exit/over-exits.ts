@@ -8,12 +8,11 @@
 
 import type { OrderFit } from '../change/order-fit.ts';
 import type { FanOut } from '../copy/fan-out.ts';
-import { unreachable } from '../errors/unreachable.ts';
 import { NONE, type Quantity } from '../money/quantity.ts';
 import { filledOf, isChangeOpen, livingRestOf, type Order } from '../order/order.ts';
 import type { OrderBook } from '../order/order-book.ts';
 import { isFinal } from '../order/order-status.ts';
-import type { OrderType } from '../order/order-terms.ts';
+import { isStop } from '../order/order-terms.ts';
 import type { PositionBook } from '../position/position-book.ts';
 import {
   type ClosingSide,
@@ -249,17 +248,4 @@ function canShrink(order: Order): boolean {
 /** What ends is not sent again by anybody: neither a copy, which is owed, nor what a square-off, an undoing or giving back looks after. */
 function isNobodysToRepeat({ intent }: Order): boolean {
   return intent.origin === 'desk' && intent.basket?.role !== 'undo';
-}
-
-function isStop(orderType: OrderType): boolean {
-  switch (orderType) {
-    case 'SL':
-    case 'SL-M':
-      return true;
-    case 'MARKET':
-    case 'LIMIT':
-      return false;
-    default:
-      return unreachable(orderType);
-  }
 }

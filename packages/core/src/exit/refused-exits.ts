@@ -18,6 +18,7 @@ import type { JournalEntry } from '../journal/journal-port.ts';
 import type { Price } from '../money/price.ts';
 import { type Order, type OrderTerms, partOf, type Slice } from '../order/order.ts';
 import type { OrderBook } from '../order/order-book.ts';
+import { isStop } from '../order/order-terms.ts';
 
 /** Refusals of terms: the same exit by other terms may be taken. */
 const OF_TERMS = new Set<RefusalCode>(['order-type', 'market-protection', 'price', 'freeze']);
@@ -84,7 +85,7 @@ export class RefusedExits {
     if (instrument === undefined) return undefined;
     if (orderType === 'SL-M' && code !== 'price') return this.#stopWithLimit(order, instrument);
     // A limit that somebody chose is theirs: it is never turned into a worse one. Stops that stand on the wrong side wait for their master.
-    if (!order.atMarket || orderType === 'SL' || orderType === 'SL-M') return undefined;
+    if (!order.atMarket || isStop(orderType)) return undefined;
     if (code !== 'price' && orderType !== 'MARKET') return undefined;
     return this.#atCap(order, instrument);
   }

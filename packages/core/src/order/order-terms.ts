@@ -16,3 +16,8 @@ export type Validity = 'DAY' | 'IOC';
 export function opposite(side: Side): Side {
   return side === 'BUY' ? 'SELL' : 'BUY';
 }
+
+/** Whether it waits for a trigger. */
+export function isStop(orderType: OrderType): boolean {
+  return orderType === 'SL' || orderType === 'SL-M';
+}

@@ -9,7 +9,7 @@ import type { DeskEvent } from '../journal/desk-event.ts';
 import type { Instant } from '../ports/clock.ts';
 import { mostOf, type Order, type Slice } from './order.ts';
 import { isFinal } from './order-status.ts';
-import type { OrderType } from './order-terms.ts';
+import { isStop } from './order-terms.ts';
 
 /** How long after a modification a row may still show the old terms without meaning them. */
 const TERMS_SETTLE_MS = 10_000;
@@ -119,10 +119,6 @@ function changedTerms({ intent }: Order, slice: Slice, row: BrokerOrder): DeskEv
       terms: seen,
     },
   ];
-}
-
-function isStop(orderType: OrderType): boolean {
-  return orderType === 'SL' || orderType === 'SL-M';
 }
 
 /** What the row shows of a change of ours; of one to less also that nothing larger is in the market any more. */

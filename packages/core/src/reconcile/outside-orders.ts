@@ -15,7 +15,7 @@ import type { OrderBook } from '../order/order-book.ts';
 import { adoptedOrderId } from '../order/order-id.ts';
 import type { OrderIntent } from '../order/order-intent.ts';
 import { isFinal } from '../order/order-status.ts';
-import type { OrderType } from '../order/order-terms.ts';
+import { isStop, type OrderType } from '../order/order-terms.ts';
 import type { DeskClock, Instant } from '../ports/clock.ts';
 import type { PositionBook } from '../position/position-book.ts';
 
@@ -110,7 +110,7 @@ function sizeOf({ status, filledQuantity, quantity }: BrokerOrder): Quantity {
 
 /** A market order whose protection is shown as its limit is one; so is a stop that has done its work: its trigger lies behind the market. */
 function typeOf({ orderType, protectedMarket, filledQuantity }: BrokerOrder): OrderType {
-  const stopped = (orderType === 'SL' || orderType === 'SL-M') && filledQuantity > 0;
+  const stopped = isStop(orderType) && filledQuantity > 0;
   return protectedMarket || stopped ? 'MARKET' : orderType;
 }
 
