@@ -38,6 +38,8 @@ const CAPABILITIES: BrokerCapabilities = {
   tagLength: 20,
   marketProtection: { automatic: true, minPercent: 1, maxPercent: 25, wholePercent: true },
   conversion: undefined,
+  feed: undefined,
+  marketReads: undefined,
   modificationsPerOrder: 25,
   orderRates: UNREACHED,
   readRates: { per: 'account', windows: [] },
@@ -231,6 +233,15 @@ export class SilentBroker implements BrokerPort {
   readonly clockSkewMs = undefined;
   requiredMargin(): never {
     throw new Error('No margin is known here.');
+  }
+  marketFeed(): never {
+    throw new Error('No price is known here.');
+  }
+  quotes(): never {
+    throw new Error('No price is known here.');
+  }
+  candles(): never {
+    throw new Error('No price is known here.');
   }
 
   #rows(accountId: AccountId): readonly BrokerOrder[] {

@@ -63,6 +63,8 @@ export const UPSTOX_CAPABILITIES: BrokerCapabilities = {
   salesAuthorisation: true,
   // Docs "convert-positions", 2026-02: I and D. UNVERIFIED for MTF, which only the SDK's list of words has.
   conversion: { products: ['I', 'D'] },
+  feed: undefined,
+  marketReads: undefined,
 };
 
 /** The capabilities of one instance: a sandbox may shorten the wait for absence and lift the lanes' own rate windows. */

@@ -237,6 +237,18 @@ class UpstoxAdapter implements BrokerPort {
     return readMargin(this.#asking(session, signal), orders);
   }
 
+  marketFeed(): never {
+    throw new TradingError('not-supported', { what: 'live prices' });
+  }
+
+  quotes(): Promise<never> {
+    return Promise.reject(new TradingError('not-supported', { what: 'quotes' }));
+  }
+
+  candles(): Promise<never> {
+    return Promise.reject(new TradingError('not-supported', { what: 'candles' }));
+  }
+
   streamFacts(session: BrokerSession, signal: AbortSignal): AsyncIterable<AccountFact> {
     const settings = {
       clock: this.#options.clock,

@@ -58,6 +58,8 @@ export const ZERODHA_CAPABILITIES: BrokerCapabilities = {
   salesAuthorisation: true,
   // Docs "Portfolio", 2026-11. UNVERIFIED for MTF, so it is left out.
   conversion: { products: ['I', 'D'] },
+  feed: undefined,
+  marketReads: undefined,
 };
 
 /** The capabilities of one instance: a sandbox may shorten the wait for absence and lift the lanes' own rate windows. */

@@ -258,6 +258,18 @@ class ZerodhaAdapter implements BrokerPort {
       .total;
   }
 
+  marketFeed(): never {
+    throw new TradingError('not-supported', { what: 'live prices' });
+  }
+
+  quotes(): Promise<never> {
+    return Promise.reject(new TradingError('not-supported', { what: 'quotes' }));
+  }
+
+  candles(): Promise<never> {
+    return Promise.reject(new TradingError('not-supported', { what: 'candles' }));
+  }
+
   streamFacts(session: BrokerSession, signal: AbortSignal): AsyncIterable<AccountFact> {
     const settings = {
       endpoint: this.#endpoints.stream,

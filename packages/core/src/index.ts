@@ -61,6 +61,26 @@ export {
 } from './broker/capabilities.ts';
 export { ClockSkew } from './broker/clock-skew.ts';
 export type {
+  DepthLevel,
+  FedInstrument,
+  FeedCapability,
+  FeedListener,
+  FeedMode,
+  FeedState,
+  Greeks,
+  MarketDepth,
+  MarketFeed,
+  Tick,
+} from './broker/market-feed.ts';
+export {
+  CANDLE_INTERVALS,
+  type Candle,
+  type CandleInterval,
+  type CandleRequest,
+  type MarketReadCapability,
+  type ReadInstrument,
+} from './broker/market-reads.ts';
+export type {
   ChangeOutcome,
   NotSentCause,
   PlaceOutcome,

@@ -59,6 +59,9 @@ export function waitForInstruments(port: BrokerPort, gate: InstrumentsGate): Bro
     registeredAddresses: (session, signal) => port.registeredAddresses(session, signal),
     requiredMargin: (session, orders, signal) => port.requiredMargin(session, orders, signal),
     funds: (session, signal) => port.funds(session, signal),
+    marketFeed: (session, listener, signal) => port.marketFeed(session, listener, signal),
+    quotes: (session, instruments, signal) => port.quotes(session, instruments, signal),
+    candles: (session, request, signal) => port.candles(session, request, signal),
     readWebhook: (request, credentialsOf) => port.readWebhook(request, credentialsOf),
     close: () => port.close(),
     findByClientOrderId: (session, id, signal) =>

@@ -291,6 +291,18 @@ class InMemoryBroker implements ReferenceBroker {
     );
   }
 
+  marketFeed(): never {
+    throw new TradingError('not-supported', { what: 'live prices' });
+  }
+
+  quotes(): Promise<never> {
+    return Promise.reject(new TradingError('not-supported', { what: 'quotes' }));
+  }
+
+  candles(): Promise<never> {
+    return Promise.reject(new TradingError('not-supported', { what: 'candles' }));
+  }
+
   streamFacts(session: BrokerSession, signal: AbortSignal): AsyncIterable<AccountFact> {
     return this.#streams.facts({
       venue: this.#venue,

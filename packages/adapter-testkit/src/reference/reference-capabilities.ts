@@ -27,5 +27,7 @@ export function referenceCapabilities(options: {
     marginPreview: true,
     salesAuthorisation: true,
     conversion: { products: ['I', 'D'] },
+    feed: undefined,
+    marketReads: undefined,
   };
 }

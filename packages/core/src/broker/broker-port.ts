@@ -17,6 +17,8 @@ import type {
 } from './broker-order.ts';
 import type { BrokerSession, Credentials } from './broker-session.ts';
 import type { BrokerCapabilities } from './capabilities.ts';
+import type { FeedListener, MarketFeed, Tick } from './market-feed.ts';
+import type { Candle, CandleRequest, ReadInstrument } from './market-reads.ts';
 import type { ChangeOutcome, PlaceOutcome } from './outcome.ts';
 
 /** One order for one broker: one slice. */
@@ -229,6 +231,19 @@ export interface BrokerPort {
 
   /** Facts about the account, duplicates and gaps included. Reconnects by itself; ends when `signal` aborts. */
   streamFacts(session: BrokerSession, signal: AbortSignal): AsyncIterable<AccountFact>;
+  /** The live prices of this session, until `signal` aborts. Throws `not-supported` where `capabilities.feed` is undefined. */
+  marketFeed(session: BrokerSession, listener: FeedListener, signal: AbortSignal): MarketFeed;
+  /**
+   * The present prices of instruments, as many as are known: one that the broker does not know is left out. Asks as often
+   * as `capabilities.marketReads.quotesPerRequest` demands; rejects with `not-supported` where that is undefined.
+   */
+  quotes(
+    session: BrokerSession,
+    instruments: readonly ReadInstrument[],
+    signal: AbortSignal,
+  ): Promise<readonly Tick[]>;
+  /** Candles, oldest first. Asks in parts where the broker limits the span; rejects with `not-supported` for an interval that it does not have. */
+  candles(session: BrokerSession, request: CandleRequest, signal: AbortSignal): Promise<readonly Candle[]>;
   /** Reads a webhook; `credentialsOf` gives the secrets of the account that it names, when there is one. */
   readWebhook(
     request: WebhookRequest,

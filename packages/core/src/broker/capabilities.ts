@@ -1,6 +1,8 @@
 import { TradingError } from '../errors/trading-error.ts';
 import type { InstrumentKind, Segment } from '../instrument/instrument.ts';
 import type { OrderType, Product, Validity } from '../order/order-terms.ts';
+import type { FeedCapability } from './market-feed.ts';
+import type { MarketReadCapability } from './market-reads.ts';
 
 /** A window in which a broker takes at most so many order writes (place, modify, cancel and each slice), or reads. */
 export interface RateWindow {
@@ -64,6 +66,10 @@ export interface BrokerCapabilities {
   readonly salesAuthorisation: boolean;
   /** Between which products a position can be converted; undefined when not at all. */
   readonly conversion: { readonly products: readonly Product[] } | undefined;
+  /** Live prices; undefined when this adapter has no feed. */
+  readonly feed: FeedCapability | undefined;
+  /** Quotes and candles on request; undefined when this adapter reads none. */
+  readonly marketReads: MarketReadCapability | undefined;
 }
 
 /** Whether a position can move from the one product to the other by API. */
