@@ -205,6 +205,7 @@ export { MemoryJournal } from './journal/memory-journal.ts';
 export { Lane } from './lane/lane.ts';
 export { MAX_ENTRY_AGE_MS } from './lane/place-readiness.ts';
 export { LastPrices, type PriceSeen } from './market/last-prices.ts';
+export type { LivePrice, LivePriceListener, LivePrices, PriceStanding } from './market/live-prices.ts';
 export { MarketTimes } from './market/market-times.ts';
 export {
   type CalendarData,
