@@ -7,7 +7,7 @@
 import type { AccountId } from '../account/account.ts';
 import { closedBy, exitsUnderWay } from '../exit/account-exits.ts';
 import type { Quantity } from '../money/quantity.ts';
-import { filledOf, isOrderFinal, livingRestOf, type Order } from '../order/order.ts';
+import { filledOf, isOrderFinal, mostThatMayFill, type Order } from '../order/order.ts';
 import type { OrderBook } from '../order/order-book.ts';
 import type { OrderId } from '../order/order-id.ts';
 import { opposite } from '../order/order-terms.ts';
@@ -50,7 +50,7 @@ function leftOf(
   const entries = known(account?.entries.get(leg.orderId));
   const exits = known(account?.exits.get(leg.orderId));
   const entered = entries.reduce((sum, entry) => sum + Math.max(0, filledOf(entry) - entry.exitQuantity), 0);
-  const gone = exits.reduce((sum, exit) => sum + filledOf(exit) + livingRestOf(exit), 0);
+  const gone = exits.reduce((sum, exit) => sum + filledOf(exit) + mostThatMayFill(exit), 0);
   const { instrumentId, product, side } = leg.command;
   const closing = { accountId, instrumentId, product, side: opposite(side) };
   const net = closedBy(closing.side, positions.net(accountId, instrumentId, product));

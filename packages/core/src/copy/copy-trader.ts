@@ -15,7 +15,7 @@ import { type ApprovedAction, approveEntry, approveExit } from '../guard/approve
 import type { Instrument } from '../instrument/instrument.ts';
 import { isListedToday } from '../instrument/instrument-lookup.ts';
 import { ceilToLot, type Quantity } from '../money/quantity.ts';
-import { livingRestOf, type Order } from '../order/order.ts';
+import { mostThatMayFill, type Order } from '../order/order.ts';
 import type { OrderId } from '../order/order-id.ts';
 import type { OrderIntent } from '../order/order-intent.ts';
 import {
@@ -96,7 +96,7 @@ export class CopyTrader {
     const leaving =
       (command.orderType ?? 'MARKET') === 'MARKET'
         ? exitsUnderWay(this.#parts.orders, closing)
-        : livingExitsOf(this.#parts.orders, closing).reduce((sum, order) => sum + livingRestOf(order), 0);
+        : livingExitsOf(this.#parts.orders, closing).reduce((sum, order) => sum + mostThatMayFill(order), 0);
     const held = Math.abs(net) - leaving;
     if (held <= 0) throw new TradingError('nothing-to-exit', { symbol: instrument.symbol });
     const wanted = command.quantity ?? fractionOf(held, command.fraction ?? 1_000_000, instrument.lotSize);

@@ -25,7 +25,7 @@ import type { OrderDispatch } from '../lane/order-dispatch.ts';
 import type { MarketTimes } from '../market/market-times.ts';
 import { floorToLot, NONE, type Quantity, type SignedQuantity } from '../money/quantity.ts';
 import type { FreezeFigures } from '../order/freeze-figures.ts';
-import { isOrderFinal, livingRestOf, type Order } from '../order/order.ts';
+import { isOrderFinal, mostThatMayFill, type Order } from '../order/order.ts';
 import type { OrderBook } from '../order/order-book.ts';
 import type { OrderId } from '../order/order-id.ts';
 import type { OrderIntent } from '../order/order-intent.ts';
@@ -180,7 +180,7 @@ export class Repair {
     const { orders } = this.#parts;
     const living = orders.livingAt(divergence);
     const rest = (some: readonly Order[]): number =>
-      some.reduce((sum, order) => sum + livingRestOf(order), 0);
+      some.reduce((sum, order) => sum + mostThatMayFill(order), 0);
     const closing = living.filter((order) => order.exitQuantity > 0 && order.intent.side === sideOf(-held));
     const opening = living.filter(
       (order) => order.intent.side === sideOf(expected) && isLeftWorking(orders, order),

@@ -7,7 +7,15 @@
 import type { DeskEvent } from '../journal/desk-event.ts';
 import type { Quantity } from '../money/quantity.ts';
 import type { Instant } from '../ports/clock.ts';
-import { type CarriedTerms, isChangeOpen, mostOf, type Order, type Slice, sizeOf } from './order.ts';
+import {
+  type CarriedTerms,
+  filledOf,
+  isChangeOpen,
+  mostOf,
+  type Order,
+  type Slice,
+  sizeOf,
+} from './order.ts';
 import { isFinal } from './order-status.ts';
 
 export type ChangeAsked = Extract<DeskEvent, { readonly type: 'order-change-journaled' }>;
@@ -30,7 +38,9 @@ export function askChange(order: Order, event: ChangeAsked, at: Instant): void {
     order.askedFrom = [...order.askedFrom, { terms: before, exitRule, exitQuantity, atMarket }];
   }
   const { terms } = event;
-  order.mayHaveClosed = Math.max(order.fitting ? order.mayHaveClosed : 0, order.exitQuantity) as Quantity;
+  // What it was sent to close counts on until its broker shows that it is smaller.
+  const mayStand = order.fitting || order.askedFrom.length > 0 || order.slices.some(isUnshown);
+  order.mayHaveClosed = Math.max(mayStand ? order.mayHaveClosed : 0, order.exitQuantity) as Quantity;
   order.exitRule = event.exitRule ?? order.exitRule;
   order.exitQuantity = event.exitQuantity ?? order.exitQuantity;
   order.fitting ||= event.how !== undefined;
@@ -123,6 +133,11 @@ function isAsked(now: Order['terms'], sent: TermsSeen): boolean {
   return prices && kinds && (sent.quantity === undefined || sent.quantity === now.quantity);
 }
 
+/** Whether its broker took a change to less that no row has shown yet. */
+function isUnshown({ before, status }: Slice): boolean {
+  return before !== undefined && !isFinal(status);
+}
+
 function hasLeft({ status }: Slice): boolean {
   return status !== 'journaled' && !isFinal(status);
 }
@@ -131,10 +146,22 @@ function hasLeft({ status }: Slice): boolean {
 export function endFitting(order: Order): void {
   order.fitting = false;
   if (order.cancelWanted) return;
-  const { exitRule, terms } = order;
+  const { terms } = order;
   const quantity = sizeOf(order);
   order.terms = { ...terms, quantity };
-  if (quantity <= terms.quantity) return;
+  if (quantity > terms.quantity) closeAsSent(order, quantity);
+}
+
+/** It filled as it was, before the change to less that its broker had taken came to anything. */
+export function fillBeyond(order: Order): void {
+  const filled = filledOf(order);
+  if (order.fitting || filled <= order.terms.quantity) return;
+  order.terms = { ...order.terms, quantity: filled };
+  closeAsSent(order, filled);
+}
+
+function closeAsSent(order: Order, quantity: Quantity): void {
+  const { exitRule } = order;
   const exitQuantity = Math.min(quantity, Math.max(order.mayHaveClosed, order.exitQuantity)) as Quantity;
   if (exitQuantity === order.exitQuantity) return;
   order.exitQuantity = exitQuantity;

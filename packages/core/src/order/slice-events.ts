@@ -6,7 +6,7 @@
 import type { DeskEvent } from '../journal/desk-event.ts';
 import type { JournalEntry } from '../journal/journal-port.ts';
 import type { Quantity } from '../money/quantity.ts';
-import { answerChange, seeTerms, takeAlong } from './changed-terms.ts';
+import { answerChange, fillBeyond, seeTerms, takeAlong } from './changed-terms.ts';
 import type { Order, Slice } from './order.ts';
 import { type OrderSignal, step } from './order-status.ts';
 
@@ -106,6 +106,7 @@ function applyStood(order: Order, slice: Slice, event: Stood, entry: JournalEntr
       if (event.filledTotal >= slice.filled) {
         slice.filled = event.filledTotal;
         slice.averagePrice = event.averagePrice ?? slice.averagePrice;
+        fillBeyond(order);
       }
       return signal(slice, event.complete ? 'fill-all' : 'fill-part');
     case 'order-cancelled':

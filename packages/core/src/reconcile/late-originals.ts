@@ -17,7 +17,7 @@ import {
   filledAfterItsEnd,
   filledOf,
   isOrderFinal,
-  livingRestOf,
+  mostThatMayFill,
   type Order,
   partOf,
 } from '../order/order.ts';
@@ -157,7 +157,7 @@ export class LateOriginals {
     if (owed === 0) return;
     const { closing, made } = this.#givingBack(order);
     const { accountId, instrumentId, product, side } = closing;
-    const leaving = made.reduce((sum, exit) => sum + livingRestOf(exit), 0);
+    const leaving = made.reduce((sum, exit) => sum + mostThatMayFill(exit), 0);
     const given = made.reduce((sum, exit) => sum + filledOf(exit), leaving);
     const net = this.#net(closing);
     // What was copied is not touched: somebody may have sold the rest by hand meanwhile.

@@ -44,6 +44,16 @@ const FOUND = [
     title:
       'I6: what a child owes when an order of its master turns the position round waits a moment for the copy of that order',
   },
+  {
+    file: 'filled-beyond-a-taken-change',
+    title:
+      'I6: a basket is undone by what its leg opened, also where the leg filled as it was before a change to less was taken',
+  },
+  {
+    file: 'undone-by-an-exit-that-fills-as-it-was',
+    title:
+      'I6: what undoes a basket counts an exit that was made smaller as it was, until a row shows it smaller',
+  },
 ] as const;
 
 describe('a history in which the torture found a bug', () => {
