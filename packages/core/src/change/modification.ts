@@ -11,6 +11,7 @@ import type { FanOutParts } from '../copy/fan-out.ts';
 import { sizeEntry } from '../copy/sizing.ts';
 import { TradingError } from '../errors/trading-error.ts';
 import { closedBy, isCopy, restBesideCopy, restOfExits } from '../exit/account-exits.ts';
+import { roomByNow } from '../exit/part-by-now.ts';
 import type { SkipReason } from '../guard/skip-reason.ts';
 import type { Instrument } from '../instrument/instrument.ts';
 import type { OrderChange } from '../journal/desk-event.ts';
@@ -103,7 +104,10 @@ export function planRaise(parts: FanOutParts, order: Order, onStopped: OnStopped
   const changed: Changed = { terms, quantity, exitQuantity, exitRule: order.exitRule };
   return livingCopies(parts, order).flatMap((child) => {
     const share = childShare(parts, child, { master: order, changed, instrument });
-    const passed = child.intent.part === 'exit' ? share : passedOf(parts, child, order, changed);
+    const passed =
+      child.intent.part === 'exit'
+        ? child.terms.quantity + roomOf(parts, child, order, instrument)
+        : passedOf(parts, child, order, changed);
     if (typeof passed === 'object') {
       if (share > child.terms.quantity) onStopped(child, passed);
       return [];
@@ -113,6 +117,16 @@ export function planRaise(parts: FanOutParts, order: Order, onStopped: OnStopped
     const raise = { ...NO_CHANGE, quantity: wanted };
     return [{ order: child, terms: raise, how: howOf(parts, child, { terms: raise, instrument }) }];
   });
+}
+
+/** By how much the copy of an exit may grow at the most: what another exit of the master was to take that has gone is not this one's. */
+function roomOf(parts: FanOutParts, { intent }: Order, master: Order, { lotSize }: Instrument): number {
+  const { groupId } = master.intent;
+  const group = groupId === undefined ? undefined : parts.groups.byId(groupId);
+  const link = group?.children.find((other) => other.accountId === intent.accountId);
+  if (group === undefined || link === undefined || master.exitRule === undefined)
+    return Number.POSITIVE_INFINITY;
+  return roomByNow(parts, { group, link, intent: master.intent, lotSize }, master.exitRule);
 }
 
 /**

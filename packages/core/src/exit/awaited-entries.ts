@@ -7,9 +7,8 @@
  * without any exit at the broker what the child held before. Pure; it reads the books.
  */
 import type { Capitals } from '../account/capital.ts';
-import type { ChildLink, CopyGroup } from '../group/copy-group.ts';
-import { floorToLot, NONE, type Quantity } from '../money/quantity.ts';
-import { filledOf, fillsOf, isOfEarlierDay, isOrderFinal, livingRestOf, type Order } from '../order/order.ts';
+import { NONE, type Quantity } from '../money/quantity.ts';
+import { filledOf, fillsOf, isOfEarlierDay, isOrderFinal, type Order } from '../order/order.ts';
 import type { OrderBook } from '../order/order-book.ts';
 import type { OrderId } from '../order/order-id.ts';
 import type { ExitRule, OrderIntent } from '../order/order-intent.ts';
@@ -19,20 +18,13 @@ import type { PositionBook } from '../position/position-book.ts';
 import { shareOfEntry } from '../share/entry-share.ts';
 import { closedBy, closingRestOf, livingExitsOf, standsAside } from './account-exits.ts';
 import { exitQuantity } from './exit-fraction.ts';
+import { exitCopiesOf, type FollowedExit, goneOf, mostByNow } from './part-by-now.ts';
 
 interface Books {
   readonly orders: OrderBook;
   readonly positions: PositionBook;
   readonly capitals: Capitals;
   readonly clock: DeskClock;
-}
-
-/** A master's exit, and the child that follows it. */
-export interface FollowedExit {
-  readonly group: CopyGroup;
-  readonly link: ChildLink;
-  readonly intent: Pick<OrderIntent, 'orderId' | 'side' | 'instrumentId' | 'product'>;
-  readonly lotSize: Quantity;
 }
 
 /**
@@ -59,39 +51,8 @@ export function awaitedEntry(books: Books, exit: FollowedExit): OrderId | undefi
 
 /** What the child still is to send of an exit that is in the book, beside what has gone and is on its way. */
 export function lackingOfExit(books: Books, exit: FollowedExit, rule: ExitRule): Quantity {
-  const copies = copiesOf(books.orders, exit);
-  const gone = copies.reduce((sum, copy) => sum + wantedOf(copy), 0);
-  const whole = Math.min(wholeOf(books, exit, rule), mostOf(books, exit, copies));
-  return Math.max(NONE, whole - gone) as Quantity;
-}
-
-/**
- * The child's part of the master's order as that is by now, of all that both have of it. The rule alone would give more once an exit that M was
- * reduced by has gone: what that was to take is not this one's.
- */
-function mostOf({ orders, positions }: Books, exit: FollowedExit, copies: readonly Order[]): number {
-  const { group, link, intent, lotSize } = exit;
-  const { side, instrumentId, product } = intent;
-  const master = orders.get(intent.orderId);
-  if (master === undefined) return Number.POSITIVE_INFINITY;
-  const heldBy = (accountId: Order['intent']['accountId'], filled: number): number =>
-    closedBy(side, positions.copied(accountId, instrumentId, product)) + filled;
-  const { exitQuantity: takes } = master;
-  const masterHeld = heldBy(group.masterId, Math.min(filledOf(master), takes));
-  if (takes >= masterHeld) return Number.POSITIVE_INFINITY;
-  const held = heldBy(
-    link.accountId,
-    copies.reduce((sum, copy) => sum + filledOf(copy), 0),
-  );
-  const kept = Number((BigInt(held) * BigInt(masterHeld - takes)) / BigInt(masterHeld));
-  return held - floorToLot(kept, lotSize);
-}
-
-/** What a copy has filled and is to fill, as large as it is wanted to become. */
-function wantedOf(copy: Order): number {
-  const filled = filledOf(copy);
-  if (isOrderFinal(copy)) return filled;
-  return Math.max(filled + livingRestOf(copy), copy.cancelWanted ? NONE : copy.terms.quantity);
+  const whole = Math.min(wholeOf(books, exit, rule), mostByNow(books, exit));
+  return Math.max(NONE, whole - goneOf(books.orders, exit)) as Quantity;
 }
 
 /** What the child exits in all: of what it held before this exit took anything, without what came to it by later entries of the master. */
@@ -99,7 +60,7 @@ function wholeOf(books: Books, exit: FollowedExit, rule: ExitRule): number {
   const { orders, positions } = books;
   const { side, instrumentId, product } = exit.intent;
   const { accountId } = exit.link;
-  const own = copiesOf(orders, exit);
+  const own = exitCopiesOf(orders, exit);
   const filled = own.reduce((sum, copy) => sum + filledOf(copy), 0);
   const since = Math.min(...own.map((copy) => copy.decidedAt));
   const others = livingExitsOf(orders, { ...placeOf(exit), side }).filter(
@@ -148,12 +109,6 @@ function parentOf(orders: OrderBook, exit: FollowedExit, { intent }: Order): Ord
   if (!enters || intent.side !== opposite(exit.intent.side) || intent.parentOrderId === undefined)
     return undefined;
   return orders.get(intent.parentOrderId);
-}
-
-function copiesOf(orders: OrderBook, { link, intent }: FollowedExit): readonly Order[] {
-  const master = orders.get(intent.orderId);
-  const copies = master === undefined ? [] : orders.childrenOf(master);
-  return copies.filter((copy) => copy.intent.accountId === link.accountId && copy.intent.part === 'exit');
 }
 
 function broughtBy(orders: OrderBook, { link }: FollowedExit, parent: Order): number {

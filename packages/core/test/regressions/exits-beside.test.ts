@@ -1,6 +1,6 @@
 /** Exits of a master of which another one goes away: what that was to take is not the others' (domain §4.3). */
 import { describe, expect, it } from 'vitest';
-import type { OrderId } from '../../src/index.ts';
+import type { OrderId, Quantity } from '../../src/index.ts';
 import { childOf, RESTING_SALE, venueNets } from '../bench/bench-moves.ts';
 import {
   ANN,
@@ -62,5 +62,20 @@ describe('an exit whose neighbour was cancelled', () => {
     await cancel(bench, first);
     await fillChild(bench, 4 * LOT);
     expect(sales(bench, childOf(bench))).toEqual([['open', 2 * LOT]]);
+  });
+
+  it('I6: takes its own part when it is made larger', async () => {
+    const bench = await openBench({ links: [{}], absenceAfterMs: 10_000 });
+    await placeAndSettle(bench, anOrderOf(bench, 4));
+    const first = await placeAndSettle(bench, anOrderOf(bench, 2, FAR));
+    const second = await placeAndSettle(bench, anOrderOf(bench, 1, NEAR));
+    await cancel(bench, first.intent.orderId);
+    const asked = { quantity: (2 * LOT) as Quantity };
+    await bench.clock.drive(bench.desk.trader.modify(ANN, second.intent.orderId, asked));
+    await bench.clock.advance(2_000);
+    expect(venueOrders(bench, childOf(bench)).at(-1)?.quantity).toBe(2 * LOT);
+    setPrice(bench, ABOVE_NEAR);
+    await bench.clock.advance(10_000);
+    expect(venueNets(bench)).toEqual([2 * LOT, 2 * LOT]);
   });
 });
