@@ -80,7 +80,14 @@ export function takeAlong(order: Order, slice: Slice): void {
 }
 
 /** What became of a modification at one slice. */
-export function answerChange(order: Order, slice: Slice, { outcome, terms }: ChangeAnswered): void {
+export function answerChange(
+  order: Order,
+  slice: Slice,
+  { outcome, terms }: ChangeAnswered,
+  at: Instant,
+): void {
+  // However long ago it was asked for: books may show for a moment what was before.
+  if (outcome === 'accepted') order.changedAt = at;
   slice.changeLost = outcome === 'uncertain';
   // Others were asked for since: their answer is still to come.
   const isLatest = terms === undefined || isAsked(order.terms, terms);

@@ -105,7 +105,7 @@ export interface Order {
   acceptedByAnswer: boolean;
   /** While modifications are not answered: what its broker has, then what each of them but the last asked for. */
   askedFrom: readonly Pick<Order, 'terms' | 'exitRule' | 'exitQuantity' | 'atMarket'>[];
-  /** When its terms were last asked to change: rows read shortly after may still show the old ones. */
+  /** When its terms were last asked to change, or taken by its broker: rows read shortly after may still show the old ones. */
   changedAt: Instant | undefined;
   updatedAt: Instant;
   /** Whether the children's intents are journaled. */

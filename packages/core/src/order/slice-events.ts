@@ -51,7 +51,7 @@ export function applyToSlice(order: Order, slice: Slice, event: SliceEvent, entr
     case 'order-cut':
       return cut(order, slice, event.quantity);
     case 'order-change-answered':
-      if (event.change === 'modify') answerChange(order, slice, event);
+      if (event.change === 'modify') answerChange(order, slice, event, entry.at);
       return;
     case 'order-terms-seen':
       return seeTerms(order, slice, event.terms);

@@ -54,6 +54,11 @@ const FOUND = [
     title:
       'I6: what undoes a basket counts an exit that was made smaller as it was, until a row shows it smaller',
   },
+  {
+    file: 'old-terms-after-a-late-change',
+    title:
+      'I6: a book that shows an order as it was before a change is not believed just after the broker took it, however long ago it was asked for',
+  },
 ] as const;
 
 describe('a history in which the torture found a bug', () => {
