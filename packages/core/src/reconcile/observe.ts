@@ -85,11 +85,14 @@ export class Observer {
     return { filled, waits };
   }
 
-  /** Brings an account's whole book into the books: what we know first, then what nobody knew, in the order in which it was placed. */
+  /**
+   * Brings an account's whole book into the books: what we know first, in the order in which it came about, for what was copied and what
+   * is the account's own is told apart by that; then what nobody knew, in the order in which it was placed.
+   */
   observeBook(account: Account, rows: readonly BrokerOrder[], beganAtMs: number): Observed {
     let filled = false;
     const unknown = new Map<BrokerOrderId, BrokerOrder>();
-    for (const row of rows) {
+    for (const row of [...rows].sort(byUpdate)) {
       const found = this.#know(account, row);
       filled ||= found.filled;
       if (!found.known) unknown.set(row.brokerOrderId, row);
@@ -317,6 +320,11 @@ function foundLate(slice: Slice, row: BrokerOrder): 'lives' | 'filled' | undefin
   if (!isFinal(slice.status) || slice.brokerOrderId !== undefined) return undefined;
   if (row.status.kind === 'unknown' || !isFinal(row.status.status)) return 'lives';
   return row.filledQuantity > 0 ? 'filled' : undefined;
+}
+
+/** Rows of one moment, or without one, stay as the broker gave them. */
+function byUpdate(a: BrokerOrder, b: BrokerOrder): number {
+  return (a.updatedAt ?? a.placedAt ?? 0) - (b.updatedAt ?? b.placedAt ?? 0);
 }
 
 /** In the order in which they were placed; ids of one moment in their own. */

@@ -59,6 +59,11 @@ const FOUND = [
     title:
       'I6: a book that shows an order as it was before a change is not believed just after the broker took it, however long ago it was asked for',
   },
+  {
+    file: 'own-fill-read-before-a-copy',
+    title:
+      'I4: what one read of a book shows is taken in the order in which it came about, so that a child’s own stays its own',
+  },
 ] as const;
 
 describe('a history in which the torture found a bug', () => {
