@@ -17,6 +17,8 @@ export interface Venue {
   positions(): Promise<readonly { client: string; quantity: number }[]>;
   /** A token that is valid today, as the login page would give it. */
   tokenOf(broker: string, client: string): Promise<string>;
+  /** The client's API key. */
+  keyOf(broker: string, client: string): Promise<string>;
   do(method: string, path: string, body?: unknown): Promise<void>;
 }
 
@@ -37,6 +39,9 @@ export async function venueOf(desk: TestDesk, caller: Client): Promise<Venue> {
     },
     async tokenOf(broker, client) {
       return (await control.post('/clients', { broker, client })).body.accessToken;
+    },
+    async keyOf(broker, client) {
+      return (await control.post('/clients', { broker, client })).body.apiKey;
     },
     async do(method, path, body) {
       const reply = await control.ask(method, path, body);

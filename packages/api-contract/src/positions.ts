@@ -40,11 +40,14 @@ const base = {
   sellPrice: z.nullable(rupees),
   avgPrice: z.nullable(rupees),
   ltp: z.nullable(rupees),
-  /** Null without a last price. */
+  /** Since entry; null without a last price, or when nobody knows what a carried quantity cost. */
   pnl: z.nullable(rupees),
+  /** Carried quantity from the previous close, today's from trades; null when that close is not known. */
   dayPnl: z.nullable(rupees),
   realisedPnL: rupees,
   unrealisedPnL: z.nullable(rupees),
+  /** What it is counted from since entry; a broker's average stands in for trades that nobody read. */
+  pnlFrom: z.enum(['trades', 'broker-average']),
   sl: z.nullable(rupees),
   setSl: z.boolean(),
   target: z.nullable(rupees),

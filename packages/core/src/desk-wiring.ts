@@ -244,7 +244,7 @@ function wireCopying(
     stuck,
     conversions,
     fanOut,
-    dayLoss: limits.dayLoss,
+    closes: limits.closes,
     isTooLarge: (order) => overExits.isTooLarge(order),
     replace: (order) => fit.replace(order),
     cutOffOf: (account, instrument) => times.moment(account.id, instrument).cutOffAt,

@@ -39,6 +39,8 @@ export class Desk {
   readonly prices: Limits['prices'];
   readonly capitals: Limits['capitals'];
   readonly dayLoss: Limits['dayLoss'];
+  readonly closes: Limits['closes'];
+  readonly profits: Limits['profits'];
   readonly killSwitch: Limits['killSwitch'];
   readonly squareOff: Limits['squareOff'];
   readonly conversions: Conversions;
@@ -73,6 +75,8 @@ export class Desk {
     this.prices = limits.prices;
     this.capitals = limits.capitals;
     this.dayLoss = limits.dayLoss;
+    this.closes = limits.closes;
+    this.profits = limits.profits;
     this.killSwitch = limits.killSwitch;
     this.squareOff = limits.squareOff;
     this.conversions = wiring.conversions;

@@ -296,7 +296,10 @@ export type {
   StoredUser,
   UserRepository,
 } from './ports/repositories.ts';
-export type { PositionView } from './position/position.ts';
+export type { Execution } from './position/executions.ts';
+export { type Pnl, type PnlPrices, pnlOf } from './position/pnl.ts';
 export { PositionBook } from './position/position-book.ts';
+export type { PositionView } from './position/position-view.ts';
+export type { AccountPnl, PositionPnl, Profits } from './position/profits.ts';
 export { type Finding, Resolutions } from './reconcile/resolutions.ts';
 export { SquareOff, type SquareOffCommand, type SquareOffReport } from './square-off/square-off.ts';

@@ -193,6 +193,7 @@ export function aPosition(address: string, part: Partial<Position> = {}): Positi
     dayPnl: 1495,
     realisedPnL: 0,
     unrealisedPnL: 1495,
+    pnlFrom: 'trades',
     sl: null,
     setSl: false,
     target: null,

@@ -61,11 +61,12 @@ export const httpModule = new ContainerModule(({ bind }) => {
     [names.DESK, names.ACCOUNT_NAMES, names.INSTRUMENTS],
   );
   bind(names.POSITION_VIEWS).toResolvedValue(
-    ({ groups, positions, divergences }, accountNames, divergenceViews, { live, sandbox }) =>
+    ({ groups, positions, profits, divergences }, accountNames, divergenceViews, { live, sandbox }) =>
       new PositionViews({
         names: accountNames,
         groups,
         positions,
+        profits,
         divergences,
         divergenceViews,
         instruments: { live: live.catalog, sandbox: sandbox.catalog },

@@ -1,8 +1,8 @@
 /**
  * The day's profit or loss on what was copied, per account.
  *
- * Decides: what counts. Copied quantity carried into the day counts from the previous close, what came today from its fills, what
- * went from its fills too, and what is held at the last price (domain §4.15). It follows the ledger: whatever moves `copied`
+ * Decides: what counts as copied and what moved it: what came today counts from its fills, what went from its fills too. What a
+ * day's profit is (domain §4.15) stands in `position/pnl.ts`. It follows the ledger: whatever moves `copied`
  * moves money here, a conversion from one product to another at one price. Pure state, rebuilt from the journal; exact integers
  * of 1/10000 rupee, except that a fill counts at its broker's average until the average of the whole is known.
  */
@@ -14,7 +14,9 @@ import type { Price } from '../money/price.ts';
 import type { OrderBook } from '../order/order-book.ts';
 import type { Product } from '../order/order-terms.ts';
 import { type DeskClock, istDate } from '../ports/clock.ts';
+import { dayProfit } from '../position/pnl.ts';
 import type { PositionBook } from '../position/position-book.ts';
+import type { PreviousCloses } from '../position/previous-closes.ts';
 import { scaled, scaledPrice } from '../position/replaced.ts';
 
 export interface DayLossParts {
@@ -22,6 +24,7 @@ export interface DayLossParts {
   readonly orders: OrderBook;
   readonly positions: PositionBook;
   readonly prices: LastPrices;
+  readonly closes: PreviousCloses;
   /** Turns price × quantity of an instrument into rupees. */
   readonly multiplierOf: (accountId: AccountId, instrumentId: InstrumentId) => number;
 }
@@ -59,7 +62,6 @@ export class DayLoss {
   readonly #lines = new Map<AccountId, Map<string, Line>>();
   readonly #holders = new Map<InstrumentId, Set<AccountId>>();
   readonly #fills = new Map<string, FillSoFar>();
-  readonly #closes = new Map<string, { readonly day: string; readonly price: Price }>();
 
   constructor(parts: DayLossParts) {
     this.#parts = parts;
@@ -87,25 +89,17 @@ export class DayLoss {
     }
   }
 
-  /** Notes what the broker's book calls the previous close. */
-  notePreviousClose(accountId: AccountId, instrumentId: InstrumentId, price: Price): void {
-    this.#closes.set(`${accountId}|${instrumentId}`, {
-      day: istDate(this.#parts.clock.now(accountId)),
-      price,
-    });
-  }
-
   /** The loss of the day in 1/10000 rupee; negative is a profit. */
   of(accountId: AccountId): number {
     const today = istDate(this.#parts.clock.now(accountId));
     let profit = 0n;
     for (const line of this.#lines.get(accountId)?.values() ?? []) {
       this.#roll(accountId, line, today);
-      const { instrumentId, start, copied, cash } = line;
+      const { instrumentId, start, startPrice, copied, cash } = line;
       const last = this.#lastOf(accountId, line);
-      const began = this.#closeOf(accountId, line) ?? line.startPrice ?? last;
-      const moved = cash + BigInt(copied) * BigInt(last ?? 0) - BigInt(start) * BigInt(began ?? 0);
-      profit += moved * BigInt(this.#parts.multiplierOf(accountId, instrumentId));
+      const began = this.#parts.closes.told(accountId, instrumentId, line.day) ?? startPrice ?? last;
+      const multiplier = this.#parts.multiplierOf(accountId, instrumentId);
+      profit += dayProfit({ cash, start, quantity: copied }, { last, began, multiplier });
     }
     return Number(-profit);
   }
@@ -224,11 +218,6 @@ export class DayLoss {
   #seenOn(accountId: AccountId, { instrumentId }: Line): string {
     const seen = this.#parts.prices.seen(accountId, instrumentId);
     return seen === undefined ? '' : istDate(seen.at);
-  }
-
-  #closeOf(accountId: AccountId, line: Line): Price | undefined {
-    const close = this.#closes.get(`${accountId}|${line.instrumentId}`);
-    return close?.day === line.day ? close.price : undefined;
   }
 }
 

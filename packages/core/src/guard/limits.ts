@@ -25,6 +25,8 @@ import type { ExitCommand } from '../order/place-command.ts';
 import type { DeskClock } from '../ports/clock.ts';
 import type { IdSource } from '../ports/id-source.ts';
 import type { PositionBook } from '../position/position-book.ts';
+import { PreviousCloses } from '../position/previous-closes.ts';
+import { Profits } from '../position/profits.ts';
 import { SquareOff } from '../square-off/square-off.ts';
 import { SquareOffJobs } from '../square-off/square-off-jobs.ts';
 import { DayLoss, type DayLossParts } from './day-loss.ts';
@@ -59,6 +61,8 @@ export class Limits {
   readonly guards: EntryGuards;
   readonly squareOff: SquareOff;
   readonly dayLoss: DayLoss;
+  readonly closes: PreviousCloses;
+  readonly profits: Profits;
   readonly #lossLimits: LossLimits;
   readonly #working: WorkingOrders;
   readonly #jobs = new SquareOffJobs();
@@ -73,7 +77,10 @@ export class Limits {
     const { prices, capitals, killSwitch } = this;
     this.squareOff = new SquareOff({ ...parts, working, jobs: this.#jobs });
     const { squareOff } = this;
-    this.dayLoss = new DayLoss({ ...parts, prices, multiplierOf: multiplierIn(parts) });
+    this.closes = new PreviousCloses(clock, prices);
+    const counting = { ...parts, prices, closes: this.closes, multiplierOf: multiplierIn(parts) };
+    this.dayLoss = new DayLoss(counting);
+    this.profits = new Profits(counting);
     this.#lossLimits = new LossLimits({ ...parts, dayLoss: this.dayLoss, working, squareOff });
     const lossLimits = this.#lossLimits;
     this.guards = new EntryGuards({

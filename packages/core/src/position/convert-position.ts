@@ -15,12 +15,13 @@ export function convertPosition(
   const quantity = Math.abs(event.quantity);
   const carried = event.part === 'overnight';
   const sides = sidesOf(from);
-  const open =
+  const ofToday =
     side === 'BUY'
       ? { quantity: sides.buyQuantity, value: sides.buyValue }
       : { quantity: sides.sellQuantity, value: sides.sellValue };
-  const value = costOf(from, open, { quantity, carried });
-  const moved = { day: istDate(at), side, carried, quantity, value } as const;
+  const part = carried ? { quantity: Math.abs(sides.carried), value: sides.carriedValue } : ofToday;
+  const value = costOf(from, part, { quantity });
+  const moved = { day: istDate(at), at, side, carried, quantity, value } as const;
   addConversion(from, conversionId, { ...moved, direction: 'out' });
   addConversion(to, conversionId, { ...moved, direction: 'in' });
   from.copied -= event.copied;

@@ -8,11 +8,13 @@ import type { Price } from '../money/price.ts';
 import type { Quantity } from '../money/quantity.ts';
 import { type Value, valueOf } from '../money/value.ts';
 import type { Side } from '../order/order-terms.ts';
+import type { Instant } from '../ports/clock.ts';
 import type { Position } from './position.ts';
 
 /** One conversion as one of its two positions has it. */
 export interface Moved {
   readonly day: string;
+  readonly at: Instant;
   /** The side of the position: what moved was bought (long) or sold (short). */
   readonly side: Side;
   readonly direction: 'in' | 'out';
@@ -28,14 +30,17 @@ export function signedMove({ side, direction, quantity }: Moved): number {
   return (side === 'BUY' ? 1 : -1) * (direction === 'in' ? 1 : -1) * quantity;
 }
 
-/** The value with which so much leaves: its share of the cost of its part, rounded towards zero; all of it when all goes. */
+/**
+ * The value with which so much leaves: its share of the cost of its part, rounded towards zero; all of it when all goes.
+ * `part` is what was traded today or what is still carried, whichever it leaves; its value undefined when nobody knows it.
+ */
 export function costOf(
   position: Pick<Position, 'carriedPrice' | 'lastPrice'>,
-  open: { readonly quantity: number; readonly value: Value },
-  leaves: { readonly quantity: number; readonly carried: boolean },
+  part: { readonly quantity: number; readonly value: Value | undefined },
+  leaves: { readonly quantity: number },
 ): Value {
-  if (!leaves.carried && open.quantity > 0) {
-    return ((open.value * BigInt(leaves.quantity)) / BigInt(open.quantity)) as Value;
+  if (part.value !== undefined && part.quantity > 0) {
+    return ((part.value * BigInt(leaves.quantity)) / BigInt(part.quantity)) as Value;
   }
   // A carried quantity whose price nobody knows goes at the last one: better known late than made up as nothing.
   const price = position.carriedPrice ?? position.lastPrice ?? (0 as Price);
@@ -49,6 +54,8 @@ export interface Sides {
   sellQuantity: number;
   sellValue: Value;
   carried: number;
+  /** Magnitude; undefined when nobody knows what the carried quantity cost. */
+  carriedValue: Value | undefined;
 }
 
 /** Shows a conversion as if the position had been traded in its new product from the beginning, as brokers do. */
@@ -56,6 +63,8 @@ export function addMove(sides: Sides, moved: Moved): void {
   const sign = moved.direction === 'in' ? 1 : -1;
   if (moved.carried && moved.direction === 'out') {
     sides.carried += signedMove(moved);
+    if (sides.carriedValue !== undefined)
+      sides.carriedValue = (sides.carried === 0 ? 0n : sides.carriedValue - moved.value) as Value;
   } else if (moved.side === 'BUY') {
     sides.buyQuantity += sign * moved.quantity;
     sides.buyValue = (sides.buyValue + BigInt(sign) * moved.value) as Value;

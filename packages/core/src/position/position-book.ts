@@ -16,10 +16,12 @@ import { NONE, type Quantity, type SignedQuantity } from '../money/quantity.ts';
 import { filledOf, type Order } from '../order/order.ts';
 import type { OrderBook } from '../order/order-book.ts';
 import type { Product } from '../order/order-terms.ts';
-import { type Instant, istDate } from '../ports/clock.ts';
+import type { Instant } from '../ports/clock.ts';
 import { convertPosition } from './convert-position.ts';
+import { type Execution, executionsOf } from './executions.ts';
 import { fillKindOf } from './fill-kind.ts';
 import { applyCorrection, applyFill, type FillKind, type Holding } from './ledger.ts';
+import { costCarried } from './pnl.ts';
 import {
   dayNetOf,
   fillsAt,
@@ -27,13 +29,12 @@ import {
   forgetFills,
   netOf,
   type Position,
-  type PositionView,
   type SliceFills,
   setTotal,
   tradedOf,
-  viewOf,
 } from './position.ts';
 import { PositionStore } from './position-store.ts';
+import { type PositionView, viewOf } from './position-view.ts';
 import { replacePosition } from './replaced.ts';
 import {
   closableOf,
@@ -62,7 +63,7 @@ export class PositionBook {
     const { event, userId } = entry;
     if (event.type === 'order-filled') this.#fill(entry, event);
     else if (event.type === 'trades-read') {
-      for (const trade of event.trades) this.#trade(userId, event.accountId, trade, istDate(entry.at));
+      for (const trade of event.trades) this.#trade(userId, event.accountId, trade, entry.at);
     } else if (event.type === 'position-carried') this.#carry(userId, event);
     else if (event.type === 'holdings-read') this.#hold(userId, event);
     else if (event.type === 'copied-reduced') {
@@ -278,6 +279,17 @@ export class PositionBook {
     return position === undefined ? undefined : viewOf(position);
   }
 
+  /** The last price that its fills and its broker's rows told. */
+  lastPrice(accountId: AccountId, instrumentId: InstrumentId, product: Product): Price | undefined {
+    return this.#positions.get(accountId, instrumentId, product)?.lastPrice;
+  }
+
+  /** What made the position, in order; empty when there is none. */
+  executions(accountId: AccountId, instrumentId: InstrumentId, product: Product): readonly Execution[] {
+    const position = this.#positions.get(accountId, instrumentId, product);
+    return position === undefined ? [] : executionsOf(position);
+  }
+
   /** Notes a last price for display; it is not journaled. */
   noteLastPrice(accountId: AccountId, instrument: Instrument, product: Product, lastPrice: Price): void {
     const position = this.#positions.get(accountId, instrument.id, product);
@@ -289,7 +301,7 @@ export class PositionBook {
     if (order === undefined) return;
     const { userId, accountId, instrumentId, product, side } = order.intent;
     const position = this.#positions.at(userId, accountId, instrumentId, product);
-    const fills = fillsAt(position, event.brokerOrderId, side, istDate(entry.at));
+    const fills = fillsAt(position, event.brokerOrderId, side, entry.at);
     const delta = event.filledTotal - fills.total;
     if (delta > 0) {
       const signed = side === 'BUY' ? delta : -delta;
@@ -303,9 +315,9 @@ export class PositionBook {
   }
 
   /** Trades make values exact; they move no quantity, for the order that they belong to has done so. */
-  #trade(userId: UserId, accountId: AccountId, trade: JournaledTrade, day: string): void {
+  #trade(userId: UserId, accountId: AccountId, trade: JournaledTrade, at: Instant): void {
     const position = this.#positions.at(userId, accountId, trade.instrumentId, trade.product);
-    const fills = fillsAt(position, trade.brokerOrderId, trade.side, day);
+    const fills = fillsAt(position, trade.brokerOrderId, trade.side, at);
     fills.trades.set(trade.tradeId, trade);
     this.#noteExplained(accountId, fills);
   }
@@ -319,10 +331,12 @@ export class PositionBook {
 
   #carry(userId: UserId, event: CarriedEvent): void {
     const position = this.#positions.at(userId, event.accountId, event.instrumentId, event.product);
+    const cost = costCarried(executionsOf(position, event.tradingDay), event.quantity);
     forgetFills(position, event.tradingDay);
     const before: Holding = { net: netOf(position), copied: position.copied };
     position.carried = event.quantity;
     position.carriedPrice = event.averagePrice;
+    position.carriedValue = cost;
     position.carriedDay = event.tradingDay;
     position.copied = applyCorrection(before, correctedNet(position)).copied;
   }

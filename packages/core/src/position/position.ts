@@ -1,44 +1,25 @@
 /**
  * One position, and what follows from it.
  *
- * Decides: what a position is worth and how it is shown, given its fills. Keeps I8: the value of fills is the exact sum of the
+ * Decides: what a position holds, bought and sold, given its fills. Keeps I8: the value of fills is the exact sum of the
  * trades as soon as they are read; until then the broker's rounded average stands in. Owned and changed by `PositionBook`.
  */
 import type { AccountId, UserId } from '../account/account.ts';
 import type { InstrumentId } from '../instrument/instrument.ts';
 import type { JournaledTrade } from '../journal/desk-event.ts';
 import type { Price } from '../money/price.ts';
-import type { Quantity, SignedQuantity } from '../money/quantity.ts';
-import { addValues, averagePrice, type Value, valueOf, ZERO_VALUE } from '../money/value.ts';
+import type { Quantity } from '../money/quantity.ts';
+import { addValues, type Value, valueOf, ZERO_VALUE } from '../money/value.ts';
 import type { Product, Side } from '../order/order-terms.ts';
-import type { Instant } from '../ports/clock.ts';
+import { type Instant, istDate } from '../ports/clock.ts';
 import { addMove, type Moved, type Sides, signedMove } from './converted.ts';
-
-/** A position as it can be shown. Values leave the contract multiplier out: they are price × quantity. */
-export interface PositionView {
-  readonly userId: UserId;
-  readonly accountId: AccountId;
-  readonly instrumentId: InstrumentId;
-  readonly product: Product;
-  /** Of the day's position; shares that lay in the depository before are not in it. */
-  readonly netQuantity: SignedQuantity;
-  readonly carriedQuantity: SignedQuantity;
-  readonly carriedPrice: Price | undefined;
-  readonly buyQuantity: Quantity;
-  readonly buyValue: Value;
-  readonly sellQuantity: Quantity;
-  readonly sellValue: Value;
-  /** Of the open quantity, for display. */
-  readonly averagePrice: Price | undefined;
-  readonly lastPrice: Price | undefined;
-  /** Signed quantity that the group's orders brought here. */
-  readonly copied: SignedQuantity;
-}
 
 /** The fills of one slice. */
 export interface SliceFills {
   readonly side: Side;
   readonly day: string;
+  /** When the first of them was known: where no trade says when it was, it counts as traded then. */
+  readonly at: Instant;
   total: number;
   average: Price | undefined;
   readonly trades: Map<string, JournaledTrade>;
@@ -52,6 +33,8 @@ export interface Position {
   readonly product: Product;
   carried: number;
   carriedPrice: Price | undefined;
+  /** Magnitude of what the carried quantity cost or brought, where trades of earlier days tell; else the broker's average stands in. */
+  carriedValue: Value | undefined;
   carriedDay: string;
   /** Shares in the depository before today's sales. */
   held: number;
@@ -83,6 +66,7 @@ export function emptyPosition(
     ...place,
     carried: 0,
     carriedPrice: undefined,
+    carriedValue: undefined,
     carriedDay: '',
     held: 0,
     heldPrice: undefined,
@@ -99,10 +83,10 @@ export function emptyPosition(
 }
 
 /** What one slice filled here; made when first asked for. */
-export function fillsAt(position: Position, brokerOrderId: string, side: Side, day: string): SliceFills {
+export function fillsAt(position: Position, brokerOrderId: string, side: Side, at: Instant): SliceFills {
   let fills = position.fills.get(brokerOrderId);
   if (fills === undefined) {
-    fills = { side, day, total: 0, average: undefined, trades: new Map() };
+    fills = { side, day: istDate(at), at, total: 0, average: undefined, trades: new Map() };
     position.fills.set(brokerOrderId, fills);
   }
   return fills;
@@ -166,7 +150,7 @@ export function netOf(position: Position): number {
 }
 
 /** Exact when the trades explain the whole of what filled, else the broker's rounded average. */
-function valueOfFills(fills: SliceFills): Value {
+export function valueOfFills(fills: SliceFills): Value {
   let traded = 0;
   let value = ZERO_VALUE;
   for (const trade of fills.trades.values()) {
@@ -177,6 +161,13 @@ function valueOfFills(fills: SliceFills): Value {
   return valueOf(fills.average, fills.total as Quantity);
 }
 
+/** Magnitude of what the carried quantity cost: by trades where they are known, else by the broker's average; undefined when nobody knows. */
+export function carriedCost({ carried, carriedPrice, carriedValue }: Position): Value | undefined {
+  if (carried === 0) return ZERO_VALUE;
+  if (carriedValue !== undefined) return carriedValue;
+  return carriedPrice === undefined ? undefined : valueOf(carriedPrice, Math.abs(carried) as Quantity);
+}
+
 /** What was bought, sold and carried, with conversions in it. */
 export function sidesOf(position: Position): Sides {
   const sides: Sides = {
@@ -185,6 +176,7 @@ export function sidesOf(position: Position): Sides {
     sellQuantity: 0,
     sellValue: ZERO_VALUE,
     carried: position.carried,
+    carriedValue: carriedCost(position),
   };
   for (const fills of position.fills.values()) {
     if (fills.side === 'BUY') {
@@ -197,38 +189,4 @@ export function sidesOf(position: Position): Sides {
   }
   for (const moved of position.moved.values()) addMove(sides, moved);
   return sides;
-}
-
-/** The position as it can be shown. */
-export function viewOf(position: Position): PositionView {
-  const sides = sidesOf(position);
-  const { buyQuantity, buyValue, sellQuantity, sellValue, carried } = sides;
-  const net = dayNetOf(position);
-  return {
-    userId: position.userId,
-    accountId: position.accountId,
-    instrumentId: position.instrumentId,
-    product: position.product,
-    netQuantity: net as SignedQuantity,
-    carriedQuantity: carried as SignedQuantity,
-    carriedPrice: position.carriedPrice,
-    buyQuantity: buyQuantity as Quantity,
-    buyValue,
-    sellQuantity: sellQuantity as Quantity,
-    sellValue,
-    averagePrice: openAverage(position, net, sides),
-    lastPrice: position.lastPrice,
-    copied: position.copied as SignedQuantity,
-  };
-}
-
-/** The average of the side that is open: carried quantity at its carried price, together with the day's fills of that side. */
-function openAverage(position: Position, net: number, day: Sides): Price | undefined {
-  if (net === 0) return undefined;
-  const [quantity, value] = net > 0 ? [day.buyQuantity, day.buyValue] : [day.sellQuantity, day.sellValue];
-  const carried = Math.sign(day.carried) === Math.sign(net) ? Math.abs(day.carried) : 0;
-  if (carried > 0 && position.carriedPrice === undefined) return undefined;
-  const carriedValue =
-    carried > 0 ? valueOf(position.carriedPrice ?? (0 as Price), carried as Quantity) : ZERO_VALUE;
-  return averagePrice(addValues(value, carriedValue), (quantity + carried) as Quantity);
 }

@@ -6,7 +6,9 @@
  * moved that does not come out whole. Pure but for the two positions that it is given.
  */
 import type { Price } from '../money/price.ts';
-import { dayNetOf, forgetFills, netOf, type Position, viewOf } from './position.ts';
+import { executionsOf } from './executions.ts';
+import { costCarried, openAverage } from './pnl.ts';
+import { dayNetOf, forgetFills, netOf, type Position } from './position.ts';
 
 /** Of every `from` units before there are `to` after; whole numbers. */
 export interface Ratio {
@@ -40,11 +42,14 @@ export function isWholeAfter(
  * at the broker already, the quantity is there, and only what of it was copied goes along.
  */
 export function replacePosition(from: Position, to: Position, ratio: Ratio): void {
+  const made = executionsOf(from);
   const after = {
     carried: scaled(dayNetOf(from), ratio) ?? 0,
     held: scaled(from.held, ratio) ?? 0,
     copied: scaled(from.copied, ratio) ?? 0,
-    carriedPrice: scaledPrice(viewOf(from).averagePrice, ratio),
+    carriedPrice: scaledPrice(openAverage(made), ratio),
+    // It cost what it cost, however many units it became.
+    carriedValue: costCarried(made, dayNetOf(from)),
     heldPrice: scaledPrice(from.heldPrice, ratio),
   };
   const isSeen = from !== to && netOf(to) !== 0;
@@ -57,6 +62,7 @@ export function replacePosition(from: Position, to: Position, ratio: Ratio): voi
   }
   to.carried = after.carried;
   to.carriedPrice = after.carriedPrice;
+  to.carriedValue = after.carriedValue;
   // The next read of the broker's book confirms it as what is carried into the day.
   to.carriedDay = '';
   to.held = after.held;
@@ -68,6 +74,7 @@ function empty(position: Position): void {
   forgetFills(position, '9999-12-31');
   position.carried = 0;
   position.carriedPrice = undefined;
+  position.carriedValue = undefined;
   position.held = 0;
   position.heldPrice = undefined;
   position.copied = 0;

@@ -104,7 +104,7 @@ class Comparison {
 
   /** Takes from a row what needs no comparison. */
   #read(row: BrokerPosition): Instrument | undefined {
-    const { observer, positions, prices, dayLoss, instrumentsOf, clock } = this.#parts;
+    const { observer, positions, prices, closes, instrumentsOf, clock } = this.#parts;
     const { account } = this.#at;
     const instrument = instrumentsOf(account.id).byListingKey(account.brokerId, row.listingKey);
     if (instrument === undefined) {
@@ -114,8 +114,7 @@ class Comparison {
       observer.complain(account, 'unknown-instrument', text);
       return undefined;
     }
-    if (row.previousClose !== undefined)
-      dayLoss.notePreviousClose(account.id, instrument.id, row.previousClose);
+    if (row.previousClose !== undefined) closes.note(account.id, instrument.id, row.previousClose);
     if (row.lastPrice !== undefined) {
       positions.noteLastPrice(account.id, instrument, row.product, row.lastPrice);
       prices.noteFor(account.id, instrument.id, { price: row.lastPrice, at: clock.now(account.id) });

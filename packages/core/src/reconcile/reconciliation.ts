@@ -60,7 +60,7 @@ export interface ReconciliationParts {
   readonly stuck: StuckPositions;
   readonly prices: LastPrices;
   readonly capitals: Capitals;
-  readonly dayLoss: WatchParts['dayLoss'];
+  readonly closes: WatchParts['closes'];
   readonly conversions: Conversions;
   readonly brokers: ReadonlyMap<BrokerId, BrokerPort>;
   readonly instrumentsOf: (accountId: AccountId) => InstrumentLookup;

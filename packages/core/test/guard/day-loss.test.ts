@@ -16,6 +16,7 @@ import {
   type UserId,
 } from '../../src/index.ts';
 import { LastPrices } from '../../src/market/last-prices.ts';
+import { PreviousCloses } from '../../src/position/previous-closes.ts';
 
 const ANN = 'user-ann' as UserId;
 const CHILD = 'account-1' as AccountId;
@@ -36,6 +37,7 @@ class Fold {
     orders: this.#books.orders,
     positions: this.#books.positions,
     prices: this.#prices,
+    closes: new PreviousCloses(this.#clock, this.#prices),
     multiplierOf: () => 1,
   });
   #entries = 0;

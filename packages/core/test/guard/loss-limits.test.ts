@@ -114,7 +114,7 @@ describe('the loss of the day on what was copied', () => {
     expect(lossOf(bench)).toBe(0);
     priceIs(bench, 149);
     expect(lossOf(bench)).toBe(rs(75));
-    bench.desk.dayLoss.notePreviousClose(childOf(bench).id, bench.instrument.id, rs(160) as Price);
+    bench.desk.closes.note(childOf(bench).id, bench.instrument.id, rs(160) as Price);
     expect(lossOf(bench)).toBe(rs(75 * 11));
   });
 

@@ -1,8 +1,7 @@
 /**
  * Positions in the contract's base format.
  *
- * Decides: how exact sums are shown. Profits are computed from exact values in integers (I8) and become decimal numbers
- * at the very end. What a child should hold stands beside what it holds; a master follows nobody.
+ * Decides: how exact sums are shown: they become decimal numbers at the very end (I8). What a child should hold stands beside what it holds; a master follows nobody.
  */
 import type * as wire from '@copydesk/api-contract';
 import {
@@ -14,7 +13,7 @@ import {
   type InstrumentLookup,
   type PositionBook,
   type PositionView,
-  priceToNumber,
+  type Profits,
   type Value,
   valueToNumber,
 } from '@copydesk/core';
@@ -26,6 +25,7 @@ export class PositionViews {
   readonly #names: AccountNames;
   readonly #groups: GroupStore;
   readonly #positions: PositionBook;
+  readonly #profits: Profits;
   readonly #divergences: Divergences;
   readonly #divergenceViews: DivergenceViews;
   readonly #instruments: Readonly<Record<Environment, InstrumentLookup>>;
@@ -34,6 +34,7 @@ export class PositionViews {
     readonly names: AccountNames;
     readonly groups: GroupStore;
     readonly positions: PositionBook;
+    readonly profits: Profits;
     readonly divergences: Divergences;
     readonly divergenceViews: DivergenceViews;
     readonly instruments: Readonly<Record<Environment, InstrumentLookup>>;
@@ -41,6 +42,7 @@ export class PositionViews {
     this.#names = parts.names;
     this.#groups = parts.groups;
     this.#positions = parts.positions;
+    this.#profits = parts.profits;
     this.#divergences = parts.divergences;
     this.#divergenceViews = parts.divergenceViews;
     this.#instruments = parts.instruments;
@@ -60,7 +62,7 @@ export class PositionViews {
     const account = this.#names.of(position.accountId);
     const instrument = this.#instruments[account.environment].byId(position.instrumentId);
     const net = position.netQuantity;
-    const money = profitOf(position, instrument?.contractMultiplier ?? 1);
+    const money = this.#profits.of(position);
     return {
       accountId: account.id,
       account: account.address,
@@ -81,15 +83,13 @@ export class PositionViews {
       buyPrice: priceOrNull(averagePrice(position.buyValue, position.buyQuantity)),
       sellQty: position.sellQuantity,
       sellPrice: priceOrNull(averagePrice(position.sellValue, position.sellQuantity)),
-      avgPrice: position.averagePrice === undefined ? null : priceToNumber(position.averagePrice),
-      ltp: priceOrNull(position.lastPrice),
-      pnl: rupeesOrNull(money.whole),
-      dayPnl: position.carriedQuantity === 0 ? rupeesOrNull(money.whole) : null,
-      realisedPnL: money.realised === undefined ? 0 : valueToNumber(money.realised as Value),
-      unrealisedPnL:
-        money.whole === undefined || money.realised === undefined
-          ? null
-          : rupeesOrNull(money.whole - money.realised),
+      avgPrice: priceOrNull(money.averagePrice),
+      ltp: priceOrNull(money.lastPrice),
+      pnl: rupeesOrNull(money.pnl),
+      dayPnl: rupeesOrNull(money.dayPnl),
+      realisedPnL: rupeesOrNull(money.realised) ?? 0,
+      unrealisedPnL: rupeesOrNull(money.unrealised),
+      pnlFrom: money.isFromTrades ? 'trades' : 'broker-average',
       sl: null,
       setSl: false,
       target: null,
@@ -109,43 +109,8 @@ export class PositionViews {
   }
 }
 
-interface Profit {
-  /** Since entry; undefined without a last price while open, or when the carried price is not known. */
-  readonly whole: bigint | undefined;
-  /** On what was closed. */
-  readonly realised: bigint | undefined;
-}
-
-/** Exact, in 1/10000 rupee. What was carried in came at its carried price. */
-export function profitOf(position: PositionView, multiplier: number): Profit {
-  const { carriedQuantity, carriedPrice, netQuantity, lastPrice } = position;
-  if (carriedQuantity !== 0 && carriedPrice === undefined) return { whole: undefined, realised: undefined };
-  const carried = BigInt(carriedQuantity) * BigInt(carriedPrice ?? 0);
-  const spent = position.buyValue - position.sellValue + carried;
-  const scale = BigInt(multiplier);
-  if (netQuantity === 0) return { whole: -spent * scale, realised: -spent * scale };
-  const worth = lastPrice === undefined ? undefined : BigInt(netQuantity) * BigInt(lastPrice);
-  const cost = openCost(position);
-  return {
-    whole: worth === undefined ? undefined : (worth - spent) * scale,
-    // What the open part cost is still in it; the rest of the money that moved was made or lost.
-    realised: cost === undefined ? undefined : (cost - spent) * scale,
-  };
-}
-
-/** What the open quantity cost: its share of the exact value of its side, rounded to 1/10000 rupee towards zero. */
-function openCost(position: PositionView): bigint | undefined {
-  const { netQuantity, carriedQuantity, carriedPrice } = position;
-  const long = netQuantity > 0;
-  const same = carriedQuantity !== 0 && carriedQuantity > 0 === long;
-  const carried = same ? BigInt(Math.abs(carriedQuantity)) : 0n;
-  const quantity = BigInt(long ? position.buyQuantity : position.sellQuantity) + carried;
-  const value = (long ? position.buyValue : position.sellValue) + carried * BigInt(carriedPrice ?? 0);
-  return quantity === 0n ? undefined : (BigInt(netQuantity) * value) / quantity;
-}
-
-function rupeesOrNull(units: bigint | undefined): number | null {
-  return units === undefined ? null : valueToNumber(units as Value);
+function rupeesOrNull(value: Value | undefined): number | null {
+  return value === undefined ? null : valueToNumber(value);
 }
 
 function baseOf(instrument: Instrument | undefined, position: PositionView): string {
