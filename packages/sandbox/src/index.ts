@@ -55,6 +55,14 @@ export type {
   VenueSessions,
 } from './venue/venue-client.ts';
 export type { VenueEvent, VenueEvents } from './venue/venue-events.ts';
+export type {
+  MarketMove,
+  VenueDepth,
+  VenueFigures,
+  VenueGreeks,
+  VenueLevel,
+  VenueOpenInterest,
+} from './venue/venue-figures.ts';
 export type { UnderlyingClass, VenueInstrument, VenueListing } from './venue/venue-instrument.ts';
 export type {
   MarketHours,

@@ -32,6 +32,7 @@ export function rollDay(floor: Floor, walk: StateWalk, date: string): void {
     start: nextStart(account, date, prices),
   }));
   accounts.clearTrades();
+  floor.parts.dayEnded();
   prices.rollDay();
   list.load(date);
   prices.forgetUnlisted();

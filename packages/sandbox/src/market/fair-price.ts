@@ -1,5 +1,6 @@
 /** What an option or a future is roughly worth, from its underlying. Display prices, not money: fractions are fine here. */
 import type { OptionType } from '@copydesk/core';
+import type { VenueGreeks } from '../venue/venue-figures.ts';
 import type { UnderlyingClass } from '../venue/venue-instrument.ts';
 
 /** Yearly volatility by class, plausible for 2026. */
@@ -13,6 +14,14 @@ const VOLATILITY: Readonly<Record<UnderlyingClass, number>> = {
 const CARRY = 0.065;
 /** An hour: on its last day a contract keeps some time value. */
 const SHORTEST_YEARS = 1 / (365 * 24);
+/** Of a price, in one rupee. */
+const UNITS = 10_000;
+/** So many deviations away an option is all or nothing. */
+const FAR = 40;
+/** A price nearer than this to the model's, in 1/10000 rupee, is the model's. */
+const SAME_PRICE = 1;
+/** Yearly; no price asks for more. */
+const HIGHEST_VOLATILITY = 10;
 
 /** What an option is asked for. Prices in units of 1/10000 rupee. */
 export interface OptionTerms {
@@ -24,8 +33,47 @@ export interface OptionTerms {
 }
 
 /** The price of an option by Bachelier's formula without interest: simple, never negative, and calls and puts keep their parity. */
-export function optionPrice({ spot, strike, optionType, years, underlyingClass }: OptionTerms): number {
-  const spread = spot * VOLATILITY[underlyingClass] * Math.sqrt(Math.max(years, SHORTEST_YEARS));
+export function optionPrice(terms: OptionTerms): number {
+  return priceAt(terms, VOLATILITY[terms.underlyingClass]);
+}
+
+/** What an option's price answers to, in rupees, at the volatility that gives this price (before it is put on the tick). */
+export function optionGreeks(terms: OptionTerms, price: number): VenueGreeks {
+  const { spot, strike, optionType } = terms;
+  const volatility = volatilityOf(terms, price);
+  const years = Math.max(terms.years, SHORTEST_YEARS);
+  const deviation = spot * volatility * Math.sqrt(years);
+  const inside = optionType === 'CE' ? spot - strike : strike - spot;
+  const distance = deviation > 0 ? inside / deviation : Math.sign(inside) * FAR;
+  const ofOne = cumulative(distance);
+  const bell = deviation > 0 ? density(distance) : 0;
+  const delta = optionType === 'CE' ? ofOne : -ofOne;
+  return {
+    delta,
+    gamma: deviation > 0 ? (bell / deviation) * UNITS : 0,
+    theta: -(deviation * bell) / (2 * years * 365) / UNITS,
+    vega: (spot * Math.sqrt(years) * bell) / 100 / UNITS,
+    rho: (years * (spot * delta - price)) / 100 / UNITS,
+    impliedVolatility: volatility,
+  };
+}
+
+/** The volatility at which the formula gives this price: that of the class, unless the price was moved by hand. */
+function volatilityOf(terms: OptionTerms, price: number): number {
+  const usual = VOLATILITY[terms.underlyingClass];
+  if (Math.abs(priceAt(terms, usual) - price) < SAME_PRICE) return usual;
+  let low = 0;
+  let high = HIGHEST_VOLATILITY;
+  for (let round = 0; round < 40; round += 1) {
+    const middle = (low + high) / 2;
+    if (priceAt(terms, middle) < price) low = middle;
+    else high = middle;
+  }
+  return high;
+}
+
+function priceAt({ spot, strike, optionType, years }: OptionTerms, volatility: number): number {
+  const spread = spot * volatility * Math.sqrt(Math.max(years, SHORTEST_YEARS));
   const inside = optionType === 'CE' ? spot - strike : strike - spot;
   if (spread <= 0) return Math.max(0, inside);
   const distance = inside / spread;

@@ -8,7 +8,7 @@ import { type Instant, type Price, priceOfUnits } from '@copydesk/core';
 import type { Store } from '../storage/store.ts';
 import type { VenueInstrument } from '../venue/venue-instrument.ts';
 import type { VenueQuote } from '../venue/venue-market.ts';
-import { futurePrice, optionPrice } from './fair-price.ts';
+import { futurePrice, type OptionTerms, optionPrice } from './fair-price.ts';
 import type { InstrumentList } from './instrument-list.ts';
 import { walkAt } from './price-walk.ts';
 import { hashPair, hashText, signedUnit } from './seeded.ts';
@@ -131,6 +131,14 @@ export class PriceBoard {
     return driver === undefined ? undefined : this.last(driver);
   }
 
+  /** What an option is priced from, and its price before it is put on the tick; undefined for anything else, and where the underlying is not listed. */
+  optionNow(row: VenueInstrument): { readonly terms: OptionTerms; readonly price: number } | undefined {
+    const driver = row.kind === 'OPT' ? this.#driver(row) : undefined;
+    if (driver === undefined) return undefined;
+    const terms = termsOf(row, this.#exact(driver), this.#walk.moment());
+    return { terms, price: this.#exact(row) };
+  }
+
   /** The market moves to this price. */
   set(row: VenueInstrument, price: Price): void {
     this.last(row);
@@ -232,15 +240,22 @@ export class PriceBoard {
 }
 
 function fairPrice(row: VenueInstrument, spot: number, moment: Instant): number {
-  const years = row.expiry === undefined ? 0 : (expiryInstant(row.expiry) - moment) / YEAR_MS;
-  if (row.kind === 'FUT') return futurePrice(spot, years);
-  return optionPrice({
+  if (row.kind === 'FUT') return futurePrice(spot, yearsTo(row.expiry, moment));
+  return optionPrice(termsOf(row, spot, moment));
+}
+
+function termsOf(row: VenueInstrument, spot: number, moment: Instant): OptionTerms {
+  return {
     spot,
     strike: row.strike ?? 0,
     optionType: row.optionType ?? 'CE',
-    years,
+    years: yearsTo(row.expiry, moment),
     underlyingClass: row.underlyingClass,
-  });
+  };
+}
+
+function yearsTo(expiry: string | undefined, moment: Instant): number {
+  return expiry === undefined ? 0 : (expiryInstant(expiry) - moment) / YEAR_MS;
 }
 
 /** 15:30 in India on the day of expiry. */

@@ -51,6 +51,18 @@ export class WalkClock {
     return Math.floor(this.#walkedMs() / this.#stepMs);
   }
 
+  get stepMs(): number {
+    return this.#stepMs;
+  }
+
+  /** Where the walk was at a moment, in steps; before 0 the walk is thought to have run as it runs now. While prices were held last it stood. */
+  stepAt(at: Instant): number {
+    const { walkedMs, since, heldAt } = this.#state;
+    if (since !== null && at >= since) return Math.floor((walkedMs + at - since) / this.#stepMs);
+    const stoodFrom = since === null ? heldAt : Math.min(heldAt, since);
+    return Math.floor((walkedMs - Math.max(0, stoodFrom - at)) / this.#stepMs);
+  }
+
   /** The moment at which contracts are priced, in whole steps of the clock. */
   moment(): Instant {
     const at = this.#state.since === null ? this.#state.heldAt : this.#clock.now();

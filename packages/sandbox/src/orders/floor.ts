@@ -37,6 +37,10 @@ export interface FloorParts {
   readonly brokers: ReadonlyMap<string, BrokerRules>;
   readonly index: OrderIndex;
   readonly sequences: Sequences;
+  /** Told of each execution, before it is stored. */
+  readonly traded: (trade: VenueTrade) => void;
+  /** Told when a day's trades are wiped. */
+  readonly dayEnded: () => void;
 }
 
 /** The floor. Its callers commit. */
@@ -99,6 +103,7 @@ export class Floor {
     record.filledQuantity += quantity;
     record.filledValue += value;
     accounts.addTrade(trade, value);
+    this.parts.traded(trade);
     this.write(record, openQuantity(record) === 0 ? 'complete' : 'open');
     if (!hub.hears(record)) return;
     hub.publish(record, { type: 'trade', trade, order: snapshotOf(record) });

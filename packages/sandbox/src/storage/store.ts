@@ -20,6 +20,7 @@ export type Collection =
   | 'trade'
   | 'account'
   | 'price'
+  | 'activity'
   | 'day'
   | 'fault'
   | 'request';

@@ -12,10 +12,13 @@ import type { FaceLog } from '../face/sandbox-face.ts';
 import { FaultPlan } from '../gate/fault-plan.ts';
 import { RequestLog } from '../gate/request-log.ts';
 import { VenueGate } from '../gate/venue-gate.ts';
+import { FiguresBoard } from '../market/figures-board.ts';
 import { InstrumentList } from '../market/instrument-list.ts';
 import { VENUE_HOURS } from '../market/market-hours.ts';
 import { MarketState } from '../market/market-state.ts';
+import { Moves } from '../market/moves.ts';
 import { PriceBoard } from '../market/price-board.ts';
+import { TradedToday } from '../market/traded-today.ts';
 import { VenueTimeBoard } from '../market/venue-time-board.ts';
 import { WalkClock } from '../market/walk-clock.ts';
 import { Floor } from '../orders/floor.ts';
@@ -88,6 +91,7 @@ function assemble(options: VenueOptions, store: Store): Venue {
   const commit = (): void => {
     store.commit();
     hub.deliver();
+    moves.deliver();
   };
   const keepMeta = (): void => store.put('meta', 'venue', (): Meta => ({ seed, date: list.date, offsetMs }));
 
@@ -110,6 +114,9 @@ function assemble(options: VenueOptions, store: Store): Venue {
   }));
   const walkClock = new WalkClock({ clock, stepMs, store, walking: market.settings.walking });
   const prices = new PriceBoard({ seed, list, walk: walkClock, store });
+  const traded = new TradedToday(store);
+  const figures = new FiguresBoard({ seed, clock, list, walk: walkClock, prices, traded });
+  const moves = new Moves(clock, walkClock);
   const accounts = new AccountShelf({ store, list, prices });
   const clients = new ClientBook({ brokers, store, seed, publicUrl: options.publicUrl });
   const sessions = new SessionBook({ brokers, clients, clock, store, seed });
@@ -127,6 +134,13 @@ function assemble(options: VenueOptions, store: Store): Venue {
     brokers,
     index,
     sequences,
+    traded(trade) {
+      const { quantity, price, at, instrument } = trade;
+      traded.add(instrument.id, { quantity, price, at, step: walkClock.step() });
+      figures.changed();
+      moves.note({ kind: 'traded', instrument });
+    },
+    dayEnded: () => traded.clear(),
   });
   const matching = new Matching(floor, stepMs, commit);
   const walk = new StateWalk({ floor, matching, delayMs: options.processingDelayMs ?? 0, commit });
@@ -166,7 +180,7 @@ function assemble(options: VenueOptions, store: Store): Venue {
     sessions: sessionsFace(sessions, commit),
     orders,
     books,
-    market: marketFace({ market, walkClock, prices, matching, heartbeat, times, commit }),
+    market: marketFace({ market, walkClock, prices, figures, moves, matching, heartbeat, times, commit }),
     times,
     events: hub,
     gate,
@@ -177,6 +191,7 @@ function assemble(options: VenueOptions, store: Store): Venue {
       times.close();
       gate.close();
       matching.close();
+      moves.close();
       walk.close();
       store.close();
     },
@@ -236,12 +251,14 @@ function marketFace(parts: {
   market: MarketState;
   walkClock: WalkClock;
   prices: PriceBoard;
+  figures: FiguresBoard;
+  moves: Moves;
   matching: Matching;
   heartbeat: Heartbeat;
   times: VenueTimeBoard;
   commit: () => void;
 }): VenueMarket {
-  const { market, walkClock, prices, matching, heartbeat, times, commit } = parts;
+  const { market, walkClock, prices, figures, moves, matching, heartbeat, times, commit } = parts;
   return {
     get settings(): MarketSettings {
       return market.settings;
@@ -251,17 +268,22 @@ function marketFace(parts: {
       if (settings.walking !== undefined) walkClock.setWalking(settings.walking);
       heartbeat.beat();
       matching.meetAll();
+      moves.keepTelling();
       commit();
       if (settings.open !== undefined) times.ring();
     },
     isOpen: (segment) => market.moment(segment).open,
     lastPrice: (instrument) => prices.last(instrument),
     quote: (instrument) => prices.quote(instrument),
+    figures: (instrument, levels) => figures.figures(instrument, levels),
+    onMove: (listener) => moves.listen(listener),
     setPrice(instrument: VenueInstrument, price: Price) {
       if (price <= 0 || (instrument.tickSize > 0 && price % instrument.tickSize !== 0)) {
         throw new RangeError(`${price} is no price of ${instrument.id}.`);
       }
       prices.set(instrument, price);
+      figures.changed();
+      moves.note({ kind: 'set', instrument });
       matching.meetAll();
       commit();
     },
