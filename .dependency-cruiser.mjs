@@ -67,10 +67,13 @@ const forbidden = [
   },
   ...roomMayImport('packages/core', []),
   {
-    name: 'adapters-import-only-core',
+    name: 'adapters-import-only-core-and-transport',
     severity: 'error',
     from: { path: '^(packages/adapters-[^/]+)/', pathNot: `${TEST}|^packages/adapters-[^/]+/src/sandbox/` },
-    to: { path: '^(packages|apps|bench|e2e)/', pathNot: '^($1|packages/core)/' },
+    to: {
+      path: '^(packages|apps|bench|e2e)/',
+      pathNot: '^($1|packages/core|packages/adapter-transport)/',
+    },
   },
   {
     name: 'sandbox-faces-import-only-core-and-sandbox',
@@ -94,9 +97,10 @@ const forbidden = [
     from: { path: `^(packages/adapters-[^/]+)/.*(${TEST})` },
     to: {
       path: '^(packages|apps|bench|e2e)/',
-      pathNot: '^($1|packages/adapter-testkit|packages/sandbox|packages/core)/',
+      pathNot: '^($1|packages/adapter-transport|packages/adapter-testkit|packages/sandbox|packages/core)/',
     },
   },
+  ...roomMayImport('packages/adapter-transport', ['packages/core']),
   ...roomMayImport('packages/sandbox', ['packages/core']),
   ...roomMayImport('packages/adapter-testkit', ['packages/core', 'packages/sandbox']),
   ...roomMayImport('packages/persistence-prisma', ['packages/core']),
