@@ -1,5 +1,17 @@
-import type { BrokerCapabilities } from '@copydesk/core';
+import type { BrokerCapabilities, FeedCapability } from '@copydesk/core';
 import type { ZerodhaOptions } from './settings.ts';
+
+/** What the ticker takes from one key. */
+export const KITE_FEED: FeedCapability = {
+  // Docs "WebSocket streaming", 2026-11: 3 sockets for a key. One is the order stream's.
+  connections: 2,
+  // Docs "WebSocket streaming", 2026-11: 3 000 whatever the mode.
+  instrumentsPerConnection: { ltp: 3_000, quote: 3_000, full: 3_000 },
+  // SDKs, 2026-11: a byte every couple of seconds, also at night; they call the link dead after 5 s.
+  heartbeatMs: 5_000,
+  depthLevels: 5,
+  greeks: false,
+};
 
 /**
  * What Zerodha can do for every account. Each number with its source and the date on which it was read.
@@ -58,7 +70,7 @@ export const ZERODHA_CAPABILITIES: BrokerCapabilities = {
   salesAuthorisation: true,
   // Docs "Portfolio", 2026-11. UNVERIFIED for MTF, so it is left out.
   conversion: { products: ['I', 'D'] },
-  feed: undefined,
+  feed: KITE_FEED,
   marketReads: undefined,
 };
 

@@ -1,3 +1,4 @@
+import { createFeedPool } from '@copydesk/adapter-transport/feed';
 import {
   type AccountFact,
   type BrokerCapabilities,
@@ -17,11 +18,13 @@ import {
   type ConvertPosition,
   type Credentials,
   checkConversion,
+  type FeedListener,
   type HoldingToSell,
   type ListingBatch,
   type LoginCallback,
   type LoginRequest,
   type MarginRequest,
+  type MarketFeed,
   type ModifyOrder,
   type PlaceOrder,
   type PlaceOutcome,
@@ -33,7 +36,8 @@ import {
 import type { z } from 'zod';
 import { adoptKiteToken, completeKiteLogin, type LoginTools } from './auth/login.ts';
 import { kiteLoginUrl } from './auth/login-url.ts';
-import { capabilitiesFor } from './capabilities.ts';
+import { capabilitiesFor, KITE_FEED } from './capabilities.ts';
+import { KiteFeed } from './feed/kite-feed.ts';
 import type { KiteResult } from './http/answer.ts';
 import { callerOf, type KiteCall, KiteClient } from './http/client.ts';
 import { AccountConnections } from './http/connections.ts';
@@ -68,6 +72,7 @@ import { profileFrom } from './map/profile.ts';
 import { tradeFrom } from './map/trade.ts';
 import { type KiteEndpoints, kiteCredentials, resolveEndpoints, type ZerodhaOptions } from './settings.ts';
 import { streamKiteFacts } from './stream/connection.ts';
+import type { TickerWay } from './stream/ticker-address.ts';
 import { readPostback } from './stream/webhook.ts';
 
 /** How many connections are opened before the first order: one for it, one for a book that is read meanwhile. */
@@ -258,8 +263,15 @@ class ZerodhaAdapter implements BrokerPort {
       .total;
   }
 
-  marketFeed(): never {
-    throw new TradingError('not-supported', { what: 'live prices' });
+  marketFeed(session: BrokerSession, listener: FeedListener, signal: AbortSignal): MarketFeed {
+    const { clock, log, random = Math.random } = this.#options;
+    const driver = new KiteFeed({
+      ...this.#tickerWay,
+      session,
+      sessionLives: (until) => this.#sessionLives(session, until),
+    });
+    const ends = this.#until(signal);
+    return createFeedPool({ driver, capability: KITE_FEED, listener, clock, random, log, signal: ends });
   }
 
   quotes(): Promise<never> {
@@ -272,10 +284,8 @@ class ZerodhaAdapter implements BrokerPort {
 
   streamFacts(session: BrokerSession, signal: AbortSignal): AsyncIterable<AccountFact> {
     const settings = {
-      endpoint: this.#endpoints.stream,
-      clock: this.#options.clock,
+      ...this.#tickerWay,
       random: this.#options.random ?? Math.random,
-      ipFamily: this.#options.ipFamily ?? 4,
       sessionLives: (of: BrokerSession, until: AbortSignal) => this.#sessionLives(of, until),
     };
     return streamKiteFacts(settings, session, this.#until(signal));
@@ -291,6 +301,14 @@ class ZerodhaAdapter implements BrokerPort {
   async close(): Promise<void> {
     this.#closing.abort();
     await this.#connections.close();
+  }
+
+  get #tickerWay(): TickerWay {
+    return {
+      endpoint: this.#endpoints.stream,
+      clock: this.#options.clock,
+      ipFamily: this.#options.ipFamily ?? 4,
+    };
   }
 
   #call(

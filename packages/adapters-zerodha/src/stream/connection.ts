@@ -6,12 +6,10 @@
  */
 import { type AccountFact, type BrokerSession, type Clock, sleep } from '@copydesk/core';
 import { callerOf } from '../http/client.ts';
-import { socketOptions } from '../http/connections.ts';
-import { kiteCredentials } from '../settings.ts';
 import { FactQueue } from './fact-queue.ts';
 import { factFrom } from './facts.ts';
-import { runTickerSocket, type SocketEnd, type TickerSocketSettings } from './ticker-socket.ts';
-import { TunnelAgent } from './tunnel.ts';
+import { tickerAddress } from './ticker-address.ts';
+import { runTickerSocket, type SocketEnd } from './ticker-socket.ts';
 
 /** What a stream needs. */
 export interface StreamSettings {
@@ -23,6 +21,8 @@ export interface StreamSettings {
   readonly sessionLives: (session: BrokerSession, signal: AbortSignal) => Promise<boolean | undefined>;
 }
 
+/** The SDKs call the link dead after 5 s without a frame; heartbeats come every couple of seconds, also at night. */
+const SILENCE_MS = 5_000;
 const SHORTEST_WAIT_MS = 1_000;
 const LONGEST_WAIT_MS = 30_000;
 /** More than three sockets for a key are refused with 429 (docs "WebSocket streaming"); hammering does not free one. */
@@ -62,7 +62,7 @@ async function keepOpen(stream: KeptStream): Promise<void> {
   while (!signal.aborted) {
     const end = await runTickerSocket(
       {
-        ...addressOf(settings, session),
+        ...tickerAddress(settings, session),
         clock,
         onOpen: () => {
           failures = 0;
@@ -72,6 +72,7 @@ async function keepOpen(stream: KeptStream): Promise<void> {
           const fact = factFrom(text, owner);
           if (fact !== undefined) queue.push(fact);
         },
+        silenceMs: SILENCE_MS,
       },
       signal,
     );
@@ -107,27 +108,6 @@ export function waitBefore(end: SocketEnd, failures: number, random: () => numbe
   const bound = Math.min(LONGEST_WAIT_MS, SHORTEST_WAIT_MS * 2 ** failures);
   const wait = SHORTEST_WAIT_MS + random() * (bound - SHORTEST_WAIT_MS);
   return end.kind === 'refused' && end.status === 429 ? WAIT_AFTER_429_MS + wait : wait;
-}
-
-function addressOf(
-  settings: StreamSettings,
-  session: BrokerSession,
-): Pick<TickerSocketSettings, 'url' | 'connect'> {
-  const { apiKey } = kiteCredentials(session.credentials);
-  const url = new URL(settings.endpoint);
-  url.searchParams.set('api_key', apiKey);
-  url.searchParams.set('access_token', session.accessToken);
-  const connect =
-    session.egress.kind === 'proxy'
-      ? {
-          agent: new TunnelAgent({
-            proxyUrl: session.egress.url,
-            secure: url.protocol === 'wss:',
-            clock: settings.clock,
-          }),
-        }
-      : socketOptions(session.egress, settings.ipFamily);
-  return { url: url.toString(), connect };
 }
 
 function reasonOf(end: SocketEnd): string {

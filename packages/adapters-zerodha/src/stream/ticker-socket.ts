@@ -13,12 +13,15 @@ export interface TickerSocketSettings {
   readonly url: string;
   readonly connect: Pick<WebSocket.ClientOptions, 'agent' | 'family' | 'localAddress'>;
   readonly clock: Clock;
-  readonly onOpen: () => void;
+  /** `send` does nothing once the connection has ended. */
+  readonly onOpen: (send: (message: string | Uint8Array) => void) => void;
   readonly onText: (text: string) => void;
+  /** Prices and heartbeats. */
+  readonly onBinary?: (bytes: Uint8Array) => void;
+  /** After so long without a frame the connection is lost; left out where somebody else watches. */
+  readonly silenceMs?: number;
 }
 
-/** The SDKs call the link dead after 5 s without a frame; heartbeats come every couple of seconds, also at night. */
-const SILENCE_MS = 5_000;
 /** How long a handshake may take. */
 const HANDSHAKE_MS = 10_000;
 /** A frame of hundreds of prices is below 100 kB. */
@@ -28,7 +31,7 @@ const LARGEST_FRAME = 4 * 1024 * 1024;
 export function runTickerSocket(settings: TickerSocketSettings, signal: AbortSignal): Promise<SocketEnd> {
   if (signal.aborted) return Promise.resolve({ kind: 'lost', reason: 'closed' });
   return new Promise((resolve) => {
-    const { clock } = settings;
+    const { clock, silenceMs = Number.POSITIVE_INFINITY } = settings;
     let socket: WebSocket;
     try {
       socket = openSocket(settings);
@@ -45,8 +48,8 @@ export function runTickerSocket(settings: TickerSocketSettings, signal: AbortSig
 
     const watch = (): void => {
       const silentMs = clock.monotonicMs() - lastFrameAt;
-      if (silentMs >= SILENCE_MS) finish({ kind: 'lost', reason: 'silence' });
-      else cancelWatch = clock.after(SILENCE_MS - silentMs, watch);
+      if (silentMs >= silenceMs) finish({ kind: 'lost', reason: 'silence' });
+      else cancelWatch = clock.after(silenceMs - silentMs, watch);
     };
     const onAbort = (): void => finish({ kind: 'lost', reason: 'closed' });
     const finish = (end: SocketEnd): void => {
@@ -65,14 +68,17 @@ export function runTickerSocket(settings: TickerSocketSettings, signal: AbortSig
       if (over) return;
       cancelWatch();
       lastFrameAt = clock.monotonicMs();
-      cancelWatch = clock.after(SILENCE_MS, watch);
-      settings.onOpen();
+      if (silenceMs < Number.POSITIVE_INFINITY) cancelWatch = clock.after(silenceMs, watch);
+      settings.onOpen((message) => {
+        if (!over) socket.send(message);
+      });
     });
     socket.on('message', (data, binary) => {
       if (over) return;
       lastFrameAt = clock.monotonicMs();
-      // Text arrives as one Buffer unless another binary type is asked for.
-      if (!binary) settings.onText((data as Buffer).toString('utf8'));
+      // A message arrives as one Buffer unless another binary type is asked for.
+      if (binary) settings.onBinary?.(data as Buffer);
+      else settings.onText((data as Buffer).toString('utf8'));
     });
     socket.on('unexpected-response', (_request, response) => {
       response.destroy();
