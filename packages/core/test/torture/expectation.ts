@@ -85,7 +85,7 @@ class Fold {
       this.#enter(orderId, Math.sign(next.copied), opened);
     }
     this.#master = next;
-    this.#restartWhenFlat();
+    this.#restartWhenFlat(fill.at);
   }
 
   /** The child traded; what it takes away by itself stays away. */
@@ -103,7 +103,7 @@ class Fold {
       if (this.#child.copied !== this.#copied) this.#certain = false;
     }
     this.#child = next;
-    this.#restartWhenFlat();
+    this.#restartWhenFlat(fill.at);
   }
 
   #reduce(orderId: string, was: number, reduced: number): void {
@@ -143,8 +143,12 @@ class Fold {
     if (before.kind === 'taken' || kind === 'taken') this.#certain = false;
   }
 
-  #restartWhenFlat(): void {
+  #restartWhenFlat(at: number): void {
     if (this.#master.copied !== 0 || this.#child.copied !== 0 || this.#copied !== 0) return;
+    // Flat by these trades; by the same ones the other way round it may not be.
+    const { learnedWithinMs } = this.#course;
+    const contestedAt = Math.max(this.#exitedAt, this.#takenAt);
+    if (this.#contested && at - contestedAt <= learnedWithinMs) return;
     this.#rounds = 0;
     this.#certain = true;
     this.#contested = false;
