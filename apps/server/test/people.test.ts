@@ -1,4 +1,4 @@
-import { problemSchema, sessionSchema } from '@copydesk/api-contract';
+import { devicesSchema, problemSchema, sessionSchema } from '@copydesk/api-contract';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import * as z from 'zod/mini';
 import { Client, OWNER, startDesk, type TestDesk } from './running-desk.ts';
@@ -68,6 +68,24 @@ describe('people', () => {
     });
     expect(refused.body.code).toBe('too-many-attempts');
     expect(Number(refused.headers.get('retry-after'))).toBeGreaterThan(60);
+  });
+
+  it('lists the browsers of a person by name, and signs one out from another', async () => {
+    const phone = new Client(desk.url);
+    const agent =
+      'Mozilla/5.0 (Linux; Android 16; Pixel 10) AppleWebKit/537.36 Chrome/150.0.0.0 Mobile Safari/537.36';
+    const sign = { email: OWNER.email, password: OWNER.password };
+    expect((await phone.post('/api/session', sign, { 'user-agent': agent })).status).toBe(200);
+    const { items } = z.parse(devicesSchema, (await owner.get('/api/sessions')).body);
+    expect(items.filter((device) => device.current)).toHaveLength(1);
+    const other = items.find((device) => device.name === 'Chrome on Android');
+    expect(other).toMatchObject({ current: false });
+    expect(JSON.stringify(items)).not.toContain(phone.cookies.get('copydesk_session'));
+    expect((await owner.ask('DELETE', `/api/sessions/${other?.id}`)).status).toBe(204);
+    expect((await phone.get('/api/session')).status).toBe(401);
+    expect((await owner.get('/api/session')).status).toBe(200);
+    const again = await owner.ask('DELETE', `/api/sessions/${other?.id}`);
+    expect([again.status, again.body.code]).toEqual([404, 'session-not-found']);
   });
 
   it('gives programs tokens, shows each once and ends it when told', async () => {

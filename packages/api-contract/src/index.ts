@@ -115,6 +115,8 @@ export {
   timeline as timelineSchema,
 } from './orders.ts';
 export {
+  type Device,
+  devices as devicesSchema,
   type NewToken,
   newToken as newTokenSchema,
   PASSWORD_MIN,
@@ -138,6 +140,12 @@ export {
   position as positionSchema,
   positions as positionsSchema,
 } from './positions.ts';
+export {
+  PREFERENCES_MAX_BYTES,
+  type Preferences,
+  type PreferencesBody,
+  preferences as preferencesSchema,
+} from './preferences.ts';
 export type { DecimalText, InputFault } from './primitives.ts';
 export {
   HTTP_ERRORS,

@@ -229,6 +229,9 @@ export const order = z.object({
   optionType: z.nullable(optionType),
   /** Units per lot, for showing lots; null when no loaded list knows the instrument. */
   lotSize: z.nullable(z.number()),
+  /** The smallest step of its price, and what one unit stands for; null like the lot. */
+  tickSize: z.nullable(rupees),
+  contractMultiplier: z.nullable(z.number()),
   side,
   product,
   orderType,
@@ -288,6 +291,11 @@ export const eventsQuery = z.object({
   account: maybe(reference),
   limit: limit(1000, 200),
 });
+
+/** The trading day, IST; today unless told. */
+export const exportQuery = z.object({ day: maybe(dateInput) });
+/** A file with a line of names first; amounts in rupees with all their decimals. */
+export const csv = z.string();
 
 export type PlaceOrderBody = z.input<typeof placeOrderBody>;
 export type PlaceOrderInput = z.output<typeof placeOrderBody>;

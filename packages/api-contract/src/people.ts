@@ -56,9 +56,22 @@ export const newToken = z.object({
 });
 export const tokens = listOf(token);
 
+/** A browser in which the user is signed in. */
+export const device = z.object({
+  id: z.string(),
+  /** Browser and system, as the browser named itself when it signed in. */
+  name: z.string(),
+  createdAt: timestamp,
+  expiresAt: z.nullable(timestamp),
+  /** The one that asks. */
+  current: z.boolean(),
+});
+export const devices = listOf(device);
+
 export type SetupBody = z.input<typeof setupBody>;
 export type SignInBody = z.input<typeof signInBody>;
 export type User = z.output<typeof user>;
 export type Session = z.output<typeof session>;
 export type Token = z.output<typeof token>;
 export type NewToken = z.output<typeof newToken>;
+export type Device = z.output<typeof device>;

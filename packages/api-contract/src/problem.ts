@@ -45,6 +45,7 @@ export const HTTP_ERRORS = {
   'sandbox-only': { status: 403, title: 'This exists for sandbox accounts only.' },
   'webhook-refused': { status: 403, title: 'The message is not signed as the broker signs.' },
   'route-not-found': { status: 404, title: 'There is nothing at this address.' },
+  'session-not-found': { status: 404, title: 'There is no such signed-in browser.' },
   'token-not-found': { status: 404, title: 'There is no such API token.' },
   'intent-not-found': { status: 404, title: 'No request with this Idempotency-Key is known.' },
   'sandbox-off': { status: 404, title: 'The sandbox is switched off.' },

@@ -18,6 +18,7 @@ import { PrismaAccessRepository } from './repositories/access-repository.ts';
 import { PrismaAccountRepository } from './repositories/account-repository.ts';
 import { PrismaBrokerSessionRepository } from './repositories/broker-session-repository.ts';
 import { PrismaGroupRepository } from './repositories/group-repository.ts';
+import { PreferencesRepository } from './repositories/preferences-repository.ts';
 import { PrismaUserRepository } from './repositories/user-repository.ts';
 import { SecretBox } from './secrets/secret-box.ts';
 import { SYSTEM_CLOCK } from './system-clock.ts';
@@ -49,6 +50,7 @@ export interface Persistence {
   readonly accounts: AccountRepository;
   readonly brokerSessions: BrokerSessionRepository;
   readonly groups: GroupRepository;
+  readonly preferences: PreferencesRepository;
   /** Seals everything with the newest key, so that older ones can be taken away. */
   reseal(): Promise<void>;
   /** Waits for what is being written, gives all leases back and closes the database. Calling it twice is harmless. */
@@ -76,6 +78,7 @@ export async function openPersistence(options: PersistenceOptions): Promise<Pers
     accounts,
     brokerSessions,
     groups: new PrismaGroupRepository(database),
+    preferences: new PreferencesRepository(database),
     reseal: async () => {
       await accounts.reseal();
       await brokerSessions.reseal();

@@ -4,7 +4,8 @@ import {
   describeRepositoriesContract,
   type StoredChain,
 } from '@copydesk/adapter-testkit';
-import type { LeasePort } from '@copydesk/core';
+import type { LeasePort, UserId } from '@copydesk/core';
+import { describe, expect, it } from 'vitest';
 import { openJournalArchive, openPersistence, type Persistence } from '../src/index.ts';
 import { type OpenLeases, openLeases } from './open-leases.ts';
 import { type Storage, TEST_KEY } from './storage.ts';
@@ -49,6 +50,26 @@ export function describeStorageContracts(name: string, newStorage: () => Promise
         },
       };
     },
+  });
+
+  describe(`preferences: ${name}`, () => {
+    it('are kept per user over a restart, and a writer that did not see the last write is refused', async () => {
+      const { storage, open, reopen, close } = await aStore(newStorage);
+      const [ann, bob] = ['user-ann' as UserId, 'user-bob' as UserId];
+      const { preferences } = await open();
+      expect(await preferences.find(ann)).toBeUndefined();
+      const first = await Promise.all([1, 2, 3].map((one) => preferences.replace(ann, 0, { one })));
+      expect(first.filter(Boolean)).toHaveLength(1);
+      expect(await preferences.replace(ann, 1, { look: 'dark', '₹': [1] })).toBe(true);
+      expect(await preferences.replace(ann, 1, { look: 'light' })).toBe(false);
+      expect(await preferences.replace(bob, 1, {})).toBe(false);
+
+      const again = (await reopen()).preferences;
+      expect(await again.find(ann)).toEqual({ version: 2, document: { look: 'dark', '₹': [1] } });
+      expect(await again.find(bob)).toBeUndefined();
+      await close();
+      await storage.remove();
+    });
   });
 
   describeLeaseContract({

@@ -22,6 +22,7 @@ import { InstrumentLoader } from '../instruments/instrument-loader.ts';
 import type { EnvironmentInstruments, Instruments } from '../instruments/instruments.ts';
 import { HeadNotes } from '../journal/head-notes.ts';
 import { PeopleStore } from '../people/people-store.ts';
+import { PreferencesStore } from '../people/preferences-store.ts';
 import { Phase } from '../process/phase.ts';
 import * as names from './identifiers.ts';
 import { ListeningAddress } from './listening-address.ts';
@@ -32,6 +33,10 @@ export const deskModule = new ContainerModule(({ bind }) => {
   bind(names.PEOPLE).toResolvedValue(
     ({ users, access }, clock, ids) => new PeopleStore({ users, access, clock, ids }),
     [names.PERSISTENCE, names.CLOCK, names.IDS],
+  );
+  bind(names.PREFERENCES).toResolvedValue(
+    ({ preferences }) => new PreferencesStore(preferences),
+    [names.PERSISTENCE],
   );
   bind(names.SANDBOX_TIME).toResolvedValue(
     (clock, log, { hours }) =>

@@ -11,6 +11,7 @@ import { childRoutes } from '../http/routes/child-routes.ts';
 import { conversionRoutes } from '../http/routes/conversion-routes.ts';
 import { deskRoutes, readyView } from '../http/routes/desk-routes.ts';
 import { divergenceRoutes } from '../http/routes/divergence-routes.ts';
+import { exportRoutes } from '../http/routes/export-routes.ts';
 import { groupRoutes } from '../http/routes/group-routes.ts';
 import { instrumentRoutes } from '../http/routes/instrument-routes.ts';
 import { limitRoutes } from '../http/routes/limit-routes.ts';
@@ -133,7 +134,7 @@ export const httpModule = new ContainerModule(({ bind }) => {
     const views = get(names.ACCOUNT_VIEWS);
     const phase = get(names.PHASE);
     return {
-      ...peopleRoutes(get(names.PEOPLE), address),
+      ...peopleRoutes(get(names.PEOPLE), get(names.PREFERENCES), address),
       ...accountRoutes({
         desk,
         changes: get(names.ACCOUNT_CHANGES),
@@ -159,6 +160,7 @@ export const httpModule = new ContainerModule(({ bind }) => {
       ...conversionRoutes(desk, get(names.CONVERSION_VIEWS), instruments),
       ...limitRoutes(desk, get(names.LIMIT_VIEWS)),
       ...deskRoutes({ desk, phase, clock, intents: get(names.INTENTS), instruments }),
+      ...exportRoutes(desk, get(names.ORDER_VIEWS), get(names.ACCOUNT_NAMES)),
       ...readinessRoutes({
         desk,
         brokers,

@@ -5,7 +5,7 @@ export interface Answer {
   readonly body?: unknown;
   readonly headers?: Readonly<Record<string, string | readonly string[]>>;
   /** `application/json` unless told. */
-  readonly contentType?: 'application/problem+json';
+  readonly contentType?: 'application/problem+json' | 'text/csv';
 }
 
 /** 200 with a body. */

@@ -48,6 +48,10 @@ const EARLY: ReadonlySet<RouteName> = new Set<RouteName>([
   'signIn',
   'whoAmI',
   'signOut',
+  'devices',
+  'endSession',
+  'preferences',
+  'savePreferences',
   'tokens',
   'makeToken',
   'removeToken',
@@ -119,7 +123,7 @@ export function send(response: Response, answer: Answer): void {
     return;
   }
   response.setHeader('content-type', `${answer.contentType ?? 'application/json'}; charset=utf-8`);
-  response.end(JSON.stringify(answer.body));
+  response.end(answer.contentType === 'text/csv' ? answer.body : JSON.stringify(answer.body));
 }
 
 function read(schema: Route['body'], value: unknown, base: string): unknown {

@@ -95,7 +95,10 @@ export class PeopleStore {
   }
 
   /** Makes the owner and signs in. Throws `setup-done` when there is one, or one is being made. */
-  async setUp(person: { email: string; password: string; name: string }): Promise<NewAccess> {
+  async setUp(
+    person: { email: string; password: string; name: string },
+    device = 'Browser',
+  ): Promise<NewAccess> {
     if (!this.needsSetup) throw new HttpError('setup-done');
     this.#settingUp = true;
     try {
@@ -108,14 +111,14 @@ export class PeopleStore {
       };
       await this.#users.save(user);
       this.#remember(user);
-      return await this.#open(user, 'session', 'Browser');
+      return await this.#open(user, 'session', device);
     } finally {
       this.#settingUp = false;
     }
   }
 
   /** Signs in. Throws `sign-in-failed`, the same for an unknown e-mail, or `too-many-attempts`. */
-  async signIn(email: string, password: string, address: string): Promise<NewAccess> {
+  async signIn(email: string, password: string, address: string, device = 'Browser'): Promise<NewAccess> {
     const limits = [
       [this.#here, `${email} ${address}`],
       [this.#emails, email],
@@ -129,7 +132,7 @@ export class PeopleStore {
     const right = await checkPassword(password, user?.passwordHash);
     if (!right || user === undefined) throw new HttpError('sign-in-failed');
     for (const [limit, key] of limits) limit.clear(key);
-    return await this.#open(user, 'session', 'Browser');
+    return await this.#open(user, 'session', device);
   }
 
   /** Ends one way in. */
@@ -143,6 +146,20 @@ export class PeopleStore {
     const stored = this.#byId.get(user.id);
     if (stored === undefined) throw new HttpError('not-signed-in');
     return await this.#open(stored, 'token', name);
+  }
+
+  /** The browsers in which a user is signed in, oldest first. */
+  sessionsOf(userId: UserId): readonly StoredAccess[] {
+    return [...this.#byHash.values()].filter(
+      (access) => access.userId === userId && access.kind === 'session' && !this.#isOver(access),
+    );
+  }
+
+  /** Signs out a browser of the user. Throws `session-not-found`. */
+  async endSession(userId: UserId, id: string): Promise<void> {
+    const session = this.sessionsOf(userId).find((access) => access.id === id);
+    if (session === undefined) throw new HttpError('session-not-found');
+    await this.close(session);
   }
 
   /** The API tokens of a user, oldest first. */

@@ -100,7 +100,7 @@ function problemAnswers(route: Route): ZodOpenApiOperationObject['responses'] {
 
 function operation(name: string, route: Route): ZodOpenApiOperationObject {
   const write = route.method !== 'GET';
-  const { status, body } = route.answer;
+  const { status, body, contentType = 'application/json' } = route.answer;
   return {
     operationId: name,
     summary: route.summary,
@@ -129,7 +129,7 @@ function operation(name: string, route: Route): ZodOpenApiOperationObject {
     responses: {
       [String(status) as '200']: {
         description: status === 303 ? 'Leads to the console.' : route.summary,
-        ...(body === null ? {} : { content: { 'application/json': { schema: body } } }),
+        ...(body === null ? {} : { content: { [contentType]: { schema: body } } }),
       },
       ...problemAnswers(route),
     },

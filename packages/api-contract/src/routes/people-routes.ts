@@ -1,6 +1,7 @@
 /** Setting up, signing in, API tokens. */
 import * as groups from '../groups.ts';
 import * as people from '../people.ts';
+import * as preferences from '../preferences.ts';
 import { done, type Route } from './route.ts';
 
 export const PEOPLE_ROUTES = {
@@ -50,6 +51,44 @@ export const PEOPLE_ROUTES = {
     access: 'user',
     answer: done,
     problems: [],
+  },
+  devices: {
+    method: 'GET',
+    path: '/api/sessions',
+    summary: 'Browsers in which the user is signed in',
+    about: 'people',
+    access: 'user',
+    answer: { status: 200, body: people.devices },
+    problems: [],
+  },
+  endSession: {
+    method: 'DELETE',
+    path: '/api/sessions/:id',
+    summary: 'Signs out a browser',
+    about: 'people',
+    access: 'user',
+    params: groups.idParams,
+    answer: done,
+    problems: ['session-not-found'],
+  },
+  preferences: {
+    method: 'GET',
+    path: '/api/preferences',
+    summary: 'What the user set up for the console',
+    about: 'people',
+    access: 'user',
+    answer: { status: 200, body: preferences.preferences },
+    problems: [],
+  },
+  savePreferences: {
+    method: 'PUT',
+    path: '/api/preferences',
+    summary: 'Replaces what the user set up, when it is still as it was read',
+    about: 'people',
+    access: 'user',
+    body: preferences.preferencesBody,
+    answer: { status: 200, body: preferences.preferences },
+    problems: ['stale-version'],
   },
   tokens: {
     method: 'GET',

@@ -18,7 +18,12 @@ export interface Route {
   readonly query?: Schema;
   readonly body?: Schema;
   /** The status of success and its body; null when there is none. */
-  readonly answer: { readonly status: 200 | 201 | 202 | 204 | 303; readonly body: Schema | null };
+  readonly answer: {
+    readonly status: 200 | 201 | 202 | 204 | 303;
+    readonly body: Schema | null;
+    /** `application/json` unless told. */
+    readonly contentType?: 'text/csv';
+  };
   /** Codes of problems worth naming, besides those that every route shares. */
   readonly problems: readonly ProblemCode[];
 }

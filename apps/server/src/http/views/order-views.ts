@@ -56,6 +56,8 @@ export class OrderViews {
       strike: priceOrNull(instrument?.strike),
       optionType: instrument?.optionType ?? null,
       lotSize: instrument?.lotSize ?? null,
+      tickSize: priceOrNull(instrument?.tickSize),
+      contractMultiplier: instrument?.contractMultiplier ?? null,
       side: intent.side,
       product: intent.product,
       orderType: terms.orderType,
