@@ -3,7 +3,7 @@ import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import { App } from './app/app.tsx';
 import './app/styles.css';
-import { applyTheme } from './app/theme.ts';
+import { applyTheme } from './lib/theme.ts';
 
 applyTheme();
 const root = document.getElementById('root');

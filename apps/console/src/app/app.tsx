@@ -1,19 +1,32 @@
 import { QueryClientProvider } from '@tanstack/react-query';
 import { lazy, Suspense, useEffect } from 'react';
 import { Redirect, Route, Switch, useLocation } from 'wouter';
+import { ExitLayer } from '../features/positions/exit-layer.tsx';
 import { useAccounts } from '../live/accounts-store.ts';
 import { Announcer } from './announcer.tsx';
-import { OrdersPage, PositionsPage } from './book-pages.tsx';
-import { DeskPage } from './desk-page.tsx';
 import { Frame } from './frame.tsx';
 import { useKeys } from './keys.ts';
+import { useLayer } from './layers.ts';
 import { enter, queries, runFeed, useEntry } from './session.ts';
 
+const DeskPage = lazy(async () => ({ default: (await import('./desk-page.tsx')).DeskPage }));
+const OrdersPage = lazy(async () => ({ default: (await import('./book-pages.tsx')).OrdersPage }));
+const PositionsPage = lazy(async () => ({ default: (await import('./book-pages.tsx')).PositionsPage }));
 const EntryPage = lazy(async () => ({
   default: (await import('../features/setup/entry-page.tsx')).EntryPage,
 }));
 const FirstRun = lazy(async () => ({ default: (await import('./first-run.tsx')).FirstRun }));
 const Accounts = lazy(async () => ({ default: (await import('./accounts.tsx')).Accounts }));
+const LogPage = lazy(async () => ({ default: (await import('../features/log/log-page.tsx')).LogPage }));
+const ReviewPage = lazy(async () => ({
+  default: (await import('../features/review/review-page.tsx')).ReviewPage,
+}));
+const SettingsPage = lazy(async () => ({
+  default: (await import('../features/settings/settings-page.tsx')).SettingsPage,
+}));
+const OrderRoute = lazy(async () => ({ default: (await import('./order-route.tsx')).OrderRoute }));
+const Palette = lazy(async () => ({ default: (await import('./palette/palette.tsx')).Palette }));
+const KeyHelp = lazy(async () => ({ default: (await import('./key-help.tsx')).KeyHelp }));
 const CopyPage = lazy(async () => ({ default: (await import('../features/copy/copy-page.tsx')).CopyPage }));
 
 /** The console. */
@@ -74,7 +87,11 @@ function Inside({ name, userId }: { readonly name: string; readonly userId: stri
         <Switch>
           <Route path="/desk" component={DeskPage} />
           <Route path="/orders" component={OrdersPage} />
+          <Route path="/orders/:id" component={OrderRoute} />
           <Route path="/positions" component={PositionsPage} />
+          <Route path="/log" component={LogPage} />
+          <Route path="/review" component={ReviewPage} />
+          <Route path="/settings/:part?" component={SettingsPage} />
           <Route path="/copy" component={CopyPage} />
           <Route path="/accounts" component={Accounts} />
           <Route path="/setup" component={FirstRun} />
@@ -83,7 +100,20 @@ function Inside({ name, userId }: { readonly name: string; readonly userId: stri
           </Route>
         </Switch>
       </Suspense>
+      <Layers />
     </Frame>
+  );
+}
+
+/** What stands above the page, whichever it is. */
+function Layers() {
+  const layer = useLayer((state) => state.layer);
+  return (
+    <Suspense fallback={null}>
+      {layer === 'palette' ? <Palette /> : null}
+      {layer === 'help' ? <KeyHelp /> : null}
+      <ExitLayer />
+    </Suspense>
   );
 }
 

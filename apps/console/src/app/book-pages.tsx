@@ -23,7 +23,7 @@ export function PositionsPage() {
       <div className="flex h-10 shrink-0 items-center border-b border-line px-3">
         <h1 className="text-title font-semibold">Positions</h1>
       </div>
-      <PositionsPanel />
+      <PositionsPanel wide />
     </div>
   );
 }

@@ -1,66 +1,63 @@
-import { Tabs } from 'radix-ui';
-import { useSearchParams } from 'wouter';
-import { OrdersPanel } from '../features/orders/orders-panel.tsx';
-import { showOrder, useOrders } from '../features/orders/orders-store.ts';
-import { PositionsPanel } from '../features/positions/positions-panel.tsx';
+import { Group, Panel, Separator } from 'react-resizable-panels';
+import { showOrder } from '../features/orders/orders-store.ts';
 import { positionKey, usePositions } from '../features/positions/positions-store.ts';
 import { TicketPanel } from '../features/ticket/ticket-panel.tsx';
-import { OrderFilters, useOrderFilters } from './order-filters.tsx';
+import { changePreferences, usePreferences } from '../live/preferences.ts';
+import { Blotter } from './blotter.tsx';
 
-const TAB =
-  'inline-flex h-8 items-center gap-1.5 border-b-2 border-transparent px-2 text-control text-text-2 hover:text-text data-[state=active]:border-text data-[state=active]:font-medium data-[state=active]:text-text focus-visible:-outline-offset-2';
+/** The ticket's width holds the preview's figures. */
+const TICKET_PX = '340px';
+const TICKET_LEAST = '320px';
+const TICKET_MOST = '520px';
+const BLOTTER_LEAST = '40%';
 
-/** The working screen: blotter and ticket. */
+/** The working screen: blotter and ticket, side by side in the sizes that the person gave them. */
 export function DeskPage() {
-  const [search, setSearch] = useSearchParams();
-  const tab = search.get('tab') === 'positions' ? 'positions' : 'orders';
-  const filters = useOrderFilters();
-  const orders = useOrders((state) => state.ids?.length ?? 0);
-  const positions = usePositions(
-    (state) => Object.values(state.byKey ?? {}).filter((position) => position.netQty !== 0).length,
-  );
-
-  const choose = (value: string): void =>
-    setSearch((before) => {
-      before.set('tab', value);
-      return before;
-    });
+  const read = usePreferences((state) => state.read);
   return (
     <div className="flex min-h-0 flex-1">
       <h1 className="sr-only">Desk</h1>
-      <Tabs.Root
-        value={tab}
-        onValueChange={choose}
-        className="flex min-w-0 flex-1 flex-col bg-panel"
-        data-key="blotter"
-      >
-        <div className="flex h-9 shrink-0 items-end border-b border-line px-2">
-          <Tabs.List aria-label="Blotter" className="flex">
-            <Tabs.Trigger value="orders" className={TAB}>
-              Orders <Count of={orders} />
-            </Tabs.Trigger>
-            <Tabs.Trigger value="positions" className={TAB}>
-              Positions <Count of={positions} />
-            </Tabs.Trigger>
-          </Tabs.List>
-          {tab === 'orders' ? <OrderFilters className="mb-1 ml-auto" /> : null}
-        </div>
-        <Tabs.Content value="orders" className="flex min-h-0 flex-1 flex-col" tabIndex={-1}>
-          <OrdersPanel wide={false} {...filters} />
-        </Tabs.Content>
-        <Tabs.Content value="positions" className="flex min-h-0 flex-1 flex-col" tabIndex={-1}>
-          <PositionsPanel />
-        </Tabs.Content>
-      </Tabs.Root>
-      <aside aria-label="Ticket" className="flex w-[340px] shrink-0 flex-col border-l border-line bg-panel">
-        <TicketPanel heldQuantity={heldQuantity} onPlaced={showOrder} />
-      </aside>
+      {read ? <Panels /> : <div className="flex-1 bg-panel" aria-busy />}
     </div>
   );
 }
 
-function Count({ of }: { readonly of: number }) {
-  return <span className="figures text-muted">{of}</span>;
+function Panels() {
+  // Read once: what the person drags is not set back by its own saving.
+  const { layout } = usePreferences.getState().values;
+  const before = layout?.['desk'];
+  return (
+    <Group
+      orientation="horizontal"
+      id="desk"
+      className="flex-1"
+      {...(before === undefined ? {} : { defaultLayout: before })}
+      onLayoutChanged={(sizes, { isUserInteraction }) => {
+        if (!isUserInteraction) return;
+        const others = usePreferences.getState().values.layout;
+        changePreferences({ layout: { ...others, desk: sizes } });
+      }}
+    >
+      <Panel id="blotter" minSize={BLOTTER_LEAST} className="flex min-w-0 flex-col">
+        <Blotter />
+      </Panel>
+      <Separator
+        aria-label="Width of the ticket"
+        className="w-1 bg-line hover:bg-edge focus-visible:bg-text focus-visible:outline-none"
+      />
+      <Panel
+        id="ticket"
+        defaultSize={TICKET_PX}
+        minSize={TICKET_LEAST}
+        maxSize={TICKET_MOST}
+        groupResizeBehavior="preserve-pixel-size"
+      >
+        <aside aria-label="Ticket" className="flex h-full flex-col bg-panel">
+          <TicketPanel heldQuantity={heldQuantity} onPlaced={showOrder} />
+        </aside>
+      </Panel>
+    </Group>
+  );
 }
 
 /** Read when the ticket renders; a position that changes meanwhile is the server's to judge. */

@@ -1,55 +1,37 @@
 /** Keys that work everywhere. Single letters only outside fields and dialogs, and never on key repeat. */
 import { useEffect } from 'react';
 import { tinykeys } from 'tinykeys';
-import { useTicket } from '../features/ticket/ticket-store.ts';
+import { KEY_TABLE } from '../lib/key-table.ts';
+import { usePreferences } from '../live/preferences.ts';
+import { runKey } from './key-actions.ts';
 
-/** Runs a single key unless the person is typing, or the page is behind a dialog. */
-function outsideFields(run: () => void): (event: KeyboardEvent) => void {
-  return (event) => {
-    const target = event.target as HTMLElement | null;
-    const typing = target?.closest(
-      'input:not([type=radio]):not([type=checkbox]), textarea, select, [contenteditable], dialog',
-    );
-    if (
-      event.repeat ||
-      (typing !== null && typing !== undefined) ||
-      document.querySelector('dialog[open]') !== null
-    )
-      return;
-    event.preventDefault();
-    run();
-  };
+const FIELDS = 'input:not([type=radio]):not([type=checkbox]), textarea, select, [contenteditable], dialog';
+
+/** Whether the person is typing, or the page is behind a dialog. */
+function isTyping(event: KeyboardEvent): boolean {
+  const target = event.target instanceof Element ? event.target : null;
+  return target?.closest(FIELDS) != null || document.querySelector('dialog[open]') !== null;
 }
 
-function focusOn(key: string): void {
-  const field = document.querySelector<HTMLInputElement>(`[data-key="${key}"]`);
-  field?.focus();
-  field?.select?.();
-}
-
-/** `/` finds an instrument, B and S set the side, `g` then a letter goes to a page. */
+/** Listens for the keys of the table, as the person has put them. The kill switch hears its chord itself. */
 export function useKeys(go: (path: string) => void): void {
+  const letters = usePreferences((state) => state.values.letters ?? true);
+  const moved = usePreferences((state) => state.values.keys);
   useEffect(() => {
-    const side = (value: 'BUY' | 'SELL') => () => {
-      useTicket.setState({ side: value });
-      focusOn('lots');
+    const listened = KEY_TABLE.filter(
+      (entry) => entry.local !== true && entry.id !== 'kill' && (letters || !entry.single),
+    );
+    const run = (id: string, single: boolean) => (event: KeyboardEvent) => {
+      if (event.repeat || event.defaultPrevented || (single && isTyping(event))) return;
+      if (!single && document.querySelector('dialog[open]') !== null) return;
+      event.preventDefault();
+      runKey(id, go);
     };
-    const page = (path: string) => outsideFields(() => go(path));
-    return tinykeys(window, {
-      '/': outsideFields(() => {
-        // At once where the field stands: the next letters are typed already.
-        if (document.querySelector('[data-key="find-instrument"]') !== null)
-          return focusOn('find-instrument');
-        go('/desk');
-        requestAnimationFrame(() => requestAnimationFrame(() => focusOn('find-instrument')));
-      }),
-      b: outsideFields(side('BUY')),
-      s: outsideFields(side('SELL')),
-      'g d': page('/desk'),
-      'g o': page('/orders'),
-      'g p': page('/positions'),
-      'g c': page('/copy'),
-      'g a': page('/accounts'),
-    });
-  }, [go]);
+    return tinykeys(
+      window,
+      Object.fromEntries(
+        listened.map((entry) => [moved?.[entry.id] ?? entry.keys, run(entry.id, entry.single)]),
+      ),
+    );
+  }, [go, letters, moved]);
 }

@@ -5,20 +5,38 @@ import { byFamily, useAccounts } from '../live/accounts-store.ts';
 interface Filters {
   readonly onlyWorking: boolean;
   readonly account: string | undefined;
+  /** Part of an instrument's name. */
+  readonly text: string;
+  readonly onClear: () => void;
 }
 
 /** The filters as the address has them, so that a link shows the same. */
 export function useOrderFilters(): Filters {
-  const [search] = useSearchParams();
-  return { onlyWorking: search.get('show') === 'working', account: search.get('acct') ?? undefined };
+  const [search, setSearch] = useSearchParams();
+  return {
+    onlyWorking: search.get('show') === 'working',
+    account: search.get('acct') ?? undefined,
+    text: search.get('find') ?? '',
+    onClear: () =>
+      setSearch((before) => {
+        for (const name of ['show', 'acct', 'find']) before.delete(name);
+        return before;
+      }),
+  };
 }
 
 const BOX = 'h-6 rounded-box border border-edge bg-panel px-1 text-table text-text';
 
-/** All accounts or one; today or only what still works. */
-export function OrderFilters({ className }: { readonly className?: string }) {
+interface OrderFiltersProps {
+  readonly className?: string;
+  /** Only the account: what else there is has no state and no name to look for. */
+  readonly accountOnly?: boolean;
+}
+
+/** All accounts or one; today or only what still works; part of a name. */
+export function OrderFilters({ className, accountOnly = false }: OrderFiltersProps) {
   const [, setSearch] = useSearchParams();
-  const { onlyWorking, account } = useOrderFilters();
+  const { onlyWorking, account, text } = useOrderFilters();
   const accounts = useAccounts((state) => state.list) ?? [];
   const set = (name: string, value: string): void =>
     setSearch((before) => {
@@ -41,15 +59,26 @@ export function OrderFilters({ className }: { readonly className?: string }) {
           </option>
         ))}
       </select>
-      <select
-        aria-label="Which orders"
-        className={BOX}
-        value={onlyWorking ? 'working' : ''}
-        onChange={(event) => set('show', event.target.value)}
-      >
-        <option value="">Today</option>
-        <option value="working">Working</option>
-      </select>
+      {accountOnly ? null : (
+        <>
+          <select
+            aria-label="Which orders"
+            className={BOX}
+            value={onlyWorking ? 'working' : ''}
+            onChange={(event) => set('show', event.target.value)}
+          >
+            <option value="">Today</option>
+            <option value="working">Working</option>
+          </select>
+          <input
+            aria-label="Filter by name"
+            placeholder="filter"
+            value={text}
+            onChange={(event) => set('find', event.target.value)}
+            className={`${BOX} w-28 placeholder:text-muted`}
+          />
+        </>
+      )}
     </div>
   );
 }

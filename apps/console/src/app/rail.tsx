@@ -1,5 +1,15 @@
 import { clsx } from 'clsx';
-import { BookCopy, LayoutDashboard, ListOrdered, type LucideIcon, Scale, Users } from 'lucide-react';
+import {
+  BookCopy,
+  ClipboardCheck,
+  LayoutDashboard,
+  ListOrdered,
+  type LucideIcon,
+  Scale,
+  ScrollText,
+  Settings,
+  Users,
+} from 'lucide-react';
 import { Link, useRoute } from 'wouter';
 import { useOrders } from '../features/orders/orders-store.ts';
 import { needsYou, summarise } from '../features/orders/status-words.ts';
@@ -29,20 +39,25 @@ export function Rail() {
       <RailLink to="/positions" name="Positions" Icon={Scale} />
       <RailLink to="/copy" name="Copy" Icon={BookCopy} />
       <RailLink to="/accounts" name="Accounts" Icon={Users} badge={loggedOut} badgeWords="not logged in" />
+      <RailLink to="/review" name="Review" Icon={ClipboardCheck} />
+      <RailLink to="/log" name="Log" Icon={ScrollText} />
+      <RailLink to="/settings/look" under="/settings/*?" name="Settings" Icon={Settings} />
     </nav>
   );
 }
 
 interface RailLinkProps {
   readonly to: string;
+  /** Pages that it also stands for. */
+  readonly under?: string;
   readonly name: string;
   readonly Icon: LucideIcon;
   readonly badge?: number;
   readonly badgeWords?: string;
 }
 
-function RailLink({ to, name, Icon, badge = 0, badgeWords }: RailLinkProps) {
-  const [here] = useRoute(to);
+function RailLink({ to, under = to, name, Icon, badge = 0, badgeWords }: RailLinkProps) {
+  const [here] = useRoute(under);
   return (
     <Link
       href={to}

@@ -10,6 +10,7 @@ import { accountsBook, useAccounts } from '../live/accounts-store.ts';
 import { rememberAlert, useAlerts } from '../live/alerts-store.ts';
 import { DeskFeed } from '../live/desk-feed.ts';
 import { groupsBook, useGroups } from '../live/groups-store.ts';
+import { forgetPreferences, readPreferences } from '../live/preferences.ts';
 
 const RETRY_MS = 2000;
 
@@ -79,6 +80,8 @@ export function runFeed(): () => void {
     onSignedOut: () => void queries.invalidateQueries({ queryKey: SESSION }),
   });
   feed.start();
+  // Without them the desk stands as it is made.
+  readPreferences().catch(() => undefined);
   return () => {
     feed.stop();
     forgetEverything();
@@ -93,6 +96,7 @@ function forgetEverything(): void {
   useGroups.setState({ list: null });
   useAlerts.setState({ items: [], unseen: 0 });
   clearTicket();
+  forgetPreferences();
   queries.removeQueries({
     predicate: (query) => query.queryKey[0] !== 'session' && query.queryKey[0] !== 'setup',
   });

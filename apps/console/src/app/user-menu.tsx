@@ -2,8 +2,8 @@ import { Check, CircleUserRound } from 'lucide-react';
 import { DropdownMenu } from 'radix-ui';
 import { useState } from 'react';
 import { wordsOf } from '../lib/api-client.ts';
+import { chooseTheme, type Theme, useTheme } from '../lib/theme.ts';
 import { leave } from './session.ts';
-import { chooseTheme, type Theme, useTheme } from './theme.ts';
 
 const THEMES: readonly { readonly value: Theme; readonly word: string }[] = [
   { value: 'system', word: 'Theme of the system' },

@@ -91,6 +91,23 @@ export function decimalsOfTick(tickSize: number): number {
   return fraction.length > 2 ? SCALE : 2;
 }
 
+/** A price difference in ticks: `+3`, `−1`, `0`; with one decimal where an average lies between two ticks. */
+export function formatSteps(difference: Money, tick: Money): string {
+  if (tick <= 0) return formatChange(difference);
+  const tenths = Math.round((Math.abs(difference) * 10) / tick);
+  if (tenths === 0) return '0';
+  const rest = tenths % 10;
+  const text = `${group(String(Math.trunc(tenths / 10)))}${rest === 0 ? '' : `.${rest}`}`;
+  return `${difference < 0 ? MINUS : '+'}${text}`;
+}
+
+/** `+4.86%`, `−0.15%`: one amount in percent of another, exact to two decimals; a dash where the whole is nothing. */
+export function formatPercent(part: Money, whole: Money): string {
+  if (whole === 0) return NOT_APPLICABLE;
+  const hundredths = Math.round((part / Math.abs(whole)) * 10_000);
+  return `${formatChange((hundredths * 100) as Money)}%`;
+}
+
 /** `1,755`. */
 export function formatQuantity(quantity: number): string {
   return `${quantity < 0 ? MINUS : ''}${group(String(Math.abs(quantity)))}`;
@@ -114,4 +131,13 @@ export function times(value: Money, quantity: number): Money {
 /** Difference of two amounts, exact. */
 export function minus(left: Money, right: Money): Money {
   return (left - right) as Money;
+}
+
+/** One step of a price, by the instrument's tick; from nothing, one tick. */
+export function stepPrice(typed: string, tickSize: number, steps: number): string {
+  const tick = parseMoney(tickSize) ?? 500;
+  const from = parseMoney(typed.trim()) ?? 0;
+  const next = Math.max(tick, from + steps * tick);
+  const text = String(next).padStart(5, '0');
+  return `${text.slice(0, -4)}.${text.slice(-4)}`.replace(/(\.\d\d)0+$/, '$1');
 }

@@ -34,6 +34,17 @@ export function formatUntil(at: string, nowMs: number): string {
   return DAY_KEY.format(when) === DAY_KEY.format(new Date(nowMs)) ? time : `${time} ${DAY.format(when)}`;
 }
 
+/** `24 Nov 06:00`. */
+export function formatDayTime(at: string): string {
+  const when = new Date(at);
+  return `${DAY.format(when)} ${CLOCK.format(when).slice(0, 5)}`;
+}
+
+/** A short age: `0.3 s`, `12 s`, `1 m 12 s`. */
+export function formatAge(ms: number): string {
+  return ms < 10_000 ? `${(Math.max(0, ms) / 1000).toFixed(1)} s` : formatSeconds(ms);
+}
+
 /** An age that a person watches: `7 s`, `1 m 12 s`, `2 h 05 m`. */
 export function formatSeconds(ms: number): string {
   const seconds = Math.floor(Math.max(0, ms) / 1000);

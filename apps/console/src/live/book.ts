@@ -32,12 +32,13 @@ export async function readPages<T>(
   path: string,
   schema: z.ZodMiniType<Page<T>>,
   signal: AbortSignal,
+  asked: Readonly<Record<string, string>> = {},
 ): Promise<{ readonly items: readonly T[]; readonly asOf: number }> {
   const items: T[] = [];
   let asOf = Number.POSITIVE_INFINITY;
   let after: string | undefined;
   for (let page = 0; page < PAGES_MAX; page += 1) {
-    const answer = await call({ path, query: { after }, answer: schema, signal });
+    const answer = await call({ path, query: { ...asked, after }, answer: schema, signal });
     items.push(...answer.items);
     asOf = Math.min(asOf, answer.asOf);
     if (answer.next === null) break;

@@ -71,7 +71,7 @@ export class DeskFeed {
     document.removeEventListener('visibilitychange', this.#hurry);
     this.#socket.removeAllListeners();
     this.#socket.disconnect();
-    useLink.setState({ state: 'connecting', heardAtMs: null, returned: null });
+    useLink.setState({ state: 'connecting', heardAtMs: null, returned: null, lastEventId: null });
   }
 
   readonly #hurry = (): void => {
@@ -113,7 +113,7 @@ export class DeskFeed {
   #beat(raw: unknown): void {
     const beat = SOCKET_MESSAGES.beat.safeParse(raw);
     if (!beat.success) return;
-    useLink.setState({ offsetMs: beat.data.epochMs - Date.now() });
+    useLink.setState({ offsetMs: beat.data.epochMs - Date.now(), lastEventId: beat.data.eventId });
     this.#hear();
     if (this.#gate === null || this.#reading !== null) return;
     // A beat may overtake the messages of the event that it counts, but not by a whole beat.
@@ -142,6 +142,7 @@ export class DeskFeed {
     const verdict = this.#gate?.take(message);
     if (verdict === 'gap') this.#readAll();
     if (verdict !== 'apply') return;
+    if (!message.more) useLink.setState({ lastEventId: message.eventId });
     if (this.#caughtUp !== null && !message.more) this.#caughtUp += 1;
     if (kind === 'alert') {
       this.#onAlert(message as SocketMessages['alert']);

@@ -10,6 +10,8 @@ export interface Link {
   readonly heardAtMs: number | null;
   /** Server time minus this computer's. */
   readonly offsetMs: number;
+  /** The last event of the user that the server told of; null before the first beat. */
+  readonly lastEventId: number | null;
   /** What a return from a cut said last, such as "7 events caught up". */
   readonly returned: string | null;
 }
@@ -18,6 +20,7 @@ export const useLink = create<Link>(() => ({
   state: 'connecting',
   heardAtMs: null,
   offsetMs: 0,
+  lastEventId: null,
   returned: null,
 }));
 

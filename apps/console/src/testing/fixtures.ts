@@ -143,6 +143,8 @@ export function anOrder(part: Partial<Order> = {}): Order {
     strike: 26000,
     optionType: 'CE',
     lotSize: 65,
+    tickSize: 0.05,
+    contractMultiplier: 1,
     side: 'BUY',
     product: 'D',
     orderType: 'LIMIT',

@@ -3,6 +3,8 @@ import { type ReactNode, useEffect, useId, useRef } from 'react';
 interface DialogProps {
   readonly title: string;
   readonly onClose: () => void;
+  /** For what is read rather than answered. */
+  readonly wide?: boolean;
   readonly children: ReactNode;
 }
 
@@ -10,7 +12,7 @@ interface DialogProps {
  * A modal box: the browser's own `<dialog>`, which traps focus, closes on Esc and returns focus to where it was
  * opened, and needs no injected style that the content security policy would refuse.
  */
-export function Dialog({ title, onClose, children }: DialogProps) {
+export function Dialog({ title, onClose, wide = false, children }: DialogProps) {
   const box = useRef<HTMLDialogElement>(null);
   const heading = useId();
   useEffect(() => {
@@ -26,7 +28,7 @@ export function Dialog({ title, onClose, children }: DialogProps) {
         event.preventDefault();
         onClose();
       }}
-      className="dialog-box w-[440px] max-w-[calc(100vw-32px)] max-h-[calc(100vh-32px)] overflow-auto p-4"
+      className={`dialog-box ${wide ? 'w-[760px]' : 'w-[440px]'} max-w-[calc(100vw-32px)] max-h-[calc(100vh-32px)] overflow-auto p-4`}
     >
       <h2 id={heading} className="text-title font-semibold pb-3">
         {title}

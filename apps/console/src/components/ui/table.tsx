@@ -73,11 +73,17 @@ export function SentenceRow({ span, children }: { readonly span: number; readonl
   );
 }
 
-/** Rows of the real height while the first reading is under way. */
-export function SkeletonRows({ span, rows = 3 }: { readonly span: number; readonly rows?: number }) {
+interface SkeletonRowsProps {
+  readonly span: number;
+  readonly rows?: number;
+  readonly height?: number;
+}
+
+/** Rows of the real height while the first reading is under way; nothing is drawn in the first moment. */
+export function SkeletonRows({ span, rows = 3, height = 24 }: SkeletonRowsProps) {
   return Array.from({ length: rows }, (_, index) => (
     // oxlint-disable-next-line react/no-array-index-key -- placeholders have no identity
-    <tr key={index} className="h-6" aria-hidden>
+    <tr key={index} style={{ height }} className="appear-late" aria-hidden>
       <td colSpan={span} className="px-1.5">
         <div className="h-3 rounded-box bg-hover" />
       </td>

@@ -7,15 +7,17 @@ import { formatTime } from '../../lib/times.ts';
 import { ORDER_TYPE_SHORT, sizingWords } from '../../lib/words.ts';
 import { useBrokerName } from '../../live/accounts-store.ts';
 import { useGroups } from '../../live/groups-store.ts';
+import { ChildActions } from './child-actions.tsx';
 import {
   AckCell,
   averageWords,
-  BrokerIdsCell,
   differenceWords,
   filledWords,
   priceOf,
   SideWord,
+  shortDifference,
 } from './order-cells.tsx';
+import { ResolveButtons } from './resolve.tsx';
 import { StatusWords } from './status-cell.tsx';
 import { childTrouble } from './trouble-words.ts';
 
@@ -25,20 +27,21 @@ interface ChildRowProps {
   readonly wide: boolean;
   readonly span: number;
   readonly rowProps: Readonly<Record<string, unknown>>;
+  /** Shows what decided about it. */
+  readonly onWhy: () => void;
 }
 
-/** One child of a master's order, and beside it what became of it and why. */
-export function ChildRow({ master, child, wide, span, rowProps }: ChildRowProps) {
+/** One child of a master's order, and under it what became of it, why, and what can be done. */
+export function ChildRow({ master, child, wide, span, rowProps, onWhy }: ChildRowProps) {
   const broker = useBrokerName(child.accountId);
   const skipped = child.status === 'skipped';
   const trouble = childTrouble(child, broker);
-  const delta = differenceWords(child, master);
   return (
     <>
       <tr
         {...rowProps}
         className={clsx(
-          'group h-6 bg-bg focus:bg-selected hover:bg-hover',
+          'group h-6 bg-bg hover:bg-hover focus:bg-selected focus:shadow-[inset_2px_0_0_var(--color-text)] focus-within:bg-selected',
           skipped ? 'text-text-2' : 'text-text',
         )}
       >
@@ -55,25 +58,32 @@ export function ChildRow({ master, child, wide, span, rowProps }: ChildRowProps)
         <Cell figure>{child.quantity === 0 ? NOT_APPLICABLE : filledWords(child)}</Cell>
         <Cell figure>{child.quantity === 0 ? NOT_APPLICABLE : formatPrice(priceOf(master))}</Cell>
         <Cell figure>{averageWords(child.averagePrice)}</Cell>
-        <Cell>
+        <Cell title={child.brokerOrderIds.join(', ')}>
           <StatusWords status={child.status} since={master.updatedAt} />
         </Cell>
-        <Cell className="figures" title={wide ? undefined : child.brokerOrderIds.join(', ')}>
-          {wide || child.brokerOrderIds.length === 0 ? '' : child.brokerOrderIds[0]}
-        </Cell>
+        <Cell className="figures">{wide ? '' : shortDifference(child, master)}</Cell>
         {wide ? (
           <>
-            <Cell figure>{delta}</Cell>
+            <Cell figure>{differenceWords(child, master)}</Cell>
             <AckCell ackMs={child.ackMs} />
-            <BrokerIdsCell ids={child.brokerOrderIds} />
+            <Cell />
           </>
         ) : null}
       </tr>
-      {trouble === null ? null : (
+      {/* Also without words: `Y` asks why a child that is done got what it got. */}
+      {trouble === null ? (
+        <tr hidden>
+          <td>
+            <ChildActions master={master} child={child} onWhy={onWhy} />
+          </td>
+        </tr>
+      ) : (
         <tr className="bg-bg">
-          <td colSpan={4} />
-          <td colSpan={span - 4} className="px-1.5 pb-1 text-table text-text-2 wrap-anywhere">
+          <td colSpan={3} />
+          <td colSpan={span - 3} className="px-1.5 pb-1 text-table text-text-2 wrap-anywhere">
             {trouble}
+            <ChildActions master={master} child={child} onWhy={onWhy} />
+            <ResolveButtons order={master} figures={child} account={child.account} child={child.childId} />
           </td>
         </tr>
       )}

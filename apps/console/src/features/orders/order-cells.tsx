@@ -1,15 +1,7 @@
 import type { ChildOrder, Order } from '@copydesk/api-contract';
 import { Cell } from '../../components/ui/table.tsx';
-import {
-  formatChange,
-  formatMoney,
-  formatQuantity,
-  formatRupeeChange,
-  minus,
-  money,
-  NOT_APPLICABLE,
-  times,
-} from '../../lib/numbers.ts';
+import { differenceOf } from '../../lib/copy-difference.ts';
+import { formatMoney, formatQuantity, money, NOT_APPLICABLE } from '../../lib/numbers.ts';
 import { ORDER_TYPE_SHORT, productWord } from '../../lib/words.ts';
 
 /** BUY or SELL: the word and the hue, never P&L. */
@@ -34,16 +26,24 @@ export function priceOf(order: Order): number | null {
   return order.price ?? order.triggerPrice;
 }
 
-/** What the child's price was worth against the master's: per unit, and for what was filled. */
+/** `+3 ticks −₹19.50`. */
 export function differenceWords(child: ChildOrder, master: Order): string {
-  if (child.averagePrice === null || master.averagePrice === null || child.filledQuantity === 0)
-    return NOT_APPLICABLE;
-  const apart = minus(money(child.averagePrice), money(master.averagePrice));
-  const better = master.side === 'BUY' ? minus(money(master.averagePrice), money(child.averagePrice)) : apart;
-  return `${formatChange(apart)} ${formatRupeeChange(times(better, child.filledQuantity))}`;
+  const found = differenceOf(child, master);
+  if (found === null) return NOT_APPLICABLE;
+  const unit =
+    master.tickSize === null ? '' : found.steps === '+1' || found.steps === '−1' ? ' tick' : ' ticks';
+  return `${found.steps}${unit} ${found.rupees}`;
 }
 
-/** First to last acknowledgement of a copied order, in words: `first–last 88 ms`. */
+/** `+12t −₹1,519.50 84 ms`: the same where there is less room, with the time to the acknowledgement. */
+export function shortDifference(child: ChildOrder, master: Order): string {
+  const found = differenceOf(child, master);
+  const ack = child.ackMs === null ? '' : `${Math.round(child.ackMs)} ms`;
+  if (found === null) return ack;
+  return `${found.steps}${master.tickSize === null ? '' : 't'} ${found.rupees} ${ack}`;
+}
+
+/** The slowest acknowledgement of a copied order, in words: `slowest 88 ms`. */
 export function spreadWords(order: Order): string {
   const acks = [order.ackMs, ...order.childOrders.map((child) => child.ackMs)].filter((ack) => ack !== null);
   return acks.length < 2 ? NOT_APPLICABLE : `slowest ${Math.round(Math.max(...acks))} ms`;
@@ -51,17 +51,6 @@ export function spreadWords(order: Order): string {
 
 export function AckCell({ ackMs }: { readonly ackMs: number | null }) {
   return <Cell figure>{ackMs === null ? NOT_APPLICABLE : `${Math.round(ackMs)} ms`}</Cell>;
-}
-
-/** The broker's own ids; several where an order was sliced. */
-export function BrokerIdsCell({ ids }: { readonly ids: readonly string[] }) {
-  const [first, ...more] = ids;
-  return (
-    <Cell className="figures" title={ids.join(', ')}>
-      {first === undefined ? NOT_APPLICABLE : first}
-      {more.length === 0 ? '' : ` +${more.length}`}
-    </Cell>
-  );
 }
 
 /** An average as it is derived for display; brokers round theirs. */

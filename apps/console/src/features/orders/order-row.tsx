@@ -2,6 +2,7 @@ import type { Order } from '@copydesk/api-contract';
 import { orderSchema } from '@copydesk/api-contract';
 import { clsx } from 'clsx';
 import { ChevronDown, ChevronRight } from 'lucide-react';
+import type { ReactNode } from 'react';
 import { AccountName } from '../../components/account-name.tsx';
 import { Cell } from '../../components/ui/table.tsx';
 import { wordsOf } from '../../lib/api-client.ts';
@@ -11,12 +12,12 @@ import { formatTime } from '../../lib/times.ts';
 import { useBrokerName } from '../../live/accounts-store.ts';
 import { announce } from '../../live/announcements.ts';
 import { serverNow } from '../../live/link-store.ts';
-import { usePress } from '../../live/use-press.ts';
+import { type PressState, usePress } from '../../live/use-press.ts';
 import { CopiesSummary } from './copies-cell.tsx';
+import { ModifyCells, useModify } from './modify-cells.tsx';
 import {
   AckCell,
   averageWords,
-  BrokerIdsCell,
   filledWords,
   priceOf,
   SideWord,
@@ -24,6 +25,7 @@ import {
   typeWords,
 } from './order-cells.tsx';
 import { showOrder } from './orders-store.ts';
+import { ResolveButtons } from './resolve.tsx';
 import { RowActions } from './row-actions.tsx';
 import { StatusWords } from './status-cell.tsx';
 import { orderTrouble } from './trouble-words.ts';
@@ -34,41 +36,37 @@ interface OrderRowProps {
   readonly wide: boolean;
   readonly span: number;
   readonly rowProps: Readonly<Record<string, unknown>>;
+  /** Its terms are edited in their cells. */
+  readonly modifying: boolean;
   readonly onToggle: () => void;
   readonly onModify: () => void;
+  readonly onModified: () => void;
   readonly onTimeline: () => void;
 }
 
-/** A master's or standalone order. */
-export function OrderRow({
-  order,
-  open,
-  wide,
-  span,
-  rowProps,
-  onToggle,
-  onModify,
-  onTimeline,
-}: OrderRowProps) {
+/** A master's or standalone order, and under it what has to be said about it. */
+export function OrderRow(props: OrderRowProps) {
+  const { order, open, wide, span, rowProps, modifying } = props;
   const broker = useBrokerName(order.accountId);
   const name = `${order.side} ${instrumentName(order, serverNow())}`;
-  const cancel = usePress(`cancel.${order.id}`, orderSchema);
-  const onCancel = async (): Promise<void> => {
-    cancel.clear();
-    const end = await cancel.press({
-      route: 'DELETE /api/orders/:id',
-      path: `/api/orders/${encodeURIComponent(order.id)}`,
-      words: `Cancel ${name}`,
-    });
-    if (end?.kind === 'done') showOrder(end.answer);
-    if (end?.kind === 'refused') announce('assertive', wordsOf(end.problem));
-  };
-  const words = [orderTrouble(order, broker), cancelWords(cancel.state)].filter((line) => line !== null);
+  const [cancelState, cancel] = useCancel(order, name);
+  const modify = useModify(order, modifying, props.onModified);
+  const trouble = orderTrouble(order, broker);
+  const actions = (
+    <RowActions
+      order={order}
+      name={name}
+      cancelling={cancelState.kind === 'sending'}
+      onCancel={cancel}
+      onModify={props.onModify}
+      onTimeline={props.onTimeline}
+    />
+  );
   return (
     <>
       <tr
         {...rowProps}
-        className="group h-6 text-text hover:bg-hover focus:bg-selected focus-within:bg-selected"
+        className="group h-6 bg-panel text-text hover:bg-hover focus:bg-selected focus:shadow-[inset_2px_0_0_var(--color-text)] focus-within:bg-selected"
       >
         <Cell align="center" className="px-0">
           {open === undefined ? null : (
@@ -76,7 +74,7 @@ export function OrderRow({
               type="button"
               tabIndex={-1}
               aria-label={open ? 'Close the children' : 'Open the children'}
-              onClick={onToggle}
+              onClick={props.onToggle}
               className="inline-flex size-6 items-center justify-center align-middle text-text-2"
             >
               {open ? <ChevronDown size={14} aria-hidden /> : <ChevronRight size={14} aria-hidden />}
@@ -95,11 +93,17 @@ export function OrderRow({
           {order.origin === 'desk' ? null : <span className="text-muted"> · {order.origin}</span>}
         </Cell>
         <Cell>{typeWords(order)}</Cell>
-        <Cell figure>{filledWords(order)}</Cell>
-        <Cell figure>{formatPrice(priceOf(order))}</Cell>
-        <Cell figure>{averageWords(order.averagePrice)}</Cell>
-        <Cell>
-          {cancel.state.kind === 'sending' ? (
+        {modifying ? (
+          <ModifyCells order={order} modify={modify} />
+        ) : (
+          <>
+            <Cell figure>{filledWords(order)}</Cell>
+            <Cell figure>{formatPrice(priceOf(order))}</Cell>
+            <Cell figure>{averageWords(order.averagePrice)}</Cell>
+          </>
+        )}
+        <Cell title={order.brokerOrderIds.join(', ')}>
+          {cancelState.kind === 'sending' ? (
             <span className="text-text-2">Cancelling</span>
           ) : (
             <StatusWords status={order.status} orderType={order.orderType} since={order.updatedAt} />
@@ -107,14 +111,11 @@ export function OrderRow({
         </Cell>
         <Cell className="relative">
           <CopiesSummary childOrders={order.childOrders} />
-          <RowActions
-            order={order}
-            name={name}
-            cancelling={cancel.state.kind === 'sending'}
-            onCancel={() => void onCancel()}
-            onModify={onModify}
-            onTimeline={onTimeline}
-          />
+          {wide ? null : (
+            <span className="absolute inset-y-0 right-1 hidden items-center gap-1 bg-selected pl-1 group-hover:flex group-focus:flex group-focus-within:flex">
+              {actions}
+            </span>
+          )}
         </Cell>
         {wide ? (
           <>
@@ -122,29 +123,67 @@ export function OrderRow({
               {order.childOrders.length === 0 ? NOT_APPLICABLE : spreadWords(order)}
             </Cell>
             <AckCell ackMs={order.ackMs} />
-            <BrokerIdsCell ids={order.brokerOrderIds} />
+            <Cell align="right" className="px-0">
+              <span className="inline-flex align-middle">{actions}</span>
+            </Cell>
           </>
         ) : null}
       </tr>
-      {words.map((line) => (
-        <tr key={line}>
-          <td colSpan={4} />
-          <td
-            colSpan={span - 4}
-            className={clsx(
-              'px-1.5 pb-1 text-table wrap-anywhere',
-              order.status === 'rejected' ? 'text-loss' : 'text-text-2',
-            )}
-          >
+      {trouble === null ? null : (
+        <Said span={span} bad={order.status === 'rejected'}>
+          {trouble}
+          <ResolveButtons order={order} figures={order} account={order.account} child={null} />
+        </Said>
+      )}
+      {[cancelWords(cancelState), modify.words].map((line, index) =>
+        line === null ? null : (
+          // oxlint-disable-next-line react/no-array-index-key -- the two lines stand in a fixed order
+          <Said key={index} span={span} bad={index === 1 && modify.isFault}>
             {line}
-          </td>
-        </tr>
-      ))}
+          </Said>
+        ),
+      )}
     </>
   );
 }
 
-function cancelWords(state: ReturnType<typeof usePress>['state']): string | null {
+interface SaidProps {
+  readonly span: number;
+  readonly bad?: boolean;
+  readonly children: ReactNode;
+}
+
+/** A sentence under a row, from the side on. */
+export function Said({ span, bad = false, children }: SaidProps) {
+  return (
+    <tr className="bg-panel">
+      <td colSpan={3} />
+      <td
+        colSpan={span - 3}
+        className={clsx('px-1.5 pb-1 text-table wrap-anywhere', bad ? 'text-loss' : 'text-text-2')}
+      >
+        {children}
+      </td>
+    </tr>
+  );
+}
+
+function useCancel(order: Order, name: string): readonly [PressState<Order>, () => void] {
+  const { state, press, clear } = usePress(`cancel.${order.id}`, orderSchema);
+  const cancel = async (): Promise<void> => {
+    clear();
+    const end = await press({
+      route: 'DELETE /api/orders/:id',
+      path: `/api/orders/${encodeURIComponent(order.id)}`,
+      words: `Cancel ${name}`,
+    });
+    if (end?.kind === 'done') showOrder(end.answer);
+    if (end?.kind === 'refused') announce('assertive', wordsOf(end.problem));
+  };
+  return [state, () => void cancel()];
+}
+
+function cancelWords(state: PressState<Order>): string | null {
   switch (state.kind) {
     case 'refused':
       return `Not cancelled: ${wordsOf(state.problem)}`;

@@ -6,19 +6,19 @@ const BOOK: readonly Column[] = [
   { id: 'time', name: 'Time', align: 'left', width: 'w-17' },
   { id: 'side', name: 'Side', align: 'left', width: 'w-11' },
   { id: 'instrument', name: 'Instrument or rule', align: 'left' },
-  { id: 'type', name: 'Type', align: 'left', width: 'w-21' },
-  { id: 'filled', name: 'Filled', align: 'right', width: 'w-22' },
-  { id: 'price', name: 'Price', align: 'right', width: 'w-20.5' },
-  { id: 'average', name: 'Average', align: 'right', width: 'w-20.5' },
-  { id: 'status', name: 'Status', align: 'left', width: 'w-29' },
-  { id: 'copies', name: 'Copies', align: 'left', width: 'w-40' },
+  { id: 'type', name: 'Type', align: 'left', width: 'w-23' },
+  { id: 'filled', name: 'Filled', align: 'right', width: 'w-24' },
+  { id: 'price', name: 'Price', align: 'right', width: 'w-21' },
+  { id: 'average', name: 'Average', align: 'right', width: 'w-21' },
+  { id: 'status', name: 'Status', align: 'left', width: 'w-27' },
+  { id: 'copies', name: 'Copies', align: 'left', width: 'w-39' },
 ];
 
-/** What the page adds where it has the room. */
+/** What the page adds where it has the room; the last price comes with the live feed. */
 const PAGE: readonly Column[] = [
-  { id: 'delta', name: 'Δ master', align: 'right', width: 'w-29' },
-  { id: 'ack', name: 'Ack', align: 'right', width: 'w-15' },
-  { id: 'broker', name: 'Broker order', align: 'left', width: 'w-40' },
+  { id: 'delta', name: 'Δ master', align: 'right', width: 'w-37' },
+  { id: 'ack', name: 'Ack', align: 'right', width: 'w-17' },
+  { id: 'actions', name: 'Actions', align: 'right', width: 'w-19' },
 ];
 
 export function orderColumns(wide: boolean): readonly Column[] {

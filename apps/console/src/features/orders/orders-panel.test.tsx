@@ -62,13 +62,13 @@ describe('the order book', () => {
     expect(document.activeElement).toBe(master);
   });
 
-  it('shows the size of a child and its rule, with the broker order id', () => {
+  it('shows the size of a child and its rule, with the broker order id, and what its price was worth', () => {
     show(anOrder());
     renderDesk(<OrdersPanel wide />);
     const child = rowOf(/c1/);
     expect(child.textContent).toContain('×0.5 → 2 lots');
-    expect(child.textContent).toContain('261123000000017');
-    expect(child.textContent).toContain('+0.15 −₹19.50');
+    expect(within(child).getByTitle('261123000000017').textContent).toBe('Filled');
+    expect(child.textContent).toContain('+3 ticks −₹19.50');
   });
 
   it('cancels once by its key, and shows the answer', async () => {

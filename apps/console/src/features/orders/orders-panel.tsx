@@ -1,130 +1,167 @@
 import type { Order } from '@copydesk/api-contract';
-import { Fragment, type KeyboardEvent, useState } from 'react';
-import { useShallow } from 'zustand/react/shallow';
-import { SentenceRow, SkeletonRows, TableHead } from '../../components/ui/table.tsx';
-import { type TreeRow, useTreegrid } from '../../components/ui/use-treegrid.ts';
+import { type KeyboardEvent, useCallback, useMemo, useState } from 'react';
+import { TreeTable } from '../../components/table/tree-table.tsx';
+import { SentenceRow } from '../../components/ui/table.tsx';
 import { ChildRow } from './child-row.tsx';
-import { ModifyDialog } from './modify-dialog.tsx';
+import { childLines, lineId, type OrderLine, orderIdOf } from './order-line.ts';
 import { OrderRow } from './order-row.tsx';
 import { orderColumns } from './orders-columns.ts';
 import { useOrders } from './orders-store.ts';
 import { isFinal } from './status-words.ts';
-import { TimelineRows } from './timeline-rows.tsx';
+import { TimelinePanel } from './timeline-panel.tsx';
 
 interface OrdersPanelProps {
   /** The page has more room than the Desk's blotter. */
   readonly wide: boolean;
   readonly onlyWorking?: boolean;
   readonly account?: string | undefined;
+  /** Part of an instrument's name. */
+  readonly text?: string;
+  /** Shows everything again. */
+  readonly onClear?: () => void;
 }
 
-const KEYS: Readonly<Record<string, string>> = { x: 'cancel', m: 'modify', t: 'timeline', y: 'timeline' };
+const ROW_PX = 24;
+
+/** A key presses the row's own button, so that both do the same and a closed button stays closed. */
+const KEYS: Readonly<Record<string, string>> = {
+  x: 'cancel',
+  m: 'modify',
+  t: 'timeline',
+  r: 'retry',
+  k: 'leave',
+  y: 'why',
+};
 
 /** The order book: a master's row opens to its children. */
-export function OrdersPanel({ wide, onlyWorking = false, account }: OrdersPanelProps) {
-  const read = useOrders((state) => state.ids !== null);
-  const total = useOrders((state) => state.ids?.length ?? 0);
-  const orders = useOrders(
-    useShallow((state) =>
-      (state.ids ?? []).flatMap((id) => {
-        const order = state.byId[id];
-        return order !== undefined && shows(order, onlyWorking, account) ? [order] : [];
+export function OrdersPanel({ wide, onlyWorking = false, account, text = '', onClear }: OrdersPanelProps) {
+  const ids = useOrders((state) => state.ids);
+  const byId = useOrders((state) => state.byId);
+  const lines = useMemo(
+    () =>
+      (ids ?? []).flatMap((id): OrderLine[] => {
+        const order = byId[id];
+        return order !== undefined && shows(order, { onlyWorking, account, text })
+          ? [{ kind: 'order', order }]
+          : [];
       }),
-    ),
+    [ids, byId, onlyWorking, account, text],
   );
   // The newest order stands open by itself: its children are what the person looks for after a press.
   const [opened, setOpened] = useState<Readonly<Record<string, boolean>>>({});
-  const [timelines, setTimelines] = useState<ReadonlySet<string>>(new Set());
+  const newest = ids?.[0];
+  const isOpen = (id: string): boolean => opened[id] ?? id === newest;
+  const [timelines, setTimelines] = useState<Readonly<Record<string, string | null>>>({});
   const [modifying, setModifying] = useState<string | null>(null);
-  const columns = orderColumns(wide);
-  const isOpen = (order: Order, index: number): boolean => opened[order.id] ?? index === 0;
+  const columns = useMemo(() => orderColumns(wide), [wide]);
 
-  const rows: TreeRow[] = orders.flatMap((order, index) => {
-    const open = order.childOrders.length === 0 ? undefined : isOpen(order, index);
-    const children = open === true ? order.childOrders.map((child) => childRow(order, child.childId)) : [];
-    return [{ key: order.id, level: 1 as const, open }, ...children];
-  });
-
-  const toggle = (id: string, open: boolean): void => setOpened((before) => ({ ...before, [id]: open }));
-  const toggleTimeline = (id: string): void =>
-    setTimelines((before) => {
-      const next = new Set(before);
-      if (!next.delete(id)) next.add(id);
-      return next;
-    });
-  const onKey = (key: string, event: KeyboardEvent): void => {
+  /** The picture under an order; `account` narrows its words to one account. Asked for again, it closes. */
+  const toggleTimeline = useCallback((id: string, account: string | null) => {
+    setTimelines(({ [id]: before, ...others }) =>
+      before !== undefined && before === account ? others : { ...others, [id]: account },
+    );
+  }, []);
+  const onKey = (id: string, event: KeyboardEvent): void => {
+    if (event.key === 'Escape' && timelines[orderIdOf(id)] !== undefined) {
+      event.preventDefault();
+      setTimelines(({ [orderIdOf(id)]: _closed, ...others }) => others);
+      return;
+    }
     const action = KEYS[event.key.toLowerCase()];
-    const button =
-      action === undefined ? null : buttonOf(event.currentTarget, key.split('/')[0] ?? key, action);
+    if (action === undefined) return;
+    // On a child only its master's timeline is the master's matter: X there must not end the whole order.
+    const of = action === 'timeline' ? orderIdOf(id) : id;
+    const button = buttonOf(event.currentTarget, of, action);
     if (button === null) return;
     event.preventDefault();
+    event.stopPropagation();
     button.click();
   };
-  const grid = useTreegrid(rows, toggle, onKey);
-  const modified = orders.find((order) => order.id === modifying);
+  const total = ids?.length ?? 0;
 
   return (
-    <div className="min-h-0 flex-1 overflow-auto">
-      <table
-        role="treegrid"
-        aria-label="Orders"
-        aria-rowcount={rows.length + 1}
-        className="w-full table-fixed border-collapse text-table"
-        onKeyDown={grid.onKeyDown}
-      >
-        <TableHead columns={columns} />
-        <tbody>
-          {read ? null : <SkeletonRows span={columns.length} />}
-          {read && orders.length === 0 ? (
-            <SentenceRow span={columns.length}>
-              {total === 0
-                ? 'No orders today. B or S on an instrument starts one.'
-                : `Nothing matches. ${total} ${total === 1 ? 'row is' : 'rows are'} hidden.`}
-            </SentenceRow>
-          ) : null}
-          {orders.map((order, index) => {
-            const open = order.childOrders.length === 0 ? undefined : isOpen(order, index);
-            return (
-              <Fragment key={order.id}>
-                <OrderRow
-                  order={order}
-                  open={open}
-                  wide={wide}
-                  span={columns.length}
-                  rowProps={grid.rowProps({ key: order.id, level: 1, open })}
-                  onToggle={() => toggle(order.id, open !== true)}
-                  onModify={() => setModifying(order.id)}
-                  onTimeline={() => toggleTimeline(order.id)}
-                />
-                {open === true
-                  ? order.childOrders.map((child) => (
-                      <ChildRow
-                        key={child.childId}
-                        master={order}
-                        child={child}
-                        wide={wide}
-                        span={columns.length}
-                        rowProps={grid.rowProps(childRow(order, child.childId))}
-                      />
-                    ))
-                  : null}
-                {timelines.has(order.id) ? <TimelineRows orderId={order.id} span={columns.length} /> : null}
-              </Fragment>
-            );
-          })}
-        </tbody>
-      </table>
-      {modified === undefined ? null : <ModifyDialog order={modified} onClose={() => setModifying(null)} />}
-    </div>
+    <TreeTable
+      label="Orders"
+      columns={columns}
+      lines={lines}
+      idOf={lineId}
+      childrenOf={childLines}
+      isOpen={isOpen}
+      onOpen={(id, open) => setOpened((before) => ({ ...before, [id]: open }))}
+      rowHeight={ROW_PX}
+      onKey={onKey}
+      read={ids !== null}
+      view={`${onlyWorking}|${account}|${text}`}
+      empty={
+        <SentenceRow span={columns.length}>
+          {total === 0 ? (
+            'No orders today. B or S on an instrument starts one.'
+          ) : (
+            <>
+              {text === '' ? 'Nothing matches.' : `Nothing matches “${text}”.`} {total}{' '}
+              {total === 1 ? 'row is' : 'rows are'} hidden.
+              {onClear === undefined ? null : (
+                <button type="button" onClick={onClear} className="ml-2 min-h-6 underline underline-offset-2">
+                  Clear
+                </button>
+              )}
+            </>
+          )}
+        </SentenceRow>
+      }
+      renderRow={(line, place) => {
+        const { order } = line;
+        if (line.kind === 'child') {
+          return (
+            <ChildRow
+              master={order}
+              child={line.child}
+              wide={wide}
+              span={columns.length}
+              rowProps={place.rowProps}
+              onWhy={() => toggleTimeline(order.id, line.child.accountId)}
+            />
+          );
+        }
+        const shownOf = timelines[order.id];
+        return (
+          <>
+            <OrderRow
+              order={order}
+              open={place.open}
+              wide={wide}
+              span={columns.length}
+              rowProps={place.rowProps}
+              modifying={modifying === order.id}
+              onToggle={place.toggle}
+              onModify={() => setModifying(order.id)}
+              onModified={() => setModifying(null)}
+              onTimeline={() => toggleTimeline(order.id, null)}
+            />
+            {shownOf === undefined ? null : (
+              <tr className="bg-bg">
+                <td colSpan={columns.length} className="px-3 py-2">
+                  <TimelinePanel order={order} account={shownOf} />
+                </td>
+              </tr>
+            )}
+          </>
+        );
+      }}
+    />
   );
 }
 
-function childRow(order: Order, childId: string): TreeRow {
-  return { key: `${order.id}/${childId}`, level: 2 };
+interface Filters {
+  readonly onlyWorking: boolean;
+  readonly account: string | undefined;
+  readonly text: string;
 }
 
-function shows(order: Order, onlyWorking: boolean, account: string | undefined): boolean {
+function shows(order: Order, { onlyWorking, account, text }: Filters): boolean {
   if (onlyWorking && isFinal(order.status) && order.childOrders.every((child) => isFinal(child.status)))
+    return false;
+  if (text !== '' && !`${order.symbolName} ${order.instrumentId}`.toLowerCase().includes(text.toLowerCase()))
     return false;
   return (
     account === undefined ||
@@ -133,9 +170,8 @@ function shows(order: Order, onlyWorking: boolean, account: string | undefined):
   );
 }
 
-/** A key presses the row's own button, so that both do the same and a closed button stays closed. */
 function buttonOf(table: EventTarget, row: string, action: string): HTMLButtonElement | null {
   return (table as HTMLElement).querySelector(
-    `[data-row="${CSS.escape(row)}"] [data-action="${action}"]:not(:disabled)`,
+    `[data-of="${CSS.escape(row)}"] [data-action="${action}"]:not(:disabled)`,
   );
 }

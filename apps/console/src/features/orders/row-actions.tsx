@@ -12,11 +12,11 @@ interface RowActionsProps {
   readonly onTimeline: () => void;
 }
 
-/** What can be done with an order, over its Copies cell while the row has pointer or focus. Keys press the same buttons. */
+/** What can be done with an order. Keys press the same buttons. */
 export function RowActions({ order, name, cancelling, onCancel, onModify, onTimeline }: RowActionsProps) {
   const living = !isFinal(order.status);
   return (
-    <span className="absolute inset-y-0.5 right-1 hidden items-center gap-1 bg-selected pl-1 group-hover:flex group-focus:flex group-focus-within:flex">
+    <>
       {living ? (
         <Action
           action="modify"
@@ -35,7 +35,7 @@ export function RowActions({ order, name, cancelling, onCancel, onModify, onTime
       <Action action="timeline" label={`Timeline of ${name}`} onPress={onTimeline}>
         <ListTree size={13} aria-hidden />
       </Action>
-    </span>
+    </>
   );
 }
 
@@ -54,6 +54,7 @@ function Action({ action, label, disabled = false, onPress, children }: ActionPr
       data-action={action}
       aria-label={label}
       title={label}
+      tabIndex={-1}
       disabled={disabled}
       onClick={onPress}
       className="inline-flex size-6 items-center justify-center rounded-box text-text hover:bg-hover disabled:opacity-40"

@@ -35,13 +35,16 @@ interface PositionRowProps {
   readonly position: Position | ChildPosition;
   readonly level: 1 | 2;
   readonly open?: boolean | undefined;
+  /** The page has room for what was realised. */
+  readonly wide?: boolean;
   readonly rowProps: Readonly<Record<string, unknown>>;
   readonly onToggle?: () => void;
   readonly onExit: (part: ExitPart) => void;
 }
 
 /** One position, the master's or one child's. */
-export function PositionRow({ position, level, open, rowProps, onToggle, onExit }: PositionRowProps) {
+export function PositionRow(props: PositionRowProps) {
+  const { position, level, open, wide = false, rowProps, onToggle, onExit } = props;
   const stale = useIsStale();
   const name = instrumentName(position, serverNow());
   const flat = position.netQty === 0;
@@ -50,8 +53,8 @@ export function PositionRow({ position, level, open, rowProps, onToggle, onExit 
     <tr
       {...rowProps}
       className={clsx(
-        'group h-7 hover:bg-hover focus:bg-selected focus-within:bg-selected',
-        level === 2 && 'bg-bg',
+        'group h-7 hover:bg-hover focus:bg-selected focus:shadow-[inset_2px_0_0_var(--color-text)] focus-within:bg-selected',
+        level === 2 ? 'bg-bg' : 'bg-panel',
         flat && 'text-text-2',
       )}
     >
@@ -69,14 +72,16 @@ export function PositionRow({ position, level, open, rowProps, onToggle, onExit 
         )}
       </Cell>
       <Cell>
-        <AccountName
-          accountId={position.accountId}
-          address={position.account}
-          child={level === 2}
-          withBroker
-        />
+        {level === 2 ? (
+          <span aria-hidden className="pr-1 text-muted">
+            └
+          </span>
+        ) : null}
+        {level === 1 ? name : <span className="text-text-2">{name}</span>}
       </Cell>
-      <Cell>{level === 1 ? name : <span className="text-text-2">{name}</span>}</Cell>
+      <Cell>
+        <AccountName accountId={position.accountId} address={position.account} withBroker />
+      </Cell>
       <Cell>{productWord(position.product, position.instrumentType)}</Cell>
       <Cell figure className={figure}>
         {formatSignedQuantity(position.netQty)}
@@ -88,9 +93,11 @@ export function PositionRow({ position, level, open, rowProps, onToggle, onExit 
       <Cell figure>
         <PnlFigure value={position.pnl} />
       </Cell>
-      <Cell figure className={figure}>
-        {formatChange(money(position.realisedPnL))}
-      </Cell>
+      {wide ? (
+        <Cell figure className={figure}>
+          {formatChange(money(position.realisedPnL))}
+        </Cell>
+      ) : null}
       <Cell>
         {'childPositions' in position && level === 1 ? (
           <MasterDrift position={position} />
@@ -100,7 +107,7 @@ export function PositionRow({ position, level, open, rowProps, onToggle, onExit 
       </Cell>
       <Cell align="right" className="px-1">
         {flat ? null : (
-          <span className="inline-flex gap-1">
+          <span className="inline-flex">
             {level === 1 ? (
               <ExitButton part="quarter" text="¼" name={`Exit a quarter of ${name}`} onExit={onExit} />
             ) : null}

@@ -6,6 +6,7 @@ import { useLink } from '../../live/link-store.ts';
 import { aGroup, anOrder, aPosition } from '../../testing/fixtures.ts';
 import { network } from '../../testing/network.ts';
 import { renderDesk } from '../../testing/render.tsx';
+import { ExitLayer } from './exit-layer.tsx';
 import { PositionsPanel } from './positions-panel.tsx';
 import { applyPosition, usePositions } from './positions-store.ts';
 
@@ -33,7 +34,12 @@ describe('positions', () => {
         return HttpResponse.json(anOrder({ side: 'SELL', quantity: 130 }), { status: 202 });
       }),
     );
-    const { user } = renderDesk(<PositionsPanel />);
+    const { user } = renderDesk(
+      <>
+        <PositionsPanel />
+        <ExitLayer />
+      </>,
+    );
     screen.getAllByRole('row')[1]?.focus();
     await user.keyboard('e');
     const dialog = screen.getByRole('dialog', { name: 'Exit NIFTY 01 DEC 26000 CE' });
@@ -55,7 +61,7 @@ describe('positions', () => {
   });
 
   it('shows an event of a child in the row of its master, and the sum of all accounts exactly', async () => {
-    renderDesk(<PositionsPanel />);
+    renderDesk(<PositionsPanel wide />);
     applyPosition(aPosition('CHILD:c1', { netQty: 65, copied: 65, pnl: 728.05, realisedPnL: 0.1 }));
     await waitFor(() => expect(screen.getAllByRole('row')[2]?.textContent).toContain('+65'));
     expect(Object.keys(usePositions.getState().byKey ?? {})).toHaveLength(1);

@@ -1,123 +1,97 @@
 import type { ChildPosition, Position } from '@copydesk/api-contract';
-import { Fragment, type KeyboardEvent, useMemo, useState } from 'react';
-import { type Column, SentenceRow, SkeletonRows, TableHead } from '../../components/ui/table.tsx';
-import { type TreeRow, useTreegrid } from '../../components/ui/use-treegrid.ts';
+import { type KeyboardEvent, useMemo, useState } from 'react';
+import { TreeTable } from '../../components/table/tree-table.tsx';
+import { type Column, SentenceRow } from '../../components/ui/table.tsx';
 import { instrumentName } from '../../lib/instrument-name.ts';
 import { type Money, money } from '../../lib/numbers.ts';
 import { serverNow } from '../../live/link-store.ts';
-import { ExitDialog } from './exit-dialog.tsx';
-import type { ExitPart } from './exit-size.ts';
+import { askExit } from './exit-request.ts';
 import { PnlFigure, PositionRow } from './position-row.tsx';
 import { positionKey, usePositions } from './positions-store.ts';
 
-const COLUMNS: readonly Column[] = [
+const BOOK: readonly Column[] = [
   { id: 'open', name: '', spoken: 'Open', align: 'center', width: 'w-6' },
-  { id: 'account', name: 'Account', align: 'left', width: 'w-30' },
   { id: 'instrument', name: 'Instrument', align: 'left' },
+  { id: 'account', name: 'Account', align: 'left', width: 'w-30' },
   { id: 'product', name: 'Prod', align: 'left', width: 'w-13' },
   { id: 'quantity', name: 'Qty', align: 'right', width: 'w-19' },
   { id: 'average', name: 'Average', align: 'right', width: 'w-21' },
   { id: 'ltp', name: 'LTP', align: 'right', width: 'w-21' },
   { id: 'pnl', name: 'P&L ₹', align: 'right', width: 'w-29' },
-  { id: 'realised', name: 'Realised ₹', align: 'right', width: 'w-26' },
-  { id: 'copies', name: 'Copies', align: 'left', width: 'w-27' },
-  { id: 'exit', name: 'Exit', align: 'right', width: 'w-24' },
+];
+const REALISED: Column = { id: 'realised', name: 'Realised ₹', align: 'right', width: 'w-26' };
+const END: readonly Column[] = [
+  { id: 'copies', name: 'Copies', align: 'left', width: 'w-33' },
+  { id: 'exit', name: 'Exit', align: 'right', width: 'w-21' },
 ];
 
-interface Exiting {
-  readonly position: Position;
-  readonly part: ExitPart;
-}
+const ROW_PX = 28;
+
+/** A row of the table: a position, or a child of it. */
+type PositionLine =
+  | { readonly kind: 'own'; readonly position: Position }
+  | { readonly kind: 'child'; readonly position: ChildPosition };
 
 /** Positions with their children; leaving them is one press and one confirmation away. */
-export function PositionsPanel() {
+export function PositionsPanel({ wide = false }: { readonly wide?: boolean }) {
   const byKey = usePositions((state) => state.byKey);
   const positions = useMemo(() => sorted(Object.values(byKey ?? {})), [byKey]);
+  const lines = useMemo(
+    () => positions.map((position): PositionLine => ({ kind: 'own', position })),
+    [positions],
+  );
+  const columns = useMemo(() => (wide ? [...BOOK, REALISED, ...END] : [...BOOK, ...END]), [wide]);
   const [closed, setClosed] = useState<Readonly<Record<string, boolean>>>({});
-  const [exiting, setExiting] = useState<Exiting | null>(null);
 
-  const rows: TreeRow[] = positions.flatMap((position): TreeRow[] => {
-    const key = positionKey(position);
-    if (position.childPositions.length === 0) return [{ key, level: 1 as const, open: undefined }];
-    const open = closed[key] !== true;
-    const children = open
-      ? position.childPositions.map((child) => ({ key: positionKey(child), level: 2 as const }))
-      : [];
-    return [{ key, level: 1 as const, open }, ...children];
-  });
-  const toggle = (key: string, open: boolean): void => setClosed((before) => ({ ...before, [key]: !open }));
-  const find = (key: string): Position | undefined => {
-    for (const position of positions) {
-      if (positionKey(position) === key) return position;
-      const child = position.childPositions.find((held) => positionKey(held) === key);
-      if (child !== undefined) return alone(child);
-    }
-    return undefined;
-  };
+  const find = (key: string): Position | ChildPosition | undefined =>
+    positions
+      .flatMap((position): readonly (Position | ChildPosition)[] => [position, ...position.childPositions])
+      .find((position) => positionKey(position) === key);
   const onKey = (key: string, event: KeyboardEvent): void => {
     if (event.key.toLowerCase() !== 'e') return;
     const position = find(key);
     if (position === undefined || position.netQty === 0) return;
     event.preventDefault();
-    setExiting({ position, part: event.shiftKey ? 'all' : 'half' });
+    event.stopPropagation();
+    askExit(position, event.shiftKey ? 'all' : 'half');
   };
-  const grid = useTreegrid(rows, toggle, onKey);
 
   return (
-    <div className="min-h-0 flex-1 overflow-auto">
-      <table
-        role="treegrid"
-        aria-label="Positions"
-        aria-rowcount={rows.length + 1}
-        className="w-full table-fixed border-collapse text-table"
-        onKeyDown={grid.onKeyDown}
-      >
-        <TableHead columns={COLUMNS} />
-        <tbody>
-          {byKey === null ? <SkeletonRows span={COLUMNS.length} /> : null}
-          {byKey !== null && positions.length === 0 ? (
-            <SentenceRow span={COLUMNS.length}>No positions today. Every account is flat.</SentenceRow>
-          ) : null}
-          {positions.map((position) => {
-            const key = positionKey(position);
-            const open = position.childPositions.length === 0 ? undefined : closed[key] !== true;
-            return (
-              <Fragment key={key}>
-                <PositionRow
-                  position={position}
-                  level={1}
-                  open={open}
-                  rowProps={grid.rowProps({ key, level: 1, open })}
-                  onToggle={() => toggle(key, open !== true)}
-                  onExit={(part) => setExiting({ position, part })}
-                />
-                {open === true
-                  ? position.childPositions.map((child) => (
-                      <PositionRow
-                        key={positionKey(child)}
-                        position={child}
-                        level={2}
-                        rowProps={grid.rowProps({ key: positionKey(child), level: 2 })}
-                        onExit={(part) => setExiting({ position: alone(child), part })}
-                      />
-                    ))
-                  : null}
-              </Fragment>
-            );
-          })}
-        </tbody>
-        {positions.length === 0 ? null : <Totals positions={positions} />}
-      </table>
-      {exiting === null ? null : (
-        <ExitDialog position={exiting.position} part={exiting.part} onClose={() => setExiting(null)} />
+    <TreeTable
+      label="Positions"
+      columns={columns}
+      lines={lines}
+      idOf={lineId}
+      childrenOf={childLines}
+      isOpen={(id) => closed[id] !== true}
+      onOpen={(id, open) => setClosed((before) => ({ ...before, [id]: !open }))}
+      rowHeight={ROW_PX}
+      onKey={onKey}
+      read={byKey !== null}
+      empty={<SentenceRow span={columns.length}>No positions today. Every account is flat.</SentenceRow>}
+      renderRow={({ position }, place) => (
+        <PositionRow
+          position={position}
+          level={place.level}
+          open={place.open}
+          wide={wide}
+          rowProps={place.rowProps}
+          onToggle={place.toggle}
+          onExit={(part) => askExit(position, part)}
+        />
       )}
-    </div>
+      foot={positions.length === 0 ? null : <Totals positions={positions} wide={wide} />}
+    />
   );
 }
 
-/** A child's position left by itself: nothing follows it. */
-function alone(child: ChildPosition): Position {
-  return { ...child, childPositions: [] };
+function lineId({ position }: PositionLine): string {
+  return positionKey(position);
+}
+
+function childLines(line: PositionLine): readonly PositionLine[] {
+  if (line.kind === 'child') return [];
+  return line.position.childPositions.map((position) => ({ kind: 'child', position }));
 }
 
 /** Open first, then by name. */
@@ -134,14 +108,14 @@ function sorted(positions: readonly Position[]): readonly Position[] {
 }
 
 /** Sums over every account, exact; unknown when one of them is. */
-function Totals({ positions }: { readonly positions: readonly Position[] }) {
+function Totals({ positions, wide }: { readonly positions: readonly Position[]; readonly wide: boolean }) {
   const all = positions.flatMap((position) => [position, ...position.childPositions]);
   // What is flat has no price to wait for: its gain is what was realised.
   const pnls = all.map((position) => position.pnl ?? (position.netQty === 0 ? position.realisedPnL : null));
   const pnl = pnls.some((figure) => figure === null) ? null : sum(pnls.map((figure) => figure ?? 0));
   const realised = sum(all.map((position) => position.realisedPnL));
   return (
-    <tfoot>
+    <tfoot className="sticky bottom-0 bg-panel">
       <tr className="h-7 font-medium shadow-[inset_0_1px_0_var(--color-line)]">
         <td />
         <td colSpan={6} className="px-1.5">
@@ -150,9 +124,11 @@ function Totals({ positions }: { readonly positions: readonly Position[] }) {
         <td className="figures px-1.5 text-right">
           <PnlFigure value={pnl} />
         </td>
-        <td className="figures px-1.5 text-right">
-          <PnlFigure value={realised} />
-        </td>
+        {wide ? (
+          <td className="figures px-1.5 text-right">
+            <PnlFigure value={realised} />
+          </td>
+        ) : null}
         <td colSpan={2} />
       </tr>
     </tfoot>

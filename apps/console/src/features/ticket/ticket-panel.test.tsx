@@ -36,6 +36,12 @@ describe('the order ticket', () => {
   beforeEach(() => {
     clearTicket();
     fillTicket({ instrument: anInstrument(), size: '4' });
+    // Without the server's word the ticket says what the links' own arithmetic gives.
+    network.use(
+      http.post('*/api/orders/preview', () =>
+        aProblem({ status: 503, code: 'account-not-settled', detail: 'The account is being compared.' }),
+      ),
+    );
   });
 
   it('says in lots and units what goes to whom, and why a child gets nothing', () => {

@@ -15,21 +15,24 @@ import { CheckField, SelectField } from '../../components/ui/field.tsx';
 import { Stepper } from '../../components/ui/stepper.tsx';
 import { type ApiProblem, wordsOf } from '../../lib/api-client.ts';
 import { instrumentLabel } from '../../lib/instrument-name.ts';
-import { decimalsOfTick, formatPrice, formatQuantity } from '../../lib/numbers.ts';
+import { decimalsOfTick, formatLots, formatPrice, formatQuantity } from '../../lib/numbers.ts';
 import { accountName, brokerWord, ORDER_TYPE_WORD, shortAccount } from '../../lib/words.ts';
 import { byFamily, useAccounts } from '../../live/accounts-store.ts';
 import { announce } from '../../live/announcements.ts';
 import { useGroups } from '../../live/groups-store.ts';
 import { serverNow, useIsStale } from '../../live/link-store.ts';
+import { usePreferences } from '../../live/preferences.ts';
 import { usePress } from '../../live/use-press.ts';
 import { effectWords, estimateShares, type Share } from './copy-estimate.ts';
+import { FanOut, previewEffect, previewNames } from './fan-out.tsx';
 import { GoesTo } from './goes-to.tsx';
 import { InstrumentSearch } from './instrument-search.tsx';
 import { Outcome } from './outcome.tsx';
 import { SendStep } from './send-step.tsx';
 import { TicketPrices } from './ticket-prices.tsx';
-import { chooseInstrument, type Ticket, useTicket } from './ticket-store.ts';
-import { quantityOf, type TicketField, ticketTerms } from './ticket-terms.ts';
+import { chooseInstrument, chooseUnit, type Ticket, useTicket } from './ticket-store.ts';
+import { quantityOf, steppedSize, type TicketField, ticketTerms } from './ticket-terms.ts';
+import { usePreview } from './use-preview.ts';
 
 const SIDES = [
   { value: 'BUY', label: 'Buy', chosen: 'bg-buy text-on-buy font-semibold' },
@@ -80,11 +83,22 @@ export function TicketPanel({ heldQuantity, onPlaced }: TicketPanelProps) {
     copies && group ? { group, accounts: choices } : null,
   );
   const terms = ticketTerms(ticket, account, group === undefined || copies);
+  const preview = usePreview(terms.kind === 'ready' ? terms.body : null);
+  const worked = preview.items;
+  const unit = usePreferences((state) => state.values.units);
+  useEffect(() => {
+    if (unit !== undefined) chooseUnit(unit);
+  }, [unit]);
   const faults = tried && terms.kind === 'incomplete' ? terms.faults : {};
   const refused = place.state.kind === 'refused' ? place.state.problem : undefined;
   const busy = place.state.kind === 'sending' || place.state.kind === 'unknown';
   const closed = busy || (stale && !exits);
-  const effect = quantity === null || instrument === null ? '' : effectWords(shares, inLots);
+  const effect =
+    quantity === null || instrument === null
+      ? ''
+      : worked === undefined || preview.old
+        ? effectWords(shares, inLots)
+        : previewEffect(worked, inLots);
   const verb = ticket.side === 'BUY' ? 'Buy' : 'Sell';
 
   const back = useCallback(() => setAsking(false), []);
@@ -144,16 +158,16 @@ export function TicketPanel({ heldQuantity, onPlaced }: TicketPanelProps) {
       <Title ticket={ticket} held={held} fault={fieldFault('instrument', faults, refused)} />
       <Choice legend="Side" options={SIDES} value={ticket.side} onChange={(side) => change({ side })} />
       <Stepper
-        label={inLots ? `Lots of ${formatQuantity(lotSize)}` : 'Quantity'}
+        label={inLots && ticket.unit === 'lots' ? `Lots of ${formatQuantity(lotSize)}` : 'Quantity'}
         inputKey="lots"
         value={ticket.size}
         onChange={(size) => change({ size })}
-        onStep={(direction, times) =>
-          change({ size: String(Math.max(1, Math.trunc(Number(ticket.size) || 0) + direction * times)) })
-        }
+        onStep={(direction, times) => change({ size: steppedSize(ticket, direction * times) })}
         after={
           <span className="figures text-ticket text-text-2">
-            {inLots && quantity !== null ? `= ${formatQuantity(quantity)}` : ''}
+            {inLots && quantity !== null
+              ? `= ${ticket.unit === 'lots' ? formatQuantity(quantity) : formatLots(quantity / lotSize)}`
+              : ''}
           </span>
         }
         error={fieldFault('size', faults, refused)}
@@ -179,7 +193,13 @@ export function TicketPanel({ heldQuantity, onPlaced }: TicketPanelProps) {
           </option>
         ))}
       </SelectField>
-      {account === undefined || instrument === null ? null : (
+      {account === undefined || instrument === null ? null : worked !== undefined ? (
+        <FanOut
+          preview={{ ...preview, items: worked }}
+          lotSize={lotSize}
+          freezeQuantity={instrument.freezeQuantity}
+        />
+      ) : (
         <GoesTo
           shares={shares}
           lotSize={lotSize}
@@ -202,7 +222,7 @@ export function TicketPanel({ heldQuantity, onPlaced }: TicketPanelProps) {
         <Outcome state={place.state} account={account} shownPaths={SHOWN_PATHS} onClear={place.clear} />
         {asking ? (
           <SendStep
-            words={`${verb} ${effect}${priceWords(ticket)}: ${namesOf(shares)}.`}
+            words={`${verb} ${effect}${priceWords(ticket)}: ${worked === undefined || preview.old ? namesOf(shares) : previewNames(worked)}.`}
             side={ticket.side}
             onSend={() => void send()}
             onBack={back}

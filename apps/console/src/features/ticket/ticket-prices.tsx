@@ -1,8 +1,9 @@
 import { SelectField } from '../../components/ui/field.tsx';
 import { Stepper } from '../../components/ui/stepper.tsx';
+import { stepPrice } from '../../lib/numbers.ts';
 import { ORDER_TYPE_WORD, productWord } from '../../lib/words.ts';
 import type { Ticket } from './ticket-store.ts';
-import { NEEDS_PRICE, NEEDS_TRIGGER, stepPrice } from './ticket-terms.ts';
+import { NEEDS_PRICE, NEEDS_TRIGGER } from './ticket-terms.ts';
 
 const TYPES = ['MARKET', 'LIMIT', 'SL', 'SL-M'] as const;
 

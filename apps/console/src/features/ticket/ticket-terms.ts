@@ -13,11 +13,12 @@ export const NEEDS_PRICE: ReadonlySet<Ticket['orderType']> = new Set(['LIMIT', '
 export const NEEDS_TRIGGER: ReadonlySet<Ticket['orderType']> = new Set(['SL', 'SL-M']);
 
 /** Units of the typed size; null when it is no whole number of lots above zero. */
-export function quantityOf(ticket: Pick<Ticket, 'instrument' | 'size'>): number | null {
+export function quantityOf(ticket: Pick<Ticket, 'instrument' | 'size' | 'unit'>): number | null {
   const lot = Math.max(1, ticket.instrument?.lotSize ?? 1);
   if (!/^\d{1,9}$/.test(ticket.size.trim())) return null;
-  const quantity = Number(ticket.size) * lot;
-  return quantity > 0 && Number.isSafeInteger(quantity) ? quantity : null;
+  const typed = Number(ticket.size);
+  const quantity = ticket.unit === 'quantity' ? typed : typed * lot;
+  return quantity > 0 && Number.isSafeInteger(quantity) && quantity % lot === 0 ? quantity : null;
 }
 
 /** What is sent: prices as the text that was typed, so that no float comes between. */
@@ -62,6 +63,12 @@ function sizeFault(ticket: Ticket): string {
     return 'Needs a whole number above 0.';
   const below = Math.floor(typed);
   if (lot === 1) return `Whole numbers only: ${Math.max(1, below)} or ${below + 1}.`;
+  if (ticket.unit === 'quantity') {
+    const floor = Math.floor(typed / lot) * lot;
+    return floor === 0
+      ? `Whole lots only: ${formatQuantity(lot)}.`
+      : `Whole lots only: ${formatQuantity(floor)} or ${formatQuantity(floor + lot)}.`;
+  }
   const low = Math.max(1, below);
   return `Whole lots only: ${formatQuantity(low * lot)} or ${formatQuantity((below + 1) * lot)}.`;
 }
@@ -72,11 +79,9 @@ function priceFault(typed: string): string | undefined {
   return price === null || price <= 0 ? 'Needs a price above 0, such as 124.15.' : undefined;
 }
 
-/** One step of a price, by the instrument's tick; from nothing, one tick. */
-export function stepPrice(typed: string, tickSize: number, steps: number): string {
-  const tick = parseMoney(tickSize) ?? 500;
-  const from = parseMoney(typed.trim()) ?? 0;
-  const next = Math.max(tick, from + steps * tick);
-  const text = String(next).padStart(5, '0');
-  return `${text.slice(0, -4)}.${text.slice(-4)}`.replace(/(\.\d\d)0+$/, '$1');
+/** One step of the size: a lot, or where it is one, a unit. Never below one step. */
+export function steppedSize(ticket: Pick<Ticket, 'instrument' | 'size' | 'unit'>, steps: number): string {
+  const step = ticket.unit === 'quantity' ? Math.max(1, ticket.instrument?.lotSize ?? 1) : 1;
+  const typed = Math.trunc(Number(ticket.size) || 0);
+  return String(Math.max(step, Math.floor(typed / step) * step + steps * step));
 }

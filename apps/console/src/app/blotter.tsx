@@ -1,0 +1,98 @@
+import { Tabs } from 'radix-ui';
+import { lazy, type ReactNode, Suspense } from 'react';
+import { useSearchParams } from 'wouter';
+import { OrdersPanel } from '../features/orders/orders-panel.tsx';
+import { useOrders } from '../features/orders/orders-store.ts';
+import { PositionsPanel } from '../features/positions/positions-panel.tsx';
+import { usePositions } from '../features/positions/positions-store.ts';
+import { OrderFilters, useOrderFilters } from './order-filters.tsx';
+
+const money = async () => import('../features/accounts/money-panels.tsx');
+const TradesPanel = lazy(async () => ({ default: (await money()).TradesPanel }));
+const HoldingsPanel = lazy(async () => ({ default: (await money()).HoldingsPanel }));
+const FundsPanel = lazy(async () => ({ default: (await money()).FundsPanel }));
+const LogPanel = lazy(async () => ({ default: (await import('../features/log/log-panel.tsx')).LogPanel }));
+
+const TABS = ['orders', 'positions', 'trades', 'holdings', 'funds', 'log'] as const;
+type Tab = (typeof TABS)[number];
+
+const NAMES: Readonly<Record<Tab, string>> = {
+  orders: 'Orders',
+  positions: 'Positions',
+  trades: 'Trades',
+  holdings: 'Holdings',
+  funds: 'Funds',
+  log: 'Log',
+};
+
+const TAB =
+  'inline-flex h-8 items-center gap-1.5 border-b-2 border-transparent px-2 text-control text-text-2 hover:text-text data-[state=active]:border-text data-[state=active]:font-medium data-[state=active]:text-text focus-visible:-outline-offset-2';
+
+/** The Desk's lower part: what was sent, what is held, what the brokers and the journal say. */
+export function Blotter() {
+  const [search, setSearch] = useSearchParams();
+  const asked = search.get('tab');
+  const tab = TABS.find((name) => name === asked) ?? 'orders';
+  const filters = useOrderFilters();
+  const orders = useOrders((state) => state.ids?.length ?? 0);
+  const positions = usePositions(
+    (state) => Object.values(state.byKey ?? {}).filter((position) => position.netQty !== 0).length,
+  );
+  const counts: Readonly<Partial<Record<Tab, number>>> = { orders, positions };
+  const choose = (value: string): void =>
+    setSearch((before) => {
+      before.set('tab', value);
+      return before;
+    });
+  return (
+    <Tabs.Root
+      value={tab}
+      onValueChange={choose}
+      className="flex h-full min-w-0 flex-1 flex-col bg-panel"
+      data-key="blotter"
+    >
+      <div className="flex h-9 shrink-0 items-end border-b border-line px-2">
+        <Tabs.List aria-label="Blotter" className="flex">
+          {TABS.map((name) => (
+            <Tabs.Trigger key={name} value={name} className={TAB}>
+              {NAMES[name]} {counts[name] === undefined ? null : <Count of={counts[name]} />}
+            </Tabs.Trigger>
+          ))}
+        </Tabs.List>
+        {tab === 'positions' || tab === 'log' ? null : (
+          <OrderFilters className="mb-1 ml-auto" accountOnly={tab !== 'orders'} />
+        )}
+      </div>
+      <Pane of="orders">
+        <OrdersPanel wide={false} {...filters} />
+      </Pane>
+      <Pane of="positions">
+        <PositionsPanel />
+      </Pane>
+      <Pane of="trades">
+        <TradesPanel account={filters.account} />
+      </Pane>
+      <Pane of="holdings">
+        <HoldingsPanel account={filters.account} />
+      </Pane>
+      <Pane of="funds">
+        <FundsPanel account={filters.account} />
+      </Pane>
+      <Pane of="log">
+        <LogPanel />
+      </Pane>
+    </Tabs.Root>
+  );
+}
+
+function Pane({ of, children }: { readonly of: Tab; readonly children: ReactNode }) {
+  return (
+    <Tabs.Content value={of} className="flex min-h-0 flex-1 flex-col" tabIndex={-1}>
+      <Suspense fallback={<div className="flex-1" aria-busy />}>{children}</Suspense>
+    </Tabs.Content>
+  );
+}
+
+function Count({ of }: { readonly of: number }) {
+  return <span className="figures text-muted">{of}</span>;
+}

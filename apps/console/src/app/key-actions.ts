@@ -1,0 +1,61 @@
+/** What the page's own keys do; tables and fields hear theirs themselves. */
+import { chooseUnit, useTicket } from '../features/ticket/ticket-store.ts';
+import { changePreferences } from '../live/preferences.ts';
+import { openLayer } from './layers.ts';
+
+const PAGES: Readonly<Record<string, string>> = {
+  'go.desk': '/desk',
+  'go.orders': '/orders',
+  'go.positions': '/positions',
+  'go.copy': '/copy',
+  'go.readiness': '/readiness',
+  'go.alerts': '/alerts',
+  'go.log': '/log',
+  'go.review': '/review',
+  'go.settings': '/settings',
+};
+
+/** Focuses what has this key; false where it does not stand. */
+export function focusOn(key: string): boolean {
+  const element = document.querySelector<HTMLElement>(`[data-key="${key}"]`);
+  element?.focus();
+  if (element instanceof HTMLInputElement) element.select();
+  return element !== null;
+}
+
+/** On the Desk, where it stands; from elsewhere the Desk is opened first. */
+export function focusOnDesk(key: string, go: (path: string) => void): void {
+  // At once where the field stands: the next letters are typed already.
+  if (focusOn(key)) return;
+  go('/desk');
+  requestAnimationFrame(() => requestAnimationFrame(() => focusOn(key)));
+}
+
+/** Does what a key of the table means. */
+export function runKey(id: string, go: (path: string) => void): void {
+  const page = PAGES[id];
+  if (page !== undefined) return go(page);
+  switch (id) {
+    case 'palette':
+    case 'help':
+      return openLayer(id);
+    case 'find':
+      return focusOnDesk('find-instrument', go);
+    case 'side.buy':
+    case 'side.sell':
+      useTicket.setState({ side: id === 'side.buy' ? 'BUY' : 'SELL' });
+      return focusOnDesk('lots', go);
+    case 'units': {
+      const unit = useTicket.getState().unit === 'lots' ? 'quantity' : 'lots';
+      chooseUnit(unit);
+      return changePreferences({ units: unit });
+    }
+    case 'focus.ticket':
+      return focusOnDesk('lots', go);
+    case 'focus.blotter':
+      document.querySelector<HTMLElement>('[role=treegrid] [data-row][tabindex="0"]')?.focus();
+      return;
+    default:
+      return;
+  }
+}

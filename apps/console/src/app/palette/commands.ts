@@ -1,0 +1,182 @@
+/** What the palette offers for a line. Each fills a ticket, opens a question or a page; none sends. */
+import type { Instrument } from '@copydesk/api-contract';
+import { useOrders } from '../../features/orders/orders-store.ts';
+import { askExit } from '../../features/positions/exit-request.ts';
+import { exitQuantity, percentOf } from '../../features/positions/exit-size.ts';
+import { positionKey, usePositions } from '../../features/positions/positions-store.ts';
+import { fillTicket } from '../../features/ticket/ticket-store.ts';
+import { instrumentLabel, instrumentName } from '../../lib/instrument-name.ts';
+import { formatLots, formatQuantity } from '../../lib/numbers.ts';
+import { chooseTheme, type Theme } from '../../lib/theme.ts';
+import { todayInIndia } from '../../lib/times.ts';
+import { shortAccount } from '../../lib/words.ts';
+import { useGroups } from '../../live/groups-store.ts';
+import { serverNow } from '../../live/link-store.ts';
+import { focusOnDesk, runKey } from '../key-actions.ts';
+import { type Asked, hasWords } from './parse.ts';
+
+export interface Command {
+  readonly id: string;
+  readonly words: string;
+  /** What it does, in the row. */
+  readonly effect: string;
+  /** It moves the focus itself: it does not return to where the palette was opened. */
+  readonly moves: boolean;
+  readonly run: () => void;
+}
+
+type Go = (path: string) => void;
+
+/** The commands for what was asked, best first. */
+export function commandsFor(asked: Asked, found: readonly Instrument[], go: Go): readonly Command[] {
+  switch (asked.kind) {
+    case 'trade':
+      return found.map((instrument) => ticketCommand(asked, instrument, go));
+    case 'exit':
+      return exitCommands(asked);
+    case 'why':
+      return whyCommands(asked.account, go);
+    case 'words':
+      return [
+        ...pageCommands(go).filter((command) => hasWords(command.words, asked.text)),
+        ...(asked.text === ''
+          ? []
+          : found.map((instrument) =>
+              ticketCommand({ kind: 'trade', side: 'BUY', lots: '1', name: '' }, instrument, go),
+            )),
+      ];
+  }
+}
+
+function ticketCommand(
+  { side, lots }: Extract<Asked, { kind: 'trade' }>,
+  instrument: Instrument,
+  go: Go,
+): Command {
+  const size = instrument.lotSize > 1 ? formatLots(Number(lots)) : formatQuantity(Number(lots));
+  return {
+    id: `${side}/${instrument.id}`,
+    words: `${side === 'BUY' ? 'Buy' : 'Sell'} ${size} ${instrumentLabel(instrument, serverNow())}`,
+    effect: `fills the ticket${reachWords()}`,
+    moves: true,
+    run: () => {
+      fillTicket({ instrument, side, size: lots });
+      focusOnDesk('lots', go);
+    },
+  };
+}
+
+/** ` · up to 4 accounts`: who a master's order may reach; the ticket works it out. */
+function reachWords(): string {
+  const [group] = useGroups.getState().list ?? [];
+  if (group === undefined || !group.armed) return '';
+  return ` · up to ${group.children.filter((child) => child.state === 'active').length + 1} accounts`;
+}
+
+function exitCommands({ part, name }: Extract<Asked, { kind: 'exit' }>): readonly Command[] {
+  const now = serverNow();
+  return Object.values(usePositions.getState().byKey ?? {})
+    .filter((position) => position.netQty !== 0 && hasWords(instrumentName(position, now), name))
+    .map((position) => ({
+      id: `exit/${positionKey(position)}`,
+      words: `Exit ${part === 'own' ? '' : part} ${instrumentName(position, now)}`,
+      effect: `asks · ${formatQuantity(exitQuantity(position, percentOf(part, 100)))} in ${shortAccount(position.account)}${
+        position.childPositions.some((child) => child.netQty !== 0) ? ', children follow' : ''
+      }`,
+      moves: true,
+      run: () => askExit(position, part),
+    }));
+}
+
+/** The newest orders that an account was part of. */
+function whyCommands(account: string, go: Go): readonly Command[] {
+  const { ids, byId } = useOrders.getState();
+  return (ids ?? [])
+    .flatMap((id) => {
+      const order = byId[id];
+      const child = order?.childOrders.find((one) => shortAccount(one.account).toLowerCase() === account);
+      return order === undefined || child === undefined ? [] : [{ order, child }];
+    })
+    .slice(0, 8)
+    .map(({ order, child }) => ({
+      id: `why/${order.id}`,
+      words: `Why ${shortAccount(child.account)}: ${order.side} ${instrumentName(order, serverNow())}`,
+      effect: child.status,
+      moves: true,
+      run: () => go(`/orders/${encodeURIComponent(order.id)}?account=${encodeURIComponent(child.accountId)}`),
+    }));
+}
+
+const PAGES = [
+  ['go.desk', 'Desk'],
+  ['go.orders', 'Orders'],
+  ['go.positions', 'Positions'],
+  ['go.copy', 'Copy'],
+  ['go.readiness', 'Readiness'],
+  ['go.alerts', 'Alerts'],
+  ['go.log', 'Log'],
+  ['go.review', 'Review'],
+  ['go.settings', 'Settings'],
+] as const;
+const THEMES: readonly Theme[] = ['dark', 'light', 'system'];
+
+function pageCommands(go: Go): readonly Command[] {
+  const page = (id: string, words: string, effect: string, path: string): Command => ({
+    id,
+    words,
+    effect,
+    moves: false,
+    run: () => go(path),
+  });
+  const groups = useGroups.getState().list ?? [];
+  const day = todayInIndia(serverNow());
+  return [
+    ...PAGES.map(([id, name]) => ({
+      id,
+      words: `Go ${name}`,
+      effect: 'opens the page',
+      moves: false,
+      run: () => runKey(id, go),
+    })),
+    page('accounts', 'Go Accounts', 'opens the page', '/accounts'),
+    page('log-in', 'Log in next', 'opens the logins', '/readiness'),
+    page('drift', 'Plan drift', 'opens what differs', '/drift'),
+    ...groups.map((group) =>
+      page(
+        `arm/${group.id}`,
+        group.armed ? `Disarm ${group.name}` : `Arm ${group.name}`,
+        'opens the group; asks there',
+        '/copy',
+      ),
+    ),
+    ...groups.flatMap((group) =>
+      group.children.map((child) => {
+        const name = shortAccount(child.account);
+        const words = child.state === 'active' ? `Pause, exits only ${name}` : `Resume ${name}`;
+        return page(`link/${child.accountId}`, words, 'opens its link; nothing applies before Save', '/copy');
+      }),
+    ),
+    ...THEMES.map((theme) => ({
+      id: `theme/${theme}`,
+      words: `Theme ${theme}`,
+      effect: 'at once',
+      moves: false,
+      run: () => chooseTheme(theme),
+    })),
+    ...(['orders', 'trades'] as const).map((what) => ({
+      id: `export/${what}`,
+      words: `Export today, ${what}`,
+      effect: 'saves a CSV file',
+      moves: false,
+      run: () => download(`/api/export/${what}.csv?day=${day}`),
+    })),
+    { id: 'help', words: 'Keys', effect: 'shows every key', moves: true, run: () => runKey('help', go) },
+  ];
+}
+
+function download(path: string): void {
+  const link = document.createElement('a');
+  link.href = path;
+  link.download = '';
+  link.click();
+}

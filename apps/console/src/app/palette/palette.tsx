@@ -1,0 +1,98 @@
+import { instrumentsSchema } from '@copydesk/api-contract';
+import { keepPreviousData, useQuery } from '@tanstack/react-query';
+import { Command } from 'cmdk';
+import { useEffect, useRef, useState } from 'react';
+import { useLocation } from 'wouter';
+import { call } from '../../lib/api-client.ts';
+import { useAccounts } from '../../live/accounts-store.ts';
+import { closeLayer } from '../layers.ts';
+import { commandsFor, type Command as Offered } from './commands.ts';
+import { parse } from './parse.ts';
+
+const PAUSE_MS = 120;
+const RESULTS = 8;
+
+/** Everything by its words. It fills a ticket or opens the question; it never sends by itself. */
+export function Palette() {
+  const box = useRef<HTMLDialogElement>(null);
+  const [, go] = useLocation();
+  const [line, setLine] = useState('');
+  const asked = parse(line);
+  const name = asked.kind === 'trade' ? asked.name : asked.kind === 'words' ? asked.text : '';
+  const found = useInstruments(name);
+  const commands = commandsFor(asked, found, go);
+  useEffect(() => {
+    const element = box.current;
+    if (element !== null && !element.open) element.showModal();
+    return () => element?.close();
+  }, []);
+  const choose = (command: Offered): void => {
+    closeLayer(command.moves);
+    // After the dialog is gone: a field behind it cannot take the focus before.
+    requestAnimationFrame(() => command.run());
+  };
+  return (
+    <dialog
+      ref={box}
+      aria-label="Command palette"
+      onCancel={(event) => {
+        event.preventDefault();
+        closeLayer();
+      }}
+      onClick={(event) => {
+        if (event.target === box.current) closeLayer();
+      }}
+      className="dialog-box mt-24 w-[600px] max-w-[calc(100vw-32px)] p-0"
+    >
+      <Command label="Command palette" shouldFilter={false} loop className="flex flex-col">
+        <Command.Input
+          autoFocus
+          value={line}
+          onValueChange={setLine}
+          placeholder="buy 4 nifty 26000 ce · exit half nifty · why c3 · go log"
+          className="h-10 w-full border-b border-line bg-panel px-3 text-ticket placeholder:text-muted focus-visible:-outline-offset-2"
+        />
+        <Command.List className="max-h-96 overflow-auto p-1">
+          <Command.Empty className="px-2 py-2 text-table text-text-2">
+            {line === '' ? '' : `Nothing is called “${line.trim()}”.`}
+          </Command.Empty>
+          {commands.map((command) => (
+            <Command.Item
+              key={command.id}
+              value={command.id}
+              onSelect={() => choose(command)}
+              className="flex min-h-7 cursor-pointer items-center justify-between gap-3 rounded-box px-2 text-control data-[selected=true]:bg-selected"
+            >
+              <span className="truncate">{command.words}</span>
+              <span className="text-table whitespace-nowrap text-text-2">{command.effect}</span>
+            </Command.Item>
+          ))}
+        </Command.List>
+      </Command>
+    </dialog>
+  );
+}
+
+/** Instruments of that name, as the server ranks them. */
+function useInstruments(name: string) {
+  const [paused, setPaused] = useState(name);
+  useEffect(() => {
+    const timer = setTimeout(() => setPaused(name), PAUSE_MS);
+    return () => clearTimeout(timer);
+  }, [name]);
+  const environment = useAccounts((state) => state.list?.[0]?.environment);
+  const { data } = useQuery({
+    queryKey: ['instruments', paused, environment, RESULTS],
+    queryFn: ({ signal }) =>
+      call({
+        path: '/api/instruments',
+        query: { q: paused, limit: RESULTS, environment },
+        answer: instrumentsSchema,
+        signal,
+      }),
+    enabled: paused.length > 1,
+    placeholderData: keepPreviousData,
+    retry: false,
+  });
+  return name.length > 1 ? (data?.items ?? []) : [];
+}

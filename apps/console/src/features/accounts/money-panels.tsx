@@ -1,0 +1,181 @@
+import type { Funds, Holding, Trade } from '@copydesk/api-contract';
+import { AccountName } from '../../components/account-name.tsx';
+import { FlatTable } from '../../components/table/flat-table.tsx';
+import type { Column } from '../../components/ui/table.tsx';
+import { instrumentName } from '../../lib/instrument-name.ts';
+import {
+  formatChange,
+  formatMoney,
+  formatPercent,
+  formatPrice,
+  formatQuantity,
+  type Money,
+  minus,
+  money,
+  NOT_APPLICABLE,
+  times,
+} from '../../lib/numbers.ts';
+import { formatTime, formatTimeMs } from '../../lib/times.ts';
+import { productWord } from '../../lib/words.ts';
+import { serverNow } from '../../live/link-store.ts';
+import { useMoney } from './use-money.ts';
+
+interface MoneyPanelProps {
+  /** One account's id; undefined for all. */
+  readonly account: string | undefined;
+}
+
+const TRADE_COLUMNS: readonly Column[] = [
+  { id: 'time', name: 'Time', align: 'left', width: 'w-24' },
+  { id: 'account', name: 'Account', align: 'left', width: 'w-22' },
+  { id: 'side', name: 'Side', align: 'left', width: 'w-11' },
+  { id: 'instrument', name: 'Instrument', align: 'left' },
+  { id: 'product', name: 'Prod', align: 'left', width: 'w-13' },
+  { id: 'quantity', name: 'Qty', align: 'right', width: 'w-21' },
+  { id: 'price', name: 'Price', align: 'right', width: 'w-21' },
+  { id: 'value', name: 'Value ₹', align: 'right', width: 'w-30' },
+  { id: 'order', name: 'Broker order', align: 'left', width: 'w-39' },
+];
+
+/** Today's trades as the brokers show them, newest first. */
+export function TradesPanel({ account }: MoneyPanelProps) {
+  const { answers, reading, problems } = useMoney('trades', account);
+  const trades = answers.flatMap((answer) => answer.items).sort((a, b) => b.at.localeCompare(a.at));
+  return (
+    <FlatTable
+      label="Trades"
+      columns={TRADE_COLUMNS}
+      lines={trades}
+      idOf={tradeId}
+      cellsOf={tradeCells}
+      read={!reading || trades.length > 0}
+      empty="No trades today."
+      problems={problems}
+    />
+  );
+}
+
+function tradeId(trade: Trade): string {
+  return `${trade.accountId}/${trade.brokerOrderId}/${trade.tradeId}`;
+}
+
+function tradeCells(trade: Trade) {
+  return [
+    <span key="time" className="figures">
+      {formatTimeMs(trade.at)}
+    </span>,
+    <AccountName key="account" accountId={trade.accountId} address={trade.account} />,
+    <span key="side" className={trade.side === 'BUY' ? 'font-medium text-buy' : 'font-medium text-sell'}>
+      {trade.side}
+    </span>,
+    nameOfTrade(trade),
+    productWord(trade.product, trade.instrumentType),
+    formatQuantity(trade.quantity),
+    formatPrice(trade.price),
+    formatMoney(money(trade.value)),
+    <span key="order" className="figures">
+      {trade.brokerOrderId}
+    </span>,
+  ];
+}
+
+function nameOfTrade(trade: Trade): string {
+  return instrumentName(
+    { ...trade, exchange: null, instrumentId: trade.instrumentId ?? trade.symbolName },
+    serverNow(),
+  );
+}
+
+const HOLDING_COLUMNS: readonly Column[] = [
+  { id: 'account', name: 'Account', align: 'left', width: 'w-22' },
+  { id: 'instrument', name: 'Instrument', align: 'left' },
+  { id: 'quantity', name: 'Qty', align: 'right', width: 'w-21' },
+  { id: 'average', name: 'Average', align: 'right', width: 'w-23' },
+  { id: 'ltp', name: 'LTP', align: 'right', width: 'w-23' },
+  { id: 'value', name: 'Value ₹', align: 'right', width: 'w-33' },
+  { id: 'pnl', name: 'P&L ₹', align: 'right', width: 'w-33' },
+  { id: 'percent', name: '%', align: 'right', width: 'w-18' },
+];
+
+/** Shares in the depository, as the brokers show them, most valuable first. */
+export function HoldingsPanel({ account }: MoneyPanelProps) {
+  const { answers, reading, problems } = useMoney('holdings', account);
+  const holdings = answers
+    .flatMap((answer) => answer.items)
+    .sort((a, b) => money(b.value ?? 0) - money(a.value ?? 0));
+  return (
+    <FlatTable
+      label="Holdings"
+      columns={HOLDING_COLUMNS}
+      lines={holdings}
+      idOf={(holding) => `${holding.accountId}/${holding.isin}/${holding.symbolName}`}
+      cellsOf={holdingCells}
+      read={!reading || holdings.length > 0}
+      empty="No holdings."
+      problems={problems}
+    />
+  );
+}
+
+function holdingCells(holding: Holding) {
+  const all = holding.quantity + holding.t1Quantity;
+  const cost = holding.avgPrice === null ? null : times(money(holding.avgPrice), all);
+  return [
+    <AccountName key="account" accountId={holding.accountId} address={holding.account} />,
+    `${holding.symbolName}${holding.exchange === null ? '' : ` ${holding.exchange}`}`,
+    formatQuantity(all),
+    formatPrice(holding.avgPrice),
+    formatPrice(holding.ltp),
+    formatPrice(holding.value),
+    <Change key="pnl" value={holding.pnl === null ? null : money(holding.pnl)} />,
+    holding.pnl === null || cost === null ? NOT_APPLICABLE : formatPercent(money(holding.pnl), cost),
+  ];
+}
+
+/** A gain or loss with its sign and hue. */
+function Change({ value }: { readonly value: Money | null }) {
+  if (value === null) return NOT_APPLICABLE;
+  return (
+    <span className={value > 0 ? 'text-gain' : value < 0 ? 'text-loss' : undefined}>
+      {formatChange(value)}
+    </span>
+  );
+}
+
+const FUNDS_COLUMNS: readonly Column[] = [
+  { id: 'account', name: 'Account', align: 'left' },
+  { id: 'opening', name: 'Opening ₹', align: 'right', width: 'w-37' },
+  { id: 'available', name: 'Available ₹', align: 'right', width: 'w-37' },
+  { id: 'used', name: 'Used ₹', align: 'right', width: 'w-37' },
+  { id: 'apart', name: 'Against opening ₹', align: 'right', width: 'w-37' },
+  { id: 'read', name: 'Read at', align: 'right', width: 'w-22' },
+];
+
+/** What each account has at its broker, master first. */
+export function FundsPanel({ account }: MoneyPanelProps) {
+  const { answers, reading, problems } = useMoney('funds', account);
+  return (
+    <FlatTable
+      label="Funds"
+      columns={FUNDS_COLUMNS}
+      lines={answers}
+      idOf={(funds: Funds) => funds.accountId}
+      cellsOf={fundsCells}
+      read={!reading || answers.length > 0}
+      empty="No account."
+      problems={problems}
+    />
+  );
+}
+
+function fundsCells(funds: Funds) {
+  const available = money(funds.available);
+  return [
+    <AccountName key="account" accountId={funds.accountId} address={funds.account} withBroker />,
+    formatPrice(funds.opening),
+    formatMoney(available),
+    formatMoney(money(funds.used)),
+    funds.opening === null ? NOT_APPLICABLE : formatChange(minus(available, money(funds.opening))),
+    formatTime(funds.readAt),
+  ];
+}

@@ -1,0 +1,123 @@
+import type { JournalEvent } from '@copydesk/api-contract';
+import { useMemo, useState } from 'react';
+import { FlatTable } from '../../components/table/flat-table.tsx';
+import { Button } from '../../components/ui/button.tsx';
+import type { Column } from '../../components/ui/table.tsx';
+import { formatQuantity, NOT_APPLICABLE } from '../../lib/numbers.ts';
+import { formatTimeMs } from '../../lib/times.ts';
+import { accountName, shortAccount } from '../../lib/words.ts';
+import { byFamily, useAccounts } from '../../live/accounts-store.ts';
+import { useLogTail } from './log-tail.ts';
+
+const COLUMNS: readonly Column[] = [
+  { id: 'time', name: 'Time', align: 'left', width: 'w-26' },
+  { id: 'account', name: 'Account', align: 'left', width: 'w-22' },
+  { id: 'event', name: 'Event', align: 'left', width: 'w-45' },
+  { id: 'what', name: 'What', align: 'left' },
+  { id: 'number', name: 'No.', align: 'right', width: 'w-20' },
+];
+
+const BOX = 'h-6 rounded-box border border-edge bg-panel px-1 text-table text-text placeholder:text-muted';
+
+/** The journal: everything that happened, newest first, as it happens. */
+export function LogPanel() {
+  const { events, hasOlder, problem, readOlder } = useLogTail();
+  const accounts = useAccounts((state) => state.list) ?? [];
+  const [account, setAccount] = useState('');
+  const [type, setType] = useState('');
+  const [text, setText] = useState('');
+  const types = useMemo(() => [...new Set((events ?? []).map((event) => event.type))].sort(), [events]);
+  const shown = useMemo(
+    () =>
+      (events ?? []).filter(
+        (event) =>
+          (account === '' || event.accountId === account) &&
+          (type === '' || event.type === type) &&
+          (text === '' || event.text.toLowerCase().includes(text.toLowerCase())),
+      ),
+    [events, account, type, text],
+  );
+  const hidden = (events?.length ?? 0) - shown.length;
+  return (
+    <>
+      <div className="flex h-8 shrink-0 items-center gap-2 border-b border-line px-2">
+        <select
+          aria-label="Account of the log"
+          className={BOX}
+          value={account}
+          onChange={(event) => setAccount(event.target.value)}
+        >
+          <option value="">All accounts</option>
+          {byFamily(accounts).map((one) => (
+            <option key={one.id} value={one.id}>
+              {accountName(one)}
+            </option>
+          ))}
+        </select>
+        <select
+          aria-label="Event"
+          className={BOX}
+          value={type}
+          onChange={(event) => setType(event.target.value)}
+        >
+          <option value="">All events</option>
+          {types.map((one) => (
+            <option key={one} value={one}>
+              {eventWord(one)}
+            </option>
+          ))}
+        </select>
+        <input
+          aria-label="Words of the log"
+          placeholder="filter"
+          className={`${BOX} w-40`}
+          value={text}
+          onChange={(event) => setText(event.target.value)}
+        />
+        {hidden === 0 ? null : (
+          <span className="figures text-table text-text-2">{formatQuantity(hidden)} rows are hidden.</span>
+        )}
+        {hasOlder ? (
+          <Button size="small" look="quiet" className="ml-auto" onClick={readOlder}>
+            Older
+          </Button>
+        ) : null}
+      </div>
+      <FlatTable
+        label="Log"
+        columns={COLUMNS}
+        lines={shown}
+        idOf={eventKey}
+        cellsOf={cells}
+        read={events !== null}
+        view={`${account}|${type}|${text}`}
+        empty={hidden > 0 ? 'Nothing matches.' : 'Nothing has happened yet.'}
+        problems={problem === null ? [] : [problem]}
+      />
+    </>
+  );
+}
+
+function eventKey(event: JournalEvent): string {
+  return String(event.eventId);
+}
+
+/** `order-filled` as words: `Order filled`. */
+function eventWord(type: string): string {
+  const words = type.replaceAll('-', ' ');
+  return `${words.charAt(0).toUpperCase()}${words.slice(1)}`;
+}
+
+function cells(event: JournalEvent) {
+  return [
+    <span key="time" className="figures">
+      {formatTimeMs(event.at)}
+    </span>,
+    event.account === null ? NOT_APPLICABLE : shortAccount(event.account),
+    eventWord(event.type),
+    <span key="what" title={event.text}>
+      {event.text}
+    </span>,
+    formatQuantity(event.eventId),
+  ];
+}

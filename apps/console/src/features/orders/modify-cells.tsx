@@ -1,0 +1,203 @@
+import { type ModifyOrderBody, type Order, orderSchema } from '@copydesk/api-contract';
+import { type KeyboardEvent, type Ref, useLayoutEffect, useRef, useState } from 'react';
+import { Cell } from '../../components/ui/table.tsx';
+import { wordsOf } from '../../lib/api-client.ts';
+import { instrumentName } from '../../lib/instrument-name.ts';
+import { formatLots, parseMoney, stepPrice } from '../../lib/numbers.ts';
+import { shortAccount } from '../../lib/words.ts';
+import { announce } from '../../live/announcements.ts';
+import { serverNow } from '../../live/link-store.ts';
+import { usePress } from '../../live/use-press.ts';
+import { showOrder } from './orders-store.ts';
+
+interface Draft {
+  readonly price: string;
+  readonly trigger: string;
+  readonly size: string;
+}
+
+/** New terms of an order that rests, as they stand in its own cells. */
+export function useModify(order: Order, modifying: boolean, onEnd: () => void) {
+  const lot = Math.max(1, order.lotSize ?? 1);
+  const start: Draft = {
+    price: textOf(order.price),
+    trigger: textOf(order.triggerPrice),
+    size: String(order.quantity / lot),
+  };
+  const [draft, setDraft] = useState<Draft | null>(null);
+  const [fault, setFault] = useState<string | null>(null);
+  const press = usePress(`modify.${order.id}`, orderSchema);
+  const typed = draft ?? start;
+  const end = (): void => {
+    setDraft(null);
+    setFault(null);
+    onEnd();
+  };
+  const save = async (): Promise<void> => {
+    const body = changedTerms(order, typed, lot);
+    if (typeof body === 'string') return setFault(body);
+    if (Object.keys(body).length === 0) return end();
+    setFault(null);
+    press.clear();
+    const name = `${order.side} ${instrumentName(order, serverNow())}`;
+    const outcome = await press.press({
+      route: 'PATCH /api/orders/:id',
+      path: `/api/orders/${encodeURIComponent(order.id)}`,
+      body,
+      words: `Modify ${name}`,
+    });
+    if (outcome?.kind === 'refused') {
+      setFault(wordsOf(outcome.problem));
+      announce('assertive', `Not modified. ${wordsOf(outcome.problem)}`);
+    }
+    if (outcome?.kind !== 'done') return;
+    showOrder(outcome.answer);
+    announce('polite', `${name} modified.`);
+    end();
+  };
+  return {
+    typed,
+    lot,
+    busy: press.state.kind === 'sending' || press.state.kind === 'unknown',
+    change: (part: Partial<Draft>) => setDraft({ ...typed, ...part }),
+    save: () => void save(),
+    end,
+    words: modifying ? wordsWhile(order, press.state.kind, fault) : null,
+    isFault: fault !== null,
+  } as const;
+}
+
+type Modify = ReturnType<typeof useModify>;
+
+/** What Enter does, or what became of it. */
+function wordsWhile(order: Order, state: string, fault: string | null): string {
+  if (fault !== null) return fault;
+  if (state === 'sending') return 'Sending the new terms.';
+  if (state === 'unknown') return 'Sent, no answer yet. We are looking up what became of it.';
+  if (state === 'never-arrived') return 'Not sent, no connection. The order stands as it was.';
+  const followers = order.childOrders
+    .filter((child) => child.orderId !== null)
+    .map((child) => shortAccount(child.account));
+  const follow = followers.length === 0 ? '' : `; ${followers.join(', ')} follow in their own sizes`;
+  return `Enter changes ${shortAccount(order.account)}${follow}. Esc leaves it as it is.`;
+}
+
+/** The Filled and Price cells while they are edited; what has no price keeps its dash. */
+export function ModifyCells({ order, modify }: { readonly order: Order; readonly modify: Modify }) {
+  const { typed, change, lot } = modify;
+  const tick = order.tickSize ?? 0.05;
+  const ofPrice = order.price !== null;
+  const first = useRef<HTMLInputElement>(null);
+  useLayoutEffect(() => {
+    const field = first.current;
+    field?.focus();
+    field?.select();
+    return () => {
+      // The row takes the focus back before its cells are figures again.
+      const row = field?.closest<HTMLElement>('[data-row]');
+      if (row?.contains(document.activeElement) === true) row.focus();
+    };
+  }, []);
+  const keys = (step: (steps: number) => void) => (event: KeyboardEvent) => {
+    event.stopPropagation();
+    if (event.key === 'ArrowUp' || event.key === 'ArrowDown') {
+      event.preventDefault();
+      step((event.key === 'ArrowUp' ? 1 : -1) * (event.shiftKey ? 10 : 1));
+    } else if (event.key === 'Enter' || event.key === 'Escape') {
+      event.preventDefault();
+      if (event.repeat || modify.busy) return;
+      if (event.key === 'Enter') modify.save();
+      else modify.end();
+    }
+  };
+  const priced = ofPrice ? 'price' : 'trigger';
+  return (
+    <>
+      <Cell figure className="px-0.5">
+        <CellField
+          label={lot > 1 ? `Lots of ${lot}` : 'Quantity'}
+          title={lot > 1 && Number(typed.size) > 0 ? formatLots(Number(typed.size)) : undefined}
+          value={typed.size}
+          disabled={modify.busy}
+          onChange={(size) => change({ size })}
+          onKeyDown={keys((steps) =>
+            change({ size: String(Math.max(1, Math.trunc(Number(typed.size) || 0) + steps)) }),
+          )}
+        />
+      </Cell>
+      <Cell figure className="px-0.5">
+        <CellField
+          ref={first}
+          label={ofPrice ? 'Price ₹' : 'Trigger ₹'}
+          value={typed[priced]}
+          disabled={modify.busy}
+          onChange={(value) => change({ [priced]: value })}
+          onKeyDown={keys((steps) => change({ [priced]: stepPrice(typed[priced], tick, steps) }))}
+        />
+      </Cell>
+      <Cell figure className="px-0.5">
+        {ofPrice && order.triggerPrice !== null ? (
+          <CellField
+            label="Trigger ₹"
+            value={typed.trigger}
+            disabled={modify.busy}
+            onChange={(trigger) => change({ trigger })}
+            onKeyDown={keys((steps) => change({ trigger: stepPrice(typed.trigger, tick, steps) }))}
+          />
+        ) : (
+          '—'
+        )}
+      </Cell>
+    </>
+  );
+}
+
+interface CellFieldProps {
+  readonly label: string;
+  readonly title?: string | undefined;
+  readonly value: string;
+  readonly disabled: boolean;
+  readonly onChange: (value: string) => void;
+  readonly onKeyDown: (event: KeyboardEvent) => void;
+  readonly ref?: Ref<HTMLInputElement>;
+}
+
+function CellField({ label, title, value, disabled, onChange, onKeyDown, ref }: CellFieldProps) {
+  return (
+    <input
+      ref={ref}
+      aria-label={label}
+      title={title}
+      value={value}
+      readOnly={disabled}
+      inputMode="decimal"
+      autoComplete="off"
+      onChange={(event) => onChange(event.target.value)}
+      onKeyDown={onKeyDown}
+      className="figures h-6 w-full rounded-box border border-edge bg-panel px-1 text-right text-table text-text"
+    />
+  );
+}
+
+function textOf(price: number | null): string {
+  return price === null ? '' : String(price);
+}
+
+/** Only what differs is sent, prices as the text that was typed; or what is wrong with it. */
+function changedTerms(order: Order, typed: Draft, lot: number): ModifyOrderBody | string {
+  if (!/^\d{1,9}$/.test(typed.size.trim()) || Number(typed.size) === 0)
+    return lot > 1 ? 'Whole lots only.' : 'Needs a whole number above 0.';
+  const body: ModifyOrderBody = {};
+  const quantity = Number(typed.size) * lot;
+  if (quantity !== order.quantity) body.quantity = quantity;
+  for (const [now, text, field] of [
+    [order.price, typed.price, 'price'],
+    [order.triggerPrice, typed.trigger, 'triggerPrice'],
+  ] as const) {
+    if (now === null || text.trim() === textOf(now)) continue;
+    const price = parseMoney(text);
+    if (price === null || price <= 0) return 'Needs a price above 0, such as 124.15.';
+    body[field] = text.trim();
+  }
+  return body;
+}

@@ -1,0 +1,58 @@
+import { type Order, timelineSchema } from '@copydesk/api-contract';
+import { useQuery } from '@tanstack/react-query';
+import { clsx } from 'clsx';
+import { call, wordsOf } from '../../lib/api-client.ts';
+import { formatTimeMs } from '../../lib/times.ts';
+import { shortAccount } from '../../lib/words.ts';
+import { TimelinePicture } from './timeline-picture.tsx';
+
+interface TimelinePanelProps {
+  readonly order: Order;
+  /** Words of this account alone: why did it get this? */
+  readonly account: string | null;
+}
+
+/** Every event of an order and its children as a picture and in words; the one that decided an account's outcome is marked. */
+export function TimelinePanel({ order, account }: TimelinePanelProps) {
+  // Read again when anything about the order or a child has moved.
+  const state = `${order.updatedAt}/${order.childOrders.map((child) => `${child.status}${child.filledQuantity}`).join()}`;
+  const { data, error } = useQuery({
+    queryKey: ['timeline', order.id, state],
+    queryFn: ({ signal }) =>
+      call({ path: `/api/orders/${encodeURIComponent(order.id)}/timeline`, answer: timelineSchema, signal }),
+    placeholderData: (before) => before,
+  });
+  const items = data?.items ?? [];
+  const told = account === null ? items : items.filter((item) => item.accountId === account);
+  return (
+    <section aria-label="Timeline">
+      <h3 className="text-label font-medium text-muted">Timeline</h3>
+      {error === null ? null : <p className="text-table text-loss">{wordsOf(error)}</p>}
+      <TimelinePicture items={items} />
+      <ol className="pt-1 text-table" aria-label="Events">
+        {told.map((item) => (
+          <li
+            key={`${item.eventId}/${item.accountId}/${item.slice ?? ''}/${item.text}`}
+            className={clsx(
+              'grid grid-cols-[96px_84px_64px_1fr] gap-2',
+              item.deciding ? 'text-text' : 'text-text-2',
+            )}
+          >
+            <span className="figures">{formatTimeMs(item.at)}</span>
+            <span className="figures text-right">+{sinceWords(item.sinceMs)}</span>
+            <span className="font-medium">{shortAccount(item.account)}</span>
+            <span>
+              {item.text}
+              {item.deciding ? <span className="font-medium"> · decided</span> : null}
+            </span>
+          </li>
+        ))}
+      </ol>
+    </section>
+  );
+}
+
+/** `41 ms`, `12.4 s`: milliseconds as long as a person can tell them apart. */
+function sinceWords(ms: number): string {
+  return ms < 10_000 ? `${Math.round(ms)} ms` : `${(ms / 1000).toFixed(1)} s`;
+}

@@ -1,0 +1,49 @@
+import { Choice } from '../../components/ui/choice.tsx';
+import { changePreferences, usePreferences } from '../../live/preferences.ts';
+
+const UNITS = [
+  { value: 'lots', label: 'Lots' },
+  { value: 'quantity', label: 'Quantity' },
+] as const;
+const PRODUCTS = [
+  { value: 'D', label: 'Carry (NRML, CNC)' },
+  { value: 'I', label: 'Intraday (MIS)' },
+] as const;
+const TYPES = [
+  { value: 'MARKET', label: 'Market' },
+  { value: 'LIMIT', label: 'Limit' },
+] as const;
+
+/** What a ticket stands at when an instrument is chosen. */
+export function Defaults() {
+  const { units = 'lots', product = 'D', orderType = 'MARKET' } = usePreferences((state) => state.values);
+  return (
+    <div className="grid max-w-md gap-4">
+      <Choice
+        legend="Size in"
+        showLegend
+        options={UNITS}
+        value={units}
+        onChange={(value) => changePreferences({ units: value })}
+      />
+      <Choice
+        legend="Product"
+        showLegend
+        options={PRODUCTS}
+        value={product}
+        onChange={(value) => changePreferences({ product: value })}
+      />
+      <Choice
+        legend="Type"
+        showLegend
+        options={TYPES}
+        value={orderType}
+        onChange={(value) => changePreferences({ orderType: value })}
+      />
+      <p className="text-table text-text-2">
+        The ticket begins with these when an instrument is chosen. Every order is still asked about before it
+        is sent.
+      </p>
+    </div>
+  );
+}

@@ -1,0 +1,70 @@
+import { clsx } from 'clsx';
+import { lazy, Suspense } from 'react';
+import { Link, Redirect, useRoute } from 'wouter';
+import { Notice } from '../../components/ui/notice.tsx';
+import { usePreferences } from '../../live/preferences.ts';
+
+const PARTS = {
+  look: { name: 'Look', Part: lazy(async () => ({ default: (await import('./look.tsx')).Look })) },
+  keys: { name: 'Keys', Part: lazy(async () => ({ default: (await import('./keys.tsx')).Keys })) },
+  defaults: {
+    name: 'Defaults',
+    Part: lazy(async () => ({ default: (await import('./defaults.tsx')).Defaults })),
+  },
+  tokens: {
+    name: 'API tokens',
+    Part: lazy(async () => ({ default: (await import('./tokens.tsx')).Tokens })),
+  },
+  devices: {
+    name: 'Devices',
+    Part: lazy(async () => ({ default: (await import('./devices.tsx')).Devices })),
+  },
+  about: { name: 'About', Part: lazy(async () => ({ default: (await import('./about.tsx')).About })) },
+} as const;
+
+type PartName = keyof typeof PARTS;
+
+/** What is set up once, each part on a page of its own. */
+export function SettingsPage() {
+  const [, params] = useRoute('/settings/:part');
+  const asked = params?.part ?? '';
+  const unsaved = usePreferences((state) => state.unsaved);
+  if (!Object.hasOwn(PARTS, asked)) return <Redirect to="/settings/look" replace />;
+  const { name, Part } = PARTS[asked as PartName];
+  return (
+    <div className="flex min-h-0 flex-1 bg-panel">
+      <nav aria-label="Settings" className="flex w-40 shrink-0 flex-col border-r border-line py-2">
+        {Object.entries(PARTS).map(([part, { name: word }]) => (
+          <Link
+            key={part}
+            href={`/settings/${part}`}
+            aria-current={part === asked ? 'page' : undefined}
+            className={clsx(
+              'flex h-8 items-center border-l-2 px-3 text-control focus-visible:-outline-offset-2',
+              part === asked
+                ? 'border-text bg-selected text-text'
+                : 'border-transparent text-text-2 hover:bg-hover hover:text-text',
+            )}
+          >
+            {word}
+          </Link>
+        ))}
+      </nav>
+      <div className="min-w-0 flex-1 overflow-auto">
+        <div className="flex h-10 items-center border-b border-line px-3">
+          <h1 className="text-title font-semibold">{name}</h1>
+        </div>
+        <div className="max-w-2xl p-3">
+          {unsaved ? (
+            <Notice tone="care" className="mb-3">
+              Not saved, no connection. It holds on this page and is saved with the next change.
+            </Notice>
+          ) : null}
+          <Suspense fallback={<div aria-busy />}>
+            <Part />
+          </Suspense>
+        </div>
+      </div>
+    </div>
+  );
+}

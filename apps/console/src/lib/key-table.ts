@@ -1,0 +1,97 @@
+/** Every key of the desk, written once: the listener, the help sheet and the settings read this table. */
+
+export interface KeyEntry {
+  readonly id: string;
+  /** As `tinykeys` writes it: `b`, `g d`, `$mod+k`, `Control+Alt+k`. */
+  readonly keys: string;
+  readonly words: string;
+  readonly where: Where;
+  /** A letter or sign without Ctrl or Alt: it can be switched off and put on another key. */
+  readonly single: boolean;
+  /** The table or field hears it itself; it is not listened for on the page. */
+  readonly local?: true;
+}
+
+export type Where = 'Everywhere' | 'Instrument' | 'Ticket' | 'Order row' | 'Position row' | 'Tables';
+
+const single = (id: string, keys: string, words: string, where: Where = 'Everywhere'): KeyEntry => ({
+  id,
+  keys,
+  words,
+  where,
+  single: true,
+});
+const local = (id: string, keys: string, words: string, where: Where): KeyEntry => ({
+  id,
+  keys,
+  words,
+  where,
+  single: false,
+  local: true,
+});
+
+export const KEY_TABLE: readonly KeyEntry[] = [
+  { id: 'palette', keys: '$mod+k', words: 'Command palette', where: 'Everywhere', single: false },
+  single('find', '/', 'Find instrument'),
+  single('help', 'Shift+?', 'These keys'),
+  single('go.desk', 'g d', 'Desk'),
+  single('go.orders', 'g o', 'Orders'),
+  single('go.positions', 'g p', 'Positions'),
+  single('go.copy', 'g c', 'Copy'),
+  single('go.readiness', 'g r', 'Readiness'),
+  single('go.alerts', 'g a', 'Alerts'),
+  single('go.log', 'g l', 'Log'),
+  single('go.review', 'g v', 'Review'),
+  single('go.settings', 'g s', 'Settings'),
+  single('focus.ticket', '4', 'Ticket'),
+  single('focus.blotter', '5', 'Blotter'),
+  { id: 'kill', keys: '$mod+Alt+k', words: 'Kill switch', where: 'Everywhere', single: false },
+  local('close', 'Escape', 'Close one layer; focus returns to where it was opened', 'Everywhere'),
+  single('side.buy', 'b', 'Ticket to buy, focus in lots', 'Instrument'),
+  single('side.sell', 's', 'Ticket to sell, focus in lots', 'Instrument'),
+  single('units', 'u', 'Lots or quantity', 'Ticket'),
+  local('ticket.step', 'ArrowUp ArrowDown', 'One step; with Shift ten', 'Ticket'),
+  local(
+    'ticket.ask',
+    '$mod+Enter',
+    '“Send?”, then Enter; the second Enter counts after a quarter of a second',
+    'Ticket',
+  ),
+  local('order.open', 'Enter', 'Open or close', 'Order row'),
+  local('order.modify', 'm', 'Modify in the cell', 'Order row'),
+  local('order.cancel', 'x', 'Cancel', 'Order row'),
+  local('order.retry', 'r', 'Retry the child', 'Order row'),
+  local('order.leave', 'k', 'Leave the child as it is', 'Order row'),
+  local('order.timeline', 't', 'Timeline', 'Order row'),
+  local('order.why', 'y', 'Why did this account get this?', 'Order row'),
+  local('position.exit', 'e', 'Exit: ¼, ½, all, own', 'Position row'),
+  local('position.exit-all', 'Shift+e', 'Exit all of it', 'Position row'),
+  local('table.move', 'ArrowUp ArrowDown', 'Row by row; Home, End, Page Up, Page Down', 'Tables'),
+  local('table.open', 'ArrowRight', 'Open, then to the first child', 'Tables'),
+  local('table.close', 'ArrowLeft', 'Close, or to the parent', 'Tables'),
+];
+
+const NAMES: Readonly<Record<string, string>> = {
+  Escape: 'Esc',
+  ArrowUp: '↑',
+  ArrowDown: '↓',
+  ArrowLeft: '←',
+  ArrowRight: '→',
+};
+
+/** `Ctrl K`, `g d`, `Shift E`: as it stands on a key cap. */
+export function keyWords(keys: string): string {
+  const mod = /Mac|iPhone|iPad/.test(globalThis.navigator?.userAgent ?? '') ? '⌘' : 'Ctrl';
+  if (keys === 'Shift+?') return '?';
+  return keys
+    .replaceAll('$mod', mod)
+    .split('+')
+    .map((part) =>
+      part
+        .split(' ')
+        .map((key) => NAMES[key] ?? key)
+        .join(' '),
+    )
+    .map((part, index, all) => (all.length > 1 && index === all.length - 1 ? part.toUpperCase() : part))
+    .join(' ');
+}
