@@ -6,6 +6,7 @@ export {
   type Passage,
   readBody,
 } from './face/answering.ts';
+export { FeedLine, type FeedLineSettings } from './face/feed-line.ts';
 export type { FaceContext, FaceLog, RunningFace, SandboxFace } from './face/sandbox-face.ts';
 export { type GenerateOptions, generateInstruments } from './instruments/generate-instruments.ts';
 export { type DumpFiles, dumpSource, readDumps } from './instruments/read-dumps.ts';
@@ -24,6 +25,7 @@ export {
   type FaultName,
   type FaultSeed,
   type FaultTarget,
+  type FeedFault,
   type Gate,
   type GateRequest,
   type GateTicket,

@@ -101,6 +101,20 @@ describe('the gate', () => {
 });
 
 describe('faults', () => {
+  it('keeps those of price feeds apart: on their messages, on their handshakes, and from the order stream', () => {
+    const { venue } = aVenue();
+    const ref = { broker: 'kite', client: 'AB1234' };
+    const handshake: GateRequest = { ...READ, kind: 'feed', bucket: undefined };
+    venue.gate.addFault({ on: 'stream', fault: 'drop' });
+    venue.gate.addFault({ on: 'feed', fault: 'silence', ms: 3_000, times: 1 });
+    venue.gate.addFault({ on: 'feed', fault: '429', times: 1 });
+    expect(venue.gate.request(handshake).fault?.fault).toBe('429');
+    expect(venue.gate.request(handshake).fault).toBeUndefined();
+    expect(venue.gate.feedFault(ref)).toEqual({ fault: 'silence', ms: 3_000 });
+    expect(venue.gate.feedFault(ref)).toBeUndefined();
+    venue.close();
+  });
+
   it('strike what they are set on, as often as they are set, oldest first', () => {
     const { venue } = aVenue();
     const strikes = (request: GateRequest) =>

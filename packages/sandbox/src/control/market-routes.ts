@@ -22,6 +22,7 @@ const ONLY_ON: Readonly<Partial<Record<FaultName, readonly FaultTarget[]>>> = {
   duplicate: STREAMS,
   reorder: STREAMS,
   drop: STREAMS,
+  silence: ['feed'],
 };
 
 export const MARKET_ROUTES: readonly ControlRoute[] = [

@@ -68,7 +68,7 @@ export class EventHub implements VenueEvents {
   }
 
   #pass(stream: Stream, ref: ClientRef, event: VenueEvent): void {
-    const fault = this.#faults.strikeStream(ref);
+    const fault = this.#faults.strikeMessage('stream', ref);
     const late = stream.held;
     if (fault?.fault === 'reorder' && late === undefined) {
       stream.held = event;

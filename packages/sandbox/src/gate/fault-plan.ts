@@ -3,8 +3,11 @@ import type { Store } from '../storage/store.ts';
 import type { FaultSeed, FaultTarget } from '../venue/gate.ts';
 import type { ClientRef } from '../venue/venue-client.ts';
 
-/** Faults that act on stream messages instead of requests. `delay` on `stream` delays messages, not the handshake. */
-const STREAM_FAULTS: ReadonlySet<string> = new Set(['delay', 'duplicate', 'reorder', 'drop']);
+/** Faults that act on messages instead of requests. `delay` on `stream` and `feed` delays messages, not the handshake. */
+const MESSAGE_FAULTS: Readonly<Record<'stream' | 'feed', ReadonlySet<string>>> = {
+  stream: new Set(['delay', 'duplicate', 'reorder', 'drop']),
+  feed: new Set(['delay', 'duplicate', 'reorder', 'drop', 'silence']),
+};
 /** How late a fault without `ms` is. */
 const DEFAULT_MS = 1_000;
 
@@ -49,15 +52,14 @@ export class FaultPlan {
 
   /** The fault that strikes a request; used up by it. */
   strike(on: FaultTarget, ref: Partial<ClientRef>): Strike | undefined {
-    return this.#take(
-      (seed) => fits(seed, on, ref) && !(on === 'stream' ? STREAM_FAULTS : STREAM_ONLY).has(seed.fault),
-    );
+    const notOfRequests = on === 'stream' || on === 'feed' ? MESSAGE_FAULTS[on] : MESSAGES_ONLY;
+    return this.#take((seed) => fits(seed, on, ref) && !notOfRequests.has(seed.fault));
   }
 
-  /** The fault that strikes a message of a client's stream. */
-  strikeStream(ref: ClientRef): Strike | undefined {
+  /** The fault that strikes a message of a client's order stream or price feed. */
+  strikeMessage(on: 'stream' | 'feed', ref: ClientRef): Strike | undefined {
     if (this.#set.length === 0) return undefined;
-    return this.#take((seed) => fits(seed, 'stream', ref) && STREAM_FAULTS.has(seed.fault));
+    return this.#take((seed) => fits(seed, on, ref) && MESSAGE_FAULTS[on].has(seed.fault));
   }
 
   #take(test: (seed: FaultSeed) => boolean): Strike | undefined {
@@ -77,7 +79,7 @@ export class FaultPlan {
   }
 }
 
-const STREAM_ONLY: ReadonlySet<string> = new Set(['duplicate', 'reorder', 'drop']);
+const MESSAGES_ONLY: ReadonlySet<string> = new Set(['duplicate', 'reorder', 'drop', 'silence']);
 
 function fits(seed: FaultSeed, on: FaultTarget, ref: Partial<ClientRef>): boolean {
   return (

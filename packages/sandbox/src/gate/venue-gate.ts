@@ -7,6 +7,7 @@ import {
   FAULT_TARGETS,
   type FaultSeed,
   type FaultTarget,
+  type FeedFault,
   type Gate,
   type GateRequest,
   type GateTicket,
@@ -69,6 +70,11 @@ export class VenueGate implements Gate {
         this.#commitSoon();
       },
     };
+  }
+
+  feedFault(ref: ClientRef): FeedFault | undefined {
+    const strike = this.#parts.faults.strikeMessage('feed', ref);
+    return strike === undefined ? undefined : { fault: strike.fault as FeedFault['fault'], ms: strike.ms };
   }
 
   /** One write for all requests that end in the same turn: what they did is stored already, this is only the log. */

@@ -35,7 +35,7 @@ export const FAULT_TARGETS = [
 ] as const satisfies readonly RequestKind[];
 export type FaultTarget = (typeof FAULT_TARGETS)[number];
 
-/** Every fault. The last three act on streams only, `stale` on reads only. */
+/** Every fault. The last four act on messages of streams and feeds only (`silence` on feeds), `stale` on reads only. */
 export const FAULTS = [
   'delay',
   'reset-before',
@@ -49,6 +49,7 @@ export const FAULTS = [
   'duplicate',
   'reorder',
   'drop',
+  'silence',
 ] as const;
 export type FaultName = (typeof FAULTS)[number];
 
@@ -62,7 +63,7 @@ export interface FaultSeed {
   readonly fault: FaultName;
   /** How often it strikes; undefined: until deleted. */
   readonly times?: number | undefined;
-  /** For `delay`, `answer-late` and `stale`. */
+  /** For `delay`, `answer-late`, `stale` and `silence`. */
   readonly ms?: number | undefined;
   /** For `500` and `html`: whether the request took effect. */
   readonly effect?: boolean | undefined;
@@ -89,9 +90,15 @@ export interface GateRequest {
 
 /** The fault that strikes a request. */
 export interface StrikingFault {
-  readonly fault: Exclude<FaultName, 'duplicate' | 'reorder' | 'drop' | 'stale'>;
+  readonly fault: Exclude<FaultName, 'duplicate' | 'reorder' | 'drop' | 'silence' | 'stale'>;
   readonly ms: number;
   readonly effect: boolean;
+}
+
+/** The fault that strikes a message of a price feed. */
+export interface FeedFault {
+  readonly fault: 'delay' | 'duplicate' | 'reorder' | 'drop' | 'silence';
+  readonly ms: number;
 }
 
 /** A request that was let in and logged. */
@@ -123,6 +130,8 @@ export interface LoggedRequest extends Partial<ClientRef> {
 /** The gate. */
 export interface Gate {
   request(request: GateRequest): GateTicket;
+  /** The fault that strikes the next message of a client's price feed; used up by it. Faces carry it out with `FeedLine`. */
+  feedFault(ref: ClientRef): FeedFault | undefined;
   /** The log, oldest first; the latest 20 000 are kept. */
   requests(filter?: Partial<ClientRef>): readonly LoggedRequest[];
   addFault(seed: FaultSeed): void;
