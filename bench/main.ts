@@ -1,6 +1,7 @@
 /**
  * `npm run bench`, with `-- --json FILE` to keep the figures: copying beside the floor and the official SDK, what one child's
- * trouble costs the others, instruments, and the engine by itself. `--only engine`, `copying` or `instruments` measures one part.
+ * trouble costs the others, instruments, reading of feeds, and the engine by itself. `--only engine`, `copying`, `instruments` or
+ * `feed` measures one part.
  * Venue, desk and bench are processes of their own; rate limits are lifted.
  */
 import { writeFileSync } from 'node:fs';
@@ -10,6 +11,7 @@ import { benchCopying } from './copying/copying.ts';
 import type { BenchRow } from './copying/figures.ts';
 import { benchIsolation } from './copying/isolation.ts';
 import { benchEngine, printEngine } from './engine/engine.ts';
+import { benchFeed } from './feed/feed.ts';
 import { benchInstruments } from './instruments.ts';
 
 const { values } = parseArgs({
@@ -22,8 +24,10 @@ const { values } = parseArgs({
   },
 });
 const { only } = values;
-if (only !== undefined && only !== 'engine' && only !== 'copying' && only !== 'instruments')
-  throw new Error('--only takes engine, copying or instruments.');
+const PARTS = ['engine', 'copying', 'instruments', 'feed'] as const;
+type Part = (typeof PARTS)[number];
+if (only !== undefined && !PARTS.some((part) => part === only))
+  throw new Error(`--only takes ${PARTS.join(', ')}.`);
 const children = values.children.split(',').map(Number);
 const rounds = Number(values.rounds);
 const say = (line: string): void => {
@@ -33,8 +37,9 @@ const say = (line: string): void => {
 say(
   `Node ${process.version}, ${cpus().length} cores. The brokers' rate limits are lifted in venue and lanes. Times in ms.`,
 );
-const wanted = (part: 'engine' | 'copying' | 'instruments'): boolean => only === undefined || only === part;
+const wanted = (part: Part): boolean => only === undefined || only === part;
 const instruments = wanted('instruments') ? await benchInstruments() : [];
+const feed = wanted('feed') ? benchFeed() : [];
 const rows: BenchRow[] = [];
 if (wanted('copying')) {
   const serialRounds = Math.min(5, rounds);
@@ -46,6 +51,7 @@ const engine = wanted('engine')
   : undefined;
 if (rows.length > 0) console.table(rows);
 if (instruments.length > 0) console.table(instruments);
+if (feed.length > 0) console.table(feed);
 if (engine !== undefined) printEngine(engine);
 if (values.json !== undefined) {
   const result = {
@@ -55,6 +61,7 @@ if (values.json !== undefined) {
     rateLimits: 'lifted in venue and lanes',
     rows,
     instruments,
+    feed,
     engine,
   };
   writeFileSync(values.json, `${JSON.stringify(result, null, 2)}\n`);

@@ -29,6 +29,7 @@ import type {
 import { SeededRandom } from '../clock/seeded-random.ts';
 import { until } from '../clock/settle.ts';
 import type { VirtualClock } from '../clock/virtual-clock.ts';
+import { FeedReader } from './feed-reader.ts';
 import type { RecordingLog } from './recording-log.ts';
 import type { NamedSecret } from './secrets.ts';
 import type { Shelf } from './shelf.ts';
@@ -266,6 +267,11 @@ export class BrokerBench {
     const reader = this.listen(trader);
     await reader.seen((fact: AccountFact) => fact.type === 'stream-up', 'the stream is up');
     return reader;
+  }
+
+  /** A feed of a trader that nothing is asked of yet; it ends with the case. */
+  watch(trader: Trader, signal: AbortSignal = NEVER): FeedReader {
+    return new FeedReader(this, trader.session, AbortSignal.any([signal, this.#open.signal]));
   }
 
   /** Connections that servers in this process have open; 0 for an adapter without a wire. */

@@ -11,6 +11,7 @@ export const CASE_GROUPS = [
   'converting',
   'reading back',
   'stream',
+  'live prices',
   'faults',
   'limits',
   'redaction',

@@ -1,4 +1,4 @@
-import type { BrokerCapabilities, RateWindow, RefusedOrderType } from '@copydesk/core';
+import type { BrokerCapabilities, FeedCapability, RateWindow, RefusedOrderType } from '@copydesk/core';
 
 /** The capabilities as the table that stands in an adapter's README. */
 export function capabilityTable(capabilities: BrokerCapabilities): string {
@@ -35,12 +35,21 @@ export function capabilityTable(capabilities: BrokerCapabilities): string {
       'positions are converted between',
       capabilities.conversion === undefined ? 'none' : words(capabilities.conversion.products),
     ],
+    ['live prices', capabilities.feed === undefined ? 'none' : feed(capabilities.feed)],
   ];
   return [
     '| capability | value |',
     '|---|---|',
     ...rows.map(([name, value]) => `| ${name} | ${value} |`),
   ].join('\n');
+}
+
+function feed({ connections, instrumentsPerConnection, depthLevels, greeks }: FeedCapability): string {
+  const { ltp, quote, full } = instrumentsPerConnection;
+  const size =
+    new Set([ltp, quote, full]).size === 1 ? `${ltp}` : `${ltp} (ltp), ${quote} (quote), ${full} (full)`;
+  const many = `${connections} ${connections === 1 ? 'connection' : 'connections'} of ${size} instruments`;
+  return `${many}; ${depthLevels} levels of depth${greeks ? '; greeks' : ''}`;
 }
 
 function refused({ orderType, segments, kinds, on }: RefusedOrderType): string {

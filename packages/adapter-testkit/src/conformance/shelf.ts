@@ -80,6 +80,11 @@ export class Shelf {
     return this.#first((item) => item.kind === 'FUT' && item.underlying === 'NIFTY');
   }
 
+  /** The index that most contracts stand on. */
+  index(): Shelved {
+    return this.#first((item) => item.kind === 'INDEX' && item.underlying === 'NIFTY');
+  }
+
   /** A share that is traded in the normal market. */
   share(): Shelved {
     return this.#first(

@@ -24,10 +24,12 @@ import {
   type Clock,
   type ConvertPosition,
   checkConversion,
+  type FeedListener,
   type ListingBatch,
   type LoginCallback,
   type LoginRequest,
   type MarginRequest,
+  type MarketFeed,
   type ModifyOrder,
   type PlaceOrder,
   type PlaceOutcome,
@@ -38,6 +40,7 @@ import {
 import type { AsOf, RequestKind, Venue, VenueInstrument, VenueSession } from '@copydesk/sandbox';
 import { answered, InProcessWire, type WireAnswer, type Worked } from './in-process-wire.ts';
 import { referenceCapabilities } from './reference-capabilities.ts';
+import { type FeedOpening, ReferenceFeed } from './reference-feed.ts';
 import { exchangeCode, profileOf, referenceLoginUrl, sessionOf } from './reference-login.ts';
 import { type Asked, changeOutcome, placeOutcome, readError } from './reference-outcomes.ts';
 import { fundsRow, holdingRow, listingRow, orderRow, positionRow, tradeRow } from './reference-rows.ts';
@@ -291,8 +294,19 @@ class InMemoryBroker implements ReferenceBroker {
     );
   }
 
-  marketFeed(): never {
-    throw new TradingError('not-supported', { what: 'live prices' });
+  marketFeed(session: BrokerSession, listener: FeedListener, signal: AbortSignal): MarketFeed {
+    const capability = this.capabilities.feed;
+    if (capability === undefined) throw new TradingError('not-supported', { what: 'live prices' });
+    return new ReferenceFeed({
+      venue: this.#venue,
+      broker: this.#broker,
+      clock: this.#clock,
+      capability,
+      listener,
+      open: (until) => this.#openFeed(session, until),
+      onCut: (cut) => this.#streams.onCut(cut),
+      signal: AbortSignal.any([signal, this.#closing.signal]),
+    });
   }
 
   quotes(): Promise<never> {
@@ -329,6 +343,13 @@ class InMemoryBroker implements ReferenceBroker {
 
   cutStreams(): void {
     this.#streams.cutAll();
+  }
+
+  async #openFeed(session: BrokerSession, signal: AbortSignal): Promise<FeedOpening> {
+    const ask = { method: 'GET', path: '/feed', kind: 'feed', signal } as const;
+    const opened = await this.#wire.send(this.#request(ask, session), (living) => answered(living));
+    if (opened.kind === 'no-session') return { kind: 'refused', reason: 'the session is over' };
+    return opened.kind === 'answered' ? { kind: 'open', session: opened.value } : { kind: 'failed' };
   }
 
   async #profile(accessToken: string, signal: AbortSignal) {

@@ -1,5 +1,6 @@
 import type { BrokerCapabilities } from '@copydesk/core';
 import { REFERENCE_WRITES_PER_SECOND, referenceRules } from './reference-rules.ts';
+import { REFERENCE_LEVELS } from './reference-ticks.ts';
 
 /** What the reference broker can do. Taken from the venue's rules where these say it, so that the two cannot disagree. */
 export function referenceCapabilities(options: {
@@ -27,7 +28,13 @@ export function referenceCapabilities(options: {
     marginPreview: true,
     salesAuthorisation: true,
     conversion: { products: ['I', 'D'] },
-    feed: undefined,
+    feed: {
+      connections: 1,
+      instrumentsPerConnection: { ltp: 5_000, quote: 3_000, full: 2_000 },
+      heartbeatMs: 5_000,
+      depthLevels: REFERENCE_LEVELS,
+      greeks: true,
+    },
     marketReads: undefined,
   };
 }

@@ -33,6 +33,12 @@ export class OpenStreams {
     for (const cut of [...this.#cuts]) cut();
   }
 
+  /** Takes what breaks a connection that is not a stream of facts; the answer forgets it. */
+  onCut(cut: () => void): () => void {
+    this.#cuts.add(cut);
+    return () => void this.#cuts.delete(cut);
+  }
+
   /** How many are connected. */
   get size(): number {
     return this.#cuts.size;

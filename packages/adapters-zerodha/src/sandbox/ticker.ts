@@ -1,15 +1,15 @@
 /**
- * The ticker's socket: order updates as text frames, heartbeats, and the notes that Kite sends on connecting.
+ * The ticker's socket: prices as binary frames, order updates as text, heartbeats, and the notes that Kite sends on connecting.
  *
- * Decides: who may connect (token, paid plan, three sockets for a key). Prices are not sent yet: subscriptions are taken
- * and answered with nothing.
+ * Decides: who may connect (token, paid plan, three sockets for a key). Leaves to `feed/`: which prices, and their bytes.
  */
 import { createHash } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { type CancelTimer, IST_OFFSET_MS } from '@copydesk/core';
-import type { FaceContext, VenueEvent, VenueSession } from '@copydesk/sandbox';
+import { type FaceContext, FeedLine, type VenueEvent, type VenueSession } from '@copydesk/sandbox';
 import { type WebSocket, WebSocketServer } from 'ws';
+import { TickerSubscriptions } from './feed/subscriptions.ts';
 import { updateJson, updateStatus } from './wire/orders.ts';
 
 /** Docs "WebSocket streaming": at most so many connections for one key. */
@@ -22,15 +22,14 @@ export class Ticker {
   readonly #context: FaceContext;
   readonly #server = new WebSocketServer({ noServer: true, perMessageDeflate: false });
   readonly #socketsByKey = new Map<string, Set<WebSocket>>();
-
+  readonly #beats = new Set<() => void>();
   #cancelBeat: CancelTimer;
 
   constructor(context: FaceContext) {
     this.#context = context;
     const { clock } = context.venue;
     const beat = (): void => {
-      for (const socket of this.#server.clients)
-        if (socket.readyState === socket.OPEN) socket.send(HEARTBEAT);
+      for (const tell of this.#beats) tell();
       this.#cancelBeat = clock.after(HEARTBEAT_MS, beat);
     };
     this.#cancelBeat = clock.after(HEARTBEAT_MS, beat);
@@ -93,19 +92,53 @@ export class Ticker {
     this.#socketsByKey.set(session.apiKey, sockets.add(socket));
     this.#greet(socket);
 
+    const send = (frame: string | Buffer): void => {
+      if (socket.readyState === socket.OPEN) socket.send(frame);
+    };
     const unsubscribe = venue.events.stream(ref, (event) => {
       const frame = orderFrame(event);
-      if (frame !== undefined && socket.readyState === socket.OPEN) socket.send(frame);
+      if (frame !== undefined) send(frame);
     });
+    const stopPrices = this.#servePrices(socket, session, send);
     const stopWatching = venue.sessions.onEnd(session, () => socket.close(1000));
     socket.on('close', () => {
       unsubscribe();
+      stopPrices();
       stopWatching();
       sockets.delete(socket);
       if (sockets.size === 0) this.#socketsByKey.delete(session.apiKey);
     });
     // A peer that breaks off is closed all the same; there is nobody to tell.
     socket.on('error', () => socket.terminate());
+  }
+
+  /** Prices and heartbeats. Faults on `feed` act on prices alone, so a socket that only hears of orders meets none. */
+  #servePrices(socket: WebSocket, session: VenueSession, send: (frame: Buffer) => void): () => void {
+    const { venue } = this.#context;
+    const prices = new TickerSubscriptions(venue, session.broker);
+    const line = new FeedLine<Buffer>({
+      clock: venue.clock,
+      fault: () => venue.gate.feedFault(session),
+      send,
+    });
+    const tell = (frame: Buffer | undefined): void => {
+      if (frame !== undefined) line.pass(frame);
+    };
+    let stopMoves: (() => void) | undefined;
+    socket.on('message', (data, binary) => {
+      if (binary) return;
+      tell(prices.take((data as Buffer).toString('utf8')));
+      if (!prices.isEmpty) stopMoves ??= venue.market.onMove((move) => tell(prices.after(move)));
+    });
+    const beatNow = (): void => {
+      if (!line.isSilent) send(HEARTBEAT);
+    };
+    this.#beats.add(beatNow);
+    return () => {
+      stopMoves?.();
+      line.close();
+      this.#beats.delete(beatNow);
+    };
   }
 
   /** Undocumented, and seen right after connecting: what the instrument list is like, and a note without data. */
