@@ -33,6 +33,7 @@ import type { JournalPort } from './journal/journal-port.ts';
 import { OrderDispatch } from './lane/order-dispatch.ts';
 import { RecentWrites } from './lane/recent-writes.ts';
 import { AccountClock } from './market/account-clock.ts';
+import { MarketHub } from './market/market-hub.ts';
 import { MarketTimes } from './market/market-times.ts';
 import { FreezeFigures } from './order/freeze-figures.ts';
 import type { OrderIntent } from './order/order-intent.ts';
@@ -140,7 +141,8 @@ function wireStores(parts: DeskParts, calls: DeskCalls, later: Later) {
   const stuck = new StuckPositions(positions);
   const kept = keptInstruments(parts.instruments);
   const instrumentsOf = (id: AccountId): InstrumentLookup => kept[accounts.get(id).environment];
-  return { books, orders, positions, clock, times, leases, journal, accounts, groups, instrumentsOf, stuck };
+  const known = { books, orders, positions, clock, times, leases, journal, accounts, groups, stuck };
+  return { ...known, instruments: kept, instrumentsOf };
 }
 
 /** What leaves for brokers, and what stops it. */
@@ -196,7 +198,8 @@ function wireSending({ ids, brokers }: DeskParts, stores: Stores, later: Later) 
     fit: () => later().fit,
     exit: (userId, command) => later().trader.exit(userId, command),
   });
-  return { dispatch, freeze, limits, recentWrites };
+  const market = new MarketHub({ ...stores, brokers, prices: limits.prices });
+  return { dispatch, freeze, limits, market, recentWrites };
 }
 
 /** What everybody who makes orders is given. */
@@ -290,7 +293,7 @@ export function listenToJournal(wiring: DeskWiring, isOpened: () => boolean): vo
   journal.addReaction(({ event }) => {
     if (event.type === 'account-disarmed') wiring.dispatch.giveUpEntries(event.accountId, 'disarmed');
   });
-  const { follow, facts, conversions, baskets } = wiring;
+  const { follow, facts, conversions, baskets, market } = wiring;
   for (const part of [
     access,
     reconciliation,
@@ -301,6 +304,7 @@ export function listenToJournal(wiring: DeskWiring, isOpened: () => boolean): vo
     conversions,
     limits,
     baskets,
+    market,
   ] as const)
     journal.addReaction((entry) => part.onEntry(entry));
 }

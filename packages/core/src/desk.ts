@@ -19,6 +19,7 @@ import type { Divergences } from './divergence/divergences.ts';
 import type { GroupStore } from './group/group-store.ts';
 import type { Limits } from './guard/limits.ts';
 import type { Journal } from './journal/journal.ts';
+import type { MarketHub } from './market/market-hub.ts';
 import type { MarketTimes } from './market/market-times.ts';
 import type { OrderBook } from './order/order-book.ts';
 import type { PositionBook } from './position/position-book.ts';
@@ -37,6 +38,8 @@ export class Desk {
   readonly trader: CopyTrader;
   readonly divergences: Divergences;
   readonly prices: Limits['prices'];
+  /** The prices of now. */
+  readonly market: MarketHub;
   readonly capitals: Limits['capitals'];
   readonly dayLoss: Limits['dayLoss'];
   readonly closes: Limits['closes'];
@@ -73,6 +76,7 @@ export class Desk {
     this.trader = wiring.trader;
     this.divergences = wiring.divergences;
     this.prices = limits.prices;
+    this.market = wiring.market;
     this.capitals = limits.capitals;
     this.dayLoss = limits.dayLoss;
     this.closes = limits.closes;
@@ -86,12 +90,17 @@ export class Desk {
     this.preview = new Preview(shared, wiring.trader);
     listenToJournal(wiring, () => this.#opened);
     wiring.accounts.listen({
-      sessionOpened: (account) => {
+      sessionOpened: (account, session) => {
+        this.market.begin(account, session);
         this.#begin(account).catch(() => wiring.leases.lose(account));
         day.look();
       },
-      accountRemoved: ({ id }) => wiring.leases.forget(id),
+      accountRemoved: (account) => {
+        wiring.leases.forget(account.id);
+        this.market.removed(account);
+      },
       sessionEnded: (account) => {
+        this.market.end(account);
         wiring.reconciliation.end(account.id);
         wiring.dispatch.giveUpEntries(account.id);
       },
@@ -118,8 +127,12 @@ export class Desk {
       this.conversions.loseAnswers(account.id);
     }
     await this.journal.commit();
-    for (const account of this.accounts.all())
-      if (this.accounts.sessionOf(account.id) !== undefined) await this.#begin(account);
+    for (const account of this.accounts.all()) {
+      const session = this.accounts.sessionOf(account.id);
+      if (session === undefined) continue;
+      this.market.begin(account, session);
+      await this.#begin(account);
+    }
     this.#wiring.day.look();
     this.baskets.look();
   }
@@ -128,6 +141,7 @@ export class Desk {
   listsChanged(environment: Environment): void {
     // Books that are being rebuilt show less than is held; `open` looks when they are whole.
     if (!this.#opened) return;
+    this.market.look();
     for (const account of this.accounts.all())
       if (account.environment === environment) this.#wiring.reconciliation.listsChanged(account);
   }
@@ -135,11 +149,13 @@ export class Desk {
   /** The venue's clock was moved, or a calendar changed: what is due by now is done. */
   timeChanged(): void {
     this.#wiring.day.look();
+    this.market.look();
   }
 
   /** Stops sending and listening, writes what is still in memory and gives the leases back. */
   async close(): Promise<void> {
     this.#closed = true;
+    this.market.close();
     this.#wiring.day.close();
     this.#wiring.fanOut.close();
     this.access.close();

@@ -204,9 +204,12 @@ export type { Fence, JournalEntry, JournalPort } from './journal/journal-port.ts
 export { MemoryJournal } from './journal/memory-journal.ts';
 export { Lane } from './lane/lane.ts';
 export { MAX_ENTRY_AGE_MS } from './lane/place-readiness.ts';
+export type { FeedStanding } from './market/account-feed.ts';
 export { LastPrices, type PriceSeen } from './market/last-prices.ts';
 export type { LivePrice, LivePriceListener, LivePrices, PriceStanding } from './market/live-prices.ts';
+export { type FeedView, MarketHub } from './market/market-hub.ts';
 export { MarketTimes } from './market/market-times.ts';
+export { PriceReader } from './market/price-reader.ts';
 export {
   type CalendarData,
   SessionCalendar,
@@ -214,6 +217,7 @@ export {
   type SpecialDay,
   type TimeOfDay,
 } from './market/session-calendar.ts';
+export type { ToldTick } from './market/watched.ts';
 export type { Brand } from './money/brand.ts';
 export {
   ceilToTick,

@@ -1,8 +1,8 @@
 /**
  * The last price of each instrument, as far as books and feeds have told.
  *
- * Decides: which of several prices is the last one: the one of the latest moment, whoever told it. Prices of the sandbox and
- * of live accounts never mix. It is memory only: what a restart replays comes back with the moment at which it was true.
+ * Decides: which of several prices is the last one: the one of the latest moment, whoever told it; but while a feed tells an
+ * instrument's price, only the feed does. Prices of the sandbox and of live accounts never mix. It is memory only: what a restart replays comes back with the moment at which it was true.
  */
 import type { AccountId } from '../account/account.ts';
 import type { Environment } from '../broker/broker-id.ts';
@@ -38,6 +38,7 @@ export class LastPrices {
     sandbox: new Map(),
   };
   #listener: PriceListener | undefined;
+  #isLive: (environment: Environment, instrumentId: InstrumentId) => boolean = () => false;
 
   constructor(parts: LastPriceParts) {
     this.#parts = parts;
@@ -67,15 +68,27 @@ export class LastPrices {
     this.#listener = listener;
   }
 
+  /** Sets who knows which prices a feed tells at this moment: books, fills and trades say nothing about those, for theirs are older than they look. */
+  preferLive(isLive: (environment: Environment, instrumentId: InstrumentId) => boolean): void {
+    this.#isLive = isLive;
+  }
+
+  /** Whether a feed tells the price of this moment where the account trades. */
+  isLive(accountId: AccountId, instrumentId: InstrumentId): boolean {
+    const environment = this.#parts.environmentOf(accountId);
+    return environment !== undefined && this.#isLive(environment, instrumentId);
+  }
+
   /** Notes a price; one that is older than what is known, or no price at all, says nothing. */
   note(environment: Environment, instrumentId: InstrumentId, seen: PriceSeen): void {
     if (this.#take(environment, instrumentId, seen)) this.#listener?.(environment, instrumentId);
   }
 
-  /** Notes what a row of an account's books says. */
+  /** Notes what a row of an account's books says, unless a feed tells the price. */
   noteFor(accountId: AccountId, instrumentId: InstrumentId, seen: PriceSeen): void {
     const environment = this.#parts.environmentOf(accountId);
-    if (environment !== undefined) this.note(environment, instrumentId, seen);
+    if (environment !== undefined && !this.#isLive(environment, instrumentId))
+      this.note(environment, instrumentId, seen);
   }
 
   /** Learns from fills and trades; nobody is told, for whoever reacts to the journal sees the entry. The order book must have applied it. */
@@ -93,7 +106,8 @@ export class LastPrices {
 
   #learn(accountId: AccountId, instrumentId: InstrumentId, seen: PriceSeen): void {
     const environment = this.#parts.environmentOf(accountId);
-    if (environment !== undefined) this.#take(environment, instrumentId, seen);
+    if (environment !== undefined && !this.#isLive(environment, instrumentId))
+      this.#take(environment, instrumentId, seen);
   }
 
   /** Whether it is another price than before. */

@@ -1,9 +1,10 @@
-/** Reads an account's last prices from its position book: until prices are streamed, the freshest that a broker tells. */
+/** Reads an account's last prices from its position book: the freshest that a broker tells of what no feed carries. */
 import type { AccountId } from '../account/account.ts';
 import type { AccountStore } from '../account/account-store.ts';
 import type { BrokerId } from '../broker/broker-id.ts';
 import type { BrokerPort } from '../broker/broker-port.ts';
 import type { InstrumentLookup } from '../instrument/instrument-lookup.ts';
+import type { OrderBook } from '../order/order-book.ts';
 import type { DeskClock } from '../ports/clock.ts';
 import type { LastPrices } from './last-prices.ts';
 
@@ -12,10 +13,11 @@ export interface ReadPricesParts {
   readonly accounts: AccountStore;
   readonly brokers: ReadonlyMap<BrokerId, BrokerPort>;
   readonly prices: LastPrices;
+  readonly orders: Pick<OrderBook, 'livingOf'>;
   readonly instrumentsOf: (accountId: AccountId) => InstrumentLookup;
 }
 
-/** Never rejects: a book that cannot be read leaves the prices as they were. */
+/** Never rejects: a book that cannot be read leaves the prices as they were. Nothing is read where feeds tell the price of all that works. */
 export async function readPrices(
   parts: ReadPricesParts,
   accountId: AccountId,
@@ -26,6 +28,9 @@ export async function readPrices(
   const session = accounts.sessionOf(accountId);
   const broker = brokers.get(brokerId);
   if (session === undefined || broker === undefined) return;
+  const working = parts.orders.livingOf(accountId);
+  const isToldAll = working.every(({ intent }) => prices.isLive(accountId, intent.instrumentId));
+  if (working.length > 0 && isToldAll) return;
   try {
     const rows = await broker.positions(session, signal);
     const lookup = parts.instrumentsOf(accountId);

@@ -1,0 +1,241 @@
+/**
+ * The prices of now, for the whole desk and for everybody who looks.
+ *
+ * Decides: nothing about a price; it puts together who wants (`wants.ts`), who carries (`feed-spread.ts`), who is asked instead
+ * (`quote-polling.ts`) and what is known (`environment-market.ts`), once for live money and once for the sandbox, and says when prices
+ * are lost and when they are back (decision 0027).
+ */
+import type { Account, AccountId } from '../account/account.ts';
+import type { AccountStore } from '../account/account-store.ts';
+import type { BrokerId, Environment } from '../broker/broker-id.ts';
+import type { BrokerPort } from '../broker/broker-port.ts';
+import type { BrokerSession } from '../broker/broker-session.ts';
+import type { FeedMode } from '../broker/market-feed.ts';
+import type { InstrumentId } from '../instrument/instrument.ts';
+import type { InstrumentLookup } from '../instrument/instrument-lookup.ts';
+import type { Journal } from '../journal/journal.ts';
+import type { JournalEntry } from '../journal/journal-port.ts';
+import type { OrderBook } from '../order/order-book.ts';
+import { type Instant, istDate } from '../ports/clock.ts';
+import type { PositionBook } from '../position/position-book.ts';
+import type { AccountClock } from './account-clock.ts';
+import type { AccountFeed, FeedStanding } from './account-feed.ts';
+import { EnvironmentMarket } from './environment-market.ts';
+import { HeldInstruments } from './held-instruments.ts';
+import type { LastPrices } from './last-prices.ts';
+import type { LivePrice, LivePriceListener, LivePrices } from './live-prices.ts';
+import type { MarketTimes } from './market-times.ts';
+import { PriceReader } from './price-reader.ts';
+import type { ToldTick } from './watched.ts';
+
+export interface MarketHubParts {
+  readonly clock: AccountClock;
+  readonly times: MarketTimes;
+  readonly journal: Journal;
+  readonly accounts: AccountStore;
+  readonly orders: OrderBook;
+  readonly positions: PositionBook;
+  readonly brokers: ReadonlyMap<BrokerId, BrokerPort>;
+  readonly instruments: Readonly<Record<Environment, InstrumentLookup>>;
+  readonly prices: LastPrices;
+}
+
+/** How an account's feed stands. */
+export interface FeedView {
+  readonly standing: FeedStanding;
+  /** How many instruments it carries. */
+  readonly instruments: number;
+  /** Why the broker does not serve it, in its words. */
+  readonly reason: string | undefined;
+}
+
+export class MarketHub implements LivePrices {
+  readonly #parts: MarketHubParts;
+  readonly #markets: Readonly<Record<Environment, EnvironmentMarket>>;
+  readonly #held: HeldInstruments;
+  readonly #listeners = new Set<LivePriceListener>();
+  /** Feeds whose loss was told, until they have held again. */
+  readonly #lost = new Set<AccountId>();
+
+  constructor(parts: MarketHubParts) {
+    this.#parts = parts;
+    this.#markets = { live: this.#marketOf('live'), sandbox: this.#marketOf('sandbox') };
+    this.#held = new HeldInstruments({
+      ...parts,
+      instrumentsOf: (id) => parts.instruments[parts.accounts.get(id).environment],
+      isTold: () => this.#markets.live.isTold || this.#markets.sandbox.isTold,
+      want: ({ environment }, owner, ids) => this.want(owner, environment, ids, 'full'),
+    });
+    parts.prices.preferLive((environment, id) => this.#markets[environment].toldOf(id)?.standing === 'live');
+  }
+
+  priceOf(accountId: AccountId, instrumentId: InstrumentId): LivePrice | undefined {
+    const environment = this.#parts.accounts.environmentOf(accountId);
+    if (environment === undefined) return undefined;
+    const told = this.#markets[environment].toldOf(instrumentId);
+    const seen = this.#parts.prices.seen(accountId, instrumentId);
+    const isOurs = told !== undefined && (told.standing !== 'stale' || told.at >= (seen?.at ?? 0));
+    if (isOurs) {
+      const { at, standing, previousClose } = told;
+      return { price: told.tick.lastPrice, at, standing, previousClose };
+    }
+    return seen === undefined
+      ? undefined
+      : { ...seen, standing: 'stale', previousClose: told?.previousClose };
+  }
+
+  /** The last tick of an instrument that somebody wants there; undefined before the first. */
+  tickIn(environment: Environment, instrumentId: InstrumentId): ToldTick | undefined {
+    return this.#markets[environment].toldOf(instrumentId);
+  }
+
+  want(owner: string, environment: Environment, ids: readonly InstrumentId[], mode: FeedMode): void {
+    this.#markets[environment].replace(owner, ids, mode);
+  }
+
+  listen(listener: LivePriceListener): () => void {
+    this.#listeners.add(listener);
+    return () => void this.#listeners.delete(listener);
+  }
+
+  /** For somebody who looks: takes what changed when it suits. What it wants comes after what the desk needs. */
+  read(environment: Environment): PriceReader {
+    return new PriceReader(this.#markets[environment]);
+  }
+
+  /** How the account's feed stands; undefined when it has none: not logged in, or its broker offers none. */
+  feedOf(accountId: AccountId): FeedView | undefined {
+    const environment = this.#parts.accounts.environmentOf(accountId);
+    const feed = environment === undefined ? undefined : this.#markets[environment].spread.feedOf(accountId);
+    if (feed === undefined) return undefined;
+    return { standing: feed.standing, instruments: feed.carried.size, reason: feed.refusal };
+  }
+
+  /** What is kept of an environment, in figures. */
+  sizeIn(environment: Environment): EnvironmentMarket['size'] {
+    return this.#markets[environment].size;
+  }
+
+  /** The account is logged in. */
+  begin(account: Account, session: BrokerSession): void {
+    this.#markets[account.environment].begin(account, session);
+    this.#held.lookAtAll();
+  }
+
+  /** The account's session is over. */
+  end(account: Account): void {
+    this.#lost.delete(account.id);
+    this.#markets[account.environment].end(account.id);
+  }
+
+  /** The account is gone. */
+  removed(account: Account): void {
+    this.end(account);
+    this.#held.removed(account);
+  }
+
+  /** A reaction to the journal: what is held may have changed. */
+  onEntry(entry: JournalEntry): void {
+    this.#held.onEntry(entry);
+  }
+
+  /** New lists are in force, a calendar changed, or a clock was moved. */
+  look(): void {
+    for (const market of Object.values(this.#markets)) market.look();
+    this.#held.lookAtAll();
+  }
+
+  close(): void {
+    this.#held.close();
+    for (const market of Object.values(this.#markets)) market.close();
+  }
+
+  #marketOf(environment: Environment): EnvironmentMarket {
+    const { clock, times, brokers, instruments, accounts } = this.#parts;
+    return new EnvironmentMarket({
+      environment,
+      clock,
+      times,
+      brokers,
+      instruments: instruments[environment],
+      sessions: () =>
+        accounts.all().flatMap((account) => {
+          const session = account.environment === environment ? accounts.sessionOf(account.id) : undefined;
+          return session === undefined ? [] : [{ account, session }];
+        }),
+      onChange: (id) => {
+        for (const listener of this.#listeners) listener(environment, id);
+      },
+      onPrice: (id, told) => this.#note(environment, id, told),
+      onFell: (feed, figures) => this.#fell(feed, figures),
+      onSteady: (feed) => this.#steady(feed),
+    });
+  }
+
+  /** Guards and limits go by the last prices, wherever they come from. */
+  #note(environment: Environment, id: InstrumentId, { tick, at }: ToldTick): void {
+    const { prices, clock } = this.#parts;
+    const isDated = tick.exchangeAt !== undefined;
+    const told = isDated ? at : this.#undated(environment, id, clock.nowIn(environment));
+    prices.note(environment, id, { price: tick.lastPrice, at: told });
+  }
+
+  /** Before the day's first session a price without a time is the last one of the day before: a new day must not begin at itself. */
+  #undated(environment: Environment, id: InstrumentId, now: Instant): Instant {
+    const { times, instruments } = this.#parts;
+    const instrument = instruments[environment].byId(id);
+    if (instrument === undefined) return now;
+    const { open, opensAt, nextOpensAt } = times.momentIn(environment, instrument);
+    const isBefore = !open && nextOpensAt !== undefined && (opensAt === undefined || now < opensAt);
+    return isBefore ? ((startOfDay(now) - 1) as Instant) : now;
+  }
+
+  #fell(feed: AccountFeed, { had, moved }: { readonly had: number; readonly moved: number }): void {
+    const { account, standing, refusal } = feed;
+    // Once until it has held again; and one that never carried anything was no loss.
+    if (had === 0 || this.#lost.has(account.id)) return;
+    this.#lost.add(account.id);
+    const why = refusal === undefined ? '' : ` (${refusal})`;
+    const rest = had - moved;
+    const text = [
+      `The live prices of ${account.address} ${FELL_WORDS[standing]}${why}.`,
+      ...(moved > 0 ? [`${instrumentsIn(moved)} ${moved === 1 ? 'comes' : 'come'} by another account.`] : []),
+      ...(rest > 0
+        ? [`${instrumentsIn(rest)} ${rest === 1 ? 'has' : 'have'} no live price until a feed is back.`]
+        : []),
+    ].join(' ');
+    this.#alert(account, 'feed-lost', text);
+  }
+
+  #steady({ account, carried }: AccountFeed): void {
+    if (!this.#lost.delete(account.id)) return;
+    const count = carried.size;
+    this.#alert(
+      account,
+      'feed-back',
+      `The live prices of ${account.address} are back: ${instrumentsIn(count)}.`,
+    );
+  }
+
+  #alert({ id, userId }: Account, code: string, text: string): void {
+    this.#parts.journal.record(userId, { type: 'alert-raised', code, accountId: id, text });
+  }
+}
+
+const FELL_WORDS: Readonly<Record<FeedStanding, string>> = {
+  idle: 'stopped',
+  connecting: 'were cut off',
+  up: 'stopped',
+  late: 'are late',
+  silent: 'fell silent',
+  refused: 'are refused by the broker',
+};
+
+function instrumentsIn(count: number): string {
+  return count === 1 ? '1 instrument' : `${count} instruments`;
+}
+
+/** Midnight in India. */
+function startOfDay(at: Instant): number {
+  return Date.parse(`${istDate(at)}T00:00:00+05:30`);
+}
