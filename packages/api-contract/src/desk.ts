@@ -67,6 +67,17 @@ export const readiness = z.object({
       sessionValidUntil: z.nullable(timestamp),
       funds: z.nullable(z.object({ available: rupees, used: rupees })),
       stream: z.nullable(streamState),
+      /** The feed of live prices; null while the account is not logged in, and where its broker has none. */
+      feed: z.nullable(
+        z.object({
+          /** `idle`: nothing was asked of it yet. `late`: up, but what it tells is old, or nothing moves any more. */
+          state: z.enum(['idle', 'connecting', 'up', 'late', 'silent', 'refused']),
+          /** How many instruments it carries. */
+          instruments: z.number(),
+          /** Why the broker refuses it. */
+          reason: z.nullable(z.string()),
+        }),
+      ),
       ddpi: z.nullable(z.enum(['standing', 'each-day', 'unknown'])),
       /** Where to ask (POST) for the page on which sales of holdings are authorised; null while none need it. */
       authoriseSalesAt: z.nullable(z.string()),

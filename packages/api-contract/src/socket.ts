@@ -12,7 +12,8 @@ import { divergence } from './divergences.ts';
 import { group } from './groups.ts';
 import { childOrder, order } from './orders.ts';
 import { position } from './positions.ts';
-import { timestamp } from './primitives.ts';
+import { rupees, text, timestamp } from './primitives.ts';
+import { environment } from './words.ts';
 
 const told = {
   eventId: z.number(),
@@ -60,6 +61,61 @@ export const alertMessage = z.object({
   text: z.string(),
 });
 
+const depthLevels = z.array(z.object({ quantity: z.number(), price: rupees, orders: z.number() }));
+
+/**
+ * One tick of an instrument that was subscribed to, in the words of brokers' feeds. It has no `eventId`: what was missed is
+ * over. Null is what its mode or its broker does not tell.
+ */
+export const marketDataMessage = z.object({
+  instrument_id: z.string(),
+  /** False for an index. */
+  tradable: z.boolean(),
+  mode: z.enum(['ltp', 'quote', 'full']),
+  /** Kite's number of today, else the Upstox key; null when no list has it. */
+  instrument_token: z.nullable(z.union([z.number(), z.string()])),
+  last_price: rupees,
+  last_traded_quantity: z.nullable(z.number()),
+  average_traded_price: z.nullable(rupees),
+  volume_traded: z.nullable(z.number()),
+  total_buy_quantity: z.nullable(z.number()),
+  total_sell_quantity: z.nullable(z.number()),
+  /** `close` is the previous one. */
+  ohlc: z.nullable(
+    z.object({
+      open: z.nullable(rupees),
+      high: z.nullable(rupees),
+      low: z.nullable(rupees),
+      close: z.nullable(rupees),
+    }),
+  ),
+  /** Per cent of the previous close. */
+  change: z.nullable(z.number()),
+  last_trade_time: z.nullable(timestamp),
+  exchange_timestamp: z.nullable(timestamp),
+  oi: z.nullable(z.number()),
+  oi_day_high: z.nullable(z.number()),
+  oi_day_low: z.nullable(z.number()),
+  /** The best levels of both sides, best first; empty ones are left out. */
+  depth: z.nullable(z.object({ buy: depthLevels, sell: depthLevels })),
+  /** No longer a price of now: its feed is down or late, and no quote was read a moment ago. */
+  stale: z.boolean(),
+});
+
+/**
+ * What `subscribe` and `unsubscribe` take: canonical ids, or what a broker's feed calls an instrument today (all digits: Kite's
+ * instrument token; with `|`: an Upstox key).
+ */
+export const subscription = z.union([text(100), z.array(text(100)).check(z.maxLength(3_000))]);
+
+/** What they answer, where the client gives a function to answer with. What is known is done, whatever else is not. */
+export const marketAck = z.object({
+  /** Canonical ids of what was understood, in the order in which it was named. */
+  instruments: z.array(z.string()),
+  /** What was not, by JSON Pointer into what was sent. */
+  errors: z.array(z.object({ path: z.string(), code: z.string(), message: z.string() })),
+});
+
 /** Every two seconds: the server's time, and the last event of the user. */
 export const beatMessage = z.object({ at: timestamp, epochMs: z.number(), eventId: z.number() });
 
@@ -74,6 +130,7 @@ export const SOCKET_MESSAGES = {
   group: groupMessage,
   divergence: divergenceMessage,
   alert: alertMessage,
+  marketData: marketDataMessage,
   beat: beatMessage,
   resync: resyncMessage,
 } as const;
@@ -82,6 +139,11 @@ export const SOCKET_MESSAGES = {
 export const socketAuth = z.object({
   token: z.optional(z.string()),
   lastEventId: z.optional(z.number().check(z.int(), z.minimum(0))),
+  /**
+   * Where prices are listened to: a connection listens in one environment. Counts for a person with accounts in both, who
+   * otherwise hears those of live money.
+   */
+  environment: z.optional(environment),
 });
 
 export type SocketMessages = {
@@ -92,5 +154,7 @@ export type PositionMessage = SocketMessages['position'];
 export type AccountMessage = SocketMessages['account'];
 export type GroupMessage = SocketMessages['group'];
 export type AlertMessage = SocketMessages['alert'];
+export type MarketDataMessage = SocketMessages['marketData'];
+export type MarketAck = z.output<typeof marketAck>;
 export type BeatMessage = SocketMessages['beat'];
 export type ResyncMessage = SocketMessages['resync'];

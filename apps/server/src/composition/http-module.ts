@@ -34,6 +34,8 @@ import { answerAgain } from '../idempotency/answer-again.ts';
 import { IntentStore } from '../idempotency/intent-store.ts';
 import { durableIntentOf } from '../idempotency/request-marks.ts';
 import { DeskSocket } from '../socket/desk-socket.ts';
+import { MarketChannel } from '../socket/market-channel.ts';
+import { NamedInstruments } from '../socket/named-instruments.ts';
 import * as names from './identifiers.ts';
 
 export const httpModule = new ContainerModule(({ bind }) => {
@@ -184,8 +186,15 @@ export const httpModule = new ContainerModule(({ bind }) => {
     });
   });
   bind(names.SOCKET).toDynamicValue(({ get }) => {
-    const { accounts, capitals, dayLoss, divergences, groups, journal, orders, positions } = get(names.DESK);
+    const desk = get(names.DESK);
+    const { accounts, capitals, dayLoss, divergences, groups, journal, orders, positions } = desk;
     return new DeskSocket({
+      prices: new MarketChannel({
+        market: desk.market,
+        accounts,
+        named: new NamedInstruments(get(names.INSTRUMENTS), get(names.BROKERS)),
+        clock: get(names.CLOCK),
+      }),
       journal,
       people: get(names.PEOPLE),
       phase: get(names.PHASE),

@@ -17,13 +17,14 @@ import { timeOf } from '../http/views/wire-values.ts';
 import type { Caller, PeopleStore } from '../people/people-store.ts';
 import type { Log } from '../process/log.ts';
 import type { Phase } from '../process/phase.ts';
+import type { MarketChannel } from './market-channel.ts';
 import { type MessageParts, messagesOf } from './messages.ts';
 
 const BEAT_MS = 2_000;
 /** Who missed more than this reads the lists again. */
 const CATCH_UP_MOST = 1_000;
-/** What may be heard on the socket is small. */
-const HEARD_BYTES = 10_000;
+/** What may be heard on the socket: as many instruments as one connection may ask for. */
+const HEARD_BYTES = 300_000;
 /** What may wait for one listener. Whoever is cut off comes back and is told the rest. */
 const WAITING_BYTES = 5_000_000;
 
@@ -35,6 +36,8 @@ export interface DeskSocketParts {
   readonly address: ServerAddress;
   readonly log: Log;
   readonly messages: MessageParts;
+  /** Prices go beside the events: they have no numbers, and none is sent again. */
+  readonly prices: Pick<MarketChannel, 'tellBy' | 'welcome' | 'close'>;
 }
 
 /** Messages are checked where they are made (`messages.ts`); here only who listens is typed. */
@@ -77,7 +80,9 @@ export class DeskSocket {
       socket.data.caller = caller;
       next();
     });
+    parts.prices.tellBy((connections, body) => this.#server.to([...connections]).emit('marketData', body));
     this.#server.on('connection', (socket) => {
+      parts.prices.welcome(socket);
       this.#welcome(socket).catch((error: unknown) => {
         this.#parts.log.error({ err: error }, 'A listener could not catch up');
         socket.disconnect(true);
@@ -100,6 +105,7 @@ export class DeskSocket {
   async close(): Promise<void> {
     this.#beat?.();
     this.#unsubscribe?.();
+    this.#parts.prices.close();
     await this.#server.close();
   }
 

@@ -70,6 +70,7 @@ export class AccountFeed {
   #falls = 0;
   #lastFallMs = 0;
   #timer: CancelTimer | undefined;
+  #overdue: CancelTimer | undefined;
   /** It has said that no more fits. */
   #isFull = false;
   #isQuiet = false;
@@ -90,7 +91,7 @@ export class AccountFeed {
   get standing(): FeedStanding {
     if (this.#state.kind === 'refused') return 'refused';
     if (this.#feed === undefined) return 'idle';
-    if (this.#state.kind !== 'up') return this.#state.kind;
+    if (this.#state.kind !== 'up' && !this.#isGrowing) return this.#state.kind;
     return this.#pace.isBehind || this.#isQuiet ? 'late' : 'up';
   }
 
@@ -103,7 +104,7 @@ export class AccountFeed {
     if (this.#state.kind === 'refused' || this.#end.signal.aborted) return undefined;
     if (this.#isDown) return 3;
     if (this.#isUnsteady) return 2;
-    return this.#feed === undefined || this.#state.kind !== 'up' ? 1 : 0;
+    return this.standing === 'up' ? 0 : 1;
   }
 
   /** How full it is with so many instruments more than it carries, as a share of what fits. */
@@ -153,13 +154,28 @@ export class AccountFeed {
   /** Ends it. Nobody hears of it any more. */
   close(): void {
     this.#timer?.();
+    this.#overdue?.();
     this.#end.abort();
     this.carried.clear();
   }
 
+  /** One connection more is made for the first time, beside those that stand: what they tell counts. */
+  get #isGrowing(): boolean {
+    return this.#wasUp && !this.#isOverdue && this.#state.kind === 'connecting' && this.#state.attempt <= 1;
+  }
+
+  /** A first connection has so long. */
+  #waitToBeUp(): void {
+    this.#overdue?.();
+    this.#overdue = this.#parts.clock.after(UP_WITHIN_MS, () => {
+      this.#isOverdue = this.#state.kind !== 'up';
+      this.#look();
+    });
+  }
+
   #open(): MarketFeed | undefined {
     if (this.#feed !== undefined || this.#state.kind === 'refused') return this.#feed;
-    const { broker, session, clock, listener } = this.#parts;
+    const { broker, session, listener } = this.#parts;
     try {
       this.#feed = broker.marketFeed(
         session,
@@ -177,19 +193,20 @@ export class AccountFeed {
       return undefined;
     }
     this.#state = this.#feed.state;
-    if (!this.#wasUp && this.#state.kind !== 'refused')
-      this.#timer = clock.after(UP_WITHIN_MS, () => {
-        this.#isOverdue = true;
-        this.#look();
-      });
+    if (!this.#wasUp && this.#state.kind !== 'refused') this.#waitToBeUp();
     return this.#feed;
   }
 
   #told(state: FeedState): void {
     if (this.#end.signal.aborted) return;
+    const wasUp = this.#state.kind === 'up';
     this.#state = state;
+    if (state.kind === 'up') {
+      this.#overdue?.();
+      this.#isOverdue = false;
+    } else if (wasUp && this.#isGrowing) this.#waitToBeUp();
     // What it tells after a gap is measured anew.
-    if (state.kind !== 'up') {
+    if (this.standing !== 'up' && this.standing !== 'late') {
       this.#pace.reset();
       this.#isQuiet = false;
     }
@@ -232,7 +249,6 @@ export class AccountFeed {
     const { clock, listener } = this.#parts;
     this.#wasUp = true;
     this.#isDown = false;
-    this.#isOverdue = false;
     this.#timer?.();
     if (this.#isUnsteady)
       this.#timer = clock.after(this.#steadyMs, () => {

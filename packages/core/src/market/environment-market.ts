@@ -153,7 +153,8 @@ export class EnvironmentMarket implements ReadMarket, AccountFeedListener {
 
   changed(feed: AccountFeed): void {
     const nowMs = this.#parts.clock.monotonicMs();
-    if (feed.standing === 'connecting')
+    // What its next connection tells counts; a silence may have been the end of one.
+    if (feed.standing === 'connecting' || feed.standing === 'silent')
       for (const id of feed.carried) {
         const item = this.#items.get(id);
         if (item?.carrier === feed) item.unconfirm(nowMs);

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { instantOf, type InstrumentId, type MarketCalendar } from '../../src/index.ts';
+import { type InstrumentId, instantOf, type MarketCalendar } from '../../src/index.ts';
 import { type FakeMarket, fakeMarket, share, tickOf } from './fake-market.ts';
 
 const A = share('A');
@@ -90,14 +90,27 @@ describe('a price of now', () => {
     expect(market.hub.priceOf(account.id, A)?.standing).toBe('live');
     market.feed(account).tells({ kind: 'silent', sinceMs: 5_000 });
     expect(market.hub.priceOf(account.id, A)?.standing).toBe('stale');
-    // The same connection is heard from again: nothing can have been missed on it.
-    market.feed(account).up();
-    expect(market.hub.priceOf(account.id, A)?.standing).toBe('live');
-    market.feed(account).tells({ kind: 'connecting', attempt: 1 });
     market.feed(account).up();
     expect(market.hub.priceOf(account.id, A)?.standing).toBe('stale');
     market.feed(account).ticks(tickOf(A, 100, now));
     expect(market.hub.priceOf(account.id, A)?.standing).toBe('live');
+    market.feed(account).tells({ kind: 'connecting', attempt: 2 });
+    market.feed(account).up();
+    expect(market.hub.priceOf(account.id, A)?.standing).toBe('stale');
+    market.feed(account).ticks(tickOf(A, 100, now));
+    expect(market.hub.priceOf(account.id, A)?.standing).toBe('live');
+  });
+
+  it('stays live while its feed makes one connection more, and not when that takes long', async () => {
+    const market = fakeMarket();
+    const account = market.logIn('a');
+    wanted(market, A);
+    market.feed(account).up();
+    market.feed(account).ticks(tickOf(A, 100, market.clock.now()));
+    market.feed(account).tells({ kind: 'connecting', attempt: 1 });
+    expect(market.hub.priceOf(account.id, A)?.standing).toBe('live');
+    await market.clock.advance(2_000);
+    expect(market.hub.priceOf(account.id, A)?.standing).toBe('stale');
   });
 
   it('is the newest by the exchange’s time, in whatever order and however often ticks come', () => {
@@ -109,7 +122,12 @@ describe('a price of now', () => {
     const now = market.clock.now();
     const told: unknown[] = [];
     market.hub.listen((environment, id) => told.push([environment, id]));
-    feed.ticks(tickOf(A, 100, now - 1_000), tickOf(A, 110, now), tickOf(A, 90, now - 500), tickOf(A, 110, now));
+    feed.ticks(
+      tickOf(A, 100, now - 1_000),
+      tickOf(A, 110, now),
+      tickOf(A, 90, now - 500),
+      tickOf(A, 110, now),
+    );
     expect(market.hub.priceOf(account.id, A)).toMatchObject({ price: 110, at: now });
     expect(told).toHaveLength(2);
     expect(market.prices.seen(account.id, A)).toEqual({ price: 110, at: now });

@@ -8,6 +8,7 @@ import {
   type CopyGroup,
   type Desk,
   type Environment,
+  type FeedView,
   SEGMENTS,
 } from '@copydesk/core';
 import type { BrokerReads } from '../../accounts/broker-reads.ts';
@@ -54,6 +55,7 @@ export class ReadinessViews {
       ...(session !== undefined && funds === undefined ? ['The broker did not tell the funds.'] : []),
       ...(listsAgeMs === undefined ? ["The broker's instrument list is not loaded."] : []),
       ...(unauthorised === true ? ['Sales of holdings are not authorised for today.'] : []),
+      ...feedProblems(desk.market.feedOf(account.id)),
       ...skewProblems(clockSkewMs),
       ...calendarProblems(desk.times.calendarEndsSoon(account.environment)),
       ...(guarded === false
@@ -71,6 +73,7 @@ export class ReadinessViews {
           ? null
           : { available: valueOrNull(funds.value.available) ?? 0, used: valueOrNull(funds.value.used) ?? 0 },
       stream: session === undefined ? null : state.stream,
+      feed: this.#feed(account),
       ddpi: session?.sellAuthorisation ?? null,
       authoriseSalesAt:
         unauthorised === true
@@ -85,6 +88,12 @@ export class ReadinessViews {
       settled: state.settled,
       problems: [...new Set(problems)],
     };
+  }
+
+  #feed({ id }: Account): AccountRow['feed'] {
+    const feed = this.#parts.desk.market.feedOf(id);
+    if (feed === undefined) return null;
+    return { state: feed.standing, instruments: feed.instruments, reason: feed.reason ?? null };
   }
 
   /** Where the account's order calls leave from, and what the broker has on file. */
@@ -184,6 +193,12 @@ function addressProblems({ seen, onFile, state }: AddressView): readonly string[
     return [`Order calls leave from ${seen ?? 'an address'} that is not registered at the broker.${file}`];
   }
   return state === 'unknown' && onFile?.length === 0 ? ['No address is registered at the broker.'] : [];
+}
+
+/** A plan without a feed is no problem: other accounts' feeds tell. */
+function feedProblems(feed: FeedView | undefined): readonly string[] {
+  if (feed?.standing === 'silent') return ['The feed of live prices is silent.'];
+  return feed?.standing === 'late' ? ['The feed of live prices is late.'] : [];
 }
 
 function skewProblems(skewMs: number | undefined): readonly string[] {
