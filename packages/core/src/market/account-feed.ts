@@ -164,6 +164,11 @@ export class AccountFeed {
     return this.#wasUp && !this.#isOverdue && this.#state.kind === 'connecting' && this.#state.attempt <= 1;
   }
 
+  /** The first try came to nothing. */
+  get #hasFailed(): boolean {
+    return this.#state.kind === 'connecting' && this.#state.attempt > 1;
+  }
+
   /** A first connection has so long. */
   #waitToBeUp(): void {
     this.#overdue?.();
@@ -220,7 +225,7 @@ export class AccountFeed {
       standing === 'silent' ||
       standing === 'late' ||
       standing === 'refused' ||
-      (standing === 'connecting' && (this.#wasUp || this.#isOverdue));
+      (standing === 'connecting' && (this.#wasUp || this.#isOverdue || this.#hasFailed));
     if (isBad && !this.#isDown) this.#fall();
     else if (standing === 'up' && (this.#isDown || !this.#wasUp)) this.#rise();
     else if (!isBad && this.#isDown) this.#isDown = false;
