@@ -213,8 +213,8 @@ export class EnvironmentMarket implements ReadMarket, AccountFeedListener {
   #took(item: Watched, isNew: boolean): void {
     const before = item.standing;
     item.standing = this.#standingOf(item);
-    const { told } = item;
-    if (isNew && told !== undefined) this.#parts.onPrice(item.id, told);
+    const told = isNew ? item.told : undefined;
+    if (told !== undefined) this.#parts.onPrice(item.id, told);
     if (isNew || item.standing !== before) this.#announce(item);
   }
 
