@@ -11,7 +11,7 @@ import type { BrokerSession } from '../broker/broker-session.ts';
 import type { FedInstrument, FeedMode, Tick } from '../broker/market-feed.ts';
 import type { InstrumentId, Segment } from '../instrument/instrument.ts';
 import type { InstrumentLookup } from '../instrument/instrument-lookup.ts';
-import type { CancelTimer, Instant } from '../ports/clock.ts';
+import type { Instant } from '../ports/clock.ts';
 import type { AccountClock } from './account-clock.ts';
 import { AccountFeed, type AccountFeedListener } from './account-feed.ts';
 import { DOWN, FeedSpread } from './feed-spread.ts';
@@ -19,6 +19,7 @@ import { timeOf } from './known-tick.ts';
 import { Lingering } from './lingering.ts';
 import type { PriceStanding } from './live-prices.ts';
 import type { MarketTimes } from './market-times.ts';
+import { PaceWatch } from './pace-watch.ts';
 import { type PriceReader, type ReadMarket } from './price-reader.ts';
 import { QuotePolling } from './quote-polling.ts';
 import { SegmentHours } from './segment-hours.ts';
@@ -49,7 +50,7 @@ export class EnvironmentMarket implements ReadMarket, AccountFeedListener {
   readonly #lingering: Lingering;
   readonly #hours: SegmentHours;
   readonly #polling: QuotePolling;
-  #check: CancelTimer | undefined;
+  readonly #pace: PaceWatch;
   #isClosed = false;
 
   constructor(parts: EnvironmentMarketParts) {
@@ -61,6 +62,13 @@ export class EnvironmentMarket implements ReadMarket, AccountFeedListener {
       nowMs: () => clock.monotonicMs(),
       items: this.#items,
       fedAt: (id, brokerId) => this.#fedAt(id, brokerId),
+    });
+    this.#pace = new PaceWatch({
+      clock,
+      hours: this.#hours,
+      feeds: () => this.spread.feeds,
+      segmentOf: (id) => this.#segmentOf(id),
+      looked: () => this.#settle(),
     });
     this.#polling = new QuotePolling({
       clock,
@@ -135,7 +143,7 @@ export class EnvironmentMarket implements ReadMarket, AccountFeedListener {
   close(): void {
     this.#isClosed = true;
     this.#lingering.close();
-    this.#check?.();
+    this.#pace.close();
     this.#polling.close();
     for (const feed of this.spread.feeds) feed.close();
   }
@@ -238,7 +246,7 @@ export class EnvironmentMarket implements ReadMarket, AccountFeedListener {
     if (this.#isClosed) return;
     this.#judgeAll();
     this.#polling.look();
-    this.#watchPace();
+    this.#pace.look();
   }
 
   #wanted(ids: readonly InstrumentId[]): void {
@@ -298,22 +306,5 @@ export class EnvironmentMarket implements ReadMarket, AccountFeedListener {
   #isOpen(id: InstrumentId): boolean {
     const segment = this.#segmentOf(id);
     return segment === undefined || this.#hours.isOpen(segment);
-  }
-
-  /** Looks from time to time whether a feed has fallen quiet; in a market without hours nobody promises that anything trades. */
-  #watchPace(): void {
-    if (this.#check !== undefined || this.#isClosed) return;
-    const segments = new Set(this.spread.feeds.flatMap((feed) => [...this.#segmentsOf(feed)]));
-    const inMs = this.#hours.lookInMs(segments);
-    if (inMs === undefined) return;
-    this.#check = this.#parts.clock.after(inMs, () => {
-      this.#check = undefined;
-      for (const feed of this.spread.feeds) feed.lookAtPace(this.#hours.isAnyTrading(this.#segmentsOf(feed)));
-      this.#settle();
-    });
-  }
-
-  #segmentsOf({ carried }: AccountFeed): ReadonlySet<Segment | undefined> {
-    return new Set([...carried].map((id) => this.#segmentOf(id)));
   }
 }
