@@ -94,8 +94,6 @@ export interface FakeMarket {
   tokenOf: (id: InstrumentId) => string;
 }
 
-export const NIFTY = 'NSE:INDEX:NIFTY' as InstrumentId;
-
 /** Accounts `name@broker`; every broker has a feed, and quotes where `quotes` is given. */
 export function fakeMarket(
   options: { readonly calendar?: MarketCalendar; readonly quotes?: number; readonly startsAt?: Instant } = {},
