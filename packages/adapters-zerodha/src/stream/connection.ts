@@ -4,9 +4,9 @@
  * Decides: when to come back after a loss (full jitter, 1 to 30 s; a minute after 429), and what a refused handshake
  * means. What was sent while the link was down is lost for good, so each `stream-up` asks for the books to be read.
  */
+import { FactQueue, reconnectWait } from '@copydesk/adapter-transport/stream';
 import { type AccountFact, type BrokerSession, type Clock, sleep } from '@copydesk/core';
 import { callerOf } from '../http/client.ts';
-import { FactQueue } from './fact-queue.ts';
 import { factFrom } from './facts.ts';
 import { tickerAddress } from './ticker-address.ts';
 import { runTickerSocket, type SocketEnd } from './ticker-socket.ts';
@@ -23,8 +23,6 @@ export interface StreamSettings {
 
 /** The SDKs call the link dead after 5 s without a frame; heartbeats come every couple of seconds, also at night. */
 const SILENCE_MS = 5_000;
-const SHORTEST_WAIT_MS = 1_000;
-const LONGEST_WAIT_MS = 30_000;
 /** More than three sockets for a key are refused with 429 (docs "WebSocket streaming"); hammering does not free one. */
 const WAIT_AFTER_429_MS = 60_000;
 
@@ -103,10 +101,9 @@ async function isFinal({ settings, session, queue, signal }: KeptStream, end: So
   return true;
 }
 
-/** Milliseconds until the next try: anything between one second and a bound that doubles up to thirty. */
+/** Milliseconds until the next try; a minute more where there are too many connections. */
 export function waitBefore(end: SocketEnd, failures: number, random: () => number): number {
-  const bound = Math.min(LONGEST_WAIT_MS, SHORTEST_WAIT_MS * 2 ** failures);
-  const wait = SHORTEST_WAIT_MS + random() * (bound - SHORTEST_WAIT_MS);
+  const wait = reconnectWait(failures, random);
   return end.kind === 'refused' && end.status === 429 ? WAIT_AFTER_429_MS + wait : wait;
 }
 

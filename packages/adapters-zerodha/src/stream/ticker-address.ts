@@ -1,9 +1,9 @@
 /** Where the ticker of a session is, and by which way it is reached. */
+import { TunnelAgent } from '@copydesk/adapter-transport/stream';
 import type { BrokerSession, Clock } from '@copydesk/core';
 import { socketOptions } from '../http/connections.ts';
 import { kiteCredentials } from '../settings.ts';
 import type { TickerSocketSettings } from './ticker-socket.ts';
-import { TunnelAgent } from './tunnel.ts';
 
 /** What the way to the ticker depends on. */
 export interface TickerWay {
