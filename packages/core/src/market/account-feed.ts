@@ -71,8 +71,8 @@ export class AccountFeed {
   #lastFallMs = 0;
   #timer: CancelTimer | undefined;
   #overdue: CancelTimer | undefined;
-  /** It has said that no more fits. */
-  #isFull = false;
+  /** What it has said does not fit, until something makes room. */
+  readonly #unfit = new Set<InstrumentId>();
   #isQuiet = false;
 
   /** Throws `not-supported` for a broker without a feed. */
@@ -113,8 +113,14 @@ export class AccountFeed {
     return (this.carried.size + more) / Math.max(1, connections * instrumentsPerConnection.full);
   }
 
-  get isFull(): boolean {
-    return this.#isFull;
+  /** It has not said that this one does not fit. */
+  canTake(id: InstrumentId): boolean {
+    return !this.#unfit.has(id);
+  }
+
+  /** What did not fit may fit: other names, another room. */
+  forgetUnfit(): void {
+    this.#unfit.clear();
   }
 
   /** Asks for instruments; the first time it connects. Returns those that do not fit. */
@@ -123,8 +129,10 @@ export class AccountFeed {
     if (feed === undefined) return instruments.map(({ instrumentId }) => instrumentId);
     for (const { instrumentId } of instruments) this.carried.add(instrumentId);
     const left = feed.subscribe(instruments, mode);
-    for (const id of left) this.carried.delete(id);
-    if (left.length > 0) this.#isFull = true;
+    for (const id of left) {
+      this.carried.delete(id);
+      this.#unfit.add(id);
+    }
     return left;
   }
 
@@ -133,8 +141,8 @@ export class AccountFeed {
     const own = ids.filter((id) => this.carried.delete(id));
     if (own.length === 0) return false;
     this.#feed?.unsubscribe(own);
-    const hadNoRoom = this.#isFull;
-    this.#isFull = false;
+    const hadNoRoom = this.#unfit.size > 0;
+    this.#unfit.clear();
     return hadNoRoom;
   }
 
@@ -157,6 +165,7 @@ export class AccountFeed {
     this.#overdue?.();
     this.#end.abort();
     this.carried.clear();
+    this.#unfit.clear();
   }
 
   /** One connection more is made for the first time, beside those that stand: what they tell counts. */

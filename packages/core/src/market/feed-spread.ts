@@ -144,6 +144,7 @@ export class FeedSpread {
   /** New lists are in force: what a broker calls otherwise today is asked for by its new name. */
   listsChanged(): void {
     const nowMs = this.#parts.nowMs();
+    for (const feed of this.#feeds.values()) feed.forgetUnfit();
     for (const item of this.#parts.items.values()) {
       const { carrier } = item;
       if (carrier === undefined) continue;
@@ -221,7 +222,7 @@ export class FeedSpread {
     let best: { readonly feed: AccountFeed; readonly rank: number; readonly load: number } | undefined;
     for (const feed of this.#feeds.values()) {
       const { rank } = feed;
-      if (rank === undefined || feed === item.carrier || feed.isFull) continue;
+      if (rank === undefined || feed === item.carrier || !feed.canTake(item.id)) continue;
       if (own !== undefined && rank >= DOWN) continue;
       if (this.#parts.fedAt(item.id, feed.account.brokerId) === undefined) continue;
       const load = feed.loadWith(batches.get(feed)?.length ?? 0);

@@ -44,7 +44,9 @@ export class FakeFeed {
   subscribe(instruments: readonly FedInstrument[], mode: FeedMode): readonly InstrumentId[] {
     const left: InstrumentId[] = [];
     for (const { instrumentId } of instruments) {
-      if (!this.asked.has(instrumentId) && this.asked.size >= this.room) left.push(instrumentId);
+      const isUnknown = instrumentId.includes('UNKNOWN');
+      if (isUnknown || (!this.asked.has(instrumentId) && this.asked.size >= this.room))
+        left.push(instrumentId);
       else {
         this.asked.set(instrumentId, mode);
         this.said.push(`+${instrumentId} ${mode}`);

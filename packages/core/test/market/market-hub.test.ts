@@ -66,6 +66,14 @@ describe('who is asked for what', () => {
     expect([...market.feed(one).asked.keys()]).toEqual([B]);
   });
 
+  it('goes on with all others when a broker knows one instrument by its list and not by its feed', () => {
+    const market = fakeMarket();
+    const account = market.logIn('a');
+    wanted(market, share('UNKNOWN'), A);
+    wanted(market, share('UNKNOWN'), A, B);
+    expect([...market.feed(account).asked.keys()]).toEqual([A, B]);
+  });
+
   it('asks by its new name for what a new list calls otherwise', () => {
     const market = fakeMarket();
     const account = market.logIn('a');
