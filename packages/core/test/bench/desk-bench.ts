@@ -78,6 +78,8 @@ export interface BenchOptions {
   readonly latencyMs?: number;
   readonly absenceAfterMs?: number;
   readonly armed?: boolean;
+  /** Feeds tell prices. Without, prices are those of books and fills, and a night on the clock has no beats to pass. */
+  readonly feeds?: boolean;
   /** How the desk's lists differ from the venue's, for every instrument. */
   readonly listed?: Partial<Instrument>;
   /** The venue's list of a day (YYYY-MM-DD); the same every day when left out. The desk's lookup is of the first day until a test changes it. */
@@ -148,7 +150,8 @@ function openOutside(options: BenchOptions, latencyMs: number): Outside {
   });
   const absence = options.absenceAfterMs === undefined ? {} : { absenceAfterMs: options.absenceAfterMs };
   const broker = (id: BrokerId): ReferenceBroker => {
-    const capabilities = options.differs?.[id as string as 'north' | 'south']?.capabilities ?? {};
+    const differs = options.differs?.[id as string as 'north' | 'south']?.capabilities ?? {};
+    const capabilities = options.feeds === true ? differs : { feed: undefined, ...differs };
     return createReferenceBroker({
       venue,
       clock,
