@@ -3,6 +3,7 @@ import { lazy, Suspense, useEffect } from 'react';
 import { Redirect, Route, Switch, useLocation } from 'wouter';
 import { ExitLayer } from '../features/positions/exit-layer.tsx';
 import { useAccounts } from '../live/accounts-store.ts';
+import { useGroups } from '../live/groups-store.ts';
 import { Announcer } from './announcer.tsx';
 import { Frame } from './frame.tsx';
 import { useKeys } from './keys.ts';
@@ -27,6 +28,13 @@ const SettingsPage = lazy(async () => ({
 const OrderRoute = lazy(async () => ({ default: (await import('./order-route.tsx')).OrderRoute }));
 const Palette = lazy(async () => ({ default: (await import('./palette/palette.tsx')).Palette }));
 const KeyHelp = lazy(async () => ({ default: (await import('./key-help.tsx')).KeyHelp }));
+const DriftPage = lazy(async () => ({
+  default: (await import('../features/drift/drift-page.tsx')).DriftPage,
+}));
+const PlanPage = lazy(async () => ({ default: (await import('../features/drift/plan-page.tsx')).PlanPage }));
+const ReadinessPage = lazy(async () => ({
+  default: (await import('../features/readiness/readiness-page.tsx')).ReadinessPage,
+}));
 const CopyPage = lazy(async () => ({ default: (await import('../features/copy/copy-page.tsx')).CopyPage }));
 
 /** The console. */
@@ -93,6 +101,9 @@ function Inside({ name, userId }: { readonly name: string; readonly userId: stri
           <Route path="/review" component={ReviewPage} />
           <Route path="/settings/:part?" component={SettingsPage} />
           <Route path="/copy" component={CopyPage} />
+          <Route path="/readiness" component={ReadinessPage} />
+          <Route path="/drift" component={DriftPage} />
+          <Route path="/drift/:id" component={PlanPage} />
           <Route path="/accounts" component={Accounts} />
           <Route path="/setup" component={FirstRun} />
           <Route>
@@ -117,9 +128,11 @@ function Layers() {
   );
 }
 
-/** A desk without accounts begins with the first run. */
+/** A desk without accounts begins with the first run; one that is not armed with the morning board. */
 function Begin() {
   const count = useAccounts((state) => state.list?.length);
-  if (count === undefined) return <div className="flex-1 bg-panel" aria-busy />;
-  return <Redirect to={count === 0 ? '/setup' : '/desk'} replace />;
+  const unarmed = useGroups((state) => state.list?.some((group) => !group.armed));
+  if (count === undefined || unarmed === undefined) return <div className="flex-1 bg-panel" aria-busy />;
+  const page = unarmed ? '/readiness' : '/desk';
+  return <Redirect to={count === 0 ? '/setup' : page} replace />;
 }

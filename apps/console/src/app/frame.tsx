@@ -1,6 +1,8 @@
 import type { ReactNode } from 'react';
+import { KillBanner } from '../features/kill-switch/kill-banner.tsx';
 import { useAccounts } from '../live/accounts-store.ts';
 import { CutBanner } from './cut-banner.tsx';
+import { KillSwitchLayer } from './kill-switch.tsx';
 import { Rail } from './rail.tsx';
 import { StatusBar } from './status-bar.tsx';
 import { TopBar } from './top-bar.tsx';
@@ -20,12 +22,14 @@ export function Frame({ name, children }: { readonly name: string; readonly chil
         ) : null}
         <TopBar name={name} />
         <CutBanner />
+        <KillBanner />
       </header>
       <div className="flex min-h-0 flex-1">
         <Rail />
         <main className="flex min-w-0 flex-1 flex-col">{children}</main>
       </div>
       <StatusBar />
+      <KillSwitchLayer />
     </div>
   );
 }

@@ -2,18 +2,21 @@ import { clsx } from 'clsx';
 import {
   BookCopy,
   ClipboardCheck,
+  EqualNot,
   LayoutDashboard,
   ListOrdered,
   type LucideIcon,
   Scale,
   ScrollText,
   Settings,
+  Sunrise,
   Users,
 } from 'lucide-react';
 import { Link, useRoute } from 'wouter';
 import { useOrders } from '../features/orders/orders-store.ts';
 import { needsYou, summarise } from '../features/orders/status-words.ts';
 import { useAccounts } from '../live/accounts-store.ts';
+import { useDriftCount } from '../live/divergences-store.ts';
 
 /** The way to each page; trouble rises to its badge. */
 export function Rail() {
@@ -29,6 +32,7 @@ export function Rail() {
   const loggedOut = useAccounts(
     (state) => state.list?.filter((account) => account.session.state !== 'live').length ?? 0,
   );
+  const drift = useDriftCount();
   return (
     <nav
       aria-label="Pages"
@@ -38,6 +42,8 @@ export function Rail() {
       <RailLink to="/orders" name="Orders" Icon={ListOrdered} badge={troubled} badgeWords="need you" />
       <RailLink to="/positions" name="Positions" Icon={Scale} />
       <RailLink to="/copy" name="Copy" Icon={BookCopy} />
+      <RailLink to="/drift" name="Drift" Icon={EqualNot} badge={drift} badgeWords="open" />
+      <RailLink to="/readiness" name="Ready" Icon={Sunrise} />
       <RailLink to="/accounts" name="Accounts" Icon={Users} badge={loggedOut} badgeWords="not logged in" />
       <RailLink to="/review" name="Review" Icon={ClipboardCheck} />
       <RailLink to="/log" name="Log" Icon={ScrollText} />

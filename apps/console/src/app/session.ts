@@ -1,6 +1,7 @@
 /** Who is signed in on this page, and what begins and ends with that. */
 import type { Session } from '@copydesk/api-contract';
 import { QueryClient, useQuery } from '@tanstack/react-query';
+import { KILL_SWITCH } from '../features/kill-switch/kill-switch-api.ts';
 import { ordersBook, useOrders } from '../features/orders/orders-store.ts';
 import { positionsBook, usePositions } from '../features/positions/positions-store.ts';
 import { isSetupNeeded, signOut, whoAmI } from '../features/setup/people-api.ts';
@@ -9,6 +10,7 @@ import { ApiProblem, whenSignedOut } from '../lib/api-client.ts';
 import { accountsBook, useAccounts } from '../live/accounts-store.ts';
 import { rememberAlert, useAlerts } from '../live/alerts-store.ts';
 import { DeskFeed } from '../live/desk-feed.ts';
+import { divergencesBook, useDivergences } from '../live/divergences-store.ts';
 import { groupsBook, useGroups } from '../live/groups-store.ts';
 import { forgetPreferences, readPreferences } from '../live/preferences.ts';
 
@@ -75,8 +77,11 @@ export async function leave(): Promise<void> {
 
 /** Keeps the books true while somebody is signed in; returns how to end it. */
 export function runFeed(): () => void {
-  const feed = new DeskFeed([groupsBook, accountsBook, ordersBook, positionsBook], {
-    onAlert: rememberAlert,
+  const feed = new DeskFeed([groupsBook, accountsBook, ordersBook, positionsBook, divergencesBook], {
+    onAlert: (alert) => {
+      rememberAlert(alert);
+      if (alert.type.startsWith('kill-switch')) void queries.invalidateQueries({ queryKey: KILL_SWITCH });
+    },
     onSignedOut: () => void queries.invalidateQueries({ queryKey: SESSION }),
   });
   feed.start();
@@ -94,6 +99,7 @@ function forgetEverything(): void {
   usePositions.setState({ byKey: null });
   useAccounts.setState({ list: null });
   useGroups.setState({ list: null });
+  useDivergences.setState({ list: null });
   useAlerts.setState({ items: [], unseen: 0 });
   clearTicket();
   forgetPreferences();

@@ -1,9 +1,11 @@
 import type { Group } from '@copydesk/api-contract';
 import { clsx } from 'clsx';
-import { RefreshCw, ShieldCheck, ShieldOff, Unplug, Wifi } from 'lucide-react';
+import { EqualNot, RefreshCw, ShieldCheck, ShieldOff, Unplug, Wifi } from 'lucide-react';
 import { Link } from 'wouter';
+import { KillButton } from '../features/kill-switch/kill-button.tsx';
 import { formatTime } from '../lib/times.ts';
 import { armedWords } from '../lib/words.ts';
+import { useDriftCount } from '../live/divergences-store.ts';
 import { useGroups } from '../live/groups-store.ts';
 import { type LinkState, useLink } from '../live/link-store.ts';
 import { useServerClock } from '../live/use-server-clock.ts';
@@ -26,8 +28,10 @@ export function TopBar({ name }: { readonly name: string }) {
       <span className="ml-auto" />
       <Clock />
       <Connection />
+      <DriftCount />
       <AlertsBell />
       <UserMenu name={name} />
+      <KillButton />
     </div>
   );
 }
@@ -46,6 +50,22 @@ function GroupState({ group }: { readonly group: Group }) {
       {group.name}
       <span className="figures font-semibold">{armedWords(group)}</span>
       {group.environment === 'sandbox' ? <span className="text-sandbox">sbx</span> : null}
+    </Link>
+  );
+}
+
+/** Open differences; the same count as in the rail and on the page. */
+function DriftCount() {
+  const count = useDriftCount();
+  if (count === 0) return null;
+  return (
+    <Link
+      href="/drift"
+      aria-label={`Drift, ${count} open`}
+      className="inline-flex h-6 items-center gap-1 rounded-box border border-drift px-1.5 text-drift"
+    >
+      <EqualNot aria-hidden size={13} />
+      <span className="figures">{count}</span>
     </Link>
   );
 }

@@ -27,6 +27,22 @@ export function instrumentLabel(of: Instrument, nowMs: number): string {
   return derivativeName({ ...of, expiry: of.expiry }, nowMs);
 }
 
+const CONTRACT_ID = /^[A-Z]{3}:(.+):(\d{4}-\d\d-\d\d):(?:FUT|([\d.]+):(CE|PE))$/;
+
+/** The name by what a divergence carries: the canonical id, and the symbol for what is no contract. */
+export function nameOfId(instrumentId: string, symbolName: string, nowMs: number): string {
+  const [, underlying, expiry, strike, optionType] = CONTRACT_ID.exec(instrumentId) ?? [];
+  if (underlying === undefined || expiry === undefined)
+    return withExchange(symbolName, instrumentId.split(':')[0] ?? null);
+  const contract = {
+    underlying,
+    expiry,
+    strike: strike === undefined ? null : Number(strike),
+    optionType: (optionType as 'CE' | 'PE' | undefined) ?? null,
+  };
+  return derivativeName(contract, nowMs);
+}
+
 interface Contract {
   readonly underlying: string;
   readonly expiry: string;

@@ -1,5 +1,15 @@
 /** Answers as the contract has them, for component tests; each is checked against its schema where it is served. */
-import type { Account, Child, ChildOrder, Group, Instrument, Order, Position } from '@copydesk/api-contract';
+import type {
+  Account,
+  Child,
+  ChildOrder,
+  Divergence,
+  Group,
+  Instrument,
+  KillSwitch,
+  Order,
+  Position,
+} from '@copydesk/api-contract';
 
 export const EXPIRY = '2026-12-01';
 export const INSTRUMENT_ID = `NFO:NIFTY:${EXPIRY}:26000:CE`;
@@ -209,4 +219,31 @@ export function aPosition(address: string, part: Partial<Position> = {}): Positi
     childPositions: [],
     ...part,
   };
+}
+
+/** c2 holds nothing of the lot that its rule gave: it was sold by hand. */
+export function aDivergence(part: Partial<Divergence> = {}): Divergence {
+  return {
+    id: 'd1',
+    groupId: 'g1',
+    accountId: 'id-CHILD:c2',
+    account: 'CHILD:c2',
+    instrumentId: INSTRUMENT_ID,
+    symbolName: 'NIFTY26D0126000CE',
+    product: 'D',
+    expected: 65,
+    actual: 0,
+    lots: -1,
+    value: -8069.75,
+    cause: { code: 'unexplained', text: 'No order of the desk explains it.' },
+    orderId: null,
+    since: '2026-11-23T11:31:02+05:30',
+    resolvedAt: null,
+    ...part,
+  };
+}
+
+/** No switch is on. */
+export function aKillSwitch(part: Partial<KillSwitch> = {}): KillSwitch {
+  return { active: [], orders: [], unreached: [], ...part };
 }

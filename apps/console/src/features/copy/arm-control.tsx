@@ -6,7 +6,7 @@ import { Dialog } from '../../components/ui/dialog.tsx';
 import { wordsOf } from '../../lib/api-client.ts';
 import { shortAccount } from '../../lib/words.ts';
 import { useAccounts } from '../../live/accounts-store.ts';
-import { setArmed } from './groups-api.ts';
+import { setArmed } from '../../live/groups-api.ts';
 
 /** Starts or stops copying entries. Arming with accounts left out names them first; stopping asks nothing. */
 export function ArmControl({ group }: { readonly group: Group }) {

@@ -7,6 +7,7 @@ import { Notice } from '../../components/ui/notice.tsx';
 import { ApiProblem, wordsOf } from '../../lib/api-client.ts';
 import { todayInIndia } from '../../lib/times.ts';
 import { accountName, brokerWord, shortAccount } from '../../lib/words.ts';
+import { addGroup, changeGroup, readGroups, resumeChild } from '../../live/groups-api.ts';
 import { serverNow } from '../../live/link-store.ts';
 import { ArmControl } from './arm-control.tsx';
 import { ChildEditor } from './child-editor.tsx';
@@ -19,7 +20,6 @@ import {
   groupPatchOf,
   newChild,
 } from './group-draft.ts';
-import { addGroup, changeGroup, readGroups, resumeChild } from './groups-api.ts';
 import { RemoveGroup } from './remove-group.tsx';
 
 const WHEN = [

@@ -4,7 +4,7 @@ import { Button } from '../../components/ui/button.tsx';
 import { Dialog } from '../../components/ui/dialog.tsx';
 import { Notice } from '../../components/ui/notice.tsx';
 import { wordsOf } from '../../lib/api-client.ts';
-import { removeGroup } from './groups-api.ts';
+import { removeGroup } from '../../live/groups-api.ts';
 
 /** Takes a group apart; its accounts stay. One whose children hold copied quantity is not removed, and says so. */
 export function RemoveGroup({ group }: { readonly group: Group }) {

@@ -1,7 +1,9 @@
 import type { ChildPosition, Position } from '@copydesk/api-contract';
 import { clsx } from 'clsx';
 import { ArrowDown, ArrowUp, ChevronDown, ChevronRight, Equal, EqualNot } from 'lucide-react';
+import { Link } from 'wouter';
 import { AccountName } from '../../components/account-name.tsx';
+import { DriftMark } from '../../components/drift-mark.tsx';
 import { Cell } from '../../components/ui/table.tsx';
 import { instrumentName } from '../../lib/instrument-name.ts';
 import {
@@ -13,6 +15,7 @@ import {
   NOT_APPLICABLE,
 } from '../../lib/numbers.ts';
 import { productWord } from '../../lib/words.ts';
+import { isAt, useDivergences, useDriftAt } from '../../live/divergences-store.ts';
 import { serverNow, useIsStale } from '../../live/link-store.ts';
 import type { ExitPart } from './exit-size.ts';
 
@@ -145,8 +148,10 @@ function ExitButton({ part, text, name, onExit }: ExitButtonProps) {
 /** Whether a child holds something else than its rule says; "differs" needs the rule's figure. */
 function MasterDrift({ position }: { readonly position: Position }) {
   const children = position.childPositions;
+  const differing = useDivergences(
+    (state) => children.filter((child) => state.list?.some((one) => isAt(one, child)) === true).length,
+  );
   if (children.length === 0) return <span className="text-muted">{NOT_APPLICABLE}</span>;
-  const differing = children.filter((child) => child.drift !== null && child.drift !== 0).length;
   if (differing > 0) {
     return (
       <span className="inline-flex items-center gap-1 text-drift">
@@ -164,15 +169,15 @@ function MasterDrift({ position }: { readonly position: Position }) {
 }
 
 function ChildDrift({ position }: { readonly position: ChildPosition }) {
+  const divergence = useDriftAt(position);
   const lot = position.lotSize ?? 1;
   const held =
     lot > 1 ? formatLots(Math.trunc(position.copied / lot)) : formatSignedQuantity(position.copied);
-  if (position.driftLots !== null && position.driftLots !== 0) {
+  if (divergence !== undefined) {
     return (
-      <span className="inline-flex items-center gap-1 rounded-chip border border-drift px-1 text-drift">
-        <EqualNot aria-hidden size={12} />
-        {formatSignedQuantity(position.driftLots)} {Math.abs(position.driftLots) === 1 ? 'lot' : 'lots'}
-      </span>
+      <Link href={`/drift/${encodeURIComponent(divergence.id)}`} tabIndex={-1} title="Plan">
+        <DriftMark divergence={divergence} />
+      </Link>
     );
   }
   return (

@@ -12,6 +12,7 @@ import {
 import { Button } from '../../components/ui/button.tsx';
 import { Choice } from '../../components/ui/choice.tsx';
 import { CheckField, SelectField } from '../../components/ui/field.tsx';
+import { SendStep } from '../../components/ui/send-step.tsx';
 import { Stepper } from '../../components/ui/stepper.tsx';
 import { type ApiProblem, wordsOf } from '../../lib/api-client.ts';
 import { instrumentLabel } from '../../lib/instrument-name.ts';
@@ -28,7 +29,6 @@ import { FanOut, previewEffect, previewNames } from './fan-out.tsx';
 import { GoesTo } from './goes-to.tsx';
 import { InstrumentSearch } from './instrument-search.tsx';
 import { Outcome } from './outcome.tsx';
-import { SendStep } from './send-step.tsx';
 import { TicketPrices } from './ticket-prices.tsx';
 import { chooseInstrument, chooseUnit, type Ticket, useTicket } from './ticket-store.ts';
 import { quantityOf, steppedSize, type TicketField, ticketTerms } from './ticket-terms.ts';
@@ -223,7 +223,7 @@ export function TicketPanel({ heldQuantity, onPlaced }: TicketPanelProps) {
         {asking ? (
           <SendStep
             words={`${verb} ${effect}${priceWords(ticket)}: ${worked === undefined || preview.old ? namesOf(shares) : previewNames(worked)}.`}
-            side={ticket.side}
+            look={ticket.side === 'BUY' ? 'buy' : 'sell'}
             onSend={() => void send()}
             onBack={back}
           />

@@ -1,5 +1,5 @@
 import { type KeyboardEvent, useEffect, useRef, useState } from 'react';
-import { Button } from '../../components/ui/button.tsx';
+import { Button, type ButtonProps } from './button.tsx';
 
 /** An Enter that is still held, or pressed twice in a row, must not send. */
 const GUARD_MS = 250;
@@ -8,13 +8,15 @@ const CLOSES_AFTER_S = 8;
 interface SendStepProps {
   /** `Buy 7 lots at 124.15 in k2, c1, c2.` */
   readonly words: string;
-  readonly side: 'BUY' | 'SELL';
+  readonly look: ButtonProps['look'];
+  /** The word on the button that sends. */
+  readonly verb?: string;
   readonly onSend: () => void;
   readonly onBack: () => void;
 }
 
 /** "Send?" in place: Enter sends, Esc goes back, and it closes by itself. */
-export function SendStep({ words, side, onSend, onBack }: SendStepProps) {
+export function SendStep({ words, look, verb = 'Send', onSend, onBack }: SendStepProps) {
   const shownAt = useRef(Number.POSITIVE_INFINITY);
   const sent = useRef(false);
   const button = useRef<HTMLButtonElement>(null);
@@ -58,8 +60,8 @@ export function SendStep({ words, side, onSend, onBack }: SendStepProps) {
         <span className="font-semibold">Send?</span> {words}
       </p>
       <div className="flex items-center gap-2 pt-2">
-        <Button ref={button} look={side === 'BUY' ? 'buy' : 'sell'} onClick={send}>
-          Send <kbd className="font-sans text-label">Enter</kbd>
+        <Button ref={button} look={look} onClick={send}>
+          {verb} <kbd className="font-sans text-label">Enter</kbd>
         </Button>
         <Button onClick={onBack}>
           Back <kbd className="font-sans text-label text-muted">Esc</kbd>

@@ -1,13 +1,15 @@
 /** Requests about groups; answers are parsed with the shared schemas and shown at once. */
 import {
+  type Child,
+  type ChildInput,
   type Group,
   type GroupBody,
   type GroupPatch,
   groupSchema,
   groupsSchema,
 } from '@copydesk/api-contract';
-import { call } from '../../lib/api-client.ts';
-import { showGroup } from '../../live/groups-store.ts';
+import { call } from '../lib/api-client.ts';
+import { showGroup } from './groups-store.ts';
 
 function pathOf(id: string, rest = ''): string {
   return `/api/groups/${encodeURIComponent(id)}${rest}`;
@@ -46,4 +48,42 @@ export function resumeChild(id: string, accountId: string): Promise<Group> {
 export async function readGroups(): Promise<void> {
   const { items } = await call({ path: '/api/groups', answer: groupsSchema });
   for (const group of items) showGroup(group.id, group);
+}
+
+/** A link as it was read, ready to be sent back with the others. */
+export function childAsRead(child: Child): ChildInput {
+  const {
+    accountId,
+    relationship,
+    declaredOn,
+    state,
+    sizing,
+    filters,
+    guards,
+    entryCapPercent,
+    onIncomplete,
+  } = child;
+  return {
+    account: accountId,
+    relationship,
+    declaredOn,
+    state,
+    sizing: sizing.kind === 'capital' ? { ...sizing, capLots: sizing.capLots ?? 1 } : sizing,
+    filters,
+    guards,
+    entryCapPercent,
+    onIncomplete,
+  };
+}
+
+/** Changes the state of one link and nothing else. Refused with `stale-version` when the group has moved meanwhile. */
+export function changeLinkState(
+  group: Group,
+  accountId: string,
+  state: 'active' | 'closeOnly' | 'paused',
+): Promise<Group> {
+  const children = group.children.map((child) =>
+    child.accountId === accountId ? { ...childAsRead(child), state } : childAsRead(child),
+  );
+  return changeGroup(group.id, { version: group.version, children });
 }

@@ -1,0 +1,73 @@
+import { Equal, EqualNot } from 'lucide-react';
+import { Link } from 'wouter';
+import { AccountName } from '../../components/account-name.tsx';
+import { formatLots, formatMoney, formatQuantity, NOT_APPLICABLE } from '../../lib/numbers.ts';
+import { driftOfChild, useDivergences } from '../../live/divergences-store.ts';
+import { useGroups } from '../../live/groups-store.ts';
+
+/** How far each child is from its rule, in lots, units and rupees; every child stands here, also one in step. */
+export function DriftMeter() {
+  const groups = useGroups((state) => state.list) ?? [];
+  const list = useDivergences((state) => state.list) ?? [];
+  return (
+    <table aria-label="Drift of each child" className="w-full max-w-180 border-collapse text-table">
+      <thead>
+        <tr className="h-6 text-label text-muted">
+          <th scope="col" className="px-1.5 text-left font-medium">
+            Child
+          </th>
+          <th scope="col" className="px-1.5 text-left font-medium">
+            Group
+          </th>
+          <th scope="col" className="px-1.5 text-left font-medium">
+            State
+          </th>
+          {['Lots', 'Qty', '₹'].map((name) => (
+            <th key={name} scope="col" className="w-26 px-1.5 text-right font-medium">
+              {name}
+            </th>
+          ))}
+        </tr>
+      </thead>
+      <tbody>
+        {groups.flatMap((group) =>
+          group.children.map((link) => {
+            const drift = driftOfChild(list, link);
+            const none = drift.open === 0;
+            return (
+              <tr key={link.accountId} className="h-6 border-t border-line">
+                <td className="px-1.5">
+                  <Link
+                    href={`/copy/${encodeURIComponent(group.id)}/${encodeURIComponent(link.accountId)}`}
+                    className="hover:underline"
+                  >
+                    <AccountName accountId={link.accountId} address={link.account} withBroker />
+                  </Link>
+                </td>
+                <td className="px-1.5 text-text-2">{group.name}</td>
+                <td className="px-1.5">
+                  {none ? (
+                    <span className="inline-flex items-center gap-1 text-text-2">
+                      <Equal aria-hidden size={12} /> in step
+                    </span>
+                  ) : (
+                    <span className="inline-flex items-center gap-1 text-drift">
+                      <EqualNot aria-hidden size={12} /> {drift.open} open
+                    </span>
+                  )}
+                </td>
+                <td className="figures px-1.5 text-right">
+                  {drift.lots === null ? NOT_APPLICABLE : formatLots(drift.lots)}
+                </td>
+                <td className="figures px-1.5 text-right">{formatQuantity(drift.quantity)}</td>
+                <td className="figures px-1.5 text-right">
+                  {drift.value === null ? NOT_APPLICABLE : formatMoney(drift.value)}
+                </td>
+              </tr>
+            );
+          }),
+        )}
+      </tbody>
+    </table>
+  );
+}

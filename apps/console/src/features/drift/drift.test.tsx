@@ -1,0 +1,146 @@
+import { screen, waitFor, within } from '@testing-library/react';
+import { HttpResponse, http } from 'msw';
+import { beforeEach, describe, expect, it } from 'vitest';
+import { Route, Router } from 'wouter';
+import { memoryLocation } from 'wouter/memory-location';
+import { showDivergence, useDivergences } from '../../live/divergences-store.ts';
+import { aDivergence } from '../../testing/fixtures.ts';
+import { aProblem, network } from '../../testing/network.ts';
+import { renderDesk } from '../../testing/render.tsx';
+import { DriftPage } from './drift-page.tsx';
+import { PlanPage } from './plan-page.tsx';
+
+const MADE_AT = Date.now();
+
+function aPlan(planId: string, quantity = 65) {
+  return {
+    planId,
+    divergenceId: 'd1',
+    expiresAt: new Date(MADE_AT + 600_000).toISOString(),
+    steps: [{ part: 'entry', side: 'BUY', quantity, orderType: 'LIMIT', price: 124.4 }],
+    after: 65,
+  };
+}
+
+function show(path: string) {
+  const { hook } = memoryLocation({ path });
+  return renderDesk(
+    <Router hook={hook}>
+      <Route path="/drift" component={DriftPage} />
+      <Route path="/drift/:id" component={PlanPage} />
+    </Router>,
+  );
+}
+
+const NO_ORDERS = { items: [], next: null, asOf: 9 };
+
+describe('drift', () => {
+  beforeEach(() => useDivergences.setState({ list: [aDivergence()] }));
+
+  it('says that there is none, and when the books were read', () => {
+    useDivergences.setState({ list: [] });
+    show('/drift');
+    expect(screen.getByText(/^No drift\. Every child holds what its rule says, read/)).toBeTruthy();
+    expect(screen.getAllByText('in step')).toHaveLength(2);
+  });
+
+  it('shows lots, units and rupees of the row and of its child, the dearest first', () => {
+    showDivergence(
+      'd2',
+      aDivergence({
+        id: 'd2',
+        accountId: 'id-CHILD:c1',
+        account: 'CHILD:c1',
+        value: 90_000,
+        lots: 2,
+        actual: 195,
+      }),
+    );
+    show('/drift');
+    const rows = within(screen.getByRole('treegrid', { name: 'Drift' }))
+      .getAllByRole('row')
+      .slice(1);
+    expect(rows.map((row) => row.textContent)).toEqual([
+      expect.stringMatching(/c1.*\+65\+195.*\+2 lots\+90,000\.00/),
+      expect.stringMatching(/c2.*\+650.*−1 lot−8,069\.75/),
+    ]);
+    const meter = screen.getByRole('table', { name: 'Drift of each child' });
+    expect(within(meter).getByText('8,069.75').closest('tr')?.textContent).toMatch(/c2.*1 open1 lot65/);
+  });
+
+  it('accepts without asking, once, and sends nothing', async () => {
+    const bodies: unknown[] = [];
+    network.use(
+      http.post('*/api/divergences/d1/resync', async ({ request }) => {
+        bodies.push(await request.json());
+        return HttpResponse.json(NO_ORDERS, { status: 202 });
+      }),
+    );
+    const { user } = show('/drift');
+    await user.dblClick(screen.getByRole('button', { name: /^Accept NIFTY 01 DEC 26000 CE in c2/ }));
+    await waitFor(() => expect(screen.getByText(/^No drift\./)).toBeTruthy());
+    expect(bodies).toEqual([{ accept: true }]);
+  });
+
+  it('carries a plan out only as it was read: books that moved show the new plan, not applied', async () => {
+    const sent: unknown[] = [];
+    let plans = 0;
+    network.use(
+      http.post('*/api/divergences/d1/plan', () => {
+        plans += 1;
+        return HttpResponse.json(aPlan(`plan-${plans}`, 65 * plans));
+      }),
+      http.post('*/api/divergences/d1/resync', async ({ request }) => {
+        sent.push(await request.json());
+        return aProblem({ status: 409, code: 'plan-outdated', detail: 'The books moved.' });
+      }),
+    );
+    const { user } = show('/drift/d1');
+    const plan = screen.getByRole('region', { name: 'Plan' });
+    await user.click(await within(plan).findByRole('button', { name: 'Buy 65 in c2' }));
+    expect(sent).toEqual([]);
+    const step = within(plan).getByRole('group', { name: 'Send?' });
+    await waitFor(
+      async () => {
+        await user.click(within(step).getByRole('button', { name: /^Send/ }));
+        expect(sent).toEqual([{ planId: 'plan-1' }]);
+      },
+      { timeout: 5000 },
+    );
+    await within(plan).findByText(/^Something changed while you read\. This is the new plan\./);
+    await within(plan).findByRole('button', { name: 'Buy 130 in c2' });
+    expect(sent).toHaveLength(1);
+  });
+
+  it('reads a new plan when the figures change under the one in view', async () => {
+    let plans = 0;
+    network.use(
+      http.post('*/api/divergences/d1/plan', () => {
+        plans += 1;
+        return HttpResponse.json(aPlan(`plan-${plans}`));
+      }),
+    );
+    show('/drift/d1');
+    await screen.findByRole('button', { name: 'Buy 65 in c2' });
+    showDivergence('d1', aDivergence({ actual: 195, lots: 2 }));
+    await screen.findByText(/^Something changed while you read/);
+    expect(plans).toBe(2);
+  });
+
+  it('offers no plan while an order of the child has no known outcome', async () => {
+    network.use(
+      http.post('*/api/divergences/d1/plan', () =>
+        aProblem({ status: 409, code: 'repair-under-way', detail: 'A repair is under way.' }),
+      ),
+    );
+    show('/drift/d1');
+    await screen.findByText(/^First we must know what happened to the order of c2/);
+    expect(screen.queryByRole('button', { name: /^Buy/ })).toBeNull();
+  });
+
+  it('says when the difference has ended meanwhile', () => {
+    useDivergences.setState({ list: [] });
+    show('/drift/d1');
+    expect(screen.getByText(/^This difference is not open any more/)).toBeTruthy();
+  });
+});

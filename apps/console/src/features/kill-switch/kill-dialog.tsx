@@ -1,0 +1,129 @@
+import { type ScopeBody, squareOffSchema } from '@copydesk/api-contract';
+import { useState } from 'react';
+import { ScopePicker } from '../../components/scope-picker.tsx';
+import { Button } from '../../components/ui/button.tsx';
+import { Dialog } from '../../components/ui/dialog.tsx';
+import { CheckField } from '../../components/ui/field.tsx';
+import { HoldButton } from '../../components/ui/hold-button.tsx';
+import { PressNotice } from '../../components/ui/press-notice.tsx';
+import { wordsOf } from '../../lib/api-client.ts';
+import { chooseHoldMode, useHoldMode } from '../../lib/hold-mode.ts';
+import { formatRupees, type Money } from '../../lib/numbers.ts';
+import { announce } from '../../live/announcements.ts';
+import { useAccountsIn, useScopeWords } from '../../live/scope.ts';
+import { usePress } from '../../live/use-press.ts';
+import { KillReport } from './kill-report.tsx';
+import { useKillPress, useKillSwitch } from './kill-switch-api.ts';
+
+/** What stands in some accounts, from the live books of the page. */
+export interface Standing {
+  /** Orders that a broker works on. */
+  readonly orders: number;
+  readonly positions: number;
+  /** At the last prices; null when one is missing. */
+  readonly value: Money | null;
+}
+
+interface KillDialogProps {
+  readonly standingIn: (accountIds: ReadonlySet<string>) => Standing;
+  readonly onClose: () => void;
+}
+
+/** Stops everything that adds to a position. Tried at once, connected or not; nothing waits in a queue. */
+export function KillDialog({ standingIn, onClose }: KillDialogProps) {
+  const [scope, setScope] = useState<ScopeBody>({ scope: 'all' });
+  const mode = useHoldMode((state) => state.mode);
+  const [alsoSquareOff, setAlsoSquareOff] = useState(false);
+  const accounts = useAccountsIn(scope);
+  const words = useScopeWords()(scope);
+  const { data } = useKillSwitch();
+  const kill = useKillPress('kill');
+  const squareOff = usePress('kill.square-off', squareOffSchema);
+  const standing = standingIn(new Set(accounts.map((account) => account.id)));
+
+  const stop = async (): Promise<void> => {
+    // A press whose answer was lost does not stand in the way: stopping twice is stopping.
+    kill.clear();
+    const end = await kill.press({
+      route: 'POST /api/kill-switch',
+      path: '/api/kill-switch',
+      body: scope,
+      words: `Stop ${words}`,
+    });
+    if (end?.kind === 'done') announce('polite', reachedWords(words, end.answer.unreached.length));
+    if (end?.kind === 'refused') announce('assertive', wordsOf(end.problem));
+    if (!alsoSquareOff) return;
+    squareOff.clear();
+    await squareOff.press({
+      route: 'POST /api/square-off',
+      path: '/api/square-off',
+      body: scope,
+      words: `Square off ${words}`,
+    });
+  };
+  return (
+    <Dialog title="Kill switch" onClose={onClose}>
+      <div className="flex flex-col gap-3">
+        <ScopePicker scope={scope} onChange={setScope} disabled={kill.state.kind === 'sending'} />
+        <p className="text-table">
+          Blocks new exposure in {accounts.length} {accounts.length === 1 ? 'account' : 'accounts'}
+          {standing.orders === 0
+            ? '; no order works there now.'
+            : ` and cancels the entries among ${standing.orders} working ${standing.orders === 1 ? 'order' : 'orders'}.`}{' '}
+          Stops, targets and exits keep working. Copydesk stays stopped over a restart, until a person lifts
+          it.
+        </p>
+        <CheckField
+          label={
+            <>
+              and square off {standing.positions} {standing.positions === 1 ? 'position' : 'positions'}
+              {standing.positions === 0 || standing.value === null ? null : (
+                <span className="figures"> ({formatRupees(standing.value)})</span>
+              )}
+            </>
+          }
+          checked={alsoSquareOff}
+          onChange={(event) => setAlsoSquareOff(event.target.checked)}
+        />
+        <p className="text-label text-muted">
+          Brokers' own switches stay untouched: those hold for 12 hours and cannot be taken back.
+        </p>
+        <div className="flex items-center gap-3">
+          <HoldButton
+            verb="stop"
+            focus
+            disabled={kill.state.kind === 'sending'}
+            className="flex-1"
+            onDone={() => void stop()}
+          />
+          <Button onClick={onClose}>
+            Close <kbd className="font-sans text-label text-muted">Esc</kbd>
+          </Button>
+        </div>
+        <CheckField
+          label="Press twice instead of holding, here and wherever something is held"
+          className="text-table"
+          checked={mode === 'twice'}
+          onChange={(event) => chooseHoldMode(event.target.checked ? 'twice' : 'hold')}
+        />
+        <PressNotice state={kill.state} did="the switch" />
+        <PressNotice state={squareOff.state} did="the square-off" />
+        {squareOff.state.kind === 'done' ? (
+          <p role="status" className="figures text-table">
+            Squaring off {words}: {squareOff.state.answer.orders.length} orders under way
+            {squareOff.state.answer.unreached.length === 0
+              ? '.'
+              : `, ${squareOff.state.answer.unreached.length} not reached yet.`}
+          </p>
+        ) : null}
+        {data === undefined || data.active.length === 0 ? null : <KillReport report={data} />}
+      </div>
+    </Dialog>
+  );
+}
+
+function reachedWords(scope: string, unreached: number): string {
+  return unreached === 0
+    ? `Kill switch on, ${scope}.`
+    : `Kill switch on, ${scope}. ${unreached} not reached yet.`;
+}

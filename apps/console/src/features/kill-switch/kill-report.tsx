@@ -1,0 +1,71 @@
+import type { KillSwitch, Order } from '@copydesk/api-contract';
+import { OctagonPause, TriangleAlert } from 'lucide-react';
+import { Link } from 'wouter';
+import { instrumentName } from '../../lib/instrument-name.ts';
+import { formatQuantity } from '../../lib/numbers.ts';
+import { formatTime } from '../../lib/times.ts';
+import { shortAccount } from '../../lib/words.ts';
+import { useAccount, useBrokerName } from '../../live/accounts-store.ts';
+import { serverNow } from '../../live/link-store.ts';
+import { useScopeWords } from '../../live/scope.ts';
+import { closeKillSwitch } from './kill-switch-store.ts';
+
+/** What the switches that are on have done, and what they could not reach. */
+export function KillReport({ report }: { readonly report: KillSwitch }) {
+  const words = useScopeWords();
+  const cancelled = report.orders.filter((order) => order.status === 'cancelled').length;
+  return (
+    <section aria-label="What was stopped" className="border-t border-line pt-3 text-table">
+      <ul className="flex flex-col gap-1">
+        {report.active.map((one) => (
+          <li key={`${one.scope} ${one.accountId} ${one.groupId}`} className="flex items-start gap-2">
+            <OctagonPause aria-hidden size={13} className="mt-0.5 shrink-0" />
+            <span>
+              <span className="figures">{formatTime(one.since)}</span> stopped: {words(one)}.
+            </span>
+          </li>
+        ))}
+        <li className="figures pl-5.5 text-text-2">
+          {report.orders.length === 0
+            ? 'No entry was working.'
+            : `${cancelled} of ${report.orders.length} ${report.orders.length === 1 ? 'entry' : 'entries'} cancelled.`}
+        </li>
+        {report.unreached.map((one) => (
+          <Unreached
+            key={`${one.accountId} ${one.orderId}`}
+            unreached={one}
+            order={report.orders.find((order) => order.id === one.orderId)}
+          />
+        ))}
+      </ul>
+    </section>
+  );
+}
+
+interface UnreachedProps {
+  readonly unreached: KillSwitch['unreached'][number];
+  readonly order: Order | undefined;
+}
+
+function Unreached({ unreached, order }: UnreachedProps) {
+  const account = useAccount(unreached.accountId);
+  const broker = useBrokerName(unreached.accountId);
+  const name = shortAccount(unreached.account);
+  return (
+    <li className="flex items-start gap-2">
+      <TriangleAlert aria-hidden size={13} className="mt-0.5 shrink-0 text-warn" />
+      <span>
+        <b className="font-medium">{name} not reached.</b> {unreached.reason.text}{' '}
+        {order === undefined
+          ? `Which of its orders work at ${broker} is not known.`
+          : `${order.side} ${formatQuantity(order.quantity - order.filledQuantity)} ${instrumentName(order, serverNow())} may still fill.`}{' '}
+        {account !== undefined && account.session.state !== 'live' ? (
+          <Link href="/readiness" className="underline" onClick={closeKillSwitch}>
+            Log in {name}
+          </Link>
+        ) : null}{' '}
+        {broker}'s own app works without Copydesk.
+      </span>
+    </li>
+  );
+}

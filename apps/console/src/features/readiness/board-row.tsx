@@ -1,0 +1,197 @@
+import { useQueryClient } from '@tanstack/react-query';
+import { useState } from 'react';
+import { AccountName } from '../../components/account-name.tsx';
+import { Button } from '../../components/ui/button.tsx';
+import { type Mark, StatusMark } from '../../components/ui/status-mark.tsx';
+import { Cell } from '../../components/ui/table.tsx';
+import { wordsOf } from '../../lib/api-client.ts';
+import { formatMoney, MINUS, money, NOT_APPLICABLE } from '../../lib/numbers.ts';
+import { formatSeconds, formatTime, formatUntil } from '../../lib/times.ts';
+import { shortAccount } from '../../lib/words.ts';
+import { useGroups } from '../../live/groups-store.ts';
+import { useServerClock } from '../../live/use-server-clock.ts';
+import { LeaveOut } from './leave-out.tsx';
+import { armAccount, type BoardAccount, checkAddress, READINESS, salesAddress } from './readiness-api.ts';
+import { problemsOf, type Verdict } from './verdict.ts';
+
+const MINUTE_MS = 60_000;
+const CLOCK_MS = 10_000;
+
+interface BoardRowProps {
+  readonly row: BoardAccount;
+  readonly verdict: Verdict;
+  readonly span: number;
+  readonly onLogIn: () => void;
+}
+
+/** One account: each figure that has to be right before the open, and the way to mend the one that is not. */
+export function BoardRow({ row, verdict, span, onLogIn }: BoardRowProps) {
+  const now = useServerClock(CLOCK_MS);
+  const group = useGroups((state) =>
+    state.list?.find((one) => one.children.some((child) => child.accountId === row.accountId)),
+  );
+  const [error, setError] = useState<string | null>(null);
+  const problems = problemsOf(row);
+  return (
+    <>
+      <tr className="h-8 border-t border-line hover:bg-hover">
+        <Cell>
+          <AccountName accountId={row.accountId} address={row.account} withBroker />
+        </Cell>
+        <Cell className="figures">{loginWords(row.sessionValidUntil, now)}</Cell>
+        <Cell figure>{row.funds === null ? NOT_APPLICABLE : formatMoney(money(row.funds.available))}</Cell>
+        <Cell>
+          <Stream stream={row.stream} />
+        </Cell>
+        <Cell figure>
+          {row.instrumentsAgeMs === null
+            ? NOT_APPLICABLE
+            : formatTime(now - row.instrumentsAgeMs).slice(0, 5)}
+        </Cell>
+        <Cell className="figures">
+          <Egress egress={row.egress} />
+        </Cell>
+        <Cell figure>{skewWords(row.clockSkewMs)}</Cell>
+        <Cell>{row.ddpi === null ? NOT_APPLICABLE : SALES[row.ddpi]}</Cell>
+        <Cell>
+          <StatusMark mark={verdict.mark} word={verdict.word} />
+        </Cell>
+        <Cell align="right">
+          <span className="inline-flex flex-wrap justify-end gap-1">
+            <Actions row={row} verdict={verdict} onLogIn={onLogIn} onProblem={setError} />
+            {group === undefined ? null : (
+              <LeaveOut group={group} accountId={row.accountId} account={row.account} onProblem={setError} />
+            )}
+          </span>
+        </Cell>
+      </tr>
+      {problems.length === 0 && error === null ? null : (
+        <tr>
+          <td />
+          <td colSpan={span - 1} className="px-1.5 pb-1.5 text-text-2">
+            {problems.map((problem) => (
+              <p key={problem}>{problem}</p>
+            ))}
+            {row.egress.state === 'differs' ? (
+              <p>
+                Change the address on file in the broker's developer console; at Upstox that ends the login
+                and is allowed once a week. Then check again.
+              </p>
+            ) : null}
+            {error === null ? null : (
+              <p role="alert" className="text-loss">
+                {error}
+              </p>
+            )}
+          </td>
+        </tr>
+      )}
+    </>
+  );
+}
+
+type ActionsProps = Pick<BoardRowProps, 'row' | 'verdict' | 'onLogIn'> & {
+  readonly onProblem: (words: string | null) => void;
+};
+
+function Actions({ row, verdict, onLogIn, onProblem }: ActionsProps) {
+  const queries = useQueryClient();
+  const [busy, setBusy] = useState(false);
+  const name = shortAccount(row.account);
+  const run = (work: () => Promise<void>): void => {
+    setBusy(true);
+    onProblem(null);
+    work()
+      .then(() => queries.invalidateQueries({ queryKey: READINESS }))
+      .catch((problem: unknown) => onProblem(wordsOf(problem)))
+      .finally(() => setBusy(false));
+  };
+  return verdict.doing.map((doing) => {
+    switch (doing) {
+      case 'log-in':
+        return (
+          <Button key={doing} size="small" look="primary" aria-label={`Log in ${name}`} onClick={onLogIn}>
+            Log in
+          </Button>
+        );
+      case 'check-address':
+        return (
+          <Button
+            key={doing}
+            size="small"
+            disabled={busy}
+            aria-label={`Check the address of ${name}`}
+            onClick={() => run(() => checkAddress(row.accountId))}
+          >
+            Check address
+          </Button>
+        );
+      case 'arm-account':
+        return (
+          <Button
+            key={doing}
+            size="small"
+            disabled={busy}
+            aria-label={`Arm ${name} again`}
+            onClick={() => run(() => armAccount(row.accountId))}
+          >
+            Arm again
+          </Button>
+        );
+      case 'authorise-sales':
+        return (
+          <Button
+            key={doing}
+            size="small"
+            disabled={busy}
+            aria-label={`Authorise sales of ${name}`}
+            onClick={() =>
+              run(async () => {
+                if (row.authoriseSalesAt !== null)
+                  window.open(await salesAddress(row.authoriseSalesAt), '_blank', 'noopener');
+              })
+            }
+          >
+            Authorise sales
+          </Button>
+        );
+    }
+  });
+}
+
+const SALES = { standing: 'standing', 'each-day': 'each day', unknown: 'not told' } as const;
+
+const STREAMS: Readonly<
+  Record<NonNullable<BoardAccount['stream']>, { readonly mark: Mark; readonly word: string }>
+> = {
+  up: { mark: 'done', word: 'up' },
+  down: { mark: 'care', word: 'down, read' },
+  'not-in-plan': { mark: 'working', word: 'not in plan' },
+};
+
+function Stream({ stream }: { readonly stream: BoardAccount['stream'] }) {
+  return stream === null ? NOT_APPLICABLE : <StatusMark {...STREAMS[stream]} />;
+}
+
+function Egress({ egress }: { readonly egress: BoardAccount['egress'] }) {
+  const place = egress.seen ?? egress.onFile?.join(', ') ?? 'not known';
+  if (egress.state === 'unknown') return <span className="text-text-2">{place}, not checked</span>;
+  return (
+    <StatusMark
+      mark={egress.state === 'ok' ? 'done' : 'refused'}
+      word={egress.state === 'ok' ? place : `≠ ${place}`}
+    />
+  );
+}
+
+/** `06:00 Wed · 21 h 13 m`. */
+function loginWords(until: string | null, nowMs: number): string {
+  if (until === null) return 'not logged in';
+  const left = Date.parse(until) - nowMs;
+  return left < MINUTE_MS ? 'ends now' : `${formatUntil(until, nowMs)} · ${formatSeconds(left)}`;
+}
+
+function skewWords(ms: number | null): string {
+  if (ms === null) return NOT_APPLICABLE;
+  return `${ms < 0 ? MINUS : '+'}${Math.abs(ms)} ms`;
+}

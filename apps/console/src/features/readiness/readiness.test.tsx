@@ -1,0 +1,201 @@
+import type { Readiness } from '@copydesk/api-contract';
+import { screen, waitFor, within } from '@testing-library/react';
+import { HttpResponse, http } from 'msw';
+import { beforeEach, describe, expect, it, vi } from 'vitest';
+import { useAccounts } from '../../live/accounts-store.ts';
+import { useGroups } from '../../live/groups-store.ts';
+import { aGroup, aLink, anAccount } from '../../testing/fixtures.ts';
+import { network } from '../../testing/network.ts';
+import { renderDesk } from '../../testing/render.tsx';
+import { ReadinessPage } from './readiness-page.tsx';
+
+type Row = Readiness['accounts'][number];
+
+function aRow(address: string, part: Partial<Row> = {}): Row {
+  return {
+    accountId: `id-${address}`,
+    account: address,
+    broker: 'zerodha-sandbox',
+    environment: 'sandbox',
+    sessionValidUntil: new Date(Date.now() + 76_400_000).toISOString(),
+    funds: { available: 443000, used: 0 },
+    stream: 'up',
+    ddpi: 'standing',
+    authoriseSalesAt: null,
+    products: ['I', 'D'],
+    segments: ['NSE', 'NFO'],
+    instrumentsAgeMs: 600_000,
+    egress: { seen: '203.0.113.7', onFile: ['203.0.113.7'], state: 'ok' },
+    clockSkewMs: 12,
+    guarded: null,
+    settled: true,
+    problems: ['The group is not armed.'],
+    ...part,
+  };
+}
+
+const LOGGED_OUT = {
+  sessionValidUntil: null,
+  funds: null,
+  stream: null,
+  ddpi: null,
+  settled: false,
+} as const;
+
+function serve(...accounts: readonly Row[]): void {
+  network.use(
+    http.get('*/api/readiness', () =>
+      HttpResponse.json({
+        ready: true,
+        accounts,
+        groups: [{ id: 'g1', name: 'Family', armed: false, reasons: ['The group is not armed.'] }],
+        markets: [
+          {
+            environment: 'sandbox',
+            segment: 'NSE',
+            open: true,
+            opensAt: null,
+            closesAt: null,
+            cutOffAt: null,
+            nextOpensAt: null,
+          },
+        ],
+      }),
+    ),
+  );
+}
+
+function show() {
+  const rendered = renderDesk(<ReadinessPage />);
+  useGroups.setState({ list: [aGroup({ armed: false })] });
+  return rendered;
+}
+
+function rowOf(name: string): Promise<HTMLElement> {
+  return waitFor(() => {
+    const row = screen.getAllByRole('row').find((one) => one.textContent?.startsWith(name));
+    if (row === undefined) throw new Error(`No row ${name}`);
+    return row;
+  });
+}
+
+describe('the morning board', () => {
+  const assign = vi.spyOn(window.location, 'assign').mockImplementation(() => undefined);
+  beforeEach(() => assign.mockClear());
+
+  it('keeps Arm off until each account is ready, and says for whom it waits', async () => {
+    serve(aRow('MASTER:k2'), aRow('CHILD:c1'), aRow('CHILD:c2', LOGGED_OUT));
+    const armed: string[] = [];
+    network.use(
+      http.post('*/api/groups/:id/arm', ({ params }) => {
+        armed.push(String(params['id']));
+        return HttpResponse.json(aGroup({ armed: true, version: 4 }));
+      }),
+    );
+    const { user } = show();
+    await screen.findByText('2 of 3 ready');
+    expect((await rowOf('k2')).textContent).toMatch(/4,43,000\.00.*up.*203\.0\.113\.7\+12 msstandingReady/);
+    const arm = screen.getByRole('button', { name: 'Arm Family' });
+    expect(arm.hasAttribute('disabled')).toBe(true);
+    expect(screen.getByText('c2 is not ready: log in, or leave out.')).toBeTruthy();
+    serve(aRow('MASTER:k2'), aRow('CHILD:c1'), aRow('CHILD:c2'));
+    useAccounts.setState(({ list }) => ({ list: [...(list ?? [])] }));
+    await waitFor(() => expect(arm.hasAttribute('disabled')).toBe(false));
+    await user.click(arm);
+    await screen.findByText('Armed: entries are copied.');
+    expect(armed).toEqual(['g1']);
+  });
+
+  it('leaves an account out by making its link exits only; then the others can be armed', async () => {
+    serve(aRow('MASTER:k2'), aRow('CHILD:c1'), aRow('CHILD:c2', LOGGED_OUT));
+    const patches: { version: number; children: { account: string; state: string }[] }[] = [];
+    network.use(
+      http.patch('*/api/groups/g1', async ({ request }) => {
+        patches.push((await request.json()) as (typeof patches)[number]);
+        const [c1, c2] = aGroup().children;
+        if (c1 === undefined || c2 === undefined) throw new Error('two children');
+        return HttpResponse.json(
+          aGroup({ armed: false, version: 4, children: [c1, { ...c2, state: 'closeOnly' }] }),
+        );
+      }),
+    );
+    const { user } = show();
+    await user.click(await screen.findByRole('button', { name: 'Leave c2 out' }));
+    expect((await rowOf('c2')).textContent).toContain('Left out: exits only');
+    expect(screen.getByRole('button', { name: 'Arm Family' }).hasAttribute('disabled')).toBe(false);
+    expect(screen.getByRole('button', { name: 'Take c2 in again' })).toBeTruthy();
+    expect(patches.map(({ version, children }) => [version, ...children.map(({ state }) => state)])).toEqual([
+      [3, 'active', 'closeOnly'],
+    ]);
+  });
+
+  it('goes to the next broker login by L, the master first; not from a field, and not by a held key', async () => {
+    serve(aRow('MASTER:k2', LOGGED_OUT), aRow('CHILD:c1', LOGGED_OUT), aRow('CHILD:c2'));
+    const asked: string[] = [];
+    network.use(
+      http.post('*/api/accounts/:account/login', ({ params }) => {
+        asked.push(String(params['account']));
+        return HttpResponse.json({ url: 'https://broker.example/login' });
+      }),
+    );
+    const { user } = show();
+    await screen.findByRole('button', { name: /^L Log in next: k2 Zerodha/ });
+    await user.keyboard('{Control>}l{/Control}');
+    await user.keyboard('l');
+    await waitFor(() => expect(assign).toHaveBeenCalledWith('https://broker.example/login'));
+    expect(asked).toEqual(['id-MASTER:k2']);
+  });
+
+  it('tells an address that the broker has not on file, and a slow stream from a broken login', async () => {
+    serve(
+      aRow('MASTER:k2', {
+        stream: 'down',
+        problems: ['The order stream is down; the book is polled.', 'The group is not armed.'],
+      }),
+      aRow('CHILD:c1', {
+        egress: { seen: '203.0.113.9', onFile: ['203.0.113.8'], state: 'differs' },
+        problems: ['Order calls leave from 203.0.113.9 that is not registered at the broker.'],
+      }),
+      aRow('CHILD:c2', { settled: false, problems: ['Being compared with the broker.'] }),
+    );
+    show();
+    expect((await rowOf('k2')).textContent).toMatch(/down, read.*Ready, with care/);
+    expect((await rowOf('c1')).textContent).toMatch(/≠ 203\.0\.113\.9.*Fix the address/);
+    expect(screen.getByRole('button', { name: 'Check the address of c1' })).toBeTruthy();
+    expect(within(await rowOf('c2')).getByText('Checking')).toBeTruthy();
+    expect(screen.getByText('c1, c2 are not ready: log in, or leave out.')).toBeTruthy();
+  });
+
+  it('arms an account again that another copier had disarmed', async () => {
+    serve(aRow('MASTER:k2'), aRow('CHILD:c1'), aRow('CHILD:c2'));
+    let again = '';
+    network.use(
+      http.post('*/api/accounts/:account/arm', ({ params }) => {
+        again = String(params['account']);
+        return HttpResponse.json(anAccount('CHILD:c1'));
+      }),
+    );
+    const { user } = show();
+    useAccounts.setState(({ list }) => ({
+      list: (list ?? []).map((account) =>
+        account.address === 'CHILD:c1'
+          ? { ...account, disarmedBecause: 'Another copier places orders here.' }
+          : account,
+      ),
+    }));
+    await user.click(await screen.findByRole('button', { name: 'Arm c1 again' }));
+    await waitFor(() => expect(again).toBe('id-CHILD:c1'));
+  });
+
+  it('counts a stopped link as left out, and offers no way to take it in here', async () => {
+    serve(aRow('MASTER:k2'), aRow('CHILD:c1'), aRow('CHILD:c2'));
+    show();
+    useGroups.setState({
+      list: [
+        aGroup({ armed: false, children: [aLink('CHILD:c1'), aLink('CHILD:c2', { state: 'stopped' })] }),
+      ],
+    });
+    expect((await rowOf('c2')).textContent).toContain('Stopped by a limit');
+    expect(screen.queryByRole('button', { name: 'Take c2 in again' })).toBeNull();
+  });
+});

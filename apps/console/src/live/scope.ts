@@ -1,0 +1,30 @@
+/** One account, one group, or everything: what a kill switch or a square-off is about. */
+import type { Account, ScopeBody } from '@copydesk/api-contract';
+import { shortAccount } from '../lib/words.ts';
+import { useAccounts } from './accounts-store.ts';
+import { useGroups } from './groups-store.ts';
+
+/** The accounts that a scope covers. */
+export function useAccountsIn(scope: ScopeBody): readonly Account[] {
+  const accounts = useAccounts((state) => state.list);
+  return (accounts ?? []).filter((account) => {
+    if (scope.scope === 'account') return account.id === scope.accountId;
+    return scope.scope === 'all' || account.group?.id === scope.groupId;
+  });
+}
+
+/** `all accounts`, `Family`, `c1`. */
+export function useScopeWords(): (scope: {
+  readonly scope: ScopeBody['scope'];
+  readonly accountId?: string | null | undefined;
+  readonly groupId?: string | null | undefined;
+}) => string {
+  const accounts = useAccounts((state) => state.list);
+  const groups = useGroups((state) => state.list);
+  return ({ scope, accountId, groupId }) => {
+    if (scope === 'all') return 'all accounts';
+    if (scope === 'group') return groups?.find((group) => group.id === groupId)?.name ?? 'a group';
+    const address = accounts?.find((account) => account.id === accountId)?.address;
+    return address === undefined ? 'an account' : shortAccount(address);
+  };
+}
