@@ -163,6 +163,7 @@ describeInBrowser('A working day at the desk', () => {
 
   it('changes the group as a draft; a group that was changed meanwhile is not overwritten', async () => {
     await page.getByRole('link', { name: 'Copy', exact: true }).click();
+    await page.getByRole('list', { name: 'Children' }).getByRole('button', { name: /^c2/ }).click();
     const link = page.getByRole('region', { name: 'Link c2 sbx' });
     await link.getByLabel('Multiplier', { exact: true }).last().fill('0.5');
     await link.getByText('1 → 0 skip · 2 → 1 · 4 → 2 · 10 → 5 lots').waitFor();

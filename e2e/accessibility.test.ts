@@ -113,6 +113,27 @@ describeInBrowser('Every screen in both themes: axe finds nothing, and the page 
       await expectSound(page);
       await screenshot(page, `copy-${theme}`);
 
+      await page.getByRole('link', { name: /^Drift/ }).click();
+      await page.getByText(/^No drift\./).waitFor();
+      await expectSound(page);
+      await screenshot(page, `drift-${theme}`);
+
+      await page.getByRole('link', { name: /^Ready/ }).click();
+      await page.getByText('4 of 4 ready').waitFor();
+      await expectSound(page);
+      await screenshot(page, `readiness-${theme}`);
+
+      await page.getByRole('link', { name: /^Alerts/ }).click();
+      await page.getByRole('tab', { name: /^Needs you/ }).waitFor();
+      await expectSound(page);
+      await screenshot(page, `alerts-${theme}`);
+
+      await page.keyboard.press('Control+Alt+k');
+      await page.getByRole('dialog', { name: 'Kill switch' }).waitFor();
+      await expectSound(page);
+      await screenshot(page, `kill-switch-${theme}`);
+      await page.keyboard.press('Escape');
+
       await page.getByRole('link', { name: /^Accounts/ }).click();
       await page.getByRole('button', { name: 'Log out k2' }).waitFor();
       await expectSound(page);
@@ -133,7 +154,7 @@ describeInBrowser('Every screen in both themes: axe finds nothing, and the page 
     await page.keyboard.press('Escape');
     for (const [width, height] of SIZES) {
       await page.setViewportSize({ width, height });
-      for (const path of ['desk', 'orders', 'positions', 'copy', 'accounts']) {
+      for (const path of ['desk', 'orders', 'positions', 'copy', 'drift', 'readiness', 'alerts', 'accounts']) {
         await page.goto(`${desk.url}/${path}`);
         await page.getByText('ARMED 3/3').first().waitFor();
         const overflow = await page.evaluate(

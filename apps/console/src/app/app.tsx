@@ -35,6 +35,7 @@ const PlanPage = lazy(async () => ({ default: (await import('../features/drift/p
 const ReadinessPage = lazy(async () => ({
   default: (await import('../features/readiness/readiness-page.tsx')).ReadinessPage,
 }));
+const Alerts = lazy(async () => ({ default: (await import('./alerts.tsx')).Alerts }));
 const CopyPage = lazy(async () => ({ default: (await import('../features/copy/copy-page.tsx')).CopyPage }));
 
 /** The console. */
@@ -100,7 +101,8 @@ function Inside({ name, userId }: { readonly name: string; readonly userId: stri
           <Route path="/log" component={LogPage} />
           <Route path="/review" component={ReviewPage} />
           <Route path="/settings/:part?" component={SettingsPage} />
-          <Route path="/copy" component={CopyPage} />
+          <Route path="/copy/:group?/:account?" component={CopyPage} />
+          <Route path="/alerts" component={Alerts} />
           <Route path="/readiness" component={ReadinessPage} />
           <Route path="/drift" component={DriftPage} />
           <Route path="/drift/:id" component={PlanPage} />

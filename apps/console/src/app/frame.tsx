@@ -3,6 +3,7 @@ import { KillBanner } from '../features/kill-switch/kill-banner.tsx';
 import { useAccounts } from '../live/accounts-store.ts';
 import { CutBanner } from './cut-banner.tsx';
 import { KillSwitchLayer } from './kill-switch.tsx';
+import { useCallOut } from './needs-you.ts';
 import { Rail } from './rail.tsx';
 import { StatusBar } from './status-bar.tsx';
 import { TopBar } from './top-bar.tsx';
@@ -12,6 +13,7 @@ export function Frame({ name, children }: { readonly name: string; readonly chil
   const sandbox = useAccounts(
     (state) => state.list?.some((account) => account.environment === 'sandbox') ?? false,
   );
+  useCallOut();
   return (
     <div className="flex h-full flex-col overflow-hidden">
       <header className="shrink-0">

@@ -1,5 +1,6 @@
 import { clsx } from 'clsx';
 import {
+  Bell,
   BookCopy,
   ClipboardCheck,
   EqualNot,
@@ -17,6 +18,7 @@ import { useOrders } from '../features/orders/orders-store.ts';
 import { needsYou, summarise } from '../features/orders/status-words.ts';
 import { useAccounts } from '../live/accounts-store.ts';
 import { useDriftCount } from '../live/divergences-store.ts';
+import { useNeedsYouCount } from './needs-you.ts';
 
 /** The way to each page; trouble rises to its badge. */
 export function Rail() {
@@ -43,6 +45,7 @@ export function Rail() {
       <RailLink to="/positions" name="Positions" Icon={Scale} />
       <RailLink to="/copy" name="Copy" Icon={BookCopy} />
       <RailLink to="/drift" name="Drift" Icon={EqualNot} badge={drift} badgeWords="open" />
+      <RailLink to="/alerts" name="Alerts" Icon={Bell} badge={useNeedsYouCount()} badgeWords="need you" />
       <RailLink to="/readiness" name="Ready" Icon={Sunrise} />
       <RailLink to="/accounts" name="Accounts" Icon={Users} badge={loggedOut} badgeWords="not logged in" />
       <RailLink to="/review" name="Review" Icon={ClipboardCheck} />
@@ -62,7 +65,7 @@ interface RailLinkProps {
   readonly badgeWords?: string;
 }
 
-function RailLink({ to, under = to, name, Icon, badge = 0, badgeWords }: RailLinkProps) {
+function RailLink({ to, under = `${to}/*?`, name, Icon, badge = 0, badgeWords }: RailLinkProps) {
   const [here] = useRoute(under);
   return (
     <Link

@@ -1,6 +1,8 @@
 /** Who is signed in on this page, and what begins and ends with that. */
 import type { Session } from '@copydesk/api-contract';
 import { QueryClient, useQuery } from '@tanstack/react-query';
+import { readAlertHistory } from '../features/alerts/alert-history.ts';
+import { hearOrder } from '../features/alerts/outcomes.ts';
 import { KILL_SWITCH } from '../features/kill-switch/kill-switch-api.ts';
 import { ordersBook, useOrders } from '../features/orders/orders-store.ts';
 import { positionsBook, usePositions } from '../features/positions/positions-store.ts';
@@ -8,7 +10,7 @@ import { isSetupNeeded, signOut, whoAmI } from '../features/setup/people-api.ts'
 import { clearTicket } from '../features/ticket/ticket-store.ts';
 import { ApiProblem, whenSignedOut } from '../lib/api-client.ts';
 import { accountsBook, useAccounts } from '../live/accounts-store.ts';
-import { rememberAlert, useAlerts } from '../live/alerts-store.ts';
+import { forgetAlerts, rememberAlert } from '../live/alerts-store.ts';
 import { DeskFeed } from '../live/desk-feed.ts';
 import { divergencesBook, useDivergences } from '../live/divergences-store.ts';
 import { groupsBook, useGroups } from '../live/groups-store.ts';
@@ -82,11 +84,14 @@ export function runFeed(): () => void {
       rememberAlert(alert);
       if (alert.type.startsWith('kill-switch')) void queries.invalidateQueries({ queryKey: KILL_SWITCH });
     },
+    onOrder: hearOrder,
     onSignedOut: () => void queries.invalidateQueries({ queryKey: SESSION }),
   });
   feed.start();
   // Without them the desk stands as it is made.
   readPreferences().catch(() => undefined);
+  // Without the history the live alerts still come; it is read with the next opening.
+  readAlertHistory().catch(() => undefined);
   return () => {
     feed.stop();
     forgetEverything();
@@ -100,7 +105,7 @@ function forgetEverything(): void {
   useAccounts.setState({ list: null });
   useGroups.setState({ list: null });
   useDivergences.setState({ list: null });
-  useAlerts.setState({ items: [], unseen: 0 });
+  forgetAlerts();
   clearTicket();
   forgetPreferences();
   queries.removeQueries({

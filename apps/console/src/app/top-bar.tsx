@@ -2,6 +2,7 @@ import type { Group } from '@copydesk/api-contract';
 import { clsx } from 'clsx';
 import { EqualNot, RefreshCw, ShieldCheck, ShieldOff, Unplug, Wifi } from 'lucide-react';
 import { Link } from 'wouter';
+import { AlertsBell } from '../features/alerts/alerts-bell.tsx';
 import { KillButton } from '../features/kill-switch/kill-button.tsx';
 import { formatTime } from '../lib/times.ts';
 import { armedWords } from '../lib/words.ts';
@@ -9,7 +10,7 @@ import { useDriftCount } from '../live/divergences-store.ts';
 import { useGroups } from '../live/groups-store.ts';
 import { type LinkState, useLink } from '../live/link-store.ts';
 import { useServerClock } from '../live/use-server-clock.ts';
-import { AlertsBell } from './alerts-bell.tsx';
+import { useCauses } from './needs-you.ts';
 import { UserMenu } from './user-menu.tsx';
 
 const SECOND_MS = 1000;
@@ -29,7 +30,7 @@ export function TopBar({ name }: { readonly name: string }) {
       <Clock />
       <Connection />
       <DriftCount />
-      <AlertsBell />
+      <AlertsBell causes={useCauses()} />
       <UserMenu name={name} />
       <KillButton />
     </div>

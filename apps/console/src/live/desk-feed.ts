@@ -21,6 +21,8 @@ type Message = SocketMessages[BookKind | 'alert'];
 
 export interface FeedListeners {
   readonly onAlert: (alert: SocketMessages['alert']) => void;
+  /** An order changed just now: not while lists are read, nor while what was missed is caught up. */
+  readonly onOrder: (order: SocketMessages['order']) => void;
   /** The server does not know this page's session any more. */
   readonly onSignedOut: () => void;
 }
@@ -30,6 +32,7 @@ export class DeskFeed {
   readonly #socket: Socket;
   readonly #asOf = new Map<Book, number>();
   readonly #onAlert: FeedListeners['onAlert'];
+  readonly #onOrder: FeedListeners['onOrder'];
   readonly #onSignedOut: FeedListeners['onSignedOut'];
   #gate: EventGate | null = null;
   /** Messages that came while the lists were read. */
@@ -44,6 +47,7 @@ export class DeskFeed {
   constructor(books: readonly Book[], listeners: FeedListeners) {
     this.#books = books;
     this.#onAlert = listeners.onAlert;
+    this.#onOrder = listeners.onOrder;
     this.#onSignedOut = listeners.onSignedOut;
     this.#socket = io({
       autoConnect: false,
@@ -153,6 +157,8 @@ export class DeskFeed {
       if (book.kind === kind && message.eventId > (this.#asOf.get(book) ?? 0))
         book.apply(message as SocketMessages[BookKind]);
     }
+    if (kind === 'order' && useLink.getState().state === 'live')
+      this.#onOrder(message as SocketMessages['order']);
   }
 
   /** Reads every list again; what comes meanwhile waits. */

@@ -4,13 +4,23 @@ import {
   CircleDashed,
   CircleQuestionMark,
   CircleSlash2,
+  EqualNot,
   Hourglass,
   type LucideIcon,
   OctagonX,
   TriangleAlert,
 } from 'lucide-react';
 
-export type Mark = 'done' | 'working' | 'waiting' | 'unknown' | 'skipped' | 'refused' | 'ended' | 'care';
+export type Mark =
+  | 'done'
+  | 'working'
+  | 'waiting'
+  | 'unknown'
+  | 'skipped'
+  | 'refused'
+  | 'ended'
+  | 'care'
+  | 'drift';
 
 const MARKS: Readonly<Record<Mark, { readonly Icon: LucideIcon; readonly look: string }>> = {
   done: { Icon: CircleCheck, look: 'text-text' },
@@ -24,6 +34,7 @@ const MARKS: Readonly<Record<Mark, { readonly Icon: LucideIcon; readonly look: s
   refused: { Icon: OctagonX, look: 'text-loss' },
   ended: { Icon: CircleSlash2, look: 'text-text-2' },
   care: { Icon: TriangleAlert, look: 'text-warn' },
+  drift: { Icon: EqualNot, look: 'text-drift border border-drift rounded-chip px-1' },
 };
 
 /** A state as icon, word, shape and hue together: no hue speaks alone. */

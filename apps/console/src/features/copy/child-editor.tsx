@@ -1,13 +1,20 @@
-import type { Child } from '@copydesk/api-contract';
+import type { Child, Group } from '@copydesk/api-contract';
 import { Trash2 } from 'lucide-react';
+import { Link } from 'wouter';
+import { DriftMark } from '../../components/drift-mark.tsx';
 import { Button } from '../../components/ui/button.tsx';
 import { Choice } from '../../components/ui/choice.tsx';
-import { CheckField, SelectField, TextField } from '../../components/ui/field.tsx';
+import { SelectField, TextField } from '../../components/ui/field.tsx';
 import { StatusMark } from '../../components/ui/status-mark.tsx';
-import { formatLots, money } from '../../lib/numbers.ts';
+import { formatMoney, type Money, money } from '../../lib/numbers.ts';
 import { accountName, brokerWord, RELATIONSHIP_WORD } from '../../lib/words.ts';
 import { useAccount } from '../../live/accounts-store.ts';
-import { type ChildDraft, childFault } from './group-draft.ts';
+import { useDivergences } from '../../live/divergences-store.ts';
+import { type ChildDraft, type ChildFaults, childFaults } from './child-draft.ts';
+import { EffectLine } from './effect-line.tsx';
+import { LinkFilters } from './link-filters.tsx';
+import { LinkGuards } from './link-guards.tsx';
+import { LinkSize } from './link-size.tsx';
 
 const STATES = [
   { value: 'active', label: 'Active' },
@@ -15,36 +22,78 @@ const STATES = [
   { value: 'paused', label: 'Paused' },
 ] as const;
 
-const SIZINGS = [
-  { value: 'multiplier', label: 'Multiplier' },
-  { value: 'fixed', label: 'Fixed' },
-  { value: 'capital', label: 'Capital share' },
-] as const;
-
-/** Master sizes of which the effect is shown. */
-const SAMPLES = [1, 2, 4, 10] as const;
-
 interface ChildEditorProps {
   readonly child: ChildDraft;
+  readonly environment: Group['environment'];
+  readonly masterCapital: Money | null;
   readonly onChange: (child: ChildDraft) => void;
   readonly onRemove: () => void;
   readonly onResume: () => void;
-  readonly faultAt: (field: string) => string | undefined;
+  /** What the server said of a field, by its path in the link. */
+  readonly faultAt: (path: string) => string | undefined;
+}
+
+/** What each part of the editor gets: the draft, how to change it, and what is wrong with a field. */
+export interface PartProps {
+  readonly child: ChildDraft;
+  readonly change: (part: Partial<ChildDraft>) => void;
+  readonly faultOf: (field: keyof ChildDraft, path: string) => string | undefined;
 }
 
 /** The rule by which one account follows the master. */
-export function ChildEditor({ child, onChange, onRemove, onResume, faultAt }: ChildEditorProps) {
+export function ChildEditor(props: ChildEditorProps) {
+  const { child, environment, masterCapital, onChange, faultAt } = props;
   const account = useAccount(child.accountId);
-  const fault = childFault(child);
-  const faultOf = (field: 'factor' | 'lots' | 'capLots', path: string): string | undefined =>
-    fault?.field === field ? fault.words : faultAt(path);
+  const faults: ChildFaults = childFaults(child);
   const change = (part: Partial<ChildDraft>): void => onChange({ ...child, ...part });
+  const faultOf: PartProps['faultOf'] = (field, path) => faults[field] ?? faultAt(path);
   const name = account === undefined ? child.account : accountName(account);
   return (
-    <section aria-label={`Link ${name}`} className="border-t border-line py-3">
-      <div className="flex items-center gap-3 pb-2">
+    <section aria-label={`Link ${name}`} className="flex min-w-0 flex-col gap-3">
+      <LinkHead {...props} name={name} broker={brokerWord(account?.brokerName ?? '')} change={change} />
+      <LinkSize child={child} change={change} faultOf={faultOf} />
+      <EffectLine child={child} environment={environment} masterCapital={masterCapital} />
+      <LinkFilters child={child} change={change} faultOf={faultOf} />
+      <LinkGuards child={child} change={change} faultOf={faultOf} />
+      <div className="flex flex-wrap items-start gap-3">
+        <SelectField
+          label="Relationship"
+          className="w-32"
+          value={child.relationship}
+          onChange={(event) => change({ relationship: event.target.value as Child['relationship'] })}
+          error={faultOf('relationship', '/relationship')}
+        >
+          {Object.entries(RELATIONSHIP_WORD).map(([value, word]) => (
+            <option key={value} value={value}>
+              {word}
+            </option>
+          ))}
+        </SelectField>
+        <TextField
+          label="Declared on"
+          type="date"
+          className="w-36"
+          value={child.declaredOn}
+          onChange={(event) => change({ declaredOn: event.target.value })}
+          error={faultOf('declaredOn', '/declaredOn')}
+        />
+      </div>
+    </section>
+  );
+}
+
+type LinkHeadProps = Pick<ChildEditorProps, 'child' | 'onRemove' | 'onResume'> &
+  Pick<PartProps, 'change'> & { readonly name: string; readonly broker: string };
+
+/** Who it is, its state, and what it holds beside its rule. */
+function LinkHead({ child, name, broker, change, onRemove, onResume }: LinkHeadProps) {
+  const list = useDivergences((state) => state.list);
+  const drift = (list ?? []).filter((one) => one.accountId === child.accountId);
+  return (
+    <>
+      <div className="flex flex-wrap items-center gap-x-3 gap-y-2">
         <h3 className="text-ticket font-semibold">
-          {name} <span className="font-normal text-muted">{brokerWord(account?.brokerName ?? '')}</span>
+          {name} <span className="font-normal text-muted">{broker}</span>
         </h3>
         {child.state === 'stopped' ? (
           <>
@@ -62,6 +111,11 @@ export function ChildEditor({ child, onChange, onRemove, onResume, faultAt }: Ch
             onChange={(state) => change({ state })}
           />
         )}
+        {drift.map((one) => (
+          <Link key={one.id} href={`/drift/${encodeURIComponent(one.id)}`} title="Plan">
+            <DriftMark divergence={one} />
+          </Link>
+        ))}
         <Button
           size="small"
           look="quiet"
@@ -73,98 +127,19 @@ export function ChildEditor({ child, onChange, onRemove, onResume, faultAt }: Ch
         </Button>
       </div>
       {child.state === 'paused' ? (
-        <p className="pb-2 text-table text-warn">
+        <p className="text-table text-warn">
           Paused copies nothing, exits neither: what {name} holds is not closed with the master.
+          {(child.kept?.unclosed.length ?? 0) === 0
+            ? ''
+            : ` ${child.kept?.unclosed.length} of its positions would stay open now.`}
         </p>
       ) : null}
-      <div className="flex flex-wrap items-start gap-3">
-        <Choice
-          legend="Size"
-          showLegend
-          options={SIZINGS}
-          value={child.sizingKind}
-          onChange={(sizingKind) => change({ sizingKind })}
-        />
-        {child.sizingKind === 'multiplier' ? (
-          <TextField
-            label="Multiplier"
-            figures
-            inputMode="decimal"
-            className="w-24"
-            value={child.factor}
-            onChange={(event) => change({ factor: event.target.value })}
-            error={faultOf('factor', '/sizing/factor')}
-          />
-        ) : null}
-        {child.sizingKind === 'fixed' ? (
-          <TextField
-            label="Lots"
-            figures
-            inputMode="numeric"
-            className="w-24"
-            value={child.lots}
-            onChange={(event) => change({ lots: event.target.value })}
-            error={faultOf('lots', '/sizing/lots')}
-          />
-        ) : null}
-        <TextField
-          label="Cap, lots"
-          figures
-          inputMode="numeric"
-          className="w-24"
-          placeholder="none"
-          value={child.capLots}
-          onChange={(event) => change({ capLots: event.target.value })}
-          error={faultOf('capLots', '/sizing/capLots')}
-        />
-        <SelectField
-          label="Relationship"
-          className="w-32"
-          value={child.relationship}
-          onChange={(event) => change({ relationship: event.target.value as Child['relationship'] })}
-          error={faultAt('/relationship')}
-        >
-          {Object.entries(RELATIONSHIP_WORD).map(([value, word]) => (
-            <option key={value} value={value}>
-              {word}
-            </option>
-          ))}
-        </SelectField>
-        <TextField
-          label="Declared on"
-          type="date"
-          className="w-36"
-          value={child.declaredOn}
-          onChange={(event) => change({ declaredOn: event.target.value })}
-          error={faultAt('/declaredOn')}
-        />
-        {child.sizingKind === 'fixed' ? null : (
-          <CheckField
-            label="Under one lot: send one"
-            className="mt-5"
-            checked={child.atLeastOneLot}
-            onChange={(event) => change({ atLeastOneLot: event.target.checked })}
-          />
-        )}
-      </div>
-      <p className="figures pt-2 text-table text-text-2">
-        <span className="text-muted">Effect</span> {fault === null ? effectOf(child) : '—'}
-      </p>
-    </section>
+      {child.kept === null ? null : (
+        <p className="figures text-table text-text-2">
+          Day loss on what was copied ₹{formatMoney(money(child.kept.dayLoss))} · capital{' '}
+          {child.kept.capital === null ? 'not known' : `₹${formatMoney(money(child.kept.capital))}`}
+        </p>
+      )}
+    </>
   );
-}
-
-/** `1 → 0 skip · 2 → 1 · 4 → 2 lots`, by the sizing's own arithmetic. */
-function effectOf(child: ChildDraft): string {
-  if (child.sizingKind === 'capital') return 'by the capital of both accounts when the day begins';
-  const cap = child.capLots === '' ? Number.POSITIVE_INFINITY : Number(child.capLots);
-  if (child.sizingKind === 'fixed')
-    return `any size → ${child.lots === '' ? 'the fixed quantity' : formatLots(Math.min(cap, Number(child.lots)))}`;
-  const factor = money(Number(child.factor));
-  const lines = SAMPLES.map((lots) => {
-    const sized = Math.min(cap, Math.floor((lots * factor) / 10_000));
-    if (sized > 0) return `${lots} → ${sized}`;
-    return child.atLeastOneLot ? `${lots} → 1` : `${lots} → 0 skip`;
-  });
-  return `${lines.join(' · ')} lots`;
 }

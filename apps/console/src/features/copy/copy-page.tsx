@@ -1,4 +1,4 @@
-import { useState } from 'react';
+import { useLocation, useParams } from 'wouter';
 import { Button } from '../../components/ui/button.tsx';
 import { armedWords } from '../../lib/words.ts';
 import { useAccounts } from '../../live/accounts-store.ts';
@@ -7,18 +7,19 @@ import { GroupEditor } from './group-editor.tsx';
 
 const NEW = 'new';
 
-/** Copy groups: who follows whom, and by which rule. */
+/** Copy groups: who follows whom, and by which rule. The address names the group and the link in view. */
 export function CopyPage() {
   const groups = useGroups((state) => state.list);
   const accounts = useAccounts((state) => state.list);
-  const [chosen, setChosen] = useState<string | null>(null);
+  const { group: chosen, account } = useParams<{ group?: string; account?: string }>();
+  const [, go] = useLocation();
   if (groups === null || accounts === null) return <div className="flex-1 bg-panel" aria-busy />;
   const group = groups.find((one) => one.id === chosen) ?? groups[0];
   const making = chosen === NEW || group === undefined;
-  const free = accounts.filter((account) => account.group === null);
+  const free = accounts.filter((one) => one.group === null);
   return (
     <div className="min-h-0 flex-1 overflow-auto bg-panel p-4">
-      <div className="flex items-center gap-2 pb-3">
+      <div className="flex flex-wrap items-center gap-2 pb-3">
         <h1 className="pr-2 text-title font-semibold">Copy</h1>
         {groups.map((one) => (
           <Button
@@ -26,13 +27,13 @@ export function CopyPage() {
             size="small"
             look={!making && one.id === group?.id ? 'primary' : 'plain'}
             aria-pressed={!making && one.id === group?.id}
-            onClick={() => setChosen(one.id)}
+            onClick={() => go(pathOf(one.id))}
           >
             {one.name} {armedWords(one)}
           </Button>
         ))}
         {free.length > 0 && groups.length > 0 ? (
-          <Button size="small" look={making ? 'primary' : 'quiet'} onClick={() => setChosen(NEW)}>
+          <Button size="small" look={making ? 'primary' : 'quiet'} onClick={() => go(pathOf(NEW))}>
             New group
           </Button>
         ) : null}
@@ -48,9 +49,16 @@ export function CopyPage() {
           key={making ? NEW : group.id}
           group={making ? null : group}
           accounts={accounts}
-          onSaved={(saved) => setChosen(saved.id)}
+          chosen={account}
+          onChoose={(accountId) => go(pathOf(making ? NEW : group.id, accountId), { replace: true })}
+          onSaved={(saved) => go(pathOf(saved.id, account), { replace: true })}
         />
       )}
     </div>
   );
+}
+
+function pathOf(group: string, account?: string): string {
+  const rest = account === undefined ? '' : `/${encodeURIComponent(account)}`;
+  return `/copy/${encodeURIComponent(group)}${rest}`;
 }

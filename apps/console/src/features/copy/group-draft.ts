@@ -1,37 +1,21 @@
 /** A group as it is being changed: nothing applies before Save. */
-import type {
-  Account,
-  Child,
-  ChildInput,
-  Group,
-  GroupBody,
-  GroupPatch,
-  SizingInput,
-} from '@copydesk/api-contract';
+import type { Account, Group, GroupBody, GroupPatch } from '@copydesk/api-contract';
 import { parseMoney } from '../../lib/numbers.ts';
-
-export interface ChildDraft {
-  readonly account: string;
-  readonly accountId: string;
-  readonly relationship: Child['relationship'];
-  readonly declaredOn: string;
-  readonly state: Child['state'];
-  readonly sizingKind: 'multiplier' | 'fixed' | 'capital';
-  readonly factor: string;
-  readonly lots: string;
-  readonly capLots: string;
-  readonly atLeastOneLot: boolean;
-  /** What this page does not change yet is sent back as it was read. */
-  readonly kept: Child | null;
-}
+import { type ChildDraft, childDraftOf, childInputOf } from './child-draft.ts';
 
 export interface GroupDraft {
   readonly name: string;
   readonly masterId: string;
   readonly copyWhen: Group['copyWhen'];
   readonly copyOutsideOrders: boolean;
+  /** Percent; how far an exit may go through the price. */
+  readonly exitCapPercent: string;
+  /** Rupees; empty: what the broker reports. */
+  readonly masterCapital: string;
   readonly children: readonly ChildDraft[];
 }
+
+const EXIT_CAP_PERCENT = '5';
 
 export function draftOf(group: Group): GroupDraft {
   return {
@@ -39,50 +23,32 @@ export function draftOf(group: Group): GroupDraft {
     masterId: group.masterId,
     copyWhen: group.copyWhen,
     copyOutsideOrders: group.copyOutsideOrders,
+    exitCapPercent: String(group.exitCapPercent),
+    masterCapital: group.masterCapital === null ? '' : String(group.masterCapital),
     children: group.children.map(childDraftOf),
   };
 }
 
-function childDraftOf(child: Child): ChildDraft {
-  const { sizing } = child;
+/** A new group: a master by name, if there is one, and nobody who follows yet. */
+export function emptyDraft(free: readonly Account[]): GroupDraft {
+  const master = free.find((account) => account.address.startsWith('MASTER')) ?? free[0];
   return {
-    account: child.account,
-    accountId: child.accountId,
-    relationship: child.relationship,
-    declaredOn: child.declaredOn,
-    state: child.state,
-    sizingKind: sizing.kind,
-    factor: sizing.kind === 'multiplier' ? String(sizing.factor) : '1',
-    lots: sizing.kind === 'fixed' ? String(sizing.lots ?? '') : '1',
-    capLots: sizing.capLots === null ? '' : String(sizing.capLots),
-    atLeastOneLot: sizing.atLeastOneLot,
-    kept: child,
+    name: 'Family',
+    masterId: master?.id ?? '',
+    copyWhen: 'onAccepted',
+    copyOutsideOrders: true,
+    exitCapPercent: EXIT_CAP_PERCENT,
+    masterCapital: '',
+    children: [],
   };
 }
 
-/** A new link: same size as the master, declared today. */
-export function newChild(account: Account, today: string): ChildDraft {
-  return {
-    account: account.address,
-    accountId: account.id,
-    relationship: 'spouse',
-    declaredOn: today,
-    state: 'active',
-    sizingKind: 'multiplier',
-    factor: '1',
-    lots: '1',
-    capLots: '',
-    atLeastOneLot: false,
-    kept: null,
-  };
-}
+const OWN = ['name', 'copyWhen', 'copyOutsideOrders', 'exitCapPercent', 'masterCapital'] as const;
 
 /** How many things Save would change. */
 export function changesOf(draft: GroupDraft, group: Group): number {
   const before = draftOf(group);
-  const own = (['name', 'copyWhen', 'copyOutsideOrders'] as const).filter(
-    (field) => draft[field] !== before[field],
-  ).length;
+  const own = OWN.filter((field) => draft[field] !== before[field]).length;
   const old = new Map(before.children.map((child) => [child.accountId, child]));
   const changed = draft.children.filter((child) => {
     const was = old.get(child.accountId);
@@ -92,88 +58,50 @@ export function changesOf(draft: GroupDraft, group: Group): number {
   return own + changed + before.children.filter((child) => !kept.has(child.accountId)).length;
 }
 
-function sameChild(a: ChildDraft, b: ChildDraft): boolean {
-  return (Object.keys(a) as (keyof ChildDraft)[]).every((field) => field === 'kept' || a[field] === b[field]);
+/** What was read beside the fields moves by itself during the day; only the fields are a person's. */
+export function sameChild(a: ChildDraft, b: ChildDraft): boolean {
+  return (Object.keys(a) as (keyof ChildDraft)[]).every(
+    (field) => field === 'kept' || JSON.stringify(a[field]) === JSON.stringify(b[field]),
+  );
 }
 
-/** What is wrong with a child's figures, beside the field; null when it can be saved. */
-export function childFault(
-  child: ChildDraft,
-): { readonly field: 'factor' | 'lots' | 'capLots'; readonly words: string } | null {
-  if (child.sizingKind === 'multiplier' && !((parseMoney(child.factor) ?? 0) > 0)) {
-    return { field: 'factor', words: 'Needs a number above 0, such as 0.5.' };
-  }
-  if (child.sizingKind === 'fixed' && keepsQuantity(child) === undefined && !isWhole(child.lots)) {
-    return { field: 'lots', words: 'Needs whole lots, 1 or more.' };
-  }
-  if (child.sizingKind === 'capital' && !isWhole(child.capLots)) {
-    return {
-      field: 'capLots',
-      words: 'A capital share needs a cap: what brokers report moves during the day.',
-    };
-  }
-  return child.capLots !== '' && !isWhole(child.capLots)
-    ? { field: 'capLots', words: 'Needs whole lots, or nothing.' }
-    : null;
-}
-
-function isWhole(text: string): boolean {
-  return /^[1-9]\d{0,5}$/.test(text.trim());
+/** What is wrong with the group's own figures, by field. */
+export function groupFaults(draft: GroupDraft): {
+  readonly exitCapPercent?: string;
+  readonly masterCapital?: string;
+} {
+  const percent = parseMoney(draft.exitCapPercent);
+  return {
+    ...(percent === null || percent < 0 || percent > 1_000_000 ? { exitCapPercent: 'Needs 0 to 100.' } : {}),
+    ...(draft.masterCapital.trim() !== '' && !((parseMoney(draft.masterCapital) ?? 0) > 0)
+      ? { masterCapital: 'Needs rupees above 0, or nothing.' }
+      : {}),
+  };
 }
 
 export function groupBodyOf(draft: GroupDraft): GroupBody {
+  const capital = draft.masterCapital.trim();
   return {
     name: draft.name.trim(),
     master: draft.masterId,
     copyWhen: draft.copyWhen,
     copyOutsideOrders: draft.copyOutsideOrders,
+    exitCapPercent: draft.exitCapPercent.trim(),
+    ...(capital === '' ? {} : { masterCapital: capital }),
     children: draft.children.map(childInputOf),
   };
 }
 
 /** The patch names the version that was read: a group changed meanwhile is not overwritten. */
 export function groupPatchOf(draft: GroupDraft, version: number): GroupPatch {
+  const capital = draft.masterCapital.trim();
   return {
     version,
     name: draft.name.trim(),
     copyWhen: draft.copyWhen,
     copyOutsideOrders: draft.copyOutsideOrders,
+    exitCapPercent: draft.exitCapPercent.trim(),
+    masterCapital: capital === '' ? null : capital,
     children: draft.children.map(childInputOf),
   };
-}
-
-function childInputOf(child: ChildDraft): ChildInput {
-  const input: ChildInput = {
-    account: child.accountId,
-    relationship: child.relationship,
-    declaredOn: child.declaredOn,
-    state: child.state,
-    sizing: sizingOf(child),
-  };
-  if (child.kept === null) return input;
-  const { filters, guards, entryCapPercent, onIncomplete } = child.kept;
-  return { ...input, filters, guards, entryCapPercent, onIncomplete };
-}
-
-/** A fixed quantity instead of lots, set elsewhere, stays while the field for lots is empty. */
-function keepsQuantity(child: ChildDraft): number | undefined {
-  const sizing = child.kept?.sizing;
-  return child.lots === '' && sizing?.kind === 'fixed' ? sizing.quantity : undefined;
-}
-
-function sizingOf(child: ChildDraft): SizingInput {
-  const rest = {
-    capLots: child.capLots.trim() === '' ? null : child.capLots.trim(),
-    atLeastOneLot: child.atLeastOneLot,
-  };
-  if (child.sizingKind === 'multiplier') return { kind: 'multiplier', factor: child.factor.trim(), ...rest };
-  if (child.sizingKind === 'fixed') {
-    const quantity = keepsQuantity(child);
-    return quantity === undefined
-      ? { kind: 'fixed', lots: child.lots.trim(), ...rest }
-      : { kind: 'fixed', quantity, ...rest };
-  }
-  const kept = child.kept?.sizing;
-  const declared = kept?.kind === 'capital' ? kept.declared : null;
-  return { kind: 'capital', declared, capLots: child.capLots.trim(), atLeastOneLot: child.atLeastOneLot };
 }

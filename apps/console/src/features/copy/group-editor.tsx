@@ -1,196 +1,106 @@
 import type { Account, Group } from '@copydesk/api-contract';
 import { useState } from 'react';
 import { Button } from '../../components/ui/button.tsx';
-import { Choice } from '../../components/ui/choice.tsx';
-import { CheckField, SelectField, TextField } from '../../components/ui/field.tsx';
 import { Notice } from '../../components/ui/notice.tsx';
 import { ApiProblem, wordsOf } from '../../lib/api-client.ts';
+import { money, parseMoney } from '../../lib/numbers.ts';
 import { todayInIndia } from '../../lib/times.ts';
-import { accountName, brokerWord, shortAccount } from '../../lib/words.ts';
-import { addGroup, changeGroup, readGroups, resumeChild } from '../../live/groups-api.ts';
+import { shortAccount } from '../../lib/words.ts';
+import { readGroups, resumeChild } from '../../live/groups-api.ts';
 import { serverNow } from '../../live/link-store.ts';
 import { ArmControl } from './arm-control.tsx';
+import { type ChildDraft, childFaults, newChild } from './child-draft.ts';
 import { ChildEditor } from './child-editor.tsx';
-import {
-  changesOf,
-  childFault,
-  draftOf,
-  type GroupDraft,
-  groupBodyOf,
-  groupPatchOf,
-  newChild,
-} from './group-draft.ts';
+import { type GroupDraft, groupFaults } from './group-draft.ts';
+import { GroupSettings } from './group-settings.tsx';
+import { LinkList } from './link-list.tsx';
 import { RemoveGroup } from './remove-group.tsx';
-
-const WHEN = [
-  { value: 'onAccepted', label: 'Once the master is accepted' },
-  { value: 'simultaneous', label: 'Together with the master' },
-] as const;
+import { useGroupDraft } from './use-group-draft.ts';
 
 interface GroupEditorProps {
   /** Null: a new group. */
   readonly group: Group | null;
   readonly accounts: readonly Account[];
+  /** The account whose link is in view; the first one without. */
+  readonly chosen: string | undefined;
+  readonly onChoose: (accountId: string) => void;
   readonly onSaved: (group: Group) => void;
 }
 
 /** A group and its links, as a draft: nothing applies before Save. */
-export function GroupEditor({ group, accounts, onSaved }: GroupEditorProps) {
+export function GroupEditor({ group, accounts, chosen, onChoose, onSaved }: GroupEditorProps) {
   const free = accounts.filter((account) => account.group === null);
-  const [draft, setDraft] = useState<GroupDraft>(() => (group === null ? emptyDraft(free) : draftOf(group)));
-  const [read, setRead] = useState(group);
-  const [error, setError] = useState<unknown>(null);
-  const [saving, setSaving] = useState(false);
-
-  const changes = read === null ? draft.children.length + 1 : changesOf(draft, read);
-  // Somebody else, or arming, moved the group while nothing was changed here: show it as it is.
-  if (group !== null && read !== null && group.version !== read.version && changes === 0) {
-    setRead(group);
-    setDraft(draftOf(group));
-  }
+  const { draft, read, changes, error, saving, setDraft, setError, save, discard } = useGroupDraft(
+    group,
+    free,
+    onSaved,
+  );
   const master = accounts.find((account) => account.id === draft.masterId);
   const taken = new Set([draft.masterId, ...draft.children.map((child) => child.accountId)]);
   const addable = free.filter(
     (account) => !taken.has(account.id) && account.environment === master?.environment,
   );
-  const invalid =
-    draft.name.trim() === '' ||
-    draft.masterId === '' ||
-    draft.children.some((child) => childFault(child) !== null);
   const faultAt = (path: string): string | undefined =>
     error instanceof ApiProblem ? error.at(path)?.message : undefined;
-  const stale = error instanceof ApiProblem && error.problem.code === 'stale-version';
-
-  const save = async (): Promise<void> => {
-    setSaving(true);
-    setError(null);
-    try {
-      const saved =
-        read === null
-          ? await addGroup(groupBodyOf(draft))
-          : await changeGroup(read.id, groupPatchOf(draft, read.version));
-      setRead(saved);
-      setDraft(draftOf(saved));
-      onSaved(saved);
-    } catch (failure) {
-      setError(failure);
-    }
-    setSaving(false);
-  };
-  const discard = (): void => {
-    setError(null);
-    setDraft(group === null ? emptyDraft(free) : draftOf(group));
-    setRead(group);
-  };
-  const readAgain = async (): Promise<void> => {
-    await readGroups().catch((failure: unknown) => setError(failure));
-    discard();
-  };
+  const child = draft.children.find((one) => one.accountId === chosen) ?? draft.children[0];
+  const index = draft.children.findIndex((one) => one === child);
+  const declared = draft.masterCapital.trim() === '' ? null : parseMoney(draft.masterCapital);
+  const changeChild = (changed: ChildDraft): void =>
+    setDraft({ ...draft, children: draft.children.with(index, changed) });
 
   return (
     <div className="flex flex-col">
-      <div className="flex flex-wrap items-end gap-3 pb-3">
-        <TextField
-          label="Group"
-          className="w-48"
-          value={draft.name}
-          onChange={(event) => setDraft({ ...draft, name: event.target.value })}
-          error={faultAt('/name')}
-        />
-        <SelectField
-          label="Master"
-          className="w-56"
-          value={draft.masterId}
-          disabled={read !== null}
-          onChange={(event) => setDraft({ ...draft, masterId: event.target.value, children: [] })}
-          error={faultAt('/master')}
-        >
-          {(read === null ? free : accounts.filter((account) => account.id === draft.masterId)).map(
-            (account) => (
-              <option key={account.id} value={account.id}>
-                {accountName(account)} {brokerWord(account.brokerName)}
-              </option>
-            ),
-          )}
-        </SelectField>
-        <Choice
-          legend="Children are sent"
-          showLegend
-          options={WHEN}
-          value={draft.copyWhen}
-          onChange={(copyWhen) => setDraft({ ...draft, copyWhen })}
-        />
-        <CheckField
-          label="Copy orders placed in the broker's own app"
-          className="mb-1"
-          checked={draft.copyOutsideOrders}
-          onChange={(event) => setDraft({ ...draft, copyOutsideOrders: event.target.checked })}
-        />
-      </div>
+      <GroupSettings
+        draft={draft}
+        masters={read === null ? free : accounts.filter((account) => account.id === draft.masterId)}
+        made={read !== null}
+        onChange={setDraft}
+        faultAt={faultAt}
+      />
       {group === null ? null : <ArmControl group={group} />}
-      <h2 className="pt-4 text-ticket font-semibold">
+      <h2 className="pt-4 pb-2 text-ticket font-semibold">
         Children{master === undefined ? '' : ` that follow ${shortAccount(master.address)}`}
       </h2>
-      {draft.children.map((child, index) => (
-        <ChildEditor
-          key={child.accountId}
-          child={child}
-          faultAt={(field) => faultAt(`/children/${index}${field}`)}
-          onChange={(changed) => setDraft({ ...draft, children: draft.children.with(index, changed) })}
-          onRemove={() => setDraft({ ...draft, children: draft.children.filter((other) => other !== child) })}
-          onResume={() => {
-            if (read !== null)
-              resumeChild(read.id, child.accountId).catch((failure: unknown) => setError(failure));
+      <div className="flex gap-6 border-t border-line pt-3 max-[700px]:flex-col">
+        <LinkList
+          links={draft.children}
+          chosen={child?.accountId}
+          addable={addable}
+          onChoose={onChoose}
+          onAdd={(account) => {
+            const added = newChild(account, todayInIndia(serverNow()));
+            setDraft({ ...draft, children: [...draft.children, added] });
+            onChoose(account.id);
           }}
         />
-      ))}
-      {draft.children.length === 0 ? (
-        <p className="py-2 text-table text-text-2">No account follows yet.</p>
-      ) : null}
-      {addable.length === 0 ? null : (
-        <SelectField
-          label="Add child"
-          className="w-56 pt-1"
-          value=""
-          onChange={(event) => {
-            const account = addable.find((one) => one.id === event.target.value);
-            if (account === undefined) return;
-            setDraft({
-              ...draft,
-              children: [...draft.children, newChild(account, todayInIndia(serverNow()))],
-            });
-          }}
-        >
-          <option value="">Choose an account …</option>
-          {addable.map((account) => (
-            <option key={account.id} value={account.id}>
-              {accountName(account)} {brokerWord(account.brokerName)}
-            </option>
-          ))}
-        </SelectField>
-      )}
+        <div className="min-w-0 flex-1">
+          {child === undefined ? null : (
+            <ChildEditor
+              key={child.accountId}
+              child={child}
+              environment={master?.environment ?? 'live'}
+              masterCapital={
+                declared ?? (group?.capital === null || group === null ? null : money(group.capital))
+              }
+              faultAt={(field) => faultAt(`/children/${index}${field}`)}
+              onChange={changeChild}
+              onRemove={() =>
+                setDraft({ ...draft, children: draft.children.filter((other) => other !== child) })
+              }
+              onResume={() => {
+                if (read !== null)
+                  resumeChild(read.id, child.accountId).catch((failure: unknown) => setError(failure));
+              }}
+            />
+          )}
+        </div>
+      </div>
       <p className="pt-3 text-table text-text-2">
         Exits pass every filter and limit on this page. Children are family only: self, spouse, dependent
         child, dependent parent.
       </p>
-      {error === null ? null : (
-        <Notice
-          tone="bad"
-          className="mt-3"
-          action={
-            stale ? (
-              <Button size="small" onClick={() => void readAgain()}>
-                Read it again
-              </Button>
-            ) : undefined
-          }
-        >
-          {stale
-            ? 'The group changed while you edited it, here or elsewhere. Your draft was not saved and nothing of it applies.'
-            : wordsOf(error)}
-        </Notice>
-      )}
-      <div className="sticky bottom-0 flex items-center justify-end gap-2 bg-panel pt-3 pb-1">
+      <SaveProblem error={error} onReadAgain={() => void readGroups().catch(setError).then(discard)} />
+      <div className="sticky -bottom-4 -mb-4 flex flex-wrap items-center justify-end gap-2 border-t border-line bg-panel py-3">
         <span className="mr-auto text-table text-muted">
           {changes === 0 ? 'No changes.' : 'Draft: nothing applies before Save.'}
         </span>
@@ -198,7 +108,11 @@ export function GroupEditor({ group, accounts, onSaved }: GroupEditorProps) {
         <Button disabled={changes === 0 || saving} onClick={discard}>
           Discard
         </Button>
-        <Button look="primary" disabled={changes === 0 || saving || invalid} onClick={() => void save()}>
+        <Button
+          look="primary"
+          disabled={changes === 0 || saving || isInvalid(draft)}
+          onClick={() => void save()}
+        >
           {saveWords(saving, read === null, changes)}
         </Button>
       </div>
@@ -206,19 +120,40 @@ export function GroupEditor({ group, accounts, onSaved }: GroupEditorProps) {
   );
 }
 
+/** Why it was not saved. */
+function SaveProblem({ error, onReadAgain }: { readonly error: unknown; readonly onReadAgain: () => void }) {
+  if (error === null) return null;
+  const stale = error instanceof ApiProblem && error.problem.code === 'stale-version';
+  return (
+    <Notice
+      tone="bad"
+      className="mt-3"
+      action={
+        stale ? (
+          <Button size="small" onClick={onReadAgain}>
+            Read it again
+          </Button>
+        ) : undefined
+      }
+    >
+      {stale
+        ? 'The group changed while you edited it, here or elsewhere. Your draft was not saved and nothing of it applies.'
+        : wordsOf(error)}
+    </Notice>
+  );
+}
+
+function isInvalid(draft: GroupDraft): boolean {
+  return (
+    draft.name.trim() === '' ||
+    draft.masterId === '' ||
+    Object.keys(groupFaults(draft)).length > 0 ||
+    draft.children.some((child) => Object.keys(childFaults(child)).length > 0)
+  );
+}
+
 function saveWords(saving: boolean, fresh: boolean, changes: number): string {
   if (saving) return 'Saving';
   if (fresh) return 'Make the group';
   return changes === 0 ? 'Save' : `Save ${changes} ${changes === 1 ? 'change' : 'changes'}`;
-}
-
-function emptyDraft(free: readonly Account[]): GroupDraft {
-  const master = free.find((account) => account.address.startsWith('MASTER')) ?? free[0];
-  return {
-    name: 'Family',
-    masterId: master?.id ?? '',
-    copyWhen: 'onAccepted',
-    copyOutsideOrders: true,
-    children: [],
-  };
 }

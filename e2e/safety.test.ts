@@ -1,0 +1,256 @@
+import type { Browser, BrowserContext, Page } from 'playwright-core';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { Complaints, describeInBrowser, expectSound, launch, screenshot } from './browser.ts';
+import { DeskProcess } from './desk-process.ts';
+import { expectRows, makeDesk, rowsOf, signIn } from './people.ts';
+
+/** Longer than a second of holding, and than the moment in which a held Enter is not taken as consent. */
+const HELD_MS = 1200;
+const GUARD_MS = 300;
+
+describeInBrowser('What keeps the family safe: the morning, drift, the kill switch', () => {
+  let desk: DeskProcess;
+  let browser: Browser;
+  let context: BrowserContext;
+  let page: Page;
+  let control: string;
+  let instrument: { readonly id: string; readonly lotSize: number };
+  const complaints = new Complaints();
+
+  beforeAll(async () => {
+    [desk, browser] = await Promise.all([DeskProcess.create(), launch()]);
+    const owner = await browser.newContext();
+    control = await makeDesk(owner.request, desk.url);
+    await owner.close();
+    context = await browser.newContext({ viewport: { width: 1440, height: 900 }, colorScheme: 'dark' });
+    context.setDefaultTimeout(15_000);
+    complaints.watch(context);
+    page = await context.newPage();
+    await page.goto(`${desk.url}/desk`);
+    await signIn(page);
+    await page.getByText('ARMED 3/3').first().waitFor();
+    instrument = await anOption();
+    await atVenue('/market', { walking: false });
+  }, 180_000);
+  afterAll(async () => {
+    await browser?.close();
+    await desk?.close();
+  });
+
+  async function atVenue(path: string, body: unknown): Promise<void> {
+    const answer = await fetch(`${control}${path}`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify(body),
+    });
+    expect(answer.ok, await answer.text()).toBe(true);
+  }
+
+  /** What the venue's own books say that a client holds. */
+  async function heldAtVenue(client: string): Promise<number> {
+    const answer = await fetch(`${control}/positions?client=${client}`);
+    const { items } = (await answer.json()) as {
+      items: readonly { readonly instrumentId: string; readonly quantity: number }[];
+    };
+    return items.find((item) => item.instrumentId === instrument.id)?.quantity ?? 0;
+  }
+
+  async function send(method: 'POST' | 'DELETE', path: string, data?: unknown): Promise<unknown> {
+    const answer = await context.request.fetch(`${desk.url}${path}`, {
+      method,
+      headers: { origin: desk.url, 'content-type': 'application/json' },
+      ...(data === undefined ? {} : { data }),
+    });
+    expect(answer.ok(), await answer.text()).toBe(true);
+    return answer.status() === 204 ? undefined : await answer.json();
+  }
+
+  async function anOption(): Promise<{ id: string; lotSize: number }> {
+    const query = new URLSearchParams({ q: 'nifty ce', kind: 'OPT', limit: '40', environment: 'sandbox' });
+    const answer = await context.request.get(`${desk.url}/api/instruments?${query.toString()}`);
+    const { items } = (await answer.json()) as {
+      items: readonly { id: string; lotSize: number; underlying: string | null }[];
+    };
+    const found = items.find((item) => item.underlying === 'NIFTY');
+    if (found === undefined) throw new Error('No NIFTY option in the sandbox.');
+    return found;
+  }
+
+  async function hold(): Promise<void> {
+    await page.keyboard.down(' ');
+    await page.waitForTimeout(HELD_MS);
+    await page.keyboard.up(' ');
+  }
+
+  it('opens with the morning board until the group is armed, and leads through the logins by L', async () => {
+    await send('DELETE', `/api/accounts/${encodeURIComponent('CHILD:c3')}/session`);
+    await send('DELETE', `/api/accounts/${encodeURIComponent('CHILD:c1')}/session`);
+    await page.goto(`${desk.url}/copy`);
+    await page.getByRole('button', { name: 'Disarm' }).click();
+    await page.getByText('NOT ARMED').first().waitFor();
+    await page.goto(desk.url);
+    await page.waitForURL('**/readiness');
+    await page.getByText('2 of 4 ready').waitFor();
+    expect(await page.getByRole('button', { name: /^Arm / }).isDisabled()).toBe(true);
+    await page.getByText('c1, c3 are not ready: log in, or leave out.').waitFor();
+    await expectSound(page);
+    await screenshot(page, 'readiness');
+
+    await page.keyboard.press('l');
+    await page.getByRole('button', { name: /^Log in as .*SBC001/ }).click();
+    await page.waitForURL('**/readiness?login=done*');
+    await page.getByText('c1 is logged in.').waitFor();
+    // The next one has the focus already.
+    await expect.poll(() => page.locator(':focus').innerText()).toMatch(/Log in next: c3 Upstox/);
+    await page.keyboard.press('Enter');
+    await page.getByRole('button', { name: /^Log in as .*SBC003/ }).click();
+    await page.waitForURL('**/readiness?login=done*');
+    await page.getByText('4 of 4 ready').waitFor({ timeout: 30_000 });
+    await page.getByRole('button', { name: /^Arm / }).click();
+    await page.getByText('Armed: entries are copied.').waitFor();
+    await page.goto(desk.url);
+    await page.waitForURL('**/desk');
+  }, 90_000);
+
+  it('shows a child that traded by hand, plans its repair, and sends the plan only as it was read', async () => {
+    const { lotSize } = instrument;
+    await send('POST', '/api/orders', {
+      accountId: 'MASTER:k2',
+      instrumentId: instrument.id,
+      qty: lotSize,
+      orderType: 'MARKET',
+      side: 'BUY',
+      productType: 'D',
+    });
+    await expect.poll(() => heldAtVenue('SBC002'), { timeout: 15_000 }).toBe(2 * lotSize);
+    await atVenue('/orders', {
+      client: 'SBC002',
+      instrumentId: instrument.id,
+      side: 'SELL',
+      quantity: lotSize,
+      orderType: 'MARKET',
+      product: 'D',
+    });
+    const count = page.getByRole('link', { name: 'Drift, 1 open' });
+    await count.waitFor();
+    await page.getByRole('link', { name: 'Positions' }).click();
+    await page.getByRole('treegrid', { name: 'Positions' }).getByText('−1 lot').waitFor();
+    await count.click();
+    await expectRows(page, 'Drift', (rows) => {
+      expect(rows).toHaveLength(1);
+      expect(rows[0]).toMatch(/c2 sbx Zerodha NIFTY .* CE \+\d+ \+\d+ −1 lot −[\d,]+\.\d\d/);
+    });
+    await expectSound(page);
+    await screenshot(page, 'drift');
+
+    // By keyboard alone: the row, its plan, the step, the second press.
+    await page.getByRole('treegrid', { name: 'Drift' }).locator('[data-row]').first().focus();
+    await page.keyboard.press('Enter');
+    const plan = page.getByRole('region', { name: 'Plan' });
+    const button = plan.getByRole('button', { name: `Buy ${lotSize} in c2` });
+    await button.waitFor();
+    expect(await heldAtVenue('SBC002')).toBe(lotSize);
+    await expectSound(page);
+    await screenshot(page, 'repair-plan');
+    await button.focus();
+    await page.keyboard.press('Enter');
+    await page.getByRole('group', { name: 'Send?' }).waitFor();
+    await page.waitForTimeout(GUARD_MS);
+    await page.keyboard.press('Enter');
+    await page.getByText(/^No drift\. Every child holds what its rule says/).waitFor();
+    await expect.poll(() => heldAtVenue('SBC002'), { timeout: 15_000 }).toBe(2 * lotSize);
+    expect(await count.count()).toBe(0);
+  }, 90_000);
+
+  it('stops everything by keyboard, cancels the entries, and lets exits through', async () => {
+    const { lotSize } = instrument;
+    await send('POST', '/api/orders', {
+      accountId: 'MASTER:k2',
+      instrumentId: instrument.id,
+      qty: lotSize,
+      orderType: 'LIMIT',
+      price: 1,
+      side: 'BUY',
+      productType: 'D',
+    });
+    await page.getByRole('link', { name: 'Orders' }).click();
+    await expectRows(page, 'Orders', (rows) => expect(rows[0]).toMatch(/LMT .* Open/));
+    await page.keyboard.press('Control+Alt+k');
+    const dialog = page.getByRole('dialog', { name: 'Kill switch' });
+    await dialog.getByText('Blocks new exposure in 4 accounts').waitFor();
+    await expectSound(page);
+    await screenshot(page, 'kill-switch');
+    // Let go too early: nothing happens.
+    await page.keyboard.down(' ');
+    await page.waitForTimeout(GUARD_MS);
+    await page.keyboard.up(' ');
+    await dialog.getByText('Let go too early. Nothing was sent.').waitFor();
+    expect(await page.getByRole('region', { name: 'Kill switches that are on' }).count()).toBe(0);
+
+    await hold();
+    await dialog.getByRole('region', { name: 'What was stopped' }).waitFor();
+    await screenshot(page, 'kill-switch-on');
+    await page.keyboard.press('Escape');
+    const strip = page.getByRole('region', { name: 'Kill switches that are on' });
+    await strip.getByText(/^Kill switch on since \d\d:\d\d:\d\d, all accounts\. Exits work\./).waitFor();
+    await expectRows(page, 'Orders', (rows) => expect(rows[0]).toContain('Cancelled'));
+    await expectSound(page);
+
+    const entry = await context.request.post(`${desk.url}/api/orders`, {
+      headers: { origin: desk.url, 'content-type': 'application/json' },
+      data: {
+        accountId: 'MASTER:k2',
+        instrumentId: instrument.id,
+        qty: lotSize,
+        orderType: 'MARKET',
+        side: 'BUY',
+        productType: 'D',
+      },
+    });
+    expect(entry.status()).toBe(422);
+    await page.getByRole('link', { name: 'Positions' }).click();
+    await page.getByRole('treegrid', { name: 'Positions' }).locator('[data-row]').first().focus();
+    await page.keyboard.press('Shift+E');
+    await page.getByRole('dialog').waitFor();
+    await page.waitForTimeout(GUARD_MS);
+    await page.keyboard.press('Enter');
+    await expect.poll(() => heldAtVenue('SBK002'), { timeout: 15_000 }).toBe(0);
+    await expect.poll(() => heldAtVenue('SBC002'), { timeout: 15_000 }).toBe(0);
+  }, 90_000);
+
+  it('lifts the switch after “Send?” only', async () => {
+    const strip = page.getByRole('region', { name: 'Kill switches that are on' });
+    await strip.getByRole('button', { name: 'Lift' }).click();
+    await page.getByRole('group', { name: 'Send?' }).waitFor();
+    await expectSound(page);
+    await page.waitForTimeout(GUARD_MS);
+    await page.keyboard.press('Enter');
+    await strip.waitFor({ state: 'detached' });
+    expect(complaints.lines).toEqual([]);
+  }, 60_000);
+
+  it('squares off one account by holding, and leaves the others as they are', async () => {
+    const { lotSize } = instrument;
+    await send('POST', '/api/orders', {
+      accountId: 'MASTER:k2',
+      instrumentId: instrument.id,
+      qty: lotSize,
+      orderType: 'MARKET',
+      side: 'BUY',
+      productType: 'D',
+    });
+    await expect.poll(() => heldAtVenue('SBC001'), { timeout: 15_000 }).toBe(lotSize);
+    await page.goto(`${desk.url}/positions`);
+    expect((await rowsOf(page, 'Positions')).length).toBeGreaterThanOrEqual(0);
+    await page.getByRole('button', { name: 'Square off' }).click();
+    const dialog = page.getByRole('dialog', { name: 'Square off' });
+    await dialog.getByText('Account', { exact: true }).first().click();
+    await dialog.getByLabel('Account', { exact: true }).last().selectOption({ label: 'c1 sbx Upstox' });
+    await dialog.getByRole('button', { name: /^Hold to square off c1/ }).focus();
+    await expectSound(page);
+    await screenshot(page, 'square-off');
+    await hold();
+    await expect.poll(() => heldAtVenue('SBC001'), { timeout: 15_000 }).toBe(0);
+    expect(await heldAtVenue('SBK002')).toBe(lotSize);
+  }, 90_000);
+});
