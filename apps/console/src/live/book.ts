@@ -3,11 +3,16 @@ import { SOCKET_MESSAGES, type SocketMessages } from '@copydesk/api-contract';
 import type * as z from 'zod/mini';
 import { call } from '../lib/api-client.ts';
 
-/** The numbered messages; `beat` and `resync` speak of the connection itself. */
-export type BookKind = Exclude<keyof typeof SOCKET_MESSAGES, 'beat' | 'resync' | 'alert'>;
+/** Messages that carry no number: they speak of the connection itself, or of a price that is soon another one. */
+const UNNUMBERED = ['beat', 'resync', 'marketData'] as const;
+
+/** The numbered messages of the books. An alert is numbered too, but no list. */
+export type BookKind = Exclude<keyof typeof SOCKET_MESSAGES, (typeof UNNUMBERED)[number] | 'alert'>;
+
+const NOT_BOOKS: ReadonlySet<string> = new Set([...UNNUMBERED, 'alert']);
 
 export const BOOK_KINDS = Object.keys(SOCKET_MESSAGES).filter(
-  (name): name is BookKind => name !== 'beat' && name !== 'resync' && name !== 'alert',
+  (name): name is BookKind => !NOT_BOOKS.has(name),
 );
 
 export interface Book {

@@ -43,6 +43,9 @@ export function BoardRow({ row, verdict, span, onLogIn }: BoardRowProps) {
         <Cell>
           <Stream stream={row.stream} />
         </Cell>
+        <Cell title={row.feed?.reason ?? undefined}>
+          <Feed feed={row.feed} />
+        </Cell>
         <Cell figure>
           {row.instrumentsAgeMs === null
             ? NOT_APPLICABLE
@@ -172,6 +175,24 @@ const STREAMS: Readonly<
 function Stream({ stream }: { readonly stream: BoardAccount['stream'] }) {
   return stream === null ? NOT_APPLICABLE : <StatusMark {...STREAMS[stream]} />;
 }
+
+/** What the account's prices come through, and how many instruments are listened to. */
+function Feed({ feed }: { readonly feed: BoardAccount['feed'] }) {
+  if (feed === null) return NOT_APPLICABLE;
+  const { mark, word } = FEEDS[feed.state];
+  return <StatusMark mark={mark} word={feed.state === 'up' ? `up ${feed.instruments}` : word} />;
+}
+
+const FEEDS: Readonly<
+  Record<NonNullable<BoardAccount['feed']>['state'], { readonly mark: Mark; readonly word: string }>
+> = {
+  up: { mark: 'done', word: 'up' },
+  idle: { mark: 'ended', word: 'idle' },
+  connecting: { mark: 'waiting', word: 'connecting' },
+  late: { mark: 'care', word: 'late' },
+  silent: { mark: 'care', word: 'silent' },
+  refused: { mark: 'refused', word: 'refused' },
+};
 
 function Egress({ egress }: { readonly egress: BoardAccount['egress'] }) {
   const place = egress.seen ?? egress.onFile?.join(', ') ?? 'not known';

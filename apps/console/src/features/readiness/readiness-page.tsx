@@ -22,6 +22,7 @@ const COLUMNS: readonly Column[] = [
   { id: 'login', name: 'Login until', align: 'left', width: 'w-44' },
   { id: 'funds', name: 'Funds ₹', align: 'right', width: 'w-28' },
   { id: 'stream', name: 'Order stream', align: 'left', width: 'w-32' },
+  { id: 'feed', name: 'Prices', align: 'left', width: 'w-26' },
   { id: 'lists', name: 'Lists', align: 'right', width: 'w-18' },
   { id: 'egress', name: 'Leaves from', align: 'left', width: 'w-40' },
   { id: 'clock', name: 'Clock', align: 'right', width: 'w-20' },
@@ -87,7 +88,7 @@ export function ReadinessPage() {
       {failed === null ? null : <Notice tone="bad">{failed}</Notice>}
       {error === null ? null : <Notice tone="care">The board could not be read. {wordsOf(error)}</Notice>}
       <div className="shrink-0 overflow-x-auto">
-        <table aria-label="Readiness" className="w-full min-w-320 table-fixed border-collapse text-table">
+        <table aria-label="Readiness" className="w-full min-w-340 table-fixed border-collapse text-table">
           <TableHead columns={COLUMNS} />
           <tbody>
             {data === undefined && error === null ? <SkeletonRows span={COLUMNS.length} /> : null}

@@ -20,6 +20,7 @@ function aRow(address: string, part: Partial<Row> = {}): Row {
     sessionValidUntil: new Date(Date.now() + 76_400_000).toISOString(),
     funds: { available: 443000, used: 0 },
     stream: 'up',
+    feed: { state: 'up', instruments: 12, reason: null },
     ddpi: 'standing',
     authoriseSalesAt: null,
     products: ['I', 'D'],
@@ -94,7 +95,9 @@ describe('the morning board', () => {
     );
     const { user } = show();
     await screen.findByText('2 of 3 ready');
-    expect((await rowOf('k2')).textContent).toMatch(/4,43,000\.00.*up.*203\.0\.113\.7\+12 msstandingReady/);
+    expect((await rowOf('k2')).textContent).toMatch(
+      /4,43,000\.00.*up.*up 12.*203\.0\.113\.7\+12 msstandingReady/,
+    );
     const arm = screen.getByRole('button', { name: 'Arm Family' });
     expect(arm.hasAttribute('disabled')).toBe(true);
     expect(screen.getByText('c2 is not ready: log in, or leave out.')).toBeTruthy();
