@@ -154,7 +154,16 @@ describeInBrowser('Every screen in both themes: axe finds nothing, and the page 
     await page.keyboard.press('Escape');
     for (const [width, height] of SIZES) {
       await page.setViewportSize({ width, height });
-      for (const path of ['desk', 'orders', 'positions', 'copy', 'drift', 'readiness', 'alerts', 'accounts']) {
+      for (const path of [
+        'desk',
+        'orders',
+        'positions',
+        'copy',
+        'drift',
+        'readiness',
+        'alerts',
+        'accounts',
+      ]) {
         await page.goto(`${desk.url}/${path}`);
         await page.getByText('ARMED 3/3').first().waitFor();
         const overflow = await page.evaluate(
