@@ -1,0 +1,120 @@
+/** From the figures of one feed to core's tick. */
+import type { DepthLevel, FedInstrument, FeedMode, Greeks, Instant, Price, Tick } from '@copydesk/core';
+import { CELL, KIND, LEVEL } from './cells.ts';
+import { CELLS } from './frame-bytes.ts';
+import { toldPrice, wirePrice } from './wire-price.ts';
+
+/** In which mode a message is sent, by its kind (`KIND`). An index has no order book: its full message tells less. */
+const MODE_OF: readonly FeedMode[] = ['ltp', 'ltp', 'full', 'full', 'full'];
+
+/**
+ * The tick of the feed in the cells, in a frame sent at `sentAt`. Undefined when nothing of it can be read: a message of an
+ * unknown kind, or a last price that is none.
+ *
+ * Proto3 leaves zeros out, so that "0" and "not told" are the same bytes. A count of 0 is one (nothing was traded, nobody
+ * offers) where the message has the field and the instrument trades; a price or a time of 0 is none.
+ */
+export function tickFrom(
+  instrument: FedInstrument,
+  sentAt: Instant | undefined,
+  hasOpenInterest: boolean,
+): Tick | undefined {
+  const kind = CELLS[CELL.kind] as number;
+  const lastPrice = wirePrice(CELLS[CELL.lastPrice] as number);
+  if (kind === KIND.none || lastPrice === undefined) return undefined;
+  const { instrumentId, tradable } = instrument;
+  const full = kind === KIND.market;
+  const deep = full || kind === KIND.firstLevel;
+  // One literal for every kind: ticks of one shape are read the fastest wherever they go.
+  return {
+    instrumentId,
+    mode: MODE_OF[kind] as FeedMode,
+    tradable,
+    lastPrice,
+    previousClose: toldPrice(CELLS[CELL.previousClose] as number),
+    open: toldPrice(CELLS[CELL.open] as number),
+    high: toldPrice(CELLS[CELL.high] as number),
+    low: toldPrice(CELLS[CELL.low] as number),
+    lastQuantity: tradable ? countOf(CELLS[CELL.lastQuantity] as number) : undefined,
+    averagePrice: toldPrice(CELLS[CELL.averagePrice] as number),
+    volume: deep ? countOf(CELLS[CELL.volume] as number) : undefined,
+    totalBuyQuantity: full ? countOf(CELLS[CELL.totalBuyQuantity] as number) : undefined,
+    totalSellQuantity: full ? countOf(CELLS[CELL.totalSellQuantity] as number) : undefined,
+    openInterest: deep && hasOpenInterest ? countOf(CELLS[CELL.openInterest] as number) : undefined,
+    // Not in the feed.
+    openInterestHigh: undefined,
+    openInterestLow: undefined,
+    lastTradeAt: timeOf(CELLS[CELL.lastTradeAt] as number),
+    exchangeAt: sentAt,
+    depth: deep ? { buy: sideOf(LEVEL.bidQuantity), sell: sideOf(LEVEL.askQuantity) } : undefined,
+    greeks: deep ? greeks() : undefined,
+  };
+}
+
+/** Undefined for what is no count. Small ones leave as the machine's own integers. */
+function countOf(value: number): number | undefined {
+  const small = value | 0;
+  if (small === value && small >= 0) return small;
+  return value >= 0 && value <= Number.MAX_SAFE_INTEGER ? value : undefined;
+}
+
+/** A time of the wire; undefined for 0 and for what no clock shows. */
+export function timeOf(epochMs: number): Instant | undefined {
+  return epochMs > 0 && epochMs <= LATEST ? (epochMs as Instant) : undefined;
+}
+
+/** The last moment that a `Date` can hold. */
+const LATEST = 8_640_000_000_000_000;
+
+/** One side of the order book, without levels that stand empty. The side is where its quantity has its place. */
+function sideOf(side: number): readonly DepthLevel[] {
+  const first = CELL.book + side;
+  // The usual book in one piece: an array that grows level by level is copied on the way.
+  if (CELLS[CELL.levels] === 5 && stands(first) && stands(first + 4) && stands(first + 8)) {
+    if (stands(first + 12) && stands(first + 16)) {
+      return [
+        levelAt(first),
+        levelAt(first + 4),
+        levelAt(first + 8),
+        levelAt(first + 12),
+        levelAt(first + 16),
+      ];
+    }
+  }
+  const levels: DepthLevel[] = [];
+  const end = first + LEVEL.size * (CELLS[CELL.levels] as number);
+  for (let cell = first; cell < end; cell += LEVEL.size) {
+    if (stands(cell)) levels.push(levelAt(cell));
+  }
+  return levels;
+}
+
+/** Whether something stands at a level, at a price that core's prices reach. The price has its place behind the quantity. */
+function stands(cell: number): boolean {
+  const price = CELLS[cell + 1] as number;
+  return (CELLS[cell] as number) > 0 && price > 0 && price <= 1_000_000_000;
+}
+
+function levelAt(cell: number): DepthLevel {
+  const quantity = CELLS[cell] as number;
+  return {
+    price: wirePrice(CELLS[cell + 1] as number) as Price,
+    quantity: (quantity | 0) === quantity ? quantity | 0 : quantity,
+    // Not in the feed.
+    orders: 0,
+  };
+}
+
+/** Undefined where they are all 0, as for a share or a future. */
+function greeks(): Greeks | undefined {
+  const delta = CELLS[CELL.delta] as number;
+  const theta = CELLS[CELL.theta] as number;
+  const gamma = CELLS[CELL.gamma] as number;
+  const vega = CELLS[CELL.vega] as number;
+  const rho = CELLS[CELL.rho] as number;
+  const volatility = CELLS[CELL.impliedVolatility] as number;
+  if (delta === 0 && theta === 0 && gamma === 0 && vega === 0 && rho === 0 && volatility === 0) {
+    return undefined;
+  }
+  return { delta, theta, gamma, vega, rho, impliedVolatility: volatility === 0 ? undefined : volatility };
+}
