@@ -40,8 +40,24 @@ const book = (levels: number) => ({
   })),
 });
 const optionGreeks = { delta: 0.4952, theta: -8.4067, gamma: 0.0007, vega: 16.769, rho: 3.8673 };
-const day = { interval: '1d', open: 400, high: 400.5, low: 208.7, close: 213.75, vol: '779400', ts: '1740594600000' };
-const minute = { interval: 'I1', open: 210, high: 212.8, low: 208.7, close: 212.15, vol: '8475', ts: '1740727860000' };
+const day = {
+  interval: '1d',
+  open: 400,
+  high: 400.5,
+  low: 208.7,
+  close: 213.75,
+  vol: '779400',
+  ts: '1740594600000',
+};
+const minute = {
+  interval: 'I1',
+  open: 210,
+  high: 212.8,
+  low: 208.7,
+  close: 212.15,
+  vol: '8475',
+  ts: '1740727860000',
+};
 const marketFF = {
   ltpc,
   marketLevel: book(5),
@@ -54,28 +70,51 @@ const marketFF = {
   tbq: 46_050,
   tsq: 41_850,
 };
-const indexFF = { ltpc: { ltp: 48898.7, ltt: '1740631251000', cp: 48608.35 }, marketOHLC: { ohlc: [day, minute] } };
-const one = (key: string, feed: FeedMessage, type = 'live_feed') => ({ type, currentTs: '1740729553239', feeds: { [key]: feed } });
+const indexFF = {
+  ltpc: { ltp: 48898.7, ltt: '1740631251000', cp: 48608.35 },
+  marketOHLC: { ohlc: [day, minute] },
+};
+const one = (key: string, feed: FeedMessage, type = 'live_feed') => ({
+  type,
+  currentTs: '1740729553239',
+  feeds: { [key]: feed },
+});
 
 const MESSAGES: Readonly<Record<string, FeedMessage>> = {
   'the last price': one(FUTURE, { ltpc }),
   'a last price of a share without a trade': one(SHARE, { ltpc: { ltp: 1200.1, cp: 1199.95 } }),
   'a snapshot, whose type is left out on the wire': one(FUTURE, { ltpc }, 'initial_feed'),
-  'the indicative price of an auction, passed over': one(SHARE, { ltpc: { ...ltpc, iep: { value: 1199.5 } } }),
+  'the indicative price of an auction, passed over': one(SHARE, {
+    ltpc: { ...ltpc, iep: { value: 1199.5 } },
+  }),
   'everything of a contract': one(FUTURE, { fullFeed: { marketFF }, requestMode: 'full_d5' }),
-  'thirty levels': one(FUTURE, { fullFeed: { marketFF: { ...marketFF, marketLevel: book(30) } }, requestMode: 'full_d30' }),
-  'a share, without open interest and greeks': one(SHARE, { fullFeed: { marketFF: { ...marketFF, optionGreeks: {}, oi: 0, iv: 0 } } }),
+  'thirty levels': one(FUTURE, {
+    fullFeed: { marketFF: { ...marketFF, marketLevel: book(30) } },
+    requestMode: 'full_d30',
+  }),
+  'a share, without open interest and greeks': one(SHARE, {
+    fullFeed: { marketFF: { ...marketFF, optionGreeks: {}, oi: 0, iv: 0 } },
+  }),
   'a contract nobody holds': one('NSE_COM|2', { fullFeed: { marketFF: { ...marketFF, oi: 0 } } }),
   'a book with holes': one(FUTURE, {
     fullFeed: {
-      marketFF: { ...marketFF, marketLevel: { bidAskQuote: [quote, { bidQ: '1', bidP: 3 }, { askQ: '2', askP: 4 }, {}, { bidP: 5 }] } },
+      marketFF: {
+        ...marketFF,
+        marketLevel: {
+          bidAskQuote: [quote, { bidQ: '1', bidP: 3 }, { askQ: '2', askP: 4 }, {}, { bidP: 5 }],
+        },
+      },
     },
   }),
   'an empty book': one(FUTURE, { fullFeed: { marketFF: { ...marketFF, marketLevel: {} } } }),
   'the figures of the closing auction, passed over': one(SHARE, {
-    fullFeed: { marketFF: { ...marketFF, iep: 1, rp: 2, ieq: '3', iiqTotal: '4', iiqM: '5', casEligible: true } },
+    fullFeed: {
+      marketFF: { ...marketFF, iep: 1, rp: 2, ieq: '3', iiqTotal: '4', iiqM: '5', casEligible: true },
+    },
   }),
-  'a day whose candle comes second': one(FUTURE, { fullFeed: { marketFF: { ...marketFF, marketOHLC: { ohlc: [minute, day] } } } }),
+  'a day whose candle comes second': one(FUTURE, {
+    fullFeed: { marketFF: { ...marketFF, marketOHLC: { ohlc: [minute, day] } } },
+  }),
   'an index': one(INDEX, { fullFeed: { indexFF }, requestMode: 'full_d5' }),
   'one level with greeks': one(FUTURE, {
     firstLevelWithGreeks: { ltpc, firstDepth: quote, optionGreeks, vtt: '99', oi: 75, iv: 0.2 },
@@ -84,11 +123,21 @@ const MESSAGES: Readonly<Record<string, FeedMessage>> = {
   'many at once, and one that nobody wants': {
     type: 'live_feed',
     currentTs: '1740729553239',
-    feeds: { 'NSE_EQ|X': { ltpc }, [FUTURE]: { fullFeed: { marketFF } }, [INDEX]: { fullFeed: { indexFF } }, [SHARE]: { ltpc } },
+    feeds: {
+      'NSE_EQ|X': { ltpc },
+      [FUTURE]: { fullFeed: { marketFF } },
+      [INDEX]: { fullFeed: { indexFF } },
+      [SHARE]: { ltpc },
+    },
   },
   'large figures': one('MCX_FO|1', {
     fullFeed: {
-      marketFF: { ...marketFF, ltpc: { ...ltpc, ltp: 999_999_999.9999, ltq: '9007199254740991' }, vtt: '4294967296', tbq: 3e9 },
+      marketFF: {
+        ...marketFF,
+        ltpc: { ...ltpc, ltp: 999_999_999.9999, ltq: '9007199254740991' },
+        vtt: '4294967296',
+        tbq: 3e9,
+      },
     },
   }),
   'no feed at all': { type: 'live_feed', currentTs: '1740729553239', feeds: {} },
@@ -100,7 +149,9 @@ describe('a frame of the market data feed', () => {
   });
 
   it('has ticks for what it reads, so that agreeing means something', () => {
-    const counts = Object.values(MESSAGES).map((message) => decoder.decode(encodeFeed(message), KNOWN)?.ticks.length);
+    const counts = Object.values(MESSAGES).map(
+      (message) => decoder.decode(encodeFeed(message), KNOWN)?.ticks.length,
+    );
     expect(counts).toEqual([1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 3, 1, 0]);
   });
 
@@ -151,7 +202,10 @@ describe('a frame of the market data feed', () => {
     ['a number of eleven bytes', () => Buffer.from('18ffffffffffffffffffff01', 'hex')],
     ['a part longer than the frame', () => Buffer.from('127f0a', 'hex')],
     ['a length of five bytes', () => Buffer.from('12ffffffff7f', 'hex')],
-    ['a part longer than its message', () => Buffer.from('1208 0a0141 1203 0a7f00'.replaceAll(' ', ''), 'hex')],
+    [
+      'a part longer than its message',
+      () => Buffer.from('1208 0a0141 1203 0a7f00'.replaceAll(' ', ''), 'hex'),
+    ],
     ['text', () => Buffer.from('{"type":"live_feed"}')],
     ['larger than any', () => Buffer.alloc(5 * 1024 * 1024)],
   ])('reads nothing of a frame that is none: %s', (_what, spoil) => {
@@ -164,14 +218,27 @@ describe('a frame of the market data feed', () => {
   });
 });
 
-const price = fc.oneof(fc.double({ min: 0, max: 1e6, noNaN: true }), fc.nat(1e8).map((paise) => paise / 100), fc.constant(0));
+const price = fc.oneof(
+  fc.double({ min: 0, max: 1e6, noNaN: true }),
+  fc.nat(1e8).map((paise) => paise / 100),
+  fc.constant(0),
+);
 const count = fc.oneof(fc.nat(200), fc.nat(), fc.maxSafeNat()).map(String);
-const anyLtpc = fc.record({ ltp: price, ltt: count, ltq: count, cp: price });
+const moment = fc.oneof(fc.constant(0), fc.nat(2e12)).map(String);
+const anyLtpc = fc.record({ ltp: price, ltt: moment, ltq: count, cp: price });
 const anyQuote = fc.record({ bidQ: count, bidP: price, askQ: count, askP: price });
 const ratio = fc.oneof(fc.constant(0), fc.double({ noNaN: true, noDefaultInfinity: true }));
 const anyGreeks = fc.record({ delta: ratio, theta: ratio, gamma: ratio, vega: ratio, rho: ratio });
 const anyCandles = fc.uniqueArray(
-  fc.record({ interval: fc.constantFrom('1d', 'I1', 'I30', ''), open: price, high: price, low: price, close: price, vol: count, ts: count }),
+  fc.record({
+    interval: fc.constantFrom('1d', 'I1', 'I30', ''),
+    open: price,
+    high: price,
+    low: price,
+    close: price,
+    vol: count,
+    ts: moment,
+  }),
   { selector: (candle) => candle.interval, maxLength: 3 },
 );
 const amount = fc.nat(1e9);
@@ -190,9 +257,20 @@ const anyMarket = fc.record({
 const anyFeed = fc.oneof(
   fc.record({ ltpc: anyLtpc }),
   fc.record({ fullFeed: fc.record({ marketFF: anyMarket }), requestMode: fc.nat(3) }),
-  fc.record({ fullFeed: fc.record({ indexFF: fc.record({ ltpc: anyLtpc, marketOHLC: anyCandles.map((ohlc) => ({ ohlc })) }) }) }),
   fc.record({
-    firstLevelWithGreeks: fc.record({ ltpc: anyLtpc, firstDepth: anyQuote, optionGreeks: anyGreeks, vtt: count, oi: amount, iv: ratio }),
+    fullFeed: fc.record({
+      indexFF: fc.record({ ltpc: anyLtpc, marketOHLC: anyCandles.map((ohlc) => ({ ohlc })) }),
+    }),
+  }),
+  fc.record({
+    firstLevelWithGreeks: fc.record({
+      ltpc: anyLtpc,
+      firstDepth: anyQuote,
+      optionGreeks: anyGreeks,
+      vtt: count,
+      oi: amount,
+      iv: ratio,
+    }),
   }),
 );
 const anyMessage = fc.record({
@@ -217,7 +295,10 @@ describe('any frame', () => {
       bytes[at % bytes.length] = byte;
       return keep % 3 === 0 ? bytes.subarray(0, keep % bytes.length) : bytes;
     });
-    const frames = fc.oneof(spoiled, fc.uint8Array({ maxLength: 600 }).map((bytes) => Buffer.from(bytes)));
+    const frames = fc.oneof(
+      spoiled,
+      fc.uint8Array({ maxLength: 600 }).map((bytes) => Buffer.from(bytes)),
+    );
     fc.assert(
       fc.property(frames, (frame) => {
         const readings = [0x00, 0x0a, 0xff].map((filling) => {
@@ -239,20 +320,23 @@ const missing = existsSync(RECORDED)
   ? undefined
   : 'skipped: upstox/feed-v3 is not in shared/data beside the repository (COPYDESK_REAL_DATA names another folder)';
 
-describe.skipIf(missing !== undefined)(`recorded messages${missing === undefined ? '' : ` (${missing})`}`, () => {
-  it.each([
-    ['full-d5', 1],
-    ['initial-feed-index', 2],
-    ['ltpc', 1],
-    ['market-info', 0],
-  ])('reads %s as the official decoder does', (name, ticks) => {
-    const bytes = readFileSync(`${RECORDED}/${name}.bin`);
-    agree(bytes);
-    expect(decoder.decode(bytes, KNOWN)?.ticks).toHaveLength(ticks);
-  });
+describe.skipIf(missing !== undefined)(
+  `recorded messages${missing === undefined ? '' : ` (${missing})`}`,
+  () => {
+    it.each([
+      ['full-d5', 1],
+      ['initial-feed-index', 2],
+      ['ltpc', 1],
+      ['market-info', 0],
+    ])('reads %s as the official decoder does', (name, ticks) => {
+      const bytes = readFileSync(`${RECORDED}/${name}.bin`);
+      agree(bytes);
+      expect(decoder.decode(bytes, KNOWN)?.ticks).toHaveLength(ticks);
+    });
 
-  it('reads all eleven segments', () => {
-    const segments = decoder.decode(readFileSync(`${RECORDED}/market-info.bin`), KNOWN)?.segments;
-    expect([...(segments?.values() ?? [])]).toEqual(Array.from({ length: 11 }, () => 'NORMAL_OPEN'));
-  });
-});
+    it('reads all eleven segments', () => {
+      const segments = decoder.decode(readFileSync(`${RECORDED}/market-info.bin`), KNOWN)?.segments;
+      expect([...(segments?.values() ?? [])]).toEqual(Array.from({ length: 11 }, () => 'NORMAL_OPEN'));
+    });
+  },
+);

@@ -30,8 +30,15 @@ function tickOf(feed: FeedMessage, instrument: FedInstrument, key: string): Part
   const levels = market?.marketLevel?.bidAskQuote ?? (first?.firstDepth ? [first.firstDepth] : []);
   const side = (quantity: string, at: string) =>
     levels
-      .map((level: FeedMessage) => ({ price: price(level[at]), quantity: Number(level[quantity]), orders: 0 }))
-      .filter((level: { price: Price | undefined; quantity: number }) => level.price !== undefined && level.quantity > 0);
+      .map((level: FeedMessage) => ({
+        price: price(level[at]),
+        quantity: Number(level[quantity]),
+        orders: 0,
+      }))
+      .filter(
+        (level: { price: Price | undefined; quantity: number }) =>
+          level.price !== undefined && level.quantity > 0,
+      );
   return {
     instrumentId,
     mode: feed.ltpc ? 'ltp' : 'full',

@@ -22,9 +22,7 @@ function loadType(): MessageType {
   const protobuf = inSdk('protobufjs') as {
     loadSync(path: string): { lookupType(name: string): MessageType };
   };
-  return protobuf
-    .loadSync(schema)
-    .lookupType('com.upstox.marketdatafeederv3udapi.rpc.proto.FeedResponse');
+  return protobuf.loadSync(schema).lookupType('com.upstox.marketdatafeederv3udapi.rpc.proto.FeedResponse');
 }
 
 const feedResponse = loadType();
