@@ -1,5 +1,19 @@
-import type { BrokerCapabilities } from '@copydesk/core';
+import type { BrokerCapabilities, FeedCapability } from '@copydesk/core';
 import type { UpstoxOptions } from './settings.ts';
+import { SILENCE_MS } from './stream/stream-socket.ts';
+
+/** What the market data feed takes from one account of the normal plan. */
+export const UPSTOX_FEED: FeedCapability = {
+  // Docs "v3/get-market-data-feed", 2026-02. UNVERIFIED whether the portfolio stream counts: it is another feed.
+  connections: 2,
+  // Docs "v3/get-market-data-feed", 2026-02, for one kind alone; fewer beside others (`feed/upstox-feed.ts`). A quote is asked for as full.
+  instrumentsPerConnection: { ltp: 5_000, quote: 2_000, full: 2_000 },
+  // Ours: the broker pings when it has nothing to say, at an interval that it does not publish; we ask every 10 s.
+  heartbeatMs: SILENCE_MS,
+  // Docs "v3/get-market-data-feed", 2026-02: 30 with Plus, which is not asked for.
+  depthLevels: 5,
+  greeks: true,
+};
 
 /**
  * What Upstox can do for every account. Each number with its source and the date on which it was read.
@@ -63,7 +77,7 @@ export const UPSTOX_CAPABILITIES: BrokerCapabilities = {
   salesAuthorisation: true,
   // Docs "convert-positions", 2026-02: I and D. UNVERIFIED for MTF, which only the SDK's list of words has.
   conversion: { products: ['I', 'D'] },
-  feed: undefined,
+  feed: UPSTOX_FEED,
   marketReads: undefined,
 };
 

@@ -1,3 +1,4 @@
+import { createFeedPool } from '@copydesk/adapter-transport/feed';
 import {
   type AccountFact,
   type BrokerCapabilities,
@@ -17,10 +18,12 @@ import {
   type ConvertPosition,
   type Credentials,
   checkConversion,
+  type FeedListener,
   type ListingBatch,
   type LoginCallback,
   type LoginRequest,
   type MarginRequest,
+  type MarketFeed,
   type ModifyOrder,
   type PlaceOrder,
   type PlaceOutcome,
@@ -31,7 +34,8 @@ import {
 } from '@copydesk/core';
 import { adoptUpstoxToken, completeUpstoxLogin, type LoginTools } from './auth/login.ts';
 import { upstoxLoginUrl } from './auth/login-url.ts';
-import { capabilitiesFor } from './capabilities.ts';
+import { capabilitiesFor, UPSTOX_FEED } from './capabilities.ts';
+import { UpstoxFeed } from './feed/upstox-feed.ts';
 import type { UpstoxResult } from './http/answer.ts';
 import { callerOf, type UpstoxCall, UpstoxClient } from './http/client.ts';
 import { AccountConnections } from './http/connections.ts';
@@ -54,6 +58,7 @@ import { tradeFrom } from './map/trade.ts';
 import { type AskUpstox, readFunds, readHoldings, readMargin, readPositions } from './portfolio.ts';
 import { resolveEndpoints, type UpstoxEndpoints, type UpstoxOptions, upstoxCredentials } from './settings.ts';
 import { streamUpstoxFacts } from './stream/connection.ts';
+import { wayTo } from './stream/stream-way.ts';
 import { readUpstoxWebhook } from './stream/webhook.ts';
 
 /** How many connections are opened to each host before the first order: one for it, one for what comes meanwhile. */
@@ -237,8 +242,16 @@ class UpstoxAdapter implements BrokerPort {
     return readMargin(this.#asking(session, signal), orders);
   }
 
-  marketFeed(): never {
-    throw new TradingError('not-supported', { what: 'live prices' });
+  marketFeed(session: BrokerSession, listener: FeedListener, signal: AbortSignal): MarketFeed {
+    const { clock, log, random = Math.random, ipFamily = 4 } = this.#options;
+    const driver = new UpstoxFeed({
+      clock,
+      log,
+      authorize: (until) => this.#authorize(ENDPOINTS.authorizeFeed, session, until),
+      wayTo: (url) => wayTo(url, session.egress, { clock, ipFamily }),
+    });
+    const ends = this.#until(signal);
+    return createFeedPool({ driver, capability: UPSTOX_FEED, listener, clock, random, log, signal: ends });
   }
 
   quotes(): Promise<never> {
@@ -254,7 +267,8 @@ class UpstoxAdapter implements BrokerPort {
       clock: this.#options.clock,
       random: this.#options.random ?? Math.random,
       ipFamily: this.#options.ipFamily ?? 4,
-      authorize: (of: BrokerSession, until: AbortSignal) => this.#authorizeStream(of, until),
+      authorize: (of: BrokerSession, until: AbortSignal) =>
+        this.#authorize(ENDPOINTS.authorizeStream, of, until, { update_types: UPDATE_TYPES }),
     };
     return streamUpstoxFacts(settings, session, this.#until(signal));
   }
@@ -285,13 +299,17 @@ class UpstoxAdapter implements BrokerPort {
   }
 
   /** The address carries a code that opens one connection for whoever has it: it must not go over the open net. */
-  async #authorizeStream(session: BrokerSession, signal: AbortSignal): Promise<string> {
-    const query = { update_types: UPDATE_TYPES };
-    const result = await this.#call(ENDPOINTS.authorizeStream, session, signal, { query });
-    const address = readData(ENDPOINTS.authorizeStream.name, result, streamAddress);
+  async #authorize(
+    endpoint: Endpoint,
+    session: BrokerSession,
+    signal: AbortSignal,
+    query: Readonly<Record<string, string>> = {},
+  ): Promise<string> {
+    const result = await this.#call(endpoint, session, signal, { query });
+    const address = readData(endpoint.name, result, streamAddress);
     if (this.#endpoints.api.startsWith('https:') && !address.startsWith('wss:')) {
       throw new TradingError('broker-answer-unreadable', {
-        call: ENDPOINTS.authorizeStream.name,
+        call: endpoint.name,
         path: '/data/authorized_redirect_uri',
         problem: 'not an encrypted address',
       });

@@ -40,6 +40,7 @@ export const ENDPOINTS = {
   holdings: read('holdings', 'GET', '/v2/portfolio/long-term-holdings'),
   margin: read('margin', 'POST', '/v2/charges/margin'),
   authorizeStream: read('authorize-stream', 'GET', '/v2/feed/portfolio-stream-feed/authorize'),
+  authorizeFeed: read('authorize-feed', 'GET', '/v3/feed/market-data-feed/authorize'),
   convert: {
     name: 'convert',
     method: 'PUT',

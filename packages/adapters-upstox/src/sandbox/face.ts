@@ -20,6 +20,7 @@ import type { Call, Route } from './call.ts';
 import { badRequest, notRouted, WORDING } from './errors.ts';
 import { fileRoutes } from './files.ts';
 import { loginRoutes, NO_SESSION } from './login.ts';
+import { MarketFeeds } from './market-feed.ts';
 import { type Notices, startNotices } from './notices.ts';
 import { ORDER_READS } from './order-reads.ts';
 import { ORDER_WRITES } from './order-writes.ts';
@@ -45,12 +46,14 @@ class UpstoxFace implements RunningFace {
   readonly #face: FaceContext;
   readonly #notices: Notices;
   readonly #streams: PortfolioStreams;
+  readonly #feeds: MarketFeeds;
   readonly #routes: ReadonlyMap<string, Route>;
 
   constructor(face: FaceContext) {
     this.#face = face;
     this.#notices = startNotices(face);
     this.#streams = new PortfolioStreams(face);
+    this.#feeds = new MarketFeeds(face);
     const routes = [
       ...ORDER_WRITES,
       ...BULK_ROUTES,
@@ -60,6 +63,7 @@ class UpstoxFace implements RunningFace {
       ...AUTHORISATION_ROUTES,
       ...loginRoutes(this.#notices.deliver),
       ...this.#streams.routes,
+      ...this.#feeds.routes,
       ...fileRoutes(face),
     ];
     this.#routes = new Map(
@@ -107,12 +111,13 @@ class UpstoxFace implements RunningFace {
   }
 
   upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void {
-    this.#streams.upgrade(request, socket, head);
+    if (!this.#feeds.upgrade(request, socket, head)) this.#streams.upgrade(request, socket, head);
   }
 
   async close(): Promise<void> {
     this.#notices.close();
     this.#streams.close();
+    this.#feeds.close();
   }
 
   /** By the whole path, else by all but its last part. */

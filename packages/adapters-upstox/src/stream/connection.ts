@@ -6,12 +6,11 @@
  * was down is lost for good, so each `stream-up` asks for the books to be read.
  */
 import { type AccountFact, type BrokerSession, type Clock, sleep, TradingError } from '@copydesk/core';
-import { socketOptions } from '../http/connections.ts';
 import { FactQueue } from './fact-queue.ts';
 import { factFrom } from './facts.ts';
 import { readFrame } from './frames.ts';
-import { type PortfolioSocketSettings, runPortfolioSocket, type SocketEnd } from './portfolio-socket.ts';
-import { TunnelAgent } from './tunnel.ts';
+import { runStreamSocket, type SocketEnd, type StreamSocketSettings } from './stream-socket.ts';
+import { wayTo } from './stream-way.ts';
 
 /** What a stream needs. */
 export interface StreamSettings {
@@ -28,6 +27,8 @@ type TryEnd = SocketEnd | { readonly kind: 'session-lost' };
 const SHORTEST_WAIT_MS = 1_000;
 const LONGEST_WAIT_MS = 30_000;
 const WAIT_AFTER_429_MS = 60_000;
+/** An order message is about one kilobyte. */
+const LARGEST_FRAME = 1024 * 1024;
 
 /** The facts of an account's stream, until the signal aborts. */
 export async function* streamUpstoxFacts(
@@ -79,7 +80,7 @@ async function keepOpen(
 async function tryOnce(
   settings: StreamSettings,
   session: BrokerSession,
-  listeners: Pick<PortfolioSocketSettings, 'onOpen' | 'onFrame'>,
+  listeners: Pick<StreamSocketSettings, 'onOpen' | 'onFrame'>,
   signal: AbortSignal,
 ): Promise<TryEnd> {
   let url: string;
@@ -92,11 +93,12 @@ async function tryOnce(
     return { kind: 'lost', reason: `not authorised: ${error.code}` };
   }
   // A refused handshake says only that this code was not taken: the next authorize call tells whether the session lives.
-  return runPortfolioSocket(
+  return runStreamSocket(
     {
       url,
-      connect: connectOptions(settings, session, url),
+      connect: wayTo(url, session.egress, settings),
       clock: settings.clock,
+      largestFrame: LARGEST_FRAME,
       ...listeners,
     },
     signal,
@@ -108,22 +110,6 @@ export function waitBefore(end: SocketEnd, failures: number, random: () => numbe
   const bound = Math.min(LONGEST_WAIT_MS, SHORTEST_WAIT_MS * 2 ** failures);
   const wait = SHORTEST_WAIT_MS + random() * (bound - SHORTEST_WAIT_MS);
   return end.kind === 'refused' && end.status === 429 ? WAIT_AFTER_429_MS + wait : wait;
-}
-
-function connectOptions(
-  settings: StreamSettings,
-  session: BrokerSession,
-  url: string,
-): PortfolioSocketSettings['connect'] {
-  return session.egress.kind === 'proxy'
-    ? {
-        agent: new TunnelAgent({
-          proxyUrl: session.egress.url,
-          secure: url.startsWith('wss:'),
-          clock: settings.clock,
-        }),
-      }
-    : socketOptions(session.egress, settings.ipFamily);
 }
 
 function reasonOf(end: SocketEnd): string {

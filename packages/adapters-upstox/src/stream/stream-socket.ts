@@ -1,4 +1,4 @@
-/** One connection to the portfolio stream, from its handshake to its end. */
+/** One connection to a stream of the broker's, of orders or of prices, from its handshake to its end. */
 import type { CancelTimer, Clock } from '@copydesk/core';
 import { WebSocket } from 'ws';
 
@@ -9,28 +9,28 @@ export type SocketEnd =
   | { readonly kind: 'lost'; readonly reason: string };
 
 /** What a connection is made of. */
-export interface PortfolioSocketSettings {
+export interface StreamSocketSettings {
   readonly url: string;
   readonly connect: Pick<WebSocket.ClientOptions, 'agent' | 'family' | 'localAddress'>;
   readonly clock: Clock;
-  readonly onOpen: () => void;
-  readonly onFrame: (bytes: Uint8Array) => void;
+  /** Bytes of a frame; with a larger one the connection is lost. */
+  readonly largestFrame: number;
+  /** `send` sends binary frames, and does nothing once the connection has ended. */
+  readonly onOpen: (send: (message: string | Uint8Array) => void) => void;
+  readonly onFrame: (bytes: Uint8Array, binary: boolean) => void;
+  /** A ping or a pong came. */
+  readonly onAlive?: () => void;
 }
 
 /** Ours: how often the other end is asked for a sign of life. The broker pings too, at an interval it does not publish. */
 const PING_MS = 10_000;
 /** Ours: two unanswered pings and a half. */
-const SILENCE_MS = 25_000;
+export const SILENCE_MS = 25_000;
 /** How long a handshake may take. */
 const HANDSHAKE_MS = 10_000;
-/** An order message is about one kilobyte. */
-const LARGEST_FRAME = 1024 * 1024;
 
 /** Opens the connection and resolves when it has ended, for whatever reason. */
-export function runPortfolioSocket(
-  settings: PortfolioSocketSettings,
-  signal: AbortSignal,
-): Promise<SocketEnd> {
+export function runStreamSocket(settings: StreamSocketSettings, signal: AbortSignal): Promise<SocketEnd> {
   if (signal.aborted) return Promise.resolve({ kind: 'lost', reason: 'closed' });
   return new Promise((resolve) => {
     const { clock } = settings;
@@ -56,6 +56,11 @@ export function runPortfolioSocket(
     const alive = (): void => {
       lastSignAt = clock.monotonicMs();
     };
+    const onSign = (): void => {
+      if (over) return;
+      alive();
+      settings.onAlive?.();
+    };
     const onAbort = (): void => finish({ kind: 'lost', reason: 'closed' });
     const finish = (end: SocketEnd): void => {
       if (over) return;
@@ -74,15 +79,17 @@ export function runPortfolioSocket(
       cancelWatch();
       alive();
       cancelWatch = clock.after(PING_MS, watch);
-      settings.onOpen();
+      settings.onOpen((message) => {
+        if (!over) socket.send(message, { binary: true });
+      });
     });
-    socket.on('message', (data) => {
+    socket.on('message', (data, binary) => {
       if (over) return;
       alive();
-      settings.onFrame(bytesOf(data));
+      settings.onFrame(bytesOf(data), binary);
     });
-    socket.on('ping', alive);
-    socket.on('pong', alive);
+    socket.on('ping', onSign);
+    socket.on('pong', onSign);
     socket.on('unexpected-response', (_request, response) => {
       response.destroy();
       finish({ kind: 'refused', status: response.statusCode ?? 0 });
@@ -92,11 +99,11 @@ export function runPortfolioSocket(
   });
 }
 
-function openSocket({ url, connect }: PortfolioSocketSettings): WebSocket {
+function openSocket({ url, connect, largestFrame }: StreamSocketSettings): WebSocket {
   return new WebSocket(url, {
     ...connect,
     headers: { 'User-Agent': 'copydesk' },
-    maxPayload: LARGEST_FRAME,
+    maxPayload: largestFrame,
     perMessageDeflate: false,
     followRedirects: false,
   });
