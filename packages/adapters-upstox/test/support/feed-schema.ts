@@ -32,6 +32,11 @@ export function encodeFeed(message: FeedMessage): Buffer {
   return Buffer.from(feedResponse.encode(feedResponse.fromObject(message)).finish());
 }
 
+/** The same message written again by the official encoder. */
+export function rewriteFeed(bytes: Uint8Array): Buffer {
+  return Buffer.from(feedResponse.encode(feedResponse.decode(bytes)).finish());
+}
+
 /** A `FeedResponse` as the official decoder reads it: zeros filled in, whole numbers of 64 bits as text. Throws for what is none. */
 export function decodeFeed(bytes: Uint8Array): FeedMessage {
   return feedResponse.toObject(feedResponse.decode(bytes), {

@@ -1,5 +1,6 @@
 /** The broker's own JavaScript SDK as a client of the face: it knows nothing of ours. */
 import { createRequire } from 'node:module';
+import { until } from '@copydesk/adapter-testkit';
 
 type Callback = (error: unknown, data: unknown, response: unknown) => void;
 /** An API object of the SDK: methods that end with a callback. */
@@ -16,6 +17,17 @@ export interface Sdk {
   call(api: string, method: string, ...args: readonly unknown[]): Promise<SdkData>;
   /** Listens to the portfolio stream; messages are parsed. */
   stream(...wants: readonly boolean[]): SdkStream;
+  /** Listens to prices; messages are parsed. Resolves when it can subscribe. */
+  prices(): Promise<SdkPrices>;
+}
+
+/** The SDK's streamer of prices. */
+export interface SdkPrices {
+  readonly messages: SdkData[];
+  subscribe(keys: readonly string[], mode: string): void;
+  changeMode(keys: readonly string[], mode: string): void;
+  unsubscribe(keys: readonly string[]): void;
+  close(): void;
 }
 
 /** The SDK's streamer. */
@@ -65,17 +77,47 @@ export function loadSdk(faceUrl: string): Sdk {
       streamer.connect();
       return { messages, opened, close: () => streamer.disconnect() };
     },
+    prices: () => openPrices(sdk['MarketDataStreamerV3'] as unknown as new () => SdkData),
   };
 }
 
+/** Waits for the schema, too: the SDK reads its file meanwhile, and what comes before that is lost. */
+async function openPrices(Streamer: new () => SdkData): Promise<SdkPrices> {
+  const streamer = new Streamer();
+  streamer.autoReconnect(false);
+  const messages: SdkData[] = [];
+  streamer.on('message', (data: Buffer) => {
+    const message = JSON.parse(data.toString());
+    if (message !== null) messages.push(message);
+  });
+  await new Promise<void>((resolve, reject) => {
+    streamer.on('open', resolve);
+    streamer.on('error', reject);
+    streamer.connect();
+  });
+  await until(() => streamer.streamer.protobufRoot !== null, 'the SDK has read its schema');
+  return {
+    messages,
+    subscribe: (keys, mode) => streamer.subscribe(keys, mode),
+    changeMode: (keys, mode) => streamer.changeMode(keys, mode),
+    unsubscribe: (keys) => streamer.unsubscribe(keys),
+    close: () => streamer.disconnect(),
+  };
+}
+
+/** Where the SDK's sockets go. It keeps the class that it finds when it is loaded, so that is replaced once. */
+let socketsGoTo: string | undefined;
+
 /** The SDK has the host of its sockets built in; only that is replaced. */
 function redirectSockets(inSdk: NodeJS.Require, faceUrl: string): void {
+  const isFirst = socketsGoTo === undefined;
+  socketsGoTo = faceUrl.replace(/^http/, 'ws');
+  if (!isFirst) return;
   const path = inSdk.resolve('ws');
   const Real = inSdk('ws') as new (url: string, options: unknown) => object;
-  const face = faceUrl.replace(/^http/, 'ws');
   class Redirected extends Real {
     constructor(url: string, options: unknown) {
-      super(url.replace('wss://api.upstox.com', face), options);
+      super(url.replace('wss://api.upstox.com', socketsGoTo ?? ''), options);
     }
   }
   Object.setPrototypeOf(Redirected, Real);
