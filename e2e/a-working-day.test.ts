@@ -104,11 +104,12 @@ describeInBrowser('A working day at the desk', () => {
     );
     await page.getByRole('treegrid').locator('[data-row]').first().focus();
     await page.keyboard.press('m');
-    const dialog = page.getByRole('dialog', { name: 'Modify BUY RELIANCE NSE' });
-    await dialog.getByLabel('Price ₹').fill(`${lower}.00`);
+    const cell = page.getByRole('treegrid').getByRole('textbox', { name: 'Price ₹' });
+    await cell.fill(`${lower}.00`);
+    await page.getByText(/^Enter changes k2; c1, c2, c3 follow in their own sizes\./).waitFor();
     await screenshot(page, 'modify');
-    await dialog.getByRole('button', { name: 'Modify' }).click();
-    await dialog.waitFor({ state: 'detached' });
+    await page.keyboard.press('Enter');
+    await cell.waitFor({ state: 'detached' });
     await expectRows(page, 'Orders', (rows) =>
       expect(rows[0]?.replace(',', '')).toContain(`0/10 ${lower}.00 — Open`),
     );

@@ -99,6 +99,43 @@ describeInBrowser('Every screen in both themes: axe finds nothing, and the page 
       await expectSound(page);
       await screenshot(page, `orders-${theme}`);
 
+      await page.keyboard.press('Escape');
+      await page.getByRole('treegrid').locator('[data-row]').nth(1).focus();
+      await page.keyboard.press('Control+k');
+      await page.getByRole('dialog', { name: 'Command palette' }).waitFor();
+      await page.keyboard.type('why c1');
+      await page.getByRole('option', { name: /^Why c1/ }).waitFor();
+      await expectSound(page);
+      await screenshot(page, `palette-${theme}`);
+      await page.keyboard.press('Enter');
+      await page.waitForURL('**/orders/*');
+      await page.getByRole('list', { name: 'Events' }).waitFor();
+      await expectSound(page);
+      await screenshot(page, `order-${theme}`);
+      await page.keyboard.press('?');
+      await page.getByRole('dialog', { name: 'Keys' }).waitFor();
+      await expectSound(page);
+      await screenshot(page, `keys-${theme}`);
+      await page.keyboard.press('Escape');
+
+      for (const tab of ['Trades', 'Holdings', 'Funds', 'Log']) {
+        await page.goto(`${desk.url}/desk?tab=${tab.toLowerCase()}`);
+        await page.getByRole('treegrid', { name: tab }).waitFor();
+        await page.getByText('ARMED 3/3').waitFor();
+        await expectSound(page);
+        await screenshot(page, `${tab.toLowerCase()}-${theme}`);
+      }
+      await page.goto(`${desk.url}/review`);
+      await page.getByText('Copies', { exact: true }).waitFor();
+      await expectSound(page);
+      await screenshot(page, `review-${theme}`);
+      for (const part of ['Look', 'Keys', 'Defaults', 'API tokens', 'Devices', 'About']) {
+        await page.goto(`${desk.url}/settings/${part === 'API tokens' ? 'tokens' : part.toLowerCase()}`);
+        await page.getByRole('heading', { name: part }).waitFor();
+        await expectSound(page);
+        await screenshot(page, `settings-${part.toLowerCase().replace(' ', '-')}-${theme}`);
+      }
+
       await page.getByRole('link', { name: 'Positions' }).click();
       await page.getByRole('treegrid', { name: 'Positions' }).locator('[data-row]').first().focus();
       await expectSound(page);
@@ -145,7 +182,7 @@ describeInBrowser('Every screen in both themes: axe finds nothing, and the page 
       await page.getByRole('button', { name: 'Asha Rao' }).click();
       await page.getByRole('menuitemradio', { name: 'Dark' }).waitFor();
       await expectSound(page);
-    }, 90_000);
+    }, 180_000);
   }
 
   it('takes the room of a larger screen, and keeps the theme that was chosen', async () => {
@@ -163,6 +200,9 @@ describeInBrowser('Every screen in both themes: axe finds nothing, and the page 
         'readiness',
         'alerts',
         'accounts',
+        'log',
+        'review',
+        'settings/keys',
       ]) {
         await page.goto(`${desk.url}/${path}`);
         await page.getByText('ARMED 3/3').first().waitFor();

@@ -13,6 +13,11 @@ function isTyping(event: KeyboardEvent): boolean {
   return target?.closest(FIELDS) != null || document.querySelector('dialog[open]') !== null;
 }
 
+/** A sign such as `?` or `/` needs Shift on one keyboard and not on another. */
+function spellings(keys: string): readonly string[] {
+  return keys.length === 1 && !/[a-z0-9]/i.test(keys) ? [keys, `Shift+${keys}`] : [keys];
+}
+
 /** Listens for the keys of the table, as the person has put them. The kill switch hears its chord itself. */
 export function useKeys(go: (path: string) => void): void {
   const letters = usePreferences((state) => state.values.letters ?? true);
@@ -30,7 +35,9 @@ export function useKeys(go: (path: string) => void): void {
     return tinykeys(
       window,
       Object.fromEntries(
-        listened.map((entry) => [moved?.[entry.id] ?? entry.keys, run(entry.id, entry.single)]),
+        listened.flatMap((entry) =>
+          spellings(moved?.[entry.id] ?? entry.keys).map((keys) => [keys, run(entry.id, entry.single)]),
+        ),
       ),
     );
   }, [go, letters, moved]);

@@ -33,7 +33,7 @@ const local = (id: string, keys: string, words: string, where: Where): KeyEntry 
 export const KEY_TABLE: readonly KeyEntry[] = [
   { id: 'palette', keys: '$mod+k', words: 'Command palette', where: 'Everywhere', single: false },
   single('find', '/', 'Find instrument'),
-  single('help', 'Shift+?', 'These keys'),
+  single('help', '?', 'These keys'),
   single('go.desk', 'g d', 'Desk'),
   single('go.orders', 'g o', 'Orders'),
   single('go.positions', 'g p', 'Positions'),
@@ -82,7 +82,6 @@ const NAMES: Readonly<Record<string, string>> = {
 /** `Ctrl K`, `g d`, `Shift E`: as it stands on a key cap. */
 export function keyWords(keys: string): string {
   const mod = /Mac|iPhone|iPad/.test(globalThis.navigator?.userAgent ?? '') ? '⌘' : 'Ctrl';
-  if (keys === 'Shift+?') return '?';
   return keys
     .replaceAll('$mod', mod)
     .split('+')

@@ -15,6 +15,7 @@ const RESULTS = 8;
 /** Everything by its words. It fills a ticket or opens the question; it never sends by itself. */
 export function Palette() {
   const box = useRef<HTMLDialogElement>(null);
+  const input = useRef<HTMLInputElement>(null);
   const [, go] = useLocation();
   const [line, setLine] = useState('');
   const asked = parse(line);
@@ -24,6 +25,8 @@ export function Palette() {
   useEffect(() => {
     const element = box.current;
     if (element !== null && !element.open) element.showModal();
+    // The browser would focus the box of the list, which takes no letters.
+    input.current?.focus();
     return () => element?.close();
   }, []);
   const choose = (command: Offered): void => {
@@ -46,7 +49,7 @@ export function Palette() {
     >
       <Command label="Command palette" shouldFilter={false} loop className="flex flex-col">
         <Command.Input
-          autoFocus
+          ref={input}
           value={line}
           onValueChange={setLine}
           placeholder="buy 4 nifty 26000 ce · exit half nifty · why c3 · go log"

@@ -1,4 +1,5 @@
-import { screen, waitFor, within } from '@testing-library/react';
+import type { Order } from '@copydesk/api-contract';
+import { act, screen, waitFor, within } from '@testing-library/react';
 import { HttpResponse, http } from 'msw';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { aChildOrder, anOrder } from '../../testing/fixtures.ts';
@@ -89,6 +90,81 @@ describe('the order book', () => {
     await waitFor(() => expect(rowOf(/NIFTY/).textContent).toContain('Cancelled'));
     expect(keys).toHaveLength(1);
     expect(keys[0]).not.toBeNull();
+  });
+
+  it('tries a child again, or leaves it, by the keys of its row: once each', async () => {
+    show(anOrder({ childOrders: [aChildOrder('CHILD:c1'), SKIPPED] }));
+    const asked: string[] = [];
+    network.use(
+      http.post('*/api/orders/:id/children/:childId/:what', ({ params }) => {
+        asked.push(`${String(params['what'])} ${String(params['childId'])}`);
+        const reason = { code: 'left-by-hand', text: 'Left by hand.' };
+        const updatedAt = '2026-11-23T11:40:00.000+05:30';
+        return HttpResponse.json(
+          anOrder({ updatedAt, childOrders: [aChildOrder('CHILD:c1'), { ...SKIPPED, reason }] }),
+          { status: 202 },
+        );
+      }),
+    );
+    const { user } = renderDesk(<OrdersPanel wide />);
+    expect(screen.getByRole('button', { name: 'Retry c2' })).toBeTruthy();
+    rowOf(/c2/).focus();
+    await user.keyboard('kk');
+    await screen.findByText('Left by hand.');
+    expect(screen.queryByRole('button', { name: 'Leave c2 as it is' })).toBeNull();
+    await user.keyboard('r');
+    await waitFor(() => expect(asked).toEqual(['skip o1/CHILD:c2', 'retry o1/CHILD:c2']));
+    // X on a child does not end its master's order.
+    await user.keyboard('x');
+    expect(asked).toHaveLength(2);
+  });
+
+  it('changes the price in its own cell: steps by the tick, sends what differs, and returns the focus', async () => {
+    const resting = {
+      status: 'working' as const,
+      filledQuantity: 0,
+      averagePrice: null,
+      childOrders: [],
+    } satisfies Partial<Order>;
+    show(anOrder(resting));
+    const bodies: unknown[] = [];
+    network.use(
+      http.patch('*/api/orders/:id', async ({ request }) => {
+        bodies.push(await request.json());
+        return HttpResponse.json(anOrder({ ...resting, price: 118.5 }), { status: 202 });
+      }),
+    );
+    const { user } = renderDesk(<OrdersPanel wide={false} />);
+    rowOf(/NIFTY/).focus();
+    await user.keyboard('m');
+    const price = screen.getByRole('textbox', { name: 'Price ₹' });
+    expect(document.activeElement).toBe(price);
+    await user.keyboard('{Escape}');
+    expect(document.activeElement).toBe(rowOf(/NIFTY/));
+    await user.keyboard('m{ArrowUp}{ArrowUp}{Enter}');
+    await waitFor(() => expect(rowOf(/NIFTY/).textContent).toContain('118.50'));
+    expect(bodies).toEqual([{ price: '118.50' }]);
+    expect(document.activeElement).toBe(rowOf(/NIFTY/));
+  });
+
+  it('asks a person only when the broker can prove neither, and says what was seen', async () => {
+    const later = new Date(Date.now() + 60_000).toISOString();
+    show(anOrder({ childOrders: [{ ...UNKNOWN, certainBy: later }] }));
+    const { user } = renderDesk(<OrdersPanel wide />);
+    expect(screen.queryByRole('button', { name: 'c1: it is there' })).toBeNull();
+    act(() => show(anOrder({ childOrders: [UNKNOWN] })));
+    const bodies: unknown[] = [];
+    network.use(
+      http.post('*/api/orders/:id/children/:childId/resolve', async ({ request }) => {
+        bodies.push(await request.json());
+        return HttpResponse.json(anOrder(), { status: 202 });
+      }),
+    );
+    await user.click(await screen.findByRole('button', { name: 'c1: it is there' }));
+    await user.type(screen.getByLabelText('Broker order id, as its app shows it'), '261123000000099');
+    await user.click(screen.getByRole('button', { name: 'It is there' }));
+    await waitFor(() => expect(screen.queryByRole('dialog')).toBeNull());
+    expect(bodies).toEqual([{ exists: true, brokerOrderId: '261123000000099' }]);
   });
 
   it('lets an event change the child that it is about, and no other', () => {

@@ -66,7 +66,7 @@ export function picture(items: readonly TimelineItem[]): Picture {
       marks,
       words: marks
         .filter((mark) => mark.kind !== 'saved')
-        .map((mark) => `${WORD[mark.kind]} ${Math.round(mark.sinceMs)}`)
+        .map((mark) => `${WORD[mark.kind]} ${sinceWords(mark.sinceMs)}`)
         .join(' · '),
     })),
   };
@@ -85,4 +85,9 @@ const WORD: Readonly<Record<MarkKind, string>> = {
 function niceEnd(ms: number): number {
   const power = 10 ** Math.floor(Math.log10(ms));
   return [1, 2, 5, 10].map((step) => step * power).find((end) => end >= ms) ?? ms;
+}
+
+/** `41` milliseconds while a person can tell them apart, then `12.4 s`. */
+function sinceWords(ms: number): string {
+  return ms < 10_000 ? String(Math.round(ms)) : `${(ms / 1000).toFixed(1)} s`;
 }

@@ -68,9 +68,10 @@ export function FanOut({ preview, lotSize, freezeQuantity }: FanOutProps) {
           ))}
         </tbody>
       </table>
-      <p className="figures pt-1 text-label text-muted">
-        {slicesWords(items, lotSize, freezeQuantity)} {totalWords(reached, inLots)}
-      </p>
+      <div className="figures pt-1 text-label text-muted">
+        <p>{slicesWords(items, lotSize, freezeQuantity)}</p>
+        <p className="text-text-2">{totalWords(reached, inLots)}</p>
+      </div>
     </section>
   );
 }
@@ -89,7 +90,9 @@ function ItemRow({ item, inLots }: { readonly item: PreviewItem; readonly inLots
         <td className="text-right">{inLots ? formatQuantity(item.lots) : ''}</td>
         <td className="text-right">{formatQuantity(item.quantity)}</td>
         <td className="text-right">
-          {item.fundsNeeded === null ? NOT_APPLICABLE : formatMoney(money(item.fundsNeeded))}
+          {item.fundsNeeded === null || item.quantity === 0
+            ? NOT_APPLICABLE
+            : formatMoney(money(item.fundsNeeded))}
         </td>
         <td className="hidden text-right @min-[390px]:table-cell">
           {item.fundsAfter === null ? NOT_APPLICABLE : formatPrice(item.fundsAfter)}
@@ -115,8 +118,17 @@ function ItemMark({ skipped, held }: { readonly skipped: boolean; readonly held:
   return <Check size={13} role="img" aria-label="reached" className="inline" />;
 }
 
+const OF_ACCOUNT: Readonly<Record<string, string>> = {
+  'no-session': 'is not logged in.',
+  'close-only': 'is exits only.',
+  paused: 'is paused.',
+  stopped: 'is stopped until you resume it.',
+};
+
 /** `skipped: needs ₹24,209.25, has ₹11,904.00`; else the reason as the server words it. */
-function skipWords({ skip, fundsNeeded, fundsAfter }: PreviewItem): string {
+function skipWords({ account, skip, fundsNeeded, fundsAfter }: PreviewItem): string {
+  const own = OF_ACCOUNT[skip?.code ?? ''];
+  if (own !== undefined) return `${shortAccount(account)} ${own}`;
   if (skip?.code === 'no-funds' && fundsNeeded !== null && fundsAfter !== null) {
     const has = (money(fundsNeeded) + money(fundsAfter)) as Money;
     return `skipped: needs ${formatRupees(money(fundsNeeded))}, has ${formatRupees(has)}`;

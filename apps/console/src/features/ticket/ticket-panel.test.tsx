@@ -1,4 +1,5 @@
-import { screen, waitFor, within } from '@testing-library/react';
+import type { PreviewItem } from '@copydesk/api-contract';
+import { act, screen, waitFor, within } from '@testing-library/react';
 import { HttpResponse, http } from 'msw';
 import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { useGroups } from '../../live/groups-store.ts';
@@ -7,7 +8,7 @@ import { aGroup, anInstrument, anOrder } from '../../testing/fixtures.ts';
 import { aProblem, network } from '../../testing/network.ts';
 import { renderDesk } from '../../testing/render.tsx';
 import { TicketPanel } from './ticket-panel.tsx';
-import { clearTicket, fillTicket } from './ticket-store.ts';
+import { chooseUnit, clearTicket, fillTicket } from './ticket-store.ts';
 
 interface Sent {
   readonly key: string | null;
@@ -53,6 +54,54 @@ describe('the order ticket', () => {
     const rows = goes.getAllByRole('row').map((row) => row.textContent);
     expect(rows.slice(1)).toEqual(['k2master4260', 'c1×0.52130', 'c2fixed 1 lot165']);
     expect(screen.getByRole('button', { name: /^Buy 7 lots in 3 accounts/ })).toBeTruthy();
+  });
+
+  it('says what the server would send to whom, with the funds, and why an account gets nothing', async () => {
+    const item = {
+      lots: 0,
+      quantity: 0,
+      slices: 1,
+      fundsNeeded: null,
+      fundsAfter: null,
+      skip: null,
+      parts: [],
+    };
+    const named = (address: string) => ({ accountId: `id-${address}`, account: address });
+    const items: PreviewItem[] = [
+      { ...item, ...named('MASTER:k2'), lots: 4, quantity: 260, fundsNeeded: 32279, fundsAfter: 349690 },
+      { ...item, ...named('CHILD:c1'), lots: 2, quantity: 130, fundsNeeded: 16139.5, fundsAfter: 68449 },
+      {
+        ...item,
+        ...named('CHILD:c2'),
+        fundsNeeded: 24209.25,
+        fundsAfter: -12305.25,
+        skip: { code: 'no-funds', text: 'Not enough funds.' },
+      },
+    ];
+    network.use(http.post('*/api/orders/preview', () => HttpResponse.json({ items })));
+    renderTicket();
+    const goes = within(screen.getByRole('region', { name: 'Goes to' }));
+    await goes.findByText('Goes to 2 of 3 accounts');
+    expect(screen.getByText('skipped: needs ₹24,209.25, has ₹11,904.00')).toBeTruthy();
+    expect(screen.getByText(/Total 6 lots · 390 qty · ₹48,418.50$/)).toBeTruthy();
+    expect(screen.getByRole('button', { name: /^Buy 6 lots in 2 accounts/ })).toBeTruthy();
+  });
+
+  it('counts lots or units, the same amount in both, and offers both neighbours of what is no whole lot', async () => {
+    const { user } = renderTicket();
+    act(() => chooseUnit('quantity'));
+    const size = screen.getByLabelText<HTMLInputElement>('Quantity');
+    expect(size.value).toBe('260');
+    expect(screen.getByText('= 4 lots')).toBeTruthy();
+    await user.clear(size);
+    await user.type(size, '100');
+    await user.keyboard('{Control>}{Enter}{/Control}');
+    expect(screen.getByText('Whole lots only: 65 or 130.')).toBeTruthy();
+    await user.click(size);
+    await user.keyboard('{ArrowUp}');
+    expect(size.value).toBe('130');
+    act(() => chooseUnit('lots'));
+    expect(screen.getByLabelText<HTMLInputElement>('Lots of 65').value).toBe('2');
   });
 
   it('sends one order for one press, whatever is clicked twice, and not within a quarter of a second', async () => {

@@ -1,0 +1,179 @@
+import type { Browser, BrowserContext, Page } from 'playwright-core';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { Complaints, describeInBrowser, launch, screenshot } from './browser.ts';
+import { DeskProcess } from './desk-process.ts';
+import { expectRows, makeDesk, OWNER, rowsOf, send } from './people.ts';
+
+const MOST_TABS = 60;
+
+interface Link {
+  readonly account: string;
+  readonly [field: string]: unknown;
+}
+
+describeInBrowser('By keyboard alone', () => {
+  let desk: DeskProcess;
+  let browser: Browser;
+  let context: BrowserContext;
+  let page: Page;
+  const complaints = new Complaints();
+
+  beforeAll(async () => {
+    [desk, browser] = await Promise.all([DeskProcess.create(), launch()]);
+    const owner = await browser.newContext();
+    await makeDesk(owner.request, desk.url);
+    // Half of one lot is none: c3 will be skipped.
+    const groups = (await (await owner.request.get(`${desk.url}/api/groups`)).json()) as {
+      items: { id: string; version: number; children: Link[] }[];
+    };
+    const [group] = groups.items;
+    const answer = await owner.request.patch(`${desk.url}/api/groups/${group?.id}`, {
+      headers: { origin: desk.url, 'content-type': 'application/json' },
+      data: {
+        version: group?.version,
+        children: group?.children.map(({ account, relationship, declaredOn, sizing }) => ({
+          account,
+          relationship,
+          declaredOn,
+          sizing: account === 'CHILD:c3' ? { kind: 'multiplier', factor: 0.5 } : sizing,
+        })),
+      },
+    });
+    expect(answer.status(), await answer.text()).toBe(200);
+    await owner.close();
+    context = await browser.newContext({ viewport: { width: 1440, height: 900 }, colorScheme: 'dark' });
+    context.setDefaultTimeout(20_000);
+    complaints.watch(context);
+    page = await context.newPage();
+  }, 180_000);
+  afterAll(async () => {
+    await browser?.close();
+    await desk?.close();
+  });
+
+  /** What has the focus, as a person would call it. */
+  function focused(): Promise<string> {
+    return page.evaluate(`(() => {
+      const at = document.activeElement;
+      return at?.getAttribute('aria-label') ?? at?.labels?.[0]?.textContent ?? at?.textContent ?? '';
+    })()`) as Promise<string>;
+  }
+
+  /** Tab, until something of that name has the focus. */
+  async function tabTo(name: RegExp): Promise<void> {
+    for (let pressed = 0; pressed < MOST_TABS; pressed += 1) {
+      if (name.test(await focused())) return;
+      await page.keyboard.press('Tab');
+    }
+    throw new Error(`${MOST_TABS} times Tab did not lead to ${name}.`);
+  }
+
+  async function option(name: RegExp): Promise<void> {
+    await page.getByRole('option', { name }).first().waitFor();
+  }
+
+  it('signs in', async () => {
+    await page.goto(`${desk.url}/desk`);
+    await page.waitForURL('**/sign-in');
+    await page.getByLabel('E-mail').waitFor();
+    await tabTo(/^E-mail/);
+    await page.keyboard.type(OWNER.email);
+    await tabTo(/^Password/);
+    await page.keyboard.type(OWNER.password);
+    await page.keyboard.press('Enter');
+    await page.getByText('ARMED 3/3').waitFor();
+  });
+
+  it('fills a ticket by the palette, which sends nothing, and sends it', async () => {
+    await page.keyboard.press('Control+k');
+    await page.getByRole('dialog', { name: 'Command palette' }).waitFor();
+    await page.keyboard.type('buy 10 reliance');
+    await option(/^Buy 10 RELIANCE NSE/);
+    await screenshot(page, 'palette');
+    await page.keyboard.press('Enter');
+    await page
+      .getByRole('form', { name: 'Order ticket' })
+      .getByRole('heading', { name: /^RELIANCE NSE/ })
+      .waitFor();
+    await expect.poll(focused).toMatch(/^Quantity/);
+    await expectRows(page, 'Orders', (rows) => expect(rows).toEqual([]));
+    await page.keyboard.press('Control+Enter');
+    await send(page);
+    await expectRows(page, 'Orders', (rows) =>
+      expect(rows[0]).toMatch(/RELIANCE NSE .* 10\/10 .* Filled ✓3/),
+    );
+  });
+
+  it('leaves half of it', async () => {
+    await page.keyboard.press('Escape');
+    await page.evaluate('document.activeElement.blur()');
+    await page.keyboard.press('g');
+    await page.keyboard.press('p');
+    await page.waitForURL('**/positions');
+    await page.getByRole('treegrid', { name: 'Positions' }).locator('[data-row]').first().waitFor();
+    await page.keyboard.press('5');
+    await page.keyboard.press('e');
+    await page.getByRole('dialog', { name: /^Exit RELIANCE/ }).waitFor();
+    await page.waitForTimeout(300);
+    await page.keyboard.press('Enter');
+    await page.getByRole('dialog').waitFor({ state: 'detached' });
+    await expectRows(page, 'Positions', (rows) => expect(rows[0]).toMatch(/ CNC \+5 /));
+  });
+
+  it('cancels an order that rests', async () => {
+    await page.goto(`${desk.url}/desk`);
+    await expectRows(page, 'Orders', (rows) => expect(rows.length).toBeGreaterThan(0));
+    const paid = /10\/10 — ([\d,]+)\.\d\d /.exec((await rowsOf(page, 'Orders')).join('\n'))?.[1];
+    const low = `${Math.floor(Number(paid?.replaceAll(',', '')) * 0.96)}`;
+    await page.keyboard.press('/');
+    await expect.poll(focused).toMatch(/^Find instrument/);
+    await page.keyboard.type('reliance');
+    await option(/^RELIANCE NSE/);
+    await page.keyboard.press('Enter');
+    await tabTo(/^Quantity/);
+    await tabTo(/^Type/);
+    await page.keyboard.type('Lim');
+    await tabTo(/^Price/);
+    await page.keyboard.type(low);
+    await page.keyboard.press('Control+Enter');
+    await send(page);
+    await expectRows(page, 'Orders', (rows) => expect(rows[0]).toMatch(/ LMT CNC 0\/1 [\d,]+\.00 — Open/));
+    await page.evaluate('document.activeElement.blur()');
+    await page.keyboard.press('5');
+    await page.keyboard.press('Home');
+    await page.keyboard.press('x');
+    await expectRows(page, 'Orders', (rows) => expect(rows[0]).toMatch(/Cancelled/));
+  });
+
+  it('asks why a child got nothing, and comes back to where it asked', async () => {
+    await page.keyboard.press('/');
+    await page.keyboard.type('nifty ce');
+    await option(/^NIFTY .* CE/);
+    await page.keyboard.press('Enter');
+    await page.getByText('Goes to 3 of 4 accounts').waitFor();
+    await page.keyboard.press('Control+Enter');
+    await send(page);
+    await expectRows(page, 'Orders', (rows) => expect(rows[0]).toMatch(/NIFTY .* Filled ✓2/));
+    await page.evaluate('document.activeElement.blur()');
+    await page.keyboard.press('5');
+    await page.keyboard.press('Home');
+    await page.keyboard.press('ArrowRight');
+    for (let row = 0; row < 3; row += 1) {
+      if ((await focused()).includes('c3')) break;
+      await page.keyboard.press('ArrowDown');
+    }
+    expect(await focused()).toMatch(/c3 .*Skipped/);
+    await page.keyboard.press('y');
+    const events = page.getByRole('list', { name: 'Events' }).getByRole('listitem');
+    await events.first().waitFor();
+    const told = await events.allInnerTexts();
+    expect(told.every((line) => line.includes('c3'))).toBe(true);
+    expect(told.some((line) => /under|less than one lot/.test(line) && line.includes('decided'))).toBe(true);
+    await screenshot(page, 'why');
+    await page.keyboard.press('?');
+    await page.getByRole('dialog', { name: 'Keys' }).waitFor();
+    await page.keyboard.press('Escape');
+    await expect.poll(focused).toMatch(/c3 .*Skipped/);
+    expect(complaints.lines.filter((line) => !line.includes('WebSocket'))).toEqual([]);
+  });
+});
