@@ -42,14 +42,20 @@ function names(): (string | null)[] {
 
 describe('a table', () => {
   // No layout in this DOM: a scroller of 600 px and rows of 24.
+  const heights = ['offsetHeight', 'clientHeight'] as const;
   beforeEach(() => {
-    vi.spyOn(HTMLElement.prototype, 'offsetHeight', 'get').mockImplementation(function height(
-      this: HTMLElement,
-    ) {
-      return this.tagName === 'TBODY' ? 24 : 600;
-    });
+    for (const name of heights) {
+      Object.defineProperty(HTMLElement.prototype, name, {
+        configurable: true,
+        get(this: HTMLElement) {
+          return this.tagName === 'TBODY' ? 24 : 600;
+        },
+      });
+    }
   });
-  afterEach(() => vi.restoreAllMocks());
+  afterEach(() => {
+    for (const name of heights) Reflect.deleteProperty(HTMLElement.prototype, name);
+  });
 
   it('is one Tab stop, and moves by arrows, Home, End and pages', async () => {
     const user = userEvent.setup();

@@ -80,8 +80,7 @@ describe('the order ticket', () => {
     ];
     network.use(http.post('*/api/orders/preview', () => HttpResponse.json({ items })));
     renderTicket();
-    const goes = within(screen.getByRole('region', { name: 'Goes to' }));
-    await goes.findByText('Goes to 2 of 3 accounts');
+    await screen.findByText('Goes to 2 of 3 accounts');
     expect(screen.getByText('skipped: needs ₹24,209.25, has ₹11,904.00')).toBeTruthy();
     expect(screen.getByText(/Total 6 lots · 390 qty · ₹48,418.50$/)).toBeTruthy();
     expect(screen.getByRole('button', { name: /^Buy 6 lots in 2 accounts/ })).toBeTruthy();

@@ -1,0 +1,80 @@
+import { screen, waitFor } from '@testing-library/react';
+import { HttpResponse, http } from 'msw';
+import { beforeEach, describe, expect, it } from 'vitest';
+import { usePreferences } from '../../live/preferences.ts';
+import { aProblem, network } from '../../testing/network.ts';
+import { renderDesk } from '../../testing/render.tsx';
+import { Devices } from './devices.tsx';
+import { Keys } from './keys.tsx';
+import { Tokens } from './tokens.tsx';
+
+const MADE = '2026-11-23T11:22:07.041+05:30';
+
+describe('settings', () => {
+  beforeEach(() => {
+    usePreferences.setState({ read: true, values: {}, unsaved: false });
+    network.use(
+      http.put('*/api/preferences', () => HttpResponse.json({ version: 1, document: {} })),
+      http.get('*/api/preferences', () => HttpResponse.json({ version: 0, document: {} })),
+    );
+  });
+
+  it('puts a key elsewhere, tells which other has it, and gives the usual one back', async () => {
+    const { user } = renderDesk(<Keys />);
+    await user.click(screen.getByRole('button', { name: 'Change the key of Lots or quantity' }));
+    await user.keyboard('b');
+    expect(usePreferences.getState().values.keys).toEqual({ units: 'b' });
+    expect(screen.getByText('· the same key as “Ticket to buy, focus in lots”')).toBeTruthy();
+    await user.click(screen.getByRole('button', { name: 'The usual key of Lots or quantity' }));
+    expect(usePreferences.getState().values.keys).toEqual({});
+    await user.click(screen.getByRole('checkbox'));
+    expect(usePreferences.getState().values.letters).toBe(false);
+  });
+
+  it('shows a token once, and ends one', async () => {
+    const ended: string[] = [];
+    network.use(
+      http.get('*/api/tokens', () =>
+        HttpResponse.json({ items: [{ id: 't1', name: 'nightly', createdAt: MADE }], next: null }),
+      ),
+      http.post('*/api/tokens', () =>
+        HttpResponse.json(
+          { id: 't2', name: 'bot', createdAt: MADE, token: 'cdk_shown-once' },
+          { status: 201 },
+        ),
+      ),
+      http.delete('*/api/tokens/:id', ({ params }) => {
+        ended.push(String(params['id']));
+        return new HttpResponse(null, { status: 204 });
+      }),
+    );
+    const { user } = renderDesk(<Tokens />);
+    await user.type(screen.getByLabelText('Name of the program'), 'bot');
+    await user.click(screen.getByRole('button', { name: 'Make token' }));
+    expect(await screen.findByText('cdk_shown-once')).toBeTruthy();
+    await user.click(await screen.findByRole('button', { name: 'End nightly' }));
+    await waitFor(() => expect(ended).toEqual(['t1']));
+  });
+
+  it('signs out another device, never this one, and says what the server refused', async () => {
+    network.use(
+      http.get('*/api/sessions', () =>
+        HttpResponse.json({
+          items: [
+            { id: 's1', name: 'Firefox on Linux', createdAt: MADE, expiresAt: MADE, current: true },
+            { id: 's2', name: 'Chrome on Android', createdAt: MADE, expiresAt: MADE, current: false },
+          ],
+          next: null,
+        }),
+      ),
+      http.delete('*/api/sessions/:id', () =>
+        aProblem({ status: 404, code: 'session-not-found', detail: 'There is no such signed-in browser.' }),
+      ),
+    );
+    const { user } = renderDesk(<Devices />);
+    await screen.findByText('Firefox on Linux');
+    expect(screen.getAllByRole('button')).toHaveLength(1);
+    await user.click(screen.getByRole('button', { name: /^Sign out Chrome on Android/ }));
+    expect(await screen.findByText('There is no such signed-in browser.')).toBeTruthy();
+  });
+});
