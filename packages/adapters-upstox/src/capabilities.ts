@@ -1,4 +1,5 @@
 import type { BrokerCapabilities, FeedCapability } from '@copydesk/core';
+import { QUOTES_PER_REQUEST } from './market-reads.ts';
 import type { UpstoxOptions } from './settings.ts';
 import { SILENCE_MS } from './stream/stream-socket.ts';
 
@@ -78,7 +79,22 @@ export const UPSTOX_CAPABILITIES: BrokerCapabilities = {
   // Docs "convert-positions", 2026-02: I and D. UNVERIFIED for MTF, which only the SDK's list of words has.
   conversion: { products: ['I', 'D'] },
   feed: UPSTOX_FEED,
-  marketReads: undefined,
+  marketReads: {
+    quotesPerRequest: QUOTES_PER_REQUEST,
+    // Docs "rate-limiting", 2026-09: as every call. 40 a second, for each of ours may be two of the broker's.
+    quoteRates: [
+      { limit: 20, windowMs: 1_000 },
+      { limit: 240, windowMs: 60_000 },
+      { limit: 900, windowMs: 1_800_000 },
+    ],
+    // Docs "v3/get-historical-candle-data", 2026-02: any number of minutes to 300, hours to 5, days.
+    candleIntervals: ['1m', '3m', '5m', '10m', '15m', '30m', '1h', '1d'],
+    candleRates: [
+      { limit: 20, windowMs: 1_000 },
+      { limit: 240, windowMs: 60_000 },
+      { limit: 900, windowMs: 1_800_000 },
+    ],
+  },
 };
 
 /** The capabilities of one instance: a sandbox may shorten the wait for absence and lift the lanes' own rate windows. */

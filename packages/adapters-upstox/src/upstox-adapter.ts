@@ -13,12 +13,15 @@ import {
   type BrokerSession,
   type BrokerTrade,
   type CancelOrder,
+  type Candle,
+  type CandleRequest,
   type ChangeOutcome,
   type ClientOrderId,
   type ConvertPosition,
   type Credentials,
   checkConversion,
   type FeedListener,
+  instantOf,
   type ListingBatch,
   type LoginCallback,
   type LoginRequest,
@@ -27,6 +30,8 @@ import {
   type ModifyOrder,
   type PlaceOrder,
   type PlaceOutcome,
+  type ReadInstrument,
+  type Tick,
   TradingError,
   type Value,
   type WebhookReading,
@@ -55,6 +60,7 @@ import { latestOfEach, orderFrom } from './map/order.ts';
 import { conversionBody, modifyBody, placeBody } from './map/order-request.ts';
 import { profileFrom } from './map/profile.ts';
 import { tradeFrom } from './map/trade.ts';
+import { type AskMarket, readCandles, readQuotes } from './market-reads.ts';
 import { type AskUpstox, readFunds, readHoldings, readMargin, readPositions } from './portfolio.ts';
 import { resolveEndpoints, type UpstoxEndpoints, type UpstoxOptions, upstoxCredentials } from './settings.ts';
 import { streamUpstoxFacts } from './stream/connection.ts';
@@ -254,12 +260,18 @@ class UpstoxAdapter implements BrokerPort {
     return createFeedPool({ driver, capability: UPSTOX_FEED, listener, clock, random, log, signal: ends });
   }
 
-  quotes(): Promise<never> {
-    return Promise.reject(new TradingError('not-supported', { what: 'quotes' }));
+  quotes(
+    session: BrokerSession,
+    instruments: readonly ReadInstrument[],
+    signal: AbortSignal,
+  ): Promise<readonly Tick[]> {
+    return readQuotes(this.#askingMarket(session, signal), instruments);
   }
 
-  candles(): Promise<never> {
-    return Promise.reject(new TradingError('not-supported', { what: 'candles' }));
+  /** Today by the broker's clock: its candles are those of another call. */
+  candles(session: BrokerSession, request: CandleRequest, signal: AbortSignal): Promise<readonly Candle[]> {
+    const now = instantOf(this.#options.clock.now() + (this.clockSkewMs ?? 0));
+    return readCandles(this.#askingMarket(session, signal), request, now);
   }
 
   streamFacts(session: BrokerSession, signal: AbortSignal): AsyncIterable<AccountFact> {
@@ -292,6 +304,10 @@ class UpstoxAdapter implements BrokerPort {
     extra: Extra = {},
   ): Promise<UpstoxResult> {
     return this.#client.call({ endpoint, caller: callerOf(session), signal, ...extra });
+  }
+
+  #askingMarket(session: BrokerSession, signal: AbortSignal): AskMarket {
+    return (endpoint, query) => this.#call(endpoint, session, signal, query === undefined ? {} : { query });
   }
 
   #asking(session: BrokerSession, signal: AbortSignal): AskUpstox {

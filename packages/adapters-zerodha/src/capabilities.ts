@@ -1,4 +1,5 @@
 import type { BrokerCapabilities, FeedCapability } from '@copydesk/core';
+import { QUOTES_PER_REQUEST } from './market-reads.ts';
 import type { ZerodhaOptions } from './settings.ts';
 
 /** What the ticker takes from one key. */
@@ -71,7 +72,15 @@ export const ZERODHA_CAPABILITIES: BrokerCapabilities = {
   // Docs "Portfolio", 2026-11. UNVERIFIED for MTF, so it is left out.
   conversion: { products: ['I', 'D'] },
   feed: KITE_FEED,
-  marketReads: undefined,
+  marketReads: {
+    quotesPerRequest: QUOTES_PER_REQUEST,
+    // Docs "Exceptions", 2026-11: once a second for a key, all three kinds of quotes together.
+    quoteRates: [{ limit: 1, windowMs: 1_100 }],
+    // Docs "Historical data", 2026-11.
+    candleIntervals: ['1m', '3m', '5m', '10m', '15m', '30m', '1h', '1d'],
+    // Docs "Exceptions", 2026-11: 3 a second. 2, for the broker counts on its own clock.
+    candleRates: [{ limit: 2, windowMs: 1_000 }],
+  },
 };
 
 /** The capabilities of one instance: a sandbox may shorten the wait for absence and lift the lanes' own rate windows. */

@@ -13,6 +13,8 @@ import {
   type BrokerSession,
   type BrokerTrade,
   type CancelOrder,
+  type Candle,
+  type CandleRequest,
   type ChangeOutcome,
   type ClientOrderId,
   type ConvertPosition,
@@ -28,6 +30,8 @@ import {
   type ModifyOrder,
   type PlaceOrder,
   type PlaceOutcome,
+  type ReadInstrument,
+  type Tick,
   TradingError,
   type Value,
   type WebhookReading,
@@ -70,6 +74,7 @@ import {
 import { positionFrom } from './map/position.ts';
 import { profileFrom } from './map/profile.ts';
 import { tradeFrom } from './map/trade.ts';
+import { type AskKite, readCandles, readQuotes } from './market-reads.ts';
 import { type KiteEndpoints, kiteCredentials, resolveEndpoints, type ZerodhaOptions } from './settings.ts';
 import { streamKiteFacts } from './stream/connection.ts';
 import type { TickerWay } from './stream/ticker-address.ts';
@@ -274,12 +279,16 @@ class ZerodhaAdapter implements BrokerPort {
     return createFeedPool({ driver, capability: KITE_FEED, listener, clock, random, log, signal: ends });
   }
 
-  quotes(): Promise<never> {
-    return Promise.reject(new TradingError('not-supported', { what: 'quotes' }));
+  quotes(
+    session: BrokerSession,
+    instruments: readonly ReadInstrument[],
+    signal: AbortSignal,
+  ): Promise<readonly Tick[]> {
+    return readQuotes(this.#asking(session, signal), instruments);
   }
 
-  candles(): Promise<never> {
-    return Promise.reject(new TradingError('not-supported', { what: 'candles' }));
+  candles(session: BrokerSession, request: CandleRequest, signal: AbortSignal): Promise<readonly Candle[]> {
+    return readCandles(this.#asking(session, signal), request, this.#options.clock, signal);
   }
 
   streamFacts(session: BrokerSession, signal: AbortSignal): AsyncIterable<AccountFact> {
@@ -318,6 +327,10 @@ class ZerodhaAdapter implements BrokerPort {
     extra: Extra = {},
   ): Promise<KiteResult> {
     return this.#client.call({ endpoint, caller: callerOf(session), signal, ...extra });
+  }
+
+  #asking(session: BrokerSession, signal: AbortSignal): AskKite {
+    return (endpoint, extra) => this.#call(endpoint, session, signal, extra);
   }
 
   async #read<T extends z.ZodType>(

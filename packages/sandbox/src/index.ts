@@ -45,6 +45,7 @@ export type {
   VenueMargin,
   VenuePosition,
 } from './venue/venue-books.ts';
+export type { VenueCandle, VenueCandleRequest } from './venue/venue-candles.ts';
 export type {
   ClientRef,
   ClientSeed,

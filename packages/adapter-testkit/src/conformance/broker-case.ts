@@ -10,6 +10,7 @@ export const CASE_GROUPS = [
   'cancelling',
   'converting',
   'reading back',
+  'market reads',
   'stream',
   'live prices',
   'faults',

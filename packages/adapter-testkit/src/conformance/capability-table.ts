@@ -36,6 +36,13 @@ export function capabilityTable(capabilities: BrokerCapabilities): string {
       capabilities.conversion === undefined ? 'none' : words(capabilities.conversion.products),
     ],
     ['live prices', capabilities.feed === undefined ? 'none' : feed(capabilities.feed)],
+    [
+      'quotes in one request',
+      capabilities.marketReads === undefined ? 'none' : `${capabilities.marketReads.quotesPerRequest}`,
+    ],
+    ['requests for quotes', capabilities.marketReads?.quoteRates.map(rate).join(', ') || 'no stated limit'],
+    ['candles', words(capabilities.marketReads?.candleIntervals ?? [])],
+    ['requests for candles', capabilities.marketReads?.candleRates.map(rate).join(', ') || 'no stated limit'],
   ];
   return [
     '| capability | value |',

@@ -19,6 +19,8 @@ import {
   type BrokerSession,
   type BrokerTrade,
   type CancelOrder,
+  type Candle,
+  type CandleRequest,
   type ChangeOutcome,
   type ClientOrderId,
   type Clock,
@@ -33,6 +35,8 @@ import {
   type ModifyOrder,
   type PlaceOrder,
   type PlaceOutcome,
+  type ReadInstrument,
+  type Tick,
   TradingError,
   type Value,
   type WebhookReading,
@@ -42,6 +46,7 @@ import { answered, InProcessWire, type WireAnswer, type Worked } from './in-proc
 import { referenceCapabilities } from './reference-capabilities.ts';
 import { type FeedOpening, ReferenceFeed } from './reference-feed.ts';
 import { exchangeCode, profileOf, referenceLoginUrl, sessionOf } from './reference-login.ts';
+import { candlesOf, tickOf } from './reference-market.ts';
 import { type Asked, changeOutcome, placeOutcome, readError } from './reference-outcomes.ts';
 import { fundsRow, holdingRow, listingRow, orderRow, positionRow, tradeRow } from './reference-rows.ts';
 import { REFERENCE_BROKER } from './reference-rules.ts';
@@ -309,12 +314,24 @@ class InMemoryBroker implements ReferenceBroker {
     });
   }
 
-  quotes(): Promise<never> {
-    return Promise.reject(new TradingError('not-supported', { what: 'quotes' }));
+  quotes(
+    session: BrokerSession,
+    instruments: readonly ReadInstrument[],
+    signal: AbortSignal,
+  ): Promise<readonly Tick[]> {
+    return this.#read({ path: '/quotes', kind: 'other', signal }, session, () =>
+      instruments.flatMap(({ instrumentId, listing }) => {
+        const instrument = this.#instrumentOf(listing);
+        return instrument === undefined ? [] : [tickOf(this.#venue, instrumentId, instrument)];
+      }),
+    );
   }
 
-  candles(): Promise<never> {
-    return Promise.reject(new TradingError('not-supported', { what: 'candles' }));
+  candles(session: BrokerSession, request: CandleRequest, signal: AbortSignal): Promise<readonly Candle[]> {
+    const instrument = this.#instrumentOf(request.instrument.listing);
+    return this.#read({ path: '/candles', kind: 'other', signal }, session, () =>
+      candlesOf(this.#venue, instrument, request),
+    );
   }
 
   streamFacts(session: BrokerSession, signal: AbortSignal): AsyncIterable<AccountFact> {

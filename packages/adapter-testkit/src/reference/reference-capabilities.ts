@@ -35,6 +35,11 @@ export function referenceCapabilities(options: {
       depthLevels: REFERENCE_LEVELS,
       greeks: true,
     },
-    marketReads: undefined,
+    marketReads: {
+      quotesPerRequest: 100,
+      quoteRates: [],
+      candleRates: [],
+      candleIntervals: ['1m', '3m', '5m', '10m', '15m', '30m', '1h', '1d'],
+    },
   };
 }

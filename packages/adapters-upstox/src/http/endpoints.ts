@@ -41,6 +41,9 @@ export const ENDPOINTS = {
   margin: read('margin', 'POST', '/v2/charges/margin'),
   authorizeStream: read('authorize-stream', 'GET', '/v2/feed/portfolio-stream-feed/authorize'),
   authorizeFeed: read('authorize-feed', 'GET', '/v3/feed/market-data-feed/authorize'),
+  quotes: read('quotes', 'GET', '/v2/market-quote/quotes'),
+  greeks: read('option-greeks', 'GET', '/v3/market-quote/option-greek'),
+  candles: { ...read('candles', 'GET', '/v3/historical-candle'), timeoutMs: WRITE_TIMEOUT_MS },
   convert: {
     name: 'convert',
     method: 'PUT',

@@ -64,14 +64,6 @@ export const ACCOUNT_ROUTES: readonly Route[] = [
     access: 'session',
     run: marketStatus,
   },
-  {
-    method: 'GET',
-    path: '/v3/market-quote/ltp',
-    kind: 'other',
-    bucket: 'quotes',
-    access: 'session',
-    run: lastPrices,
-  },
 ];
 
 /** What the profile and the token exchange both say about a client. */
@@ -266,29 +258,6 @@ function marketStatus({ face, parameter }: Call): Answer {
   const { market, clock } = face.venue;
   const status = market.isOpen(segment) ? 'NORMAL_OPEN' : 'NORMAL_CLOSE';
   return success({ exchange: parameter, status, last_updated: clock.now() });
-}
-
-/** Keyed by segment and symbol, not by what was asked for; unknown keys are silently absent. */
-function lastPrices({ face, query }: Call): Answer {
-  const keys = (query.get('instrument_key') ?? '').split(',').filter((key) => key !== '');
-  if (keys.length === 0) return badRequest('UDAPI1009', 'Instrument key is required');
-  if (keys.length > 500) return badRequest('UDAPI100043', 'More than 500 instrument keys');
-  const { instruments, market } = face.venue;
-  const found = keys.flatMap((key) => instruments.byKey(face.broker, key) ?? []);
-  const rows = found.map((instrument) => {
-    const quote = market.quote(instrument);
-    const name =
-      instrument.kind === 'INDEX' ? `${instrument.exchange}_INDEX` : SEGMENT_NAME_OF[instrument.segment];
-    const row = {
-      last_price: price(quote.lastPrice),
-      instrument_token: keyOf(instrument),
-      ltq: 0,
-      volume: 0,
-      cp: price(quote.previousClose),
-    };
-    return [`${name}:${compactSymbol(instrument)}`, row] as const;
-  });
-  return success(Object.fromEntries(rows));
 }
 
 function price(value: Price): number {

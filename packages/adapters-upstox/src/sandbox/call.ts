@@ -15,7 +15,7 @@ export interface Call {
   readonly face: FaceContext;
   readonly query: URLSearchParams;
   readonly body: string;
-  /** What stood at the `{name}` of the path. */
+  /** What stood at the `{name}` of the path, decoded; at `{...}` as it was written. */
   readonly parameter: string;
   /** For reads: how far back a stale book looks. */
   readonly asOf: GateTicket['asOf'];
@@ -31,7 +31,7 @@ export interface SessionCall extends Call {
 
 interface RouteFacts {
   readonly method: string;
-  /** At most one `{name}`, as the last part. */
+  /** At most one `{name}`, as the last part; `{...}` stands for several. */
   readonly path: string;
   readonly kind: RequestKind;
   readonly bucket?: string;

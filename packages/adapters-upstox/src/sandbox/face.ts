@@ -19,12 +19,14 @@ import { BULK_ROUTES } from './bulk.ts';
 import type { Call, Route } from './call.ts';
 import { badRequest, notRouted, WORDING } from './errors.ts';
 import { fileRoutes } from './files.ts';
+import { HISTORY_ROUTES } from './history.ts';
 import { loginRoutes, NO_SESSION } from './login.ts';
 import { MarketFeeds } from './market-feed.ts';
 import { type Notices, startNotices } from './notices.ts';
 import { ORDER_READS } from './order-reads.ts';
 import { ORDER_WRITES } from './order-writes.ts';
 import { PORTFOLIO_ROUTES } from './portfolio.ts';
+import { QUOTE_ROUTES } from './quotes.ts';
 import { UPSTOX_RULES } from './rules.ts';
 import { PortfolioStreams } from './stream.ts';
 
@@ -48,6 +50,8 @@ class UpstoxFace implements RunningFace {
   readonly #streams: PortfolioStreams;
   readonly #feeds: MarketFeeds;
   readonly #routes: ReadonlyMap<string, Route>;
+  /** Routes whose last parts are many. */
+  readonly #deep: readonly Route[] = HISTORY_ROUTES;
 
   constructor(face: FaceContext) {
     this.#face = face;
@@ -60,6 +64,7 @@ class UpstoxFace implements RunningFace {
       ...ORDER_READS,
       ...PORTFOLIO_ROUTES,
       ...ACCOUNT_ROUTES,
+      ...QUOTE_ROUTES,
       ...AUTHORISATION_ROUTES,
       ...loginRoutes(this.#notices.deliver),
       ...this.#streams.routes,
@@ -126,8 +131,15 @@ class UpstoxFace implements RunningFace {
     if (exact !== undefined) return { route: exact, parameter: '' };
     const cut = path.lastIndexOf('/') + 1;
     const route = this.#routes.get(`${method} ${path.slice(0, cut)}*`);
-    return route === undefined ? undefined : { route, parameter: decoded(path.slice(cut)) };
+    if (route !== undefined) return { route, parameter: decoded(path.slice(cut)) };
+    const deep = this.#deep.find((one) => one.method === method && path.startsWith(beginningOf(one)));
+    return deep === undefined ? undefined : { route: deep, parameter: path.slice(beginningOf(deep).length) };
   }
+}
+
+/** What comes before the many parts. */
+function beginningOf(route: Route): string {
+  return route.path.replace('{...}', '');
 }
 
 /** Undefined when it is larger than any request of the broker's interface. */

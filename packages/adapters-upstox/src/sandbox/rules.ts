@@ -34,6 +34,12 @@ export const READ_BUCKETS = [
   'convert',
   'margin',
   'quotes',
+  'quotes-full',
+  'quotes-ohlc',
+  'quotes-greek',
+  'quotes-ltp-v2',
+  'quotes-ohlc-v2',
+  'candles',
   'market',
   'authorize',
 ] as const;

@@ -4,7 +4,8 @@ import { fileURLToPath } from 'node:url';
 /** Real response files, which are not part of this repository; CONTRIBUTING.md says which and where. */
 export const REAL_DATA =
   process.env['COPYDESK_REAL_DATA'] ?? fileURLToPath(new URL('../../../../../shared/data', import.meta.url));
-const PAYLOADS = `${REAL_DATA}/upstox/payloads`;
+/** Where response bodies are looked for. */
+export const PAYLOADS = `${REAL_DATA}/upstox/payloads`;
 
 /** Undefined when the data is here; else what a skipped test says. */
 export const MISSING_PAYLOADS = existsSync(PAYLOADS)

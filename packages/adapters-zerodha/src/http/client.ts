@@ -23,7 +23,8 @@ export interface KiteCall {
   readonly signal: AbortSignal;
   /** Values of the path. */
   readonly path?: Readonly<Record<string, string>>;
-  readonly query?: Readonly<Record<string, string>>;
+  /** Fields by name, or pairs where a name comes more than once. */
+  readonly query?: Readonly<Record<string, string>> | readonly (readonly [string, string])[];
   /** Fields by name, or pairs where a name comes more than once. */
   readonly form?: Readonly<Record<string, string>> | readonly (readonly [string, string])[];
   /** The calculators take JSON; nothing else does. */
@@ -109,13 +110,15 @@ function headersOf({ endpoint, caller, form, json }: KiteCall): Record<string, s
 }
 
 function bodyOf({ form, json }: KiteCall): string | undefined {
-  if (form !== undefined) {
-    const pairs = Array.isArray(form) ? form : Object.entries(form);
-    return new URLSearchParams(pairs as [string, string][]).toString();
-  }
+  if (form !== undefined) return pairsOf(form);
   return json === undefined ? undefined : JSON.stringify(json);
 }
 
-function queryOf(query: Readonly<Record<string, string>> | undefined): string {
-  return query === undefined ? '' : `?${new URLSearchParams(query).toString()}`;
+function queryOf(query: KiteCall['query']): string {
+  return query === undefined ? '' : `?${pairsOf(query)}`;
+}
+
+function pairsOf(fields: NonNullable<KiteCall['query']>): string {
+  const pairs = Array.isArray(fields) ? fields : Object.entries(fields);
+  return new URLSearchParams(pairs as [string, string][]).toString();
 }

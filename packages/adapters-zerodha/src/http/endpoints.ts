@@ -1,5 +1,5 @@
 /** Which of the broker's request budgets a call spends (forum 15912 and docs "Exceptions", read 2026-11). */
-export type RateBucket = 'order-write' | 'quote' | 'other';
+export type RateBucket = 'order-write' | 'quote' | 'historical' | 'other';
 
 /** One call of the REST interface. */
 export interface Endpoint {
@@ -36,6 +36,13 @@ export const ENDPOINTS = {
   holdings: read('holdings', 'GET', '/portfolio/holdings'),
   authoriseHoldings: read('authorise-holdings', 'POST', '/portfolio/holdings/authorise'),
   basketMargin: read('basket-margin', 'POST', '/margins/basket?consider_positions=true&mode=compact'),
+  quotes: { ...read('quotes', 'GET', '/quote'), bucket: 'quote' },
+  candles: {
+    ...read('candles', 'GET', '/instruments/historical/:token/:interval'),
+    bucket: 'historical',
+    // 60 days of minutes are 22 500 rows.
+    timeoutMs: WRITE_TIMEOUT_MS,
+  },
   place: write('place', 'POST', '/orders/:variety'),
   modify: write('modify', 'PUT', '/orders/:variety/:orderId'),
   cancel: write('cancel', 'DELETE', '/orders/:variety/:orderId'),

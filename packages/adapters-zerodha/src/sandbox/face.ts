@@ -21,6 +21,7 @@ import { startPostbacks } from './postbacks.ts';
 import { KiteRefusal, type Route, type RouteRequest, type UngatedRequest } from './route.ts';
 import { Router } from './router.ts';
 import { calculatorRoutes } from './routes/calculator-routes.ts';
+import { candleRoutes } from './routes/candle-routes.ts';
 import { instrumentRoutes } from './routes/instrument-routes.ts';
 import { orderRoutes } from './routes/order-routes.ts';
 import { portfolioRoutes } from './routes/portfolio-routes.ts';
@@ -49,6 +50,7 @@ class KiteFace implements RunningFace {
       ...portfolioRoutes(),
       ...calculatorRoutes,
       ...quoteRoutes,
+      ...candleRoutes,
       ...instrumentRoutes(),
     ]);
     this.#ticker = new Ticker(context);

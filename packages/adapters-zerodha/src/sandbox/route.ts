@@ -42,7 +42,7 @@ interface RouteShape {
   /** `:name` stands for one part. */
   readonly path: string;
   readonly kind: RequestKind;
-  readonly bucket?: 'order' | 'quote' | 'other';
+  readonly bucket?: 'order' | 'quote' | 'historical' | 'other';
   /** Taken from registered addresses only. */
   readonly orderRoute?: boolean;
   /** How many orders the request makes. */

@@ -34,6 +34,7 @@ export const zerodhaRules: BrokerRules = {
       ],
     },
     quote: { per: 'app', windows: [{ limit: 1, windowMs: 1_000 }] },
+    historical: { per: 'app', windows: [{ limit: 3, windowMs: 1_000 }] },
     other: { per: 'app', windows: [{ limit: 10, windowMs: 1_000 }] },
   },
   defaultPlan: 'connect',

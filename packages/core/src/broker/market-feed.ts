@@ -31,7 +31,7 @@ export interface Greeks {
   readonly theta: number;
   readonly gamma: number;
   readonly vega: number;
-  readonly rho: number;
+  readonly rho: number | undefined;
   /** Implied volatility as a fraction of 1; undefined where the broker does not tell. */
   readonly impliedVolatility: number | undefined;
 }

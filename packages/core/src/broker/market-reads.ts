@@ -38,5 +38,9 @@ export interface Candle {
 export interface MarketReadCapability {
   /** Instruments of one request for quotes. */
   readonly quotesPerRequest: number;
+  /** Windows in which the broker counts requests for quotes of one account, already reduced by our own margin. */
+  readonly quoteRates: readonly { readonly limit: number; readonly windowMs: number }[];
+  /** The same for candles. A long span takes several requests. */
+  readonly candleRates: readonly { readonly limit: number; readonly windowMs: number }[];
   readonly candleIntervals: readonly CandleInterval[];
 }

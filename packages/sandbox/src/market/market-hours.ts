@@ -14,6 +14,8 @@ interface Hours {
   readonly closingRun: number;
 }
 
+const MINUTE_MS = 60_000;
+
 const CASH: Hours = { from: 9 * 60 + 15, to: 15 * 60 + 30, closingRun: 15 * 60 + 20 };
 const EQUITY_DERIVATIVES: Hours = { from: 9 * 60 + 15, to: 15 * 60 + 40, closingRun: 15 * 60 + 25 };
 const CURRENCY: Hours = { from: 9 * 60, to: 17 * 60, closingRun: 16 * 60 + 45 };
@@ -58,6 +60,19 @@ export interface SessionMoment {
   readonly closed: boolean;
   /** The broker closes intraday positions now or has done so. */
   readonly closingRun: boolean;
+}
+
+/** When a segment trades on a day that begins at `midnight` in India; undefined on a weekend or holiday. */
+export function sessionOn(
+  segment: Segment,
+  midnight: Instant,
+  holidays: ReadonlySet<string>,
+): { readonly opens: number; readonly closes: number } | undefined {
+  const local = new Date(midnight + IST_OFFSET_MS);
+  const weekday = local.getUTCDay();
+  if (weekday === 0 || weekday === 6 || holidays.has(local.toISOString().slice(0, 10))) return undefined;
+  const { from, to } = HOURS[segment];
+  return { opens: midnight + from * MINUTE_MS, closes: midnight + to * MINUTE_MS };
 }
 
 /** The moment by the segment's hours, working days and holidays (YYYY-MM-DD). */

@@ -40,6 +40,10 @@ export class MarketState {
     return [...this.#holidays];
   }
 
+  get holidaySet(): ReadonlySet<string> {
+    return this.#holidays;
+  }
+
   moment(segment: Segment): SessionMoment {
     return momentOf(this.#settings.open, segment, this.#clock.now(), this.#holidays);
   }

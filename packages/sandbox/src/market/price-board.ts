@@ -30,6 +30,8 @@ interface Mark {
   readonly step: number;
   /** For instruments that follow: what is added to the fair price. */
   readonly distance: number;
+  /** What anchor and distance were just before, for the past. Marks of an earlier release have none. */
+  readonly before?: { readonly anchor: number; readonly distance: number };
   /** The previous close of the day on which it was set: the new anchor must not move it. */
   readonly previousClose: Price;
   readonly day: number;
@@ -92,6 +94,21 @@ export class PriceBoard {
     return price;
   }
 
+  /** The price of a moment that has passed, on the tick, times `scale`. */
+  at(row: VenueInstrument, at: Instant, scale = 1): Price {
+    return onTick(this.exactAt(row, at) * scale, row);
+  }
+
+  /** The price of a moment that has passed, before it is put on the tick. Of prices set by hand only the last is known. */
+  exactAt(row: VenueInstrument, at: Instant): number {
+    const step = this.#walk.stepAt(at);
+    const driver = this.#driver(row);
+    if (driver === undefined) return this.#walkedTo(row, step);
+    const mark = this.#marks.get(row.id);
+    const distance = mark !== undefined && step < mark.step ? (mark.before ?? mark).distance : mark?.distance;
+    return Math.max(1, fairPrice(row, this.exactAt(driver, at), this.#walk.momentAt(at)) + (distance ?? 0));
+  }
+
   previousClose(row: VenueInstrument): Price {
     const mark = this.#marks.get(row.id);
     if (mark?.day === this.#day.day) return mark.previousClose;
@@ -144,11 +161,14 @@ export class PriceBoard {
     this.last(row);
     const previousClose = this.previousClose(row);
     const driver = this.#driver(row);
-    const distance = driver === undefined ? 0 : price - this.#fair(row, driver);
+    const fair = driver === undefined ? 0 : this.#fair(row, driver);
+    const exact = this.#exact(row);
+    const distance = driver === undefined ? 0 : price - fair;
     const mark: Mark = {
       anchor: price,
       step: this.#walk.step(),
       distance,
+      before: { anchor: exact, distance: driver === undefined ? 0 : exact - fair },
       previousClose,
       day: this.#day.day,
     };
@@ -201,7 +221,8 @@ export class PriceBoard {
     const swing = SWING[row.underlyingClass];
     const then = 1 + swing * walkAt(seed, mark?.step ?? 0);
     const now = 1 + swing * walkAt(seed, step);
-    return ((mark?.anchor ?? this.#start(row)) * now) / then;
+    const anchor = mark !== undefined && step < mark.step ? (mark.before ?? mark).anchor : mark?.anchor;
+    return ((anchor ?? this.#start(row)) * now) / then;
   }
 
   #fair(row: VenueInstrument, driver: VenueInstrument): number {

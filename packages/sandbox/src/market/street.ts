@@ -25,6 +25,8 @@ const PACE_SWING = 0.4;
 /** Open interest moves in straight lines between marks so many steps apart, so that a day's extremes lie on marks or at its ends. */
 const MARK_STEPS = 1_024;
 const INTEREST_SWING = 0.2;
+/** Hours of trading that are held open. */
+const HOURS_HELD = 8;
 
 /** How far the highest and lowest of a day are known. */
 interface Extremes {
@@ -60,14 +62,19 @@ export class Street {
     return row.kind === 'EQ' ? lots * (1 + ((hash >>> 16) % 40)) : lots * lot;
   }
 
-  /** Open interest now and its range since a step; undefined for what is no contract. */
-  openInterest(row: VenueInstrument, seed: number, from: number, to: number): VenueOpenInterest | undefined {
+  /** Open interest at a step, in whole lots; undefined for what is no contract. */
+  openInterestAt(row: VenueInstrument, seed: number, step: number): number | undefined {
     if (row.kind !== 'FUT' && row.kind !== 'OPT') return undefined;
     const lot = Math.max(1, row.lotSize);
-    const usual = (hourly(row, seed) / lot) * 8;
-    const at = (step: number): number =>
-      Math.round(usual * (1 + INTEREST_SWING * interestAt(seed, step))) * lot;
-    const now = at(to);
+    const usual = (hourly(row, seed) / lot) * HOURS_HELD;
+    return Math.round(usual * (1 + INTEREST_SWING * interestAt(seed, step))) * lot;
+  }
+
+  /** Open interest now and its range since a step; undefined for what is no contract. */
+  openInterest(row: VenueInstrument, seed: number, from: number, to: number): VenueOpenInterest | undefined {
+    const now = this.openInterestAt(row, seed, to);
+    if (now === undefined) return undefined;
+    const at = (step: number): number => this.openInterestAt(row, seed, step) ?? now;
     const known = this.#extremes.get(row.id);
     const range =
       known?.from === from && known.mark <= to / MARK_STEPS

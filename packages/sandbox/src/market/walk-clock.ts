@@ -63,6 +63,13 @@ export class WalkClock {
     return Math.floor((walkedMs - Math.max(0, stoodFrom - at)) / this.#stepMs);
   }
 
+  /** The moment at which contracts were priced then, in whole steps of the clock. */
+  momentAt(at: Instant): Instant {
+    const { since, heldAt } = this.#state;
+    const then = since === null ? Math.min(at, heldAt) : at;
+    return instantOf(then - (then % this.#stepMs));
+  }
+
   /** The moment at which contracts are priced, in whole steps of the clock. */
   moment(): Instant {
     const at = this.#state.since === null ? this.#state.heldAt : this.#clock.now();

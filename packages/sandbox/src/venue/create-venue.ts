@@ -13,6 +13,7 @@ import { FaultPlan } from '../gate/fault-plan.ts';
 import { RequestLog } from '../gate/request-log.ts';
 import { VenueGate } from '../gate/venue-gate.ts';
 import { FiguresBoard } from '../market/figures-board.ts';
+import { History } from '../market/history.ts';
 import { InstrumentList } from '../market/instrument-list.ts';
 import { VENUE_HOURS } from '../market/market-hours.ts';
 import { MarketState } from '../market/market-state.ts';
@@ -116,6 +117,7 @@ function assemble(options: VenueOptions, store: Store): Venue {
   const prices = new PriceBoard({ seed, list, walk: walkClock, store });
   const traded = new TradedToday(store);
   const figures = new FiguresBoard({ seed, clock, list, walk: walkClock, prices, traded });
+  const history = new History({ seed, clock, market, walk: walkClock, prices });
   const moves = new Moves(clock, walkClock);
   const accounts = new AccountShelf({ store, list, prices });
   const clients = new ClientBook({ brokers, store, seed, publicUrl: options.publicUrl });
@@ -180,7 +182,18 @@ function assemble(options: VenueOptions, store: Store): Venue {
     sessions: sessionsFace(sessions, commit),
     orders,
     books,
-    market: marketFace({ market, walkClock, prices, figures, moves, matching, heartbeat, times, commit }),
+    market: marketFace({
+      market,
+      walkClock,
+      prices,
+      figures,
+      history,
+      moves,
+      matching,
+      heartbeat,
+      times,
+      commit,
+    }),
     times,
     events: hub,
     gate,
@@ -252,13 +265,14 @@ function marketFace(parts: {
   walkClock: WalkClock;
   prices: PriceBoard;
   figures: FiguresBoard;
+  history: History;
   moves: Moves;
   matching: Matching;
   heartbeat: Heartbeat;
   times: VenueTimeBoard;
   commit: () => void;
 }): VenueMarket {
-  const { market, walkClock, prices, figures, moves, matching, heartbeat, times, commit } = parts;
+  const { market, walkClock, prices, figures, history, moves, matching, heartbeat, times, commit } = parts;
   return {
     get settings(): MarketSettings {
       return market.settings;
@@ -276,6 +290,7 @@ function marketFace(parts: {
     lastPrice: (instrument) => prices.last(instrument),
     quote: (instrument) => prices.quote(instrument),
     figures: (instrument, levels) => figures.figures(instrument, levels),
+    candles: (instrument, request) => history.candles(instrument, request),
     onMove: (listener) => moves.listen(listener),
     setPrice(instrument: VenueInstrument, price: Price) {
       if (price <= 0 || (instrument.tickSize > 0 && price % instrument.tickSize !== 0)) {

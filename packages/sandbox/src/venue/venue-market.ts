@@ -1,5 +1,6 @@
 /** Prices, hours and matching of the venue, and its clock. */
 import type { Clock, Instant, Price, Segment } from '@copydesk/core';
+import type { VenueCandle, VenueCandleRequest } from './venue-candles.ts';
 import type { MarketMove, VenueFigures } from './venue-figures.ts';
 import type { VenueInstrument } from './venue-instrument.ts';
 
@@ -57,6 +58,8 @@ export interface VenueMarket {
   quote(instrument: VenueInstrument): VenueQuote;
   /** All figures, with `levels` of depth on each side (default 5, at most 30). */
   figures(instrument: VenueInstrument, levels?: number): VenueFigures;
+  /** Candles, oldest first: of today from the walk, of earlier days as if it had always run. They end at the last price. */
+  candles(instrument: VenueInstrument, request: VenueCandleRequest): readonly VenueCandle[];
   /** Told, synchronously, when prices moved: on each step of the walk, when one is set, when an order filled. Costs nothing while nobody listens. The answer ends it. */
   onMove(listener: (move: MarketMove) => void): () => void;
   /** The market moves to this price; what crosses it fills. Throws a RangeError off the tick or at 0 and below. */

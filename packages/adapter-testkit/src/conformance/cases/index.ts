@@ -8,6 +8,7 @@ import { faultCases } from './faults.ts';
 import { instrumentCases } from './instruments.ts';
 import { limitCases } from './limits.ts';
 import { livePriceCases } from './live-prices.ts';
+import { marketReadCases } from './market-reads.ts';
 import { modifyingCases } from './modifying.ts';
 import { placingCases } from './placing.ts';
 import { readingBookCases } from './reading-books.ts';
@@ -30,6 +31,7 @@ export const BROKER_CASES: readonly BrokerCase[] = [
   ...readingOrderCases,
   ...readingBookCases,
   ...readingFailureCases,
+  ...marketReadCases,
   ...streamCases,
   ...livePriceCases,
   ...faultCases,

@@ -1,11 +1,15 @@
 /** Snapshots of prices, for paid apps. Unknown keys are silently missing, as at the broker. */
 import { priceToNumber } from '@copydesk/core';
-import type { Answer, VenueInstrument } from '@copydesk/sandbox';
+import type { Answer, VenueFigures, VenueInstrument, VenueLevel } from '@copydesk/sandbox';
 import { type ClientRequest, KiteRefusal, type Route } from '../route.ts';
 import { kiteTime, namesOf } from '../wire/terms.ts';
 import { inputError, missingField, successAnswer } from '../wording.ts';
 
 type Snapshot = (instrument: VenueInstrument, request: ClientRequest) => Record<string, unknown>;
+
+/** Levels of depth; those that stand empty are zeros (the broker's mock of March 2026). */
+const LEVELS = 5;
+const EMPTY_LEVEL = { price: 0, quantity: 0, orders: 0 };
 
 const ltp: Snapshot = (instrument, { face }) => ({
   instrument_token: namesOf(instrument, face.broker).token,
@@ -25,30 +29,37 @@ const ohlc: Snapshot = (instrument, request) => {
   };
 };
 
-/** The venue has no book of other people's orders: volumes and depth are 0. */
 const full: Snapshot = (instrument, request) => {
   const { venue } = request.face;
-  const quote = venue.market.quote(instrument);
-  const level = { price: 0, quantity: 0, orders: 0 };
-  const levels = [level, level, level, level, level];
+  const figures = venue.market.figures(instrument, LEVELS);
+  const { lastTradeAt, openInterest, lastPrice, previousClose } = figures;
   return {
     ...ohlc(instrument, request),
-    timestamp: kiteTime(venue.clock.now()),
-    last_trade_time: null,
-    last_quantity: 0,
-    buy_quantity: 0,
-    sell_quantity: 0,
-    volume: 0,
-    average_price: 0,
-    oi: 0,
-    oi_day_high: 0,
-    oi_day_low: 0,
-    net_change: 0,
-    lower_circuit_limit: priceToNumber(quote.lowerCircuit),
-    upper_circuit_limit: priceToNumber(quote.upperCircuit),
-    depth: { buy: levels, sell: levels },
+    timestamp: kiteTime(figures.exchangeAt),
+    last_trade_time: lastTradeAt === undefined ? null : kiteTime(lastTradeAt),
+    last_quantity: figures.lastQuantity,
+    buy_quantity: figures.totalBuyQuantity,
+    sell_quantity: figures.totalSellQuantity,
+    volume: figures.volume,
+    average_price: figures.volume === 0 ? 0 : priceToNumber(figures.averagePrice),
+    oi: openInterest?.now ?? 0,
+    oi_day_high: openInterest?.high ?? 0,
+    oi_day_low: openInterest?.low ?? 0,
+    net_change: (lastPrice - previousClose) / 10_000,
+    lower_circuit_limit: priceToNumber(figures.lowerCircuit),
+    upper_circuit_limit: priceToNumber(figures.upperCircuit),
+    depth: depthJson(figures),
   };
 };
+
+function depthJson({ depth }: VenueFigures): Record<string, unknown> {
+  const side = (levels: readonly VenueLevel[]) =>
+    Array.from({ length: LEVELS }, (_, place) => {
+      const level = levels[place];
+      return level === undefined ? EMPTY_LEVEL : { ...level, price: priceToNumber(level.price) };
+    });
+  return { buy: side(depth?.buy ?? []), sell: side(depth?.sell ?? []) };
+}
 
 function snapshots(most: number, shown: Snapshot): (request: ClientRequest) => Answer {
   return (request) => {
