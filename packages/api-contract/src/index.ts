@@ -146,6 +146,16 @@ export {
   type PreferencesBody,
   preferences as preferencesSchema,
 } from './preferences.ts';
+export {
+  type Candles,
+  candleInterval as candleIntervalSchema,
+  candles as candlesSchema,
+  type OptionChain,
+  type OptionChainLeg,
+  optionChain as optionChainSchema,
+  type Quote,
+  quotes as quotesSchema,
+} from './prices.ts';
 export type { DecimalText, InputFault } from './primitives.ts';
 export {
   HTTP_ERRORS,

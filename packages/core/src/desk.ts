@@ -21,6 +21,7 @@ import type { Limits } from './guard/limits.ts';
 import type { Journal } from './journal/journal.ts';
 import type { MarketHub } from './market/market-hub.ts';
 import type { MarketTimes } from './market/market-times.ts';
+import { PriceReads } from './market/price-reads.ts';
 import type { OrderBook } from './order/order-book.ts';
 import type { PositionBook } from './position/position-book.ts';
 import { Resolutions } from './reconcile/resolutions.ts';
@@ -51,6 +52,8 @@ export class Desk {
   readonly decisions: ChildDecisions;
   readonly resolutions: Resolutions;
   readonly preview: Preview;
+  /** Quotes and candles on request. */
+  readonly priceReads: PriceReads;
   readonly #brokers: DeskParts['brokers'];
   readonly #wiring: DeskWiring;
   #opened = false;
@@ -88,6 +91,12 @@ export class Desk {
     this.decisions = new ChildDecisions(shared, wiring.divergences);
     this.resolutions = new Resolutions(shared);
     this.preview = new Preview(shared, wiring.trader);
+    this.priceReads = new PriceReads({
+      clock: wiring.clock,
+      accounts: wiring.accounts,
+      brokers: parts.brokers,
+      instruments: parts.instruments,
+    });
     listenToJournal(wiring, () => this.#opened);
     wiring.accounts.listen({
       sessionOpened: (account, session) => {

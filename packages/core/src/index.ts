@@ -211,6 +211,20 @@ export { type FeedView, MarketHub } from './market/market-hub.ts';
 export { MarketTimes } from './market/market-times.ts';
 export { PriceReader } from './market/price-reader.ts';
 export {
+  type ChainRow,
+  type ChainShape,
+  type ChainWanted,
+  chainShape,
+  rowsAround,
+  strikeAtMoney,
+} from './market/option-chain.ts';
+export {
+  type CandlesWanted,
+  type LiveTicks,
+  type PriceAsker,
+  PriceReads,
+} from './market/price-reads.ts';
+export {
   type CalendarData,
   SessionCalendar,
   type SessionHours,

@@ -19,6 +19,7 @@ import { moneyRoutes } from '../http/routes/money-routes.ts';
 import { orderRoutes } from '../http/routes/order-routes.ts';
 import { peopleRoutes } from '../http/routes/people-routes.ts';
 import { positionRoutes } from '../http/routes/position-routes.ts';
+import { priceRoutes } from '../http/routes/price-routes.ts';
 import { readinessRoutes } from '../http/routes/readiness-routes.ts';
 import { sandboxRoutes } from '../http/routes/sandbox-routes.ts';
 import { AccountNames } from '../http/views/account-names.ts';
@@ -151,6 +152,7 @@ export const httpModule = new ContainerModule(({ bind }) => {
       ...moneyRoutes(desk, reads, instruments),
       ...groupRoutes(desk),
       ...instrumentRoutes(desk, brokers, instruments),
+      ...priceRoutes(desk, brokers, instruments),
       ...orderRoutes({ desk, instruments, views: get(names.ORDER_VIEWS) }),
       ...childRoutes(desk, get(names.ORDER_VIEWS)),
       ...positionRoutes(desk, get(names.POSITION_VIEWS)),

@@ -9,6 +9,7 @@ import { DIVERGENCE_ROUTES } from './divergence-routes.ts';
 import { GROUPS_ROUTES } from './groups-routes.ts';
 import { LIMITS_ROUTES } from './limits-routes.ts';
 import { PEOPLE_ROUTES } from './people-routes.ts';
+import { PRICE_ROUTES } from './price-routes.ts';
 import type { Route } from './route.ts';
 import { TRADING_ROUTES } from './trading-routes.ts';
 
@@ -19,6 +20,7 @@ export const ROUTES = {
   ...ACCOUNTS_ROUTES,
   ...GROUPS_ROUTES,
   ...TRADING_ROUTES,
+  ...PRICE_ROUTES,
   ...BASKETS_ROUTES,
   ...DIVERGENCE_ROUTES,
   ...LIMITS_ROUTES,

@@ -52,7 +52,7 @@ export function instrumentRoutes(
 }
 
 /** The environment of a user's accounts; the live one where there are both. */
-function environmentOf(desk: Desk, brokers: BrokerRegistry, userId: UserId): Environment {
+export function environmentOf(desk: Desk, brokers: BrokerRegistry, userId: UserId): Environment {
   const accounts = desk.accounts.listFor(userId);
   if (accounts.some((account) => account.environment === 'live')) return 'live';
   return brokers.all().some((broker) => broker.environment === 'sandbox') ? 'sandbox' : 'live';
