@@ -97,6 +97,7 @@ export class Desk {
       brokers: parts.brokers,
       instruments: parts.instruments,
     });
+    this.priceReads.preferLive(wiring.market);
     listenToJournal(wiring, () => this.#opened);
     wiring.accounts.listen({
       sessionOpened: (account, session) => {

@@ -209,7 +209,6 @@ export { LastPrices, type PriceSeen } from './market/last-prices.ts';
 export type { LivePrice, LivePriceListener, LivePrices, PriceStanding } from './market/live-prices.ts';
 export { type FeedView, MarketHub } from './market/market-hub.ts';
 export { MarketTimes } from './market/market-times.ts';
-export { PriceReader } from './market/price-reader.ts';
 export {
   type ChainRow,
   type ChainShape,
@@ -218,6 +217,7 @@ export {
   rowsAround,
   strikeAtMoney,
 } from './market/option-chain.ts';
+export { PriceReader } from './market/price-reader.ts';
 export {
   type CandlesWanted,
   type LiveTicks,
