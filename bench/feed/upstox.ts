@@ -27,14 +27,14 @@ interface SdkType {
 /** Full feeds, and last prices beside them. The goal is for full ones. */
 export function benchUpstoxFeed(): readonly FeedBenchRow[] {
   const { MarketDataFeederV3 } = inSdk('./feeder/MarketDataFeederV3.js') as {
-    readonly MarketDataFeederV3: new () => SdkFeeder;
+    readonly MarketDataFeederV3: new (keys: readonly string[], mode: string) => SdkFeeder;
   };
   const { loadSync } = inSdk('protobufjs') as {
     loadSync(path: string): NonNullable<SdkFeeder['protobufRoot']>;
   };
   const root = loadSync(join(dirname(sdk), 'feeder/proto/MarketDataFeedV3.proto'));
   const type = root.lookupType('com.upstox.marketdatafeederv3udapi.rpc.proto.FeedResponse');
-  const feeder = new MarketDataFeederV3();
+  const feeder = new MarketDataFeederV3([], 'full');
   feeder.protobufRoot = root;
   return (['full', 'ltpc'] as const).map((mode) => {
     const { feeds, instruments } = feedsOf(mode);
@@ -98,6 +98,6 @@ function fullOf(ltpc: object, index: number): object {
 
 function added(bytes: Uint8Array): number {
   let sum = 0;
-  for (const byte of bytes) sum += byte;
+  for (let at = 0; at < bytes.length; at += 1) sum += bytes[at] ?? 0;
   return sum;
 }
