@@ -11,16 +11,15 @@ const KNOWN = new Map<number, FedInstrument>([
 const read = (hex: string) => readTickFrame(Buffer.from(hex, 'hex'), KNOWN);
 
 it.each([
-  ['an unknown length', `0003${LTP}000500063a0100${LTP}`, 2, 1, 'a packet of 5 bytes'],
-  ['a length of nothing', `00020000${LTP}`, 1, 1, 'a packet of 0 bytes'],
-  ['a length beyond the end', `0003${LTP}00b800063a01`, 1, 2, 'cut after 1 of 3 packets'],
-  ['half a length', `0002${LTP}00`, 1, 1, 'cut after 1 of 2 packets'],
-  ['more packets than there are', `ffff${LTP}`, 1, 65_534, 'cut after 1 of 65535 packets'],
-  ['bytes behind the last packet', `0001${LTP}000266a1`, 1, 1, '4 bytes behind the last packet'],
-])('keeps what it can read, and counts what it lost, of %s', (_what, hex, ticks, unreadable, remark) => {
-  const reading = read(hex);
-  expect(reading.ticks).toHaveLength(ticks);
-  expect(reading).toMatchObject({ unreadable, remark });
+  ['an unknown length', `0003${LTP}000500063a0100${LTP}`, [2, 1, 'a packet of 5 bytes']],
+  ['a length of nothing', `00020000${LTP}`, [1, 1, 'a packet of 0 bytes']],
+  ['a length beyond the end', `0003${LTP}00b800063a01`, [1, 2, 'cut after 1 of 3 packets']],
+  ['half a length', `0002${LTP}00`, [1, 1, 'cut after 1 of 2 packets']],
+  ['more packets than there are', `ffff${LTP}`, [1, 65_534, 'cut after 1 of 65535 packets']],
+  ['bytes behind the last packet', `0001${LTP}000266a1`, [1, 1, '4 bytes behind the last packet']],
+])('keeps what it can read, and counts what it lost, of %s', (_what, hex, expected) => {
+  const { ticks, unreadable, remark } = read(hex);
+  expect([ticks.length, unreadable, remark]).toEqual(expected);
 });
 
 /** Frames that are nearly right: packets of any length, whose lengths and count may lie, cut anywhere. */

@@ -66,17 +66,17 @@ const INDEX = figures(24_310.55, {
   previousClose: priceOf(24_395.6),
 });
 
-it.each<readonly [string, number, TickerMode, VenueFigures, string]>([
-  ['a last price at NSE', 408_065, 'ltp', figures(1573.45), '00063a01000266a1'],
-  ['a last price at CDS', 256_003, 'ltp', figures(83.4525), '0003e80331bdd748'],
-  ['a last price at BCD', 256_006, 'ltp', figures(83.4525), '0003e806000cbbdd'],
-  ['a last price at MCX', 119_445_255, 'ltp', figures(151_487), '071e970700e7269c'],
-  ['a quote of an index', 256_265, 'quote', INDEX, INDEX_FULL.slice(0, 56)],
-  ['all of an index', 256_265, 'full', INDEX, INDEX_FULL],
-  ['a quote', 10_967_554, 'quote', OPTION, QUOTE_NFO],
-  ['a full packet', 10_967_554, 'full', OPTION, FULL_NFO],
-])('writes %s as the broker does', (_what, token, mode, told, hex) => {
-  expect(packetOf(token, mode, told).toString('hex')).toBe(hex);
+it.each<readonly [string, readonly [number, TickerMode, VenueFigures], string]>([
+  ['a last price at NSE', [408_065, 'ltp', figures(1573.45)], '00063a01000266a1'],
+  ['a last price at CDS', [256_003, 'ltp', figures(83.4525)], '0003e80331bdd748'],
+  ['a last price at BCD', [256_006, 'ltp', figures(83.4525)], '0003e806000cbbdd'],
+  ['a last price at MCX', [119_445_255, 'ltp', figures(151_487)], '071e970700e7269c'],
+  ['a quote of an index', [256_265, 'quote', INDEX], INDEX_FULL.slice(0, 56)],
+  ['all of an index', [256_265, 'full', INDEX], INDEX_FULL],
+  ['a quote', [10_967_554, 'quote', OPTION], QUOTE_NFO],
+  ['a full packet', [10_967_554, 'full', OPTION], FULL_NFO],
+])('writes %s as the broker does', (_what, told, hex) => {
+  expect(packetOf(...told).toString('hex')).toBe(hex);
 });
 
 it('leaves empty what there is not: levels, open interest, the last trade', () => {
