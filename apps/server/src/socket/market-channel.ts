@@ -138,15 +138,16 @@ export class MarketChannel {
     for (const [index, name] of all.entries()) {
       const path = typeof names === 'string' ? '' : `/${index}`;
       const id = this.#parts.named.find(environment, name);
-      if (id === undefined)
-        errors.push({
-          path,
-          code: 'instrument-not-found',
-          message: "Today's lists have no such instrument.",
-        });
+      if (id === undefined) errors.push({ path, ...this.#unknown(environment) });
       else known.push({ id, path });
     }
     return { known, errors };
+  }
+
+  #unknown(environment: Environment): { readonly code: string; readonly message: string } {
+    return this.#parts.named.isLoaded(environment)
+      ? { code: 'instrument-not-found', message: "Today's lists have no such instrument." }
+      : { code: 'instruments-not-loaded', message: "The day's lists are being read; ask again in a moment." };
   }
 
   /** A connection listens in one environment, decided when it first asks for something. */

@@ -24,6 +24,11 @@ export class NamedInstruments {
     return undefined;
   }
 
+  /** Whether the day's lists are there: before, only what was traded today is known. */
+  isLoaded(environment: Environment): boolean {
+    return this.#instruments[environment].catalog.current !== undefined;
+  }
+
   /** Kite's number where it lists the instrument, else the other broker's key. */
   tokenOf(environment: Environment, id: InstrumentId): number | string | null {
     const { catalog } = this.#instruments[environment];
