@@ -5,8 +5,8 @@
  * address of the stream has a one-time code in it, so each connection is authorised anew. What was sent while the link
  * was down is lost for good, so each `stream-up` asks for the books to be read.
  */
+import { FactQueue, reconnectWait } from '@copydesk/adapter-transport/stream';
 import { type AccountFact, type BrokerSession, type Clock, sleep, TradingError } from '@copydesk/core';
-import { FactQueue } from './fact-queue.ts';
 import { factFrom } from './facts.ts';
 import { readFrame } from './frames.ts';
 import { runStreamSocket, type SocketEnd, type StreamSocketSettings } from './stream-socket.ts';
@@ -24,8 +24,6 @@ export interface StreamSettings {
 /** How a try ended: the socket did, or no address was to be had. */
 type TryEnd = SocketEnd | { readonly kind: 'session-lost' };
 
-const SHORTEST_WAIT_MS = 1_000;
-const LONGEST_WAIT_MS = 30_000;
 const WAIT_AFTER_429_MS = 60_000;
 /** An order message is about one kilobyte. */
 const LARGEST_FRAME = 1024 * 1024;
@@ -105,10 +103,9 @@ async function tryOnce(
   );
 }
 
-/** Milliseconds until the next try: anything between one second and a bound that doubles up to thirty. */
+/** Milliseconds until the next try; a minute more where requests are refused as too many. */
 export function waitBefore(end: SocketEnd, failures: number, random: () => number): number {
-  const bound = Math.min(LONGEST_WAIT_MS, SHORTEST_WAIT_MS * 2 ** failures);
-  const wait = SHORTEST_WAIT_MS + random() * (bound - SHORTEST_WAIT_MS);
+  const wait = reconnectWait(failures, random);
   return end.kind === 'refused' && end.status === 429 ? WAIT_AFTER_429_MS + wait : wait;
 }
 

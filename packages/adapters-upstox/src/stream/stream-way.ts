@@ -1,8 +1,8 @@
 /** By which way the address of a stream is reached: from where the account's orders leave, too. */
+import { TunnelAgent } from '@copydesk/adapter-transport/stream';
 import type { Clock, Egress } from '@copydesk/core';
 import { socketOptions } from '../http/connections.ts';
 import type { StreamSocketSettings } from './stream-socket.ts';
-import { TunnelAgent } from './tunnel.ts';
 
 /** Options of one handshake. */
 export function wayTo(
