@@ -91,6 +91,8 @@ export function keyWords(keys: string): string {
         .map((key) => NAMES[key] ?? key)
         .join(' '),
     )
-    .map((part, index, all) => (all.length > 1 && index === all.length - 1 ? part.toUpperCase() : part))
+    .map((part, index, all) =>
+      all.length > 1 && index === all.length - 1 && part.length === 1 ? part.toUpperCase() : part,
+    )
     .join(' ');
 }

@@ -1,5 +1,6 @@
 /** What the palette offers for a line. Each fills a ticket, opens a question or a page; none sends. */
 import type { Instrument } from '@copydesk/api-contract';
+import { openKillSwitch } from '../../features/kill-switch/kill-switch-store.ts';
 import { useOrders } from '../../features/orders/orders-store.ts';
 import { askExit } from '../../features/positions/exit-request.ts';
 import { exitQuantity, percentOf } from '../../features/positions/exit-size.ts';
@@ -139,6 +140,14 @@ function pageCommands(go: Go): readonly Command[] {
       run: () => runKey(id, go),
     })),
     page('accounts', 'Go Accounts', 'opens the page', '/accounts'),
+    {
+      id: 'kill',
+      words: 'Kill switch',
+      effect: 'opens the question; hold there',
+      moves: true,
+      run: openKillSwitch,
+    },
+    page('square-off', 'Square off', 'opens Positions; hold there', '/positions'),
     page('log-in', 'Log in next', 'opens the logins', '/readiness'),
     page('drift', 'Plan drift', 'opens what differs', '/drift'),
     ...groups.map((group) =>

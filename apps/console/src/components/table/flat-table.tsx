@@ -34,6 +34,7 @@ export function FlatTable<L extends RowData>(props: FlatTableProps<L>) {
       )}
       <TreeTable
         label={props.label}
+        minWidth="min-w-190"
         columns={columns}
         lines={props.lines}
         idOf={props.idOf}

@@ -6,6 +6,7 @@ import {
   useTable,
 } from '@tanstack/react-table';
 import { defaultRangeExtractor, type Range, useVirtualizer } from '@tanstack/react-virtual';
+import { clsx } from 'clsx';
 import { type KeyboardEvent, type ReactNode, useLayoutEffect, useMemo, useRef } from 'react';
 import { type Column, SkeletonRows, TableHead } from '../ui/table.tsx';
 import { type TreeRow, useTreegrid } from '../ui/use-treegrid.ts';
@@ -30,6 +31,8 @@ export interface RowPlace {
 interface TreeTableProps<L extends RowData> {
   readonly label: string;
   readonly columns: readonly Column[];
+  /** Class of the width below which the table scrolls sideways instead of cutting its figures, such as `min-w-250`. */
+  readonly minWidth?: string;
   /** Top rows in their order. */
   readonly lines: readonly L[];
   readonly idOf: (line: L) => string;
@@ -144,7 +147,7 @@ export function TreeTable<L extends RowData>(props: TreeTableProps<L>) {
         role="treegrid"
         aria-label={props.label}
         aria-rowcount={rows.length + 1}
-        className="w-full table-fixed border-collapse text-table"
+        className={clsx('w-full table-fixed border-collapse text-table', props.minWidth)}
         onKeyDown={grid.onKeyDown}
       >
         <TableHead columns={columns} />

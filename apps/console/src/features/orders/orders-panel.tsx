@@ -82,6 +82,7 @@ export function OrdersPanel({ wide, onlyWorking = false, account, text = '', onC
   return (
     <TreeTable
       label="Orders"
+      minWidth={wide ? 'min-w-320' : 'min-w-250'}
       columns={columns}
       lines={lines}
       idOf={lineId}

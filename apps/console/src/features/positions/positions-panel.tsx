@@ -59,6 +59,7 @@ export function PositionsPanel({ wide = false }: { readonly wide?: boolean }) {
   return (
     <TreeTable
       label="Positions"
+      minWidth="min-w-225"
       columns={columns}
       lines={lines}
       idOf={lineId}

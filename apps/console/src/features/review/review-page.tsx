@@ -1,4 +1,4 @@
-import { ordersSchema } from '@copydesk/api-contract';
+import { type Order, ordersSchema } from '@copydesk/api-contract';
 import { useQuery } from '@tanstack/react-query';
 import { Download } from 'lucide-react';
 import type { ReactNode } from 'react';
@@ -7,8 +7,9 @@ import { AccountName } from '../../components/account-name.tsx';
 import { Notice } from '../../components/ui/notice.tsx';
 import { wordsOf } from '../../lib/api-client.ts';
 import { instrumentName } from '../../lib/instrument-name.ts';
-import { formatQuantity, formatRupeeChange, MINUS, NOT_APPLICABLE } from '../../lib/numbers.ts';
+import { formatPrice, formatQuantity, formatRupeeChange, MINUS, NOT_APPLICABLE } from '../../lib/numbers.ts';
 import { formatTime, todayInIndia } from '../../lib/times.ts';
+import { ORDER_TYPE_SHORT, productWord } from '../../lib/words.ts';
 import { readPages } from '../../live/book.ts';
 import { serverNow } from '../../live/link-store.ts';
 import { type CopyQuality, copyQuality, type Skip, skipsOf } from './review-words.ts';
@@ -57,6 +58,7 @@ export function ReviewPage() {
           <>
             <Qualities of={copyQuality(orders)} />
             <Skips of={skips} />
+            <Orders of={orders} />
           </>
         )}
       </div>
@@ -149,6 +151,46 @@ function ticksWords(ticks: number | null): string {
   const rounded = Math.round(ticks * 10) / 10;
   if (rounded === 0) return '0';
   return `${rounded < 0 ? MINUS : '+'}${Math.abs(rounded)}`;
+}
+
+/** Every order of the day that is no copy, newest first; the CSV has the copies too. */
+function Orders({ of }: { readonly of: readonly Order[] }) {
+  return (
+    <Sheet
+      title="Orders"
+      heads={[
+        ['Time', 'left'],
+        ['Account', 'left'],
+        ['Order', 'left'],
+        ['Type', 'left'],
+        ['Filled', 'right'],
+        ['Average', 'right'],
+        ['Ended', 'left'],
+      ]}
+    >
+      {of.map((order) => (
+        <tr key={order.id} className="h-6 align-top">
+          <td>{formatTime(order.placedAt)}</td>
+          <td className="px-1.5">
+            <AccountName accountId={order.accountId} address={order.account} />
+          </td>
+          <td className="px-1.5">
+            <Link href={`/orders/${encodeURIComponent(order.id)}`} className="underline underline-offset-2">
+              {order.side} {instrumentName(order, serverNow())}
+            </Link>
+          </td>
+          <td className="px-1.5">
+            {ORDER_TYPE_SHORT[order.orderType]} {productWord(order.product, order.instrumentType)}
+          </td>
+          <td className="px-1.5 text-right">
+            {formatQuantity(order.filledQuantity)}/{formatQuantity(order.quantity)}
+          </td>
+          <td className="px-1.5 text-right">{formatPrice(order.averagePrice)}</td>
+          <td className="px-1.5">{order.status.replace('-', ' ')}</td>
+        </tr>
+      ))}
+    </Sheet>
+  );
 }
 
 function Skips({ of }: { readonly of: readonly Skip[] }) {
