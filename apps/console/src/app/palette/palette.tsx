@@ -1,5 +1,5 @@
 import { instrumentsSchema } from '@copydesk/api-contract';
-import { keepPreviousData, useQuery } from '@tanstack/react-query';
+import { useQuery } from '@tanstack/react-query';
 import { Command } from 'cmdk';
 import { useEffect, useRef, useState } from 'react';
 import { useLocation } from 'wouter';
@@ -20,8 +20,11 @@ export function Palette() {
   const [line, setLine] = useState('');
   const asked = parse(line);
   const name = asked.kind === 'trade' ? asked.name : asked.kind === 'words' ? asked.text : '';
-  const found = useInstruments(name);
+  const { found, looking } = useInstruments(name);
   const commands = commandsFor(asked, found, go);
+  const [active, setActive] = useState('');
+  // The first one, until the arrows chose another: what is no longer there cannot stay chosen.
+  const chosen = commands.some((command) => command.id === active) ? active : (commands[0]?.id ?? '');
   useEffect(() => {
     const element = box.current;
     if (element !== null && !element.open) element.showModal();
@@ -47,17 +50,27 @@ export function Palette() {
       }}
       className="dialog-box mt-24 w-[600px] max-w-[calc(100vw-32px)] p-0"
     >
-      <Command label="Command palette" shouldFilter={false} loop className="flex flex-col">
+      <Command
+        label="Command palette"
+        shouldFilter={false}
+        loop
+        value={chosen}
+        onValueChange={setActive}
+        className="flex flex-col"
+      >
         <Command.Input
           ref={input}
           value={line}
-          onValueChange={setLine}
+          onValueChange={(text) => {
+            setLine(text);
+            setActive('');
+          }}
           placeholder="buy 4 nifty 26000 ce · exit half nifty · why c3 · go log"
           className="h-10 w-full border-b border-line bg-panel px-3 text-ticket placeholder:text-muted focus-visible:-outline-offset-2"
         />
         <Command.List className="max-h-96 overflow-auto p-1">
           <Command.Empty className="px-2 py-2 text-table text-text-2">
-            {line === '' ? '' : `Nothing is called “${line.trim()}”.`}
+            {line === '' ? '' : looking ? 'Looking …' : `Nothing is called “${line.trim()}”.`}
           </Command.Empty>
           {commands.map((command) => (
             <Command.Item
@@ -76,7 +89,7 @@ export function Palette() {
   );
 }
 
-/** Instruments of that name, as the server ranks them. */
+/** Instruments of that name, as the server ranks them; none of the name before, which Enter could choose. */
 function useInstruments(name: string) {
   const [paused, setPaused] = useState(name);
   useEffect(() => {
@@ -84,7 +97,7 @@ function useInstruments(name: string) {
     return () => clearTimeout(timer);
   }, [name]);
   const environment = useAccounts((state) => state.list?.[0]?.environment);
-  const { data } = useQuery({
+  const { data, isFetching } = useQuery({
     queryKey: ['instruments', paused, environment, RESULTS],
     queryFn: ({ signal }) =>
       call({
@@ -94,8 +107,9 @@ function useInstruments(name: string) {
         signal,
       }),
     enabled: paused.length > 1,
-    placeholderData: keepPreviousData,
     retry: false,
   });
-  return name.length > 1 ? (data?.items ?? []) : [];
+  const asks = name.length > 1;
+  const fresh = asks && name === paused;
+  return { found: fresh ? (data?.items ?? []) : [], looking: asks && (!fresh || isFetching) };
 }
