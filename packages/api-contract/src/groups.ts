@@ -91,7 +91,7 @@ const children = z.array(childInput).check(z.maxLength(CHILDREN_MAX));
 const settings = {
   copyWhen: maybe(z.enum(['onAccepted', 'simultaneous'])),
   copyOutsideOrders: maybe(z.boolean()),
-  /** `own` is refused with `not-supported` while the desk has no protections. */
+  /** `follow`: children leave with their master when its protection acts; `own`: only by protections of theirs. */
   protection: maybe(z.enum(['follow', 'own'])),
   exitCapPercent: maybe(percent),
 };

@@ -167,6 +167,15 @@ export {
   TRADING_STATUS,
 } from './problem.ts';
 export {
+  type OrderProtectionInput,
+  type PositionProtectionInput,
+  type ProfitProtectionInput,
+  type Protection,
+  protectionAnswer as protectionAnswerSchema,
+  protections as protectionsSchema,
+  type WireTrail,
+} from './protections.ts';
+export {
   type AccountMessage,
   type AlertMessage,
   type BeatMessage,

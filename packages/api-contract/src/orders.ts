@@ -17,6 +17,7 @@ import {
   timestamp,
   wholeNumber,
 } from './primitives.ts';
+import { orderProtection } from './protections.ts';
 import {
   childStatus,
   environment,
@@ -63,6 +64,8 @@ const orderFields = {
   disclosedQty: maybe(quantityInput),
   /** For MARKET and SL-M: -1 is automatic, else a percentage above 0. Kite takes decimals, Upstox 1 to 25, rounded down. */
   marketProtection: maybe(protection),
+  /** Levels that are set when it fills. */
+  protection: maybe(orderProtection),
   afterMarket: maybe(z.boolean()),
   /** The desk's own note; never sent to a broker. */
   tag: maybe(text(200)),

@@ -13,6 +13,7 @@ import {
   rupees,
   text,
 } from './primitives.ts';
+import { trail } from './protections.ts';
 import { exchange, instrumentKind, optionType, orderType, product, side } from './words.ts';
 
 const base = {
@@ -48,11 +49,12 @@ const base = {
   unrealisedPnL: z.nullable(rupees),
   /** What it is counted from since entry; a broker's average stands in for trades that nobody read. */
   pnlFrom: z.enum(['trades', 'broker-average']),
+  /** The levels of its protection; `setSl` and `setTarget` say whether that level is armed. */
   sl: z.nullable(rupees),
   setSl: z.boolean(),
   target: z.nullable(rupees),
   setTarget: z.boolean(),
-  trail: z.nullable(rupees),
+  trail: z.nullable(trail),
   /** What the group's orders hold here now. */
   copied: quantity,
   /** What the rule would have given; null where the account follows nobody. Drift is held less expected. */

@@ -119,6 +119,8 @@ export const TRADING_STATUS: Readonly<Record<TradingErrorCode, number>> = {
   'price-off-tick': 422,
   'price-required': 422,
   'price-not-allowed': 422,
+  'protection-acting': 409,
+  'protection-wrong-side': 422,
   'quantity-too-large': 422,
   'rate-limited': 503,
   'refused-by-risk': 422,

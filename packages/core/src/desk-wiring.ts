@@ -33,6 +33,7 @@ import type { JournalPort } from './journal/journal-port.ts';
 import { OrderDispatch } from './lane/order-dispatch.ts';
 import { RecentWrites } from './lane/recent-writes.ts';
 import { AccountClock } from './market/account-clock.ts';
+import type { LivePrices } from './market/live-prices.ts';
 import { MarketHub } from './market/market-hub.ts';
 import { MarketTimes } from './market/market-times.ts';
 import { FreezeFigures } from './order/freeze-figures.ts';
@@ -52,6 +53,8 @@ export interface DeskParts {
   readonly venueClock?: Pick<Clock, 'now'> | undefined;
   /** When segments trade; always open where left out. `timeChanged` tells of changes. */
   readonly calendars?: Readonly<Partial<Record<Environment, MarketCalendar>>> | undefined;
+  /** What protections and profits take for the prices of now, instead of the desk's own market. */
+  readonly livePrices?: LivePrices | undefined;
   readonly ids: IdSource;
   readonly journal: JournalPort;
   readonly leases: LeasePort;
@@ -146,7 +149,7 @@ function wireStores(parts: DeskParts, calls: DeskCalls, later: Later) {
 }
 
 /** What leaves for brokers, and what stops it. */
-function wireSending({ ids, brokers }: DeskParts, stores: Stores, later: Later) {
+function wireSending({ ids, brokers, livePrices }: DeskParts, stores: Stores, later: Later) {
   const { orders, positions, clock, times, journal, accounts, groups, instrumentsOf } = stores;
   const instrumentOf = ({ accountId, instrumentId }: OrderIntent): Instrument | undefined =>
     instrumentsOf(accountId).byId(instrumentId);
@@ -192,13 +195,15 @@ function wireSending({ ids, brokers }: DeskParts, stores: Stores, later: Later) 
     orders,
     positions,
     conversions: stores.books.conversions,
+    protections: stores.books.protections,
+    live: () => livePrices ?? market,
     brokers,
     instrumentsOf,
     dispatch: () => dispatch,
     fit: () => later().fit,
     exit: (userId, command) => later().trader.exit(userId, command),
   });
-  const market = new MarketHub({ ...stores, brokers, prices: limits.prices });
+  const market: MarketHub = new MarketHub({ ...stores, brokers, prices: limits.prices });
   return { dispatch, freeze, limits, market, recentWrites };
 }
 
@@ -237,7 +242,13 @@ function wireCopying(
   const overExits = new OverExits(shared, { fanOut, fit });
   const facts = new AwaitedFacts(shared);
   const trader: CopyTrader = new CopyTrader(shared, { fanOut, changes, facts });
-  const day = new TradingDay(shared, { fanOut, fit, changes, trader });
+  const day = new TradingDay(shared, {
+    fanOut,
+    fit,
+    changes,
+    trader,
+    protections: books.protections,
+  });
   const conversions = new Conversions(shared, overExits, books.conversions);
   const baskets = new Baskets({ ...shared, baskets: books.baskets, trader, fanOut });
   const follow = new Follow(shared, { fanOut, fit, changes, overExits, expectations });

@@ -45,6 +45,7 @@ export class Desk {
   readonly dayLoss: Limits['dayLoss'];
   readonly closes: Limits['closes'];
   readonly profits: Limits['profits'];
+  readonly protections: Limits['protections'];
   readonly killSwitch: Limits['killSwitch'];
   readonly squareOff: Limits['squareOff'];
   readonly conversions: Conversions;
@@ -84,6 +85,7 @@ export class Desk {
     this.dayLoss = limits.dayLoss;
     this.closes = limits.closes;
     this.profits = limits.profits;
+    this.protections = limits.protections;
     this.killSwitch = limits.killSwitch;
     this.squareOff = limits.squareOff;
     this.conversions = wiring.conversions;
@@ -144,6 +146,7 @@ export class Desk {
       await this.#begin(account);
     }
     this.#wiring.day.look();
+    this.protections.resume();
     this.baskets.look();
   }
 

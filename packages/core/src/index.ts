@@ -319,5 +319,16 @@ export { type Pnl, type PnlPrices, pnlOf } from './position/pnl.ts';
 export { PositionBook } from './position/position-book.ts';
 export type { PositionView } from './position/position-view.ts';
 export type { AccountPnl, PositionPnl, Profits } from './position/profits.ts';
+export type {
+  PositionScope,
+  Protection,
+  ProtectionLevels,
+  ProtectionScope,
+  ProtectionState,
+  Trail,
+} from './protection/protection.ts';
+export { ProtectionBook } from './protection/protection-book.ts';
+export type { ProtectionEvent } from './protection/protection-events.ts';
+export type { Protections, ProtectionView } from './protection/protections.ts';
 export { type Finding, Resolutions } from './reconcile/resolutions.ts';
 export { SquareOff, type SquareOffCommand, type SquareOffReport } from './square-off/square-off.ts';

@@ -20,6 +20,7 @@ import { orderRoutes } from '../http/routes/order-routes.ts';
 import { peopleRoutes } from '../http/routes/people-routes.ts';
 import { positionRoutes } from '../http/routes/position-routes.ts';
 import { priceRoutes } from '../http/routes/price-routes.ts';
+import { protectionRoutes } from '../http/routes/protection-routes.ts';
 import { readinessRoutes } from '../http/routes/readiness-routes.ts';
 import { sandboxRoutes } from '../http/routes/sandbox-routes.ts';
 import { AccountNames } from '../http/views/account-names.ts';
@@ -65,12 +66,18 @@ export const httpModule = new ContainerModule(({ bind }) => {
     [names.DESK, names.ACCOUNT_NAMES, names.INSTRUMENTS],
   );
   bind(names.POSITION_VIEWS).toResolvedValue(
-    ({ groups, positions, profits, divergences }, accountNames, divergenceViews, { live, sandbox }) =>
+    (
+      { groups, positions, profits, protections, divergences },
+      accountNames,
+      divergenceViews,
+      { live, sandbox },
+    ) =>
       new PositionViews({
         names: accountNames,
         groups,
         positions,
         profits,
+        protections,
         divergences,
         divergenceViews,
         instruments: { live: live.catalog, sandbox: sandbox.catalog },
@@ -163,6 +170,7 @@ export const httpModule = new ContainerModule(({ bind }) => {
       ...basketRoutes(desk, get(names.BASKET_VIEWS), instruments),
       ...conversionRoutes(desk, get(names.CONVERSION_VIEWS), instruments),
       ...limitRoutes(desk, get(names.LIMIT_VIEWS)),
+      ...protectionRoutes(desk, instruments, get(names.ACCOUNT_NAMES)),
       ...deskRoutes({ desk, phase, clock, intents: get(names.INTENTS), instruments }),
       ...exportRoutes(desk, get(names.ORDER_VIEWS), get(names.ACCOUNT_NAMES)),
       ...readinessRoutes({

@@ -14,6 +14,7 @@ import {
   type RequestMark,
 } from '@copydesk/core';
 import { HttpError } from './http-error.ts';
+import { positionLevels } from './protection-input.ts';
 
 /** A placement. Throws what the resolver throws, with the path of the field at fault. */
 export function placeCommand(
@@ -37,6 +38,8 @@ export function placeCommand(
     marketProtection: protection === undefined ? undefined : Number(protection),
     afterMarket: input.afterMarket,
     copy: input.copy,
+    protection:
+      input.protection === undefined ? undefined : positionLevels(input.protection, {}, '/protection'),
     note: input.tag,
     request,
   };

@@ -20,6 +20,7 @@ import {
   type OrderId,
   type PositionBook,
   type Product,
+  type ProtectionScope,
   TradingError,
   unreachable,
 } from '@copydesk/core';
@@ -126,6 +127,14 @@ function draftsOf(event: DeskEvent, parts: MessageParts): readonly Draft[] {
       const accountId = event.scope.kind === 'account' ? event.scope.accountId : undefined;
       return [alert({ code: event.type, accountId, text: eventWords(event) }, parts)];
     }
+    case 'protection-set':
+    case 'protection-trailed':
+      return protectedThing(event.scope, parts);
+    case 'protection-triggered':
+      return [
+        alert({ code: event.type, accountId: event.accountId, text: eventWords(event) }, parts),
+        ...protectedThing(event.scope, parts),
+      ];
     case 'position-converted':
       return positions(
         event.accountId,
@@ -256,6 +265,14 @@ function convertedPositions(
   parts: MessageParts,
 ): readonly Draft[] {
   return positions(accountId, [{ instrumentId, product: from }], parts);
+}
+
+/** What is protected, as it stands now. */
+function protectedThing(scope: ProtectionScope, parts: MessageParts): readonly Draft[] {
+  if (scope.kind === 'position') return positions(scope.accountId, [scope], parts);
+  return [
+    scope.kind === 'account' ? changedAccount(scope.accountId, parts) : changedGroup(scope.groupId, parts),
+  ];
 }
 
 type Key = { readonly instrumentId: InstrumentId; readonly product: Product };

@@ -12,6 +12,7 @@ import * as orders from '../orders.ts';
 import * as people from '../people.ts';
 import * as positions from '../positions.ts';
 import { HTTP_ERRORS, type ProblemCode, problem, TRADING_STATUS } from '../problem.ts';
+import * as protections from '../protections.ts';
 import { ROUTES, type Route } from '../routes/index.ts';
 
 /** What the document says about its server. */
@@ -37,6 +38,7 @@ const COMPONENTS: Readonly<Record<string, z.core.$ZodType>> = {
   Order: orders.order,
   Position: positions.position,
   Problem: problem,
+  Protection: protections.protection,
   Reason: orders.reason,
   Session: people.session,
 };
@@ -49,6 +51,7 @@ const TAGS: Readonly<Record<string, string>> = {
   orders: 'Orders',
   positions: 'Positions',
   limits: 'Kill switches and square-offs',
+  protections: 'Stops, targets and trailing stops',
   desk: 'The state of the desk and its journal',
   sandbox: 'The sandbox',
 };

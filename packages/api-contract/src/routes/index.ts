@@ -10,6 +10,7 @@ import { GROUPS_ROUTES } from './groups-routes.ts';
 import { LIMITS_ROUTES } from './limits-routes.ts';
 import { PEOPLE_ROUTES } from './people-routes.ts';
 import { PRICE_ROUTES } from './price-routes.ts';
+import { PROTECTION_ROUTES } from './protection-routes.ts';
 import type { Route } from './route.ts';
 import { TRADING_ROUTES } from './trading-routes.ts';
 
@@ -24,6 +25,7 @@ export const ROUTES = {
   ...BASKETS_ROUTES,
   ...DIVERGENCE_ROUTES,
   ...LIMITS_ROUTES,
+  ...PROTECTION_ROUTES,
   ...DESK_ROUTES,
 } as const satisfies Readonly<Record<string, Route>>;
 

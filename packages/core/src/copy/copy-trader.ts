@@ -28,6 +28,7 @@ import {
 } from '../order/place-command.ts';
 import { LARGEST_SLICE_COUNT, sliceOrder } from '../order/slicing.ts';
 import { istDate } from '../ports/clock.ts';
+import { checkSides } from '../protection/levels.ts';
 import { Turns } from '../turns.ts';
 import type { AwaitedFacts } from './awaited-facts.ts';
 import type { ChildPlan } from './child-plan.ts';
@@ -118,6 +119,7 @@ export class CopyTrader {
       price: command.price,
       origin: command.origin,
       request: command.request,
+      copy: command.copy,
       basket: command.basket,
     };
   }
@@ -225,6 +227,7 @@ export class CopyTrader {
       throw new TradingError('instrument-not-listed', { symbol: instrument.symbol, broker: broker.id });
     }
     this.#checkSize(command, instrument);
+    this.#checkProtection(command);
     this.#parts.times.check(account.id, instrument, command.afterMarket === true);
     const state = accounts.stateOf(account.id);
     if (state.leasedBy !== undefined)
@@ -243,6 +246,16 @@ export class CopyTrader {
   #notSettled({ accountId }: PlaceCommand): TradingError {
     const { address } = this.#parts.accounts.get(accountId);
     return new TradingError('account-not-settled', { account: address });
+  }
+
+  /** Levels that would act as soon as the order fills: judged by its own price, else by the last one of today. */
+  #checkProtection({ accountId, instrumentId, side, price, triggerPrice, protection }: PlaceCommand): void {
+    if (protection === undefined) return;
+    const { prices, clock } = this.#parts;
+    const seen = prices.seen(accountId, instrumentId);
+    const isOfToday = seen !== undefined && istDate(seen.at) === istDate(clock.now(accountId));
+    const figure = price ?? triggerPrice ?? (isOfToday ? seen.price : undefined);
+    checkSides(protection, side === 'BUY' ? 1 : -1, { figure, stopPath: '/protection/sl' });
   }
 
   /** What cannot be sliced, and a sale of delivered shares at another exchange than the one that holds them. */
@@ -307,6 +320,7 @@ export class CopyTrader {
       placedAt: clock.now(accountId),
       lotSize,
       ...(basket === undefined ? {} : { basket }),
+      ...(command.protection === undefined ? {} : { protection: command.protection }),
       ...(command.copy === false && groups.ledBy(accountId) !== undefined ? { alone: true } : {}),
     };
   }

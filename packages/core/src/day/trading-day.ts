@@ -17,6 +17,7 @@ import { readPrices } from '../market/read-prices.ts';
 import type { Price } from '../money/price.ts';
 import type { Order } from '../order/order.ts';
 import type { CancelTimer } from '../ports/clock.ts';
+import type { ProtectionBook } from '../protection/protection-book.ts';
 import { IntradayClose } from './intraday-close.ts';
 import { SessionTurns } from './session-turns.ts';
 
@@ -29,6 +30,7 @@ export interface TradingDayHands {
   readonly fit: OrderFit;
   readonly changes: OrderChanges;
   readonly trader: CopyTrader;
+  readonly protections: Pick<ProtectionBook, 'guards'>;
 }
 
 export class TradingDay {
@@ -44,7 +46,7 @@ export class TradingDay {
   constructor(parts: FanOutParts, hands: TradingDayHands) {
     this.#parts = parts;
     this.#hands = hands;
-    this.unguarded = new UnguardedWatch(parts);
+    this.unguarded = new UnguardedWatch({ ...parts, protections: hands.protections });
     const { clock, times, dispatch, accounts } = parts;
     const lastPrice = (order: Order): Price | undefined => this.#lastPrice(order);
     this.#refused = new RefusedExits({

@@ -52,6 +52,9 @@ export const TRADING_ERRORS = {
   'price-off-tick': 'The price is not a whole number of ticks.',
   'price-required': 'This order type needs a price.',
   'price-not-allowed': 'This order type takes no such price.',
+  'protection-acting': 'The protection is acting: the position is being left.',
+  'protection-wrong-side':
+    'The level stands on the wrong side of where things are now: it would act at once.',
   'quantity-too-large': 'The quantity is beyond what can be sent.',
   'rate-limited': 'The broker asks to slow down.',
   'refused-by-risk': 'The order was refused before it was sent.',

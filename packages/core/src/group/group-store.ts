@@ -135,7 +135,6 @@ export class GroupStore {
       version: 1,
       armed: false,
     };
-    checkProtection(draft);
     this.#check(group);
     return await this.#store(group);
   }
@@ -150,7 +149,6 @@ export class GroupStore {
     if (before.version !== version)
       throw new TradingError('stale-version', { read: version, current: before.version });
     const group: CopyGroup = { ...before, ...draft, version: version + 1 };
-    checkProtection(draft);
     this.#check(group);
     const stays = new Set(membersOf(group));
     for (const accountId of membersOf(before)) if (!stays.has(accountId)) this.#checkFlat(accountId);
@@ -359,16 +357,6 @@ function isPaused(group: CopyGroup, { accountId }: ChildLink): boolean {
 
 function membersOf(group: CopyGroup): readonly AccountId[] {
   return [group.masterId, ...group.children.map((child) => child.accountId)];
-}
-
-/** Nobody watches protections yet: children that relied on ones of their own would have none. A group stored before may still say so. */
-function checkProtection({ protection }: Partial<GroupDraft>): void {
-  if (protection === 'own')
-    throw new TradingError(
-      'not-supported',
-      { what: 'protections of a child’s own' },
-      { path: '/protection' },
-    );
 }
 
 /** What is stored is carried out: a rule without the bound that it needs is refused. */

@@ -17,6 +17,7 @@ import type { Journal } from '../journal/journal.ts';
 import type { JournalEntry } from '../journal/journal-port.ts';
 import type { OrderDispatch } from '../lane/order-dispatch.ts';
 import { LastPrices } from '../market/last-prices.ts';
+import type { LivePrices } from '../market/live-prices.ts';
 import type { MarketTimes } from '../market/market-times.ts';
 import type { FreezeFigures } from '../order/freeze-figures.ts';
 import type { OrderBook } from '../order/order-book.ts';
@@ -27,7 +28,9 @@ import type { IdSource } from '../ports/id-source.ts';
 import type { PositionBook } from '../position/position-book.ts';
 import { PreviousCloses } from '../position/previous-closes.ts';
 import { Profits } from '../position/profits.ts';
-import { SquareOff } from '../square-off/square-off.ts';
+import type { ProtectionBook } from '../protection/protection-book.ts';
+import { Protections } from '../protection/protections.ts';
+import { SquareOff, type SquareOffParts } from '../square-off/square-off.ts';
 import { SquareOffJobs } from '../square-off/square-off-jobs.ts';
 import { DayLoss, type DayLossParts } from './day-loss.ts';
 import { EntryGuards } from './entry-guards.ts';
@@ -45,7 +48,10 @@ export interface LimitParts {
   readonly orders: OrderBook;
   readonly positions: PositionBook;
   readonly conversions: ConversionBook;
+  readonly protections: ProtectionBook;
   readonly brokers: ReadonlyMap<BrokerId, BrokerPort>;
+  /** Asked when a price of now is needed; a desk makes them after its limits. */
+  readonly live: () => LivePrices;
   readonly instrumentsOf: (accountId: AccountId) => InstrumentLookup;
   /** Asked when there is something to cancel; a desk makes it after its limits. */
   readonly dispatch: () => Pick<OrderDispatch, 'cancel'>;
@@ -63,6 +69,7 @@ export class Limits {
   readonly dayLoss: DayLoss;
   readonly closes: PreviousCloses;
   readonly profits: Profits;
+  readonly protections: Protections;
   readonly #lossLimits: LossLimits;
   readonly #working: WorkingOrders;
   readonly #jobs = new SquareOffJobs();
@@ -75,7 +82,9 @@ export class Limits {
     const working = this.#working;
     this.killSwitch = new KillSwitch({ ...parts, working });
     const { prices, capitals, killSwitch } = this;
-    this.squareOff = new SquareOff({ ...parts, working, jobs: this.#jobs });
+    const coveredAt: SquareOffParts['coveredAt'] = (accountId, { instrumentId, product }) =>
+      parts.protections.coveredAt(accountId, instrumentId, product);
+    this.squareOff = new SquareOff({ ...parts, working, jobs: this.#jobs, coveredAt });
     const { squareOff } = this;
     this.closes = new PreviousCloses(clock, prices);
     const counting = { ...parts, prices, closes: this.closes, multiplierOf: multiplierIn(parts) };
@@ -89,6 +98,13 @@ export class Limits {
       capitals,
       killSwitch,
       lossLimits,
+    });
+    this.protections = new Protections({
+      ...parts,
+      book: parts.protections,
+      jobs: this.#jobs,
+      squareOff,
+      profits: this.profits,
     });
     prices.listen((_environment, instrumentId) => lossLimits.onPrice(instrumentId));
   }
@@ -109,10 +125,12 @@ export class Limits {
     this.squareOff.onEntry(entry);
     if (entry.event.type === 'outside-order-adopted') this.killSwitch.sweep(entry.event.order.accountId);
     this.#lossLimits.onEntry(entry);
+    this.protections.onEntry(entry);
   }
 
   /** Stops everything that would still be tried. */
   close(): void {
+    this.protections.close();
     this.squareOff.close();
   }
 
@@ -121,6 +139,7 @@ export class Limits {
     this.killSwitch.sweep(accountId);
     this.squareOff.onSettled(accountId);
     this.#lossLimits.lookAt(accountId);
+    this.protections.resume();
   }
 }
 

@@ -1,8 +1,8 @@
 /**
  * Accounts whose losses are limited, and that nobody watches because they are not logged in (domain §4.15).
  *
- * Decides: which accounts are unguarded, and from when on their owner is told. Today a limit is a link's loss of the day; other
- * protections join here.
+ * Decides: which accounts are unguarded, and from when on their owner is told. What limits losses is a link's loss of the day, or a
+ * protection of a position, of the account or of its group.
  */
 import type { AccountId } from '../account/account.ts';
 import type { AccountStore } from '../account/account-store.ts';
@@ -11,12 +11,14 @@ import type { Journal } from '../journal/journal.ts';
 import type { JournalEntry } from '../journal/journal-port.ts';
 import { type MarketTimes, timeOfDay } from '../market/market-times.ts';
 import { istDate } from '../ports/clock.ts';
+import type { ProtectionBook } from '../protection/protection-book.ts';
 
 export interface UnguardedParts {
   readonly accounts: AccountStore;
   readonly groups: Pick<GroupStore, 'of'>;
   readonly journal: Journal;
   readonly times: MarketTimes;
+  readonly protections: Pick<ProtectionBook, 'guards'>;
 }
 
 /** From then on, on a day with a session, somebody has to have logged in. */
@@ -33,8 +35,10 @@ export class UnguardedWatch {
 
   /** Whether what limits the account's losses can work; undefined when nothing limits them. */
   guarded(accountId: AccountId): boolean | undefined {
-    const link = this.#parts.groups.of(accountId)?.children.find((child) => child.accountId === accountId);
-    if (link?.guards.maxDayLoss === undefined) return undefined;
+    const group = this.#parts.groups.of(accountId);
+    const link = group?.children.find((child) => child.accountId === accountId);
+    const isProtected = this.#parts.protections.guards(accountId, group?.id);
+    if (link?.guards.maxDayLoss === undefined && !isProtected) return undefined;
     const { session, settled } = this.#parts.accounts.stateOf(accountId);
     return session !== undefined && settled;
   }
@@ -55,7 +59,7 @@ export class UnguardedWatch {
       // A market that never closes has no morning.
       if (opensAt === undefined || closesAt === undefined || now >= closesAt) continue;
       if (timeOfDay(now) < TOLD_FROM || this.#toldOn.get(id) === istDate(now)) continue;
-      const text = `${address} is not logged in: its loss limit watches nothing.`;
+      const text = `${address} is not logged in: what limits its losses watches nothing.`;
       journal.record(userId, { type: 'alert-raised', code: ALERT, accountId: id, text });
     }
   }

@@ -12,6 +12,7 @@ import { OrderBook } from '../order/order-book.ts';
 import { istDate } from '../ports/clock.ts';
 import { LotSizes } from '../position/lot-sizes.ts';
 import { PositionBook } from '../position/position-book.ts';
+import { ProtectionBook } from '../protection/protection-book.ts';
 import { DeskRuns } from './desk-runs.ts';
 import { accountsOf } from './event-accounts.ts';
 import type { JournalEntry, JournalPort } from './journal-port.ts';
@@ -23,6 +24,7 @@ export class Books {
   readonly baskets = new BasketBook();
   readonly runs = new DeskRuns();
   readonly lots = new LotSizes();
+  readonly protections = new ProtectionBook(this.orders, this.positions);
 
   /** Applies one entry. Orders first: positions ask them whose a fill is. */
   apply(entry: JournalEntry): void {
@@ -32,6 +34,7 @@ export class Books {
     this.baskets.apply(entry);
     this.runs.apply(entry);
     this.lots.apply(entry);
+    this.protections.apply(entry);
   }
 }
 

@@ -23,6 +23,7 @@ import type { OrderId } from '../order/order-id.ts';
 import type { ExitRule, OrderIntent, SliceIntent } from '../order/order-intent.ts';
 import type { OrderType, Product, Validity } from '../order/order-terms.ts';
 import type { Instant } from '../ports/clock.ts';
+import type { ProtectionEvent } from '../protection/protection-events.ts';
 
 /** A child that deliberately got nothing for one part of a master's order. */
 export interface SkippedChild {
@@ -51,6 +52,7 @@ interface SliceFact extends OrderFact {
 export type DeskEvent =
   | ConversionEvent
   | BasketEvent
+  | ProtectionEvent
   /** The intents of one fan-out, written as one row before the first byte goes to any of their brokers. */
   | {
       readonly type: 'orders-journaled';
@@ -292,7 +294,7 @@ export type DeskEvent =
       readonly type: 'square-off-started';
       readonly squareOffId: string;
       readonly scope: Scope;
-      readonly what: 'day' | 'copied';
+      readonly what: 'day' | 'copied' | 'protected';
       readonly origin: 'square-off' | 'protection';
       readonly accounts: readonly SquaredAccount[];
       readonly request: RequestMark | undefined;

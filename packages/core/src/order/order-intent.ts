@@ -6,6 +6,7 @@ import type { InstrumentId } from '../instrument/instrument.ts';
 import type { Price } from '../money/price.ts';
 import type { Quantity } from '../money/quantity.ts';
 import type { Instant } from '../ports/clock.ts';
+import type { ProtectionLevels } from '../protection/protection.ts';
 import type { OrderId } from './order-id.ts';
 import type { OrderType, Product, Side, Validity } from './order-terms.ts';
 
@@ -77,4 +78,6 @@ export interface OrderIntent {
   readonly closesElsewhere?: true | undefined;
   /** What it is to a basket: one of its legs, or what undoes one. Its copies carry none of their own. */
   readonly basket?: BasketMark | undefined;
+  /** Levels that are set when it fills. Its copies carry none: a group says whose protections its children follow. */
+  readonly protection?: ProtectionLevels | undefined;
 }

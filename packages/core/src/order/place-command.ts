@@ -12,6 +12,7 @@ import type { Instrument, InstrumentId } from '../instrument/instrument.ts';
 import type { RequestMark } from '../journal/desk-event.ts';
 import { isOnTick, type Price, printPrice } from '../money/price.ts';
 import { ceilToLot, floorToLot, LARGEST_QUANTITY, NONE, type Quantity } from '../money/quantity.ts';
+import type { ProtectionLevels } from '../protection/protection.ts';
 import { supportsValidity } from './broker-terms.ts';
 import type { OrderOrigin } from './order-intent.ts';
 import type { OrderType, Product, Side, Validity } from './order-terms.ts';
@@ -38,6 +39,8 @@ export interface PlaceCommand {
   /** Who wants it; `desk` when left out. */
   readonly origin?: OrderOrigin | undefined;
   readonly request?: RequestMark | undefined;
+  /** Levels that are set when it fills. */
+  readonly protection?: ProtectionLevels | undefined;
   /** What it is to a basket. The order of a leg has the id that its mark says. */
   readonly basket?: BasketMark | undefined;
 }
@@ -57,6 +60,8 @@ export interface ExitCommand {
   readonly request?: RequestMark | undefined;
   /** Only an exit on this side is meant: a position that turned meanwhile is left alone. */
   readonly side?: Side | undefined;
+  /** False: for this account alone. */
+  readonly copy?: boolean | undefined;
   readonly basket?: BasketMark | undefined;
 }
 

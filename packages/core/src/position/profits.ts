@@ -5,7 +5,7 @@
  */
 import type { AccountId } from '../account/account.ts';
 import type { InstrumentId } from '../instrument/instrument.ts';
-import type { LastPrices } from '../market/last-prices.ts';
+import type { LivePrices } from '../market/live-prices.ts';
 import type { Price } from '../money/price.ts';
 import type { Value } from '../money/value.ts';
 import type { Product } from '../order/order-terms.ts';
@@ -17,7 +17,7 @@ import type { PreviousCloses } from './previous-closes.ts';
 export interface ProfitParts {
   readonly clock: DeskClock;
   readonly positions: PositionBook;
-  readonly prices: LastPrices;
+  readonly live: () => Pick<LivePrices, 'priceOf'>;
   readonly closes: PreviousCloses;
   /** Turns price × quantity of an instrument into rupees. */
   readonly multiplierOf: (accountId: AccountId, instrumentId: InstrumentId) => number;
@@ -56,11 +56,13 @@ export class Profits {
 
   /** What one position makes at the last price. */
   of({ accountId, instrumentId, product }: Place): PositionPnl {
-    const { clock, positions, closes, multiplierOf } = this.#parts;
-    const lastPrice = this.#lastOf({ accountId, instrumentId, product });
+    const { clock, positions, live, closes, multiplierOf } = this.#parts;
+    const known = live().priceOf(accountId, instrumentId);
+    const lastPrice = known?.price ?? positions.lastPrice(accountId, instrumentId, product);
+    const today = istDate(clock.now(accountId));
     const pnl = pnlOf(positions.executions(accountId, instrumentId, product), {
       lastPrice,
-      previousClose: closes.of(accountId, instrumentId, istDate(clock.now(accountId))),
+      previousClose: known?.previousClose ?? closes.of(accountId, instrumentId, today),
       multiplier: multiplierOf(accountId, instrumentId),
     });
     return { ...pnl, lastPrice };
@@ -86,10 +88,5 @@ export class Profits {
       unrealised: unrealised as Value,
       uncounted,
     };
-  }
-
-  #lastOf({ accountId, instrumentId, product }: Place): Price | undefined {
-    const { positions, prices } = this.#parts;
-    return prices.of(accountId, instrumentId) ?? positions.lastPrice(accountId, instrumentId, product);
   }
 }

@@ -12,8 +12,8 @@ import type { JournalEntry } from '../journal/journal-port.ts';
 import type { OrderId } from '../order/order-id.ts';
 import type { Product } from '../order/order-terms.ts';
 
-/** What a square-off closes: the whole of the day's position, or only what was copied. */
-export type SquareOffWhat = 'day' | 'copied';
+/** What a square-off closes: the whole of the day's position, only what was copied, or what of a position is protected. */
+export type SquareOffWhat = 'day' | 'copied' | 'protected';
 
 /** Instrument and product of a position. */
 export interface PositionKey {

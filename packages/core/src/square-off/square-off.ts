@@ -61,6 +61,8 @@ export interface SquareOffParts {
   readonly working: WorkingOrders;
   readonly jobs: SquareOffJobs;
   readonly exit: (userId: UserId, command: ExitCommand) => Promise<OrderId>;
+  /** What of a position is protected; a magnitude. */
+  readonly coveredAt: (accountId: AccountId, key: PositionKey) => number;
 }
 
 /** Who asks, and for what. */
@@ -68,6 +70,10 @@ export interface SquareOffCommand {
   readonly scope: Scope;
   readonly what?: SquareOffWhat;
   readonly origin?: SquareOffJob['origin'];
+  /** What it is called; a name of its own where left out. */
+  readonly id?: string;
+  /** One position of the scope, and the orders that work there, instead of all. */
+  readonly only?: PositionKey;
   readonly request?: RequestMark | undefined;
 }
 
@@ -101,12 +107,16 @@ export class SquareOff {
    */
   async run(userId: UserId, command: SquareOffCommand): Promise<SquareOffReport> {
     const { journal, ids, jobs, working, orders } = this.#parts;
-    const { scope, what = 'day', origin = 'square-off', request } = command;
-    const squareOffId = ids.next();
+    const { scope, what = 'day', origin = 'square-off', request, only } = command;
+    const squareOffId = command.id ?? ids.next();
+    const isMeant = (key: PositionKey): boolean =>
+      only === undefined || (key.instrumentId === only.instrumentId && key.product === only.product);
     const accounts = accountsIn(scope, userId, this.#parts).map((accountId) => ({
       accountId,
-      orders: this.#ordersOf(accountId, what).map((order) => order.intent.orderId),
-      positions: this.#positionsOf(accountId, what),
+      orders: this.#ordersOf(accountId, what)
+        .filter(({ intent }) => isMeant(intent))
+        .map((order) => order.intent.orderId),
+      positions: this.#positionsOf(accountId, what).filter(isMeant),
     }));
     journal.record(userId, {
       type: 'square-off-started',
@@ -162,7 +172,7 @@ export class SquareOff {
   /** Everything that works, or only what was copied. */
   #ordersOf(accountId: AccountId, what: SquareOffWhat): readonly Order[] {
     const living = this.#parts.orders.livingOf(accountId);
-    return what === 'day' ? living : living.filter(({ intent }) => intent.origin === 'copy');
+    return what === 'copied' ? living.filter(({ intent }) => intent.origin === 'copy') : living;
   }
 
   /** What is open, and what living orders and conversions under way may open before they have ended. */
@@ -189,6 +199,10 @@ export class SquareOff {
     const net = positions.net(accountId, instrumentId, product);
     const copied = positions.copied(accountId, instrumentId, product);
     if (what === 'copied') return within(copied, net);
+    if (what === 'protected')
+      return (
+        Math.sign(net) * Math.min(Math.abs(net), this.#parts.coveredAt(accountId, { instrumentId, product }))
+      );
     const day = positions.dayNet(accountId, instrumentId, product);
     const held = net - day;
     if (held === 0 || net < 0) return net;
@@ -299,7 +313,7 @@ export class SquareOff {
     if (quantity <= 0) return;
     this.#asking.add(name);
     this.#parts
-      .exit(userId, { accountId, ...key, quantity: quantity as Quantity, origin })
+      .exit(userId, { accountId, ...key, quantity: quantity as Quantity, origin, copy: this.#isCopied(job) })
       .then(
         () => this.#refusals.delete(name),
         (error: unknown) => this.#refused(job, name, error),
@@ -308,6 +322,11 @@ export class SquareOff {
         this.#asking.delete(name);
         this.#advanceSoon(accountId, 0);
       });
+  }
+
+  /** Children that have protections of their own do not follow those of their master. */
+  #isCopied({ accountId, origin }: SquareOffJob): boolean {
+    return origin !== 'protection' || this.#parts.groups.ledBy(accountId)?.protection !== 'own';
   }
 
   /** How long until the position may be tried again: not at all, or longer with each exit that ended without closing it. */

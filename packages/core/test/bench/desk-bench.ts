@@ -32,6 +32,7 @@ import {
   istDate,
   type JournalPort,
   type LeasePort,
+  type LivePrices,
   type MarketCalendar,
   MemoryJournal,
   memoryRepositories,
@@ -60,6 +61,7 @@ export interface Outside {
   readonly lookup: InstrumentLookup;
   readonly instrument: Instrument;
   readonly calendar: MarketCalendar;
+  readonly livePrices: LivePrices | undefined;
 }
 
 /** A desk, the accounts in it, and short ways to ask for things. */
@@ -84,6 +86,8 @@ export interface BenchOptions {
   readonly listed?: Partial<Instrument>;
   /** The venue's list of a day (YYYY-MM-DD); the same every day when left out. The desk's lookup is of the first day until a test changes it. */
   readonly lists?: (date: string) => readonly VenueInstrument[];
+  /** The prices of now; the desk's own market when left out. */
+  readonly livePrices?: LivePrices;
   /** When the market trades; always open when left out. */
   readonly calendar?: MarketCalendar;
   /** How a broker differs from the reference: what it claims, and what its venue does. */
@@ -176,12 +180,13 @@ function openOutside(options: BenchOptions, latencyMs: number): Outside {
     lookup,
     instrument: instrument as Instrument,
     calendar: options.calendar ?? ALWAYS_OPEN,
+    livePrices: options.livePrices,
   };
 }
 
 /** A desk over what is outside; a second one after `kill` is a restart. */
 export function newDesk(outside: Outside): Desk {
-  const { clock, journal, leases, repositories, brokers, lookup } = outside;
+  const { clock, journal, leases, repositories, brokers, lookup, livePrices } = outside;
   const ids = new SeededIds(outside.clock.monotonicMs() + 1, clock);
   const line = { cut: false };
   const desk = new Desk({
@@ -189,6 +194,7 @@ export function newDesk(outside: Outside): Desk {
     venueClock: outside.venue.clock,
     calendars: { sandbox: outside.calendar },
     ids,
+    livePrices,
     journal: lineTo(journal, line),
     leases,
     brokers,

@@ -50,15 +50,11 @@ describe('the rules of a group', () => {
     expect([groups.listFor(BOB), groups.listFor(ANN).length]).toEqual([[], 1]);
   });
 
-  it('refuse protections of a child’s own, which nobody watches yet', async () => {
+  it('say whose protections children follow: their master’s or their own', async () => {
     const bench = await openBench({ links: [{}] });
-    expect(await changed(bench, { protection: 'own' })).toBe('not-supported /protection');
+    expect(await changed(bench, { protection: 'own' })).toBe('done');
+    expect(bench.desk.groups.byId(bench.group.id)?.protection).toBe('own');
     expect(await changed(bench, { protection: 'follow' })).toBe('done');
-    const draft = { ...draftOf(bench), protection: 'own' } as const;
-    await expect(bench.desk.groups.create(ANN, draft)).rejects.toMatchObject({
-      code: 'not-supported',
-      path: '/protection',
-    });
   });
 
   it('refuse an account twice, one of another group, and one of somebody else', async () => {

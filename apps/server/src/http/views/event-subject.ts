@@ -1,5 +1,5 @@
 /** Whom and what an event of the journal concerns: what it is filtered by, and what its line names. */
-import type { AccountId, DeskEvent, OrderBook, OrderId, Scope } from '@copydesk/core';
+import type { AccountId, DeskEvent, OrderBook, OrderId, ProtectionScope, Scope } from '@copydesk/core';
 import { conversionSubject } from './conversion-view.ts';
 
 /** Whom and what an event concerns. */
@@ -60,6 +60,10 @@ export function subjectOf(event: DeskEvent, orders: OrderBook): EventSubject {
     case 'kill-switch-lifted':
     case 'square-off-started':
       return ofScope(event.scope);
+    case 'protection-set':
+    case 'protection-trailed':
+    case 'protection-triggered':
+      return ofProtection(event.scope);
     case 'square-off-finished':
     case 'funds-read':
     case 'alert-raised':
@@ -99,6 +103,12 @@ export function subjectOf(event: DeskEvent, orders: OrderBook): EventSubject {
 function ofScope(scope: Scope): EventSubject {
   if (scope.kind === 'account') return { ...NOBODY, accountId: scope.accountId };
   return scope.kind === 'group' ? { ...NOBODY, groupId: scope.groupId } : NOBODY;
+}
+
+function ofProtection(scope: ProtectionScope): EventSubject {
+  if (scope.kind === 'group') return { ...NOBODY, groupId: scope.groupId };
+  const instrumentId = scope.kind === 'position' ? scope.instrumentId : undefined;
+  return { ...NOBODY, accountId: scope.accountId, instrumentId };
 }
 
 function ofOrder(orderId: OrderId, orders: OrderBook): EventSubject {

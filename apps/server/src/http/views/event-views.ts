@@ -19,6 +19,7 @@ import {
 import { basketFigures, basketWords } from './basket-words.ts';
 import { conversionFigures, conversionWords } from './conversion-view.ts';
 import { subjectOf } from './event-subject.ts';
+import { protectionFacts, protectionWords } from './protection-views.ts';
 import { skipView, skipWords, wordsOf } from './reason-words.ts';
 import { amountOrNull, priceOrNull, timeOf } from './wire-values.ts';
 
@@ -165,6 +166,10 @@ export function eventWords(event: DeskEvent): string {
       return 'Squared off: nothing is open, nothing works.';
     case 'day-loss-reached':
       return `The day’s loss on what was copied reached ${amountWords(Number(event.reason.figure))}: entries stop${event.then === 'square-off' ? ', and what was copied is closed' : ''}.`;
+    case 'protection-set':
+    case 'protection-trailed':
+    case 'protection-triggered':
+      return protectionWords(event);
     case 'link-resumed':
       return 'Resumed by a person.';
     case 'link-paused':
@@ -282,6 +287,10 @@ function figuresOf(event: DeskEvent): Record<string, unknown> {
       return { squareOffId: event.squareOffId };
     case 'day-loss-reached':
       return { reason: skipView(event.reason), then: event.then };
+    case 'protection-set':
+    case 'protection-trailed':
+    case 'protection-triggered':
+      return protectionFacts(event);
     case 'link-resumed':
       return { loss: amountOrNull(event.loss) };
     case 'link-paused':

@@ -14,18 +14,21 @@ import {
   type PositionBook,
   type PositionView,
   type Profits,
+  type Protections,
   type Value,
   valueToNumber,
 } from '@copydesk/core';
 import type { AccountNames } from './account-names.ts';
 import type { DivergenceViews } from './divergence-view.ts';
-import { priceOrNull } from './wire-values.ts';
+import { trailView } from './protection-views.ts';
+import { amountOrNull, priceOrNull } from './wire-values.ts';
 
 export class PositionViews {
   readonly #names: AccountNames;
   readonly #groups: GroupStore;
   readonly #positions: PositionBook;
   readonly #profits: Profits;
+  readonly #protections: Protections;
   readonly #divergences: Divergences;
   readonly #divergenceViews: DivergenceViews;
   readonly #instruments: Readonly<Record<Environment, InstrumentLookup>>;
@@ -35,6 +38,7 @@ export class PositionViews {
     readonly groups: GroupStore;
     readonly positions: PositionBook;
     readonly profits: Profits;
+    readonly protections: Protections;
     readonly divergences: Divergences;
     readonly divergenceViews: DivergenceViews;
     readonly instruments: Readonly<Record<Environment, InstrumentLookup>>;
@@ -43,6 +47,7 @@ export class PositionViews {
     this.#groups = parts.groups;
     this.#positions = parts.positions;
     this.#profits = parts.profits;
+    this.#protections = parts.protections;
     this.#divergences = parts.divergences;
     this.#divergenceViews = parts.divergenceViews;
     this.#instruments = parts.instruments;
@@ -90,13 +95,22 @@ export class PositionViews {
       realisedPnL: rupeesOrNull(money.realised) ?? 0,
       unrealisedPnL: rupeesOrNull(money.unrealised),
       pnlFrom: money.isFromTrades ? 'trades' : 'broker-average',
-      sl: null,
-      setSl: false,
-      target: null,
-      setTarget: false,
-      trail: null,
+      ...this.#protectionOf(position),
       copied: position.copied,
       ...this.#driftOf(position),
+    };
+  }
+
+  #protectionOf({ accountId, instrumentId, product }: PositionView) {
+    const found = this.#protections.book.get({ kind: 'position', accountId, instrumentId, product });
+    const { stop, target, trail } = found?.levels ?? {};
+    const isArmed = found !== undefined && found.triggered === undefined;
+    return {
+      sl: amountOrNull(stop),
+      setSl: isArmed && (stop !== undefined || trail !== undefined),
+      target: amountOrNull(target),
+      setTarget: isArmed && target !== undefined,
+      trail: trailView(trail),
     };
   }
 

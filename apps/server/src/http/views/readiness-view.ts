@@ -59,7 +59,7 @@ export class ReadinessViews {
       ...skewProblems(clockSkewMs),
       ...calendarProblems(desk.times.calendarEndsSoon(account.environment)),
       ...(guarded === false
-        ? ['Unguarded: the loss limit watches nothing while the account is not ready.']
+        ? ['Unguarded: what limits its losses watches nothing while the account is not ready.']
         : []),
     ];
     return {

@@ -1,0 +1,99 @@
+/** Protections in the contract's words, and what is journaled about them. */
+import type * as wire from '@copydesk/api-contract';
+import {
+  type Price,
+  type ProtectionEvent,
+  type ProtectionScope,
+  type ProtectionView,
+  printPrice,
+  type Trail,
+} from '@copydesk/core';
+import type { AccountNames } from './account-names.ts';
+import { amountOrNull, timeOf } from './wire-values.ts';
+
+/** One protection with how it stands. */
+export function protectionView(
+  { protection, state, figure, stop: stopNow }: ProtectionView,
+  names: AccountNames,
+): wire.Protection {
+  const { scope, levels, triggered, since } = protection;
+  const isPosition = scope.kind === 'position';
+  const stop = amountOrNull(levels.stop);
+  return {
+    scope: scope.kind,
+    accountId: scope.kind === 'group' ? null : scope.accountId,
+    account: scope.kind === 'group' ? null : names.of(scope.accountId).address,
+    groupId: scope.kind === 'group' ? scope.groupId : null,
+    instrumentId: isPosition ? scope.instrumentId : null,
+    product: isPosition ? scope.product : null,
+    sl: isPosition ? stop : null,
+    stop: isPosition ? null : stop,
+    target: amountOrNull(levels.target),
+    trail: trailView(levels.trail),
+    stopNow: amountOrNull(stopNow),
+    state,
+    figure: amountOrNull(figure),
+    triggered:
+      triggered === undefined
+        ? null
+        : {
+            by: triggered.by,
+            level: triggered.level / 10_000,
+            figure: triggered.figure / 10_000,
+            at: timeOf(triggered.figureAt),
+          },
+    since: timeOf(since),
+  };
+}
+
+/** A trailing stop as it is shown. */
+export function trailView(trail: Trail | undefined): wire.WireTrail | null {
+  if (trail === undefined) return null;
+  const { distance, percent, step } = trail;
+  return { distance: amountOrNull(distance), percent: amountOrNull(percent), step: amountOrNull(step) };
+}
+
+/** What is journaled about a protection, in one sentence. */
+export function protectionWords(event: ProtectionEvent): string {
+  const what = scopeWords(event.scope);
+  switch (event.type) {
+    case 'protection-set':
+      return event.levels === undefined
+        ? `The protection of ${what} was taken away.`
+        : `The protection of ${what} was set.`;
+    case 'protection-trailed':
+      return `The trailing stop of ${what} follows: the best so far is ${amount(event.trailed.best)}.`;
+    case 'protection-triggered':
+      return `${BY[event.by]} of ${what} at ${amount(event.level)} was reached by ${amount(event.figure)}: it is being left.`;
+  }
+}
+
+/** The figures of such an event. */
+export function protectionFacts(event: ProtectionEvent): Readonly<Record<string, unknown>> {
+  const scope = event.scope.kind;
+  switch (event.type) {
+    case 'protection-set': {
+      const { levels } = event;
+      const [stop, target] = [amountOrNull(levels?.stop), amountOrNull(levels?.target)];
+      return { scope, stop, target, trail: trailView(levels?.trail) };
+    }
+    case 'protection-trailed':
+      return { scope, best: amountOrNull(event.trailed.best) };
+    case 'protection-triggered': {
+      const { by, triggerId, standing } = event;
+      const [level, figure] = [amountOrNull(event.level), amountOrNull(event.figure)];
+      return { scope, by, level, figure, figureAt: timeOf(event.figureAt), standing, squareOffId: triggerId };
+    }
+  }
+}
+
+const BY = { stop: 'The stop', target: 'The target', trail: 'The trailing stop' } as const;
+
+function scopeWords(scope: ProtectionScope): string {
+  if (scope.kind === 'position') return `${scope.instrumentId} in ${scope.product}`;
+  return scope.kind === 'account' ? 'the account' : 'the group';
+}
+
+function amount(units: number): string {
+  return printPrice(units as Price);
+}

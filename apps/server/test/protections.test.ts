@@ -1,0 +1,110 @@
+/** Protections over real HTTP: set, reached by the venue's price, children follow, a restart keeps them. */
+import { protectionAnswerSchema, protectionsSchema } from '@copydesk/api-contract';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import * as z from 'zod/mini';
+import { type Client, eventually, ownerOf, startDesk, type TestDesk } from './running-desk.ts';
+import { contractOrder, type Venue, venueOf } from './sandbox-venue.ts';
+
+describe('protections', () => {
+  let desk: TestDesk;
+  let owner: Client;
+  let venue: Venue;
+  let groupId: string;
+  let contract: Awaited<ReturnType<typeof contractOrder>>;
+  beforeAll(async () => {
+    desk = await startDesk({ SANDBOX: 'on', ABSENCE_AFTER_MS: '2000' });
+    owner = await ownerOf(desk);
+    groupId = (await owner.post('/api/sandbox/desk')).body.id;
+    venue = await venueOf(desk, owner);
+    await venue.do('POST', '/market', { walking: false });
+    contract = await contractOrder(owner, 2);
+    await priceIs(400);
+  });
+  afterAll(() => desk?.close());
+
+  const priceIs = (price: number) =>
+    venue.do('POST', '/price', { instrumentId: contract.instrument.id, price });
+
+  async function buy(more: object = {}): Promise<void> {
+    const placed = await owner.post('/api/orders', { ...contract.order, ...more });
+    expect(placed.status).toBe(202);
+    await eventually('everybody to be in', async () => {
+      const { status, childOrders } = (await owner.get(`/api/orders/${placed.body.id}`)).body;
+      const all = [status, ...childOrders.map((one: { status: string }) => one.status)];
+      return all.every((one) => one === 'filled') ? true : undefined;
+    });
+  }
+
+  async function everybodyOut(): Promise<void> {
+    await eventually('everybody to be flat', async () => {
+      const open = (await venue.positions()).filter((position) => position.quantity !== 0);
+      return open.length === 0 ? true : undefined;
+    });
+  }
+
+  const place = () => ({ accountId: 'MASTER:k2', instrumentId: contract.instrument.id, product: 'D' });
+  const put = (path: string, body: unknown) => owner.ask('PUT', path, body);
+  const shown = async () => (await owner.get('/api/positions?account=MASTER%3Ak2')).body.items[0];
+  const list = async () => z.parse(protectionsSchema, (await owner.get('/api/protections')).body).items;
+
+  it('are set, changed level by level, taken away, and refused where they would act at once', async () => {
+    await buy({ protection: { sl: 300.5, trail: { distance: '120', step: 5 } } });
+    expect(await shown()).toMatchObject({
+      sl: 300.5,
+      setSl: true,
+      target: null,
+      setTarget: false,
+      trail: { distance: 120, percent: null, step: 5 },
+    });
+    const changed = await put('/api/positions/protection', { ...place(), target: 900, trail: null });
+    expect(changed.status).toBe(200);
+    expect(z.parse(protectionAnswerSchema, changed.body).protection).toMatchObject({
+      scope: 'position',
+      account: 'MASTER:k2',
+      sl: 300.5,
+      target: 900,
+      trail: null,
+      stopNow: 300.5,
+      triggered: null,
+    });
+    const wrong = await put('/api/positions/protection', { ...place(), sl: 1000 });
+    expect([wrong.status, wrong.body.code]).toEqual([422, 'protection-wrong-side']);
+    expect(wrong.body.errors?.[0]?.path ?? wrong.body.path).toBe('/sl');
+    const both = await put('/api/positions/protection', { ...place(), trail: { distance: 1, percent: 1 } });
+    expect([both.status, both.body.errors[0].path]).toEqual([400, '/trail/distance']);
+    const unknown = await put('/api/positions/protection', { ...place(), product: 'I', sl: 10 });
+    expect([unknown.status, unknown.body.code]).toEqual([409, 'position-not-found']);
+    const account = await put('/api/accounts/MASTER%3Ak2/protection', { stop: -500_000, trail: null });
+    expect(account.body.protection).toMatchObject({ scope: 'account', stop: -500_000, trail: null });
+    const positive = await put('/api/accounts/MASTER%3Ak2/protection', { stop: 500_000 });
+    expect([positive.status, positive.body.code]).toEqual([422, 'protection-wrong-side']);
+    const group = await put(`/api/groups/${groupId}/protection`, { stop: -900_000, target: 1_000_000 });
+    expect(group.body.protection).toMatchObject({ scope: 'group', groupId, target: 1_000_000 });
+    expect((await list()).map(({ scope }) => scope).sort()).toEqual(['account', 'group', 'position']);
+    const readiness = (await owner.get('/api/readiness')).body;
+    expect(readiness.accounts.every((one: { guarded: boolean | null }) => one.guarded === true)).toBe(true);
+    await put('/api/accounts/MASTER%3Ak2/protection', { stop: null });
+    expect((await put(`/api/groups/${groupId}/protection`, { stop: null, target: null })).body).toEqual({
+      protection: null,
+    });
+  });
+
+  it('outlive a restart, act on the venue’s price with nobody looking, and take the children out', async () => {
+    await desk.restart();
+    venue = await venueOf(desk, owner);
+    expect(await list()).toMatchObject([{ scope: 'position', sl: 300.5, target: 900 }]);
+    await priceIs(290);
+    await everybodyOut();
+    await eventually('the protection to be gone', async () =>
+      (await list()).length === 0 ? true : undefined,
+    );
+    const { items } = (await owner.get('/api/orders?account=MASTER%3Ak2')).body;
+    const exits = items.filter((order: { origin: string }) => order.origin === 'protection');
+    expect(exits).toHaveLength(1);
+    const events = (await owner.get('/api/events?limit=1000')).body.items;
+    const triggers = events.filter((event: { type: string }) => event.type === 'protection-triggered');
+    expect(triggers.map((event: { data: object }) => event.data)).toMatchObject([
+      { scope: 'position', by: 'stop', level: 300.5 },
+    ]);
+  });
+});

@@ -1,0 +1,102 @@
+/**
+ * Stop-loss, target and trailing stop: of a position in prices, of an account or a group in rupees of the day's profit.
+ *
+ * In a write a field that is missing stays as it is, and null takes that level away.
+ */
+import * as z from 'zod/mini';
+import { decimal, maybe, priceInput, reference, rupees, text, timestamp } from './primitives.ts';
+import { product } from './words.ts';
+
+const trailFields = {
+  /** In points, or in rupees of the day's profit. */
+  distance: maybe(priceInput),
+  /** Or in per cent of the best price, at most four decimals. */
+  percent: maybe(decimal({ above: 0, max: 99 })),
+  /** It follows in steps of so much; with every better figure where left out. */
+  step: maybe(priceInput),
+};
+
+const eitherDistance = z.refine<{
+  readonly distance: string | undefined;
+  readonly percent: string | undefined;
+}>(({ distance, percent }) => (distance === undefined) !== (percent === undefined), {
+  error: 'Needs either distance or percent.',
+  path: ['distance'],
+  params: { code: 'required' },
+});
+
+const trailInput = z.strictObject(trailFields).check(eitherDistance);
+
+/** A trail of the day's profit has no percentage: nothing, and a loss, have none. */
+const rupeeTrailInput = z.strictObject({ distance: priceInput, step: maybe(priceInput) });
+
+const levels = {
+  sl: z.optional(z.nullable(priceInput)),
+  target: z.optional(z.nullable(priceInput)),
+  trail: z.optional(z.nullable(trailInput)),
+};
+
+/** The levels that an order brings along; they are set when it fills. */
+export const orderProtection = z.strictObject(levels);
+
+export const positionProtectionBody = z.strictObject({
+  accountId: reference,
+  instrumentId: text(120),
+  product,
+  ...levels,
+});
+
+/** Levels of the day's profit: a stop at a loss of 5,000 is -5000. */
+export const profitProtectionBody = z.strictObject({
+  stop: z.optional(z.nullable(decimal({ min: -1_000_000_000, max: 1_000_000_000 }))),
+  target: z.optional(z.nullable(decimal({ min: -1_000_000_000, max: 1_000_000_000 }))),
+  trail: z.optional(z.nullable(rupeeTrailInput)),
+});
+
+/** A trailing stop as it is shown. */
+export const trail = z.object({
+  distance: z.nullable(rupees),
+  percent: z.nullable(z.number()),
+  step: z.nullable(rupees),
+});
+
+export const protection = z.object({
+  scope: z.enum(['position', 'account', 'group']),
+  accountId: z.nullable(z.string()),
+  account: z.nullable(z.string()),
+  groupId: z.nullable(z.string()),
+  instrumentId: z.nullable(z.string()),
+  product: z.nullable(product),
+  /** Of a position; of an account or a group it is `stop`. */
+  sl: z.nullable(rupees),
+  stop: z.nullable(rupees),
+  target: z.nullable(rupees),
+  trail: z.nullable(trail),
+  /** Where the stop stands now, the trailing one included; null without any, and before a trail has seen a price. */
+  stopNow: z.nullable(rupees),
+  /** `blind`: there is no price that it may act on. `unguarded`: an account of it is not logged in, or not read yet. */
+  state: z.enum(['watching', 'blind', 'triggered', 'unguarded']),
+  /** The price, or the day's profit, by which it is judged; null while there is none that it may act on. */
+  figure: z.nullable(rupees),
+  /** What made it act, and when. */
+  triggered: z.nullable(
+    z.object({
+      by: z.enum(['stop', 'target', 'trail']),
+      level: rupees,
+      figure: rupees,
+      at: timestamp,
+    }),
+  ),
+  since: timestamp,
+});
+
+export const protections = z.object({ items: z.array(protection), next: z.null(), asOf: z.number() });
+
+/** What a write leaves: null when nothing is left. */
+export const protectionAnswer = z.object({ protection: z.nullable(protection) });
+
+export type Protection = z.output<typeof protection>;
+export type WireTrail = z.output<typeof trail>;
+export type OrderProtectionInput = z.output<typeof orderProtection>;
+export type PositionProtectionInput = z.output<typeof positionProtectionBody>;
+export type ProfitProtectionInput = z.output<typeof profitProtectionBody>;

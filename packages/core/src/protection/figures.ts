@@ -1,0 +1,114 @@
+/**
+ * What a protection is judged by now: the price of its position, or the day's profit of its accounts.
+ *
+ * Decides: when that may be acted upon. A price must be live or asked for a moment ago; a day's profit needs such a price of
+ * every position that is open in a market that is open. What is stale is never acted on.
+ */
+import type { AccountId } from '../account/account.ts';
+import type { AccountStore } from '../account/account-store.ts';
+import type { GroupStore } from '../group/group-store.ts';
+import type { InstrumentId } from '../instrument/instrument.ts';
+import type { InstrumentLookup } from '../instrument/instrument-lookup.ts';
+import type { LivePrice, LivePrices, PriceStanding } from '../market/live-prices.ts';
+import type { MarketTimes } from '../market/market-times.ts';
+import type { DeskClock, Instant } from '../ports/clock.ts';
+import type { PositionBook } from '../position/position-book.ts';
+import type { Profits } from '../position/profits.ts';
+import type { ProtectionScope } from './protection.ts';
+
+export interface FigureParts {
+  readonly clock: DeskClock;
+  readonly times: MarketTimes;
+  readonly accounts: AccountStore;
+  readonly groups: Pick<GroupStore, 'byId'>;
+  readonly positions: PositionBook;
+  readonly live: () => LivePrices;
+  readonly profits: Profits;
+  readonly instrumentsOf: (accountId: AccountId) => InstrumentLookup;
+}
+
+/** A figure, and what it is worth. */
+export type Figure =
+  | {
+      readonly kind: 'fresh';
+      readonly figure: number;
+      readonly at: Instant;
+      readonly standing: PriceStanding;
+    }
+  /** Nothing is traded there now: nothing can be reached. */
+  | { readonly kind: 'closed' }
+  /** `stale` are the instruments whose price may not be acted on, by the account in which they are needed. */
+  | { readonly kind: 'blind'; readonly stale: readonly Needed[] }
+  /** These accounts are not logged in, or not read yet. */
+  | { readonly kind: 'unguarded'; readonly accounts: readonly AccountId[] };
+
+/** A price that is needed. */
+export interface Needed {
+  readonly accountId: AccountId;
+  readonly instrumentId: InstrumentId;
+}
+
+export class Figures {
+  readonly #parts: FigureParts;
+
+  constructor(parts: FigureParts) {
+    this.#parts = parts;
+  }
+
+  /** What the protection of this scope is judged by now. */
+  of(scope: ProtectionScope): Figure {
+    const needed = this.neededBy(scope);
+    const away = [...new Set(needed.map(({ accountId }) => accountId))].filter((id) => this.#isAway(id));
+    if (away.length > 0) return { kind: 'unguarded', accounts: away };
+    const open = needed.filter((one) => this.#isOpen(one));
+    if (open.length === 0) return { kind: 'closed' };
+    const prices = open.map((one) => this.#freshPriceOf(one));
+    const stale = open.filter((_one, index) => prices[index] === undefined);
+    if (stale.length > 0) return { kind: 'blind', stale };
+    const fresh = prices.filter((price) => price !== undefined);
+    const newest = fresh.reduce((one, other) => (other.at > one.at ? other : one));
+    const { at } = newest;
+    const standing = fresh.every((price) => price.standing === 'live') ? 'live' : 'polled';
+    const figure = scope.kind === 'position' ? newest.price : this.dayProfitOf(scope);
+    return { kind: 'fresh', figure, at, standing };
+  }
+
+  /** The prices that judging needs: that of the position, or those of everything that is open. */
+  neededBy(scope: ProtectionScope): readonly Needed[] {
+    if (scope.kind === 'position') return [{ accountId: scope.accountId, instrumentId: scope.instrumentId }];
+    return this.accountsOf(scope).flatMap((accountId) =>
+      this.#parts.positions.openOf(accountId).map(({ instrumentId }) => ({ accountId, instrumentId })),
+    );
+  }
+
+  /** The accounts that the scope reaches. */
+  accountsOf(scope: ProtectionScope): readonly AccountId[] {
+    if (scope.kind !== 'group') return [scope.accountId];
+    const group = this.#parts.groups.byId(scope.groupId);
+    return group === undefined ? [] : [group.masterId, ...group.children.map((child) => child.accountId)];
+  }
+
+  /** The day's profit of the scope's accounts, in 1/10000 rupee. */
+  dayProfitOf(scope: ProtectionScope): number {
+    const { profits } = this.#parts;
+    return Number(this.accountsOf(scope).reduce((sum, id) => sum + profits.ofAccount(id).dayPnl, 0n));
+  }
+
+  #isAway(accountId: AccountId): boolean {
+    const { accounts } = this.#parts;
+    if (accounts.userOf(accountId) === undefined) return true;
+    const { session, settled, leasedBy } = accounts.stateOf(accountId);
+    return session === undefined || !settled || leasedBy !== undefined;
+  }
+
+  #isOpen({ accountId, instrumentId }: Needed): boolean {
+    const { times, instrumentsOf } = this.#parts;
+    const instrument = instrumentsOf(accountId).byId(instrumentId);
+    return instrument === undefined || times.moment(accountId, instrument).open;
+  }
+
+  #freshPriceOf({ accountId, instrumentId }: Needed): LivePrice | undefined {
+    const price = this.#parts.live().priceOf(accountId, instrumentId);
+    return price === undefined || price.standing === 'stale' ? undefined : price;
+  }
+}

@@ -1,0 +1,248 @@
+/**
+ * Every protection that is armed or acts, as the journal makes them.
+ *
+ * Decides: what arms one (a person, or the first fill of an order that carries it), what ends it (its position is flat or turned
+ * round) and what it follows (a conversion of everything, a corporate action). The books must have applied an entry before.
+ */
+import type { AccountId, UserId } from '../account/account.ts';
+import type { InstrumentId } from '../instrument/instrument.ts';
+import type { DeskEvent } from '../journal/desk-event.ts';
+import type { JournalEntry } from '../journal/journal-port.ts';
+import type { Price } from '../money/price.ts';
+import type { OrderBook } from '../order/order-book.ts';
+import type { OrderId } from '../order/order-id.ts';
+import type { Product } from '../order/order-terms.ts';
+import type { Instant } from '../ports/clock.ts';
+import type { PositionBook } from '../position/position-book.ts';
+import { type Ratio, scaled, scaledPrice } from '../position/replaced.ts';
+import {
+  isEmpty,
+  type PositionScope,
+  type Protection,
+  type ProtectionLevels,
+  type ProtectionScope,
+  protectionKey,
+} from './protection.ts';
+
+type Place = Omit<PositionScope, 'kind'>;
+type Kept = { -readonly [K in keyof Protection]: Protection[K] } & { net: number };
+type Moved = Extract<DeskEvent, { readonly type: 'position-moved' }>;
+
+export class ProtectionBook {
+  readonly #orders: OrderBook;
+  readonly #positions: PositionBook;
+  readonly #all = new Map<string, Kept>();
+  readonly #armedBy = new Set<OrderId>();
+
+  constructor(orders: OrderBook, positions: PositionBook) {
+    this.#orders = orders;
+    this.#positions = positions;
+  }
+
+  /** Applies one entry of the journal. */
+  apply(entry: JournalEntry): void {
+    const { event, userId, at } = entry;
+    switch (event.type) {
+      case 'protection-set':
+        return this.#set(event.protectionId, event, { userId, at });
+      case 'protection-trailed':
+        return this.#change(event, (kept) => void (kept.trailed = event.trailed));
+      case 'protection-triggered': {
+        const { triggerId, by, level, figure, figureAt, standing } = event;
+        const triggered = { triggerId, by, level, figure, figureAt, standing, isBegun: false };
+        return this.#change(event, (kept) => void (kept.triggered = triggered));
+      }
+      case 'square-off-started':
+        return this.#begun(event.squareOffId);
+      case 'order-filled': {
+        const order = this.#orders.get(event.orderId);
+        if (order === undefined) return;
+        this.#follow(order.intent, true);
+        return this.#arm(event.orderId, event.averagePrice, entry);
+      }
+      case 'position-carried':
+        return this.#follow(event, false);
+      case 'holdings-read':
+        for (const holding of event.holdings) this.#follow({ ...holding, accountId: event.accountId }, false);
+        return;
+      case 'position-converted':
+        return this.#convert(event);
+      case 'position-moved':
+        return this.#replace(event);
+      case 'group-changed':
+        if (event.group === undefined)
+          this.#all.delete(protectionKey({ kind: 'group', groupId: event.groupId }));
+        return;
+      case 'account-changed':
+        if (event.change === 'removed') this.#forget(event.accountId);
+        return;
+      default:
+    }
+  }
+
+  /** Every protection, whoever's. */
+  all(): readonly Protection[] {
+    return [...this.#all.values()];
+  }
+
+  /** What protects this, if anything does. */
+  get(scope: ProtectionScope): Protection | undefined {
+    return this.#all.get(protectionKey(scope));
+  }
+
+  /** What of a position is protected; a magnitude. */
+  coveredAt(accountId: AccountId, instrumentId: InstrumentId, product: Product): number {
+    return this.get({ kind: 'position', accountId, instrumentId, product })?.covered ?? 0;
+  }
+
+  /** Whether something of this account, or of its group, is protected and has not acted yet. */
+  guards(accountId: AccountId, groupId: string | undefined): boolean {
+    return this.all().some(({ scope, triggered }) => {
+      if (triggered?.isBegun === true) return false;
+      return scope.kind === 'group' ? scope.groupId === groupId : scope.accountId === accountId;
+    });
+  }
+
+  #set(
+    id: string,
+    what: Pick<Extract<DeskEvent, { readonly type: 'protection-set' }>, 'scope' | 'levels' | 'trailed'>,
+    by: { readonly userId: UserId; readonly at: Instant },
+  ): void {
+    const { scope, levels } = what;
+    const before = this.#all.get(protectionKey(scope));
+    if (levels === undefined || isEmpty(levels)) return void this.#all.delete(protectionKey(scope));
+    const net = scope.kind === 'position' ? this.#netOf(scope) : 1;
+    if (net === 0) return;
+    // Levels that a person moves keep what the trail has seen, unless the trail is another one.
+    const isSameTrail = JSON.stringify(before?.levels.trail) === JSON.stringify(levels.trail);
+    this.#all.set(protectionKey(scope), {
+      id,
+      userId: by.userId,
+      scope,
+      levels,
+      direction: net > 0 ? 1 : -1,
+      since: by.at,
+      trailed: (isSameTrail ? before?.trailed : undefined) ?? what.trailed,
+      triggered: undefined,
+      covered: before?.covered ?? this.#coverable(scope),
+      net,
+    });
+  }
+
+  /** The first fill of an order that carries levels sets them; a later one, or one that closes, does not. */
+  #arm(orderId: OrderId, price: Price | undefined, { userId, at }: JournalEntry): void {
+    const intent = this.#orders.get(orderId)?.intent;
+    if (intent?.protection === undefined || this.#armedBy.has(orderId)) return;
+    const { accountId, instrumentId, product, side, protection } = intent;
+    const scope = { kind: 'position', accountId, instrumentId, product } as const;
+    if (Math.sign(this.#netOf(scope)) !== (side === 'BUY' ? 1 : -1)) return;
+    this.#armedBy.add(orderId);
+    if (this.#all.get(protectionKey(scope))?.triggered !== undefined) return;
+    const trailed = price === undefined ? undefined : { began: price, best: price, day: '' };
+    this.#set(`order ${orderId}`, { scope, levels: protection, trailed }, { userId, at });
+  }
+
+  /** A position moved: flat or turned round ends its protection, a part that went leaves the rest protected. */
+  #follow({ accountId, instrumentId, product }: Place, isFill: boolean): void {
+    const scope = { kind: 'position', accountId, instrumentId, product } as const;
+    const kept = this.#all.get(protectionKey(scope));
+    if (kept === undefined) return;
+    const net = this.#netOf(scope);
+    const left = kept.direction * net;
+    if (isFill) kept.covered += kept.direction * (net - kept.net);
+    if (this.#heldAt(scope) === 0) kept.covered = left;
+    kept.covered = Math.min(kept.covered, left);
+    kept.net = net;
+    if (kept.covered <= 0) this.#all.delete(protectionKey(scope));
+  }
+
+  #convert(event: Extract<DeskEvent, { readonly type: 'position-converted' }>): void {
+    const { accountId, instrumentId } = event;
+    const [from, to] = [event.from, event.to].map(
+      (product): PositionScope => ({ kind: 'position', accountId, instrumentId, product }),
+    ) as [PositionScope, PositionScope];
+    const kept = this.#all.get(protectionKey(from));
+    const net = this.#netOf(to);
+    const isWhole = this.#netOf(from) === 0 && Math.sign(net) === kept?.direction;
+    if (kept !== undefined && isWhole && !this.#all.has(protectionKey(to)))
+      this.#rename(kept, to, { net, covered: Math.abs(net) });
+    else this.#follow(from, false);
+    this.#follow(to, true);
+  }
+
+  /** What was replaced overnight is protected as its successor: levels go by the inverse ratio, like prices. */
+  #replace({ accountId, product, from, to, ratio }: Moved): void {
+    const before: PositionScope = { kind: 'position', accountId, instrumentId: from, product };
+    const after: PositionScope = { ...before, instrumentId: to };
+    const kept = this.#all.get(protectionKey(before));
+    const net = this.#netOf(after);
+    if (kept === undefined || Math.sign(net) !== kept.direction) return this.#follow(before, false);
+    const covered = Math.min(Math.abs(net), scaled(kept.covered, ratio) ?? Math.abs(net));
+    kept.levels = scaledLevels(kept.levels, ratio);
+    const { trailed } = kept;
+    if (trailed !== undefined) {
+      const [began, best] = [scaledAt(trailed.began, ratio) ?? 0, scaledAt(trailed.best, ratio) ?? 0];
+      kept.trailed = { ...trailed, began, best };
+    }
+    // What it had begun was of the old instrument, and is over there: the levels act again where the position is.
+    kept.triggered = undefined;
+    this.#rename(kept, after, { net, covered });
+  }
+
+  #rename(kept: Kept, scope: PositionScope, now: Pick<Kept, 'net' | 'covered'>): void {
+    this.#all.delete(protectionKey(kept.scope));
+    Object.assign(kept, now, { scope });
+    this.#all.set(protectionKey(scope), kept);
+  }
+
+  #begun(triggerId: string): void {
+    for (const kept of this.#all.values())
+      if (kept.triggered?.triggerId === triggerId) kept.triggered = { ...kept.triggered, isBegun: true };
+  }
+
+  #change(
+    { protectionId, scope }: { readonly protectionId: string; readonly scope: ProtectionScope },
+    by: (kept: Kept) => void,
+  ): void {
+    const kept = this.#all.get(protectionKey(scope));
+    if (kept?.id === protectionId) by(kept);
+  }
+
+  #forget(accountId: AccountId): void {
+    for (const [key, { scope }] of this.#all)
+      if (scope.kind !== 'group' && scope.accountId === accountId) this.#all.delete(key);
+  }
+
+  #netOf({ accountId, instrumentId, product }: Place): number {
+    const { net, held } = this.#positions.quantitiesOf(accountId, instrumentId, product);
+    return net + held;
+  }
+
+  #heldAt({ accountId, instrumentId, product }: Place): number {
+    return this.#positions.quantitiesOf(accountId, instrumentId, product).held;
+  }
+
+  /** The day's position; where there is none, what lies in the depository: somebody asks for that by name then. */
+  #coverable(scope: ProtectionScope): number {
+    if (scope.kind !== 'position') return 0;
+    const { net, held } = this.#positions.quantitiesOf(scope.accountId, scope.instrumentId, scope.product);
+    return net > 0 ? net : Math.abs(net + held);
+  }
+}
+
+function scaledLevels({ stop, target, trail }: ProtectionLevels, ratio: Ratio): ProtectionLevels {
+  const moved = {
+    ...trail,
+    distance: scaledAt(trail?.distance, ratio),
+    step: scaledAt(trail?.step, ratio),
+  };
+  return {
+    stop: scaledAt(stop, ratio),
+    target: scaledAt(target, ratio),
+    trail: trail === undefined ? undefined : moved,
+  };
+}
+
+function scaledAt(level: number | undefined, ratio: Ratio): number | undefined {
+  return scaledPrice(level as Price | undefined, ratio);
+}
