@@ -1,6 +1,6 @@
 /** Failure catalogue 13: the feed falls silent while a stop is armed. */
 import { describe, expect, it } from 'vitest';
-import type { BrokerSession, FeedCapability, FeedListener } from '../../src/index.ts';
+import { type BrokerSession, type FeedCapability, type FeedListener, TradingError } from '../../src/index.ts';
 import { collectAlerts, venueNets } from '../bench/bench-moves.ts';
 import { ANN, anOrderOf, type DeskBench, openBench, placeAndSettle, setPrice } from '../bench/desk-bench.ts';
 import { FakeFeed, tickOf } from '../market/fake-market.ts';
@@ -20,8 +20,8 @@ interface Fed {
   readonly feeds: readonly FakeFeed[];
 }
 
-/** A master with two lots bought at ₹200, a stop at ₹190, and a feed at each of its two brokers. */
-async function armed(): Promise<Fed> {
+/** A master with two lots bought at ₹200, a stop at ₹190, and a feed at each of two brokers, which answer quotes only where told. */
+async function armed(canAsk = false): Promise<Fed> {
   const capabilities = { feed: FEED };
   const differs = { north: { capabilities }, south: { capabilities } };
   const bench = await openBench({ links: [{}], differs });
@@ -33,6 +33,7 @@ async function armed(): Promise<Fed> {
         feeds.push(feed);
         return feed;
       },
+      ...(canAsk ? {} : { quotes: () => Promise.reject(new TradingError('broker-unreachable')) }),
     });
   setPrice(bench, rs(200));
   await placeAndSettle(bench, anOrderOf(bench, 2));
@@ -91,6 +92,15 @@ describe('a stop whose feed falls silent', () => {
     await bench.clock.advance(5_000);
     expect(venueNets(bench)).toEqual([0, 0]);
     expect(bench.desk.protections.list(ANN)).toEqual([]);
+  });
+
+  it('falls back to a quote where no second feed tells, and fires on that', async () => {
+    const fed = await armed(true);
+    const { bench } = fed;
+    for (const feed of fed.feeds) feed.tells({ kind: 'connecting', attempt: 2 });
+    setPrice(bench, rs(185));
+    await bench.clock.advance(15_000);
+    expect(venueNets(bench)).toEqual([0, 0]);
   });
 
   it('watches on when the second feed shows a price that has not reached it', async () => {
