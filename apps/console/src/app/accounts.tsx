@@ -1,7 +1,6 @@
-import { useState } from 'react';
 import { Redirect, useSearchParams } from 'wouter';
 import { AccountsPage } from '../features/accounts/accounts-page.tsx';
-import { loginFailure, takeBoardLogin } from '../lib/login-words.ts';
+import { beganOnBoard, loginFailure } from '../lib/login-words.ts';
 import { shortAccount } from '../lib/words.ts';
 
 /** Accounts, with what the address says: a return from a broker's login page, or a broker to connect. */
@@ -10,8 +9,7 @@ export function Accounts() {
   const code = search.get('code') ?? 'unknown';
   const account = search.get('account');
   const login = search.get('login');
-  const [toBoard] = useState(() => login !== null && takeBoardLogin());
-  if (toBoard) return <Redirect to={`/readiness?${search.toString()}`} replace />;
+  if (login !== null && beganOnBoard()) return <Redirect to={`/readiness?${search.toString()}`} replace />;
   return (
     <AccountsPage
       loginProblem={login === 'failed' ? loginFailure(code) : null}

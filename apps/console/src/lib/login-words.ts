@@ -26,13 +26,20 @@ export function rememberBoardLogin(): void {
   }
 }
 
-/** Whether the login that led back here began on the morning board. Asked once. */
-export function takeBoardLogin(): boolean {
+/** Whether the login that led back here began on the morning board. */
+export function beganOnBoard(): boolean {
   try {
-    const begun = sessionStorage.getItem(BEGUN) !== null;
-    sessionStorage.removeItem(BEGUN);
-    return begun;
+    return sessionStorage.getItem(BEGUN) !== null;
   } catch {
     return false;
+  }
+}
+
+/** The way back has ended: the next login may begin elsewhere. */
+export function forgetBoardLogin(): void {
+  try {
+    sessionStorage.removeItem(BEGUN);
+  } catch {
+    // Nothing was kept.
   }
 }

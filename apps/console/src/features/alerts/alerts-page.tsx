@@ -147,7 +147,7 @@ function AlertLine({ alert, seen }: { readonly alert: KeptAlert; readonly seen: 
           <Button
             size="small"
             look="quiet"
-            aria-label={`Mute this kind: ${kindWords(alert.code)}`}
+            aria-label={`Mute kind: ${kindWords(alert.code)}`}
             onClick={() => mute(alert.code, true)}
           >
             Mute kind

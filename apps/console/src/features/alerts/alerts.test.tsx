@@ -118,7 +118,7 @@ describe('alerts', () => {
     rememberAlert(anAlert());
     rememberAlert(anAlert({ eventId: 42, text: 'INFY feed 20 s old.' }));
     const { user } = renderDesk(<AlertsPage causes={[]} />);
-    const [first] = screen.getAllByRole('button', { name: 'Mute this kind: Feed silent' });
+    const [first] = screen.getAllByRole('button', { name: 'Mute kind: Feed silent' });
     if (first === undefined) throw new Error('a button');
     await user.click(first);
     expect(screen.getByText(/^Nothing needs you\./)).toBeTruthy();

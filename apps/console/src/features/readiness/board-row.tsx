@@ -123,7 +123,7 @@ function Actions({ row, verdict, onLogIn, onProblem }: ActionsProps) {
             key={doing}
             size="small"
             disabled={busy}
-            aria-label={`Check the address of ${name}`}
+            aria-label={`Check address of ${name}`}
             onClick={() => run(() => checkAddress(row.accountId))}
           >
             Check address
@@ -135,7 +135,7 @@ function Actions({ row, verdict, onLogIn, onProblem }: ActionsProps) {
             key={doing}
             size="small"
             disabled={busy}
-            aria-label={`Arm ${name} again`}
+            aria-label={`Arm again ${name}`}
             onClick={() => run(() => armAccount(row.accountId))}
           >
             Arm again

@@ -31,7 +31,7 @@ export function LeaveOut({ group, accountId, account, onProblem }: LeaveOutProps
       size="small"
       look="quiet"
       disabled={busy}
-      aria-label={out ? `Take ${name} in again` : `Leave ${name} out`}
+      aria-label={out ? `Take in ${name}` : `Leave out ${name}`}
       onClick={change}
     >
       {out ? 'Take in' : 'Leave out'}

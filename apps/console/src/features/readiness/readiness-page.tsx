@@ -5,7 +5,7 @@ import { Button } from '../../components/ui/button.tsx';
 import { Notice } from '../../components/ui/notice.tsx';
 import { type Column, SentenceRow, SkeletonRows, TableHead } from '../../components/ui/table.tsx';
 import { wordsOf } from '../../lib/api-client.ts';
-import { loginFailure, rememberBoardLogin } from '../../lib/login-words.ts';
+import { forgetBoardLogin, loginFailure, rememberBoardLogin } from '../../lib/login-words.ts';
 import { MINUS } from '../../lib/numbers.ts';
 import { brokerWord, shortAccount } from '../../lib/words.ts';
 import { byFamily, useAccounts } from '../../live/accounts-store.ts';
@@ -18,17 +18,17 @@ import { type BoardAccount, loginAddress, useReadiness } from './readiness-api.t
 import { verdictOf, waitingFor } from './verdict.ts';
 
 const COLUMNS: readonly Column[] = [
-  { id: 'account', name: 'Account', align: 'left', width: 'w-40' },
+  { id: 'account', name: 'Account', align: 'left', width: 'w-36' },
   { id: 'login', name: 'Login until', align: 'left', width: 'w-44' },
   { id: 'funds', name: 'Funds ₹', align: 'right', width: 'w-28' },
   { id: 'stream', name: 'Order stream', align: 'left', width: 'w-32' },
-  { id: 'feed', name: 'Prices', align: 'left', width: 'w-26' },
-  { id: 'lists', name: 'Lists', align: 'right', width: 'w-18' },
-  { id: 'egress', name: 'Leaves from', align: 'left', width: 'w-40' },
-  { id: 'clock', name: 'Clock', align: 'right', width: 'w-20' },
-  { id: 'sales', name: 'Sales', align: 'left', width: 'w-24' },
+  { id: 'feed', name: 'Prices', align: 'left', width: 'w-22' },
+  { id: 'lists', name: 'Lists', align: 'right', width: 'w-15' },
+  { id: 'egress', name: 'Leaves from', align: 'left', width: 'w-34' },
+  { id: 'clock', name: 'Clock', align: 'right', width: 'w-18' },
+  { id: 'sales', name: 'Sales', align: 'left', width: 'w-20' },
   { id: 'state', name: 'State', align: 'left' },
-  { id: 'actions', name: '', spoken: 'Actions', align: 'right', width: 'w-66' },
+  { id: 'actions', name: '', spoken: 'Actions', align: 'right', width: 'w-54' },
 ];
 
 /** The morning board: everyone in, in turn, and why one is not; then arm. */
@@ -64,6 +64,9 @@ export function ReadinessPage() {
   const nextButton = useRef<HTMLButtonElement>(null);
   const returned = search.get('login') !== null;
   const nextId = next?.accountId;
+  useEffect(() => {
+    if (returned) forgetBoardLogin();
+  }, [returned]);
   useEffect(() => {
     if (returned && nextId !== undefined) nextButton.current?.focus();
   }, [returned, nextId]);

@@ -123,10 +123,10 @@ describe('the morning board', () => {
       }),
     );
     const { user } = show();
-    await user.click(await screen.findByRole('button', { name: 'Leave c2 out' }));
+    await user.click(await screen.findByRole('button', { name: 'Leave out c2' }));
     expect((await rowOf('c2')).textContent).toContain('Left out: exits only');
     expect(screen.getByRole('button', { name: 'Arm Family' }).hasAttribute('disabled')).toBe(false);
-    expect(screen.getByRole('button', { name: 'Take c2 in again' })).toBeTruthy();
+    expect(screen.getByRole('button', { name: 'Take in c2' })).toBeTruthy();
     expect(patches.map(({ version, children }) => [version, ...children.map(({ state }) => state)])).toEqual([
       [3, 'active', 'closeOnly'],
     ]);
@@ -164,7 +164,7 @@ describe('the morning board', () => {
     show();
     expect((await rowOf('k2')).textContent).toMatch(/down, read.*Ready, with care/);
     expect((await rowOf('c1')).textContent).toMatch(/≠ 203\.0\.113\.9.*Fix the address/);
-    expect(screen.getByRole('button', { name: 'Check the address of c1' })).toBeTruthy();
+    expect(screen.getByRole('button', { name: 'Check address of c1' })).toBeTruthy();
     expect(within(await rowOf('c2')).getByText('Checking')).toBeTruthy();
     expect(screen.getByText('c1, c2 are not ready: log in, or leave out.')).toBeTruthy();
   });
@@ -186,7 +186,7 @@ describe('the morning board', () => {
           : account,
       ),
     }));
-    await user.click(await screen.findByRole('button', { name: 'Arm c1 again' }));
+    await user.click(await screen.findByRole('button', { name: 'Arm again c1' }));
     await waitFor(() => expect(again).toBe('id-CHILD:c1'));
   });
 
@@ -199,6 +199,6 @@ describe('the morning board', () => {
       ],
     });
     expect((await rowOf('c2')).textContent).toContain('Stopped by a limit');
-    expect(screen.queryByRole('button', { name: 'Take c2 in again' })).toBeNull();
+    expect(screen.queryByRole('button', { name: 'Take in c2' })).toBeNull();
   });
 });
