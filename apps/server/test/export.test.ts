@@ -26,9 +26,9 @@ describe('the evening’s files', () => {
     owner = await ownerOf(desk);
     const group = z.parse(groupSchema, (await owner.post('/api/sandbox/desk')).body);
     const children = group.children.map(
-      ({ accountId, stoppedBecause, unclosed, capital, dayLoss, ...child }) => ({
-        ...child,
-        sizing: { kind: 'multiplier', factor: child.account === 'CHILD:c3' ? 0.1 : 1 },
+      ({ account, relationship, declaredOn, state, filters, guards, entryCapPercent, onIncomplete }) => ({
+        ...{ account, relationship, declaredOn, state, filters, guards, entryCapPercent, onIncomplete },
+        sizing: { kind: 'multiplier', factor: account === 'CHILD:c3' ? 0.1 : 1 },
       }),
     );
     const patched = await owner.ask('PATCH', `/api/groups/${group.id}`, { version: group.version, children });

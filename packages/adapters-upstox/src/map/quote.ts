@@ -46,8 +46,12 @@ export function isIndexKey(key: string): boolean {
 /** Rho is not told by this call. */
 function greeksFrom(row: GreekRow): Greeks | undefined {
   const { delta, theta, gamma, vega, iv } = row;
-  if (delta == null || theta == null || gamma == null || vega == null) return undefined;
+  if (!isTold(delta) || !isTold(theta) || !isTold(gamma) || !isTold(vega)) return undefined;
   return { delta, theta, gamma, vega, rho: undefined, impliedVolatility: iv ?? undefined };
+}
+
+function isTold(figure: number | null | undefined): figure is number {
+  return figure !== null && figure !== undefined;
 }
 
 /** Empty levels are written as zeros. */

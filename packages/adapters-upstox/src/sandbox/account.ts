@@ -1,17 +1,10 @@
 /** Profile, registered addresses, money, margins, market status and last prices. */
-import {
-  type Price,
-  priceFromNumber,
-  priceToNumber,
-  type Segment,
-  type Value,
-  valueToNumber,
-} from '@copydesk/core';
+import { priceFromNumber, type Segment, type Value, valueToNumber } from '@copydesk/core';
 import type { Answer, MarginQuestion, VenueMargin } from '@copydesk/sandbox';
 import { type Call, jsonObject, type Route, type SessionCall } from './call.ts';
 import { badRequest, failure, refusedAnswer, success } from './errors.ts';
 import { isServiceClosed } from './order-writes.ts';
-import { compactSymbol, EXCHANGE_OF, keyOf, naiveTime, SEGMENT_NAME_OF } from './words.ts';
+import { EXCHANGE_OF, naiveTime } from './words.ts';
 
 /** The routes about the account and the market. */
 export const ACCOUNT_ROUTES: readonly Route[] = [
@@ -258,10 +251,6 @@ function marketStatus({ face, parameter }: Call): Answer {
   const { market, clock } = face.venue;
   const status = market.isOpen(segment) ? 'NORMAL_OPEN' : 'NORMAL_CLOSE';
   return success({ exchange: parameter, status, last_updated: clock.now() });
-}
-
-function price(value: Price): number {
-  return priceToNumber(value);
 }
 
 function rupees(value: Value): number {

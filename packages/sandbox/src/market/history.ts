@@ -64,7 +64,10 @@ export class History {
         if (begins < request.from || begins >= request.to) continue;
         if (made.length >= MOST_CANDLES) return made;
         const ends = Math.min(at + length, session.closes);
-        made.push({ ...this.#candle(row, session, at, ends, request.minutes), at: instantOf(begins) });
+        made.push({
+          ...this.#candle(row, session, { from: at, to: ends, minutes: request.minutes }),
+          at: instantOf(begins),
+        });
       }
     }
     return made;
@@ -73,9 +76,11 @@ export class History {
   #candle(
     row: VenueInstrument,
     session: Session,
-    from: number,
-    to: number,
-    minutes: VenueCandleRequest['minutes'],
+    {
+      from,
+      to,
+      minutes,
+    }: Pick<VenueCandleRequest, 'minutes'> & { readonly from: number; readonly to: number },
   ): Omit<VenueCandle, 'at'> {
     const looks = LOOKS[minutes === 'day' ? 'day' : 'minutes'];
     const priceAt = (at: number) => this.#prices.at(row, instantOf(at), session.scale);
