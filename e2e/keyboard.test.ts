@@ -129,6 +129,7 @@ describeInBrowser('By keyboard alone', () => {
     await expect.poll(focused).toMatch(/^Find instrument/);
     await page.keyboard.type('reliance');
     await option(/^RELIANCE NSE/);
+    await page.waitForTimeout(400);
     await page.keyboard.press('Enter');
     await tabTo(/^Quantity/);
     await tabTo(/^Type/);
@@ -149,7 +150,13 @@ describeInBrowser('By keyboard alone', () => {
     await page.keyboard.press('/');
     await page.keyboard.type('nifty ce');
     await option(/^NIFTY .* CE/);
+    // Enter chooses once the list is of all that was typed.
+    await page.waitForTimeout(400);
     await page.keyboard.press('Enter');
+    await page
+      .getByRole('form', { name: 'Order ticket' })
+      .getByRole('heading', { name: /^NIFTY .* CE/ })
+      .waitFor();
     await page.getByText('Goes to 3 of 4 accounts').waitFor();
     await page.keyboard.press('Control+Enter');
     await send(page);
