@@ -11,6 +11,7 @@ import { formatTime } from '../lib/times.ts';
 import { BOOK_KINDS, type Book, type BookKind } from './book.ts';
 import { EventGate } from './event-gate.ts';
 import { serverNow, useLink } from './link-store.ts';
+import { prices } from './prices.ts';
 
 /** The server beats every two seconds; two beats and a half without a word is a cut. */
 const STALE_AFTER_MS = 5000;
@@ -75,16 +76,20 @@ export class DeskFeed {
     document.removeEventListener('visibilitychange', this.#hurry);
     this.#socket.removeAllListeners();
     this.#socket.disconnect();
+    prices.forget();
     useLink.setState({ state: 'connecting', heardAtMs: null, returned: null, lastEventId: null });
   }
 
   readonly #hurry = (): void => {
+    if (document.visibilityState === 'visible') prices.shown();
     if (document.visibilityState === 'visible' && !this.#socket.connected) this.#socket.connect();
   };
 
   #listen(): void {
     this.#socket.on('connect', () => this.#connected());
+    this.#socket.on('marketData', (raw: unknown) => prices.take(raw));
     this.#socket.on('disconnect', (reason) => {
+      prices.disconnected();
       this.#gate?.rewind();
       this.#lost();
       // The library does not try again by itself when the server closed the connection.
@@ -106,6 +111,10 @@ export class DeskFeed {
 
   #connected(): void {
     this.#hear();
+    prices.connected((what, ids, answered) => {
+      if (answered === undefined) this.#socket.emit(what, ids);
+      else this.#socket.emit(what, ids, answered);
+    });
     if (this.#gate === null) {
       this.#readAll();
       return;

@@ -7,6 +7,7 @@ import type {
   Group,
   Instrument,
   KillSwitch,
+  MarketDataMessage,
   Order,
   Position,
 } from '@copydesk/api-contract';
@@ -246,4 +247,37 @@ export function aDivergence(part: Partial<Divergence> = {}): Divergence {
 /** No switch is on. */
 export function aKillSwitch(part: Partial<KillSwitch> = {}): KillSwitch {
   return { active: [], orders: [], unreached: [], ...part };
+}
+
+/** A tick of a feed; the previous close was 118.40, the best prices stand 5 paise apart from it. */
+export function aTick(
+  instrumentId: string,
+  lastPrice: number,
+  part: Partial<MarketDataMessage> = {},
+): MarketDataMessage {
+  return {
+    instrument_id: instrumentId,
+    tradable: true,
+    mode: 'full',
+    instrument_token: null,
+    last_price: lastPrice,
+    last_traded_quantity: null,
+    average_traded_price: null,
+    volume_traded: null,
+    total_buy_quantity: null,
+    total_sell_quantity: null,
+    ohlc: { open: null, high: null, low: null, close: 118.4 },
+    change: null,
+    last_trade_time: null,
+    exchange_timestamp: null,
+    oi: null,
+    oi_day_high: null,
+    oi_day_low: null,
+    depth: {
+      buy: [{ quantity: 65, price: lastPrice - 0.05, orders: 1 }],
+      sell: [{ quantity: 65, price: lastPrice + 0.05, orders: 1 }],
+    },
+    stale: false,
+    ...part,
+  };
 }

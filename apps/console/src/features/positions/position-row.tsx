@@ -1,6 +1,6 @@
 import type { ChildPosition, Position } from '@copydesk/api-contract';
 import { clsx } from 'clsx';
-import { ArrowDown, ArrowUp, ChevronDown, ChevronRight, Equal, EqualNot } from 'lucide-react';
+import { ChevronDown, ChevronRight, Equal, EqualNot } from 'lucide-react';
 import { Link } from 'wouter';
 import { AccountName } from '../../components/account-name.tsx';
 import { DriftMark } from '../../components/drift-mark.tsx';
@@ -18,21 +18,7 @@ import { productWord } from '../../lib/words.ts';
 import { isAt, useDivergences, useDriftAt } from '../../live/divergences-store.ts';
 import { serverNow, useIsStale } from '../../live/link-store.ts';
 import type { ExitPart } from './exit-size.ts';
-
-/** A gain or loss: sign, arrow and hue, muted when it may be old. */
-export function PnlFigure({ value }: { readonly value: number | null }) {
-  const stale = useIsStale();
-  if (value === null) return <span className="text-muted">{NOT_APPLICABLE}</span>;
-  const exact = money(value);
-  const hue = stale ? 'stale-figure' : exact > 0 ? 'text-gain' : exact < 0 ? 'text-loss' : 'text-text';
-  return (
-    <span className={clsx('inline-flex items-center gap-0.5', hue)}>
-      {exact > 0 ? <ArrowUp aria-hidden size={11} /> : null}
-      {exact < 0 ? <ArrowDown aria-hidden size={11} /> : null}
-      {formatChange(exact)}
-    </span>
-  );
-}
+import { PositionPnl, PositionPrice } from './live-cells.tsx';
 
 interface PositionRowProps {
   readonly position: Position | ChildPosition;
@@ -90,11 +76,11 @@ export function PositionRow(props: PositionRowProps) {
         {formatSignedQuantity(position.netQty)}
       </Cell>
       <Cell figure>{formatPrice(position.avgPrice)}</Cell>
-      <Cell figure className={figure}>
-        {formatPrice(position.ltp)}
+      <Cell figure>
+        <PositionPrice position={position} />
       </Cell>
       <Cell figure>
-        <PnlFigure value={position.pnl} />
+        <PositionPnl position={position} />
       </Cell>
       {wide ? (
         <Cell figure className={figure}>

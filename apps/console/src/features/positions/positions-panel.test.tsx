@@ -3,7 +3,8 @@ import { HttpResponse, http } from 'msw';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { useGroups } from '../../live/groups-store.ts';
 import { useLink } from '../../live/link-store.ts';
-import { aGroup, anOrder, aPosition } from '../../testing/fixtures.ts';
+import { prices } from '../../live/prices.ts';
+import { aGroup, anOrder, aPosition, aTick, INSTRUMENT_ID } from '../../testing/fixtures.ts';
 import { network } from '../../testing/network.ts';
 import { renderDesk } from '../../testing/render.tsx';
 import { ExitLayer } from './exit-layer.tsx';
@@ -74,5 +75,21 @@ describe('positions', () => {
     useLink.setState({ state: 'lost' });
     await waitFor(() => expect(document.querySelectorAll('.stale-figure').length).toBeGreaterThan(0));
     expect(screen.getAllByRole('button', { name: /^Exit all/ })[0]?.hasAttribute('disabled')).toBe(false);
+  });
+
+  it('moves price, P&L and the sum with a tick, and says how old a price is that is not one of now', async () => {
+    renderDesk(<PositionsPanel />);
+    const asked: unknown[] = [];
+    prices.connected((what, ids) => asked.push([what, ids]));
+    await waitFor(() => expect(asked).toEqual([['subscribe', [INSTRUMENT_ID]]]));
+    prices.take(aTick(INSTRUMENT_ID, 124.25));
+    const row = () => screen.getAllByRole('row')[1]?.textContent ?? '';
+    await waitFor(() => expect(row()).toContain('124.25+1,521.00'));
+    // Both children counted 1,495.00 at 124.15, for 130 and 65 held.
+    expect(screen.getAllByRole('row').at(-1)?.textContent).toBe('All accounts+4,530.50');
+    applyPosition(aPosition('CHILD:c1', { netQty: 130, ltp: 124, pnl: 700 }));
+    await waitFor(() => expect(screen.getAllByRole('row')[2]?.textContent).toContain('124.00+700.00'));
+    prices.take(aTick(INSTRUMENT_ID, 124.25, { stale: true }));
+    await waitFor(() => expect(row()).toMatch(/\d s old124\.15/));
   });
 });

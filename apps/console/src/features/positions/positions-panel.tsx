@@ -5,9 +5,12 @@ import { type Column, SentenceRow } from '../../components/ui/table.tsx';
 import { instrumentName } from '../../lib/instrument-name.ts';
 import { type Money, money } from '../../lib/numbers.ts';
 import { serverNow } from '../../live/link-store.ts';
+import { usePrices } from '../../live/prices.ts';
 import { askExit } from './exit-request.ts';
-import { PnlFigure, PositionRow } from './position-row.tsx';
-import { positionKey, usePositions } from './positions-store.ts';
+import { PnlFigure } from './live-cells.tsx';
+import { livePnl } from './live-pnl.ts';
+import { PositionRow } from './position-row.tsx';
+import { positionKey, toldMs, usePositions } from './positions-store.ts';
 
 const BOOK: readonly Column[] = [
   { id: 'open', name: '', spoken: 'Open', align: 'center', width: 'w-6' },
@@ -16,7 +19,7 @@ const BOOK: readonly Column[] = [
   { id: 'product', name: 'Prod', align: 'left', width: 'w-13' },
   { id: 'quantity', name: 'Qty', align: 'right', width: 'w-19' },
   { id: 'average', name: 'Average', align: 'right', width: 'w-21' },
-  { id: 'ltp', name: 'LTP', align: 'right', width: 'w-21' },
+  { id: 'ltp', name: 'LTP', align: 'right', width: 'w-34' },
   { id: 'pnl', name: 'P&L ₹', align: 'right', width: 'w-29' },
 ];
 const REALISED: Column = { id: 'realised', name: 'Realised ₹', align: 'right', width: 'w-26' };
@@ -110,11 +113,22 @@ function sorted(positions: readonly Position[]): readonly Position[] {
 
 /** Sums over every account, exact; unknown when one of them is. */
 function Totals({ positions, wide }: { readonly positions: readonly Position[]; readonly wide: boolean }) {
-  const all = positions.flatMap((position) => [position, ...position.childPositions]);
-  // What is flat has no price to wait for: its gain is what was realised.
-  const pnls = all.map((position) => position.pnl ?? (position.netQty === 0 ? position.realisedPnL : null));
-  const pnl = pnls.some((figure) => figure === null) ? null : sum(pnls.map((figure) => figure ?? 0));
-  const realised = sum(all.map((position) => position.realisedPnL));
+  const all = useMemo(
+    () => positions.flatMap((position) => [position, ...position.childPositions]),
+    [positions],
+  );
+  const priceOf = usePrices(
+    useMemo(
+      () => [...new Set(all.filter(({ netQty }) => netQty !== 0).map(({ instrumentId }) => instrumentId))],
+      [all],
+    ),
+  );
+  const pnls = all.map((position) => {
+    // What is flat has no price to wait for: its gain is what was realised.
+    if (position.netQty === 0) return money(position.pnl ?? position.realisedPnL);
+    return livePnl(position, toldMs(position), priceOf(position.instrumentId)).pnl;
+  });
+  const old = all.some(({ netQty, instrumentId }) => netQty !== 0 && priceOf(instrumentId)?.stale === true);
   return (
     <tfoot className="sticky bottom-0 bg-panel">
       <tr className="h-7 font-medium shadow-[inset_0_1px_0_var(--color-line)]">
@@ -123,11 +137,11 @@ function Totals({ positions, wide }: { readonly positions: readonly Position[]; 
           All accounts
         </td>
         <td className="figures px-1.5 text-right">
-          <PnlFigure value={pnl} />
+          <PnlFigure value={sum(pnls)} old={old} />
         </td>
         {wide ? (
           <td className="figures px-1.5 text-right">
-            <PnlFigure value={realised} />
+            <PnlFigure value={sum(all.map((position) => money(position.realisedPnL)))} />
           </td>
         ) : null}
         <td colSpan={2} />
@@ -136,7 +150,12 @@ function Totals({ positions, wide }: { readonly positions: readonly Position[]; 
   );
 }
 
-/** Added as integers; the result is a wire figure again, of at most four decimals. */
-function sum(figures: readonly number[]): number {
-  return figures.reduce((total, figure) => (total + money(figure)) as Money, 0 as Money) / 10_000;
+/** Added as integers; null when one of them is not known. */
+function sum(figures: readonly (Money | null)[]): Money | null {
+  let total = 0;
+  for (const figure of figures) {
+    if (figure === null) return null;
+    total += figure;
+  }
+  return total as Money;
 }

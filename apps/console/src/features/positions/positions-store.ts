@@ -23,10 +23,24 @@ export function positionKey(position: Keyed): string {
   return `${position.accountId}|${position.instrumentId}|${position.product}`;
 }
 
+/** When each position was told, on the page's own clock: a price that was heard before is no news to it. */
+const told = new WeakMap<ChildPosition, number>();
+
+/** 0 for what was told before this page counted. */
+export function toldMs(position: ChildPosition): number {
+  return told.get(position) ?? 0;
+}
+
+function remember(position: Position): void {
+  const now = performance.now();
+  for (const one of [position, ...position.childPositions]) told.set(one, now);
+}
+
 export const positionsBook: Book = {
   kind: 'position',
   async read(signal) {
     const { items, asOf } = await readPages('/api/positions', positionsSchema, signal);
+    for (const position of items) remember(position);
     return {
       asOf,
       install: () =>
@@ -42,6 +56,7 @@ export const positionsBook: Book = {
 
 /** Shows one position: in its own row, or in its master's when there is one. */
 export function applyPosition(position: Position): void {
+  remember(position);
   const masterId = useGroups
     .getState()
     .list?.find((group) => group.children.some((child) => child.accountId === position.accountId))?.masterId;
@@ -60,8 +75,11 @@ export function applyPosition(position: Position): void {
 
 function withChild(master: Position, { childPositions: _none, ...child }: Position): Position {
   const at = master.childPositions.findIndex((held) => held.accountId === child.accountId);
-  return {
+  const changed = {
     ...master,
     childPositions: at === -1 ? [...master.childPositions, child] : master.childPositions.with(at, child),
   };
+  told.set(changed, toldMs(master));
+  told.set(child, performance.now());
+  return changed;
 }

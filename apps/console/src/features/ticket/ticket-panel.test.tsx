@@ -4,7 +4,8 @@ import { HttpResponse, http } from 'msw';
 import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { useGroups } from '../../live/groups-store.ts';
 import { useLink } from '../../live/link-store.ts';
-import { aGroup, anInstrument, anOrder } from '../../testing/fixtures.ts';
+import { prices } from '../../live/prices.ts';
+import { aGroup, anInstrument, anOrder, aTick, INSTRUMENT_ID } from '../../testing/fixtures.ts';
 import { aProblem, network } from '../../testing/network.ts';
 import { renderDesk } from '../../testing/render.tsx';
 import { TicketPanel } from './ticket-panel.tsx';
@@ -187,5 +188,15 @@ describe('the order ticket', () => {
     expect(asked).toEqual(['k1 POST /api/orders']);
     expect(sent).toEqual([]);
     expect(sessionStorage.getItem('copydesk.press.ticket')).toBeNull();
+  });
+
+  it('shows the last price, the change of the day and the best prices, and no best prices that are old', async () => {
+    renderTicket();
+    prices.connected(() => undefined);
+    const quote = () => document.querySelector('[data-quote]')?.textContent;
+    prices.take(aTick(INSTRUMENT_ID, 124.15));
+    await waitFor(() => expect(quote()).toBe('124.15+4.86%bid 124.10 ask 124.20'));
+    prices.take(aTick(INSTRUMENT_ID, 124.15, { stale: true }));
+    await waitFor(() => expect(quote()).toMatch(/^124\.15\d s old$/));
   });
 });

@@ -30,6 +30,7 @@ import { GoesTo } from './goes-to.tsx';
 import { InstrumentSearch } from './instrument-search.tsx';
 import { Outcome } from './outcome.tsx';
 import { TicketPrices } from './ticket-prices.tsx';
+import { TicketQuote } from './ticket-quote.tsx';
 import { chooseInstrument, chooseUnit, type Ticket, useTicket } from './ticket-store.ts';
 import { quantityOf, steppedSize, type TicketField, ticketTerms } from './ticket-terms.ts';
 import { usePreview } from './use-preview.ts';
@@ -267,6 +268,7 @@ function Title({ ticket, held, fault }: TitleProps): ReactNode {
           instrumentLabel(instrument, serverNow())
         )}
       </h2>
+      {instrument === null ? null : <TicketQuote instrument={instrument} />}
       {instrument === null ? null : (
         <p className="figures text-label text-muted">
           {instrument.segment}

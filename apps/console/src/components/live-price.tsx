@@ -1,0 +1,48 @@
+import { clsx } from 'clsx';
+import { ArrowDown, ArrowUp } from 'lucide-react';
+import { useLayoutEffect, useRef } from 'react';
+import { formatMoney, formatPercent, minus, NOT_APPLICABLE } from '../lib/numbers.ts';
+import { useIsStale } from '../live/link-store.ts';
+import { usePrice } from '../live/prices.ts';
+import { tint } from '../live/tint.ts';
+import { PriceAge } from './price-age.tsx';
+
+interface LastPriceProps {
+  readonly instrumentId: string;
+  readonly decimals?: number;
+}
+
+/** The last price of one instrument: a leaf of its own, so that a tick draws nothing else. */
+export function LastPrice({ instrumentId, decimals = 2 }: LastPriceProps) {
+  const price = usePrice(instrumentId);
+  const cut = useIsStale();
+  const cell = useRef<HTMLSpanElement>(null);
+  useLayoutEffect(() => {
+    if (price !== undefined && price.moved !== 0 && !price.stale && cell.current !== null)
+      tint(cell.current, price.moved);
+  }, [price]);
+  if (price === undefined) return <span className="text-muted">{NOT_APPLICABLE}</span>;
+  return (
+    <span ref={cell} className={clsx('figures tick-cell', (cut || price.stale) && 'stale-figure')}>
+      {formatMoney(price.last, decimals)}
+    </span>
+  );
+}
+
+/** `+4.86%`: the change since the previous close; `14 s old` in its place while the price is no longer one of now. */
+export function DayChange({ instrumentId }: { readonly instrumentId: string }) {
+  const price = usePrice(instrumentId);
+  const cut = useIsStale();
+  if (price === undefined) return null;
+  if (price.stale) return <PriceAge price={price} />;
+  if (price.previousClose === null) return <span className="text-muted">{NOT_APPLICABLE}</span>;
+  const change = minus(price.last, price.previousClose);
+  const hue = cut ? 'stale-figure' : change > 0 ? 'text-gain' : change < 0 ? 'text-loss' : 'text-text-2';
+  return (
+    <span className={clsx('figures inline-flex items-center gap-0.5', hue)}>
+      {change > 0 ? <ArrowUp aria-hidden size={11} /> : null}
+      {change < 0 ? <ArrowDown aria-hidden size={11} /> : null}
+      {formatPercent(change, price.previousClose)}
+    </span>
+  );
+}

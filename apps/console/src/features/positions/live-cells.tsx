@@ -1,0 +1,64 @@
+import type { ChildPosition } from '@copydesk/api-contract';
+import { clsx } from 'clsx';
+import { ArrowDown, ArrowUp } from 'lucide-react';
+import { useLayoutEffect, useRef } from 'react';
+import { PriceAge } from '../../components/price-age.tsx';
+import { formatChange, formatMoney, type Money, NOT_APPLICABLE } from '../../lib/numbers.ts';
+import { useIsStale } from '../../live/link-store.ts';
+import type { LivePrice } from '../../live/price-store.ts';
+import { usePrice } from '../../live/prices.ts';
+import { tint } from '../../live/tint.ts';
+import { type LivePnl, livePnl } from './live-pnl.ts';
+import { toldMs } from './positions-store.ts';
+
+/** The figures of one position as of now. What is flat needs no price. */
+function useLivePnl(position: ChildPosition): LivePnl & { readonly price: LivePrice | undefined } {
+  const price = usePrice(position.netQty === 0 ? null : position.instrumentId);
+  return { price, ...livePnl(position, toldMs(position), price) };
+}
+
+/** The last price of what is held; with its age when it is not one of now. */
+export function PositionPrice({ position }: { readonly position: ChildPosition }) {
+  const { last, price } = useLivePnl(position);
+  const cut = useIsStale();
+  const cell = useRef<HTMLSpanElement>(null);
+  useLayoutEffect(() => {
+    if (price !== undefined && price.moved !== 0 && !price.stale && cell.current !== null)
+      tint(cell.current, price.moved);
+  }, [price]);
+  if (last === null) return <span className="text-muted">{NOT_APPLICABLE}</span>;
+  const old = price?.stale === true;
+  return (
+    <span className="inline-flex items-center gap-1">
+      {old ? <PriceAge price={price} /> : null}
+      <span ref={cell} className={clsx('tick-cell', (cut || old) && 'stale-figure')}>
+        {formatMoney(last)}
+      </span>
+    </span>
+  );
+}
+
+export function PositionPnl({ position }: { readonly position: ChildPosition }) {
+  const { pnl, price } = useLivePnl(position);
+  return <PnlFigure value={pnl} old={price?.stale === true} />;
+}
+
+interface PnlFigureProps {
+  readonly value: Money | null;
+  /** It stands on a price that is not one of now. */
+  readonly old?: boolean;
+}
+
+/** A gain or loss: sign, arrow and hue, muted when it may be old. */
+export function PnlFigure({ value, old = false }: PnlFigureProps) {
+  const cut = useIsStale();
+  if (value === null) return <span className="text-muted">{NOT_APPLICABLE}</span>;
+  const hue = cut || old ? 'stale-figure' : value > 0 ? 'text-gain' : value < 0 ? 'text-loss' : 'text-text';
+  return (
+    <span className={clsx('inline-flex items-center gap-0.5', hue)}>
+      {value > 0 ? <ArrowUp aria-hidden size={11} /> : null}
+      {value < 0 ? <ArrowDown aria-hidden size={11} /> : null}
+      {formatChange(value)}
+    </span>
+  );
+}

@@ -1,0 +1,61 @@
+import { describe, expect, it } from 'vitest';
+import type { Money } from '../../lib/numbers.ts';
+import type { LivePrice } from '../../live/price-store.ts';
+import { aPosition } from '../../testing/fixtures.ts';
+import { livePnl } from './live-pnl.ts';
+
+function aPrice(last: number, part: Partial<LivePrice> = {}): LivePrice {
+  return {
+    last: last as Money,
+    previousClose: null,
+    bid: null,
+    ask: null,
+    openInterest: null,
+    volume: null,
+    stale: false,
+    atMs: 0,
+    heardMs: 10,
+    moved: 0,
+    ...part,
+  };
+}
+
+describe('P&L between two words of the server', () => {
+  it('follows the last price in integers, long and short', () => {
+    const long = aPosition('MASTER:k2');
+    expect(livePnl(long, 5, aPrice(1_242_500))).toEqual({ last: 1_242_500, pnl: 15_210_000 });
+    const short = aPosition('MASTER:k2', { netQty: -260, pnl: -1495, unrealisedPnL: -1495 });
+    expect(livePnl(short, 5, aPrice(1_242_500)).pnl).toBe(-15_210_000);
+  });
+
+  it("keeps the server's figure when it came later, and when the price is not of now", () => {
+    const position = aPosition('MASTER:k2');
+    const told = { last: 1_241_500, pnl: 14_950_000 };
+    expect(livePnl(position, 20, aPrice(1_300_000))).toEqual(told);
+    expect(livePnl(position, 5, aPrice(1_300_000, { stale: true }))).toEqual(told);
+    expect(livePnl(position, 5, undefined)).toEqual(told);
+  });
+
+  it('counts since entry where the server had no price yet, and says nothing without an entry', () => {
+    const part = { ltp: null, pnl: null, unrealisedPnL: null, realisedPnL: 91 } as const;
+    expect(livePnl(aPosition('MASTER:k2', part), 5, aPrice(1_241_500)).pnl).toBe(15_860_000);
+    expect(livePnl(aPosition('MASTER:k2', { ...part, avgPrice: null }), 5, aPrice(1_241_500)).pnl).toBeNull();
+  });
+
+  it("reads a commodity's worth of a point out of the server's figures, or moves nothing", () => {
+    const gold = {
+      instrumentId: 'MCX:GOLD:2026-12-04:FUT',
+      netQty: 2,
+      avgPrice: 100,
+      ltp: 101,
+      pnl: 200,
+      unrealisedPnL: 200,
+    } as const;
+    expect(livePnl(aPosition('MASTER:k2', gold), 5, aPrice(1_020_000)).pnl).toBe(4_000_000);
+    const atEntry = { ...gold, ltp: 100, pnl: 0, unrealisedPnL: 0 };
+    expect(livePnl(aPosition('MASTER:k2', atEntry), 5, aPrice(1_020_000))).toEqual({
+      last: 1_020_000,
+      pnl: 0,
+    });
+  });
+});

@@ -1,0 +1,151 @@
+import { describe, expect, it } from 'vitest';
+import { aTick } from '../testing/fixtures.ts';
+import { PriceStore } from './price-store.ts';
+
+/** A page whose frames and timers run when they are told to. */
+function aPage() {
+  let nowMs = 1_000_000;
+  let hidden = false;
+  let frames: (() => void)[] = [];
+  let timers: { readonly atMs: number; readonly run: () => void }[] = [];
+  const store = new PriceStore({
+    onFrame: (run) => frames.push(run),
+    after: (ms, run) => {
+      const timer = { atMs: nowMs + ms, run };
+      timers.push(timer);
+      return () => {
+        timers = timers.filter((one) => one !== timer);
+      };
+    },
+    now: () => nowMs,
+    elapsed: () => nowMs,
+    isHidden: () => hidden,
+  });
+  const said: (readonly [string, readonly string[]])[] = [];
+  let answer: ((ack: unknown) => void) | undefined;
+  return {
+    store,
+    said,
+    connect: () =>
+      store.connected((what, ids, answered) => {
+        said.push([what, ids]);
+        answer = answered;
+      }),
+    answer: (ack: unknown) => answer?.(ack),
+    frame: () => {
+      const due = frames;
+      frames = [];
+      for (const run of due) run();
+      return due.length;
+    },
+    pass: (ms: number) => {
+      nowMs += ms;
+      const due = timers.filter((timer) => timer.atMs <= nowMs);
+      timers = timers.filter((timer) => timer.atMs > nowMs);
+      for (const timer of due) timer.run();
+    },
+    hide: (is: boolean) => {
+      hidden = is;
+    },
+  };
+}
+
+const soon = async (): Promise<void> => Promise.resolve();
+
+describe('live prices of the page', () => {
+  it('asks once for all that appears at once, and paints the last tick of a frame only', async () => {
+    const page = aPage();
+    page.connect();
+    let painted = 0;
+    page.store.watch('A', () => {
+      painted += 1;
+    });
+    page.store.watch('B', () => undefined);
+    await soon();
+    expect(page.said).toEqual([['subscribe', ['A', 'B']]]);
+    page.store.take(aTick('A', 100));
+    page.store.take(aTick('A', 101));
+    page.store.take(aTick('C', 7));
+    expect(page.store.get('A')).toBeUndefined();
+    expect(page.frame()).toBe(1);
+    expect(painted).toBe(1);
+    expect(page.store.get('A')).toMatchObject({ last: 1_010_000, moved: 0, stale: false });
+    expect(page.store.get('C')).toBeUndefined();
+    page.store.take(aTick('A', 100.5));
+    page.frame();
+    expect(page.store.get('A')).toMatchObject({ last: 1_005_000, moved: -1 });
+  });
+
+  it('lets go five seconds after the last who looked, and not when somebody looks again before', async () => {
+    const page = aPage();
+    page.connect();
+    const first = page.store.watch('A', () => undefined);
+    const second = page.store.watch('A', () => undefined);
+    await soon();
+    page.store.take(aTick('A', 100));
+    page.frame();
+    first();
+    page.pass(6_000);
+    expect(page.said).toHaveLength(1);
+    second();
+    page.pass(4_000);
+    const third = page.store.watch('A', () => undefined);
+    page.pass(6_000);
+    expect(page.said).toHaveLength(1);
+    third();
+    page.pass(5_000);
+    expect(page.said.at(-1)).toEqual(['unsubscribe', ['A']]);
+    expect(page.store.get('A')).toBeUndefined();
+  });
+
+  it('paints nothing while the page is hidden, and what is true when it is back without calling it moved', async () => {
+    const page = aPage();
+    page.connect();
+    page.store.watch('A', () => undefined);
+    page.store.take(aTick('A', 100));
+    page.frame();
+    page.hide(true);
+    page.store.take(aTick('A', 101));
+    page.store.take(aTick('A', 102));
+    expect(page.frame()).toBe(0);
+    expect(page.store.get('A')?.last).toBe(1_000_000);
+    page.hide(false);
+    page.store.shown();
+    page.frame();
+    expect(page.store.get('A')).toMatchObject({ last: 1_020_000, moved: 0 });
+  });
+
+  it('knows since when a price is old', () => {
+    const page = aPage();
+    page.store.watch('A', () => undefined);
+    page.store.take(aTick('A', 100));
+    page.frame();
+    page.pass(14_000);
+    page.store.take(aTick('A', 100, { stale: true }));
+    page.frame();
+    expect(page.store.get('A')).toMatchObject({ stale: true, atMs: 1_000_000 });
+    page.pass(1_000);
+    page.store.take(aTick('A', 100));
+    page.frame();
+    expect(page.store.get('A')).toMatchObject({ stale: false, atMs: 1_015_000 });
+  });
+
+  it('asks again for what a new connection does not know, and for what the lists did not have yet', async () => {
+    const page = aPage();
+    page.store.watch('A', () => undefined);
+    page.store.watch('B', () => undefined);
+    page.connect();
+    await soon();
+    page.answer({
+      instruments: ['A'],
+      errors: [{ path: '/1', code: 'instruments-not-loaded', message: 'Being read.' }],
+    });
+    page.pass(5_000);
+    await soon();
+    expect(page.said.at(-1)).toEqual(['subscribe', ['B']]);
+    page.store.disconnected();
+    page.connect();
+    await soon();
+    expect(page.said.at(-1)).toEqual(['subscribe', ['A', 'B']]);
+  });
+});
