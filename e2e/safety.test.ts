@@ -112,8 +112,9 @@ describeInBrowser('What keeps the family safe: the morning, drift, the kill swit
     await page.waitForURL('**/desk');
   }, 90_000);
 
-  it('shows a child that traded by hand, plans its repair, and sends the plan only as it was read', async () => {
+  it('shows a child that missed its entry, plans its repair, and sends the plan only as it was read', async () => {
     const { lotSize } = instrument;
+    await atVenue('/reject', { client: 'SBC002', reason: 'margin', at: 'gate' });
     await send('POST', '/api/orders', {
       accountId: 'MASTER:k2',
       instrumentId: instrument.id,
@@ -122,23 +123,12 @@ describeInBrowser('What keeps the family safe: the morning, drift, the kill swit
       side: 'BUY',
       productType: 'D',
     });
-    await expect.poll(() => heldAtVenue('SBC002'), { timeout: 15_000 }).toBe(2 * lotSize);
-    await atVenue('/orders', {
-      client: 'SBC002',
-      instrumentId: instrument.id,
-      side: 'SELL',
-      quantity: lotSize,
-      orderType: 'MARKET',
-      product: 'D',
-    });
     const count = page.getByRole('link', { name: 'Drift, 1 open' });
     await count.waitFor();
-    await page.getByRole('link', { name: 'Positions' }).click();
-    await page.getByRole('treegrid', { name: 'Positions' }).getByText('−1 lot').waitFor();
     await count.click();
     await expectRows(page, 'Drift', (rows) => {
       expect(rows).toHaveLength(1);
-      expect(rows[0]).toMatch(/c2 sbx Zerodha NIFTY .* CE \+\d+ \+\d+ −1 lot −[\d,]+\.\d\d/);
+      expect(rows[0]).toMatch(/c2 sbx Zerodha NIFTY .* CE \+\d+ 0 −2 lots −[\d,]+\.\d\d/);
     });
     await expectSound(page);
     await screenshot(page, 'drift');
@@ -147,9 +137,9 @@ describeInBrowser('What keeps the family safe: the morning, drift, the kill swit
     await page.getByRole('treegrid', { name: 'Drift' }).locator('[data-row]').first().focus();
     await page.keyboard.press('Enter');
     const plan = page.getByRole('region', { name: 'Plan' });
-    const button = plan.getByRole('button', { name: `Buy ${lotSize} in c2` });
+    const button = plan.getByRole('button', { name: `Buy ${2 * lotSize} in c2` });
     await button.waitFor();
-    expect(await heldAtVenue('SBC002')).toBe(lotSize);
+    expect(await heldAtVenue('SBC002')).toBe(0);
     await expectSound(page);
     await screenshot(page, 'repair-plan');
     await button.focus();

@@ -195,7 +195,7 @@ const FEEDS: Readonly<
 };
 
 function Egress({ egress }: { readonly egress: BoardAccount['egress'] }) {
-  const place = egress.seen ?? egress.onFile?.join(', ') ?? 'not known';
+  const place = egress.seen ?? (egress.onFile?.join(', ') || 'not known');
   if (egress.state === 'unknown') return <span className="text-text-2">{place}, not checked</span>;
   return (
     <StatusMark
