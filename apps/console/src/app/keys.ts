@@ -10,7 +10,7 @@ const FIELDS = 'input:not([type=radio]):not([type=checkbox]), textarea, select, 
 /** Whether the person is typing, or the page is behind a dialog. */
 function isTyping(event: KeyboardEvent): boolean {
   const target = event.target instanceof Element ? event.target : null;
-  return target?.closest(FIELDS) != null || document.querySelector('dialog[open]') !== null;
+  return (target?.closest(FIELDS) ?? null) !== null || document.querySelector('dialog[open]') !== null;
 }
 
 /** A sign such as `?` or `/` needs Shift on one keyboard and not on another. */

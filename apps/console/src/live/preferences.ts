@@ -6,20 +6,21 @@
  */
 import { preferencesSchema } from '@copydesk/api-contract';
 import * as z from 'zod/mini';
+import { catch as orElse } from 'zod/mini';
 import { create } from 'zustand';
 import { ApiProblem, call } from '../lib/api-client.ts';
 
 const shape = z.object({
   /** Single letters work outside fields. */
-  letters: z.catch(z.optional(z.boolean()), undefined),
+  letters: orElse(z.optional(z.boolean()), undefined),
   /** Keys that were put elsewhere, by their id. */
-  keys: z.catch(z.optional(z.record(z.string(), z.string())), undefined),
+  keys: orElse(z.optional(z.record(z.string(), z.string())), undefined),
   /** What a ticket is opened in. */
-  units: z.catch(z.optional(z.enum(['lots', 'quantity'])), undefined),
-  product: z.catch(z.optional(z.enum(['I', 'D'])), undefined),
-  orderType: z.catch(z.optional(z.enum(['MARKET', 'LIMIT'])), undefined),
+  units: orElse(z.optional(z.enum(['lots', 'quantity'])), undefined),
+  product: orElse(z.optional(z.enum(['I', 'D'])), undefined),
+  orderType: orElse(z.optional(z.enum(['MARKET', 'LIMIT'])), undefined),
   /** Sizes of panels in percent, by group and panel. */
-  layout: z.catch(z.optional(z.record(z.string(), z.record(z.string(), z.number()))), undefined),
+  layout: orElse(z.optional(z.record(z.string(), z.record(z.string(), z.number()))), undefined),
 });
 
 export type Preferences = z.output<typeof shape>;

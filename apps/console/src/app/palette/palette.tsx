@@ -45,9 +45,6 @@ export function Palette() {
         event.preventDefault();
         closeLayer();
       }}
-      onClick={(event) => {
-        if (event.target === box.current) closeLayer();
-      }}
       className="dialog-box mt-24 w-[600px] max-w-[calc(100vw-32px)] p-0"
     >
       <Command

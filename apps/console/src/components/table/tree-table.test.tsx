@@ -18,6 +18,7 @@ let show: (lines: readonly Line[]) => void = () => undefined;
 
 function Bench({ first, view = '' }: { readonly first: readonly Line[]; readonly view?: string }) {
   const [shown, setShown] = useState(first);
+  // oxlint-disable-next-line react/globals -- the test changes the lines from outside
   show = setShown;
   return (
     <>

@@ -79,13 +79,13 @@ export function TreeTable<L extends RowData>(props: TreeTableProps<L>) {
       open: row.getCanExpand() ? row.getIsExpanded() : undefined,
     }),
   );
-  const wanted = useRef<string | null>(null);
   const grid = useTreegrid(rows, onOpen, props.onKey, (key, index) => {
-    wanted.current = key;
+    want(key);
     virtual.scrollToIndex(index);
   });
   const isVirtual = rows.length >= VIRTUAL_FROM;
   const current = rows.findIndex((row) => row.key === grid.current);
+  // oxlint-disable-next-line react/incompatible-library -- no compiler memoises here; it is read in each render
   const virtual = useVirtualizer({
     count: rows.length,
     enabled: isVirtual,
@@ -95,7 +95,7 @@ export function TreeTable<L extends RowData>(props: TreeTableProps<L>) {
     overscan: OVERSCAN,
     rangeExtractor: (range) => withRow(range, current),
   });
-  useFocusThatStays(scroller, rows, wanted);
+  const want = useFocusThatStays(scroller, rows);
 
   const renderAt = (index: number): ReactNode => {
     const row = rows[index];
@@ -124,14 +124,14 @@ export function TreeTable<L extends RowData>(props: TreeTableProps<L>) {
     <div
       ref={scroller}
       className="relative min-h-0 flex-1 overflow-auto"
-      onPointerEnter={() => held.setInside(true)}
+      onPointerEnter={held.enter}
       onPointerLeave={() => {
-        if (scroller.current?.contains(document.activeElement) !== true) held.setInside(false);
+        if (scroller.current?.contains(document.activeElement) !== true) held.leave();
       }}
-      onFocus={() => held.setInside(true)}
+      onFocus={held.enter}
       onBlur={(event) => {
         if (!event.currentTarget.contains(event.relatedTarget) && !event.currentTarget.matches(':hover'))
-          held.setInside(false);
+          held.leave();
       }}
     >
       {held.waiting > 0 ? (
@@ -212,8 +212,8 @@ function focusRow(scroller: HTMLElement | null, key: string): boolean {
 function useFocusThatStays(
   scroller: { readonly current: HTMLDivElement | null },
   rows: readonly TreeRow[],
-  wanted: { current: string | null },
-): void {
+): (key: string) => void {
+  const wanted = useRef<string | null>(null);
   const last = useRef<{ readonly key: string; readonly index: number } | null>(null);
   useLayoutEffect(() => {
     if (wanted.current !== null && focusRow(scroller.current, wanted.current)) wanted.current = null;
@@ -228,4 +228,7 @@ function useFocusThatStays(
       if (heir !== undefined) focusRow(scroller.current, heir.key);
     }
   });
+  return (key) => {
+    wanted.current = key;
+  };
 }

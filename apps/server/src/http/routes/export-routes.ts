@@ -80,8 +80,9 @@ export function exportRoutes(
       // An order of an earlier day may fill on this one.
       const rows = orders
         .list({ userId: caller.user.id })
-        .flatMap((master) => [master, ...orders.childrenOf(master)])
-        .flatMap((order) => fillRows(order, day))
+        .flatMap((master) =>
+          [master, ...orders.childrenOf(master)].flatMap((order) => fillRows(order, master, day)),
+        )
         .sort((a, b) => a.at - b.at || a.eventId - b.eventId);
       return csvAnswer(
         `copydesk-trades-${day}.csv`,
@@ -126,10 +127,11 @@ export function exportRoutes(
     return [own, ...copies];
   }
 
-  function fillRows(order: Order, day: string) {
+  /** A child's entries stand in its master's timeline. */
+  function fillRows(order: Order, master: Order, day: string) {
     const { intent } = order;
     const before = new Map<number, number>();
-    return order.timeline.flatMap((entry) => {
+    return master.timeline.flatMap((entry) => {
       const { event } = entry as Filled;
       if (event.type !== 'order-filled' || event.orderId !== intent.orderId) return [];
       const filled = event.filledTotal - (before.get(event.slice) ?? 0);
