@@ -22,7 +22,10 @@ export function HoldButton({ focus = false, ...rest }: HoldButtonProps) {
   const mode = useHoldMode((state) => state.mode);
   const button = useRef<HTMLButtonElement>(null);
   useEffect(() => {
-    if (focus) button.current?.focus();
+    if (!focus) return;
+    // A dialog around it opens after this effect, and puts the focus on its first field.
+    const frame = requestAnimationFrame(() => button.current?.focus());
+    return () => cancelAnimationFrame(frame);
   }, [focus]);
   return mode === 'hold' ? <Held {...rest} button={button} /> : <Twice {...rest} button={button} />;
 }
