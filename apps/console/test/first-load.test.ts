@@ -19,6 +19,8 @@ const LATER = [
   'src/features/settings/settings-page.tsx',
   'src/features/copy/copy-page.tsx',
   'src/app/accounts.tsx',
+  'src/features/watchlist/watchlist-panel.tsx',
+  'src/features/option-chain/option-chain-panel.tsx',
 ] as const;
 const VITE = path.resolve(import.meta.dirname, '../node_modules/vite/bin/vite.js');
 const run = promisify(execFile);

@@ -1,5 +1,6 @@
 /** What the page's own keys do; tables and fields hear theirs themselves. */
 import { chooseUnit, useTicket } from '../features/ticket/ticket-store.ts';
+import { watch } from '../features/watchlist/change-watchlists.ts';
 import { changePreferences } from '../live/preferences.ts';
 import { openLayer } from './layers.ts';
 
@@ -50,10 +51,32 @@ export function runKey(id: string, go: (path: string) => void): void {
       chooseUnit(unit);
       return changePreferences({ units: unit });
     }
+    case 'watch': {
+      const { instrument } = useTicket.getState();
+      if (instrument !== null) watch(instrument);
+      return;
+    }
+    case 'chain.centre':
+      document.querySelector<HTMLElement>('[data-key="centre-chain"]')?.click();
+      return;
+    case 'focus.chain':
+      document.querySelector<HTMLElement>('[data-key="chain"] [data-leg][tabindex="0"]')?.focus();
+      return;
+    case 'focus.watch':
+      document
+        .querySelector<HTMLElement>(
+          '[data-key="watch"] [data-row][tabindex="0"], [data-key="watch"] input[role=combobox]',
+        )
+        ?.focus();
+      return;
     case 'focus.ticket':
       return focusOnDesk('lots', go);
     case 'focus.blotter':
-      document.querySelector<HTMLElement>('[role=treegrid] [data-row][tabindex="0"]')?.focus();
+      // The watchlist is such a table too, and stands before it.
+      (
+        document.querySelector<HTMLElement>('[data-key="blotter"] [data-row][tabindex="0"]') ??
+        document.querySelector<HTMLElement>('[role=treegrid] [data-row][tabindex="0"]')
+      )?.focus();
       return;
     default:
       return;

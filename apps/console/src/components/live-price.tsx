@@ -1,7 +1,7 @@
 import { clsx } from 'clsx';
 import { ArrowDown, ArrowUp } from 'lucide-react';
 import { useLayoutEffect, useRef } from 'react';
-import { formatMoney, formatPercent, minus, NOT_APPLICABLE } from '../lib/numbers.ts';
+import { formatMoney, formatPercent, minus, money, NOT_APPLICABLE } from '../lib/numbers.ts';
 import { useIsStale } from '../live/link-store.ts';
 import { usePrice } from '../live/prices.ts';
 import { tint } from '../live/tint.ts';
@@ -10,10 +10,12 @@ import { PriceAge } from './price-age.tsx';
 interface LastPriceProps {
   readonly instrumentId: string;
   readonly decimals?: number;
+  /** What a list said, in rupees, until the first tick. */
+  readonly told?: number | null;
 }
 
 /** The last price of one instrument: a leaf of its own, so that a tick draws nothing else. */
-export function LastPrice({ instrumentId, decimals = 2 }: LastPriceProps) {
+export function LastPrice({ instrumentId, decimals = 2, told = null }: LastPriceProps) {
   const price = usePrice(instrumentId);
   const cut = useIsStale();
   const cell = useRef<HTMLSpanElement>(null);
@@ -21,10 +23,11 @@ export function LastPrice({ instrumentId, decimals = 2 }: LastPriceProps) {
     if (price !== undefined && price.moved !== 0 && !price.stale && cell.current !== null)
       tint(cell.current, price.moved);
   }, [price]);
-  if (price === undefined) return <span className="text-muted">{NOT_APPLICABLE}</span>;
+  const last = price?.last ?? (told === null ? null : money(told));
+  if (last === null) return <span className="text-muted">{NOT_APPLICABLE}</span>;
   return (
-    <span ref={cell} className={clsx('figures tick-cell', (cut || price.stale) && 'stale-figure')}>
-      {formatMoney(price.last, decimals)}
+    <span ref={cell} className={clsx('figures tick-cell', (cut || price?.stale === true) && 'stale-figure')}>
+      {formatMoney(last, decimals)}
     </span>
   );
 }

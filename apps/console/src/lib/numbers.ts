@@ -113,6 +113,12 @@ export function formatQuantity(quantity: number): string {
   return `${quantity < 0 ? MINUS : ''}${group(String(Math.abs(quantity)))}`;
 }
 
+/** `16.33L`, `1.20Cr`, `41,275`: a count of contracts that is compared, not added. */
+export function formatInterest(count: number): string {
+  if (count >= 10_000_000) return `${(count / 10_000_000).toFixed(2)}Cr`;
+  return count >= 100_000 ? `${(count / 100_000).toFixed(2)}L` : formatQuantity(count);
+}
+
 /** `+260`, `−100`, `0`. */
 export function formatSignedQuantity(quantity: number): string {
   return quantity > 0 ? `+${formatQuantity(quantity)}` : formatQuantity(quantity);

@@ -21,6 +21,20 @@ const shape = z.object({
   orderType: orElse(z.optional(z.enum(['MARKET', 'LIMIT'])), undefined),
   /** Sizes of panels in percent, by group and panel. */
   layout: orElse(z.optional(z.record(z.string(), z.record(z.string(), z.number()))), undefined),
+  watchlists: orElse(
+    z.optional(
+      z.array(
+        z.object({
+          name: z.string(),
+          /** The symbol names what is no contract; a contract is named by its id. */
+          items: z.array(z.object({ id: z.string(), symbol: z.string() })),
+        }),
+      ),
+    ),
+    undefined,
+  ),
+  /** Which of them is shown. */
+  watchlist: orElse(z.optional(z.number()), undefined),
 });
 
 export type Preferences = z.output<typeof shape>;

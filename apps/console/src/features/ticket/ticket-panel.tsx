@@ -9,6 +9,7 @@ import {
   useRef,
   useState,
 } from 'react';
+import { InstrumentSearch } from '../../components/instrument-search.tsx';
 import { Button } from '../../components/ui/button.tsx';
 import { Choice } from '../../components/ui/choice.tsx';
 import { CheckField, SelectField } from '../../components/ui/field.tsx';
@@ -27,7 +28,6 @@ import { usePress } from '../../live/use-press.ts';
 import { effectWords, estimateShares, type Share } from './copy-estimate.ts';
 import { FanOut, previewEffect, previewNames } from './fan-out.tsx';
 import { GoesTo } from './goes-to.tsx';
-import { InstrumentSearch } from './instrument-search.tsx';
 import { Outcome } from './outcome.tsx';
 import { TicketPrices } from './ticket-prices.tsx';
 import { TicketQuote } from './ticket-quote.tsx';

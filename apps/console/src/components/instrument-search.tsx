@@ -3,23 +3,25 @@ import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { clsx } from 'clsx';
 import { Search } from 'lucide-react';
 import { type KeyboardEvent, useEffect, useId, useRef, useState } from 'react';
-import { call, wordsOf } from '../../lib/api-client.ts';
-import { instrumentLabel } from '../../lib/instrument-name.ts';
-import { formatQuantity } from '../../lib/numbers.ts';
-import { serverNow } from '../../live/link-store.ts';
+import { call, wordsOf } from '../lib/api-client.ts';
+import { instrumentLabel } from '../lib/instrument-name.ts';
+import { formatQuantity } from '../lib/numbers.ts';
+import { serverNow } from '../live/link-store.ts';
 
 /** A person types faster than this between two letters of one word. */
 const PAUSE_MS = 120;
 const RESULTS = 12;
 
 interface InstrumentSearchProps {
+  /** Without one it is the field that `/` finds. */
+  readonly label?: string;
   readonly environment: Account['environment'] | undefined;
   readonly onChoose: (instrument: Instrument) => void;
   readonly error?: string | undefined;
 }
 
 /** Finds an instrument as a person types; the server ranks. `/` brings the focus here from everywhere. */
-export function InstrumentSearch({ environment, onChoose, error }: InstrumentSearchProps) {
+export function InstrumentSearch({ label, environment, onChoose, error }: InstrumentSearchProps) {
   const id = useId();
   const input = useRef<HTMLInputElement>(null);
   const [text, setText] = useState('');
@@ -66,14 +68,14 @@ export function InstrumentSearch({ environment, onChoose, error }: InstrumentSea
   return (
     <div className="relative">
       <label htmlFor={id} className="sr-only">
-        Find instrument
+        {label ?? 'Find instrument'}
       </label>
       <div className="relative">
         <Search aria-hidden size={14} className="absolute top-2 left-2 text-muted" />
         <input
           ref={input}
           id={id}
-          data-key="find-instrument"
+          data-key={label === undefined ? 'find-instrument' : undefined}
           role="combobox"
           aria-expanded={shown}
           aria-controls={`${id}-list`}
@@ -82,7 +84,7 @@ export function InstrumentSearch({ environment, onChoose, error }: InstrumentSea
           aria-invalid={error === undefined ? undefined : true}
           autoComplete="off"
           spellCheck={false}
-          placeholder="Find instrument   /"
+          placeholder={label ?? 'Find instrument   /'}
           value={text}
           onChange={(event) => {
             setText(event.target.value);

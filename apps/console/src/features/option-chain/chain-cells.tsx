@@ -1,0 +1,111 @@
+import type { OptionChainLeg } from '@copydesk/api-contract';
+import { clsx } from 'clsx';
+import { LastPrice } from '../../components/live-price.tsx';
+import { Cell } from '../../components/ui/table.tsx';
+import { formatChange, formatInterest, type Money, NOT_APPLICABLE } from '../../lib/numbers.ts';
+import { usePrice } from '../../live/prices.ts';
+import type { Side } from './chain-rows.ts';
+
+interface LegProps {
+  readonly leg: OptionChainLeg | null;
+  readonly side: Side;
+}
+
+/** Open interest with its bar, change, volatility and delta; the put's half is the mirror of the call's. */
+export function LegFigures({ leg, side, most }: LegProps & { readonly most: number }) {
+  const cells = [
+    <Interest key="oi" leg={leg} side={side} most={most} />,
+    <Cell key="change" figure>
+      {hundredths(leg?.changePercent ?? null, 1)}
+    </Cell>,
+    <Cell key="iv" figure>
+      {plain(leg?.greeks?.impliedVolatility ?? null, 100, 1)}
+    </Cell>,
+    <Cell key="delta" figure>
+      {plain(leg?.greeks?.delta ?? null, 1, 2)}
+    </Cell>,
+  ];
+  return side === 'call' ? cells : cells.toReversed();
+}
+
+function Interest({ leg, side, most }: LegProps & { readonly most: number }) {
+  const live = usePrice(leg?.instrumentId ?? null)?.openInterest;
+  const interest = live ?? leg?.openInterest ?? null;
+  return (
+    <Cell figure className="relative">
+      {interest === null || interest === 0 ? null : (
+        <span
+          aria-hidden
+          className={clsx('absolute inset-y-1 bg-selected', side === 'call' ? 'right-0' : 'left-0')}
+          style={{ width: `${Math.min(100, (interest / most) * 100)}%` }}
+        />
+      )}
+      <span className="relative">{interest === null ? NOT_APPLICABLE : formatInterest(interest)}</span>
+    </Cell>
+  );
+}
+
+interface LegPriceProps extends LegProps {
+  readonly strike: number;
+  readonly name: string;
+  readonly tabIndex: 0 | -1;
+  readonly onFocus: () => void;
+  readonly onTrade: (side: 'BUY' | 'SELL' | null) => void;
+}
+
+/** The price of one option; B and S show under the pointer and with the focus. */
+export function LegPrice({ leg, side, strike, name, tabIndex, onFocus, onTrade }: LegPriceProps) {
+  if (leg === null) return <Cell figure>{NOT_APPLICABLE}</Cell>;
+  return (
+    <Cell
+      figure
+      data-leg={`${strike}:${side}`}
+      tabIndex={tabIndex}
+      onFocus={onFocus}
+      onClick={() => onTrade(null)}
+      className="group/leg relative cursor-pointer font-medium hover:bg-hover focus:bg-selected focus-visible:-outline-offset-2"
+    >
+      <LastPrice instrumentId={leg.instrumentId} told={leg.lastPrice} />
+      <span className="absolute inset-y-0 left-0 hidden items-center gap-0.5 bg-hover group-focus/leg:flex group-hover/leg:flex">
+        <Deed name={`Buy ${name}`} letter="B" onDo={() => onTrade('BUY')} />
+        <Deed name={`Sell ${name}`} letter="S" onDo={() => onTrade('SELL')} />
+      </span>
+    </Cell>
+  );
+}
+
+interface DeedProps {
+  readonly name: string;
+  readonly letter: 'B' | 'S';
+  readonly onDo: () => void;
+}
+
+function Deed({ name, letter, onDo }: DeedProps) {
+  return (
+    <button
+      type="button"
+      tabIndex={-1}
+      aria-label={name}
+      title={name}
+      onClick={(event) => {
+        event.stopPropagation();
+        onDo();
+      }}
+      className={clsx(
+        'inline-flex size-6 items-center justify-center rounded-box border border-edge bg-raised font-semibold hover:bg-selected',
+        letter === 'B' ? 'text-buy' : 'text-sell',
+      )}
+    >
+      {letter}
+    </button>
+  );
+}
+
+/** `+4.9`: a figure that is none of money, with its sign. */
+function hundredths(value: number | null, decimals: number): string {
+  return value === null ? NOT_APPLICABLE : formatChange(Math.round(value * 10_000) as Money, decimals);
+}
+
+function plain(value: number | null, factor: number, decimals: number): string {
+  return value === null ? NOT_APPLICABLE : (value * factor).toFixed(decimals).replace('-', '−');
+}

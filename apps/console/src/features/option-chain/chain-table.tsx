@@ -1,0 +1,120 @@
+import { clsx } from 'clsx';
+import { type KeyboardEvent, useState } from 'react';
+import { Cell, type Column, TableHead } from '../../components/ui/table.tsx';
+import { formatMoney, money } from '../../lib/numbers.ts';
+import { LegFigures, LegPrice } from './chain-cells.tsx';
+import { type ChainRow, mostInterest, type Side } from './chain-rows.ts';
+
+const HALF: readonly Column[] = [
+  { id: 'oi', name: 'OI', align: 'right' },
+  { id: 'change', name: 'Chg %', align: 'right', width: 'w-14' },
+  { id: 'iv', name: 'IV', align: 'right', width: 'w-11' },
+  { id: 'delta', name: 'Δ', align: 'right', width: 'w-11' },
+];
+const named = (side: Side, columns: readonly Column[]): readonly Column[] =>
+  columns.map((column) => ({ ...column, id: `${side}.${column.id}` }));
+const COLUMNS: readonly Column[] = [
+  ...named('call', HALF),
+  { id: 'call', name: 'Call', align: 'right', width: 'w-26' },
+  { id: 'strike', name: 'Strike', align: 'center', width: 'w-22' },
+  { id: 'put', name: 'Put', align: 'right', width: 'w-26' },
+  ...named('put', HALF.toReversed()),
+];
+
+interface ChainTableProps {
+  readonly label: string;
+  readonly rows: readonly ChainRow[];
+  readonly atMoney: number | null;
+  readonly onChoose: (instrumentId: string, side: 'BUY' | 'SELL' | null) => void;
+}
+
+/** Calls to the left, puts to the right; one Tab stop, arrows go from price to price. */
+export function ChainTable({ label, rows, atMoney, onChoose }: ChainTableProps) {
+  const [active, setActive] = useState<string | null>(null);
+  const most = mostInterest(rows);
+  const drawn = rows.flatMap(({ strike, call, put }) => [
+    ...(call === null ? [] : [`${strike}:call`]),
+    ...(put === null ? [] : [`${strike}:put`]),
+  ]);
+  const first = atMoney !== null && drawn.includes(`${atMoney}:call`) ? `${atMoney}:call` : drawn[0];
+  const current = active !== null && drawn.includes(active) ? active : first;
+
+  const onKeyDown = (event: KeyboardEvent<HTMLTableElement>): void => {
+    const leg = (event.target as HTMLElement).dataset['leg'];
+    if (leg === undefined || event.ctrlKey || event.altKey || event.metaKey) return;
+    const [strike, side] = leg.split(':') as [string, Side];
+    const to = neighbour(rows, Number(strike), side, event.key);
+    if (to !== null) {
+      event.preventDefault();
+      event.currentTarget.querySelector<HTMLElement>(`[data-leg="${to}"]`)?.focus();
+      return;
+    }
+    const trade = { b: 'BUY', s: 'SELL', enter: null }[event.key.toLowerCase()];
+    const id = rows.find((row) => row.strike === Number(strike))?.[side]?.instrumentId;
+    if (trade === undefined || id === undefined || event.repeat) return;
+    event.preventDefault();
+    event.stopPropagation();
+    onChoose(id, trade as 'BUY' | 'SELL' | null);
+  };
+
+  const price = (row: ChainRow, side: Side) => {
+    const key = `${row.strike}:${side}`;
+    return (
+      <LegPrice
+        leg={row[side]}
+        side={side}
+        strike={row.strike}
+        name={`${row.strike} ${side === 'call' ? 'CE' : 'PE'}`}
+        tabIndex={key === current ? 0 : -1}
+        onFocus={() => setActive(key)}
+        onTrade={(trade) => {
+          const id = row[side]?.instrumentId;
+          if (id !== undefined) onChoose(id, trade);
+        }}
+      />
+    );
+  };
+
+  return (
+    <table
+      role="grid"
+      aria-label={label}
+      className="w-full table-fixed border-collapse text-table"
+      onKeyDown={onKeyDown}
+    >
+      <TableHead columns={COLUMNS} />
+      <tbody>
+        {rows.map((row) => (
+          <tr
+            key={row.strike}
+            data-strike={row.strike}
+            className={clsx('h-6', row.strike === atMoney ? 'bg-raised' : 'bg-panel')}
+          >
+            <LegFigures leg={row.call} side="call" most={most} />
+            {price(row, 'call')}
+            <Cell align="center" className="figures border-x border-line font-medium">
+              {row.strike === atMoney ? '▸' : ''}
+              {formatMoney(money(row.strike), Number.isInteger(row.strike) ? 0 : 2)}
+            </Cell>
+            {price(row, 'put')}
+            <LegFigures leg={row.put} side="put" most={most} />
+          </tr>
+        ))}
+      </tbody>
+    </table>
+  );
+}
+
+/** Where an arrow leads from one price; null for another key and at the end. */
+function neighbour(rows: readonly ChainRow[], strike: number, side: Side, key: string): string | null {
+  if (key === 'ArrowLeft' || key === 'ArrowRight') {
+    const other: Side = key === 'ArrowLeft' ? 'call' : 'put';
+    return rows.find((row) => row.strike === strike)?.[other] === null ? null : `${strike}:${other}`;
+  }
+  const step = { ArrowUp: -1, ArrowDown: 1, PageUp: -10, PageDown: 10, Home: -1000, End: 1000 }[key];
+  if (step === undefined) return null;
+  const there = rows.filter((row) => row[side] !== null);
+  const at = there.findIndex((row) => row.strike === strike);
+  const to = there[Math.max(0, Math.min(there.length - 1, at + step))];
+  return to === undefined ? null : `${to.strike}:${side}`;
+}

@@ -1,0 +1,151 @@
+import { type OptionChain, optionChainSchema } from '@copydesk/api-contract';
+import { useQuery } from '@tanstack/react-query';
+import { useLayoutEffect, useRef, useState } from 'react';
+import { DayChange, LastPrice } from '../../components/live-price.tsx';
+import { call, wordsOf } from '../../lib/api-client.ts';
+import { formatMoney, money } from '../../lib/numbers.ts';
+import { formatExpiry, todayInIndia } from '../../lib/times.ts';
+import { serverNow } from '../../live/link-store.ts';
+import { usePrice } from '../../live/prices.ts';
+import { type OnChoose, useChooseInstrument, useDeskEnvironment } from '../../live/use-choose-instrument.ts';
+import { isSameChain, moneyStrike, withFigures } from './chain-rows.ts';
+import { ChainTable } from './chain-table.tsx';
+
+/** To each side of the money. */
+const STRIKES = 20;
+/** Prices tick by themselves; volatility and greeks are asked for. */
+const EVERY_MS = 15_000;
+
+interface OptionChainPanelProps {
+  readonly underlying: string;
+  readonly exchange: string | undefined;
+  readonly onChoose: OnChoose;
+}
+
+/** The options of one expiry. It is centred on the money when it opens and when somebody asks for it, never by itself. */
+export function OptionChainPanel({ underlying, exchange, onChoose }: OptionChainPanelProps) {
+  const environment = useDeskEnvironment();
+  const [picked, setPicked] = useState<{ readonly of: string; readonly expiry: string } | null>(null);
+  const expiry = picked?.of === underlying ? picked.expiry : undefined;
+  const { data, error } = useQuery({
+    queryKey: ['option-chain', exchange, underlying, expiry, environment],
+    queryFn: ({ signal }) =>
+      call({
+        path: '/api/option-chain',
+        query: { underlying, exchange, expiry, strikes: STRIKES, environment },
+        answer: optionChainSchema,
+        signal,
+      }),
+    enabled: environment !== undefined,
+    refetchInterval: EVERY_MS,
+  });
+  // The strikes that stand there: another chain brings its own, the same one keeps them.
+  const [held, setHeld] = useState<OptionChain | null>(null);
+  if (data !== undefined && (held === null || !isSameChain(held, data))) setHeld(data);
+  const { choose, problem } = useChooseInstrument(onChoose);
+
+  if (data === undefined || held === null || !isSameChain(held, data)) {
+    return (
+      <p className="flex-1 bg-panel px-3 py-2 text-table text-text-2">
+        {error === null ? '' : `No option chain of ${underlying}. ${wordsOf(error)}`}
+      </p>
+    );
+  }
+  return (
+    <Chain
+      held={held}
+      latest={data}
+      problem={problem}
+      onExpiry={(chosen) => setPicked({ of: underlying, expiry: chosen })}
+      onCentre={() => setHeld({ ...data })}
+      onChoose={choose}
+    />
+  );
+}
+
+interface ChainProps {
+  readonly held: OptionChain;
+  readonly latest: OptionChain;
+  readonly problem: string | null;
+  readonly onExpiry: (expiry: string) => void;
+  readonly onCentre: () => void;
+  readonly onChoose: (instrumentId: string, side: 'BUY' | 'SELL' | null) => void;
+}
+
+function Chain({ held, latest, problem, onExpiry, onCentre, onChoose }: ChainProps) {
+  const scroller = useRef<HTMLDivElement>(null);
+  const rows = withFigures(held, latest);
+  const spot = usePrice(latest.spot?.instrumentId ?? null);
+  const atMoney = moneyStrike(rows, spot?.last, latest.atMoney);
+  const [centred, setCentred] = useState<{ readonly of: OptionChain; readonly at: number | null } | null>(
+    null,
+  );
+  useLayoutEffect(() => {
+    if (centred?.of === held) return;
+    setCentred({ of: held, at: atMoney });
+    const row = scroller.current?.querySelector<HTMLElement>(`[data-strike="${atMoney}"]`);
+    const box = scroller.current;
+    // Only this box is scrolled: the page around it stands still.
+    if (row && box) box.scrollTop = row.offsetTop - (box.clientHeight - row.offsetHeight) / 2;
+  }, [centred, held, atMoney]);
+  return (
+    <section aria-label="Option chain" className="flex min-h-0 flex-1 flex-col bg-panel">
+      <header className="flex h-9 shrink-0 items-center gap-3 border-b border-line px-2">
+        <h2 className="text-control font-semibold">{latest.underlying}</h2>
+        {latest.spot === null ? null : (
+          <span className="flex items-center gap-2 text-table">
+            <LastPrice instrumentId={latest.spot.instrumentId} told={latest.spot.lastPrice} />
+            <DayChange instrumentId={latest.spot.instrumentId} />
+          </span>
+        )}
+        <select
+          aria-label="Expiry"
+          value={latest.expiry}
+          onChange={(event) => onExpiry(event.target.value)}
+          className="h-6 rounded-box border border-edge bg-panel px-1 text-table"
+        >
+          {latest.expiries.map((expiry) => (
+            <option key={expiry} value={expiry}>
+              {formatExpiry(expiry, serverNow())}
+              {expiry === todayInIndia(serverNow()) ? ' · today' : ''}
+            </option>
+          ))}
+        </select>
+        <span className="ml-auto text-label text-muted">
+          {centred !== null && atMoney !== null && centred.at !== atMoney
+            ? `Spot is now nearest ${formatMoney(money(atMoney), 0)}.`
+            : ''}
+        </span>
+        <button
+          type="button"
+          data-key="centre-chain"
+          onClick={onCentre}
+          className="h-6 rounded-box border border-edge bg-raised px-2 text-table hover:bg-hover"
+        >
+          Centre <kbd className="font-sans text-label text-muted">C</kbd>
+        </button>
+      </header>
+      {latest.unpriced === null ? null : (
+        <p className="shrink-0 border-b border-line px-2 py-1 text-table text-warn">
+          {UNPRICED[latest.unpriced] ?? `The broker gave no prices (${latest.unpriced}).`} Strikes are from
+          today's list.
+        </p>
+      )}
+      {problem === null ? null : <p className="px-2 py-1 text-table text-warn">{problem}</p>}
+      <div ref={scroller} className="relative min-h-0 flex-1 overflow-y-auto" data-key="chain">
+        <ChainTable
+          label={`Options of ${latest.underlying}, ${formatExpiry(latest.expiry, serverNow())}`}
+          rows={rows}
+          atMoney={atMoney}
+          onChoose={onChoose}
+        />
+      </div>
+    </section>
+  );
+}
+
+const UNPRICED: Readonly<Record<string, string>> = {
+  'no-session': 'No account is logged in, so nobody tells prices.',
+  'session-expired': 'The login has ended, so nobody tells prices.',
+  'rate-limited': 'The broker takes no more questions for a moment.',
+};

@@ -1,0 +1,58 @@
+/** Changes to the list that is shown: at once on the page, a moment later at the server. */
+import type { Instrument } from '@copydesk/api-contract';
+import { announce } from '../../live/announcements.ts';
+import { changePreferences, usePreferences } from '../../live/preferences.ts';
+import {
+  ITEMS_MOST,
+  LISTS_MOST,
+  listsOf,
+  replaced,
+  shownList,
+  type Watchlist,
+  watchedOf,
+  withItem,
+} from './watchlists.ts';
+
+export function changeShown(change: (list: Watchlist) => Watchlist): void {
+  const { values } = usePreferences.getState();
+  const lists = listsOf(values);
+  const at = shownList(values);
+  const list = lists[at];
+  if (list === undefined) return;
+  const changed = change(list);
+  if (changed !== list) changePreferences({ watchlists: replaced(lists, at, changed) });
+}
+
+/** Puts an instrument at the end of the list that is shown. */
+export function watch(instrument: Instrument): void {
+  changeShown((list) => {
+    const changed = withItem(list, watchedOf(instrument));
+    if (changed !== list) announce('polite', `${instrument.symbol} is in ${list.name}.`);
+    else if (list.items.length >= ITEMS_MOST) announce('polite', `${list.name} is full: ${ITEMS_MOST}.`);
+    return changed;
+  });
+}
+
+export function chooseList(at: number): void {
+  changePreferences({ watchlist: at });
+}
+
+export function addList(): void {
+  const lists = listsOf(usePreferences.getState().values);
+  if (lists.length >= LISTS_MOST) return;
+  const names = new Set(lists.map(({ name }) => name));
+  let number = lists.length + 1;
+  while (names.has(`List ${number}`)) number += 1;
+  changePreferences({
+    watchlists: [...lists, { name: `List ${number}`, items: [] }],
+    watchlist: lists.length,
+  });
+}
+
+/** Takes the shown list away; the last one stays. */
+export function removeShownList(): void {
+  const { values } = usePreferences.getState();
+  const lists = listsOf(values);
+  if (lists.length < 2) return;
+  changePreferences({ watchlists: lists.toSpliced(shownList(values), 1), watchlist: 0 });
+}

@@ -1,0 +1,80 @@
+import { screen, waitFor } from '@testing-library/react';
+import { HttpResponse, http } from 'msw';
+import { beforeEach, describe, expect, it, vi } from 'vitest';
+import { usePreferences } from '../../live/preferences.ts';
+import { prices } from '../../live/prices.ts';
+import { anInstrument, aTick, INSTRUMENT_ID } from '../../testing/fixtures.ts';
+import { network } from '../../testing/network.ts';
+import { renderDesk } from '../../testing/render.tsx';
+import { addList, watch } from './change-watchlists.ts';
+import { WatchlistPanel } from './watchlist-panel.tsx';
+import { ITEMS_MOST, withItem } from './watchlists.ts';
+
+const RELIANCE = { id: 'NSE:RELIANCE', symbol: 'RELIANCE' };
+const NIFTY = { id: INSTRUMENT_ID, symbol: 'NIFTY26D0126000CE' };
+
+function names(): readonly string[] {
+  return screen
+    .getAllByRole('row')
+    .slice(1)
+    .map((row) => row.dataset['row'] ?? '');
+}
+
+describe('the watchlist', () => {
+  beforeEach(() => {
+    network.use(
+      http.put('*/api/preferences', async ({ request }) => {
+        const { version, document } = (await request.json()) as { version: number; document: object };
+        return HttpResponse.json({ version: version + 1, document });
+      }),
+      http.get('*/api/instruments/:id', () => HttpResponse.json({ ...anInstrument(), listings: [] })),
+    );
+    usePreferences.setState({
+      read: true,
+      values: { watchlists: [{ name: 'Mine', items: [RELIANCE, NIFTY] }] },
+    });
+  });
+
+  it('shows price and change, and B on a row fills the ticket with that side', async () => {
+    const onChoose = vi.fn();
+    const { user } = renderDesk(<WatchlistPanel chosenId={undefined} onChoose={onChoose} />);
+    prices.connected(() => undefined);
+    prices.take(aTick(NIFTY.id, 124.15));
+    await waitFor(() => expect(screen.getAllByRole('row')[2]?.textContent).toContain('124.15+4.86%'));
+    screen.getAllByRole('row')[2]?.focus();
+    await user.keyboard('b');
+    await waitFor(() => expect(onChoose).toHaveBeenCalledTimes(1));
+    expect(onChoose.mock.calls[0]?.[0]).toMatchObject({ id: NIFTY.id, lotSize: 65 });
+    expect(onChoose.mock.calls[0]?.[1]).toBe('BUY');
+  });
+
+  it('is put in order by Alt and arrows, with the focus on the row that moved, and a row that left comes back', async () => {
+    const { user } = renderDesk(<WatchlistPanel chosenId={undefined} onChoose={vi.fn()} />);
+    screen.getAllByRole('row')[2]?.focus();
+    await user.keyboard('{Alt>}{ArrowUp}{/Alt}');
+    await waitFor(() => expect(names()).toEqual([NIFTY.id, RELIANCE.id]));
+    expect(document.activeElement?.getAttribute('data-row')).toBe(NIFTY.id);
+    await user.keyboard('{Delete}');
+    await waitFor(() => expect(names()).toEqual([RELIANCE.id]));
+    await user.click(screen.getByRole('button', { name: 'Undo' }));
+    await waitFor(() => expect(names()).toEqual([NIFTY.id, RELIANCE.id]));
+  });
+
+  it('keeps several lists, each instrument once in each', async () => {
+    const { user } = renderDesk(<WatchlistPanel chosenId={undefined} onChoose={vi.fn()} />);
+    await user.click(screen.getByRole('button', { name: 'New list' }));
+    expect(screen.getByRole('button', { name: 'List 2' }).getAttribute('aria-pressed')).toBe('true');
+    watch(anInstrument());
+    watch(anInstrument());
+    await waitFor(() => expect(names()).toEqual([NIFTY.id]));
+    expect(usePreferences.getState().values.watchlists?.map(({ items }) => items.length)).toEqual([2, 1]);
+    for (let more = 0; more < 9; more += 1) addList();
+    expect(usePreferences.getState().values.watchlists).toHaveLength(6);
+  });
+
+  it('takes no more than the server keeps', () => {
+    const items = Array.from({ length: ITEMS_MOST }, (_, index) => ({ id: `NSE:${index}`, symbol: 'X' }));
+    const list = { name: 'Full', items };
+    expect(withItem(list, RELIANCE)).toBe(list);
+  });
+});

@@ -1,0 +1,141 @@
+import { type KeyboardEvent, useEffect, useState } from 'react';
+import { InstrumentSearch } from '../../components/instrument-search.tsx';
+import { TreeTable } from '../../components/table/tree-table.tsx';
+import { type Column, SentenceRow } from '../../components/ui/table.tsx';
+import { nameOfId } from '../../lib/instrument-name.ts';
+import { serverNow } from '../../live/link-store.ts';
+import { usePreferences } from '../../live/preferences.ts';
+import { type OnChoose, useChooseInstrument, useDeskEnvironment } from '../../live/use-choose-instrument.ts';
+import { changeShown, removeShownList, watch } from './change-watchlists.ts';
+import { ListTabs } from './list-tabs.tsx';
+import { WatchRow } from './watch-row.tsx';
+import { listsOf, movedItem, shownList, type Watched, withItem, withoutItem } from './watchlists.ts';
+
+const COLUMNS: readonly Column[] = [
+  { id: 'name', name: 'Name', align: 'left' },
+  { id: 'ltp', name: 'LTP', align: 'right', width: 'w-22' },
+  { id: 'change', name: '%', align: 'right', width: 'w-20' },
+];
+const ROW_PX = 24;
+const UNDO_MS = 10_000;
+
+interface WatchlistPanelProps {
+  /** What stands in the ticket now. */
+  readonly chosenId: string | undefined;
+  /** Puts an instrument in the ticket; with a side, the next letters go to its lots. */
+  readonly onChoose: OnChoose;
+}
+
+/** What the person keeps an eye on: several lists, live, kept for every computer. */
+export function WatchlistPanel({ chosenId, onChoose }: WatchlistPanelProps) {
+  const values = usePreferences((state) => state.values);
+  const lists = listsOf(values);
+  const shown = shownList(values);
+  const list = lists[shown];
+  const items = list?.items ?? [];
+  const environment = useDeskEnvironment();
+  const { choose, problem } = useChooseInstrument(onChoose);
+  const [removed, setRemoved] = useState<{ readonly item: Watched; readonly at: number } | null>(null);
+  useEffect(() => {
+    if (removed === null) return undefined;
+    const timer = setTimeout(() => setRemoved(null), UNDO_MS);
+    return () => clearTimeout(timer);
+  }, [removed]);
+
+  const remove = (id: string): void => {
+    const at = items.findIndex((item) => item.id === id);
+    const item = items[at];
+    if (item === undefined) return;
+    setRemoved({ item, at });
+    changeShown((before) => withoutItem(before, id));
+  };
+  const onKey = (id: string, event: KeyboardEvent): void => {
+    const key = event.key.toLowerCase();
+    if (key === 'enter') choose(id, null);
+    else if (key === 'b' || key === 's') choose(id, key === 'b' ? 'BUY' : 'SELL');
+    else if (key === 'delete') remove(id);
+    else return;
+    event.preventDefault();
+    event.stopPropagation();
+  };
+
+  return (
+    <div className="flex h-full min-h-0 flex-col bg-panel" data-key="watch">
+      <ListTabs lists={lists} shown={shown} />
+      <div className="shrink-0 border-b border-line p-1.5">
+        <InstrumentSearch label="Add to the list" environment={environment} onChoose={watch} />
+      </div>
+      {/* The order is changed before the table hears an arrow. */}
+      <div
+        className="flex min-h-0 flex-1 flex-col"
+        onKeyDownCapture={(event) => {
+          if (!event.altKey || (event.key !== 'ArrowUp' && event.key !== 'ArrowDown')) return;
+          const id = (event.target as HTMLElement).closest<HTMLElement>('[data-row]')?.dataset['row'];
+          if (id === undefined) return;
+          event.preventDefault();
+          event.stopPropagation();
+          changeShown((before) => movedItem(before, id, event.key === 'ArrowUp' ? -1 : 1));
+        }}
+      >
+        <TreeTable
+          label={`Watchlist ${list?.name ?? ''}`}
+          columns={COLUMNS}
+          lines={items as Watched[]}
+          idOf={idOf}
+          childrenOf={NONE}
+          isOpen={NEVER}
+          onOpen={NOTHING}
+          rowHeight={ROW_PX}
+          onKey={onKey}
+          read
+          view={`${shown} ${items.map(idOf).join(' ')}`}
+          empty={
+            <SentenceRow span={COLUMNS.length}>
+              Type above to add an instrument, or W for the one in the ticket.
+            </SentenceRow>
+          }
+          renderRow={(item, place) => (
+            <WatchRow
+              item={item}
+              chosen={item.id === chosenId}
+              rowProps={place.rowProps}
+              onShow={() => choose(item.id, null)}
+              onTrade={(side) => choose(item.id, side)}
+              onRemove={() => remove(item.id)}
+            />
+          )}
+        />
+      </div>
+      {problem === null ? null : <p className="px-2 py-1 text-table text-warn">{problem}</p>}
+      {removed === null ? null : (
+        <p className="flex items-center gap-2 px-2 py-1 text-table text-text-2">
+          {nameOfId(removed.item.id, removed.item.symbol, serverNow())} is out of the list.
+          <button
+            type="button"
+            className="underline"
+            onClick={() => {
+              changeShown((before) => withItem(before, removed.item, removed.at));
+              setRemoved(null);
+            }}
+          >
+            Undo
+          </button>
+        </p>
+      )}
+      {items.length === 0 && lists.length > 1 ? (
+        <p className="px-2 py-1 text-table">
+          <button type="button" className="text-text-2 underline" onClick={removeShownList}>
+            Remove this empty list
+          </button>
+        </p>
+      ) : null}
+    </div>
+  );
+}
+
+function idOf({ id }: Watched): string {
+  return id;
+}
+const NONE = (): readonly never[] => [];
+const NEVER = (): boolean => false;
+const NOTHING = (): void => undefined;

@@ -1,0 +1,36 @@
+import { type Instrument, instrumentDetailSchema } from '@copydesk/api-contract';
+import { useState } from 'react';
+import { call, wordsOf } from '../lib/api-client.ts';
+import { byFamily, useAccounts } from './accounts-store.ts';
+
+/** Where prices and lists are read: that of the account which the ticket takes unless told. */
+export function useDeskEnvironment() {
+  return useAccounts((state) => byFamily(state.list ?? [])[0]?.environment);
+}
+
+/** What a row calls when its instrument is chosen; a side when it is to be traded. */
+export type OnChoose = (instrument: Instrument, side: 'BUY' | 'SELL' | null) => void;
+
+/** Reads an instrument of which only the id is known, and hands it on; the last choice wins. */
+export function useChooseInstrument(onChoose: OnChoose) {
+  const environment = useDeskEnvironment();
+  const [problem, setProblem] = useState<string | null>(null);
+  const choose = (id: string, side: 'BUY' | 'SELL' | null): void => {
+    setProblem(null);
+    latest = id;
+    call({
+      path: `/api/instruments/${encodeURIComponent(id)}`,
+      query: { environment },
+      answer: instrumentDetailSchema,
+    }).then(
+      (instrument) => {
+        if (latest === id) onChoose(instrument, side);
+      },
+      (error: unknown) => setProblem(wordsOf(error)),
+    );
+  };
+  return { choose, problem } as const;
+}
+
+/** Of the whole page: there is one ticket. */
+let latest: string | null = null;
