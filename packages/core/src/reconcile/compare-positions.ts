@@ -50,16 +50,19 @@ export interface Compared {
   readonly unequal: ReadonlySet<string>;
 }
 
-/** Reads the positions, brings the books to what counts by now, and says when to look again. Rejects when the read does. */
+/**
+ * Reads the positions, brings the books to what counts by now, and says when to look again. Rejects when the read does. `skipsShares`: the
+ * depository could not be read, so that nobody can say of a share whether it is gone or lies there.
+ */
 export async function comparePositions(
   parts: SettleParts,
   at: LoggedIn,
   doubts: Doubts,
-  signal: AbortSignal,
+  { signal, skipsShares }: { readonly signal: AbortSignal; readonly skipsShares: boolean },
 ): Promise<Compared> {
   const rows = await at.books.positions(at.session, signal);
   const comparison = new Comparison(parts, at, doubts);
-  return comparison.of(rows);
+  return comparison.of(rows, skipsShares);
 }
 
 class Comparison {
@@ -80,9 +83,12 @@ class Comparison {
     this.#day = istDate(parts.clock.now(at.account.id));
   }
 
-  of(rows: readonly BrokerPosition[]): Compared {
-    const { positions, stuck } = this.#parts;
+  of(rows: readonly BrokerPosition[], skipsShares: boolean): Compared {
+    const { positions, stuck, instrumentsOf } = this.#parts;
     const { account } = this.#at;
+    const skips = ({ instrumentId, product }: Place): boolean =>
+      skipsShares && product !== 'I' && instrumentsOf(account.id).byId(instrumentId)?.kind === 'EQ';
+    const places = positions.keysOf(account.id).filter((place) => !skips(place));
     const listed = new Map<string, BrokerPosition>();
     for (const row of rows) {
       const instrument = this.#read(row);
@@ -91,13 +97,12 @@ class Comparison {
       listed.set(keyOf(place), row);
       if (row.quantity !== 0) stuck.clear({ accountId: account.id, ...place });
       this.#parts.overnight.seeLots(account, instrument, row.product, row.quantity);
-      this.#compare(place, row);
+      if (!skips(place)) this.#compare(place, row);
     }
-    for (const place of positions.keysOf(account.id))
-      if (!listed.has(keyOf(place))) this.#compareMissing(place);
+    for (const place of places) if (!listed.has(keyOf(place))) this.#compareMissing(place);
     this.#doubts.begin();
     this.#believe();
-    for (const place of positions.keysOf(account.id)) this.#bound(place);
+    for (const place of positions.keysOf(account.id)) if (!skips(place)) this.#bound(place);
     this.#doubts.end();
     return { againInMs: this.#againInMs, unequal: this.#unequal };
   }

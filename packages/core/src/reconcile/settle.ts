@@ -61,7 +61,10 @@ export interface SettleDoubts {
   readonly equal: Pick<EqualTimes, 'forMs'>;
 }
 
-/** Reads everything and brings the books to what counts. `onRead` is called when everything was read once. Rejects when a read does. */
+/**
+ * Reads everything and brings the books to what counts. `onRead` is called when everything was read once: exits wait for no more than that,
+ * and not for the depository, which says nothing of a derivative. Rejects when a read does.
+ */
 export async function settle(
   parts: SettleParts,
   at: LoggedIn,
@@ -72,9 +75,11 @@ export async function settle(
   parts.overnight.lookAt(at.account);
   const first = await readAll(parts, at, doubts, signal);
   reading.onRead();
+  if (first.withoutHoldings !== undefined) throw first.withoutHoldings;
   if (first.againInMs === undefined || first.againInMs > CONFIRM_AFTER_MS) return first;
   await sleep(parts.clock, first.againInMs, signal);
   const second = await readAll(parts, at, doubts, signal);
+  if (second.withoutHoldings !== undefined) throw second.withoutHoldings;
   return { ...second, unequal: new Set([...first.unequal, ...second.unequal]) };
 }
 
@@ -84,11 +89,30 @@ async function readAll(
   at: LoggedIn,
   doubts: SettleDoubts,
   signal: AbortSignal,
-): Promise<Compared> {
+): Promise<Compared & { readonly withoutHoldings?: Error }> {
   const ordersInMs = await readOrders(parts, at, doubts, signal);
-  const holdingsInMs = await readHoldings(parts, at, doubts.holdings, signal);
-  const { againInMs, unequal } = await comparePositions(parts, at, doubts.positions, signal);
-  return { againInMs: soonest(ordersInMs, soonest(holdingsInMs, againInMs)), unequal };
+  const held = await tryHoldings(parts, at, doubts, signal);
+  const skipsShares = held instanceof Error;
+  const { againInMs, unequal } = await comparePositions(parts, at, doubts.positions, { signal, skipsShares });
+  if (held instanceof Error) return { againInMs, unequal, withoutHoldings: held };
+  return { againInMs: soonest(ordersInMs, soonest(held.againInMs, againInMs)), unequal };
+}
+
+/** A depository that cannot be read keeps the account from being settled, and is told: its shares are compared with nothing meanwhile. */
+async function tryHoldings(
+  parts: SettleParts,
+  at: LoggedIn,
+  doubts: SettleDoubts,
+  signal: AbortSignal,
+): Promise<{ readonly againInMs: number | undefined } | Error> {
+  try {
+    return { againInMs: await readHoldings(parts, at, doubts.holdings, signal) };
+  } catch (error) {
+    if (signal.aborted || !(error instanceof Error)) throw error;
+    const text = `The holdings of ${at.account.address} cannot be read. Exits go on; entries wait until they can.`;
+    parts.observer.complain(at.account, 'holdings-unreadable', text);
+    return error;
+  }
 }
 
 function soonest(a: number | undefined, b: number | undefined): number | undefined {
