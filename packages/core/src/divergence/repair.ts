@@ -14,6 +14,7 @@ import {
   type WantedTerms,
 } from '../copy/child-terms.ts';
 import { TradingError } from '../errors/trading-error.ts';
+import { restOnItsWay } from '../exit/account-exits.ts';
 import type { GroupStore } from '../group/group-store.ts';
 import { type ApprovedAction, approveEntry, approveExit } from '../guard/approved-action.ts';
 import type { EntryGuards } from '../guard/entry-guards.ts';
@@ -181,11 +182,11 @@ export class Repair {
     const living = orders.livingAt(divergence);
     const rest = (some: readonly Order[]): number =>
       some.reduce((sum, order) => sum + mostThatMayFill(order), 0);
-    const closing = living.filter((order) => order.exitQuantity > 0 && order.intent.side === sideOf(-held));
     const opening = living.filter(
       (order) => order.intent.side === sideOf(expected) && isLeftWorking(orders, order),
     );
-    return { leaving: Math.min(Math.abs(held), rest(closing)), entering: rest(opening) };
+    const leaving = restOnItsWay(orders, { ...divergence, side: sideOf(-held) });
+    return { leaving: Math.min(Math.abs(held), leaving), entering: rest(opening) };
   }
 
   /** A second click while the first one's order is still under way would repair twice. */

@@ -37,6 +37,16 @@ export function restBesideCopy(orders: OrderBook, closing: ClosingSide, until?: 
   return sumOfRests(livingExitsBefore(orders, closing, until).filter((order) => !standsAside(order)));
 }
 
+/**
+ * What of a position is on its way out. An account's own exit that rests is not: it may never fill, and is cut to what is left when another
+ * one does. One whose end was asked for counts until it has ended.
+ */
+export function restOnItsWay(orders: OrderBook, closing: ClosingSide): Quantity {
+  return sumOfRests(
+    livingExitsOf(orders, closing).filter((order) => order.cancelWanted || !standsAside(order)),
+  );
+}
+
 function livingExitsBefore(orders: OrderBook, closing: ClosingSide, until?: Order): readonly Order[] {
   const before: Order[] = [];
   let isLater = false;

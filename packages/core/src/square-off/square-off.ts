@@ -12,7 +12,7 @@ import type { Unreached, UnreachedReason, WorkingOrders } from '../change/workin
 import type { Conversion } from '../conversion/conversion.ts';
 import type { ConversionBook } from '../conversion/conversion-book.ts';
 import { TradingError } from '../errors/trading-error.ts';
-import { restOfExits } from '../exit/account-exits.ts';
+import { restOnItsWay } from '../exit/account-exits.ts';
 import { ExitsAgain } from '../exit/exits-again.ts';
 import type { GroupStore } from '../group/group-store.ts';
 import { accountsIn, type Scope } from '../guard/scope.ts';
@@ -309,7 +309,7 @@ export class SquareOff {
     if (waitMs > 0) return this.#advanceSoon(accountId, waitMs);
     const signed = this.#toClose(accountId, key, job.what);
     const side = signed > 0 ? 'SELL' : 'BUY';
-    const quantity = Math.abs(signed) - restOfExits(orders, { accountId, ...key, side });
+    const quantity = Math.abs(signed) - restOnItsWay(orders, { accountId, ...key, side });
     if (quantity <= 0) return;
     this.#asking.add(name);
     this.#parts

@@ -3,7 +3,16 @@ import type { ReferenceBroker } from '@copydesk/adapter-testkit';
 import { describe, expect, it } from 'vitest';
 import type { Account } from '../../src/index.ts';
 import { childOf, outcomeOf, SELL, venueNets } from '../bench/bench-moves.ts';
-import { ANN, anOrderOf, type DeskBench, kill, logIn, openBench, placeAndSettle, restart } from '../bench/desk-bench.ts';
+import {
+  ANN,
+  anOrderOf,
+  type DeskBench,
+  kill,
+  logIn,
+  openBench,
+  placeAndSettle,
+  restart,
+} from '../bench/desk-bench.ts';
 
 /** The broker answers every question of this account for its holdings with an error. */
 function loseHoldings(bench: DeskBench, { brokerId, id }: Account): void {
