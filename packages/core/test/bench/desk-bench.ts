@@ -80,7 +80,7 @@ export interface BenchOptions {
   readonly latencyMs?: number;
   readonly absenceAfterMs?: number;
   readonly armed?: boolean;
-  /** Feeds tell prices. Without, prices are those of books and fills, and a night on the clock has no beats to pass. */
+  /** Feeds and quotes tell prices. Without, prices are those of books and fills, and a night on the clock has no beats to pass. */
   readonly feeds?: boolean;
   /** How the desk's lists differ from the venue's, for every instrument. */
   readonly listed?: Partial<Instrument>;
@@ -155,7 +155,8 @@ function openOutside(options: BenchOptions, latencyMs: number): Outside {
   const absence = options.absenceAfterMs === undefined ? {} : { absenceAfterMs: options.absenceAfterMs };
   const broker = (id: BrokerId): ReferenceBroker => {
     const differs = options.differs?.[id as string as 'north' | 'south']?.capabilities ?? {};
-    const capabilities = options.feeds === true ? differs : { feed: undefined, ...differs };
+    const capabilities =
+      options.feeds === true ? differs : { feed: undefined, marketReads: undefined, ...differs };
     return createReferenceBroker({
       venue,
       clock,

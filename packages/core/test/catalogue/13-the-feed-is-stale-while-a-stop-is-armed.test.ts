@@ -22,7 +22,10 @@ interface Fed {
 
 /** A master with two lots bought at ₹200, a stop at ₹190, and a feed at each of two brokers, which answer quotes only where told. */
 async function armed(canAsk = false): Promise<Fed> {
-  const capabilities = { feed: FEED };
+  const capabilities = {
+    feed: FEED,
+    marketReads: { quotesPerRequest: 100, quoteRates: [], candleRates: [], candleIntervals: [] },
+  };
   const differs = { north: { capabilities }, south: { capabilities } };
   const bench = await openBench({ links: [{}], differs });
   const feeds: FakeFeed[] = [];
