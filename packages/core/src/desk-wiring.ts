@@ -249,7 +249,7 @@ function wireCopying(
     trader,
     protections: books.protections,
   });
-  const conversions = new Conversions(shared, overExits, books.conversions);
+  const conversions = new Conversions({ ...shared, expectations }, overExits, books.conversions);
   const baskets = new Baskets({ ...shared, baskets: books.baskets, trader, fanOut });
   const follow = new Follow(shared, { fanOut, fit, changes, overExits, expectations });
   const reconciliation: Reconciliation = new Reconciliation({

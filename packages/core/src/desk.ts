@@ -138,6 +138,7 @@ export class Desk {
       this.#wiring.reconciliation.loseAnswers(account);
       this.conversions.loseAnswers(account.id);
     }
+    this.conversions.resume();
     await this.journal.commit();
     for (const account of this.accounts.all()) {
       const session = this.accounts.sessionOf(account.id);

@@ -10,13 +10,13 @@ import type { BrokerPort } from '../broker/broker-port.ts';
 import { canConvert } from '../broker/capabilities.ts';
 import type { ChildLink } from '../group/copy-group.ts';
 import type { InstrumentLookup } from '../instrument/instrument-lookup.ts';
-import type { DeskEvent } from '../journal/desk-event.ts';
 import { floorToLot, type Quantity } from '../money/quantity.ts';
 import type { OrderBook } from '../order/order-book.ts';
 import type { DeskClock } from '../ports/clock.ts';
 import type { IdSource } from '../ports/id-source.ts';
 import type { PositionBook } from '../position/position-book.ts';
 import { type ConversionIntent, type ConversionReason, newConversionId } from './conversion.ts';
+import type { MasterMove } from './conversion-events.ts';
 import { convertibleAt, largestOf, partFor } from './convertible.ts';
 
 /** The books and ports that a plan looks at. */
@@ -29,12 +29,6 @@ export interface ConversionPlanParts {
   readonly brokers: ReadonlyMap<BrokerId, BrokerPort>;
   readonly instrumentsOf: (accountId: ConversionIntent['accountId']) => InstrumentLookup;
 }
-
-/** What the master's conversion moved. */
-export type MasterMove = Pick<
-  Extract<DeskEvent, { readonly type: 'position-converted' }>,
-  'copied' | 'copiedBefore'
->;
 
 /** A child's conversion, or why there is none; `share` is what the rule would have moved. */
 export type ChildConversion =

@@ -4,6 +4,7 @@
  * Decides: what each event does to a conversion. Keeps I2. State only: it sends nothing and asks nothing.
  */
 import type { AccountId, UserId } from '../account/account.ts';
+import type { GroupId } from '../group/copy-group.ts';
 import type { JournalEntry } from '../journal/journal-port.ts';
 import type { Instant } from '../ports/clock.ts';
 import {
@@ -15,11 +16,14 @@ import {
   isOver,
   type SkippedConversion,
 } from './conversion.ts';
+import type { ConversionEvent, MasterMove } from './conversion-events.ts';
 import type { PositionKey } from './convertible.ts';
 
 export class ConversionBook {
   readonly #all = new Map<ConversionId, Conversion>();
   readonly #living = new Map<AccountId, Set<Conversion>>();
+  /** What masters' conversions have moved of which no row says what their children do. */
+  readonly #unfollowed = new Map<ConversionId, MasterMove>();
 
   /** The conversion, or undefined. */
   get(id: ConversionId): Conversion | undefined {
@@ -34,6 +38,17 @@ export class ConversionBook {
   /** The children's conversions of a master's, oldest first. */
   childrenOf(conversion: Conversion): readonly Conversion[] {
     return conversion.childIds.flatMap((id) => this.#all.get(id) ?? []);
+  }
+
+  /**
+   * Masters' conversions that have happened, without a row that says what their children do: a crash came between the two, or
+   * nobody was to follow. One that is older than the last change of its group is none of them any more.
+   */
+  unfollowed(): readonly { readonly conversion: Conversion; readonly move: MasterMove }[] {
+    return [...this.#unfollowed].flatMap(([id, move]) => {
+      const conversion = this.#all.get(id);
+      return conversion === undefined ? [] : [{ conversion, move }];
+    });
   }
 
   /** A user's conversions, newest first. Without an account: the masters' and standalone ones, whose children hang on them. */
@@ -98,7 +113,10 @@ export class ConversionBook {
           one.status = 'journaled';
           one.certainBy = undefined;
         });
+      case 'group-changed':
+        return this.#forgetUnfollowed(event.groupId);
       case 'position-converted':
+        this.#noteMoved(event);
         return this.#change(event.conversionId, at, (one) => {
           one.status = 'done';
           one.certainBy = undefined;
@@ -133,7 +151,21 @@ export class ConversionBook {
     parent?.childIds.push(intent.conversionId);
   }
 
+  #noteMoved(event: Extract<ConversionEvent, { readonly type: 'position-converted' }>): void {
+    const conversion = this.#all.get(event.conversionId);
+    if (conversion === undefined || isOver(conversion) || event.copied === 0) return;
+    const { groupId, parentId } = conversion.intent;
+    if (groupId !== undefined && parentId === undefined) this.#unfollowed.set(event.conversionId, event);
+  }
+
+  /** With a change of its group it was decided whether anybody follows: what the group says now is not asked about what was before. */
+  #forgetUnfollowed(groupId: GroupId): void {
+    for (const id of this.#unfollowed.keys())
+      if (this.#all.get(id)?.intent.groupId === groupId) this.#unfollowed.delete(id);
+  }
+
   #follow(id: ConversionId, skipped: readonly SkippedConversion[]): void {
+    this.#unfollowed.delete(id);
     this.#all.get(id)?.skipped.push(...skipped);
   }
 

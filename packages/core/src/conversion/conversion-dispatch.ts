@@ -19,17 +19,14 @@ import { type DeskClock, instantOf, istDate } from '../ports/clock.ts';
 import type { PositionBook } from '../position/position-book.ts';
 import type { Conversion, ConversionReason } from './conversion.ts';
 import { convertibleAt } from './convertible.ts';
-import { convertedBy } from './moved-copied.ts';
+import { type ConvertedParts, recordConverted } from './moved-copied.ts';
 
 /** A person's conversion that has not left for so long does not leave: the person looks at another screen by now. */
 export const CONVERT_WITHIN_MS = 30_000;
 
-export interface ConversionDispatchParts {
+export interface ConversionDispatchParts extends ConvertedParts {
   readonly clock: DeskClock;
-  readonly journal: Journal;
-  readonly accounts: AccountStore;
   readonly orders: OrderBook;
-  readonly positions: PositionBook;
   readonly brokers: ReadonlyMap<BrokerId, BrokerPort>;
   readonly instrumentsOf: (accountId: AccountId) => InstrumentLookup;
   readonly laneOf: (accountId: AccountId) => Lane;
@@ -121,12 +118,12 @@ export class ConversionDispatch {
     outcome: ChangeOutcome,
   ): AttemptResult {
     const { intent } = conversion;
-    const { journal, accounts, positions, clock } = this.#parts;
+    const { journal, accounts, clock } = this.#parts;
     const { userId, accountId, conversionId } = intent;
     const about = { conversionId, accountId };
     switch (outcome.kind) {
       case 'accepted':
-        journal.record(userId, convertedBy(positions, intent, 'answer'));
+        recordConverted(this.#parts, intent, 'answer');
         return DONE;
       case 'refused': {
         const { code, brokerText } = outcome;

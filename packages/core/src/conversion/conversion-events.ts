@@ -60,3 +60,9 @@ export type ConversionEvent =
       readonly refused: boolean;
       readonly reason: ConversionReason;
     });
+
+/** What a master's conversion moved of what was copied. */
+export type MasterMove = Pick<
+  Extract<ConversionEvent, { readonly type: 'position-converted' }>,
+  'copied' | 'copiedBefore'
+>;

@@ -29,10 +29,10 @@ import {
 } from './conversion.ts';
 import type { ConversionBook } from './conversion-book.ts';
 import { ConversionDispatch } from './conversion-dispatch.ts';
-import type { ConversionEvent } from './conversion-events.ts';
+import type { MasterMove } from './conversion-events.ts';
 import type { FoundConversion } from './conversions-in-books.ts';
 import { type Convertible, convertibleAt, largestOf, partFor } from './convertible.ts';
-import { convertedBy } from './moved-copied.ts';
+import { type ConvertedParts, recordConverted } from './moved-copied.ts';
 import { UncertainConversions } from './uncertain-conversions.ts';
 
 /** How long a command waits for the broker before it is answered as `sending`. */
@@ -48,18 +48,20 @@ export interface ConvertCommand {
   readonly request?: RequestMark | undefined;
 }
 
-type Converted = Extract<ConversionEvent, { readonly type: 'position-converted' }>;
-
 export class Conversions {
   readonly book: ConversionBook;
-  readonly #parts: FanOutParts;
+  readonly #parts: FanOutParts & Pick<ConvertedParts, 'expectations'>;
   readonly #overExits: Pick<OverExits, 'cutBy'>;
   readonly #dispatch: ConversionDispatch;
   readonly #uncertain: UncertainConversions;
   /** Those who wait for the end of a conversion. */
   readonly #waiting = new Map<ConversionId, () => void>();
 
-  constructor(parts: FanOutParts, overExits: Pick<OverExits, 'cutBy'>, book: ConversionBook) {
+  constructor(
+    parts: FanOutParts & Pick<ConvertedParts, 'expectations'>,
+    overExits: Pick<OverExits, 'cutBy'>,
+    book: ConversionBook,
+  ) {
     this.book = book;
     this.#parts = parts;
     this.#overExits = overExits;
@@ -121,9 +123,17 @@ export class Conversions {
     }
   }
 
+  /**
+   * After a start: a master's conversion whose children's row was cut off by a crash is followed now. Until then nobody was
+   * told who stays behind, and repairing the child in the new product alone would buy it a second position.
+   */
+  resume(): void {
+    for (const { conversion, move } of this.book.unfollowed()) this.#follow(conversion, move);
+  }
+
   /** Two reads of the position book show that somebody converted in the broker's own app. */
   seeOutside({ id: accountId, userId }: Account, found: FoundConversion): void {
-    const { journal, groups, ids, clock, positions } = this.#parts;
+    const { journal, groups, ids, clock } = this.#parts;
     const held = convertibleAt(this.#parts, { ...found, accountId, product: found.from });
     const intent: ConversionIntent = {
       ...found,
@@ -137,7 +147,7 @@ export class Conversions {
       askedAt: clock.now(accountId),
     };
     journal.record(userId, { type: 'outside-conversion-seen', conversion: intent });
-    journal.record(userId, convertedBy(positions, intent, 'outside'));
+    recordConverted(this.#parts, intent, 'outside');
   }
 
   /** Stops what waits and what searches. */
@@ -229,7 +239,7 @@ export class Conversions {
   }
 
   /** The master's conversion has happened: every child converts the same fraction of what it holds of the master's. */
-  #follow(master: Conversion, move: Pick<Converted, 'copied' | 'copiedBefore'>): void {
+  #follow(master: Conversion, move: MasterMove): void {
     const { intent } = master;
     const group = this.#followersOf(master);
     if (group === undefined || move.copied === 0) return;

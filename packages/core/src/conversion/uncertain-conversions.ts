@@ -16,7 +16,7 @@ import { type CancelTimer, type DeskClock, istDate } from '../ports/clock.ts';
 import type { PositionBook } from '../position/position-book.ts';
 import { type Conversion, type ConversionId, signedOf } from './conversion.ts';
 import type { ConversionDispatch } from './conversion-dispatch.ts';
-import { convertedBy } from './moved-copied.ts';
+import { type ConvertedParts, recordConverted } from './moved-copied.ts';
 
 /** When the book is read, as shares of the time after which absence counts: 0.1, 1, 2, 4, 8, 15, 30, 60 and 120 s of 120 s. */
 const SEARCH_AT = [1 / 1_200, 1 / 120, 2 / 120, 4 / 120, 8 / 120, 15 / 120, 30 / 120, 60 / 120, 1];
@@ -27,11 +27,8 @@ const RETRY_MS = 2_000;
 /** After proof that it never happened a conversion is sent once more; then a person decides. */
 const SENDS = 2;
 
-export interface UncertainConversionParts {
+export interface UncertainConversionParts extends ConvertedParts {
   readonly clock: DeskClock;
-  readonly journal: Journal;
-  readonly accounts: AccountStore;
-  readonly positions: PositionBook;
   readonly brokers: ReadonlyMap<BrokerId, BrokerPort>;
   readonly instrumentsOf: (accountId: Conversion['intent']['accountId']) => InstrumentLookup;
   readonly dispatch: ConversionDispatch;
@@ -83,7 +80,7 @@ export class UncertainConversions {
 
   async #search(conversion: Conversion, search: Search): Promise<void> {
     if (conversion.status !== 'uncertain' || this.#stop.signal.aborted) return;
-    const { accounts, journal, positions, clock } = this.#parts;
+    const { accounts, clock } = this.#parts;
     const { intent } = conversion;
     const session = accounts.sessionOf(intent.accountId);
     const broker = this.#brokerOf(conversion);
@@ -99,7 +96,7 @@ export class UncertainConversions {
     if (conversion.status !== 'uncertain' || this.#stop.signal.aborted) return;
     const shown = this.#shown(conversion, rows);
     if (shown === 'moved') {
-      journal.record(intent.userId, convertedBy(positions, intent, 'position-read'));
+      recordConverted(this.#parts, intent, 'position-read');
       return;
     }
     next.misses = shown === 'unmoved' ? search.misses + 1 : 0;

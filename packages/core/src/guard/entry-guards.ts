@@ -229,7 +229,7 @@ export class EntryGuards {
   /** What the account holds of its own on the other side is not to be closed by a copy. */
   #againstOwn({ accountId, instrumentId, product, side }: OrderIntent): SkipReason | undefined {
     const { positions } = this.#parts;
-    const net = positions.net(accountId, instrumentId, product);
+    const net = positions.netBeforeMoves(accountId, instrumentId, product);
     const own = net - positions.copied(accountId, instrumentId, product);
     return closedBy(side, own) > 0 ? { code: 'own-position-opposite', figure: own } : undefined;
   }

@@ -197,7 +197,7 @@ export type DeskEvent =
   /**
    * Copied quantity went without a fill of the desk: by the account's own trading outside, or as a read of the positions shows.
    * `unseen-exit`: by a copied exit of an earlier day whose fills nobody was told of. `other-exchange`: by a sale of the share at the
-   * other exchange, by the order `soldBy` where its group copies that.
+   * other exchange, by the order `soldBy` where its group copies that. `converted-alone`: its own person converts it, and it is the child's own.
    */
   | {
       readonly type: 'copied-reduced';
@@ -205,7 +205,7 @@ export type DeskEvent =
       readonly instrumentId: InstrumentId;
       readonly product: Product;
       readonly quantity: Quantity;
-      readonly cause: 'outside-order' | 'position-read' | 'unseen-exit' | 'other-exchange';
+      readonly cause: 'outside-order' | 'position-read' | 'unseen-exit' | 'other-exchange' | 'converted-alone';
       readonly soldBy?: OrderId | undefined;
       /** For `unseen-exit`, the exit that it is taken for. */
       readonly takenFor?: OrderId | undefined;

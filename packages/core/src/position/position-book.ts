@@ -91,6 +91,12 @@ export class PositionBook {
     return (position === undefined ? 0 : closableOf(position)) as SignedQuantity;
   }
 
+  /** The same with what conversions under way take: `copied` counts that here too until it has gone. */
+  netBeforeMoves(accountId: AccountId, instrumentId: InstrumentId, product: Product): SignedQuantity {
+    const position = this.#positions.get(accountId, instrumentId, product);
+    return (position === undefined ? 0 : netOverListings(position)) as SignedQuantity;
+  }
+
   /** What conversions under way take or have taken, all but one; a magnitude. */
   leaving(
     accountId: AccountId,

@@ -7,20 +7,13 @@
 import { shareOf } from '../conversion/child-conversion.ts';
 import type { ConversionEvent } from '../conversion/conversion-events.ts';
 import type { Quantity } from '../money/quantity.ts';
-import type { OrderId } from '../order/order-id.ts';
-import type { ExpectedShare } from './expected-share.ts';
-import type { Share } from './share.ts';
+import { displacedTo } from './displaced-shares.ts';
+import type { Following } from './following.ts';
 
 type Converted = Extract<ConversionEvent, { readonly type: 'position-converted' }>;
 
 /** One child's shares in one product. */
-export interface ProductShares {
-  readonly expected: ExpectedShare;
-  readonly entitled: Share;
-  held: number;
-  /** The last exit of the master by which the child shrank. */
-  lastExit: OrderId | undefined;
-}
+type ProductShares = Pick<Following, 'expected' | 'entitled' | 'displaced' | 'held' | 'lastExit'>;
 
 /** The master converted: the same fraction of what the child should hold is expected in the other product. */
 export function moveExpected(
@@ -53,7 +46,8 @@ export function moveEntitled(
   to.lastExit ??= from.lastExit;
   // Not to follow its master, but because somebody wants it so: then it is what the child should hold, too.
   if (event.origin === 'copy') return;
-  const wanted = Math.min(moved, Math.max(0, Math.sign(event.quantity) * from.expected.value(lotSize)));
+  const alone = moved - Math.min(moved, displacedTo(from, event.to, lotSize));
+  const wanted = Math.min(alone, Math.max(0, Math.sign(event.quantity) * from.expected.value(lotSize)));
   from.expected.take(wanted, lotSize);
   to.expected.add(Math.sign(event.quantity) * wanted, lotSize);
 }

@@ -73,6 +73,11 @@ export function otherProducts(product: Product): readonly Product[] {
   return PRODUCTS.filter((other) => other !== product);
 }
 
+/** What the child would have in that product by now if it could have followed its master there; a magnitude. */
+export function displacedTo(one: Pick<Following, 'displaced'>, product: Product, lotSize: Quantity): number {
+  return Math.abs(one.displaced.get(product)?.value(lotSize) ?? 0);
+}
+
 function shareFor(one: Following, product: Product): Share {
   let share = one.displaced.get(product);
   if (share === undefined) {

@@ -17,7 +17,7 @@ import type { OrderId } from '../order/order-id.ts';
 import type { Product } from '../order/order-terms.ts';
 import type { PositionBook } from '../position/position-book.ts';
 import { moveEntitled, moveExpected } from './converted-shares.ts';
-import { displace, otherProducts, reduceDisplaced, settle } from './displaced-shares.ts';
+import { displace, displacedTo, otherProducts, reduceDisplaced, settle } from './displaced-shares.ts';
 import { shareOfEntry } from './entry-share.ts';
 import type { ChildKey, Following, Membership, ShareView } from './following.ts';
 import { Followings } from './followings.ts';
@@ -97,6 +97,12 @@ export class Expectations {
   /** The share of a child, or undefined when nothing of the master's ever reached it there. */
   view(at: Omit<ChildKey, 'groupId'>): ShareView | undefined {
     return this.#all.view(at);
+  }
+
+  /** What of a child's share would be in another product by now if it could have followed its master there; a magnitude. */
+  displacedTo(at: Omit<ChildKey, 'groupId'>, product: Product): number {
+    const found = this.#all.get(at);
+    return found === undefined ? 0 : displacedTo(found, product, this.#all.lotOf(at.instrumentId));
   }
 
   /** What of an entry of the master was counted for a child: its share of what that order opened. */

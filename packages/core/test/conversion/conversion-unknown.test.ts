@@ -151,14 +151,14 @@ describe('a crash', () => {
 });
 
 describe("a conversion in the broker's own app", () => {
-  it('is recognised by two reads of the positions, and moves own quantity before copied', async () => {
+  it('is recognised by two reads of the positions, and what it takes of what was copied is the child’s own', async () => {
     const bench = await holding({ links: [{}], absenceAfterMs: 2_000 }, 2);
     const child = childOf(bench);
     await bench.clock.advance(10_000);
     byHand(bench, child, LOT);
     await logIn(bench, bench.desk, child);
     await bench.clock.advance(5_000);
-    expect([copied(bench, child, 'I'), copied(bench, child, 'D')]).toEqual([LOT, LOT]);
+    expect([copied(bench, child, 'I'), copied(bench, child, 'D')]).toEqual([LOT, 0]);
     expect(bench.desk.conversions.book.list(ANN, child.id)[0]?.intent.origin).toBe('outside');
     expect(conversionsAt(bench, child)).toBe(0);
   });

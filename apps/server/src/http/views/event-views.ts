@@ -30,6 +30,7 @@ const REDUCED_BY: Readonly<Record<Extract<DeskEvent, { readonly type: 'copied-re
     'position-read': 'outside',
     'unseen-exit': 'by an exit of an earlier day that nobody saw filling',
     'other-exchange': 'by a sale at the other exchange',
+    'converted-alone': 'to the account itself, whose own person converted it',
   };
 
 /** One line of the journal. */

@@ -1,0 +1,47 @@
+/** Copies beside a child’s conversion, and a conversion that a crash cuts off from its children’s. */
+import { settle } from '@copydesk/adapter-testkit';
+import { describe, expect, it } from 'vitest';
+import { breakBefore, childOf, collectAlerts } from '../bench/bench-moves.ts';
+import { ANN, anOrderOf, kill, placeAndSettle, restart } from '../bench/desk-bench.ts';
+import { conversionsAt, convert, held, holding, LOT } from '../conversion/conversion-moves.ts';
+
+describe('an entry of the master beside a conversion of the child that nobody has answered', () => {
+  it('I4: is copied', async () => {
+    const bench = await holding({ links: [{}] }, 2);
+    const { clientId: client } = childOf(bench);
+    bench.venue.gate.addFault({ on: 'convert' as never, fault: 'reset-before', times: 1, client });
+    await convert(bench, 2);
+    await placeAndSettle(bench, anOrderOf(bench, 1, { product: 'I' }));
+    await bench.clock.advance(150_000);
+
+    expect(held(bench, bench.master)).toEqual({ I: LOT, D: 2 * LOT });
+    expect(bench.desk.divergences.list(ANN)).toEqual([]);
+    expect(held(bench, childOf(bench))).toEqual({ I: LOT, D: 2 * LOT });
+  });
+});
+
+describe('a master’s conversion that a crash parts from its children’s', () => {
+  it('I2: is followed after the restart, once', async () => {
+    const bench = await holding({ links: [{}] }, 2);
+    const mend = breakBefore(
+      bench,
+      (event) => event.type === 'conversions-journaled' && event.follows !== undefined,
+    );
+    await convert(bench, 2).catch(() => undefined);
+    await settle();
+    await kill(bench);
+    mend();
+    const after = await restart(bench);
+    const alerts = collectAlerts(after);
+    await bench.clock.advance(150_000);
+
+    expect(held(after, after.master)).toEqual({ D: 2 * LOT });
+    expect([held(after, childOf(after)), alerts]).toEqual([{ D: 2 * LOT }, []]);
+    expect(after.desk.divergences.list(ANN)).toEqual([]);
+    expect(conversionsAt(after, childOf(after))).toBe(1);
+    await kill(after);
+    const again = await restart(after);
+    await again.clock.advance(150_000);
+    expect(conversionsAt(again, childOf(again))).toBe(1);
+  });
+});
