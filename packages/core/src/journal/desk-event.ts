@@ -205,7 +205,12 @@ export type DeskEvent =
       readonly instrumentId: InstrumentId;
       readonly product: Product;
       readonly quantity: Quantity;
-      readonly cause: 'outside-order' | 'position-read' | 'unseen-exit' | 'other-exchange' | 'converted-alone';
+      readonly cause:
+        | 'outside-order'
+        | 'position-read'
+        | 'unseen-exit'
+        | 'other-exchange'
+        | 'converted-alone';
       readonly soldBy?: OrderId | undefined;
       /** For `unseen-exit`, the exit that it is taken for. */
       readonly takenFor?: OrderId | undefined;

@@ -2,8 +2,16 @@
 import { settle } from '@copydesk/adapter-testkit';
 import { describe, expect, it } from 'vitest';
 import { breakBefore, childOf, collectAlerts } from '../bench/bench-moves.ts';
-import { ANN, anOrderOf, kill, placeAndSettle, restart } from '../bench/desk-bench.ts';
-import { conversionsAt, convert, held, holding, LOT } from '../conversion/conversion-moves.ts';
+import { ANN, anOrderOf, kill, logIn, placeAndSettle, restart } from '../bench/desk-bench.ts';
+import {
+  byHand,
+  conversionsAt,
+  convert,
+  copied,
+  held,
+  holding,
+  LOT,
+} from '../conversion/conversion-moves.ts';
 
 describe('an entry of the master beside a conversion of the child that nobody has answered', () => {
   it('I4: is copied', async () => {
@@ -43,5 +51,21 @@ describe('a master’s conversion that a crash parts from its children’s', () 
     const again = await restart(after);
     await again.clock.advance(150_000);
     expect(conversionsAt(again, childOf(again))).toBe(1);
+  });
+
+  it('I6: is not followed when nobody was to follow it, whatever its group says by then', async () => {
+    const bench = await holding({ links: [{}], absenceAfterMs: 2_000 }, 2);
+    await bench.clock.advance(10_000);
+    byHand(bench, bench.master, 2 * LOT);
+    await logIn(bench, bench.desk, bench.master);
+    await bench.clock.advance(5_000);
+    const { version } = bench.desk.groups.get(ANN, bench.group.id);
+    await bench.desk.groups.change(ANN, bench.group.id, version, { copyOutsideOrders: true });
+    await bench.clock.advance(1_000);
+    await kill(bench);
+    const after = await restart(bench);
+    await after.clock.advance(20_000);
+    expect(copied(after, after.master, 'D')).toBe(2 * LOT);
+    expect(held(after, childOf(after))).toEqual({ I: 2 * LOT });
   });
 });
