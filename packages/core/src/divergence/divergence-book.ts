@@ -1,7 +1,7 @@
 /**
  * Every divergence, open and of late resolved, as the journal's events leave it. State only; `divergence-watch.ts` finds them.
  */
-import type { UserId } from '../account/account.ts';
+import type { AccountId, UserId } from '../account/account.ts';
 import type { JournalEntry } from '../journal/journal-port.ts';
 import type { ChildKey } from '../share/following.ts';
 import type { Divergence, DivergenceId } from './divergence.ts';
@@ -32,7 +32,7 @@ export class DivergenceBook {
     if (before === undefined) return;
     const { expected, actual } = event;
     if (event.type === 'divergence-changed') {
-      this.#all.set(before.id, { ...before, expected, actual, cause: event.cause });
+      this.#all.set(before.id, { ...before, groupId: event.groupId, expected, actual, cause: event.cause });
       return;
     }
     this.#all.set(before.id, { ...before, expected, actual, resolvedAt: at });
@@ -68,6 +68,12 @@ export class DivergenceBook {
   /** One divergence, or undefined. */
   get(id: DivergenceId): Divergence | undefined {
     return this.#all.get(id);
+  }
+
+  /** What is open of an account. */
+  openOf(accountId: AccountId): readonly Divergence[] {
+    const open = [...this.#open.values()].flatMap((id) => this.#all.get(id) ?? []);
+    return open.filter((one) => one.accountId === accountId);
   }
 
   /** Whether a person wants what could not be taken along over night to stay as it is. */

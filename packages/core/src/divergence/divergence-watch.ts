@@ -31,8 +31,11 @@ export interface WatchedParts extends DifferenceParts {
 export class DivergenceWatch {
   readonly #parts: WatchedParts;
   readonly #timers = new Map<string, CancelTimer>();
-  /** When each is looked at, monotonic. News puts it off without a new timer: an order to many children brings much of it. */
-  readonly #dueAtMs = new Map<string, number>();
+  /**
+   * What is looked at, as the last news named it, and when (monotonic). News puts it off without a new timer: an order to many
+   * children brings much of it.
+   */
+  readonly #due = new Map<string, { readonly key: ChildKey; readonly atMs: number }>();
   #closed = false;
 
   constructor(parts: WatchedParts) {
@@ -61,6 +64,8 @@ export class DivergenceWatch {
 
   /** Looks at every part of an account, a moment later. */
   lookAt(accountId: AccountId): void {
+    // What is open of a group that the account has left is of no part of it any more.
+    for (const open of this.#parts.divergences.openOf(accountId)) this.#lookSoon(open);
     for (const key of this.#parts.expectations.keys(accountId)) this.#lookSoon(key);
   }
 
@@ -69,23 +74,26 @@ export class DivergenceWatch {
     this.#closed = true;
     for (const cancel of this.#timers.values()) cancel();
     this.#timers.clear();
-    this.#dueAtMs.clear();
+    this.#due.clear();
   }
 
   #lookSoon(key: ChildKey): void {
-    if (this.#closed || !this.#parts.expectations.knows(key)) return;
+    if (this.#closed) return;
+    const { expectations, divergences, clock } = this.#parts;
+    if (!expectations.knows(key) && divergences.openAt(key) === undefined) return;
     const name = keyOf(key);
-    this.#dueAtMs.set(name, this.#parts.clock.monotonicMs() + STANDS_MS);
-    if (!this.#timers.has(name)) this.#wait(name, key, STANDS_MS);
+    this.#due.set(name, { key, atMs: clock.monotonicMs() + STANDS_MS });
+    if (!this.#timers.has(name)) this.#wait(name, STANDS_MS);
   }
 
-  #wait(name: string, key: ChildKey, waitMs: number): void {
+  #wait(name: string, waitMs: number): void {
     const cancel = this.#parts.clock.after(waitMs, () => {
-      const leftMs = (this.#dueAtMs.get(name) ?? 0) - this.#parts.clock.monotonicMs();
-      if (leftMs > 0) return this.#wait(name, key, leftMs);
+      const due = this.#due.get(name);
+      const leftMs = (due?.atMs ?? 0) - this.#parts.clock.monotonicMs();
+      if (leftMs > 0) return this.#wait(name, leftMs);
       this.#timers.delete(name);
-      this.#dueAtMs.delete(name);
-      this.#look(key);
+      this.#due.delete(name);
+      if (due !== undefined) this.#look(due.key);
     });
     this.#timers.set(name, cancel);
   }
@@ -117,6 +125,7 @@ export class DivergenceWatch {
       const divergenceId = `dvg-${ids.next()}` as DivergenceId;
       journal.record(userId, { ...about, ...now, type: 'divergence-opened', divergenceId });
     } else if (
+      open.groupId !== groupId ||
       open.expected !== now.expected ||
       open.actual !== now.actual ||
       open.cause.code !== now.cause.code

@@ -35,6 +35,7 @@ import { sliceOrder } from '../order/slicing.ts';
 import { type DeskClock, type Instant, instantOf } from '../ports/clock.ts';
 import type { IdSource } from '../ports/id-source.ts';
 import type { Expectations } from '../share/expectations.ts';
+import type { ShareView } from '../share/following.ts';
 import type { Divergence, DivergenceId } from './divergence.ts';
 import type { DivergenceBook } from './divergence-book.ts';
 
@@ -164,12 +165,19 @@ export class Repair {
     const divergence = this.#parts.divergences.get(id as DivergenceId);
     if (divergence === undefined || divergence.userId !== userId || divergence.resolvedAt !== undefined)
       throw new TradingError('divergence-not-found', { divergence: id });
+    this.#shareOf(divergence);
     return divergence;
   }
 
-  #now(divergence: Divergence): Holding {
+  /** Throws `divergence-not-found` when the child has left its group since: it follows nobody there, and nothing is to be mended. */
+  #shareOf(divergence: Divergence): ShareView {
     const share = this.#parts.expectations.view(divergence);
-    const { held, expected } = share ?? { held: divergence.actual, expected: divergence.expected };
+    if (share === undefined) throw new TradingError('divergence-not-found', { divergence: divergence.id });
+    return share;
+  }
+
+  #now(divergence: Divergence): Holding {
+    const { held, expected } = this.#shareOf(divergence);
     return { held, expected, ...this.#onItsWay(divergence, { held, expected }) };
   }
 

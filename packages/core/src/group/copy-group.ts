@@ -77,3 +77,14 @@ export interface CopyGroup {
   readonly armed: boolean;
   readonly children: readonly ChildLink[];
 }
+
+/** Everybody in a group, the master first. */
+export function membersOf(group: CopyGroup): readonly AccountId[] {
+  return [group.masterId, ...group.children.map((child) => child.accountId)];
+}
+
+/** What an account is in a group; undefined when it is not in it, or when there is none. */
+export function roleIn(group: CopyGroup | undefined, accountId: AccountId): 'master' | 'child' | undefined {
+  if (group?.masterId === accountId) return 'master';
+  return group?.children.some((child) => child.accountId === accountId) === true ? 'child' : undefined;
+}

@@ -13,12 +13,12 @@ import type { JournalEntry } from '../journal/journal-port.ts';
 import type { IdSource } from '../ports/id-source.ts';
 import type { GroupRepository } from '../ports/repositories.ts';
 import { Turns } from '../turns.ts';
-import type { ChildLink, CopyGroup, GroupId } from './copy-group.ts';
+import { type ChildLink, type CopyGroup, type GroupId, membersOf, roleIn } from './copy-group.ts';
 
 /** What a person decides about a group. */
 export type GroupDraft = Omit<CopyGroup, 'id' | 'userId' | 'version' | 'armed'>;
 
-/** Whether an account holds copied quantity or has living orders, so that it cannot leave its group. */
+/** Whether an account holds no copied quantity and has no living orders, so that it may leave its group or change its role in it. */
 export type IsFlat = (accountId: AccountId) => boolean;
 
 export class GroupStore {
@@ -150,8 +150,9 @@ export class GroupStore {
       throw new TradingError('stale-version', { read: version, current: before.version });
     const group: CopyGroup = { ...before, ...draft, version: version + 1 };
     this.#check(group);
-    const stays = new Set(membersOf(group));
-    for (const accountId of membersOf(before)) if (!stays.has(accountId)) this.#checkFlat(accountId);
+    // Whoever leaves, or changes its role, begins anew: what it held by the old role would follow nobody, or the wrong way round.
+    for (const accountId of membersOf(before))
+      if (roleIn(group, accountId) !== roleIn(before, accountId)) this.#checkFlat(accountId);
     const changed = { ...group, children: group.children.map((child, at) => this.#kept(before, child, at)) };
     const paused = changed.children.filter((child) => child.state === 'paused' && !isPaused(before, child));
     const stored = await this.#store(changed);
@@ -353,10 +354,6 @@ export class GroupStore {
 
 function isPaused(group: CopyGroup, { accountId }: ChildLink): boolean {
   return group.children.some((child) => child.accountId === accountId && child.state === 'paused');
-}
-
-function membersOf(group: CopyGroup): readonly AccountId[] {
-  return [group.masterId, ...group.children.map((child) => child.accountId)];
 }
 
 /** What is stored is carried out: a rule without the bound that it needs is refused. */

@@ -44,8 +44,7 @@ export class Expectations {
     const { event } = entry;
     switch (event.type) {
       case 'group-changed':
-        this.#groups.change(event.groupId, event.group);
-        return [];
+        return this.#groups.change(event.groupId, event.group).flatMap((id) => this.#begin(id));
       case 'orders-journaled':
         for (const intent of event.orders) this.#all.noteLot(intent);
         return [
@@ -118,6 +117,28 @@ export class Expectations {
   /** Every child's part that was ever reached, of one account or of all. */
   keys(accountId?: AccountId): readonly ChildKey[] {
     return this.#all.all(accountId);
+  }
+
+  /**
+   * An account joined a group, left it, or has another role in it: what was remembered of it was by rules that are over. What it
+   * holds all the same of what was copied is, of a master, what its next orders add to or reduce, and, of a child, not expected.
+   */
+  #begin(accountId: AccountId): readonly ChildKey[] {
+    const forgotten = this.#all.forget(accountId);
+    const group = this.#groups.of(accountId);
+    if (group === undefined) return forgotten;
+    const begun = this.#positions.copiedOf(accountId).flatMap(({ instrumentId, product, quantity }) => {
+      const at = { accountId, instrumentId, product };
+      if (group.masterId === accountId) {
+        this.#all.leadingAt(at).held = quantity;
+        return [];
+      }
+      const following = this.#all.at({ ...at, groupId: group.id });
+      following.held = quantity;
+      following.entitled.set(quantity);
+      return [following];
+    });
+    return [...forgotten, ...begun];
   }
 
   /** Copied quantity of an account may have changed, by a fill of the given order or without one. */
@@ -205,15 +226,17 @@ export class Expectations {
   #count(key: ChildKey, master: Order, of: Membership): void {
     const following = this.#all.at(key);
     const { orderId, side } = master.intent;
-    const opened = this.#all.leading({ ...key, accountId: master.intent.accountId })?.opened;
+    const lead = this.#all.leading({ ...key, accountId: master.intent.accountId });
     const lotSize = this.#all.lotOf(key.instrumentId);
     const share = shareOfEntry(
       { orders: this.#orders, capitals: this.#capitals },
-      { master, ...of, opened: (opened?.get(orderId) ?? 0) as Quantity, lotSize },
+      { master, ...of, opened: (lead?.opened.get(orderId) ?? 0) as Quantity, lotSize },
     );
     const signed = side === 'BUY' ? share : -share;
     const before = following.counted.get(orderId) ?? 0;
     if (signed === before) return;
+    // Of what the master has left whole no child is to get more: one that came back since has not been counted for it.
+    if (lead?.held === 0 && Math.abs(signed) > Math.abs(before)) return;
     following.counted.set(orderId, signed);
     following.expected.count(orderId, { before, now: signed }, lotSize);
   }

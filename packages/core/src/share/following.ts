@@ -61,3 +61,8 @@ export interface ShareView {
 export function keyOf(at: Omit<ChildKey, 'groupId'>): string {
   return `${at.accountId}|${at.instrumentId}|${at.product}`;
 }
+
+/** Whether a name is one of a place of this account. */
+export function isOf(accountId: AccountId, key: string): boolean {
+  return key.startsWith(`${accountId}|`);
+}

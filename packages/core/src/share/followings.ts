@@ -4,7 +4,7 @@ import type { InstrumentId } from '../instrument/instrument.ts';
 import type { Quantity } from '../money/quantity.ts';
 import type { Order } from '../order/order.ts';
 import { ExpectedShare } from './expected-share.ts';
-import { type ChildKey, type Following, keyOf, type Leading, type ShareView } from './following.ts';
+import { type ChildKey, type Following, isOf, keyOf, type Leading, type ShareView } from './following.ts';
 import { Share } from './share.ts';
 
 type Place = Omit<ChildKey, 'groupId'>;
@@ -41,6 +41,14 @@ export class Followings {
   /** Forgets a child's part, whose place has become another one. */
   delete(at: Place): void {
     this.#following.delete(keyOf(at));
+  }
+
+  /** Forgets every part of an account, and every position that it led with. Returns the parts. */
+  forget(accountId: AccountId): readonly Following[] {
+    const forgotten = this.all(accountId);
+    for (const one of forgotten) this.delete(one);
+    for (const key of this.#leading.keys()) if (isOf(accountId, key)) this.#leading.delete(key);
+    return forgotten;
   }
 
   /** A master's position, if it was ever looked at. */

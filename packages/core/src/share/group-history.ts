@@ -1,23 +1,21 @@
 /** Copy groups as they stood at an entry of the journal, so that a replay folds by the rules of that moment. */
 import type { AccountId } from '../account/account.ts';
-import type { CopyGroup, GroupId } from '../group/copy-group.ts';
+import { type CopyGroup, type GroupId, membersOf, roleIn } from '../group/copy-group.ts';
 
 export class GroupHistory {
   readonly #groups = new Map<GroupId, CopyGroup>();
   readonly #groupOf = new Map<AccountId, GroupId>();
 
-  /** Takes a change of a group; undefined when it was removed. */
-  change(groupId: GroupId, group: CopyGroup | undefined): void {
+  /** Takes a change of a group; undefined when it was removed. Returns who joined it, left it, or has another role in it now. */
+  change(groupId: GroupId, group: CopyGroup | undefined): readonly AccountId[] {
     const before = this.#groups.get(groupId);
-    for (const link of before?.children ?? []) this.#groupOf.delete(link.accountId);
-    if (before !== undefined) this.#groupOf.delete(before.masterId);
-    if (group === undefined) {
-      this.#groups.delete(groupId);
-      return;
-    }
-    this.#groups.set(groupId, group);
-    this.#groupOf.set(group.masterId, groupId);
-    for (const link of group.children) this.#groupOf.set(link.accountId, groupId);
+    const old = before === undefined ? [] : membersOf(before);
+    const members = group === undefined ? [] : membersOf(group);
+    for (const accountId of old) this.#groupOf.delete(accountId);
+    if (group === undefined) this.#groups.delete(groupId);
+    else this.#groups.set(groupId, group);
+    for (const accountId of members) this.#groupOf.set(accountId, groupId);
+    return [...new Set([...old, ...members])].filter((id) => roleIn(before, id) !== roleIn(group, id));
   }
 
   /** The group with this id. */
