@@ -1,8 +1,17 @@
 /** Accounts that leave a group, come back to it, or change their roles in it. */
 import { describe, expect, it } from 'vitest';
 import type { ChildLink } from '../../src/index.ts';
-import { childOf, outcomeOf, SELL, venueNets } from '../bench/bench-moves.ts';
-import { ANN, anOrderOf, type DeskBench, logIn, openBench, placeAndSettle } from '../bench/desk-bench.ts';
+import { childOf, clientOf, outcomeOf, SELL, tradeByHand, venueNets } from '../bench/bench-moves.ts';
+import {
+  ANN,
+  anOrderOf,
+  type DeskBench,
+  kill,
+  logIn,
+  openBench,
+  placeAndSettle,
+  restart,
+} from '../bench/desk-bench.ts';
 
 const LOT = 75;
 
@@ -39,6 +48,41 @@ describe('a child that missed an entry, left its group, and came back when its m
   });
 });
 
+describe('a child that missed an entry and left its group', () => {
+  async function leftLacking(): Promise<DeskBench> {
+    const bench = await openBench({ links: [{}, {}] });
+    bench.venue.orders.rejectNext(clientOf(childOf(bench, 1)), 'margin', 'gate');
+    await placeAndSettle(bench, anOrderOf(bench, 1));
+    await bench.clock.advance(20_000);
+    expect(bench.desk.divergences.list(ANN)).toMatchObject([{ expected: LOT, actual: 0 }]);
+    return bench;
+  }
+  const leave = (bench: DeskBench) => change(bench, { children: bench.group.children.slice(0, 1) });
+
+  it('I6: is bought nothing by a divergence that was open', async () => {
+    const bench = await leftLacking();
+    const { repair } = bench.desk.divergences;
+    const [open] = bench.desk.divergences.list(ANN);
+    const { planId } = repair.plan(ANN, open?.id ?? '');
+    expect(await leave(bench)).toBe('done');
+    const resync = repair.resync(ANN, open?.id ?? '', planId);
+    expect(await outcomeOf(bench.clock.drive(resync))).toBe('divergence-not-found');
+    await bench.clock.advance(20_000);
+    expect(venueNets(bench)).toEqual([LOT, LOT, 0]);
+    expect(bench.desk.divergences.list(ANN)).toEqual([]);
+  });
+
+  it('I4: differs by nothing after a restart that came before anybody looked', async () => {
+    const bench = await leftLacking();
+    expect(await leave(bench)).toBe('done');
+    expect(bench.desk.divergences.list(ANN)).toHaveLength(1);
+    await kill(bench);
+    const after = await restart(bench);
+    await bench.clock.advance(20_000);
+    expect(after.desk.divergences.list(ANN)).toEqual([]);
+  });
+});
+
 describe('a master and a child that change their roles while they hold', () => {
   it('I6: are refused, or follow the right way round', async () => {
     const bench = await openBench({ links: [{}] });
@@ -51,5 +95,41 @@ describe('a master and a child that change their roles while they hold', () => {
     await bench.clock.advance(20_000);
     await resyncAll(bench);
     return expect(venueNets(bench)).toEqual([LOT, LOT]);
+  });
+});
+
+describe('a master and a child that change their roles while they are flat', () => {
+  it('I4: follow the new way round', async () => {
+    const bench = await openBench({ links: [{}] });
+    await placeAndSettle(bench, anOrderOf(bench, 2));
+    await placeAndSettle(bench, anOrderOf(bench, 2, SELL));
+    await bench.clock.advance(20_000);
+    const link = bench.group.children[0] as ChildLink;
+    const [accountId, children] = [childOf(bench).id, [{ ...link, accountId: bench.master.id }]];
+    expect(await change(bench, { masterId: accountId, children })).toBe('done');
+    await placeAndSettle(bench, anOrderOf(bench, 2, { accountId }));
+    expect(venueNets(bench)).toEqual([2 * LOT, 2 * LOT]);
+    await placeAndSettle(bench, anOrderOf(bench, 1, { ...SELL, accountId }));
+    await bench.clock.advance(20_000);
+    expect(venueNets(bench)).toEqual([LOT, LOT]);
+    expect(bench.desk.divergences.list(ANN)).toEqual([]);
+  });
+});
+
+describe('an account that led a group, which is gone, and follows in another one', () => {
+  it('I4: what it holds is a difference, and nothing is sold for it', async () => {
+    const bench = await openBench({ links: [{}] });
+    const { groups } = bench.desk;
+    await placeAndSettle(bench, anOrderOf(bench, 1));
+    tradeByHand(bench, childOf(bench), 'SELL', LOT);
+    await bench.clock.advance(150_000);
+    const { id, userId: _userId, version: _version, armed: _armed, ...draft } = bench.group;
+    await bench.clock.drive(groups.remove(ANN, id));
+    const link = bench.group.children[0] as ChildLink;
+    const children = [{ ...link, accountId: bench.master.id }];
+    await bench.clock.drive(groups.create(ANN, { ...draft, masterId: childOf(bench).id, children }));
+    await bench.clock.advance(20_000);
+    expect(venueNets(bench)).toEqual([LOT, 0]);
+    expect(bench.desk.divergences.list(ANN)).toMatchObject([{ expected: 0, actual: LOT }]);
   });
 });
