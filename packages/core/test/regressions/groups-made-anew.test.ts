@@ -20,9 +20,14 @@ async function inAnotherGroup(): Promise<DeskBench> {
   const bench = await openBench({ links: [{}] });
   await placeAndSettle(bench, anOrderOf(bench, 2));
   await placeAndSettle(bench, anOrderOf(bench, 2, SELL));
-  const { id, userId: _userId, version: _version, armed: _armed, ...draft } = bench.group;
+  await bench.clock.drive(bench.desk.groups.remove(ANN, bench.group.id));
+  return madeAnew(bench);
+}
+
+/** The group again, with the same accounts, after it was removed. */
+async function madeAnew(bench: DeskBench): Promise<DeskBench> {
+  const { id: _id, userId: _userId, version: _version, armed: _armed, ...draft } = bench.group;
   const { groups } = bench.desk;
-  await bench.clock.drive(groups.remove(ANN, id));
   const made = await bench.clock.drive(groups.create(ANN, draft satisfies GroupDraft));
   const group = await bench.clock.drive(groups.arm(ANN, made.id));
   return { ...bench, group };
@@ -53,19 +58,30 @@ describe('accounts that are in another group than before', () => {
   });
 });
 
+/** The child is out by hand, so the group could be removed while its master holds two lots. */
+async function removedWhileHeld(): Promise<DeskBench> {
+  const bench = await openBench({ links: [{}] });
+  await placeAndSettle(bench, anOrderOf(bench, 2));
+  tradeByHand(bench, childOf(bench), 'SELL', 2 * LOT);
+  await bench.clock.advance(150_000);
+  await bench.clock.drive(bench.desk.groups.remove(ANN, bench.group.id));
+  return bench;
+}
+
+describe('a master that holds from a group that is gone', () => {
+  it('I4: gives its next entry to the child, and nothing of what it held before', async () => {
+    const bench = await madeAnew(await removedWhileHeld());
+    await placeAndSettle(bench, anOrderOf(bench, 1));
+    await bench.clock.advance(20_000);
+    expect([venueNets(bench), differences(bench)]).toEqual([[3 * LOT, LOT], []]);
+  });
+});
+
 describe('a master that went flat between two groups', () => {
   it('I4: its next entry stays in the child', async () => {
-    const bench = await openBench({ links: [{}] });
-    const { groups } = bench.desk;
-    await placeAndSettle(bench, anOrderOf(bench, 2));
-    // The child is out by hand, so the group can be removed while its master holds.
-    tradeByHand(bench, childOf(bench), 'SELL', 2 * LOT);
-    await bench.clock.advance(150_000);
-    const { id, userId: _userId, version: _version, armed: _armed, ...draft } = bench.group;
-    await bench.clock.drive(groups.remove(ANN, id));
-    await placeAndSettle(bench, anOrderOf(bench, 2, SELL));
-    const made = await bench.clock.drive(groups.create(ANN, draft));
-    await bench.clock.drive(groups.arm(ANN, made.id));
+    const before = await removedWhileHeld();
+    await placeAndSettle(before, anOrderOf(before, 2, SELL));
+    const bench = await madeAnew(before);
 
     await placeAndSettle(bench, anOrderOf(bench, 1));
     await bench.clock.advance(20_000);

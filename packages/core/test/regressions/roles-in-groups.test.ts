@@ -1,7 +1,15 @@
 /** Accounts that leave a group, come back to it, or change their roles in it. */
 import { describe, expect, it } from 'vitest';
 import type { ChildLink } from '../../src/index.ts';
-import { childOf, clientOf, outcomeOf, SELL, tradeByHand, venueNets } from '../bench/bench-moves.ts';
+import {
+  childOf,
+  clientOf,
+  hidePlacement,
+  outcomeOf,
+  SELL,
+  tradeByHand,
+  venueNets,
+} from '../bench/bench-moves.ts';
 import {
   ANN,
   anOrderOf,
@@ -80,6 +88,24 @@ describe('a child that missed an entry and left its group', () => {
     const after = await restart(bench);
     await bench.clock.advance(20_000);
     expect(after.desk.divergences.list(ANN)).toEqual([]);
+  });
+});
+
+describe('a child whose entry is found filled after it left and came back', () => {
+  it('I5: is out with its master, which was flat before it came back', async () => {
+    const bench = await openBench({ links: [{}, {}], absenceAfterMs: 10_000 });
+    await bench.clock.advance(12_000);
+    hidePlacement(bench, childOf(bench, 1), 60_000);
+    await placeAndSettle(bench, anOrderOf(bench, 1));
+    await bench.clock.advance(15_000);
+    expect(await change(bench, { children: bench.group.children.slice(0, 1) })).toBe('done');
+    await placeAndSettle(bench, anOrderOf(bench, 1, SELL));
+    expect(await change(bench, { children: bench.group.children })).toBe('done');
+    expect(bench.desk.positions.copied(childOf(bench, 1).id, bench.instrument.id, 'D')).toBe(0);
+    expect(venueNets(bench)).toEqual([0, 0, LOT]);
+    await bench.clock.advance(60_000);
+    expect(venueNets(bench)).toEqual([0, 0, 0]);
+    expect(bench.desk.divergences.list(ANN)).toEqual([]);
   });
 });
 
