@@ -9,7 +9,7 @@ import type { FanOut, FanOutParts } from '../copy/fan-out.ts';
 import { isOrderFinal } from '../order/order.ts';
 import { type Basket, type BasketLeg, incompleteOf, isUndone } from './basket.ts';
 import type { Incompletes } from './incompletes.ts';
-import { type LegState, legStateOf } from './leg-state.ts';
+import type { LegState } from './leg-state.ts';
 import type { LookAgain } from './look-again.ts';
 
 /** How much longer a child may take than its master: it begins later. */
@@ -57,11 +57,11 @@ export class BasketChildren {
   }
 
   #advance(basket: Basket, accountId: AccountId): void {
-    const { orders } = this.#parts;
+    const { orders, basketGate } = this.#parts;
     const entered = basket.accounts.get(accountId)?.entries.size ?? 0;
     for (const leg of basket.intent.legs) {
       if (orders.get(leg.orderId) === undefined) return;
-      const state = legStateOf(orders, basket, leg, accountId);
+      const state = basketGate.legOf(basket, leg, accountId);
       if (state.kind === 'complete') continue;
       if (state.kind === 'waits') this.#release(basket, accountId);
       // A child that has nothing of it is skipped like of any order; its rows say why.
@@ -74,10 +74,10 @@ export class BasketChildren {
     basket: Basket,
     of: { readonly accountId: AccountId; readonly leg: BasketLeg; readonly state: LegState },
   ): void {
-    const { orders, incompletes, clock, lookAgain } = this.#parts;
+    const { basketGate, incompletes, clock, lookAgain } = this.#parts;
     const { accountId, leg, state } = of;
     // It gets less because its master did: that is no trouble of its own.
-    const masters = legStateOf(orders, basket, leg, basket.intent.accountId);
+    const masters = basketGate.legOf(basket, leg, basket.intent.accountId);
     if (state.kind !== 'works' && masters.kind === 'failed') return;
     if (state.kind === 'failed') return incompletes.note(basket, { accountId, leg, reason: state.reason });
     if (leg.exits) return;

@@ -18,7 +18,7 @@ import type { OrderIntent } from '../order/order-intent.ts';
 import type { Instant } from '../ports/clock.ts';
 import { type Basket, type BasketLeg, type BasketMark, incompleteOf, isUndone } from './basket.ts';
 import type { BasketBook } from './basket-book.ts';
-import { legStateOf } from './leg-state.ts';
+import { type LegState, legStateOf } from './leg-state.ts';
 
 /** An order to wait for, a reason to go without, or since when nothing of the basket stands before the part. */
 export type Gate =
@@ -71,6 +71,12 @@ export class BasketGate {
       throw new TradingError('basket-ended', { basket: mark.basketId });
   }
 
+  /** Where the leg stands in the account. */
+  legOf(basket: Basket, leg: BasketLeg, accountId: AccountId): LegState {
+    const { orders, divergences } = this.#parts;
+    return legStateOf({ orders, expectations: divergences().expectations }, basket, leg, accountId);
+  }
+
   /** How much more is held of a leg than the child should hold while nothing moves there; `moving` while something does. */
   excessOf(basket: Basket, leg: BasketLeg, accountId: AccountId): number | 'moving' {
     const { orders, divergences } = this.#parts;
@@ -92,11 +98,11 @@ export class BasketGate {
   }
 
   #entry(basket: Basket, intent: OrderIntent, accountId: AccountId): Gate {
-    const { orders, accounts } = this.#parts;
+    const { accounts } = this.#parts;
     if (incompleteOf(basket, accountId) !== undefined || isUndone(basket)) return INCOMPLETE;
     let openSince = intent.placedAt;
     for (const leg of legsBefore(basket, intent)) {
-      const state = legStateOf(orders, basket, leg, accountId);
+      const state = this.legOf(basket, leg, accountId);
       if (state.kind === 'failed') return INCOMPLETE;
       if (state.kind === 'works') return { heldBehind: state.orders[0]?.intent.orderId ?? leg.orderId };
       if (state.kind === 'waits') return { heldBehind: leg.orderId };
@@ -109,9 +115,9 @@ export class BasketGate {
 
   /** A leg that closes goes when the child's own legs before it have, or have come to nothing. */
   #exitLegBefore(basket: Basket, intent: OrderIntent, accountId: AccountId): OrderId | undefined {
-    const { orders, divergences } = this.#parts;
+    const { divergences } = this.#parts;
     for (const leg of legsBefore(basket, intent)) {
-      const state = legStateOf(orders, basket, leg, accountId);
+      const state = this.legOf(basket, leg, accountId);
       if (state.kind === 'works') return state.orders[0]?.intent.orderId ?? leg.orderId;
       if (state.kind === 'waits') return leg.orderId;
       const { instrumentId, product } = leg.command;

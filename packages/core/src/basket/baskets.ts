@@ -17,7 +17,6 @@ import { type Basket, type BasketId, type BasketLeg, incompleteOf, isUndone } fr
 import type { BasketBook } from './basket-book.ts';
 import { BasketChildren } from './basket-children.ts';
 import { Incompletes } from './incompletes.ts';
-import { legStateOf } from './leg-state.ts';
 import { LookAgain } from './look-again.ts';
 import { type BasketCommand, basketIntent } from './place-basket.ts';
 import { Undoing } from './undoing.ts';
@@ -168,10 +167,10 @@ export class Baskets {
 
   /** The next leg goes when the one before it has filled. */
   #advanceOwn(basket: Basket): void {
-    const { clock, orders } = this.#parts;
+    const { clock, basketGate } = this.#parts;
     const { accountId, legs, completeBy } = basket.intent;
     for (const [place, leg] of legs.entries()) {
-      const state = legStateOf(orders, basket, leg, accountId);
+      const state = basketGate.legOf(basket, leg, accountId);
       if (incompleteOf(basket, accountId) !== undefined) {
         if (state.kind === 'works') this.#incompletes.cancelEntries(state.orders);
         continue;

@@ -9,7 +9,6 @@ import type { FanOut, FanOutParts } from '../copy/fan-out.ts';
 import { isOrderFinal, type Order } from '../order/order.ts';
 import { isByRule } from '../share/entry-share.ts';
 import type { Basket, BasketLeg, BasketReason, OnIncomplete } from './basket.ts';
-import { legStateOf } from './leg-state.ts';
 
 export interface IncompleteParts extends FanOutParts {
   readonly fanOut: Pick<FanOut, 'cancelChild' | 'releaseHeld'>;
@@ -56,11 +55,11 @@ export class Incompletes {
 
   /** Legs that the child did not complete: by the basket's rule it gets no more of them than it has. */
   #skipLegs(basket: Basket, accountId: AccountId): void {
-    const { orders, journal } = this.#parts;
+    const { orders, journal, basketGate } = this.#parts;
     for (const leg of basket.intent.legs) {
       const master = orders.get(leg.orderId);
       if (master === undefined || leg.exits) continue;
-      const { kind } = legStateOf(orders, basket, leg, accountId);
+      const { kind } = basketGate.legOf(basket, leg, accountId);
       // What waits is skipped when it is looked at again.
       if (kind === 'complete' || kind === 'waits') continue;
       const before = master.skipped.findLast((one) => one.accountId === accountId && one.part === 'entry');

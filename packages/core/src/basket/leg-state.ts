@@ -1,13 +1,14 @@
 /**
  * Where one leg of a basket stands in one account.
  *
- * Decides: whether it waits, works, has filled, or cannot complete and why. Pure; it reads the order book. An account is judged
- * by its own orders alone (I7): a child's leg has filled when the child's has.
+ * Decides: whether it waits, works, has filled, or cannot complete and why. Pure; it reads the books. An account is judged by its
+ * own orders alone (I7): a child's leg has filled when the child has its share of it.
  */
 import type { AccountId } from '../account/account.ts';
 import { filledOf, isOrderFinal, type Order } from '../order/order.ts';
 import type { OrderBook } from '../order/order-book.ts';
 import type { Instant } from '../ports/clock.ts';
+import type { Expectations } from '../share/expectations.ts';
 import type { Basket, BasketLeg, BasketReason } from './basket.ts';
 
 export type LegState =
@@ -18,16 +19,17 @@ export type LegState =
   | { readonly kind: 'complete'; readonly at: Instant }
   | { readonly kind: 'failed'; readonly reason: BasketReason };
 
+/** What is read of it. */
+export interface LegBooks {
+  readonly orders: OrderBook;
+  readonly expectations: Pick<Expectations, 'countedOf' | 'view'>;
+}
+
 /** The leg in this account. */
-export function legStateOf(
-  orders: OrderBook,
-  basket: Basket,
-  leg: BasketLeg,
-  accountId: AccountId,
-): LegState {
-  const order = orders.get(leg.orderId);
+export function legStateOf(books: LegBooks, basket: Basket, leg: BasketLeg, accountId: AccountId): LegState {
+  const order = books.orders.get(leg.orderId);
   if (order === undefined) return { kind: 'waits' };
-  return accountId === basket.intent.accountId ? ownState(order) : childState(orders, order, accountId);
+  return accountId === basket.intent.accountId ? ownState(order) : childState(books, order, accountId);
 }
 
 function ownState(order: Order): LegState {
@@ -36,8 +38,8 @@ function ownState(order: Order): LegState {
   return { kind: 'failed', reason: reasonOf([order]) };
 }
 
-function childState(orders: OrderBook, master: Order, accountId: AccountId): LegState {
-  const copies = orders.childrenOf(master).filter(({ intent }) => intent.accountId === accountId);
+function childState(books: LegBooks, master: Order, accountId: AccountId): LegState {
+  const copies = books.orders.childrenOf(master).filter(({ intent }) => intent.accountId === accountId);
   const living = copies.filter((copy) => !isOrderFinal(copy));
   if (living.length > 0) return { kind: 'works', orders: living };
   if (!master.fannedOut || master.held.some((held) => held.accountId === accountId)) return { kind: 'waits' };
@@ -48,10 +50,24 @@ function childState(orders: OrderBook, master: Order, accountId: AccountId): Leg
   if (skip !== undefined) return { kind: 'failed', reason: skip.reason };
   // Between the row of a fan-out and the word that this part is held.
   if (entries.length === 0) return { kind: 'waits' };
-  const isWhole = entries.every((entry) => filledOf(entry) > 0 && filledOf(entry) >= entry.terms.quantity);
-  return isWhole
+  const isFilled = entries.every((entry) => filledOf(entry) > 0 && filledOf(entry) >= entry.terms.quantity);
+  return isFilled && hasShare(books, master, { accountId, entries })
     ? { kind: 'complete', at: latest(entries, master) }
     : { kind: 'failed', reason: reasonOf(entries) };
+}
+
+/** An entry that was cut meanwhile may be less than the leg's share. Where the master has left some of the leg since, the child lacks nothing by it. */
+function hasShare(
+  { expectations }: LegBooks,
+  { intent }: Order,
+  of: { readonly accountId: AccountId; readonly entries: readonly Order[] },
+): boolean {
+  const { instrumentId, product, side } = intent;
+  const at = { accountId: of.accountId, instrumentId, product };
+  const filled = of.entries.reduce((sum, entry) => sum + filledOf(entry), 0);
+  if (filled >= Math.abs(expectations.countedOf(at, intent.orderId))) return true;
+  const share = expectations.view(at);
+  return share === undefined || (side === 'BUY' ? 1 : -1) * (share.expected - share.held) <= 0;
 }
 
 function latest(orders: readonly Order[], master: Order): Instant {

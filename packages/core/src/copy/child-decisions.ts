@@ -18,6 +18,7 @@ import { filledOf, isOrderFinal, livingRestOf, type Order } from '../order/order
 import type { OrderId } from '../order/order-id.ts';
 import { opposite } from '../order/order-terms.ts';
 import type { ChildView } from '../order/order-view.ts';
+import { isByRule } from '../share/entry-share.ts';
 import type { ChildKey } from '../share/following.ts';
 import { type MasterOrder, planEntry, planExit } from './child-plan.ts';
 import type { FanOutParts } from './fan-out.ts';
@@ -179,11 +180,17 @@ export class ChildDecisions {
     const { orders, positions } = this.#parts;
     const { side, instrumentId, product, accountId } = master.intent;
     const held = closedBy(opposite(side), positions.copied(accountId, instrumentId, product));
+    const { expectations } = this.#divergences;
+    const skip = master.skipped.findLast((one) => one.accountId === row.accountId && one.part === 'entry');
+    // A skip by a rule took the order out of what is expected: then only what the master kept of that very order bounds it.
+    if (row.status === 'skipped' && skip !== undefined && isByRule(skip.reason))
+      return {
+        atMost: Number.POSITIVE_INFINITY,
+        kept: Math.min(held, opened, expectations.keptOf(master.intent)),
+      };
     const kept = Math.min(held, opened);
-    const share = this.#divergences.expectations.view(key);
+    const share = expectations.view(key);
     const lacks = share === undefined ? 0 : (side === 'BUY' ? 1 : -1) * (share.expected - share.held);
-    // A skip by a rule took the order out of what is expected: then only what the master kept of it bounds it.
-    if (row.status === 'skipped' && lacks <= 0) return { atMost: Number.POSITIVE_INFINITY, kept };
     const living = orders
       .livingAt({ accountId: row.accountId, instrumentId, product })
       .filter((order) => order.intent.side === side && order.intent.part !== 'exit');

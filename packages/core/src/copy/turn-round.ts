@@ -18,7 +18,10 @@ export interface Turning {
   readonly expectations: Expectations;
 }
 
-/** What the child lacks on the side of the order: its share of what the master holds there, less what it may keep and has working. */
+/**
+ * What the child lacks on the side of the order: its share of what the master holds there and of what a living order may still
+ * bring, less what it may keep and has working.
+ */
 export function missingOf(
   { orders, expectations }: Turning,
   master: Order,
@@ -33,7 +36,7 @@ export function missingOf(
     .livingAt(at)
     .filter(({ intent }) => intent.side === side && intent.part === 'entry' && intent.origin === 'copy')
     .reduce((sum, order) => sum + livingRestOf(order), 0);
-  return wanted - working;
+  return wanted + expectations.uncountedOf(at, master) - working;
 }
 
 /** What the child keeps on the other side though nothing is on its way there: a difference that is a person's to end. */

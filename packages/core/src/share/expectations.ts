@@ -11,9 +11,10 @@ import type { Capitals } from '../account/capital.ts';
 import type { CopyGroup } from '../group/copy-group.ts';
 import type { JournalEntry } from '../journal/journal-port.ts';
 import type { Quantity } from '../money/quantity.ts';
-import { filledAfterItsEnd, isOrderFinal, type Order } from '../order/order.ts';
+import { filledAfterItsEnd, filledOf, isOrderFinal, type Order, sizeOf } from '../order/order.ts';
 import type { OrderBook } from '../order/order-book.ts';
 import type { OrderId } from '../order/order-id.ts';
+import type { OrderIntent } from '../order/order-intent.ts';
 import type { Product } from '../order/order-terms.ts';
 import type { PositionBook } from '../position/position-book.ts';
 import { moveEntitled, moveExpected } from './converted-shares.ts';
@@ -109,6 +110,29 @@ export class Expectations {
     return this.#all.get(at)?.counted.get(masterOrderId) ?? 0;
   }
 
+  /** What the child is to have of an entry of its master beyond what is counted, as soon as the rest of it fills; a magnitude. */
+  uncountedOf(at: Omit<ChildKey, 'groupId'>, master: Order): number {
+    const group = this.#groups.of(at.accountId);
+    const link = group?.children.find((child) => child.accountId === at.accountId);
+    if (group === undefined || link === undefined || isOrderFinal(master) || master.cancelWanted) return 0;
+    const { accountId, orderId } = master.intent;
+    // What it was asked to grow by counts when its broker has taken it.
+    const rest = Math.min(master.terms.quantity, sizeOf(master)) - filledOf(master);
+    const opened = this.#all.leading({ ...at, accountId })?.opened.get(orderId) ?? 0;
+    const lotSize = this.#all.lotOf(at.instrumentId);
+    const whole = shareOfEntry(
+      { orders: this.#orders, capitals: this.#capitals },
+      { master, group, link, opened: (opened + Math.max(0, rest)) as Quantity, lotSize },
+    );
+    return Math.max(0, whole - Math.abs(this.countedOf(at, orderId)));
+  }
+
+  /** What the master has kept of what its order opened, in whole lots; nothing where it was flat or turned since. */
+  keptOf({ accountId, instrumentId, product, orderId }: OrderIntent): number {
+    const kept = this.#all.leading({ accountId, instrumentId, product })?.kept.get(orderId);
+    return kept?.value(this.#all.lotOf(instrumentId)) ?? 0;
+  }
+
   /** Whether the master has left something, by an order of the group, since this order of it was known. */
   hasLeftSince(order: Order): boolean {
     return (this.#all.leading(order.intent)?.reducedAt ?? 0) > order.decidedAt;
@@ -177,16 +201,20 @@ export class Expectations {
       lead.reducedAt = eventId;
       lead.reducedBy = order?.intent.orderId;
     }
+    const lotSize = this.#all.lotOf(instrumentId);
+    const step = { before: Math.abs(before), after, orderId: order?.intent.orderId };
+    if (reduced) for (const kept of lead.kept.values()) kept.reduce(step, lotSize, this.#isOver);
+    if (after === 0) lead.kept.clear();
     if (opened > 0 && order !== undefined) {
       const orderId = order.intent.orderId;
       lead.opened.set(orderId, (lead.opened.get(orderId) ?? 0) + opened);
+      const kept = lead.kept.get(orderId) ?? new Share();
+      kept.add(opened, lotSize);
+      lead.kept.set(orderId, kept);
     }
     for (const link of group.children) {
       const key = { groupId: group.id, accountId: link.accountId, instrumentId, product };
-      if (reduced) {
-        const step = { before: Math.abs(before), after, orderId: order?.intent.orderId };
-        keys.push(...this.#reduce(key, { step, byGroup, isPaused: link.state === 'paused' }));
-      }
+      if (reduced) keys.push(...this.#reduce(key, { step, byGroup, isPaused: link.state === 'paused' }));
       if (opened > 0 && order !== undefined) this.#count(key, order, { group, link });
       keys.push(key);
     }
@@ -202,10 +230,7 @@ export class Expectations {
     },
   ): readonly ChildKey[] {
     const lotSize = this.#all.lotOf(key.instrumentId);
-    const isOver = (id: OrderId): boolean => {
-      const order = this.#orders.get(id);
-      return order === undefined || isOrderFinal(order);
-    };
+    const isOver = this.#isOver;
     const following = this.#all.get(key);
     following?.expected.reduce(how.step, lotSize, isOver);
     // What is not copied (a sale in the broker's own app, a paused link) is a difference and not a debt.
@@ -217,6 +242,12 @@ export class Expectations {
       reduceDisplaced(other, { product: key.product, step }, lotSize, isOver),
     );
   }
+
+  /** Whether an order that reduces the master can fill no more. */
+  readonly #isOver = (id: OrderId): boolean => {
+    const order = this.#orders.get(id);
+    return order === undefined || isOrderFinal(order);
+  };
 
   #inProducts(key: ChildKey, products: readonly Product[]): readonly Following[] {
     return products.flatMap((product) => this.#all.get({ ...key, product }) ?? []);

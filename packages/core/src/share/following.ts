@@ -46,6 +46,8 @@ export interface Leading {
   flatAt: number;
   /** By order: what it opened. */
   readonly opened: Map<OrderId, number>;
+  /** By order: what is left of that in the present position. What leaves it leaves each in proportion. */
+  readonly kept: Map<OrderId, Share>;
 }
 
 /** What a child's share is now; the drift is `held − expected`, what it owes is `held − entitled`. */

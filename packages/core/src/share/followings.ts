@@ -60,7 +60,14 @@ export class Followings {
   leadingAt(at: Place): Leading {
     let leading = this.#leading.get(keyOf(at));
     if (leading === undefined) {
-      leading = { held: 0, reducedAt: 0, reducedBy: undefined, flatAt: 0, opened: new Map() };
+      leading = {
+        held: 0,
+        reducedAt: 0,
+        reducedBy: undefined,
+        flatAt: 0,
+        opened: new Map(),
+        kept: new Map(),
+      };
       this.#leading.set(keyOf(at), leading);
     }
     return leading;
@@ -71,7 +78,7 @@ export class Followings {
     const leading = this.#leading.get(keyOf(from));
     if (leading === undefined) return;
     this.#leading.delete(keyOf(from));
-    this.#leading.set(keyOf(to), { ...leading, held, opened: new Map() });
+    this.#leading.set(keyOf(to), { ...leading, held, opened: new Map(), kept: new Map() });
   }
 
   /** Every child's part, of one account or of all. */
