@@ -65,7 +65,8 @@ function hasShare(
   const { instrumentId, product, side } = intent;
   const at = { accountId: of.accountId, instrumentId, product };
   const filled = of.entries.reduce((sum, entry) => sum + filledOf(entry), 0);
-  if (filled >= Math.abs(expectations.countedOf(at, intent.orderId))) return true;
+  const planned = of.entries.reduce((sum, entry) => sum + entry.intent.quantity, 0);
+  if (filled >= Math.min(planned, Math.abs(expectations.countedOf(at, intent.orderId)))) return true;
   const share = expectations.view(at);
   return share === undefined || (side === 'BUY' ? 1 : -1) * (share.expected - share.held) <= 0;
 }
