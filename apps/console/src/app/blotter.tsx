@@ -3,10 +3,12 @@ import { lazy, type ReactNode, Suspense } from 'react';
 import { useSearchParams } from 'wouter';
 import { OrdersPanel } from '../features/orders/orders-panel.tsx';
 import { useOrders } from '../features/orders/orders-store.ts';
-import { PositionsPanel } from '../features/positions/positions-panel.tsx';
 import { usePositions } from '../features/positions/positions-store.ts';
 import { OrderFilters, useOrderFilters } from './order-filters.tsx';
 
+const PositionsPanel = lazy(async () => ({
+  default: (await import('../features/positions/positions-panel.tsx')).PositionsPanel,
+}));
 const money = async () => import('../features/accounts/money-panels.tsx');
 const TradesPanel = lazy(async () => ({ default: (await money()).TradesPanel }));
 const HoldingsPanel = lazy(async () => ({ default: (await money()).HoldingsPanel }));

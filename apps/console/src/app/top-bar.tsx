@@ -1,8 +1,8 @@
 import type { Group } from '@copydesk/api-contract';
 import { clsx } from 'clsx';
 import { EqualNot, RefreshCw, ShieldCheck, ShieldOff, Unplug, Wifi } from 'lucide-react';
+import { lazy, Suspense } from 'react';
 import { Link } from 'wouter';
-import { AlertsBell } from '../features/alerts/alerts-bell.tsx';
 import { KillButton } from '../features/kill-switch/kill-button.tsx';
 import { formatTime } from '../lib/times.ts';
 import { armedWords } from '../lib/words.ts';
@@ -11,7 +11,12 @@ import { useGroups } from '../live/groups-store.ts';
 import { type LinkState, useLink } from '../live/link-store.ts';
 import { useServerClock } from '../live/use-server-clock.ts';
 import { useCauses } from './needs-you.ts';
-import { UserMenu } from './user-menu.tsx';
+
+// What opens above the page comes a moment after it.
+const AlertsBell = lazy(async () => ({
+  default: (await import('../features/alerts/alerts-bell.tsx')).AlertsBell,
+}));
+const UserMenu = lazy(async () => ({ default: (await import('./user-menu.tsx')).UserMenu }));
 
 const SECOND_MS = 1000;
 
@@ -30,8 +35,12 @@ export function TopBar({ name }: { readonly name: string }) {
       <Clock />
       <Connection />
       <DriftCount />
-      <AlertsBell causes={useCauses()} />
-      <UserMenu name={name} />
+      <Suspense fallback={<span className="size-8" />}>
+        <AlertsBell causes={useCauses()} />
+      </Suspense>
+      <Suspense fallback={<span className="size-8" />}>
+        <UserMenu name={name} />
+      </Suspense>
       <KillButton />
     </div>
   );

@@ -77,17 +77,15 @@ function Chain({ held, latest, problem, onExpiry, onCentre, onChoose }: ChainPro
   const rows = withFigures(held, latest);
   const spot = usePrice(latest.spot?.instrumentId ?? null);
   const atMoney = moneyStrike(rows, spot?.last, latest.atMoney);
-  const [centred, setCentred] = useState<{ readonly of: OptionChain; readonly at: number | null } | null>(
-    null,
-  );
+  // Where the money was when the chain was centred: the mark moves on, the rows stay.
+  const [centred, setCentred] = useState({ of: held, at: atMoney });
+  if (centred.of !== held) setCentred({ of: held, at: atMoney });
   useLayoutEffect(() => {
-    if (centred?.of === held) return;
-    setCentred({ of: held, at: atMoney });
-    const row = scroller.current?.querySelector<HTMLElement>(`[data-strike="${atMoney}"]`);
     const box = scroller.current;
+    const row = box?.querySelector<HTMLElement>(`[data-strike="${centred.at}"]`);
     // Only this box is scrolled: the page around it stands still.
     if (row && box) box.scrollTop = row.offsetTop - (box.clientHeight - row.offsetHeight) / 2;
-  }, [centred, held, atMoney]);
+  }, [centred]);
   return (
     <section aria-label="Option chain" className="flex min-h-0 flex-1 flex-col bg-panel">
       <header className="flex h-9 shrink-0 items-center gap-3 border-b border-line px-2">
@@ -112,7 +110,7 @@ function Chain({ held, latest, problem, onExpiry, onCentre, onChoose }: ChainPro
           ))}
         </select>
         <span className="ml-auto text-label text-muted">
-          {centred !== null && atMoney !== null && centred.at !== atMoney
+          {atMoney !== null && centred.at !== atMoney
             ? `Spot is now nearest ${formatMoney(money(atMoney), 0)}.`
             : ''}
         </span>

@@ -1,5 +1,5 @@
 import type { Order } from '@copydesk/api-contract';
-import { type KeyboardEvent, useCallback, useMemo, useState } from 'react';
+import { type KeyboardEvent, lazy, Suspense, useCallback, useMemo, useState } from 'react';
 import { TreeTable } from '../../components/table/tree-table.tsx';
 import { SentenceRow } from '../../components/ui/table.tsx';
 import { ChildRow } from './child-row.tsx';
@@ -8,7 +8,8 @@ import { OrderRow } from './order-row.tsx';
 import { orderColumns } from './orders-columns.ts';
 import { useOrders } from './orders-store.ts';
 import { isFinal } from './status-words.ts';
-import { TimelinePanel } from './timeline-panel.tsx';
+
+const TimelinePanel = lazy(async () => ({ default: (await import('./timeline-panel.tsx')).TimelinePanel }));
 
 interface OrdersPanelProps {
   /** The page has more room than the Desk's blotter. */
@@ -142,7 +143,9 @@ export function OrdersPanel({ wide, onlyWorking = false, account, text = '', onC
             {shownOf === undefined ? null : (
               <tr className="bg-bg">
                 <td colSpan={columns.length} className="px-3 py-2">
-                  <TimelinePanel order={order} account={shownOf} />
+                  <Suspense fallback={<div className="h-24" aria-busy />}>
+                    <TimelinePanel order={order} account={shownOf} />
+                  </Suspense>
                 </td>
               </tr>
             )}
