@@ -22,6 +22,7 @@ import {
 } from '@copydesk/core';
 import { DEFAULT_START } from '../clock/virtual-clock.ts';
 import { anIntent } from './journal-entries.ts';
+import { PROTECTION_EVENTS } from './protection-events.ts';
 
 type OneOfEach = { readonly [Type in DeskEventType]: Extract<DeskEvent, { readonly type: Type }> };
 
@@ -332,33 +333,7 @@ export const EVERY_EVENT: OneOfEach = {
     reason: { code: 'day-loss', limit: 150_000_000, figure: 150_250_000 },
     then: 'square-off',
   },
-  'protection-set': {
-    type: 'protection-set',
-    protectionId: 'prot-1',
-    accountId: child.accountId,
-    scope: { kind: 'position', ...place, accountId: child.accountId },
-    levels: { stop: 1_000_000, target: 2_000_000, trail: { percent: 15_000, step: 5_000 } },
-    trailed: { began: 1_500_000, best: 1_500_000, day: '' },
-  },
-  'protection-trailed': {
-    type: 'protection-trailed',
-    protectionId: 'prot-1',
-    accountId: child.accountId,
-    scope: { kind: 'account', accountId: child.accountId },
-    trailed: { began: 1_500_000, best: 1_600_000, day: '2026-11-27' },
-  },
-  'protection-triggered': {
-    type: 'protection-triggered',
-    protectionId: 'prot-2',
-    triggerId: 'trig-1',
-    accountId: undefined,
-    scope: { kind: 'group', groupId: 'grp-1' as GroupId },
-    by: 'stop',
-    level: -50_000_000,
-    figure: -50_250_000,
-    figureAt: instantOf(1_795_757_400_000),
-    standing: 'polled',
-  },
+  ...PROTECTION_EVENTS,
   'link-resumed': {
     type: 'link-resumed',
     groupId: 'grp-1' as GroupId,

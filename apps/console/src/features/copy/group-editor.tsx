@@ -1,5 +1,4 @@
 import type { Account, Group } from '@copydesk/api-contract';
-import { useState } from 'react';
 import { Button } from '../../components/ui/button.tsx';
 import { Notice } from '../../components/ui/notice.tsx';
 import { ApiProblem, wordsOf } from '../../lib/api-client.ts';

@@ -138,8 +138,8 @@ function DriftRow({ divergence, rowProps }: DriftRowProps) {
       </tr>
       {problem === null ? null : (
         <tr>
-          <td colSpan={COLUMNS.length} role="alert" className="px-1.5 pb-1 text-right text-loss">
-            {problem}
+          <td colSpan={COLUMNS.length} className="px-1.5 pb-1 text-right text-loss">
+            <span role="alert">{problem}</span>
           </td>
         </tr>
       )}

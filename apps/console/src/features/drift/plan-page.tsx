@@ -16,7 +16,7 @@ import { RepairPlanPart } from './repair-plan.tsx';
 
 /** One difference: why, what would repair it, and the three ways to end or leave it. */
 export function PlanPage() {
-  const { id = '' } = useParams<{ id: string }>();
+  const { id } = useParams<{ id: string }>();
   const list = useDivergences((state) => state.list);
   const [, go] = useLocation();
   if (list === null) return <div className="flex-1 bg-panel" aria-busy />;
