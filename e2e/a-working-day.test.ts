@@ -39,6 +39,7 @@ describeInBrowser('A working day at the desk', () => {
 
   /** Finds an instrument by keyboard; the best match must read as expected. */
   async function choose(text: string, best: RegExp): Promise<void> {
+    await page.getByRole('combobox', { name: 'Find instrument', exact: true }).waitFor();
     await page.keyboard.press('/');
     await page.keyboard.type(text);
     const first = page.getByRole('listbox', { name: 'Instruments found' }).getByRole('option').first();

@@ -70,6 +70,7 @@ describeInBrowser('Every screen in both themes: axe finds nothing, and the page 
       await page.goto(`${desk.url}/desk`);
       await signIn(page);
       await page.getByText('ARMED 3/3').waitFor();
+      await page.getByRole('combobox', { name: 'Find instrument', exact: true }).waitFor();
       await page.keyboard.press('/');
       await page.keyboard.type('nifty ce');
       await page

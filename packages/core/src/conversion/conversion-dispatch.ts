@@ -5,18 +5,15 @@
  * queue of its instrument and product with orders) and I6 (just before it leaves, so much must still be free).
  */
 import type { AccountId } from '../account/account.ts';
-import type { AccountStore } from '../account/account-store.ts';
 import type { BrokerId } from '../broker/broker-id.ts';
 import type { BrokerPort, ConvertPosition } from '../broker/broker-port.ts';
 import type { BrokerSession } from '../broker/broker-session.ts';
 import type { ChangeOutcome } from '../broker/outcome.ts';
 import type { InstrumentLookup } from '../instrument/instrument-lookup.ts';
-import type { Journal } from '../journal/journal.ts';
 import { AGAIN_WITHOUT_SESSION, againAfter, answerOf, DONE, unlessSessionLost } from '../lane/attempts.ts';
 import type { AttemptResult, Lane, LaneAction } from '../lane/lane.ts';
 import type { OrderBook } from '../order/order-book.ts';
 import { type DeskClock, instantOf, istDate } from '../ports/clock.ts';
-import type { PositionBook } from '../position/position-book.ts';
 import type { Conversion, ConversionReason } from './conversion.ts';
 import { convertibleAt } from './convertible.ts';
 import { type ConvertedParts, recordConverted } from './moved-copied.ts';

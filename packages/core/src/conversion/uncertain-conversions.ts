@@ -5,15 +5,12 @@
  * other product proves the conversion (a late book cannot know it); only a book that does not, read again after
  * `absenceAfterMs`, proves that there was none. Nothing is ever converted on a guess.
  */
-import type { AccountStore } from '../account/account-store.ts';
 import type { BrokerId } from '../broker/broker-id.ts';
 import type { BrokerPosition } from '../broker/broker-order.ts';
 import type { BrokerPort } from '../broker/broker-port.ts';
 import type { InstrumentLookup } from '../instrument/instrument-lookup.ts';
-import type { Journal } from '../journal/journal.ts';
 import type { Product } from '../order/order-terms.ts';
 import { type CancelTimer, type DeskClock, istDate } from '../ports/clock.ts';
-import type { PositionBook } from '../position/position-book.ts';
 import { type Conversion, type ConversionId, signedOf } from './conversion.ts';
 import type { ConversionDispatch } from './conversion-dispatch.ts';
 import { type ConvertedParts, recordConverted } from './moved-copied.ts';

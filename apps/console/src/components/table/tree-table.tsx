@@ -123,7 +123,8 @@ export function TreeTable<L extends RowData>(props: TreeTableProps<L>) {
   return (
     <div
       ref={scroller}
-      className="relative min-h-0 flex-1 overflow-auto"
+      // Without rows nothing in it takes the focus, and a keyboard could not scroll it.
+      className={clsx('relative min-h-0 flex-1', rows.length === 0 ? 'overflow-hidden' : 'overflow-auto')}
       onPointerEnter={held.enter}
       onPointerLeave={() => {
         if (scroller.current?.contains(document.activeElement) !== true) held.leave();
