@@ -4,6 +4,7 @@ import { Redirect, Route, Switch, useLocation } from 'wouter';
 import { ExitLayer } from '../features/positions/exit-layer.tsx';
 import { useAccounts } from '../live/accounts-store.ts';
 import { useGroups } from '../live/groups-store.ts';
+import { fetchAhead } from './ahead.ts';
 import { Announcer } from './announcer.tsx';
 import { Frame } from './frame.tsx';
 import { useKeys } from './keys.ts';
@@ -90,6 +91,7 @@ function Inside({ name, userId }: { readonly name: string; readonly userId: stri
     void userId;
     return runFeed();
   }, [userId]);
+  useEffect(fetchAhead, []);
   return (
     <Frame name={name}>
       <Suspense fallback={<div className="flex-1 bg-panel" aria-busy />}>

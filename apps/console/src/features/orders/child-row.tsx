@@ -81,7 +81,7 @@ export function ChildRow({ master, child, wide, span, rowProps, onWhy }: ChildRo
         <tr className="bg-bg">
           <td colSpan={3} />
           <td colSpan={span - 3} className="px-1.5 pb-1 text-table text-text-2 wrap-anywhere">
-            {trouble}
+            <span>{trouble}</span>
             <ChildActions master={master} child={child} onWhy={onWhy} />
             <ResolveButtons order={master} figures={child} account={child.account} child={child.childId} />
           </td>

@@ -26,7 +26,7 @@ export function TimelinePanel({ order, account }: TimelinePanelProps) {
   const told = account === null ? items : items.filter((item) => item.accountId === account);
   return (
     <section aria-label="Timeline">
-      <h3 className="text-label font-medium text-muted">Timeline</h3>
+      <h2 className="text-label font-medium text-muted">Timeline</h2>
       {error === null ? null : <p className="text-table text-loss">{wordsOf(error)}</p>}
       <TimelinePicture items={items} />
       <ol className="pt-1 text-table" aria-label="Events">
