@@ -5,22 +5,20 @@
  * quantity cannot be changed (fills, slices, the broker's limit of changes), by other slices. Keeps I6. Pure.
  */
 
-import { childExitQuantity } from '../copy/child-plan.ts';
 import { ENTRY_CAP_PERCENT, EXIT_CAP_PERCENT } from '../copy/child-terms.ts';
 import type { FanOutParts } from '../copy/fan-out.ts';
-import { sizeEntry } from '../copy/sizing.ts';
 import { TradingError } from '../errors/trading-error.ts';
 import { closedBy, isCopy, restBesideCopy, restOfExits } from '../exit/account-exits.ts';
-import { roomByNow } from '../exit/part-by-now.ts';
 import type { SkipReason } from '../guard/skip-reason.ts';
 import type { Instrument } from '../instrument/instrument.ts';
 import type { OrderChange } from '../journal/desk-event.ts';
-import { NONE, type Quantity } from '../money/quantity.ts';
+import type { Quantity } from '../money/quantity.ts';
 import { filledOf, type HeldPart, isOrderFinal, type Order, partOf } from '../order/order.ts';
 import type { ExitRule } from '../order/order-intent.ts';
 import { isFinal } from '../order/order-status.ts';
 import { checkPrices, checkQuantity } from '../order/place-command.ts';
 import { LARGEST_SLICE_COUNT } from '../order/slicing.ts';
+import { type Changed, childShare, passedOf, roomOf } from './copy-share.ts';
 import { lateChange } from './late-changes.ts';
 import { canModifyQuantity } from './order-fit.ts';
 import { mergedTerms, newsIn, type TermsChange, termsOfChange } from './terms-at-broker.ts';
@@ -53,14 +51,6 @@ export interface ModificationPlan {
 
 /** Told of a copy that does not follow a change, and why. */
 export type OnStopped = (child: Order, reason: SkipReason) => void;
-
-/** A master's order as it would be. */
-interface Changed {
-  readonly terms: OrderChange;
-  readonly quantity: Quantity;
-  readonly exitQuantity: Quantity;
-  readonly exitRule: ExitRule | undefined;
-}
 
 /** The change of the order, then those of its living copies. Throws when nothing of it can be done. */
 export function planModification(
@@ -119,16 +109,6 @@ export function planRaise(parts: FanOutParts, order: Order, onStopped: OnStopped
   });
 }
 
-/** By how much the copy of an exit may grow at the most: what another exit of the master was to take that has gone is not this one's. */
-function roomOf(parts: FanOutParts, { intent }: Order, master: Order, { lotSize }: Instrument): number {
-  const { groupId } = master.intent;
-  const group = groupId === undefined ? undefined : parts.groups.byId(groupId);
-  const link = group?.children.find((other) => other.accountId === intent.accountId);
-  if (group === undefined || link === undefined || master.exitRule === undefined)
-    return Number.POSITIVE_INFINITY;
-  return roomByNow(parts, { group, link, intent: master.intent, lotSize }, master.exitRule);
-}
-
 /**
  * What the copies of an order get whose terms somebody changed elsewhere: other prices, another type, less of it. More of it
  * follows by `planRaise`.
@@ -183,18 +163,6 @@ function checkRaise(
   const { accountId, product, groupId } = order.intent;
   const group = groupId === undefined ? undefined : parts.groups.byId(groupId);
   parts.guards.ofOwn({ accountId, instrument, quantity, product }, group);
-}
-
-/** How much of a copy's entry the guards let pass now that its master's is larger, or what stops it. Without a price that a guard needs: nothing more. */
-function passedOf(parts: FanOutParts, child: Order, master: Order, changed: Changed): Quantity | SkipReason {
-  const group = master.intent.groupId === undefined ? undefined : parts.groups.byId(master.intent.groupId);
-  const link = group?.children.find((other) => other.accountId === child.intent.accountId);
-  if (group === undefined || link === undefined) return NONE;
-  const terms = { ...master.terms, quantity: changed.quantity };
-  const { exitQuantity } = changed;
-  const asked = parts.guards.ofChild({ group, link, intent: master.intent, terms, exitQuantity });
-  if ('skip' in asked) return asked.skip;
-  return 'pass' in asked ? asked.pass.quantity : NONE;
 }
 
 /** Other terms of what still enters are an entry: they throw what a placement at this hour would. */
@@ -328,30 +296,6 @@ function capOf({ groups }: FanOutParts, order: Order): number {
   if (partOf(order) === 'exit') return group?.exitCapPercent ?? EXIT_CAP_PERCENT;
   const link = group?.children.find((child) => child.accountId === accountId);
   return link?.entryCapPercent ?? ENTRY_CAP_PERCENT;
-}
-
-/** What the child's order should come to of the master's changed one; 0 when nothing is left of it. */
-function childShare(
-  parts: FanOutParts,
-  child: Order,
-  of: { readonly master: Order; readonly changed: Changed; readonly instrument: Instrument },
-): Quantity {
-  const { intent } = child;
-  const { changed, master, instrument } = of;
-  const { lotSize } = instrument;
-  if (intent.part === 'exit') {
-    if (changed.exitRule === undefined || intent.owed === true) return child.terms.quantity;
-    const exit = { intent, exitRule: changed.exitRule, accountId: intent.accountId, lotSize, until: child };
-    const closed = filledOf(child);
-    return (childExitQuantity(parts, { ...exit, filled: closed }) + closed) as Quantity;
-  }
-  const group = master.intent.groupId === undefined ? undefined : parts.groups.byId(master.intent.groupId);
-  const link = group?.children.find((other) => other.accountId === intent.accountId);
-  const entered = (changed.quantity - changed.exitQuantity) as Quantity;
-  if (entered === 0) return NONE;
-  if (group === undefined || link === undefined) return child.terms.quantity;
-  const sized = sizeEntry(link.sizing, entered, lotSize, parts.capitals.ratioOf(group, link));
-  return 'skip' in sized ? NONE : sized.quantity;
 }
 
 /** A change across zero gives every child an entry part that waits, or takes those that still wait away. */

@@ -64,6 +64,11 @@ const FOUND = [
     title:
       'I4: what one read of a book shows is taken in the order in which it came about, so that a child’s own stays its own',
   },
+  {
+    file: 'raised-beside-an-earlier-copy',
+    title:
+      'I6: a copy that was tried again grows with its master no further than beside what earlier copies brought',
+  },
 ] as const;
 
 describe('a history in which the torture found a bug', () => {
