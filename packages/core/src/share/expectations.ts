@@ -23,7 +23,9 @@ import { shareOfEntry } from './entry-share.ts';
 import type { ChildKey, Following, Membership, ShareView } from './following.ts';
 import { Followings } from './followings.ts';
 import { GroupHistory } from './group-history.ts';
-import { Share } from './share.ts';
+import { moveLead } from './leading.ts';
+import { replaceShares } from './replaced-shares.ts';
+import type { Share } from './share.ts';
 
 type ReductionCause = Extract<JournalEntry['event'], { readonly type: 'copied-reduced' }>['cause'];
 
@@ -185,33 +187,16 @@ export class Expectations {
     eventId: number,
   ): readonly ChildKey[] {
     const { instrumentId, product } = at;
-    const lead = this.#all.leadingAt(at);
-    const before = lead.held;
     const now = this.#positions.copied(at.accountId, instrumentId, product);
-    if (now === before) return [];
-    lead.held = now;
-    const turned = before !== 0 && now !== 0 && Math.sign(before) !== Math.sign(now);
-    const after = turned ? 0 : Math.abs(now);
-    if (after === 0) lead.flatAt = eventId;
-    const byGroup = order?.intent.groupId !== undefined || order?.intent.closesElsewhere === true;
-    const reduced = turned || Math.abs(now) < Math.abs(before);
-    const opened = turned ? Math.abs(now) : Math.max(0, Math.abs(now) - Math.abs(before));
-    const keys: ChildKey[] = [];
-    if (reduced && byGroup) {
-      lead.reducedAt = eventId;
-      lead.reducedBy = order?.intent.orderId;
-    }
     const lotSize = this.#all.lotOf(instrumentId);
-    const step = { before: Math.abs(before), after, orderId: order?.intent.orderId };
-    if (reduced) for (const kept of lead.kept.values()) kept.reduce(step, lotSize, this.#isOver);
-    if (after === 0) lead.kept.clear();
-    if (opened > 0 && order !== undefined) {
-      const orderId = order.intent.orderId;
-      lead.opened.set(orderId, (lead.opened.get(orderId) ?? 0) + opened);
-      const kept = lead.kept.get(orderId) ?? new Share();
-      kept.add(opened, lotSize);
-      lead.kept.set(orderId, kept);
-    }
+    const moved = moveLead(
+      this.#all.leadingAt(at),
+      { now, order, eventId },
+      { lotSize, isOver: this.#isOver },
+    );
+    if (moved === undefined) return [];
+    const { reduced, opened, byGroup, step } = moved;
+    const keys: ChildKey[] = [];
     for (const link of group.children) {
       const key = { groupId: group.id, accountId: link.accountId, instrumentId, product };
       if (reduced) keys.push(...this.#reduce(key, { step, byGroup, isPaused: link.state === 'paused' }));
@@ -230,16 +215,15 @@ export class Expectations {
     },
   ): readonly ChildKey[] {
     const lotSize = this.#all.lotOf(key.instrumentId);
-    const isOver = this.#isOver;
     const following = this.#all.get(key);
-    following?.expected.reduce(how.step, lotSize, isOver);
+    following?.expected.reduce(how.step, lotSize, this.#isOver);
     // What is not copied (a sale in the broker's own app, a paused link) is a difference and not a debt.
     if (!how.byGroup || how.isPaused) return [];
-    following?.entitled.reduce(how.step, lotSize, isOver);
+    following?.entitled.reduce(how.step, lotSize, this.#isOver);
     if (following !== undefined) following.lastExit = how.step.orderId;
     const { step } = how;
     return this.#inProducts(key, otherProducts(key.product)).filter((other) =>
-      reduceDisplaced(other, { product: key.product, step }, lotSize, isOver),
+      reduceDisplaced(other, { product: key.product, step }, lotSize, this.#isOver),
     );
   }
 
@@ -283,18 +267,10 @@ export class Expectations {
     this.#all.moveLeading(before, after, held);
     const old = this.#all.get(before);
     if (old === undefined) return [];
-    const inNew = (share: Pick<Share, 'value'>): number =>
-      Math.trunc((share.value(oldLot) * ratio.to) / ratio.from);
     this.#all.delete(before);
     const following = this.#all.at({ ...old, instrumentId: event.to });
-    following.expected.set(inNew(old.expected));
-    following.entitled.set(inNew(old.entitled));
-    for (const [other, share] of old.displaced) {
-      following.displaced.set(other, new Share());
-      following.displaced.get(other)?.set(inNew(share));
-    }
+    replaceShares(old, following, { oldLot, ratio });
     following.held = held;
-    following.lastExit = old.lastExit;
     return [following];
   }
 

@@ -8,7 +8,7 @@
  */
 import type { AccountId, UserId } from '../account/account.ts';
 import type { AccountStore } from '../account/account-store.ts';
-import type { Unreached, UnreachedReason, WorkingOrders } from '../change/working-orders.ts';
+import type { Unreached, WorkingOrders } from '../change/working-orders.ts';
 import type { Conversion } from '../conversion/conversion.ts';
 import type { ConversionBook } from '../conversion/conversion-book.ts';
 import { TradingError } from '../errors/trading-error.ts';
@@ -22,7 +22,7 @@ import type { DeskEvent, RequestMark } from '../journal/desk-event.ts';
 import type { Journal } from '../journal/journal.ts';
 import type { JournalEntry } from '../journal/journal-port.ts';
 import type { Quantity } from '../money/quantity.ts';
-import { isOrderFinal, type Order, statusOf } from '../order/order.ts';
+import { isOrderFinal, type Order } from '../order/order.ts';
 import type { OrderBook } from '../order/order-book.ts';
 import type { OrderId } from '../order/order-id.ts';
 import type { ExitCommand } from '../order/place-command.ts';
@@ -30,6 +30,7 @@ import type { CancelTimer, DeskClock } from '../ports/clock.ts';
 import type { IdSource } from '../ports/id-source.ts';
 import type { PositionBook } from '../position/position-book.ts';
 import type { PositionKey, SquareOffJob, SquareOffJobs, SquareOffWhat } from './square-off-jobs.ts';
+import { unreachedBy } from './unreached.ts';
 
 /** How long the answer to a square-off waits for everybody to be out. */
 const ANSWER_WITHIN_MS = 3_000;
@@ -139,7 +140,7 @@ export class SquareOff {
   /** What a square-off did, and what it has not reached yet. */
   report(squareOffId: string): SquareOffReport {
     const jobs = this.#parts.jobs.of(squareOffId);
-    const unreached = jobs.filter((job) => !job.done).flatMap((job) => this.#unreached(job));
+    const unreached = jobs.filter((job) => !job.done).flatMap((job) => unreachedBy(this.#parts, job));
     return { id: squareOffId, orders: jobs.flatMap((job) => [...job.orders, ...job.exits]), unreached };
   }
 
@@ -360,29 +361,6 @@ export class SquareOff {
       accountId,
       text,
     });
-  }
-
-  #unreached(job: SquareOffJob): readonly Unreached[] {
-    const { accountId } = job;
-    const { orders, working } = this.#parts;
-    const away = working.awayBecause(accountId);
-    const known = [...job.orders, ...job.exits].flatMap((id) => orders.get(id) ?? []);
-    const found = known.flatMap((order): Unreached[] => {
-      const reason = this.#reasonOf(job, order);
-      return reason === undefined ? [] : [{ accountId, orderId: order.intent.orderId, reason }];
-    });
-    return found.length === 0 && away !== undefined
-      ? [{ accountId, orderId: undefined, reason: away }]
-      : found;
-  }
-
-  /** Only an order that should have ended, or an exit that did not close what it should, has not been reached. */
-  #reasonOf(job: SquareOffJob, order: Order): UnreachedReason | undefined {
-    const final = isOrderFinal(order);
-    const isExit = job.exits.includes(order.intent.orderId);
-    if (!isExit) return final ? undefined : this.#parts.working.livesBecause(order);
-    if (final) return statusOf(order) === 'filled' ? undefined : 'exit-refused';
-    return statusOf(order) === 'uncertain' ? 'uncertain' : this.#parts.working.awayBecause(job.accountId);
   }
 }
 
