@@ -43,12 +43,13 @@ import {
 } from '@copydesk/core';
 import type { AsOf, RequestKind, Venue, VenueInstrument, VenueSession } from '@copydesk/sandbox';
 import { answered, InProcessWire, type WireAnswer, type Worked } from './in-process-wire.ts';
+import { addressOf, NO_INSTRUMENT, protectionOf, requestOf, secretsOf } from './reference-asking.ts';
 import { referenceCapabilities } from './reference-capabilities.ts';
 import { type FeedOpening, ReferenceFeed } from './reference-feed.ts';
 import { exchangeCode, profileOf, referenceLoginUrl, sessionOf } from './reference-login.ts';
-import { candlesOf, tickOf } from './reference-market.ts';
+import { candlesOf, quotesOf } from './reference-market.ts';
 import { type Asked, changeOutcome, placeOutcome, readError } from './reference-outcomes.ts';
-import { fundsRow, holdingRow, listingRow, orderRow, positionRow, tradeRow } from './reference-rows.ts';
+import { fundsRow, holdingRow, listingBatches, orderRow, positionRow, tradeRow } from './reference-rows.ts';
 import { REFERENCE_BROKER } from './reference-rules.ts';
 import { OpenStreams } from './reference-stream.ts';
 
@@ -78,9 +79,6 @@ export interface ReferenceBroker extends BrokerPort {
   cutStreams(): void;
 }
 
-/** Rows that one batch of the list holds at most. */
-const BATCH_ROWS = 2_000;
-
 /** Makes the reference broker over a venue that carries `referenceRules`. */
 export function createReferenceBroker(options: ReferenceBrokerOptions): ReferenceBroker {
   return new InMemoryBroker(options);
@@ -90,6 +88,7 @@ class InMemoryBroker implements ReferenceBroker {
   readonly contractVersion = 1;
   readonly id: BrokerId;
   readonly capabilities: BrokerPort['capabilities'];
+  readonly clockSkewMs = undefined;
   readonly #venue: Venue;
   readonly #broker: string;
   readonly #clock: Clock;
@@ -145,13 +144,8 @@ class InMemoryBroker implements ReferenceBroker {
 
   async warmUp(): Promise<void> {}
 
-  async *listings(signal: AbortSignal): AsyncGenerator<ListingBatch, void, void> {
-    const listed = this.#venue.instruments.all.flatMap((item) => listingRow(this.#broker, item) ?? []);
-    if (listed.length === 0) throw new TradingError('instruments-unusable', { reason: 'empty' });
-    for (let from = 0; from < listed.length && !signal.aborted; from += BATCH_ROWS) {
-      const to = Math.min(from + BATCH_ROWS, listed.length);
-      yield { rows: listed.slice(from, to), refused: [], progress: to / listed.length };
-    }
+  listings(signal: AbortSignal): AsyncGenerator<ListingBatch, void, void> {
+    return listingBatches(this.#venue, this.#broker, signal);
   }
 
   async placeOrder(session: BrokerSession, order: PlaceOrder, signal: AbortSignal): Promise<PlaceOutcome> {
@@ -175,14 +169,9 @@ class InMemoryBroker implements ReferenceBroker {
     const ask = { method: 'PUT', path: `/orders/${order.brokerOrderId}`, kind: 'modify', signal } as const;
     const answer = await this.#ask<true>(ask, session, (living) => {
       const { orderType, validity, quantity, price, triggerPrice } = order;
-      const changed = this.#venue.orders.modify(living, order.brokerOrderId, {
-        orderType,
-        validity,
-        quantity,
-        price,
-        triggerPrice,
-        marketProtection: protectionOf(order),
-      });
+      const marketProtection = protectionOf(order);
+      const terms = { orderType, validity, quantity, price, triggerPrice, marketProtection };
+      const changed = this.#venue.orders.modify(living, order.brokerOrderId, terms);
       return changed.kind === 'refused' ? changed : answered(true);
     });
     return changeOutcome(answer, secretsOf(session));
@@ -269,8 +258,6 @@ class InMemoryBroker implements ReferenceBroker {
     return `reference://broker.example/authorise/${encodeURIComponent(session.clientId)}`;
   }
 
-  readonly clockSkewMs = undefined;
-
   async registeredAddresses(
     session: BrokerSession,
     signal: AbortSignal,
@@ -320,10 +307,7 @@ class InMemoryBroker implements ReferenceBroker {
     signal: AbortSignal,
   ): Promise<readonly Tick[]> {
     return this.#read({ path: '/quotes', kind: 'other', signal }, session, () =>
-      instruments.flatMap(({ instrumentId, listing }) => {
-        const instrument = this.#instrumentOf(listing);
-        return instrument === undefined ? [] : [tickOf(this.#venue, instrumentId, instrument)];
-      }),
+      quotesOf(this.#venue, this.#broker, instruments),
     );
   }
 
@@ -402,40 +386,11 @@ class InMemoryBroker implements ReferenceBroker {
   }
 
   #request(ask: Asked, session: Pick<BrokerSession, 'accessToken'> | BrokerSession | undefined) {
-    return {
-      ...ask,
-      signal: AbortSignal.any([ask.signal, this.#closing.signal]),
-      accessToken: session?.accessToken,
-      remoteAddress: session !== undefined && 'egress' in session ? addressOf(session) : LOOPBACK,
-      timeoutMs: this.capabilities.writeTimeoutMs,
-    };
+    const { writeTimeoutMs: timeoutMs } = this.capabilities;
+    return requestOf(ask, session, { closing: this.#closing.signal, timeoutMs });
   }
 
   #instrumentOf(listing: BrokerListing): VenueInstrument | undefined {
     return this.#venue.instruments.byKey(this.#broker, listing.key);
   }
-}
-
-const LOOPBACK = '127.0.0.1';
-const NO_INSTRUMENT = { kind: 'refused', refusal: { reason: 'not-found', what: 'instrument' } } as const;
-
-function addressOf({ egress }: BrokerSession): string {
-  switch (egress.kind) {
-    case 'default':
-      return LOOPBACK;
-    case 'address':
-      return egress.address;
-    case 'proxy':
-      return new URL(egress.url).hostname;
-  }
-}
-
-/** The venue counts in hundredths of a per cent; only types that run to the market carry a protection. */
-function protectionOf(order: Pick<PlaceOrder, 'orderType' | 'marketProtection'>) {
-  if (order.orderType !== 'MARKET' && order.orderType !== 'SL-M') return undefined;
-  return order.marketProtection === -1 ? 'automatic' : Math.round(order.marketProtection * 100);
-}
-
-function secretsOf({ accessToken, credentials }: BrokerSession): readonly string[] {
-  return [accessToken, credentials['apiSecret'] ?? ''];
 }

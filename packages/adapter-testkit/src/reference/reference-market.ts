@@ -3,11 +3,12 @@ import {
   type Candle,
   type CandleInterval,
   type CandleRequest,
-  type InstrumentId,
+  type ReadInstrument,
   type Tick,
   TradingError,
 } from '@copydesk/core';
 import type { Venue, VenueInstrument } from '@copydesk/sandbox';
+import { REFERENCE_LEVELS, tickOf } from './reference-ticks.ts';
 
 const MINUTES: Readonly<Record<CandleInterval, number | 'day'>> = {
   '1m': 1,
@@ -20,34 +21,19 @@ const MINUTES: Readonly<Record<CandleInterval, number | 'day'>> = {
   '1d': 'day',
 };
 
-/** All the figures of an instrument now. */
-export function tickOf(venue: Venue, instrumentId: InstrumentId, instrument: VenueInstrument): Tick {
-  const figures = venue.market.figures(instrument);
-  const tradable = instrument.kind !== 'INDEX';
-  const ofTrades = (figure: number): number | undefined => (tradable ? figure : undefined);
-  const { openInterest, greeks, depth } = figures;
-  return {
-    instrumentId,
-    mode: tradable ? 'full' : 'quote',
-    tradable,
-    lastPrice: figures.lastPrice,
-    previousClose: figures.previousClose,
-    open: figures.open,
-    high: figures.high,
-    low: figures.low,
-    lastQuantity: ofTrades(figures.lastQuantity),
-    averagePrice: tradable && figures.volume > 0 ? figures.averagePrice : undefined,
-    volume: ofTrades(figures.volume),
-    totalBuyQuantity: ofTrades(figures.totalBuyQuantity),
-    totalSellQuantity: ofTrades(figures.totalSellQuantity),
-    openInterest: openInterest?.now,
-    openInterestHigh: openInterest?.high,
-    openInterestLow: openInterest?.low,
-    lastTradeAt: figures.lastTradeAt,
-    exchangeAt: figures.exchangeAt,
-    depth,
-    greeks,
-  };
+/** All the figures of each instrument now; what the broker does not list is left out. */
+export function quotesOf(
+  venue: Venue,
+  broker: string,
+  instruments: readonly ReadInstrument[],
+): readonly Tick[] {
+  return instruments.flatMap(({ instrumentId, listing }) => {
+    const instrument = venue.instruments.byKey(broker, listing.key);
+    if (instrument === undefined) return [];
+    const tradable = instrument.kind !== 'INDEX';
+    const mode = tradable ? 'full' : 'quote';
+    return [tickOf({ instrumentId, tradable }, mode, venue.market.figures(instrument, REFERENCE_LEVELS))];
+  });
 }
 
 /** The candles that a request names; `instrument` is what its listing means. */

@@ -8,14 +8,17 @@ import {
   type BrokerPosition,
   type BrokerTrade,
   type ClientOrderId,
+  type ListingBatch,
   type ListingKey,
   type ListingRow,
   quantityOf,
   type StatusReading,
   signedQuantityOf,
+  TradingError,
 } from '@copydesk/core';
 import {
   isFinalState,
+  type Venue,
   type VenueFunds,
   type VenueHolding,
   type VenueInstrument,
@@ -138,8 +141,25 @@ export function fundsRow(funds: VenueFunds): BrokerFunds {
   };
 }
 
+/** Rows that one batch of the list holds at most. */
+const BATCH_ROWS = 2_000;
+
+/** The list of the day in batches. Throws `instruments-unusable` when it is empty. */
+export async function* listingBatches(
+  venue: Venue,
+  broker: string,
+  signal: AbortSignal,
+): AsyncGenerator<ListingBatch, void, void> {
+  const listed = venue.instruments.all.flatMap((item) => listingRow(broker, item) ?? []);
+  if (listed.length === 0) throw new TradingError('instruments-unusable', { reason: 'empty' });
+  for (let from = 0; from < listed.length && !signal.aborted; from += BATCH_ROWS) {
+    const to = Math.min(from + BATCH_ROWS, listed.length);
+    yield { rows: listed.slice(from, to), refused: [], progress: to / listed.length };
+  }
+}
+
 /** One row of the list of the day; undefined for what the broker does not list. */
-export function listingRow(broker: string, instrument: VenueInstrument): ListingRow | undefined {
+function listingRow(broker: string, instrument: VenueInstrument): ListingRow | undefined {
   const listing = instrument.listings[broker];
   if (listing === undefined) return undefined;
   return {

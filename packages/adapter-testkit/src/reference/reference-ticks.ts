@@ -6,7 +6,7 @@ export const REFERENCE_LEVELS = 5;
 
 /** The venue's figures as a tick: exact, and of each mode what that mode tells. */
 export function tickOf(
-  { instrumentId, tradable }: FedInstrument,
+  { instrumentId, tradable }: Pick<FedInstrument, 'instrumentId' | 'tradable'>,
   mode: FeedMode,
   figures: VenueFigures,
 ): Tick {
