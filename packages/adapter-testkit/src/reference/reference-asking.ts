@@ -24,7 +24,7 @@ export function addressOf({ egress }: BrokerSession): string {
 /** The venue counts in hundredths of a per cent; only types that run to the market carry a protection. */
 export function protectionOf(order: Pick<PlaceOrder, 'orderType' | 'marketProtection'>) {
   if (order.orderType !== 'MARKET' && order.orderType !== 'SL-M') return undefined;
-  return order.marketProtection === -1 ? 'automatic' : Math.round(order.marketProtection * 100);
+  return order.marketProtection === -1 ? ('automatic' as const) : Math.round(order.marketProtection * 100);
 }
 
 /** What must be in nothing that is told. */
