@@ -1,6 +1,7 @@
 import type { OptionChainLeg } from '@copydesk/api-contract';
 import { clsx } from 'clsx';
 import { LastPrice } from '../../components/live-price.tsx';
+import { RowDeed } from '../../components/ui/row-deed.tsx';
 import { Cell } from '../../components/ui/table.tsx';
 import { formatChange, formatInterest, type Money, NOT_APPLICABLE } from '../../lib/numbers.ts';
 import { usePrice } from '../../live/prices.ts';
@@ -67,37 +68,14 @@ export function LegPrice({ leg, side, strike, name, tabIndex, onFocus, onTrade }
     >
       <LastPrice instrumentId={leg.instrumentId} told={leg.lastPrice} />
       <span className="absolute inset-y-0 left-0 hidden items-center gap-0.5 bg-hover group-focus/leg:flex group-hover/leg:flex">
-        <Deed name={`Buy ${name}`} letter="B" onDo={() => onTrade('BUY')} />
-        <Deed name={`Sell ${name}`} letter="S" onDo={() => onTrade('SELL')} />
+        <RowDeed name={`Buy ${name}`} className="text-buy" onDo={() => onTrade('BUY')}>
+          B
+        </RowDeed>
+        <RowDeed name={`Sell ${name}`} className="text-sell" onDo={() => onTrade('SELL')}>
+          S
+        </RowDeed>
       </span>
     </Cell>
-  );
-}
-
-interface DeedProps {
-  readonly name: string;
-  readonly letter: 'B' | 'S';
-  readonly onDo: () => void;
-}
-
-function Deed({ name, letter, onDo }: DeedProps) {
-  return (
-    <button
-      type="button"
-      tabIndex={-1}
-      aria-label={name}
-      title={name}
-      onClick={(event) => {
-        event.stopPropagation();
-        onDo();
-      }}
-      className={clsx(
-        'inline-flex size-6 items-center justify-center rounded-box border border-edge bg-raised font-semibold hover:bg-selected',
-        letter === 'B' ? 'text-buy' : 'text-sell',
-      )}
-    >
-      {letter}
-    </button>
   );
 }
 

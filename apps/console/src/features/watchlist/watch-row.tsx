@@ -1,7 +1,7 @@
 import { clsx } from 'clsx';
 import { X } from 'lucide-react';
-import type { ReactNode } from 'react';
 import { DayChange, LastPrice } from '../../components/live-price.tsx';
+import { RowDeed } from '../../components/ui/row-deed.tsx';
 import { Cell } from '../../components/ui/table.tsx';
 import { nameOfId } from '../../lib/instrument-name.ts';
 import { serverNow } from '../../live/link-store.ts';
@@ -31,15 +31,15 @@ export function WatchRow({ item, chosen, rowProps, onShow, onTrade, onRemove }: 
       <Cell className="relative">
         {name}
         <span className="absolute inset-y-0 right-0 hidden items-center gap-0.5 bg-hover pl-1 group-hover:flex group-focus:flex group-focus-within:flex">
-          <Deed name={`Buy ${name}`} className="text-buy" onDo={() => onTrade('BUY')}>
+          <RowDeed name={`Buy ${name}`} className="text-buy" onDo={() => onTrade('BUY')}>
             B
-          </Deed>
-          <Deed name={`Sell ${name}`} className="text-sell" onDo={() => onTrade('SELL')}>
+          </RowDeed>
+          <RowDeed name={`Sell ${name}`} className="text-sell" onDo={() => onTrade('SELL')}>
             S
-          </Deed>
-          <Deed name={`Remove ${name}`} onDo={onRemove}>
+          </RowDeed>
+          <RowDeed name={`Remove ${name}`} onDo={onRemove}>
             <X aria-hidden size={12} />
-          </Deed>
+          </RowDeed>
         </span>
       </Cell>
       <Cell figure>
@@ -49,33 +49,5 @@ export function WatchRow({ item, chosen, rowProps, onShow, onTrade, onRemove }: 
         <DayChange instrumentId={item.id} />
       </Cell>
     </tr>
-  );
-}
-
-interface DeedProps {
-  readonly name: string;
-  readonly className?: string;
-  readonly onDo: () => void;
-  readonly children: ReactNode;
-}
-
-function Deed({ name, className, onDo, children }: DeedProps) {
-  return (
-    <button
-      type="button"
-      tabIndex={-1}
-      aria-label={name}
-      title={name}
-      onClick={(event) => {
-        event.stopPropagation();
-        onDo();
-      }}
-      className={clsx(
-        'inline-flex size-6 items-center justify-center rounded-box border border-edge bg-raised font-semibold hover:bg-selected',
-        className,
-      )}
-    >
-      {children}
-    </button>
   );
 }

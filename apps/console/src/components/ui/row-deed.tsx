@@ -1,0 +1,32 @@
+import clsx from 'clsx';
+import type { ReactNode } from 'react';
+
+interface RowDeedProps {
+  /** What it does, for those who do not see the letter or the icon. */
+  readonly name: string;
+  readonly className?: string;
+  readonly onDo: () => void;
+  readonly children: ReactNode;
+}
+
+/** What can be done with a row at once, shown beside it: the row's own keys do the same, so it is no stop of Tab. */
+export function RowDeed({ name, className, onDo, children }: RowDeedProps) {
+  return (
+    <button
+      type="button"
+      tabIndex={-1}
+      aria-label={name}
+      title={name}
+      onClick={(event) => {
+        event.stopPropagation();
+        onDo();
+      }}
+      className={clsx(
+        'inline-flex size-6 items-center justify-center rounded-box border border-edge bg-raised font-semibold hover:bg-selected',
+        className,
+      )}
+    >
+      {children}
+    </button>
+  );
+}
