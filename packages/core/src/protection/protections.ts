@@ -261,10 +261,18 @@ export class Protections {
       const account = { kind: 'account', accountId } as const;
       await squareOff.run(userId, { scope: account, what: 'protected', origin, id, only });
     };
-    // A journal that cannot be written has stopped the desk; the next start begins what was triggered.
     carryOut()
-      .catch(() => undefined)
+      .catch((error: unknown) => this.#notBegun({ userId, scope }, error))
       .finally(() => this.#beginning.delete(id));
+  }
+
+  /** A journal that cannot be written has stopped the desk; the next start begins what was triggered. Anything else a person must know. */
+  #notBegun({ userId, scope }: Pick<Protection, 'userId' | 'scope'>, error: unknown): void {
+    if (!TradingError.is(error)) throw error;
+    if (error.code === 'journal-unavailable') return;
+    const text = `A protection was reached and nothing could be sent for it: ${error.message} Leave by hand.`;
+    const about = { code: 'protection-not-carried-out', accountId: accountIn(scope), text } as const;
+    this.#parts.journal.record(userId, { type: 'alert-raised', ...about });
   }
 
   /** No price, or nobody there to ask for one: said once. Another feed, or a quote, is the market's business. */

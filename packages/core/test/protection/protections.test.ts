@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { type PlaceCommand, type ProtectionLevels, quantityOf } from '../../src/index.ts';
+import { type PlaceCommand, type ProtectionLevels, quantityOf, TradingError } from '../../src/index.ts';
 import {
   breakBefore,
   childOf,
@@ -47,6 +47,16 @@ const triggersOf = (bench: DeskBench) =>
   bench.desk.protections.list(ANN).filter(({ protection }) => protection.triggered !== undefined);
 
 describe('a protection of a position', () => {
+  it('I2: says so when nothing could be sent for it', async () => {
+    const bench = await openHolding();
+    const alerts = collectAlerts(bench);
+    await protect(bench, { stop: rs(190) });
+    bench.desk.squareOff.run = () => Promise.reject(new TradingError('account-not-found'));
+    tick(bench, 189);
+    await bench.clock.advance(1_000);
+    expect(alerts).toContain('protection-not-carried-out');
+  });
+
   it('leaves it at the stop, children and all, once, although everything is killed and nothing armed', async () => {
     const bench = await openHolding();
     await protect(bench, { stop: rs(190) });
