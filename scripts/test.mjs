@@ -43,6 +43,8 @@ async function main() {
   const failed = runs.reduce((sum, run) => sum + run.failed, failedChecks.length);
   const skipped = runs.reduce((sum, run) => sum + run.skipped, 0);
 
+  for (const failure of runs.flatMap((run) => run.failures))
+    process.stdout.write(`Failed test: ${failure}\n`);
   for (const verdict of failedChecks) process.stdout.write(`Failed check: ${verdict.name}\n`);
   process.stdout.write(`Took ${((Date.now() - begun) / 1000).toFixed(0)} s.\n`);
   process.stdout.write(

@@ -6,7 +6,15 @@ import path from 'node:path';
 import process from 'node:process';
 import { ROOT, toolEnvironment } from '../prepare/run-command.mjs';
 
-/** @typedef {{ readonly passed: number, readonly failed: number, readonly skipped: number }} Counts */
+/**
+ * @typedef {{ readonly passed: number, readonly failed: number, readonly skipped: number,
+ *   readonly failures: readonly string[] }} Counts `failures`: what failed, a line each
+ */
+
+/**
+ * @typedef {{ name?: string, status: string, message?: string,
+ *   assertionResults: { status: string, fullName?: string, failureMessages?: string[] }[] }} FileReport
+ */
 
 /** So long may a run take, in milliseconds; one that hangs has to end some day. */
 const LONGEST_RUN_MS = 15 * 60_000;
@@ -97,15 +105,44 @@ export function countsOf(report, exitedWell) {
   let passed = 0;
   let failed = 0;
   let skipped = 0;
-  /** @type {{ testResults: { status: string, assertionResults: { status: string }[] }[] }} */
+  /** @type {string[]} */
+  const failures = [];
+  /** @type {{ testResults: FileReport[] }} */
   const read = report === '' ? { testResults: [] } : JSON.parse(report);
   for (const file of read.testResults) {
     const statuses = file.assertionResults.map((result) => result.status);
     const failedHere = statuses.filter((status) => status === 'failed').length;
+    failures.push(...failuresOf(file, failedHere));
     passed += statuses.filter((status) => status === 'passed').length;
     failed += file.status === 'failed' && failedHere === 0 ? 1 : failedHere;
     skipped += statuses.filter((status) => status !== 'passed' && status !== 'failed').length;
   }
-  if ((!exitedWell || report === '') && failed === 0) failed = 1;
-  return { passed, failed, skipped };
+  if ((!exitedWell || report === '') && failed === 0) {
+    failed = 1;
+    failures.push('an error outside of any test, or no report');
+  }
+  return { passed, failed, skipped, failures };
+}
+
+/**
+ * What failed in one file: the last lines of a long output are all that some readers see.
+ *
+ * @param {FileReport} file
+ * @param {number} failedHere
+ * @returns {string[]}
+ */
+function failuresOf({ name = '', status, message = '', assertionResults }, failedHere) {
+  const where = path.relative(ROOT, name);
+  if (status === 'failed' && failedHere === 0) return [`${where}: ${firstLine(message)}`];
+  return assertionResults
+    .filter((result) => result.status === 'failed')
+    .map(
+      ({ fullName = '', failureMessages = [] }) =>
+        `${where}: ${fullName}: ${firstLine(failureMessages[0] ?? '')}`,
+    );
+}
+
+/** @param {string} text */
+function firstLine(text) {
+  return text.split('\n', 1)[0] ?? '';
 }

@@ -1,4 +1,6 @@
+import path from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { ROOT } from '../prepare/run-command.mjs';
 import { countsOf } from './run-vitest.mjs';
 
 /** @param {readonly { status: string, tests: readonly string[] }[]} files */
@@ -18,11 +20,11 @@ describe('the counts at the end of npm test', () => {
       { status: 'failed', tests: ['failed', 'passed', 'todo'] },
     );
 
-    expect(countsOf(text, false)).toEqual({ passed: 3, failed: 1, skipped: 2 });
+    expect(countsOf(text, false)).toMatchObject({ passed: 3, failed: 1, skipped: 2 });
   });
 
   it('counts a file that could not be loaded as a failure', () => {
-    expect(countsOf(report({ status: 'failed', tests: [] }), false)).toEqual({
+    expect(countsOf(report({ status: 'failed', tests: [] }), false)).toMatchObject({
       passed: 0,
       failed: 1,
       skipped: 0,
@@ -34,7 +36,15 @@ describe('the counts at the end of npm test', () => {
   });
 
   it('counts a run that wrote no report as a failure', () => {
-    expect(countsOf('', false)).toEqual({ passed: 0, failed: 1, skipped: 0 });
+    expect(countsOf('', false)).toMatchObject({ passed: 0, failed: 1, skipped: 0 });
     expect(countsOf('', true).failed).toBe(1);
+  });
+
+  it('names what failed, with the first line of why', () => {
+    const test = { status: 'failed', fullName: 'a desk sends', failureMessages: ['Error: no\n  at x'] };
+    const file = { name: path.join(ROOT, 'a.test.ts'), status: 'failed', assertionResults: [test] };
+    const text = JSON.stringify({ testResults: [file] });
+
+    expect(countsOf(text, false).failures).toEqual(['a.test.ts: a desk sends: Error: no']);
   });
 });

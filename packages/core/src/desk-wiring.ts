@@ -20,6 +20,7 @@ import { FanOut, type FanOutParts } from './copy/fan-out.ts';
 import { Follow } from './copy/follow.ts';
 import { TradingDay } from './day/trading-day.ts';
 import { Divergences } from './divergence/divergences.ts';
+import { wayThroughZero } from './divergence/through-zero.ts';
 import { closableNow, type ExitNowParts, exitNow, exitWaitMs } from './exit/exit-now.ts';
 import { OverExits } from './exit/over-exits.ts';
 import { GroupStore } from './group/group-store.ts';
@@ -173,6 +174,7 @@ function wireSending({ ids, brokers, livePrices }: DeskParts, stores: Stores, la
     entryStop: (order) => limits.guards.stopsSending(order),
     exitNow: (order) => exitNow(exits, order),
     closableNow: (order) => closableNow(exits, order),
+    wayThroughZero: (order) => wayThroughZero({ orders, positions }, order),
     siblingsOf: ({ intent }) => orders.livingIn(intent),
     exitWaitMs: (order) =>
       exitWaitMs({ orders, clock, isInDoubt: (at) => later().reconciliation.isInDoubt(at) }, order),

@@ -36,6 +36,8 @@ export type EndCode =
   | 'master-ended'
   | 'slice-refused'
   | 'cancelled-in-lane'
+  /** A repair through zero: what was to be closed first is still there. */
+  | 'old-side-left'
   | 'freeze-unknown'
   | 'after-market'
   | 'cut-off'

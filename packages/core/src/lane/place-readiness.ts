@@ -4,6 +4,7 @@
  * Decides: when an entry is too old or must wait, and what an exit takes. Keeps I5 and I6: an exit takes what is there when it
  * goes, also when it goes a second time, and opens no opposite position whatever happened meanwhile.
  */
+import type { WayThroughZero } from '../divergence/through-zero.ts';
 import type { SkipReason } from '../guard/skip-reason.ts';
 import type { Journal } from '../journal/journal.ts';
 import type { Quantity } from '../money/quantity.ts';
@@ -15,7 +16,7 @@ import { stopEntry } from './stop-entry.ts';
 /** An entry that has not been sent for so long is never sent: the market has moved. An exit has no age. */
 export const MAX_ENTRY_AGE_MS = 5_000;
 
-/** How soon an entry that waits for an unknown one of its instrument is looked at again. */
+/** How soon an entry that waits for another order of its instrument is looked at again. */
 const LOOK_AGAIN_MS = 100;
 
 type DistributiveOmit<T, Keys extends PropertyKey> = T extends unknown ? Omit<T, Keys> : never;
@@ -36,6 +37,8 @@ export interface ReadinessParts {
   readonly exitWaitMs: (order: Order) => number;
   /** Why an entry must not leave after all: a limit, a switch or a state that changed while it waited. */
   readonly entryStop: (order: Order) => SkipReason | undefined;
+  /** Whether an entry that goes through zero has to wait for what closes the old side. */
+  readonly wayThroughZero: (order: Order) => WayThroughZero;
   /** Living orders of the account in the same instrument, whatever the product. */
   readonly siblingsOf: (order: Order) => readonly Order[];
   /** How long until the order's segment trades; 0 when it does, and for an order that is meant for after the market. */
@@ -97,6 +100,8 @@ export class PlaceReadiness {
     // Once a slice has gone the rest follows it, however long the lane takes.
     if (tooOld !== undefined && !hasLeft(order)) return stopEntry(order, slice, tooOld, record);
     if (hasRefusedBefore(order, slice)) return stopEntry(order, slice, { code: 'slice-refused' }, record);
+    const way = this.#parts.wayThroughZero(order);
+    if (way === 'shut') return stopEntry(order, slice, { code: 'old-side-left' }, record);
     const now = this.#parts.clock.now(order.intent.accountId);
     const unknown = siblingsOf(order).some(
       (other) =>
@@ -104,7 +109,7 @@ export class PlaceReadiness {
         !isOfEarlierDay(other, now) &&
         other.slices.some((one) => one.status === 'uncertain' && one !== slice),
     );
-    if (!unknown) return 'go';
+    if (!unknown && way === 'clear') return 'go';
     return tooOld === undefined ? LOOK_AGAIN_MS : stopEntry(order, slice, tooOld, record);
   }
 

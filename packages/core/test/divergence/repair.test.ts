@@ -1,8 +1,25 @@
 import type { ReferenceBroker } from '@copydesk/adapter-testkit';
 import { describe, expect, it } from 'vitest';
 import { type Divergence, type RepairPlan, TradingError } from '../../src/index.ts';
-import { childOf, clientOf, outcomeOf, RESTING, venueNets } from '../bench/bench-moves.ts';
-import { ANN, anOrderOf, type DeskBench, logIn, openBench, placeAndSettle } from '../bench/desk-bench.ts';
+import {
+  childOf,
+  clientOf,
+  fillByHand,
+  outcomeOf,
+  RESTING,
+  SELL,
+  stopMatching,
+  venueNets,
+} from '../bench/bench-moves.ts';
+import {
+  ANN,
+  anOrderOf,
+  type DeskBench,
+  logIn,
+  openBench,
+  placeAndSettle,
+  venueOrders,
+} from '../bench/desk-bench.ts';
 
 const open = (bench: DeskBench): readonly Divergence[] => bench.desk.divergences.list(ANN);
 const planOf = (bench: DeskBench): RepairPlan =>
@@ -71,6 +88,70 @@ describe('a repair that cannot go', () => {
 
     expect(await click(bench, planOf(bench))).toBe('done');
     expect(venueNets(bench)).toEqual([0, 0]);
+  });
+});
+
+describe('a repair through zero', () => {
+  /** The master turned from long to short while its child was paused. */
+  async function turnedRound(): Promise<DeskBench> {
+    const bench = await openBench({ links: [{}] });
+    const { groups } = bench.desk;
+    await placeAndSettle(bench, anOrderOf(bench, 2));
+    const { id, version } = groups.get(ANN, bench.group.id);
+    const children = bench.group.children.map((link) => ({ ...link, state: 'paused' as const }));
+    await bench.clock.drive(groups.change(ANN, id, version, { children }));
+    stopMatching(bench);
+    await placeAndSettle(bench, anOrderOf(bench, 2, SELL));
+    await placeAndSettle(bench, anOrderOf(bench, 1, SELL));
+    fillByHand(bench, bench.master, { place: 1, quantity: 150 });
+    fillByHand(bench, bench.master, { place: 2, quantity: 75 });
+    await bench.clock.advance(5_000);
+    expect(venueNets(bench)).toEqual([-75, 150]);
+    return bench;
+  }
+  const atVenue = (bench: DeskBench): readonly (readonly [string, number])[] =>
+    venueOrders(bench, childOf(bench)).map(({ side, quantity }) => [side, quantity] as const);
+
+  it('I6: enters the other side only when the exit is done, and opens no more than that', async () => {
+    const bench = await turnedRound();
+    const plan = planOf(bench);
+    expect(plan.steps.map(({ part, quantity }) => [part, quantity])).toEqual([
+      ['exit', 150],
+      ['entry', 75],
+    ]);
+    const { repair } = bench.desk.divergences;
+    await bench.clock.drive(outcomeOf(repair.resync(ANN, plan.divergenceId, plan.planId)));
+    await bench.clock.advance(2_000);
+    expect(atVenue(bench).slice(1)).toEqual([['SELL', 150]]);
+
+    fillByHand(bench, childOf(bench), { place: 1, quantity: 150 });
+    bench.venue.market.change({ matching: 'auto' });
+    await bench.clock.advance(5_000);
+
+    expect(atVenue(bench).slice(1)).toEqual([
+      ['SELL', 150],
+      ['SELL', 75],
+    ]);
+    expect(venueNets(bench)).toEqual([-75, -75]);
+    expect(bench.desk.positions.copied(childOf(bench).id, bench.instrument.id, 'D')).toBe(-75);
+    expect(open(bench)).toEqual([]);
+  });
+
+  it('I6: enters nothing when the exit ended and left something', async () => {
+    const bench = await turnedRound();
+    const child = childOf(bench);
+    const { divergenceId, planId } = planOf(bench);
+    await bench.clock.drive(outcomeOf(bench.desk.divergences.repair.resync(ANN, divergenceId, planId)));
+    await bench.clock.advance(1_000);
+    fillByHand(bench, child, { place: 1, quantity: 75 });
+    bench.venue.orders.cancel(clientOf(child), venueOrders(bench, child)[1]?.orderId ?? '');
+    await bench.clock.advance(2_000);
+    bench.venue.market.change({ matching: 'auto' });
+    await bench.clock.advance(5_000);
+
+    expect(atVenue(bench).slice(1)).toEqual([['SELL', 150]]);
+    expect(venueNets(bench)).toEqual([-75, 75]);
+    expect(open(bench)).toHaveLength(1);
   });
 });
 

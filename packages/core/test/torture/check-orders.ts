@@ -110,18 +110,18 @@ function overtaken(evidence: Evidence): Violation[] {
   const { stage, orders, byTag } = evidence;
   const found: Violation[] = [];
   for (const account of stage.members) {
-    const latest = new Map<string, { readonly place: number; readonly order: VenueOrder }>();
+    const latest = new Map<string, { readonly from: number; readonly order: VenueOrder }>();
     for (const order of orders.get(account.id) ?? []) {
       const written = byTag.get(order.tag ?? '');
       if (written === undefined || SENT_AGAIN.some((type) => written.events.has(type))) continue;
       const { part, instrumentId, product } = written.intent;
       const key = `${part === 'exit'}|${instrumentId}|${product}`;
-      const place = written.tags.get(order.tag ?? '') ?? 0;
+      const { from, to } = written.tags.get(order.tag ?? '') ?? { from: 0, to: 0 };
       const before = latest.get(key);
-      if (before !== undefined && before.place > place) {
+      if (before !== undefined && before.from > to) {
         const text = `${account.address}: ${order.side} ${order.quantity} (${order.tag}) came after ${before.order.tag}`;
         found.push({ invariant: 'I3', kind: 'overtaken', text });
-      } else latest.set(key, { place, order });
+      } else if (before === undefined || from > before.from) latest.set(key, { from, order });
     }
   }
   return found;

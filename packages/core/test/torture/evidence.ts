@@ -24,12 +24,20 @@ export interface Told {
   readonly about?: { readonly order: Written; readonly slice: number };
 }
 
+/** What a change adds was decided with the change, and had its size when it was added: it may come anywhere between these two. */
+export interface DecidedPlace {
+  readonly from: number;
+  readonly to: number;
+}
+
 /** One intent with what became of it in the journal. */
 export interface Written {
   readonly intent: OrderIntent;
   readonly at: number;
   /** Its tags, and the place of each among all that were ever decided. */
-  readonly tags: Map<string, number>;
+  readonly tags: Map<string, DecidedPlace>;
+  /** Place of the last decision to change it. */
+  changedAt: number;
   /** The largest quantity that was ever asked for. */
   largest: number;
   /** By slice: its size when it was decided, and what the desk knew to be filled. */
@@ -153,16 +161,18 @@ function codeOf({ code, figure }: SkipReason): string {
 
 function write(books: Books, intent: OrderIntent, at: number): void {
   const fresh = { tags: new Map(), sizes: [], filled: new Map(), events: new Set<string>() };
-  const made: Written = { intent, at, largest: intent.quantity, sentAt: undefined, ...fresh };
+  books.places += 1;
+  const changedAt = books.places;
+  const made: Written = { intent, at, changedAt, largest: intent.quantity, sentAt: undefined, ...fresh };
   books.written.set(intent.orderId, made);
   tag(books, made, intent.slices);
 }
 
-function tag(books: Books, written: Written, slices: OrderIntent['slices']): void {
+function tag(books: Books, written: Written, slices: OrderIntent['slices'], isAdded = false): void {
   for (const { clientOrderId, quantity } of slices) {
     books.places += 1;
     written.sizes.push(quantity);
-    written.tags.set(clientOrderId, books.places);
+    written.tags.set(clientOrderId, { from: isAdded ? written.changedAt : books.places, to: books.places });
     // A second order with one of our tags is somebody else's.
     if (!books.byTag.has(clientOrderId)) books.byTag.set(clientOrderId, written);
   }
@@ -177,9 +187,12 @@ function note(
   if (about === undefined) return;
   about.events.add(event.type);
   if (event.type === 'order-sending') about.sentAt = at;
-  if (event.type === 'order-slices-added') tag(books, about, event.slices);
-  if (event.type === 'order-change-journaled' && event.terms?.quantity !== undefined)
-    about.largest = Math.max(about.largest, event.terms.quantity);
+  if (event.type === 'order-slices-added') tag(books, about, event.slices, true);
+  if (event.type === 'order-change-journaled') {
+    books.places += 1;
+    about.changedAt = books.places;
+    about.largest = Math.max(about.largest, event.terms?.quantity ?? 0);
+  }
   if (event.type === 'order-filled') about.filled.set(event.slice, event.filledTotal);
   const { accountId, parentOrderId, part } = about.intent;
   const code =

@@ -69,6 +69,10 @@ const FOUND = [
     title:
       'I6: a copy that was tried again grows with its master no further than beside what earlier copies brought',
   },
+  {
+    file: 'entry-beside-its-own-exit',
+    title: 'I6: the entry of a repair through zero waits until its exit is done',
+  },
 ] as const;
 
 describe('a history in which the torture found a bug', () => {

@@ -34,6 +34,7 @@ const WORDS: Readonly<Record<Code, string>> = {
   'master-ended': "The master's order ended.",
   'slice-refused': 'An earlier part was refused.',
   'cancelled-in-lane': 'Cancelled before it was sent.',
+  'old-side-left': 'What was to be closed first is still there.',
   'freeze-unknown': 'The freeze quantity is not known, so no more than one part is sent.',
   'after-market': 'Entries after the market are not copied.',
   'cut-off': 'Too late today for an intraday entry.',
