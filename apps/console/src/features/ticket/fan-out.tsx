@@ -15,7 +15,7 @@ import {
 import { formatAge } from '../../lib/times.ts';
 import { shortAccount } from '../../lib/words.ts';
 import { useBrokerName } from '../../live/accounts-store.ts';
-import type { PreviewState } from './use-preview.ts';
+import type { PreviewState } from '../../live/use-preview.ts';
 
 interface FanOutProps {
   readonly preview: PreviewState & { readonly items: readonly PreviewItem[] };
@@ -172,23 +172,4 @@ function AsOf({ atMs }: { readonly atMs: number }) {
     return () => clearInterval(timer);
   }, []);
   return <>as of {formatAge(now - atMs)} ago</>;
-}
-
-/** What the button says it does, as the server worked it out: `7 lots in 3 accounts`. */
-export function previewEffect(items: readonly PreviewItem[], inLots: boolean): string {
-  const reached = items.filter((item) => item.skip === null);
-  const lots = reached.reduce((sum, item) => sum + item.lots, 0);
-  const quantity = reached.reduce((sum, item) => sum + item.quantity, 0);
-  const size = inLots ? formatLots(lots) : formatQuantity(quantity);
-  const [first] = reached;
-  if (reached.length === 1 && first !== undefined) return `${size} in ${shortAccount(first.account)}`;
-  return `${size} in ${reached.length} accounts`;
-}
-
-/** `k2, c1, c2`: who is reached. */
-export function previewNames(items: readonly PreviewItem[]): string {
-  return items
-    .filter((item) => item.skip === null)
-    .map((item) => shortAccount(item.account))
-    .join(', ');
 }

@@ -18,6 +18,7 @@ import { Stepper } from '../../components/ui/stepper.tsx';
 import { type ApiProblem, wordsOf } from '../../lib/api-client.ts';
 import { instrumentLabel } from '../../lib/instrument-name.ts';
 import { decimalsOfTick, formatLots, formatPrice, formatQuantity } from '../../lib/numbers.ts';
+import { previewEffect, previewNames } from '../../lib/preview-words.ts';
 import { accountName, brokerWord, ORDER_TYPE_WORD, shortAccount } from '../../lib/words.ts';
 import { byFamily, useAccounts } from '../../live/accounts-store.ts';
 import { announce } from '../../live/announcements.ts';
@@ -25,15 +26,15 @@ import { useGroups } from '../../live/groups-store.ts';
 import { serverNow, useIsStale } from '../../live/link-store.ts';
 import { usePreferences } from '../../live/preferences.ts';
 import { usePress } from '../../live/use-press.ts';
+import { usePreview } from '../../live/use-preview.ts';
 import { effectWords, estimateShares, type Share } from './copy-estimate.ts';
-import { FanOut, previewEffect, previewNames } from './fan-out.tsx';
+import { FanOut } from './fan-out.tsx';
 import { GoesTo } from './goes-to.tsx';
 import { Outcome } from './outcome.tsx';
 import { TicketPrices } from './ticket-prices.tsx';
 import { TicketQuote } from './ticket-quote.tsx';
 import { chooseInstrument, chooseUnit, type Ticket, useTicket } from './ticket-store.ts';
 import { quantityOf, steppedSize, type TicketField, ticketTerms } from './ticket-terms.ts';
-import { usePreview } from './use-preview.ts';
 
 const SIDES = [
   { value: 'BUY', label: 'Buy', chosen: 'bg-buy text-on-buy font-semibold' },

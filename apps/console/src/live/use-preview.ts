@@ -1,7 +1,7 @@
 import { type PlaceOrderBody, type PreviewItem, previewSchema } from '@copydesk/api-contract';
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { useEffect, useState } from 'react';
-import { call } from '../../lib/api-client.ts';
+import { call } from '../lib/api-client.ts';
 
 /** A person types faster than this between two figures of one number. */
 const PAUSE_MS = 250;
