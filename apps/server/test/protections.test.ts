@@ -98,6 +98,11 @@ describe('protections', () => {
     await eventually('the protection to be gone', async () =>
       (await list()).length === 0 ? true : undefined,
     );
+    expect(await shown()).toMatchObject({
+      netQty: 0,
+      sl: null,
+      leftBy: { by: 'stop', level: 300.5, figure: 290 },
+    });
     const { items } = (await owner.get('/api/orders?account=MASTER%3Ak2')).body;
     const exits = items.filter((order: { origin: string }) => order.origin === 'protection');
     expect(exits).toHaveLength(1);

@@ -173,6 +173,7 @@ export {
   type Protection,
   protectionAnswer as protectionAnswerSchema,
   protections as protectionsSchema,
+  type Triggered,
   type WireTrail,
 } from './protections.ts';
 export {

@@ -13,7 +13,7 @@ import {
   rupees,
   text,
 } from './primitives.ts';
-import { trail } from './protections.ts';
+import { trail, triggered } from './protections.ts';
 import { exchange, instrumentKind, optionType, orderType, product, side } from './words.ts';
 
 const base = {
@@ -30,6 +30,9 @@ const base = {
   optionType: z.nullable(optionType),
   exchange: z.nullable(exchange),
   lotSize: z.nullable(z.number()),
+  tickSize: z.nullable(rupees),
+  /** Rupees that one unit of quantity gains with one rupee of price. */
+  contractMultiplier: z.nullable(z.number()),
   /** `LONG` or `SHORT`; null when flat. */
   side: z.nullable(z.enum(['LONG', 'SHORT'])),
   /** The order side that opened it; null when flat. */
@@ -55,6 +58,8 @@ const base = {
   target: z.nullable(rupees),
   setTarget: z.boolean(),
   trail: z.nullable(trail),
+  /** What takes it out, or took it out when it was held last. */
+  leftBy: z.nullable(triggered),
   /** What the group's orders hold here now. */
   copied: quantity,
   /** What the rule would have given; null where the account follows nobody. Drift is held less expected. */

@@ -60,6 +60,14 @@ export const trail = z.object({
   step: z.nullable(rupees),
 });
 
+/** What made a protection act, and when. */
+export const triggered = z.object({
+  by: z.enum(['stop', 'target', 'trail']),
+  level: rupees,
+  figure: rupees,
+  at: timestamp,
+});
+
 export const protection = z.object({
   scope: z.enum(['position', 'account', 'group']),
   accountId: z.nullable(z.string()),
@@ -78,15 +86,11 @@ export const protection = z.object({
   state: z.enum(['watching', 'blind', 'triggered', 'unguarded']),
   /** The price, or the day's profit, by which it is judged; null while there is none that it may act on. */
   figure: z.nullable(rupees),
-  /** What made it act, and when. */
-  triggered: z.nullable(
-    z.object({
-      by: z.enum(['stop', 'target', 'trail']),
-      level: rupees,
-      figure: rupees,
-      at: timestamp,
-    }),
-  ),
+  /** `polled`: no feed carries it, quotes are asked for every few seconds. */
+  standing: z.nullable(z.enum(['live', 'polled'])),
+  /** While it is `blind`: of when the last price is that it may no longer act on; null where none was ever told. */
+  silentSince: z.nullable(timestamp),
+  triggered: z.nullable(triggered),
   since: timestamp,
 });
 
@@ -96,6 +100,7 @@ export const protections = z.object({ items: z.array(protection), next: z.null()
 export const protectionAnswer = z.object({ protection: z.nullable(protection) });
 
 export type Protection = z.output<typeof protection>;
+export type Triggered = z.output<typeof triggered>;
 export type WireTrail = z.output<typeof trail>;
 export type OrderProtectionInput = z.output<typeof orderProtection>;
 export type PositionProtectionInput = z.output<typeof positionProtectionBody>;

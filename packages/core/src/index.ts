@@ -326,6 +326,7 @@ export type {
   ProtectionScope,
   ProtectionState,
   Trail,
+  Triggered,
 } from './protection/protection.ts';
 export { ProtectionBook } from './protection/protection-book.ts';
 export type { ProtectionEvent } from './protection/protection-events.ts';

@@ -2,7 +2,8 @@
  * Every protection that is armed or acts, as the journal makes them.
  *
  * Decides: what arms one (a person, or the first fill of an order that carries it), what ends it (its position is flat or turned
- * round) and what it follows (a conversion of everything, a corporate action). The books must have applied an entry before.
+ * round), what it follows (a conversion of everything, a corporate action), and how long it is known what one did: until
+ * something is held there again. The books must have applied an entry before.
  */
 import type { AccountId, UserId } from '../account/account.ts';
 import type { InstrumentId } from '../instrument/instrument.ts';
@@ -22,17 +23,23 @@ import {
   type ProtectionLevels,
   type ProtectionScope,
   protectionKey,
+  type Triggered,
 } from './protection.ts';
 
 type Place = Omit<PositionScope, 'kind'>;
 type Kept = { -readonly [K in keyof Protection]: Protection[K] } & { net: number };
 type Moved = Extract<DeskEvent, { readonly type: 'position-moved' }>;
 
+/** Of so many positions it is known how they were left; the oldest is forgotten first. */
+const LEFT_KEPT = 500;
+
 export class ProtectionBook {
   readonly #orders: OrderBook;
   readonly #positions: PositionBook;
   readonly #all = new Map<string, Kept>();
   readonly #armedBy = new Set<OrderId>();
+  /** What took positions that are flat now out. */
+  readonly #left = new Map<string, Triggered>();
 
   constructor(orders: OrderBook, positions: PositionBook) {
     this.#orders = orders;
@@ -90,6 +97,12 @@ export class ProtectionBook {
     return this.#all.get(protectionKey(scope));
   }
 
+  /** What takes this position out, or took it out when it was held last; undefined where nothing did, or it is held again. */
+  leftBy(place: Place): Triggered | undefined {
+    const key = protectionKey({ ...place, kind: 'position' });
+    return this.#all.get(key)?.triggered ?? this.#left.get(key);
+  }
+
   /** What of a position is protected; a magnitude. */
   coveredAt(accountId: AccountId, instrumentId: InstrumentId, product: Product): number {
     return this.get({ kind: 'position', accountId, instrumentId, product })?.covered ?? 0;
@@ -145,15 +158,26 @@ export class ProtectionBook {
   /** A position moved: flat or turned round ends its protection, a part that went leaves the rest protected. */
   #follow({ accountId, instrumentId, product }: Place, isFill: boolean): void {
     const scope = { kind: 'position', accountId, instrumentId, product } as const;
-    const kept = this.#all.get(protectionKey(scope));
-    if (kept === undefined) return;
+    const key = protectionKey(scope);
+    const kept = this.#all.get(key);
     const net = this.#netOf(scope);
+    if (net !== 0) this.#left.delete(key);
+    if (kept === undefined) return;
     const left = kept.direction * net;
     if (isFill) kept.covered += kept.direction * (net - kept.net);
     if (this.#heldAt(scope) === 0) kept.covered = left;
     kept.covered = Math.min(kept.covered, left);
     kept.net = net;
-    if (kept.covered <= 0) this.#all.delete(protectionKey(scope));
+    if (kept.covered > 0) return;
+    this.#all.delete(key);
+    if (net === 0 && kept.triggered !== undefined) this.#rememberLeft(key, kept.triggered);
+  }
+
+  #rememberLeft(key: string, triggered: Triggered): void {
+    this.#left.delete(key);
+    this.#left.set(key, triggered);
+    const [oldest] = this.#left.keys();
+    if (this.#left.size > LEFT_KEPT && oldest !== undefined) this.#left.delete(oldest);
   }
 
   #convert(event: Extract<DeskEvent, { readonly type: 'position-converted' }>): void {
@@ -211,6 +235,7 @@ export class ProtectionBook {
   #forget(accountId: AccountId): void {
     for (const [key, { scope }] of this.#all)
       if (scope.kind !== 'group' && scope.accountId === accountId) this.#all.delete(key);
+    for (const key of this.#left.keys()) if (key.startsWith(`position ${accountId}|`)) this.#left.delete(key);
   }
 
   #netOf({ accountId, instrumentId, product }: Place): number {

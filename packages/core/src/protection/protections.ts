@@ -11,7 +11,8 @@ import { TradingError } from '../errors/trading-error.ts';
 import type { InstrumentId } from '../instrument/instrument.ts';
 import type { Journal } from '../journal/journal.ts';
 import type { JournalEntry } from '../journal/journal-port.ts';
-import { type CancelTimer, istDate } from '../ports/clock.ts';
+import type { PriceStanding } from '../market/live-prices.ts';
+import { type CancelTimer, type Instant, istDate } from '../ports/clock.ts';
 import type { IdSource } from '../ports/id-source.ts';
 import type { SquareOff } from '../square-off/square-off.ts';
 import type { SquareOffJobs } from '../square-off/square-off-jobs.ts';
@@ -51,6 +52,10 @@ export interface ProtectionView {
   readonly state: ProtectionState;
   /** The price or the day's profit that it was judged by last; undefined while none may be acted on. */
   readonly figure: number | undefined;
+  /** Whether that comes from a feed, or is asked for every few seconds. */
+  readonly standing: PriceStanding | undefined;
+  /** Since when a price that it needs is no longer one of now; undefined while it sees, and where none was ever told. */
+  readonly silentSince: Instant | undefined;
   /** Where the stop stands now, the trailing one included. */
   readonly stop: number | undefined;
 }
@@ -298,8 +303,16 @@ export class Protections {
       protection,
       state: triggered === undefined ? stateOf(figure) : 'triggered',
       figure: figure.kind === 'fresh' ? figure.figure : undefined,
+      standing: figure.kind === 'fresh' ? figure.standing : undefined,
+      silentSince: figure.kind === 'blind' ? this.#silentSince(figure.stale) : undefined,
       stop: stopOf({ ...protection, trailed })?.level,
     };
+  }
+
+  #silentSince(stale: readonly Needed[]): Instant | undefined {
+    const last = stale.map((one) => this.#parts.live().priceOf(one.accountId, one.instrumentId)?.at);
+    const known = last.filter((at) => at !== undefined);
+    return known.length === 0 ? undefined : known.reduce((one, other) => (other < one ? other : one));
   }
 
   #watchedOf(one: Protection): Watched {

@@ -107,6 +107,10 @@ describe('a stop', () => {
       const sold = exitsOf(bench).reduce((sum, { filledQuantity }) => sum + filledQuantity, 0);
       expect(sold).toBe(2 * bench.instrument.lotSize);
       expect(bench.desk.protections.list(ANN)).toEqual([]);
+      const { book } = bench.desk.protections;
+      expect(book.leftBy(scope)).toMatchObject({ by: 'stop', level: rs(STOP) });
+      await placeAndSettle(bench, anOrderOf(bench, 1));
+      expect(book.leftBy(scope)).toBeUndefined();
     },
   );
 });

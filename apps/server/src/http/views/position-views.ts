@@ -20,7 +20,7 @@ import {
 } from '@copydesk/core';
 import type { AccountNames } from './account-names.ts';
 import type { DivergenceViews } from './divergence-view.ts';
-import { trailView } from './protection-views.ts';
+import { trailView, triggeredView } from './protection-views.ts';
 import { amountOrNull, priceOrNull } from './wire-values.ts';
 
 export class PositionViews {
@@ -81,6 +81,8 @@ export class PositionViews {
       optionType: instrument?.optionType ?? null,
       exchange: instrument?.exchange ?? null,
       lotSize: instrument?.lotSize ?? null,
+      tickSize: priceOrNull(instrument?.tickSize),
+      contractMultiplier: instrument?.contractMultiplier ?? null,
       side: net === 0 ? null : net > 0 ? 'LONG' : 'SHORT',
       action: net === 0 ? null : net > 0 ? 'BUY' : 'SELL',
       product: position.product,
@@ -111,6 +113,7 @@ export class PositionViews {
       target: amountOrNull(target),
       setTarget: isArmed && target !== undefined,
       trail: trailView(trail),
+      leftBy: triggeredView(this.#protections.book.leftBy({ accountId, instrumentId, product })),
     };
   }
 

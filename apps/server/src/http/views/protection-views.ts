@@ -7,13 +7,14 @@ import {
   type ProtectionView,
   printPrice,
   type Trail,
+  type Triggered,
 } from '@copydesk/core';
 import type { AccountNames } from './account-names.ts';
 import { amountOrNull, timeOf } from './wire-values.ts';
 
 /** One protection with how it stands. */
 export function protectionView(
-  { protection, state, figure, stop: stopNow }: ProtectionView,
+  { protection, state, figure, standing, silentSince, stop: stopNow }: ProtectionView,
   names: AccountNames,
 ): wire.Protection {
   const { scope, levels, triggered, since } = protection;
@@ -33,17 +34,18 @@ export function protectionView(
     stopNow: amountOrNull(stopNow),
     state,
     figure: amountOrNull(figure),
-    triggered:
-      triggered === undefined
-        ? null
-        : {
-            by: triggered.by,
-            level: triggered.level / 10_000,
-            figure: triggered.figure / 10_000,
-            at: timeOf(triggered.figureAt),
-          },
+    standing: standing === 'live' || standing === 'polled' ? standing : null,
+    silentSince: silentSince === undefined ? null : timeOf(silentSince),
+    triggered: triggeredView(triggered),
     since: timeOf(since),
   };
+}
+
+/** What made a protection act, as it is shown. */
+export function triggeredView(triggered: Triggered | undefined): wire.Triggered | null {
+  if (triggered === undefined) return null;
+  const { by, level, figure, figureAt } = triggered;
+  return { by, level: level / 10_000, figure: figure / 10_000, at: timeOf(figureAt) };
 }
 
 /** A trailing stop as it is shown. */
