@@ -38,6 +38,11 @@ export function nextUndo(books: UndoBooks, basket: Basket, accountId: AccountId)
   return undefined;
 }
 
+/** What may go of one leg now. */
+export function leftToUndo(books: UndoBooks, basket: Basket, leg: BasketLeg, accountId: AccountId): Quantity {
+  return leftOf(books, basket, leg, accountId).quantity;
+}
+
 /** What the leg's entries filled here, less what its exits took and are about to take, as far as it can be closed now. */
 function leftOf(
   { orders, positions }: UndoBooks,

@@ -9,13 +9,13 @@ import type { CopyTrader } from '../copy/copy-trader.ts';
 import type { FanOutParts } from '../copy/fan-out.ts';
 import { TradingError } from '../errors/trading-error.ts';
 import { ExitsAgain } from '../exit/exits-again.ts';
-import type { Quantity } from '../money/quantity.ts';
+import { NONE, type Quantity } from '../money/quantity.ts';
 import { isOrderFinal } from '../order/order.ts';
 import type { OrderOrigin } from '../order/order-intent.ts';
 import { opposite } from '../order/order-terms.ts';
 import type { Basket, BasketLeg } from './basket.ts';
 import type { LookAgain } from './look-again.ts';
-import { nextUndo } from './to-undo.ts';
+import { leftToUndo, nextUndo } from './to-undo.ts';
 
 export interface UndoingParts extends FanOutParts {
   readonly trader: Pick<CopyTrader, 'exit'>;
@@ -26,7 +26,8 @@ interface Exit {
   readonly basket: Basket;
   readonly accountId: AccountId;
   readonly leg: BasketLeg;
-  readonly quantity: Quantity;
+  /** What is to go by what is known now: a person may change an exit of the basket while another one waits to be made. */
+  readonly wanted: () => Quantity;
   readonly origin: OrderOrigin;
 }
 
@@ -46,7 +47,11 @@ export class Undoing {
   /** Takes out what the account's own legs brought. True when nothing is left of it. */
   takeOut(basket: Basket, accountId: AccountId): boolean {
     const next = nextUndo(this.#parts, basket, accountId);
-    if (next !== undefined && next !== 'wait') this.#exit({ basket, accountId, ...next, origin: 'desk' });
+    if (next !== undefined && next !== 'wait') {
+      const { leg } = next;
+      const wanted = (): Quantity => leftToUndo(this.#parts, basket, leg, accountId);
+      this.#exit({ basket, accountId, leg, wanted, origin: 'desk' });
+    }
     return next === undefined && !this.#asking.has(nameOf(basket, accountId));
   }
 
@@ -63,7 +68,11 @@ export class Undoing {
         if (excess === 0) continue;
         settled = false;
         if (excess === 'moving' || this.#masterMoves(leg)) continue;
-        this.#exit({ basket, accountId, leg, quantity: excess as Quantity, origin: 'repair' });
+        const wanted = (): Quantity => {
+          const now = this.#parts.basketGate.excessOf(basket, leg, accountId);
+          return (now === 'moving' ? NONE : now) as Quantity;
+        };
+        this.#exit({ basket, accountId, leg, wanted, origin: 'repair' });
       }
       if (!settled) return false;
     }
@@ -103,7 +112,8 @@ export class Undoing {
         instrumentId,
         product,
         side: opposite(side),
-        quantity: exit.quantity,
+        quantity: exit.wanted(),
+        stillWanted: exit.wanted,
         origin: exit.origin,
         basket: { basketId, leg: leg.orderId, role: 'undo' },
       })

@@ -100,7 +100,9 @@ export class CopyTrader {
         : livingExitsOf(this.#parts.orders, closing).reduce((sum, order) => sum + mostThatMayFill(order), 0);
     const held = Math.abs(net) - leaving;
     if (held <= 0) throw new TradingError('nothing-to-exit', { symbol: instrument.symbol });
-    const wanted = command.quantity ?? fractionOf(held, command.fraction ?? 1_000_000, instrument.lotSize);
+    const asked = command.quantity ?? fractionOf(held, command.fraction ?? 1_000_000, instrument.lotSize);
+    const wanted = Math.min(asked, command.stillWanted?.() ?? asked);
+    if (wanted <= 0) throw new TradingError('nothing-to-exit', { symbol: instrument.symbol });
     if (wanted > held) {
       throw new TradingError(
         'quantity-too-large',

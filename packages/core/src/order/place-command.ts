@@ -53,6 +53,8 @@ export interface ExitCommand {
   /** In millionths of the position, above 0 and at most 1 000 000; rounded up to whole lots. Or `quantity`. */
   readonly fraction?: number | undefined;
   readonly quantity?: Quantity | undefined;
+  /** What of `quantity` is still wanted when the order is made, after what it waited for; nothing: no order is made. */
+  readonly stillWanted?: (() => Quantity) | undefined;
   readonly orderType?: OrderType | undefined;
   readonly price?: Price | undefined;
   /** Who wants it; `desk` when left out. */

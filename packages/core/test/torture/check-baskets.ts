@@ -118,7 +118,7 @@ function legAt(
     (orders.get(account.id) ?? []).filter((order) => some.some(({ tags }) => tags.has(order.tag ?? '')));
   const asLeg = written.get(leg.orderId)?.intent;
   const exits = asLeg !== undefined && asLeg.exitQuantity >= asLeg.quantity;
-  const raised = undone.some(({ intent, largest }) => largest > intent.quantity);
+  const raised = undone.some((exit) => exit.raised);
   return { leg, exits, closed, raised, entries: atVenue(entries), undone: atVenue(undone) };
 }
 

@@ -40,6 +40,9 @@ export interface Written {
   changedAt: number;
   /** The largest quantity that was ever asked for. */
   largest: number;
+  /** What was asked for last, and whether a change ever asked for more than was wanted by then. */
+  wanted: number;
+  raised: boolean;
   /** By slice: its size when it was decided, and what the desk knew to be filled. */
   readonly sizes: number[];
   readonly filled: Map<number, number>;
@@ -163,7 +166,9 @@ function write(books: Books, intent: OrderIntent, at: number): void {
   const fresh = { tags: new Map(), sizes: [], filled: new Map(), events: new Set<string>() };
   books.places += 1;
   const changedAt = books.places;
-  const made: Written = { intent, at, changedAt, largest: intent.quantity, sentAt: undefined, ...fresh };
+  const { quantity } = intent;
+  const sizes = { largest: quantity, wanted: quantity, raised: false };
+  const made: Written = { intent, at, changedAt, sentAt: undefined, ...sizes, ...fresh };
   books.written.set(intent.orderId, made);
   tag(books, made, intent.slices);
 }
@@ -191,7 +196,10 @@ function note(
   if (event.type === 'order-change-journaled') {
     books.places += 1;
     about.changedAt = books.places;
-    about.largest = Math.max(about.largest, event.terms?.quantity ?? 0);
+    const { quantity = about.wanted } = event.terms ?? {};
+    about.raised ||= quantity > about.wanted;
+    about.wanted = quantity;
+    about.largest = Math.max(about.largest, quantity);
   }
   if (event.type === 'order-filled') about.filled.set(event.slice, event.filledTotal);
   const { accountId, parentOrderId, part } = about.intent;

@@ -70,6 +70,11 @@ const FOUND = [
       'I6: a copy that was tried again grows with its master no further than beside what earlier copies brought',
   },
   {
+    file: 'undone-while-its-exit-is-changed',
+    title:
+      'I6: what undoes a basket is as large as is wanted when it is made, also where a person changes an earlier exit meanwhile',
+  },
+  {
     file: 'entry-beside-its-own-exit',
     title: 'I6: the entry of a repair through zero waits until its exit is done',
   },
