@@ -18,12 +18,13 @@ import type { OrderIntent } from '../order/order-intent.ts';
 import type { Product } from '../order/order-terms.ts';
 import type { PositionBook } from '../position/position-book.ts';
 import { moveEntitled, moveExpected } from './converted-shares.ts';
+import { isCopiedBy } from './copied-by.ts';
 import { displace, displacedTo, otherProducts, reduceDisplaced, settle } from './displaced-shares.ts';
 import { shareOfEntry } from './entry-share.ts';
 import type { ChildKey, Following, Membership, ShareView } from './following.ts';
 import { Followings } from './followings.ts';
 import { GroupHistory } from './group-history.ts';
-import { moveLead } from './leading.ts';
+import { moveLead, takenOfOld } from './leading.ts';
 import { replaceShares } from './replaced-shares.ts';
 import type { Share } from './share.ts';
 
@@ -47,7 +48,9 @@ export class Expectations {
     const { event } = entry;
     switch (event.type) {
       case 'group-changed':
-        return this.#groups.change(event.groupId, event.group).flatMap((id) => this.#begin(id));
+        return this.#groups
+          .change(event.groupId, event.group, entry.eventId)
+          .flatMap((id) => this.#begin(id));
       case 'orders-journaled':
         for (const intent of event.orders) this.#all.noteLot(intent);
         return [
@@ -117,6 +120,7 @@ export class Expectations {
     const group = this.#groups.of(at.accountId);
     const link = group?.children.find((child) => child.accountId === at.accountId);
     if (group === undefined || link === undefined || isOrderFinal(master) || master.cancelWanted) return 0;
+    if (!this.#isCopied(master, { group, link })) return 0;
     const { accountId, orderId } = master.intent;
     // What it was asked to grow by counts when its broker has taken it.
     const rest = Math.min(master.terms.quantity, sizeOf(master)) - filledOf(master);
@@ -227,6 +231,10 @@ export class Expectations {
     );
   }
 
+  #isCopied(master: Order, of: Membership): boolean {
+    return isCopiedBy({ orders: this.#orders, groups: this.#groups }, master, of);
+  }
+
   /** Whether an order that reduces the master can fill no more. */
   readonly #isOver = (id: OrderId): boolean => {
     const order = this.#orders.get(id);
@@ -239,6 +247,7 @@ export class Expectations {
 
   /** Brings what is counted of one entry of the master to the child's share of what it has opened by now. */
   #count(key: ChildKey, master: Order, of: Membership): void {
+    if (!this.#isCopied(master, of)) return;
     const following = this.#all.at(key);
     const { orderId, side } = master.intent;
     const lead = this.#all.leading({ ...key, accountId: master.intent.accountId });
@@ -303,7 +312,9 @@ export class Expectations {
     const delta = now - following.held;
     const grew = Math.sign(delta) === Math.sign(following.held) || following.held === 0;
     const before = Math.abs(following.held);
-    const gone = grew ? 0 : before - Math.abs(now) - this.#takenOfOld(group, following, order);
+    const lead = this.#all.leading({ ...at, accountId: group.masterId });
+    const ofOld = takenOfOld(lead, following, { order, lotSize: this.#all.lotOf(instrumentId) });
+    const gone = grew ? 0 : before - Math.abs(now) - ofOld;
     following.held = now;
     const lotSize = this.#all.lotOf(instrumentId);
     const turned = before !== 0 && now !== 0 && !grew && Math.sign(now) === Math.sign(delta);
@@ -317,18 +328,6 @@ export class Expectations {
     }
     settle(following, lotSize);
     return [key];
-  }
-
-  /**
-   * What of a fill is of a position that the master has left since the order was decided: all of that was owed, and what the
-   * child has, or is to have, of the master's next position is not touched by it. A magnitude, at most what the child owes.
-   */
-  #takenOfOld(group: CopyGroup, following: Following, order: Order | undefined): number {
-    const flatAt = this.#all.leading({ ...following, accountId: group.masterId })?.flatAt ?? 0;
-    if (order === undefined || order.decidedAt >= flatAt) return 0;
-    const entitled =
-      Math.sign(following.held) * following.entitled.value(this.#all.lotOf(following.instrumentId));
-    return Math.abs(following.held) - Math.max(0, entitled);
   }
 
   /** A child's entry filled. One that fills after its master was reduced keeps its share of what the master still holds, no more. */

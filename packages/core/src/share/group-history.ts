@@ -5,9 +5,11 @@ import { type CopyGroup, type GroupId, membersOf, roleIn } from '../group/copy-g
 export class GroupHistory {
   readonly #groups = new Map<GroupId, CopyGroup>();
   readonly #groupOf = new Map<AccountId, GroupId>();
+  /** Journal number of the change that gave an account its role. */
+  readonly #since = new Map<AccountId, number>();
 
   /** Takes a change of a group; undefined when it was removed. Returns who joined it, left it, or has another role in it now. */
-  change(groupId: GroupId, group: CopyGroup | undefined): readonly AccountId[] {
+  change(groupId: GroupId, group: CopyGroup | undefined, eventId: number): readonly AccountId[] {
     const before = this.#groups.get(groupId);
     const old = before === undefined ? [] : membersOf(before);
     const members = group === undefined ? [] : membersOf(group);
@@ -15,7 +17,14 @@ export class GroupHistory {
     if (group === undefined) this.#groups.delete(groupId);
     else this.#groups.set(groupId, group);
     for (const accountId of members) this.#groupOf.set(accountId, groupId);
-    return [...new Set([...old, ...members])].filter((id) => roleIn(before, id) !== roleIn(group, id));
+    const moved = [...new Set([...old, ...members])].filter((id) => roleIn(before, id) !== roleIn(group, id));
+    for (const id of moved) this.#since.set(id, eventId);
+    return moved;
+  }
+
+  /** Journal number since when the account has its role; 0 for one that was never in a group. */
+  since(accountId: AccountId): number {
+    return this.#since.get(accountId) ?? 0;
   }
 
   /** The group with this id. */

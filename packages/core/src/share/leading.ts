@@ -2,7 +2,7 @@
 import type { Quantity } from '../money/quantity.ts';
 import type { Order } from '../order/order.ts';
 import type { OrderId } from '../order/order-id.ts';
-import type { Leading } from './following.ts';
+import type { Following, Leading } from './following.ts';
 import { Share } from './share.ts';
 
 /** What a move was. */
@@ -41,6 +41,20 @@ export function moveLead(
   if (opened > 0 && order !== undefined)
     noteOpened(lead, order.intent.orderId, { opened, lotSize: by.lotSize });
   return { reduced, opened, byGroup, step };
+}
+
+/**
+ * What of a child's fill is of a position that its master has left since the order was decided: all of that was owed, and what the
+ * child has, or is to have, of the master's next position is not touched by it. A magnitude, at most what the child owes.
+ */
+export function takenOfOld(
+  lead: Leading | undefined,
+  following: Following,
+  by: { readonly order: Order | undefined; readonly lotSize: Quantity },
+): number {
+  if (by.order === undefined || by.order.decidedAt >= (lead?.flatAt ?? 0)) return 0;
+  const entitled = Math.sign(following.held) * following.entitled.value(by.lotSize);
+  return Math.abs(following.held) - Math.max(0, entitled);
 }
 
 function noteOpened(

@@ -1,7 +1,17 @@
 import { settle } from '@copydesk/adapter-testkit';
 import { describe, expect, it } from 'vitest';
 import type { ChildLink, CopyGroup, GroupDraft } from '../../src/index.ts';
-import { outcomeOf, SELL, slowDownGroups, tradeByHand, venueNets } from '../bench/bench-moves.ts';
+import {
+  BELOW_RESTING,
+  childOf,
+  clientOf,
+  outcomeOf,
+  RESTING,
+  SELL,
+  slowDownGroups,
+  tradeByHand,
+  venueNets,
+} from '../bench/bench-moves.ts';
 import {
   ANN,
   anOrderOf,
@@ -10,6 +20,7 @@ import {
   openBench,
   placeAndSettle,
   restart,
+  setPrice,
 } from '../bench/desk-bench.ts';
 
 const draftOf = ({ group }: DeskBench): GroupDraft => {
@@ -74,6 +85,46 @@ describe('changes of a group while another one is being stored', () => {
     await bench.clock.advance(10_000);
 
     expect(venueNets(bench)).toEqual([0, 0, 0]);
+  });
+});
+
+describe('an order that is on its way when the group changes', () => {
+  const open = (bench: DeskBench): unknown[] => [...bench.desk.divergences.list(ANN)];
+  const fillResting = async (bench: DeskBench): Promise<void> => {
+    setPrice(bench, BELOW_RESTING);
+    await bench.clock.advance(10_000);
+  };
+
+  it('I4: is not expected of a child that joins before it fills', async () => {
+    const bench = await openBench({ links: [{}, {}] });
+    const { groups } = bench.desk;
+    const [first] = bench.group.children;
+    const { version } = await bench.clock.drive(
+      groups.change(ANN, bench.group.id, bench.group.version, { children: [first as ChildLink] }),
+    );
+    await placeAndSettle(bench, anOrderOf(bench, 2, RESTING));
+    const { children } = bench.group;
+    await bench.clock.drive(groups.change(ANN, bench.group.id, version, { children }));
+
+    await fillResting(bench);
+    expect([venueNets(bench), open(bench)]).toEqual([[150, 150, 0], []]);
+
+    await placeAndSettle(bench, anOrderOf(bench, 1));
+    await bench.clock.advance(10_000);
+    expect([venueNets(bench), open(bench)]).toEqual([[225, 225, 75], []]);
+  });
+
+  it('I4: is not expected of the children of another group that its master has joined since', async () => {
+    const bench = await openBench({ links: [{}] });
+    const { groups } = bench.desk;
+    bench.venue.orders.rejectNext(clientOf(childOf(bench)), 'margin', 'gate');
+    await placeAndSettle(bench, anOrderOf(bench, 2, RESTING));
+    await bench.clock.drive(groups.remove(ANN, bench.group.id));
+    const made = await bench.clock.drive(groups.create(ANN, draftOf(bench)));
+    await bench.clock.drive(groups.arm(ANN, made.id));
+
+    await fillResting(bench);
+    expect([venueNets(bench), open(bench)]).toEqual([[150, 0], []]);
   });
 });
 
