@@ -16,7 +16,6 @@ import { type CancelTimer, istDate } from '../ports/clock.ts';
 import type { IdSource } from '../ports/id-source.ts';
 import { keyOf } from './compare-positions.ts';
 import { Comparisons } from './comparisons.ts';
-import type { Observed } from './observe.ts';
 import type { Books, PacedBooks } from './paced-books.ts';
 import { type PollNeed, pollAfterMs } from './polling.ts';
 import type { SettleParts } from './settle.ts';
@@ -61,7 +60,7 @@ export class AccountWatch {
   readonly #stop = new AbortController();
   readonly #comparisons: Comparisons;
   #poll: CancelTimer | undefined;
-  #trades: CancelTimer | undefined;
+  #trades: { readonly atMs: number; readonly cancel: CancelTimer } | undefined;
   /** Reads in a row that did not bring every trade of what filled. */
   #lateTrades = 0;
   #look: CancelTimer | undefined;
@@ -107,7 +106,7 @@ export class AccountWatch {
   close(): void {
     this.#stop.abort();
     this.#poll?.();
-    this.#trades?.();
+    this.#trades?.cancel();
     this.#look?.();
     this.#hint?.();
     for (const cancel of this.#news.splice(0)) cancel();
@@ -231,6 +230,13 @@ export class AccountWatch {
     for (const ms of NEWS_AFTER_MS) this.#news.push(this.#parts.clock.after(ms, () => this.readBooks()));
   }
 
+  /** An order of the account filled, by whichever read that became known: its trades say at which prices. */
+  expectTrades(): void {
+    if (this.#stop.signal.aborted) return;
+    this.#lateTrades = 0;
+    this.#scheduleTrades();
+  }
+
   /** A fact that came by another road than the stream: a webhook. */
   takeFact(fact: AccountFact): void {
     if (!this.#stop.signal.aborted) this.#take(fact);
@@ -251,22 +257,24 @@ export class AccountWatch {
     }
   }
 
-  /** Fills bring trades; an order that nobody knows yet is looked for in the whole book. */
-  #afterRows({ filled, waits }: Observed, againInMs: number): void {
-    if (filled) {
-      this.#lateTrades = 0;
-      this.#scheduleTrades();
-    }
+  /** An order that nobody knows yet is looked for in the whole book. */
+  #afterRows(waits: boolean, againInMs: number): void {
     if (!waits) return;
     this.#look?.();
     this.#look = this.#parts.clock.after(againInMs, () => this.readBooks());
   }
 
+  /** Soonest counts: a fill does not wait for a list that was found late before it, nor the list for the last of many fills. */
   #scheduleTrades(afterMs = TRADES_AFTER_MS): void {
-    this.#trades ??= this.#parts.clock.after(afterMs, () => {
+    const { clock } = this.#parts;
+    const atMs = clock.monotonicMs() + afterMs;
+    if (this.#trades !== undefined && this.#trades.atMs <= atMs) return;
+    this.#trades?.cancel();
+    const cancel = clock.after(afterMs, () => {
       this.#trades = undefined;
       void this.#readTrades();
     });
+    this.#trades = { atMs, cancel };
   }
 
   async #readTrades(): Promise<void> {

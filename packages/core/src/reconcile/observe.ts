@@ -41,13 +41,6 @@ export interface ObserveParts extends OutsideParts {
 
 type FilledEvent = Extract<DeskEvent, { readonly type: 'order-filled' }>;
 
-/** What rows brought. */
-export interface Observed {
-  readonly filled: boolean;
-  /** An order is not known yet and waits for a read of the whole book. */
-  readonly waits: boolean;
-}
-
 export class Observer {
   readonly #parts: ObserveParts;
   readonly #held: HeldRows;
@@ -59,43 +52,39 @@ export class Observer {
   constructor(parts: ObserveParts) {
     this.#parts = parts;
     this.#held = new HeldRows(parts.clock, (account, row) => {
-      if (!this.#know(account, row).known) this.#adopt(account, row);
+      if (!this.#know(account, row)) this.#adopt(account, row);
     });
   }
 
   /**
    * Brings rows of a stream, or of a search, into the books. Of an account whose outside orders are copied, an order that nobody
    * knows waits for a read of the whole book; elsewhere what somebody trades by hand is known at once, in the order of its fills.
+   * Returns whether an order waits.
    */
-  observeOrders(account: Account, rows: readonly BrokerOrder[]): Observed {
+  observeOrders(account: Account, rows: readonly BrokerOrder[]): boolean {
     const copies = this.#parts.ledBy(account.id)?.copyOutsideOrders === true;
-    let filled = false;
     let waits = false;
     for (const row of rows) {
-      const found = this.#know(account, row);
-      filled ||= found.filled;
-      if (found.known) continue;
+      if (this.#know(account, row)) continue;
       if (!copies) {
-        filled = this.#adopt(account, row) || filled;
+        this.#adopt(account, row);
         continue;
       }
       waits = true;
       this.#held.hold(account, row);
     }
-    return { filled, waits };
+    return waits;
   }
 
   /**
    * Brings an account's whole book into the books: what we know first, in the order in which it came about, for what was copied and what
-   * is the account's own is told apart by that; then what nobody knew, in the order in which it was placed.
+   * is the account's own is told apart by that; then what nobody knew, in the order in which it was placed. Returns whether an order
+   * waits for the next read.
    */
-  observeBook(account: Account, rows: readonly BrokerOrder[], beganAtMs: number): Observed {
-    let filled = false;
+  observeBook(account: Account, rows: readonly BrokerOrder[], beganAtMs: number): boolean {
     const unknown = new Map<BrokerOrderId, BrokerOrder>();
     for (const row of [...rows].sort(byUpdate)) {
-      const found = this.#know(account, row);
-      filled ||= found.filled;
-      if (!found.known) unknown.set(row.brokerOrderId, row);
+      if (!this.#know(account, row)) unknown.set(row.brokerOrderId, row);
     }
     for (const row of this.#held.before(account, beganAtMs)) {
       const shown = unknown.get(row.brokerOrderId);
@@ -105,13 +94,13 @@ export class Observer {
     for (const row of [...unknown.values()].sort(byPlacing)) {
       if (!this.#mustWait(account, row)) {
         this.#held.drop(account, row.brokerOrderId);
-        filled = this.#adopt(account, row) || filled;
+        this.#adopt(account, row);
         continue;
       }
       waits = true;
       this.#held.hold(account, row);
     }
-    return { filled, waits };
+    return waits;
   }
 
   /** Brings the executions of the day into the position book. */
@@ -152,42 +141,44 @@ export class Observer {
     this.#complain(account, code, text);
   }
 
-  /** Applies a row to the order that it belongs to. Orders that must not be are dealt with at once, and count as known. */
-  #know(account: Account, row: BrokerOrder): { readonly known: boolean; readonly filled: boolean } {
+  /** Applies a row to the order that it belongs to. Orders that must not be are dealt with at once, and count as known. False: no order. */
+  #know(account: Account, row: BrokerOrder): boolean {
     const found = this.#parts.orders.find(account.id, row.brokerOrderId, row.clientOrderId);
     if (found === undefined) {
-      if (row.clientOrderId?.startsWith(TAG_PREFIX) !== true) return { known: false, filled: false };
-      const filled = this.#adopt(account, row);
+      if (row.clientOrderId?.startsWith(TAG_PREFIX) !== true) return false;
+      this.#adopt(account, row);
       if (this.#parts.orders.find(account.id, row.brokerOrderId, undefined) !== undefined)
         this.#disarm(account, row);
-      return { known: true, filled };
+      return true;
     }
     const { slice } = found;
     if (slice.brokerOrderId !== undefined && slice.brokerOrderId !== row.brokerOrderId) {
       const text = `${account.address} has a second order ${row.brokerOrderId} with one of our tags; it is being cancelled.`;
-      return { known: true, filled: this.#second(account, row, { code: 'duplicate-order', text }) };
+      this.#second(account, row, { code: 'duplicate-order', text });
+      return true;
     }
     const late = foundLate(slice, row);
     if (late === 'lives') {
       const text = `Order ${row.brokerOrderId} in ${account.address} had ended for this desk (it was given up, or cancelled while nobody knew of it), and lives at the broker after all; it is being cancelled.`;
-      return { known: true, filled: this.#second(account, row, { code: 'late-original', text }) };
+      this.#second(account, row, { code: 'late-original', text });
+      return true;
     }
     if (late === 'filled') {
       const text = `Order ${row.brokerOrderId} in ${account.address} had ended for this desk (it was given up, or cancelled while nobody knew of it), and has filled ${row.filledQuantity} all the same: that counts. Look at what the account holds.`;
       this.#complain(account, 'late-original', text);
     }
     this.#held.drop(account, row.brokerOrderId);
-    return { known: true, filled: this.#apply(account, found, row) };
+    this.#apply(account, found, row);
+    return true;
   }
 
-  /** An order under one of our tags that must not live: it is an order of its own, and goes. Returns whether it brought a fill. */
-  #second(account: Account, row: BrokerOrder, { code, text }: { code: string; text: string }): boolean {
-    const filled = this.#adopt(account, row);
+  /** An order under one of our tags that must not live: it is an order of its own, and goes. */
+  #second(account: Account, row: BrokerOrder, { code, text }: { code: string; text: string }): void {
+    this.#adopt(account, row);
     const adopted = this.#parts.orders.find(account.id, row.brokerOrderId, undefined)?.order;
-    if (adopted === undefined) return filled;
+    if (adopted === undefined) return;
     this.#complain(account, code, text);
     this.#parts.secondFound(adopted);
-    return filled;
   }
 
   /** Somebody else's copier works on the account: no entry of ours until a person has looked. */
@@ -197,19 +188,16 @@ export class Observer {
     this.#parts.accounts.disarm(account.id, text);
   }
 
-  #apply(account: Account, at: { readonly order: Order; readonly slice: Slice }, row: BrokerOrder): boolean {
-    let filled = false;
+  #apply(account: Account, at: { readonly order: Order; readonly slice: Slice }, row: BrokerOrder): void {
     for (const event of eventsOfRow(at.order, at.slice, row, this.#parts.clock.now(account.id))) {
       const before = at.slice.filled;
       if (event.type === 'order-filled') {
-        filled = true;
         this.#takeBack(account, at, event, row.updatedAt);
         this.#noteReduction(account, at.order, event);
       }
       this.#parts.journal.record(account.userId, event);
       if (event.type === 'order-filled') this.#noteSoldElsewhere(at.order, event.filledTotal - before);
     }
-    return filled;
   }
 
   /** What a position book showed before this fill was told was counted then: it is not counted twice. */
@@ -277,30 +265,29 @@ export class Observer {
     return unreportedMs(this.#parts.orders, at, this.#parts.clock) > 0;
   }
 
-  /** Makes an order of the books of a row that belongs to none. Returns whether it brought a fill. */
-  #adopt(account: Account, row: BrokerOrder): boolean {
+  /** Makes an order of the books of a row that belongs to none. */
+  #adopt(account: Account, row: BrokerOrder): void {
     const { journal, orders } = this.#parts;
     const instrument = this.#instrumentOf(account, row);
     if (instrument === undefined) {
       const text = `An order in ${row.listingKey} cannot be matched to an instrument.`;
       this.#complain(account, 'unknown-instrument', text);
-      return false;
+      return;
     }
     if (row.status.kind === 'unknown') {
       // Whether it lives nobody can say: it is looked at again with the next read.
       const text = `Order ${row.brokerOrderId} in ${account.address} has the status “${row.status.raw}”, which is not known here.`;
       this.#complain(account, 'status-unknown', text);
-      return false;
+      return;
     }
     const isForeign = row.clientOrderId?.startsWith(TAG_PREFIX) === true;
     const order = adoptedIntent(this.#parts, { account, row, instrument, isForeign });
     const { brokerOrderId, placedByOther } = row;
     journal.record(account.userId, { type: 'outside-order-adopted', order, brokerOrderId, placedByOther });
     const found = orders.find(account.id, brokerOrderId, undefined);
-    if (found === undefined) return false;
-    const filled = this.#apply(account, found, row);
+    if (found === undefined) return;
+    this.#apply(account, found, row);
     this.#parts.adopted(found.order);
-    return filled;
   }
 
   #instrumentOf(account: Account, row: BrokerOrder): Instrument | undefined {

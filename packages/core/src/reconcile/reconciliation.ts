@@ -123,6 +123,7 @@ export class Reconciliation {
   onEntry(entry: JournalEntry): void {
     const { event } = entry;
     this.#originals.onEntry(entry);
+    if (event.type === 'order-filled') this.#watches.get(event.accountId)?.expectTrades();
     if (isTakenByBroker(event)) this.#watches.get(event.accountId)?.expectNews();
     if (event.type !== 'order-outcome-lost' && event.type !== 'order-change-answered') return;
     const order = this.#parts.orders.get(event.orderId);

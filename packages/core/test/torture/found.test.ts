@@ -75,6 +75,10 @@ const FOUND = [
       'I6: what undoes a basket is as large as is wanted when it is made, also where a person changes an earlier exit meanwhile',
   },
   {
+    file: 'filled-by-another-read',
+    title: 'I8: trades are read after every fill, by whichever read it became known',
+  },
+  {
     file: 'entry-beside-its-own-exit',
     title: 'I6: the entry of a repair through zero waits until its exit is done',
   },
