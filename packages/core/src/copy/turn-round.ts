@@ -4,7 +4,7 @@
  * Decides: when the child is through zero, what it lacks beyond it, and what it keeps on the old side. Pure; it reads the books.
  */
 import { closedBy } from '../exit/account-exits.ts';
-import { type HeldPart, isOrderFinal, livingRestOf, type Order } from '../order/order.ts';
+import { filledOf, type HeldPart, isOrderFinal, livingRestOf, type Order } from '../order/order.ts';
 import type { OrderBook } from '../order/order-book.ts';
 import type { DeskClock } from '../ports/clock.ts';
 import type { PositionBook } from '../position/position-book.ts';
@@ -22,11 +22,8 @@ export interface Turning {
  * What the child lacks on the side of the order: its share of what the master holds there and of what a living order may still
  * bring, less what it may keep and has working.
  */
-export function missingOf(
-  { orders, expectations }: Turning,
-  master: Order,
-  accountId: HeldPart['accountId'],
-): number {
+export function missingOf(turning: Turning, master: Order, accountId: HeldPart['accountId']): number {
+  const { orders, expectations } = turning;
   const { side, instrumentId, product } = master.intent;
   const at = { accountId, instrumentId, product };
   const share = expectations.view(at);
@@ -35,8 +32,25 @@ export function missingOf(
   const working = orders
     .livingAt(at)
     .filter(({ intent }) => intent.side === side && intent.part === 'entry' && intent.origin === 'copy')
-    .reduce((sum, order) => sum + livingRestOf(order), 0);
+    .reduce((sum, order) => sum + comingOf(turning, order, master), 0);
   return wanted + expectations.uncountedOf(at, master) - working;
+}
+
+/**
+ * What of a working copy is on its way to what is wanted: of the same order all of it, of another one no more than its master has
+ * filled of that: what rests at the master, too, is not wanted yet.
+ */
+function comingOf({ orders, expectations }: Turning, copy: Order, master: Order): number {
+  const rest = livingRestOf(copy);
+  const { accountId, parentOrderId } = copy.intent;
+  const parent = parentOrderId === undefined ? undefined : orders.get(parentOrderId);
+  if (parent === undefined || parent === master) return rest;
+  const filled = orders
+    .childrenOf(parent)
+    .filter(({ intent }) => intent.accountId === accountId && intent.part === 'entry')
+    .reduce((sum, one) => sum + filledOf(one), 0);
+  const counted = Math.abs(expectations.countedOf(copy.intent, parent.intent.orderId));
+  return Math.min(rest, Math.max(0, counted - filled));
 }
 
 /** What the child keeps on the other side though nothing is on its way there: a difference that is a person's to end. */

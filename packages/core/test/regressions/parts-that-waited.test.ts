@@ -2,7 +2,15 @@
 import { describe, expect, it } from 'vitest';
 import { type Price, quantityOf } from '../../src/index.ts';
 import { aBasket, allHeld, basketOf } from '../basket/basket-bench.ts';
-import { childOf, clientOf, fillByHand, SELL, stopMatching, venueNets } from '../bench/bench-moves.ts';
+import {
+  childOf,
+  clientOf,
+  fillByHand,
+  RESTING_SALE,
+  SELL,
+  stopMatching,
+  venueNets,
+} from '../bench/bench-moves.ts';
 import { ANN, anOrderOf, openBench, placeAndSettle, venueOrders } from '../bench/desk-bench.ts';
 
 const LOT = 75;
@@ -23,6 +31,24 @@ describe('an entry part that waited and goes when its master’s order has fille
     await bench.clock.advance(1_000);
     expect(venueOrders(bench, childOf(bench))).toHaveLength(3);
     fillByHand(bench, bench.master, { place: 1, quantity: 3 * LOT });
+    await bench.clock.advance(1_000);
+    bench.venue.market.change({ matching: 'auto' });
+    await bench.clock.advance(20_000);
+    expect(venueNets(bench)).toEqual([-4 * LOT, -4 * LOT]);
+  });
+
+  it('I4: of a reversal is of the whole order, also beside another copy that rests as its master’s does', async () => {
+    const bench = await openBench({ links: [{}] });
+    await placeAndSettle(bench, anOrderOf(bench, 3, RESTING_SALE));
+    await placeAndSettle(bench, anOrderOf(bench, 2));
+    stopMatching(bench);
+    const limit = { ...SELL, orderType: 'LIMIT', price: 2_100_000 as Price } as const;
+    await bench.clock.drive(bench.desk.trader.place(ANN, anOrderOf(bench, 6, limit)));
+    await bench.clock.advance(1_000);
+    fillByHand(bench, bench.master, { place: 2, quantity: 2 * LOT });
+    fillByHand(bench, childOf(bench), { place: 2, quantity: 2 * LOT });
+    await bench.clock.advance(500);
+    fillByHand(bench, bench.master, { place: 2, quantity: LOT });
     await bench.clock.advance(1_000);
     bench.venue.market.change({ matching: 'auto' });
     await bench.clock.advance(20_000);
