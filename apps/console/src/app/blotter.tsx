@@ -1,5 +1,5 @@
 import { Tabs } from 'radix-ui';
-import { lazy, type ReactNode, Suspense } from 'react';
+import { lazy, type ReactNode, Suspense, useCallback, useState } from 'react';
 import { useSearchParams } from 'wouter';
 import { OrdersPanel } from '../features/orders/orders-panel.tsx';
 import { useOrders } from '../features/orders/orders-store.ts';
@@ -30,12 +30,30 @@ const NAMES: Readonly<Record<Tab, string>> = {
 const TAB =
   'inline-flex h-8 items-center gap-1.5 border-b-2 border-transparent px-2 text-control text-text-2 hover:text-text data-[state=active]:border-text data-[state=active]:font-medium data-[state=active]:text-text focus-visible:-outline-offset-2';
 
+/** What the page's columns take; on a large screen the blotter has as much. */
+const PAGE_PX = 1392;
+
+/** Whether a box is wide enough for the page's columns: by its own width, for the person moves what stands beside it. */
+function useRoomForPage(): readonly [boolean, (box: HTMLElement | null) => (() => void) | undefined] {
+  const [wide, setWide] = useState(false);
+  const watch = useCallback((box: HTMLElement | null) => {
+    if (box === null) return undefined;
+    const observer = new ResizeObserver(([entry]) => {
+      if (entry !== undefined) setWide(entry.contentRect.width >= PAGE_PX);
+    });
+    observer.observe(box);
+    return () => observer.disconnect();
+  }, []);
+  return [wide, watch];
+}
+
 /** The Desk's lower part: what was sent, what is held, what the brokers and the journal say. */
 export function Blotter() {
   const [search, setSearch] = useSearchParams();
   const asked = search.get('tab');
   const tab = TABS.find((name) => name === asked) ?? 'orders';
   const filters = useOrderFilters();
+  const [wide, box] = useRoomForPage();
   const orders = useOrders((state) => state.ids?.length ?? 0);
   const positions = usePositions(
     (state) => Object.values(state.byKey ?? {}).filter((position) => position.netQty !== 0).length,
@@ -48,6 +66,7 @@ export function Blotter() {
     });
   return (
     <Tabs.Root
+      ref={box}
       value={tab}
       onValueChange={choose}
       className="flex h-full min-w-0 flex-1 flex-col bg-panel"
@@ -66,10 +85,10 @@ export function Blotter() {
         )}
       </div>
       <Pane of="orders">
-        <OrdersPanel wide={false} {...filters} />
+        <OrdersPanel wide={wide} {...filters} />
       </Pane>
       <Pane of="positions">
-        <PositionsPanel />
+        <PositionsPanel wide={wide} />
       </Pane>
       <Pane of="trades">
         <TradesPanel account={filters.account} />

@@ -3,6 +3,7 @@ import { chooseUnit, useTicket } from '../features/ticket/ticket-store.ts';
 import { watch } from '../features/watchlist/change-watchlists.ts';
 import { changePreferences } from '../live/preferences.ts';
 import { openLayer } from './layers.ts';
+import { openTicketDrawer } from './ticket-drawer.ts';
 
 const PAGES: Readonly<Record<string, string>> = {
   'go.desk': '/desk',
@@ -16,19 +17,21 @@ const PAGES: Readonly<Record<string, string>> = {
   'go.settings': '/settings',
 };
 
-/** Focuses what has this key; false where it does not stand. */
+/** Focuses what has this key; false where it does not stand, or stands in a drawer that is closed. */
 export function focusOn(key: string): boolean {
   const element = document.querySelector<HTMLElement>(`[data-key="${key}"]`);
-  element?.focus();
+  if (element === null || element.closest('[hidden]') !== null) return false;
+  element.focus();
   if (element instanceof HTMLInputElement) element.select();
-  return element !== null;
+  return true;
 }
 
-/** On the Desk, where it stands; from elsewhere the Desk is opened first. */
+/** On the Desk, in its ticket; from elsewhere the Desk is opened first, and where the ticket is a drawer, that. */
 export function focusOnDesk(key: string, go: (path: string) => void): void {
   // At once where the field stands: the next letters are typed already.
   if (focusOn(key)) return;
   go('/desk');
+  openTicketDrawer();
   requestAnimationFrame(() => requestAnimationFrame(() => focusOn(key)));
 }
 

@@ -9,7 +9,7 @@ const HALF: readonly Column[] = [
   { id: 'oi', name: 'OI', align: 'right' },
   { id: 'change', name: 'Chg %', align: 'right', width: 'w-14' },
   { id: 'iv', name: 'IV', align: 'right', width: 'w-11' },
-  { id: 'delta', name: 'Δ', align: 'right', width: 'w-11' },
+  { id: 'delta', name: 'Δ', align: 'right', width: 'w-12' },
 ];
 const named = (side: Side, columns: readonly Column[]): readonly Column[] =>
   columns.map((column) => ({ ...column, id: `${side}.${column.id}` }));
@@ -79,7 +79,7 @@ export function ChainTable({ label, rows, atMoney, onChoose }: ChainTableProps) 
     <table
       role="grid"
       aria-label={label}
-      className="w-full table-fixed border-collapse text-table"
+      className="w-full min-w-178 table-fixed border-collapse text-table"
       onKeyDown={onKeyDown}
     >
       <TableHead columns={COLUMNS} />

@@ -25,6 +25,7 @@ import {
   typeWords,
 } from './order-cells.tsx';
 import { showOrder } from './orders-store.ts';
+import { OriginMark } from './origin-mark.tsx';
 import { ResolveButtons } from './resolve.tsx';
 import { RowActions } from './row-actions.tsx';
 import { StatusWords } from './status-cell.tsx';
@@ -90,7 +91,7 @@ export function OrderRow(props: OrderRowProps) {
         </Cell>
         <Cell title={order.instrumentId}>
           {instrumentName(order, serverNow())}
-          {order.origin === 'desk' ? null : <span className="text-muted"> · {order.origin}</span>}
+          <OriginMark origin={order.origin} />
         </Cell>
         <Cell>{typeWords(order)}</Cell>
         {modifying ? (

@@ -1,16 +1,19 @@
 import type { Column } from '../../components/ui/table.tsx';
 
-/** The columns of the Desk's blotter; widths hold the longest real value of each. */
+/**
+ * The columns of the Desk's blotter; widths hold the longest real value of each. What they leave of 1048 px, the blotter's width on a
+ * screen of 1440, holds `MIDCPNIFTY 29 DEC 12775 PE`.
+ */
 const BOOK: readonly Column[] = [
   { id: 'open', name: '', spoken: 'Open', align: 'center', width: 'w-6' },
-  { id: 'time', name: 'Time', align: 'left', width: 'w-17' },
-  { id: 'side', name: 'Side', align: 'left', width: 'w-11' },
+  { id: 'time', name: 'Time', align: 'left', width: 'w-16.5' },
+  { id: 'side', name: 'Side', align: 'left', width: 'w-10.5' },
   { id: 'instrument', name: 'Instrument or rule', align: 'left' },
-  { id: 'type', name: 'Type', align: 'left', width: 'w-23' },
-  { id: 'filled', name: 'Filled', align: 'right', width: 'w-24' },
+  { id: 'type', name: 'Type', align: 'left', width: 'w-25.5' },
+  { id: 'filled', name: 'Filled', align: 'right', width: 'w-25.5' },
   { id: 'price', name: 'Price', align: 'right', width: 'w-21' },
   { id: 'average', name: 'Average', align: 'right', width: 'w-21' },
-  { id: 'status', name: 'Status', align: 'left', width: 'w-27' },
+  { id: 'status', name: 'Status', align: 'left', width: 'w-29' },
   { id: 'copies', name: 'Copies', align: 'left', width: 'w-39' },
 ];
 
@@ -23,7 +26,7 @@ const PAGE: readonly Column[] = [
 
 export function orderColumns(wide: boolean): readonly Column[] {
   // The Desk has room for the account's name; the page adds its broker.
-  const account: Column = { id: 'account', name: 'Account', align: 'left', width: wide ? 'w-30' : 'w-22' };
+  const account: Column = { id: 'account', name: 'Account', align: 'left', width: wide ? 'w-30' : 'w-17' };
   const columns = wide ? [...BOOK, ...PAGE] : BOOK;
   return columns.toSpliced(2, 0, account);
 }

@@ -83,7 +83,7 @@ export function OrdersPanel({ wide, onlyWorking = false, account, text = '', onC
   return (
     <TreeTable
       label="Orders"
-      minWidth={wide ? 'min-w-320' : 'min-w-250'}
+      minWidth={wide ? 'min-w-348' : 'min-w-262'}
       columns={columns}
       lines={lines}
       idOf={lineId}

@@ -4,6 +4,8 @@ import { formatSeconds } from '../../lib/times.ts';
 import { useServerClock } from '../../live/use-server-clock.ts';
 import { statusOf } from './status-words.ts';
 
+const SECONDS_ONLY_MS = 600_000;
+
 interface StatusCellProps {
   readonly status: ChildOrder['status'];
   readonly orderType?: Order['orderType'];
@@ -20,5 +22,10 @@ export function StatusWords({ status, orderType, since }: StatusCellProps) {
 
 function Checking({ since }: { readonly since: string }) {
   const now = useServerClock(1000);
-  return <StatusMark mark="unknown" word={`Checking ${formatSeconds(now - Date.parse(since))}`} />;
+  return <StatusMark mark="unknown" word={`Checking ${agedWords(now - Date.parse(since))}`} />;
+}
+
+/** `112 s`: an answer is proven absent after two minutes, and the column has no room for minutes and seconds. */
+function agedWords(ms: number): string {
+  return ms < SECONDS_ONLY_MS ? `${Math.floor(Math.max(0, ms) / 1000)} s` : formatSeconds(ms);
 }
