@@ -120,6 +120,7 @@ beforeEach(async () => {
     log: createLog('silent', { write: () => undefined }),
     messages: {},
     prices,
+    pnl: { start: () => undefined, welcome: () => undefined, close: () => undefined },
   } as unknown as DeskSocketParts);
   server = createServer();
   socket.attach(server);

@@ -1,5 +1,6 @@
-/** Profits over real HTTP: the desk's figures are those of the brokers' own position books, at both faces, to the paisa. */
-import { positionsSchema } from '@copydesk/api-contract';
+/** Profits over real HTTP and a real socket: the desk's figures are those of the brokers' own position books, at both faces, to the paisa. */
+import { type AccountPnl, type PositionPnl, positionsSchema, SOCKET_MESSAGES } from '@copydesk/api-contract';
+import { io, type Socket } from 'socket.io-client';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import * as z from 'zod/mini';
 import { type Client, eventually, ownerOf, startDesk, type TestDesk } from './running-desk.ts';
@@ -10,6 +11,10 @@ describe("profits beside the brokers' own", () => {
   let owner: Client;
   let venue: Venue;
   let faces: { readonly zerodha: string; readonly upstox: string };
+  let socket: Socket;
+  /** As the socket last told them, by account. */
+  const positions = new Map<string, PositionPnl>();
+  const accounts = new Map<string, AccountPnl>();
   beforeAll(async () => {
     desk = await startDesk({ SANDBOX: 'on', ABSENCE_AFTER_MS: '2000' });
     owner = await ownerOf(desk);
@@ -17,8 +22,23 @@ describe("profits beside the brokers' own", () => {
     venue = await venueOf(desk, owner);
     await venue.do('POST', '/market', { walking: false });
     ({ faces } = (await owner.get('/api/sandbox')).body);
+    const { token } = (await owner.post('/api/tokens', { name: 'profits' })).body;
+    socket = io(desk.url, {
+      transports: ['websocket'],
+      reconnection: false,
+      forceNew: true,
+      auth: { token },
+    });
+    socket.on('pnl', (body: unknown) => {
+      const told = z.parse(SOCKET_MESSAGES.pnl, body);
+      for (const one of told.positions) positions.set(one.accountId, one);
+      for (const one of told.accounts) accounts.set(one.account, one);
+    });
   });
-  afterAll(() => desk?.close());
+  afterAll(async () => {
+    socket?.disconnect();
+    await desk?.close();
+  });
 
   async function asked(url: string, headers: Record<string, string>) {
     const reply = await fetch(url, { headers });
@@ -83,6 +103,21 @@ describe("profits beside the brokers' own", () => {
     });
     expect(shown.own.realisedPnL).toBe(atUpstox.realised);
     expect(shown.own.pnl).not.toBe(0);
+
+    const master = await eventually('the socket to tell the same', () => {
+      const { pnl, dayPnl } = positions.get(shown.own.accountId) ?? {};
+      const sum = accounts.get('MASTER:k2');
+      return pnl === shown.own.pnl && dayPnl === shown.own.dayPnl && sum?.pnl === pnl ? sum : undefined;
+    });
+    expect(master).toMatchObject({ dayPnl: atKite.m2m, realisedPnL: atUpstox.realised, uncounted: 0 });
+    // On a tick alone, with nothing in the journal.
+    await venue.do('POST', '/price', { instrumentId: instrument.id, price: 378.85 });
+    const moved = await eventually('the tick', () => {
+      const told = positions.get(shown.own.accountId);
+      return told?.ltp === 378.85 ? told : undefined;
+    });
+    expect(moved.pnl).toBeCloseTo((shown.own.pnl ?? Number.NaN) + moved.netQty, 4);
+    expect(accounts.get('MASTER:k2')?.dayPnl).toBe(moved.dayPnl);
   });
 
   async function kiteToken(): Promise<string> {

@@ -56,6 +56,7 @@ beforeEach(async () => {
     phase: { isOpen: true },
     clock: machineClock,
     prices: { tellBy: () => undefined, welcome: () => undefined, close: () => undefined },
+    pnl: { start: () => undefined, welcome: () => undefined, close: () => undefined },
     address: { host: '127.0.0.1', port: () => 1, publicUrl: () => 'http://localhost:1' },
     log: createLog('trace', { write: (line: string) => void lines.push(line) }),
     messages: {

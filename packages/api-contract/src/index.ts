@@ -178,6 +178,7 @@ export {
 } from './protections.ts';
 export {
   type AccountMessage,
+  type AccountPnl,
   type AlertMessage,
   type BeatMessage,
   type GroupMessage,
@@ -185,7 +186,9 @@ export {
   type MarketDataMessage,
   marketAck as marketAckSchema,
   type OrderMessage,
+  type PnlMessage,
   type PositionMessage,
+  type PositionPnl,
   type ResyncMessage,
   SOCKET_MESSAGES,
   type SocketMessages,

@@ -12,8 +12,8 @@ import { divergence } from './divergences.ts';
 import { group } from './groups.ts';
 import { childOrder, order } from './orders.ts';
 import { position } from './positions.ts';
-import { rupees, text, timestamp } from './primitives.ts';
-import { environment } from './words.ts';
+import { quantity, rupees, text, timestamp } from './primitives.ts';
+import { environment, product } from './words.ts';
 
 const told = {
   eventId: z.number(),
@@ -102,6 +102,47 @@ export const marketDataMessage = z.object({
   stale: z.boolean(),
 });
 
+const profits = {
+  /** Since entry; null without a last price, or when nobody knows what a carried quantity cost. */
+  pnl: z.nullable(rupees),
+  /** Mark to market: of the day, what was carried from the previous close. */
+  dayPnl: z.nullable(rupees),
+  realisedPnL: z.nullable(rupees),
+  unrealisedPnL: z.nullable(rupees),
+  /** Something in it is counted at a price that is none of now. */
+  stale: z.boolean(),
+};
+
+/** What a position makes now. */
+export const positionPnl = z.object({
+  accountId: z.string(),
+  instrumentId: z.string(),
+  product,
+  /** The quantity that the figures are of, signed. */
+  netQty: quantity,
+  ltp: z.nullable(rupees),
+  ...profits,
+});
+
+/** What all positions of an account make now. */
+export const accountPnl = z.object({
+  accountId: z.string(),
+  account: z.string(),
+  ...profits,
+  /** How many of its positions are not in `dayPnl`, because a price is not known. */
+  uncounted: z.number(),
+});
+
+/**
+ * Profits that changed, as they stand now: positions and accounts of the signed-in user. All of them at first. It has no
+ * `eventId`: what was missed is over. It comes four times a second at most.
+ */
+export const pnlMessage = z.object({
+  at: timestamp,
+  positions: z.array(positionPnl),
+  accounts: z.array(accountPnl),
+});
+
 /**
  * What `subscribe` and `unsubscribe` take: canonical ids, or what a broker's feed calls an instrument today (all digits: Kite's
  * instrument token; with `|`: an Upstox key).
@@ -131,6 +172,7 @@ export const SOCKET_MESSAGES = {
   divergence: divergenceMessage,
   alert: alertMessage,
   marketData: marketDataMessage,
+  pnl: pnlMessage,
   beat: beatMessage,
   resync: resyncMessage,
 } as const;
@@ -155,6 +197,9 @@ export type AccountMessage = SocketMessages['account'];
 export type GroupMessage = SocketMessages['group'];
 export type AlertMessage = SocketMessages['alert'];
 export type MarketDataMessage = SocketMessages['marketData'];
+export type PnlMessage = SocketMessages['pnl'];
+export type PositionPnl = z.output<typeof positionPnl>;
+export type AccountPnl = z.output<typeof accountPnl>;
 export type MarketAck = z.output<typeof marketAck>;
 export type BeatMessage = SocketMessages['beat'];
 export type ResyncMessage = SocketMessages['resync'];

@@ -318,7 +318,13 @@ export type { Execution } from './position/executions.ts';
 export { type Pnl, type PnlPrices, pnlOf } from './position/pnl.ts';
 export { PositionBook } from './position/position-book.ts';
 export type { PositionView } from './position/position-view.ts';
-export type { AccountPnl, PositionPnl, Profits } from './position/profits.ts';
+export {
+  type AccountPnl,
+  type CountedPosition,
+  type PositionPnl,
+  type Profits,
+  sumOf,
+} from './position/profits.ts';
 export type {
   PositionScope,
   Protection,

@@ -1,8 +1,9 @@
 import { PanelRightOpen, X } from 'lucide-react';
 import type { KeyboardEvent } from 'react';
 import { showOrder } from '../features/orders/orders-store.ts';
-import { positionKey, usePositions } from '../features/positions/positions-store.ts';
+import { usePositions } from '../features/positions/positions-store.ts';
 import { TicketPanel } from '../features/ticket/ticket-panel.tsx';
+import { positionKey } from '../live/pnl-store.ts';
 import { closeTicketDrawer, openTicketDrawer, useTicketDrawer } from './ticket-drawer.ts';
 
 /** The ticket with a place of its own. */

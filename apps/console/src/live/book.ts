@@ -3,8 +3,8 @@ import { SOCKET_MESSAGES, type SocketMessages } from '@copydesk/api-contract';
 import type * as z from 'zod/mini';
 import { call } from '../lib/api-client.ts';
 
-/** Messages that carry no number: they speak of the connection itself, or of a price that is soon another one. */
-const UNNUMBERED = ['beat', 'resync', 'marketData'] as const;
+/** Messages that carry no number: they speak of the connection itself, or of a figure that is soon another one. */
+const UNNUMBERED = ['beat', 'resync', 'marketData', 'pnl'] as const;
 
 /** The numbered messages of the books. An alert is numbered too, but no list. */
 export type BookKind = Exclude<keyof typeof SOCKET_MESSAGES, (typeof UNNUMBERED)[number] | 'alert'>;

@@ -11,6 +11,7 @@ import { formatTime } from '../lib/times.ts';
 import { BOOK_KINDS, type Book, type BookKind } from './book.ts';
 import { EventGate } from './event-gate.ts';
 import { serverNow, useLink } from './link-store.ts';
+import { forgetPnl, takePnl } from './pnl-store.ts';
 import { prices } from './prices.ts';
 
 /** The server beats every two seconds; two beats and a half without a word is a cut. */
@@ -77,6 +78,7 @@ export class DeskFeed {
     this.#socket.removeAllListeners();
     this.#socket.disconnect();
     prices.forget();
+    forgetPnl();
     useLink.setState({ state: 'connecting', heardAtMs: null, returned: null, lastEventId: null });
   }
 
@@ -88,6 +90,7 @@ export class DeskFeed {
   #listen(): void {
     this.#socket.on('connect', () => this.#connected());
     this.#socket.on('marketData', (raw: unknown) => prices.take(raw));
+    this.#socket.on('pnl', takePnl);
     this.#socket.on('disconnect', (reason) => {
       prices.disconnected();
       this.#gate?.rewind();

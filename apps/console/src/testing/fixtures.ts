@@ -10,6 +10,7 @@ import type {
   MarketDataMessage,
   Order,
   Position,
+  PositionPnl,
 } from '@copydesk/api-contract';
 
 export const EXPIRY = '2026-12-01';
@@ -223,6 +224,14 @@ export function aPosition(address: string, part: Partial<Position> = {}): Positi
     childPositions: [],
     ...part,
   };
+}
+
+/** What {@link aPosition} makes, as the stream tells it. */
+export function aPositionPnl(address: string, part: Partial<PositionPnl> = {}): PositionPnl {
+  const { accountId, instrumentId, product, netQty, ltp, pnl, dayPnl, realisedPnL, unrealisedPnL } =
+    aPosition(address);
+  const figures = { ltp, pnl, dayPnl, realisedPnL, unrealisedPnL, stale: false };
+  return { accountId, instrumentId, product, netQty, ...figures, ...part };
 }
 
 /** c2 holds nothing of the lot that its rule gave: it was sold by hand. */

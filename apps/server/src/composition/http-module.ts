@@ -38,6 +38,7 @@ import { durableIntentOf } from '../idempotency/request-marks.ts';
 import { DeskSocket } from '../socket/desk-socket.ts';
 import { MarketChannel } from '../socket/market-channel.ts';
 import { NamedInstruments } from '../socket/named-instruments.ts';
+import { PnlChannel } from '../socket/pnl-channel.ts';
 import * as names from './identifiers.ts';
 
 export const httpModule = new ContainerModule(({ bind }) => {
@@ -197,18 +198,20 @@ export const httpModule = new ContainerModule(({ bind }) => {
   });
   bind(names.SOCKET).toDynamicValue(({ get }) => {
     const desk = get(names.DESK);
-    const { accounts, capitals, dayLoss, divergences, groups, journal, orders, positions } = desk;
+    const { accounts, capitals, dayLoss, divergences, groups, journal, orders, positions, profits } = desk;
+    const clock = get(names.CLOCK);
     return new DeskSocket({
       prices: new MarketChannel({
         market: desk.market,
         accounts,
         named: new NamedInstruments(get(names.INSTRUMENTS), get(names.BROKERS)),
-        clock: get(names.CLOCK),
+        clock,
       }),
+      pnl: new PnlChannel({ clock, journal, market: desk.market, accounts, positions, profits }),
       journal,
       people: get(names.PEOPLE),
       phase: get(names.PHASE),
-      clock: get(names.CLOCK),
+      clock,
       address: get(names.ADDRESS),
       log: get(names.LOG),
       messages: {

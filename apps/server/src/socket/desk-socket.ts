@@ -19,6 +19,7 @@ import type { Log } from '../process/log.ts';
 import type { Phase } from '../process/phase.ts';
 import type { MarketChannel } from './market-channel.ts';
 import { type MessageParts, messagesOf } from './messages.ts';
+import type { PnlChannel } from './pnl-channel.ts';
 
 const BEAT_MS = 2_000;
 /** Who missed more than this reads the lists again. */
@@ -38,6 +39,8 @@ export interface DeskSocketParts {
   readonly messages: MessageParts;
   /** Prices go beside the events: they have no numbers, and none is sent again. */
   readonly prices: Pick<MarketChannel, 'tellBy' | 'welcome' | 'close'>;
+  /** Nor has what positions and accounts make. */
+  readonly pnl: Pick<PnlChannel, 'start' | 'welcome' | 'close'>;
 }
 
 /** Messages are checked where they are made (`messages.ts`); here only who listens is typed. */
@@ -83,6 +86,7 @@ export class DeskSocket {
     parts.prices.tellBy((connections, body) => this.#server.to([...connections]).emit('marketData', body));
     this.#server.on('connection', (socket) => {
       parts.prices.welcome(socket);
+      parts.pnl.welcome(socket);
       this.#welcome(socket).catch((error: unknown) => {
         this.#parts.log.error({ err: error }, 'A listener could not catch up');
         socket.disconnect(true);
@@ -98,6 +102,7 @@ export class DeskSocket {
   /** Starts to tell. Called once the books are rebuilt. */
   start(): void {
     this.#unsubscribe = this.#parts.journal.subscribe((entry) => this.#tell(entry));
+    this.#parts.pnl.start();
     this.#scheduleBeat();
   }
 
@@ -106,6 +111,7 @@ export class DeskSocket {
     this.#beat?.();
     this.#unsubscribe?.();
     this.#parts.prices.close();
+    this.#parts.pnl.close();
     await this.#server.close();
   }
 

@@ -10,6 +10,7 @@ import type { Price } from '../money/price.ts';
 import type { Value } from '../money/value.ts';
 import type { Product } from '../order/order-terms.ts';
 import { type DeskClock, istDate } from '../ports/clock.ts';
+import type { Execution } from './executions.ts';
 import { type Pnl, pnlOf } from './pnl.ts';
 import type { PositionBook } from './position-book.ts';
 import type { PreviousCloses } from './previous-closes.ts';
@@ -33,6 +34,17 @@ interface Place {
 /** One position's profits, with the price that it is counted at. */
 export interface PositionPnl extends Pnl {
   readonly lastPrice: Price | undefined;
+  /** It is open, and that price is none of this moment. */
+  readonly isStale: boolean;
+}
+
+/** One of an account's positions, with what it makes. */
+export interface CountedPosition {
+  readonly instrumentId: InstrumentId;
+  readonly product: Product;
+  /** The day's net, signed: the quantity that the figures are of. */
+  readonly netQuantity: number;
+  readonly figures: PositionPnl;
 }
 
 /** Profits of a whole account. */
@@ -55,38 +67,60 @@ export class Profits {
   }
 
   /** What one position makes at the last price. */
-  of({ accountId, instrumentId, product }: Place): PositionPnl {
+  of(place: Place): PositionPnl {
+    const { accountId, instrumentId, product } = place;
+    return this.#figuresOf(place, this.#parts.positions.executions(accountId, instrumentId, product));
+  }
+
+  /** Each position of an account that anything was done with, and what it makes. */
+  ofEach(accountId: AccountId): readonly CountedPosition[] {
+    const { positions } = this.#parts;
+    return positions.keysOf(accountId).flatMap(({ instrumentId, product }) => {
+      const executions = positions.executions(accountId, instrumentId, product);
+      if (executions.length === 0) return [];
+      const netQuantity = positions.dayNet(accountId, instrumentId, product);
+      const figures = this.#figuresOf({ accountId, instrumentId, product }, executions);
+      return [{ instrumentId, product, netQuantity, figures }];
+    });
+  }
+
+  /** What all positions of an account make together. */
+  ofAccount(accountId: AccountId): AccountPnl {
+    return sumOf(this.ofEach(accountId));
+  }
+
+  #figuresOf({ accountId, instrumentId, product }: Place, executions: readonly Execution[]): PositionPnl {
     const { clock, positions, live, closes, multiplierOf } = this.#parts;
     const known = live().priceOf(accountId, instrumentId);
     const lastPrice = known?.price ?? positions.lastPrice(accountId, instrumentId, product);
     const today = istDate(clock.now(accountId));
-    const pnl = pnlOf(positions.executions(accountId, instrumentId, product), {
+    const pnl = pnlOf(executions, {
       lastPrice,
       previousClose: known?.previousClose ?? closes.of(accountId, instrumentId, today),
       multiplier: multiplierOf(accountId, instrumentId),
     });
-    return { ...pnl, lastPrice };
+    const isOpen = positions.dayNet(accountId, instrumentId, product) !== 0;
+    return { ...pnl, lastPrice, isStale: isOpen && (known === undefined || known.standing === 'stale') };
   }
+}
 
-  /** What all positions of an account make together: the sum of what `of` says of each. */
-  ofAccount(accountId: AccountId): AccountPnl {
-    const sum = { pnl: 0n, dayPnl: 0n, realised: 0n, unrealised: 0n };
-    const uncounted: AccountPnl['uncounted'][number][] = [];
-    for (const { instrumentId, product } of this.#parts.positions.keysOf(accountId)) {
-      const one = this.of({ accountId, instrumentId, product });
-      sum.pnl += one.pnl ?? 0n;
-      sum.dayPnl += one.dayPnl ?? 0n;
-      sum.realised += one.realised ?? 0n;
-      sum.unrealised += one.unrealised ?? 0n;
-      if (one.dayPnl === undefined) uncounted.push({ instrumentId, product });
-    }
-    const { pnl, dayPnl, realised, unrealised } = sum;
-    return {
-      pnl: pnl as Value,
-      dayPnl: dayPnl as Value,
-      realised: realised as Value,
-      unrealised: unrealised as Value,
-      uncounted,
-    };
+/** What an account makes: the sum of what each of its positions makes. */
+export function sumOf(counted: readonly CountedPosition[]): AccountPnl {
+  const sum = { pnl: 0n, dayPnl: 0n, realised: 0n, unrealised: 0n };
+  const uncounted: AccountPnl['uncounted'][number][] = [];
+  for (const { instrumentId, product, figures } of counted) {
+    sum.pnl += figures.pnl ?? 0n;
+    sum.dayPnl += figures.dayPnl ?? 0n;
+    sum.realised += figures.realised ?? 0n;
+    sum.unrealised += figures.unrealised ?? 0n;
+    if (figures.dayPnl === undefined) uncounted.push({ instrumentId, product });
   }
+  const { pnl, dayPnl, realised, unrealised } = sum;
+  return {
+    pnl: pnl as Value,
+    dayPnl: dayPnl as Value,
+    realised: realised as Value,
+    unrealised: unrealised as Value,
+    uncounted,
+  };
 }

@@ -4,7 +4,7 @@ import { openKillSwitch } from '../../features/kill-switch/kill-switch-store.ts'
 import { useOrders } from '../../features/orders/orders-store.ts';
 import { askExit } from '../../features/positions/exit-request.ts';
 import { exitQuantity, percentOf } from '../../features/positions/exit-size.ts';
-import { positionKey, usePositions } from '../../features/positions/positions-store.ts';
+import { usePositions } from '../../features/positions/positions-store.ts';
 import { fillTicket } from '../../features/ticket/ticket-store.ts';
 import { instrumentLabel, instrumentName } from '../../lib/instrument-name.ts';
 import { formatLots, formatQuantity } from '../../lib/numbers.ts';
@@ -13,6 +13,7 @@ import { todayInIndia } from '../../lib/times.ts';
 import { shortAccount } from '../../lib/words.ts';
 import { useGroups } from '../../live/groups-store.ts';
 import { serverNow } from '../../live/link-store.ts';
+import { positionKey } from '../../live/pnl-store.ts';
 import { focusOnDesk, runKey } from '../key-actions.ts';
 import { type Asked, hasWords } from './parse.ts';
 

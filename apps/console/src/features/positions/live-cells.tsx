@@ -5,16 +5,19 @@ import { useLayoutEffect, useRef } from 'react';
 import { PriceAge } from '../../components/price-age.tsx';
 import { formatChange, formatMoney, type Money, NOT_APPLICABLE } from '../../lib/numbers.ts';
 import { useIsStale } from '../../live/link-store.ts';
+import { positionKey, usePnl } from '../../live/pnl-store.ts';
 import type { LivePrice } from '../../live/price-store.ts';
 import { usePrice } from '../../live/prices.ts';
 import { tint } from '../../live/tint.ts';
-import { type LivePnl, livePnl } from './live-pnl.ts';
+import { type LivePnl, lastWord, livePnl } from './live-pnl.ts';
 import { toldMs } from './positions-store.ts';
 
 /** The figures of one position as of now. What is flat needs no price. */
 function useLivePnl(position: ChildPosition): LivePnl & { readonly price: LivePrice | undefined } {
   const price = usePrice(position.netQty === 0 ? null : position.instrumentId);
-  return { price, ...livePnl(position, toldMs(position), price) };
+  const stream = usePnl(({ positions }) => positions[positionKey(position)]);
+  const said = lastWord(position, toldMs(position), stream);
+  return { price, ...livePnl(said.position, said.toldMs, price) };
 }
 
 /** The last price of what is held; with its age when it is not one of now. */

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import type { Money } from '../../lib/numbers.ts';
 import type { LivePrice } from '../../live/price-store.ts';
-import { aPosition } from '../../testing/fixtures.ts';
-import { livePnl } from './live-pnl.ts';
+import { aPosition, aPositionPnl } from '../../testing/fixtures.ts';
+import { lastWord, livePnl } from './live-pnl.ts';
 
 function aPrice(last: number, part: Partial<LivePrice> = {}): LivePrice {
   return {
@@ -57,5 +57,24 @@ describe('P&L between two words of the server', () => {
       last: 1_020_000,
       pnl: 0,
     });
+  });
+});
+
+describe('the last word of the server', () => {
+  const row = aPosition('MASTER:k2');
+  const figures = aPositionPnl('MASTER:k2', { ltp: 125, pnl: 1716, unrealisedPnL: 1716 });
+
+  it('is what came later, of the row and the stream, and what came with the price of now is moved no further', () => {
+    const said = lastWord(row, 5, { figures, heardMs: 8 });
+    expect(said).toMatchObject({ toldMs: 8, position: { ltp: 125, pnl: 1716, realisedPnL: 0 } });
+    expect(livePnl(said.position, said.toldMs, aPrice(1_260_000, { heardMs: 7 })).pnl).toBe(17_160_000);
+    expect(livePnl(said.position, said.toldMs, aPrice(1_260_000)).pnl).toBe(19_760_000);
+    expect(lastWord(row, 9, { figures, heardMs: 8 })).toEqual({ position: row, toldMs: 9 });
+    expect(lastWord(row, 9, undefined).position).toBe(row);
+  });
+
+  it('is the row while the stream speaks of another quantity', () => {
+    const sold = { ...figures, netQty: 195 };
+    expect(lastWord(row, 5, { figures: sold, heardMs: 8 }).position).toBe(row);
   });
 });

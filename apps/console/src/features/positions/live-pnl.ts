@@ -7,6 +7,7 @@
  */
 import type { ChildPosition } from '@copydesk/api-contract';
 import { type Money, money } from '../../lib/numbers.ts';
+import type { ToldPnl } from '../../live/pnl-store.ts';
 import type { LivePrice } from '../../live/price-store.ts';
 
 type Valued = Pick<
@@ -21,6 +22,24 @@ export interface LivePnl {
 
 /** Exchanges whose lots are counted in units of one rupee a point. */
 const ONE_RUPEE_A_POINT = /^(NSE|BSE|NFO|BFO):/;
+
+/** What the server said of a position last, and when it came, on the page's own clock. */
+export interface LastWord {
+  readonly position: Valued;
+  readonly toldMs: number;
+}
+
+/**
+ * The figures of its row, or those of the stream that came later. Figures of another quantity than the row shows belong to a
+ * trade that is not on the page yet.
+ */
+export function lastWord(position: Valued, toldMs: number, stream: ToldPnl | undefined): LastWord {
+  if (stream === undefined || stream.heardMs < toldMs || stream.figures.netQty !== position.netQty)
+    return { position, toldMs };
+  const { ltp, pnl, realisedPnL, unrealisedPnL } = stream.figures;
+  const figures = { ltp, pnl, realisedPnL: realisedPnL ?? position.realisedPnL, unrealisedPnL };
+  return { position: { ...position, ...figures }, toldMs: stream.heardMs };
+}
 
 /** @param toldMs When the server's figures came, on the clock of {@link LivePrice.heardMs}. */
 export function livePnl(position: Valued, toldMs: number, price: LivePrice | undefined): LivePnl {

@@ -1,10 +1,20 @@
 import { screen, waitFor, within } from '@testing-library/react';
 import { HttpResponse, http } from 'msw';
 import { beforeEach, describe, expect, it } from 'vitest';
+import { useAccounts } from '../../live/accounts-store.ts';
 import { useGroups } from '../../live/groups-store.ts';
 import { useLink } from '../../live/link-store.ts';
+import { forgetPnl, takePnl } from '../../live/pnl-store.ts';
 import { prices } from '../../live/prices.ts';
-import { aGroup, anOrder, aPosition, aTick, INSTRUMENT_ID } from '../../testing/fixtures.ts';
+import {
+  aGroup,
+  anAccount,
+  anOrder,
+  aPosition,
+  aPositionPnl,
+  aTick,
+  INSTRUMENT_ID,
+} from '../../testing/fixtures.ts';
 import { network } from '../../testing/network.ts';
 import { renderDesk } from '../../testing/render.tsx';
 import { ExitLayer } from './exit-layer.tsx';
@@ -21,6 +31,7 @@ const past = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(
 describe('positions', () => {
   beforeEach(() => {
     usePositions.setState({ byKey: {} });
+    forgetPnl();
     useGroups.setState({ list: [aGroup()] });
     applyPosition(
       aPosition('MASTER:k2', { childPositions: [child('CHILD:c1', 130), child('CHILD:c2', 65)] }),
@@ -91,5 +102,31 @@ describe('positions', () => {
     await waitFor(() => expect(screen.getAllByRole('row')[2]?.textContent).toContain('124.00+700.00'));
     prices.take(aTick(INSTRUMENT_ID, 124.25, { stale: true }));
     await waitFor(() => expect(row()).toMatch(/\d s old124\.15/));
+  });
+
+  it('shows what the server counts on ticks: of each row, and of the day of all accounts', async () => {
+    useAccounts.setState({ list: [anAccount('MASTER:k2'), anAccount('CHILD:c1')] });
+    renderDesk(<PositionsPanel />);
+    const account = (address: string, dayPnl: number, uncounted = 0) => ({
+      accountId: `id-${address}`,
+      account: address,
+      pnl: dayPnl,
+      dayPnl,
+      realisedPnL: 0,
+      unrealisedPnL: dayPnl,
+      stale: false,
+      uncounted,
+    });
+    takePnl({
+      at: '2026-11-23T10:12:43.000+05:30',
+      positions: [aPositionPnl('MASTER:k2', { ltp: 125.2, pnl: 1768.05 })],
+      accounts: [account('MASTER:k2', 1768.05), account('CHILD:c1', -0.1, 1), account('GONE', 5)],
+    });
+    await waitFor(() => expect(screen.getAllByRole('row')[1]?.textContent).toContain('125.20+1,768.05'));
+    expect(screen.getAllByRole('row').at(-1)?.textContent).toBe(
+      'All accountsToday+1,767.95and 1 not counted for want of a price+4,758.05',
+    );
+    takePnl({ at: 'now', positions: 'none' });
+    expect(screen.getAllByRole('row')[1]?.textContent).toContain('+1,768.05');
   });
 });

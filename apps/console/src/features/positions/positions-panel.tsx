@@ -5,12 +5,14 @@ import { type Column, SentenceRow } from '../../components/ui/table.tsx';
 import { instrumentName } from '../../lib/instrument-name.ts';
 import { type Money, money } from '../../lib/numbers.ts';
 import { serverNow } from '../../live/link-store.ts';
+import { positionKey, usePnl } from '../../live/pnl-store.ts';
 import { usePrices } from '../../live/prices.ts';
+import { DayTotal } from './day-total.tsx';
 import { askExit } from './exit-request.ts';
 import { PnlFigure } from './live-cells.tsx';
-import { livePnl } from './live-pnl.ts';
+import { lastWord, livePnl } from './live-pnl.ts';
 import { PositionRow } from './position-row.tsx';
-import { positionKey, toldMs, usePositions } from './positions-store.ts';
+import { toldMs, usePositions } from './positions-store.ts';
 
 const BOOK: readonly Column[] = [
   { id: 'open', name: '', spoken: 'Open', align: 'center', width: 'w-6' },
@@ -123,10 +125,12 @@ function Totals({ positions, wide }: { readonly positions: readonly Position[]; 
       [all],
     ),
   );
-  const pnls = all.map((position) => {
+  const streams = usePnl((state) => state.positions);
+  const pnls = all.map((row) => {
+    const { position, toldMs: saidMs } = lastWord(row, toldMs(row), streams[positionKey(row)]);
     // What is flat has no price to wait for: its gain is what was realised.
-    if (position.netQty === 0) return money(position.pnl ?? position.realisedPnL);
-    return livePnl(position, toldMs(position), priceOf(position.instrumentId)).pnl;
+    if (row.netQty === 0) return money(position.pnl ?? position.realisedPnL);
+    return livePnl(position, saidMs, priceOf(row.instrumentId)).pnl;
   });
   const old = all.some(({ netQty, instrumentId }) => netQty !== 0 && priceOf(instrumentId)?.stale === true);
   return (
@@ -135,6 +139,7 @@ function Totals({ positions, wide }: { readonly positions: readonly Position[]; 
         <td />
         <td colSpan={6} className="px-1.5">
           All accounts
+          <DayTotal />
         </td>
         <td className="figures px-1.5 text-right">
           <PnlFigure value={sum(pnls)} old={old} />

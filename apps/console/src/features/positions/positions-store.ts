@@ -8,6 +8,7 @@ import {
 import { create } from 'zustand';
 import { type Book, readPages } from '../../live/book.ts';
 import { useGroups } from '../../live/groups-store.ts';
+import { positionKey } from '../../live/pnl-store.ts';
 
 interface PositionsState {
   /** Null until the first reading. */
@@ -15,13 +16,6 @@ interface PositionsState {
 }
 
 export const usePositions = create<PositionsState>(() => ({ byKey: null }));
-
-type Keyed = Pick<ChildPosition, 'accountId' | 'instrumentId' | 'product'>;
-
-/** What makes a position one: account, instrument and product. */
-export function positionKey(position: Keyed): string {
-  return `${position.accountId}|${position.instrumentId}|${position.product}`;
-}
 
 /** When each position was told, on the page's own clock: a price that was heard before is no news to it. */
 const told = new WeakMap<ChildPosition, number>();
