@@ -37,6 +37,7 @@ import { AccountClock } from './market/account-clock.ts';
 import type { LivePrices } from './market/live-prices.ts';
 import { MarketHub } from './market/market-hub.ts';
 import { MarketTimes } from './market/market-times.ts';
+import { ReadBudget } from './market/read-budget.ts';
 import { FreezeFigures } from './order/freeze-figures.ts';
 import type { OrderIntent } from './order/order-intent.ts';
 import { type Clock, istDate } from './ports/clock.ts';
@@ -205,8 +206,9 @@ function wireSending({ ids, brokers, livePrices }: DeskParts, stores: Stores, la
     fit: () => later().fit,
     exit: (userId, command) => later().trader.exit(userId, command),
   });
-  const market: MarketHub = new MarketHub({ ...stores, brokers, prices: limits.prices });
-  return { dispatch, freeze, limits, market, recentWrites };
+  const budget = new ReadBudget(clock, brokers);
+  const market: MarketHub = new MarketHub({ ...stores, brokers, budget, prices: limits.prices });
+  return { dispatch, freeze, limits, market, budget, recentWrites };
 }
 
 /** What everybody who makes orders is given. */

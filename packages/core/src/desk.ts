@@ -98,6 +98,7 @@ export class Desk {
       accounts: wiring.accounts,
       brokers: parts.brokers,
       instruments: parts.instruments,
+      budget: wiring.budget,
     });
     this.priceReads.preferLive(wiring.market);
     listenToJournal(wiring, () => this.#opened);

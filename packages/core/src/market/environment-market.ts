@@ -22,6 +22,7 @@ import type { MarketTimes } from './market-times.ts';
 import { PaceWatch } from './pace-watch.ts';
 import { type PriceReader, type ReadMarket } from './price-reader.ts';
 import { QuotePolling } from './quote-polling.ts';
+import type { ReadBudget } from './read-budget.ts';
 import { SegmentHours } from './segment-hours.ts';
 import { largerMode, type Wanter, Wants } from './wants.ts';
 import { type ToldTick, Watched } from './watched.ts';
@@ -31,6 +32,7 @@ export interface EnvironmentMarketParts {
   readonly clock: AccountClock;
   readonly times: MarketTimes;
   readonly brokers: ReadonlyMap<BrokerId, BrokerPort>;
+  readonly budget: ReadBudget;
   readonly instruments: InstrumentLookup;
   readonly sessions: () => readonly { readonly account: Account; readonly session: BrokerSession }[];
   /** A price, or how far it can be trusted, changed. */
@@ -77,6 +79,7 @@ export class EnvironmentMarket implements ReadMarket, AccountFeedListener {
       isOpen: (id) => this.#isOpen(id),
       accounts: parts.sessions,
       brokers: parts.brokers,
+      budget: parts.budget,
       readAt: (instrumentId, brokerId) => {
         const listing = parts.instruments.listingFor(instrumentId, brokerId);
         return listing === undefined ? undefined : { instrumentId, listing };

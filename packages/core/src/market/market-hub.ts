@@ -26,6 +26,7 @@ import type { LastPrices } from './last-prices.ts';
 import type { LivePrice, LivePriceListener, LivePrices } from './live-prices.ts';
 import type { MarketTimes } from './market-times.ts';
 import { PriceReader } from './price-reader.ts';
+import type { ReadBudget } from './read-budget.ts';
 import type { ToldTick } from './watched.ts';
 
 export interface MarketHubParts {
@@ -36,6 +37,7 @@ export interface MarketHubParts {
   readonly orders: OrderBook;
   readonly positions: PositionBook;
   readonly brokers: ReadonlyMap<BrokerId, BrokerPort>;
+  readonly budget: ReadBudget;
   readonly instruments: Readonly<Record<Environment, InstrumentLookup>>;
   readonly prices: LastPrices;
 }
@@ -151,12 +153,13 @@ export class MarketHub implements LivePrices {
   }
 
   #marketOf(environment: Environment): EnvironmentMarket {
-    const { clock, times, brokers, instruments, accounts } = this.#parts;
+    const { clock, times, brokers, budget, instruments, accounts } = this.#parts;
     return new EnvironmentMarket({
       environment,
       clock,
       times,
       brokers,
+      budget,
       instruments: instruments[environment],
       sessions: () =>
         accounts.all().flatMap((account) => {

@@ -16,8 +16,8 @@ import { TradingError } from '../errors/trading-error.ts';
 import type { InstrumentId } from '../instrument/instrument.ts';
 import type { InstrumentLookup } from '../instrument/instrument-lookup.ts';
 import type { Clock, Instant } from '../ports/clock.ts';
-import { ReadPace } from '../reconcile/read-pace.ts';
 import type { PriceStanding } from './live-prices.ts';
+import type { PriceReadKind, ReadBudget } from './read-budget.ts';
 import { SharedAnswers } from './shared-answers.ts';
 
 /** An answer serves whoever asks within this. */
@@ -51,6 +51,7 @@ export interface PriceReadParts {
   readonly accounts: Pick<AccountStore, 'listFor' | 'sessionOf'>;
   readonly brokers: ReadonlyMap<BrokerId, BrokerPort>;
   readonly instruments: Readonly<Record<Environment, InstrumentLookup>>;
+  readonly budget: ReadBudget;
 }
 
 /** An account that can be asked now. */
@@ -66,7 +67,6 @@ export class PriceReads {
   readonly #parts: PriceReadParts;
   readonly #ticks: SharedAnswers<Tick | undefined>;
   readonly #candles: SharedAnswers<readonly Candle[]>;
-  readonly #paces = new Map<string, ReadPace>();
   #live: LiveTicks | undefined;
 
   constructor(parts: PriceReadParts) {
@@ -228,17 +228,9 @@ export class PriceReads {
     return listing === undefined ? undefined : { instrumentId, listing };
   }
 
-  async #turn(
-    { account, broker, reads }: Source,
-    kind: 'quotes' | 'candles',
-    signal: AbortSignal,
-  ): Promise<void> {
-    const windows = kind === 'quotes' ? reads.quoteRates : reads.candleRates;
-    if (windows.length === 0) return;
-    const key = `${broker.id} ${kind}`;
-    const pace = this.#paces.get(key) ?? new ReadPace(this.#parts.clock, windows);
-    this.#paces.set(key, pace);
-    if (!(await pace.turn(account.id, signal))) throw new TradingError('rate-limited', { call: kind });
+  async #turn({ account }: Source, kind: PriceReadKind, signal: AbortSignal): Promise<void> {
+    if (!(await this.#parts.budget.turn(account, kind, signal)))
+      throw new TradingError('rate-limited', { call: kind });
   }
 }
 

@@ -2,7 +2,7 @@
  * Prices that are asked for, because no feed tells them now.
  *
  * Decides: which account asks, how often, and what goes first: what the desk itself needs, then what was asked longest ago. It takes a small
- * part of an account's reads, for its books need them. Leaves to others: what the answers mean.
+ * part of an account's reads, for its books need them, and shares the broker's windows with whoever asks for quotes. Leaves to others: what the answers mean.
  */
 import type { Account, AccountId } from '../account/account.ts';
 import type { BrokerId } from '../broker/broker-id.ts';
@@ -12,6 +12,7 @@ import type { Tick } from '../broker/market-feed.ts';
 import type { ReadInstrument } from '../broker/market-reads.ts';
 import type { InstrumentId } from '../instrument/instrument.ts';
 import type { CancelTimer, Clock } from '../ports/clock.ts';
+import type { ReadBudget } from './read-budget.ts';
 import type { Watched } from './watched.ts';
 
 const ROUND_MS = 1_000;
@@ -23,8 +24,15 @@ const FAILED_MS = 15_000;
 const CLOSED_MS = 60_000;
 /** A feed has so long to tell what it was asked for. */
 const FEED_WITHIN_MS = 3_000;
+/** It waits longer for its turn than whoever looks, so that it gets one however much they ask. */
+const PATIENCE_MS = 10_000;
 /** An answer counts as one of now for so long. */
 const POLLED_FOR_MS = 10_000;
+
+interface Asker {
+  readonly account: Account;
+  readonly session: BrokerSession;
+}
 
 export interface QuotePollingParts {
   readonly clock: Clock;
@@ -32,8 +40,9 @@ export interface QuotePollingParts {
   readonly isUrgent: (id: InstrumentId) => boolean;
   readonly isOpen: (id: InstrumentId) => boolean;
   /** Accounts of the environment that are logged in. */
-  readonly accounts: () => readonly { readonly account: Account; readonly session: BrokerSession }[];
+  readonly accounts: () => readonly Asker[];
   readonly brokers: ReadonlyMap<BrokerId, BrokerPort>;
+  readonly budget: ReadBudget;
   readonly readAt: (id: InstrumentId, brokerId: BrokerId) => ReadInstrument | undefined;
   /** What came, with what was asked. */
   readonly answered: (asked: readonly InstrumentId[], ticks: readonly Tick[]) => void;
@@ -115,7 +124,7 @@ export class QuotePolling {
         item.pollAskedMs = nowMs;
       }
       void this.#ask(
-        session,
+        { account, session },
         asked.map(({ read }) => read),
       );
     }
@@ -140,14 +149,16 @@ export class QuotePolling {
   }
 
   /** Never rejects: who cannot be asked is left alone for a while. */
-  async #ask(session: BrokerSession, asked: readonly ReadInstrument[]): Promise<void> {
-    const { clock, brokers, answered } = this.#parts;
-    const { accountId, brokerId } = session;
+  async #ask({ account, session }: Asker, asked: readonly ReadInstrument[]): Promise<void> {
+    const { clock, brokers, budget, answered } = this.#parts;
+    const { id: accountId, brokerId } = account;
+    const { signal } = this.#stop;
     this.#asking.add(accountId);
     this.#dueMs.set(accountId, clock.monotonicMs() + ACCOUNT_MS);
     try {
-      const ticks = (await brokers.get(brokerId)?.quotes(session, asked, this.#stop.signal)) ?? [];
-      if (this.#stop.signal.aborted) return;
+      if (!(await budget.turn(account, 'quotes', signal, PATIENCE_MS))) return;
+      const ticks = (await brokers.get(brokerId)?.quotes(session, asked, signal)) ?? [];
+      if (signal.aborted) return;
       answered(
         asked.map(({ instrumentId }) => instrumentId),
         ticks,

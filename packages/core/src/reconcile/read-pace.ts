@@ -38,12 +38,12 @@ export class ReadPace {
     this.#spreads = windows.map(spreadOf);
   }
 
-  /** Resolves when the read may leave: true, or false when that would take too long or the signal has aborted. */
-  async turn(key: string, signal: AbortSignal): Promise<boolean> {
+  /** Resolves when the read may leave: true, or false when that would take longer than `patienceMs` or the signal has aborted. */
+  async turn(key: string, signal: AbortSignal, patienceMs = LONGEST_WAIT_MS): Promise<boolean> {
     const nowMs = this.#clock.monotonicMs();
     const due = this.#due.get(key) ?? this.#spreads.map((spread) => ({ ...spread, dueMs: nowMs }));
     const startMs = due.reduce((latest, { dueMs, aheadMs }) => Math.max(latest, dueMs - aheadMs), nowMs);
-    if (startMs - nowMs > LONGEST_WAIT_MS) return false;
+    if (startMs - nowMs > patienceMs) return false;
     // Its place is taken now, so that reads leave in the order in which they were asked for.
     const next = due.map((one) => ({ ...one, dueMs: Math.max(startMs, one.dueMs) + one.everyMs }));
     this.#due.set(key, next);

@@ -19,13 +19,16 @@ import {
   instantOf,
   type MarketCalendar,
   MarketHub,
+  type MarketReadCapability,
   MarketTimes,
   type Price,
+  PriceReads,
   type Tick,
 } from '../../src/index.ts';
 import { AccountClock } from '../../src/market/account-clock.ts';
 import { LastPrices } from '../../src/market/last-prices.ts';
 import type { MarketHubParts } from '../../src/market/market-hub.ts';
+import { ReadBudget } from '../../src/market/read-budget.ts';
 
 /** A feed that does what a test says. */
 export class FakeFeed {
@@ -82,7 +85,13 @@ export interface FakeMarket {
   readonly prices: LastPrices;
   readonly alerts: { readonly code: string; readonly text: string }[];
   /** What was asked as quotes, request by request. */
-  readonly quoted: { readonly accountId: AccountId; readonly ids: readonly InstrumentId[] }[];
+  readonly quoted: {
+    readonly accountId: AccountId;
+    readonly ids: readonly InstrumentId[];
+    readonly atMs: number;
+  }[];
+  /** What somebody asks for, beside the hub and from the same accounts. */
+  readonly reads: PriceReads;
   /** Answers quotes; a test sets it. */
   quote: (id: InstrumentId) => Tick | undefined;
   logIn(name: string, options?: { readonly room?: number; readonly environment?: Environment }): Account;
@@ -98,7 +107,12 @@ export interface FakeMarket {
 
 /** Accounts `name@broker`; every broker has a feed, and quotes where `quotes` is given. */
 export function fakeMarket(
-  options: { readonly calendar?: MarketCalendar; readonly quotes?: number; readonly startsAt?: Instant } = {},
+  options: {
+    readonly calendar?: MarketCalendar;
+    readonly quotes?: number;
+    readonly quoteRates?: MarketReadCapability['quoteRates'];
+    readonly startsAt?: Instant;
+  } = {},
 ): FakeMarket {
   const host = new VirtualClock(options.startsAt);
   const accounts = new Map<AccountId, Account>();
@@ -121,7 +135,9 @@ export function fakeMarket(
         : ({ key: id as string, feedToken: market.tokenOf(id) } as BrokerListing),
     byListingKey: () => undefined,
   };
+  const budget = new ReadBudget(host, brokers);
   const hub = new MarketHub({
+    budget,
     clock,
     times,
     prices,
@@ -152,7 +168,12 @@ export function fakeMarket(
         marketReads:
           options.quotes === undefined
             ? undefined
-            : { quotesPerRequest: options.quotes, candleIntervals: [] },
+            : {
+                quotesPerRequest: options.quotes,
+                quoteRates: options.quoteRates ?? [],
+                candleRates: [],
+                candleIntervals: [],
+              },
       },
       clockSkewMs: undefined,
       id: brokerId,
@@ -163,7 +184,7 @@ export function fakeMarket(
       },
       quotes: async (session: BrokerSession, asked: readonly { readonly instrumentId: InstrumentId }[]) => {
         const ids = asked.map(({ instrumentId }) => instrumentId);
-        market.quoted.push({ accountId: session.accountId, ids });
+        market.quoted.push({ accountId: session.accountId, ids, atMs: host.monotonicMs() });
         return ids.flatMap((id) => market.quote(id) ?? []);
       },
     }) as unknown as BrokerPort;
@@ -172,6 +193,13 @@ export function fakeMarket(
     hub,
     prices,
     alerts,
+    reads: new PriceReads({
+      clock: host,
+      accounts: { listFor: () => [...accounts.values()], sessionOf: (id) => sessions.get(id) },
+      brokers,
+      instruments: { live: lookup, sandbox: lookup },
+      budget,
+    }),
     quoted: [],
     quote: () => undefined,
     unlisted: new Set(),

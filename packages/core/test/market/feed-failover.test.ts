@@ -121,6 +121,30 @@ describe('what no feed carries', () => {
     expect(market.hub.priceOf(account.id, A)?.standing).toBe('stale');
   });
 
+  it('is asked for within the broker’s windows together with what people ask for, and gets its turn', async () => {
+    const [limit, windowMs] = [6, 10_000];
+    const market = fakeMarket({ quotes: 2, quoteRates: [{ limit, windowMs }] });
+    const account = market.logIn('a', { room: 0 });
+    market.quote = (id) => tickOf(id, 50, market.clock.now());
+    market.hub.want('positions', 'sandbox', [A], 'full');
+    const { signal } = new AbortController();
+    const asker = { userId: account.userId, environment: 'sandbox' } as const;
+    let refused = 0;
+    for (let second = 0; second < 60; second += 1) {
+      for (const name of ['P', 'Q', 'R'])
+        market.reads.quotes(asker, [share(`${name}${second}`)], signal).catch(() => (refused += 1));
+      await market.clock.advance(1_000);
+      if (second > 15) expect(market.hub.priceOf(account.id, A)?.standing).toBe('polled');
+    }
+    expect(refused).toBeGreaterThan(60);
+    const most = market.quoted.map(
+      ({ atMs }) => market.quoted.filter((one) => one.atMs >= atMs && one.atMs < atMs + windowMs).length,
+    );
+    expect(Math.max(...most)).toBeLessThanOrEqual(limit);
+    expect(market.quoted.length).toBeGreaterThan(25);
+    expect(market.quoted.filter(({ ids }) => ids.includes(A)).length).toBeGreaterThanOrEqual(5);
+  });
+
   it('is not asked for while a feed tells it, and is again when the feed is refused', async () => {
     const market = fakeMarket({ quotes: 10 });
     const account = market.logIn('a');

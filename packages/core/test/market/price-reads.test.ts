@@ -18,6 +18,7 @@ import {
   type UserId,
 } from '@copydesk/core';
 import { describe, expect, it } from 'vitest';
+import { ReadBudget } from '../../src/market/read-budget.ts';
 
 const USER = 'user-1' as UserId;
 const SHARE = 'NSE:INE002A01018' as InstrumentId;
@@ -96,6 +97,7 @@ function aMarket(
     },
     brokers,
     instruments: { live: lookup, sandbox: lookup },
+    budget: new ReadBudget(clock, brokers),
   });
   return { prices, clock, asked, loggedIn, unlisted };
 }
