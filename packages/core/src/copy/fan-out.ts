@@ -119,7 +119,8 @@ export class FanOut {
       for (const held of [...(master?.held ?? [])]) {
         const news =
           accountId === undefined || held.accountId === accountId || master?.intent.accountId === accountId;
-        if (master !== undefined && news) this.#release(master, held);
+        // What one of them records may have let another one go already.
+        if (news && master?.held.includes(held)) this.#release(master, held);
       }
       if (master === undefined || master.held.length === 0) this.#holding.delete(orderId);
     }

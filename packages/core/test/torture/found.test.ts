@@ -79,6 +79,10 @@ const FOUND = [
     title: 'I8: trades are read after every fill, by whichever read it became known',
   },
   {
+    file: 'released-while-another-is-skipped',
+    title: 'I1: a part that waited goes once, also when it is released while another one is being dropped',
+  },
+  {
     file: 'entry-beside-its-own-exit',
     title: 'I6: the entry of a repair through zero waits until its exit is done',
   },
