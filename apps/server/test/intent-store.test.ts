@@ -15,7 +15,7 @@ function store() {
   const time = { now: 1_000_000_000_000 };
   const intents = new IntentStore({
     nowMs: () => time.now,
-    answerAgain: ({ made }) => answer(`again ${'id' in made ? made.id : made.ids.join()}`),
+    answerAgain: ({ made }) => answer(`again ${'id' in made ? made.id : made.kind}`),
   });
   return { intents, time };
 }

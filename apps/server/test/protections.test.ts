@@ -1,9 +1,15 @@
 /** Protections over real HTTP: set, reached by the venue's price, children follow, a restart keeps them. */
-import { protectionAnswerSchema, protectionsSchema } from '@copydesk/api-contract';
+import { protectionAnswerSchema, protectionDefaultsSchema, protectionsSchema } from '@copydesk/api-contract';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import * as z from 'zod/mini';
 import { type Client, eventually, ownerOf, startDesk, type TestDesk } from './running-desk.ts';
 import { contractOrder, type Venue, venueOf } from './sandbox-venue.ts';
+
+const DEFAULTS = {
+  sl: { distance: 30, percent: null, increment: 20 },
+  target: { distance: null, percent: 33.3333, increment: null },
+  trail: { distance: null, percent: 12.5, step: null },
+};
 
 describe('protections', () => {
   let desk: TestDesk;
@@ -26,8 +32,11 @@ describe('protections', () => {
     venue.do('POST', '/price', { instrumentId: contract.instrument.id, price });
 
   async function buy(more: object = {}): Promise<void> {
-    const placed = await owner.post('/api/orders', { ...contract.order, ...more });
-    expect(placed.status).toBe(202);
+    // Refused as long as the lists are on their way, or the last price that the desk knows is another one: nothing happened then.
+    const placed = await eventually('the order to be taken', async () => {
+      const reply = await owner.post('/api/orders', { ...contract.order, ...more });
+      return reply.status === 202 ? reply : undefined;
+    });
     await eventually('everybody to be in', async () => {
       const { status, childOrders } = (await owner.get(`/api/orders/${placed.body.id}`)).body;
       const all = [status, ...childOrders.map((one: { status: string }) => one.status)];
@@ -43,9 +52,16 @@ describe('protections', () => {
   }
 
   const place = () => ({ accountId: 'MASTER:k2', instrumentId: contract.instrument.id, product: 'D' });
-  const put = (path: string, body: unknown) => owner.ask('PUT', path, body);
+  const put = (path: string, body: unknown, headers: Record<string, string> = {}) =>
+    owner.ask('PUT', path, body, headers);
   const shown = async () => (await owner.get('/api/positions?account=MASTER%3Ak2')).body.items[0];
   const list = async () => z.parse(protectionsSchema, (await owner.get('/api/protections')).body).items;
+
+  /** How often anything was set. */
+  async function settings(): Promise<number> {
+    const { items } = (await owner.get('/api/events?limit=1000')).body;
+    return items.filter(({ type }: { type: string }) => /^protection-(defaults-)?set$/.test(type)).length;
+  }
 
   it('are set, changed level by level, taken away, and refused where they would act at once', async () => {
     await buy({ protection: { sl: 300.5, trail: { distance: '120', step: 5 } } });
@@ -89,9 +105,44 @@ describe('protections', () => {
     });
   });
 
-  it('outlive a restart, act on the venue’s price with nobody looking, and take the children out', async () => {
+  it('have defaults, set level by level and refused field by field', async () => {
+    const none = { sl: null, target: null, trail: null };
+    expect((await owner.get('/api/protection-defaults')).body).toEqual(none);
+    const both = await put('/api/protection-defaults', { sl: { distance: 5, percent: 2 } });
+    expect([both.status, both.body.errors[0].path]).toEqual([400, '/sl/distance']);
+    const fine = await put('/api/protection-defaults', { sl: { distance: '0.00001' } });
+    expect(fine.body.errors).toMatchObject([{ path: '/sl/distance', code: 'too-fine' }]);
+    await put('/api/protection-defaults', { sl: { distance: 30, increment: 20 }, trail: { percent: 12.5 } });
+    const set = await put('/api/protection-defaults', { target: { percent: '33.3333' } });
+    expect([set.status, z.parse(protectionDefaultsSchema, set.body)]).toEqual([200, DEFAULTS]);
+  });
+
+  it('outlive a restart, are written once under one key, act with nobody looking, and take the children out', async () => {
+    const key = { 'idempotency-key': 'protect-once' };
+    const account = '/api/accounts/MASTER%3Ak2/protection';
+    const answers = [
+      await put(account, { stop: -400_000 }, key),
+      await put('/api/positions/protection', { ...place(), target: 900 }, key),
+      await put('/api/protection-defaults', { sl: DEFAULTS.sl }, key),
+    ];
+    await put(account, { stop: null });
     await desk.restart();
     venue = await venueOf(desk, owner);
+    const written = await settings();
+    const again = [
+      await put(account, { stop: -400_000 }, key),
+      await put('/api/positions/protection', { ...place(), target: 900 }, key),
+      await put('/api/protection-defaults', { sl: DEFAULTS.sl }, key),
+    ];
+    expect(again.map((reply) => reply.headers.get('idempotency-replayed'))).toEqual(['true', 'true', 'true']);
+    // What was taken away since stays away; the rest is answered as it was but for the price, which is another one.
+    expect(again.map(({ status, body }) => [status, body.protection?.target ?? body])).toEqual([
+      [200, { protection: null }],
+      [200, answers[1]?.body.protection.target],
+      [200, answers[2]?.body],
+    ]);
+    expect((await put('/api/positions/protection', { ...place(), target: 901 }, key)).status).toBe(409);
+    expect(await settings()).toBe(written);
     expect(await list()).toMatchObject([{ scope: 'position', sl: 300.5, target: 900 }]);
     await priceIs(290);
     await everybodyOut();
@@ -111,5 +162,18 @@ describe('protections', () => {
     expect(triggers.map((event: { data: object }) => event.data)).toMatchObject([
       { scope: 'position', by: 'stop', level: 300.5 },
     ]);
+  });
+
+  it('by default stand off from the price of the fill, as the user set it before the restart', async () => {
+    expect((await owner.get('/api/protection-defaults')).body).toEqual(DEFAULTS);
+    await priceIs(400);
+    await buy();
+    const bought = await shown();
+    // A market order pays the spread: the price of its fill is what the levels stand off from.
+    const sl = Math.floor((bought.avgPrice - 30) / 20) * 20;
+    expect(bought).toMatchObject({ sl, setSl: true, setTarget: true, trail: { percent: 12.5 } });
+    expect(bought.target).toBeGreaterThan(bought.avgPrice * 1.33);
+    const none = { sl: null, target: null, trail: null };
+    expect((await put('/api/protection-defaults', none)).body).toEqual(none);
   });
 });

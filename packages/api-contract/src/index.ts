@@ -171,9 +171,13 @@ export {
   type PositionProtectionInput,
   type ProfitProtectionInput,
   type Protection,
+  type ProtectionDefaults,
+  type ProtectionDefaultsInput,
   protectionAnswer as protectionAnswerSchema,
+  protectionDefaults as protectionDefaultsSchema,
   protections as protectionsSchema,
   type Triggered,
+  type WireOffset,
   type WireTrail,
 } from './protections.ts';
 export {

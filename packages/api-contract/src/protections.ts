@@ -46,6 +46,24 @@ export const positionProtectionBody = z.strictObject({
   ...levels,
 });
 
+const offsetFields = {
+  /** In points. */
+  distance: maybe(priceInput),
+  /** Or in per cent of the price at which the position was opened, at most four decimals. */
+  percent: maybe(decimal({ above: 0, max: 99 })),
+  /** The level stands on a whole number of these, moved away from the price; of ticks where left out. */
+  increment: maybe(priceInput),
+};
+
+const offsetInput = z.strictObject(offsetFields).check(eitherDistance);
+
+/** How far from the price of their fill the levels stand of what is opened by an order without `protection`. */
+export const protectionDefaultsBody = z.strictObject({
+  sl: z.optional(z.nullable(offsetInput)),
+  target: z.optional(z.nullable(offsetInput)),
+  trail: z.optional(z.nullable(trailInput)),
+});
+
 /** Levels of the day's profit: a stop at a loss of 5,000 is -5000. */
 export const profitProtectionBody = z.strictObject({
   stop: z.optional(z.nullable(decimal({ min: -1_000_000_000, max: 1_000_000_000 }))),
@@ -66,6 +84,19 @@ export const triggered = z.object({
   level: rupees,
   figure: rupees,
   at: timestamp,
+});
+
+const offset = z.object({
+  distance: z.nullable(rupees),
+  percent: z.nullable(z.number()),
+  increment: z.nullable(rupees),
+});
+
+/** A user's defaults; null where there is none. */
+export const protectionDefaults = z.object({
+  sl: z.nullable(offset),
+  target: z.nullable(offset),
+  trail: z.nullable(trail),
 });
 
 export const protection = z.object({
@@ -101,7 +132,10 @@ export const protectionAnswer = z.object({ protection: z.nullable(protection) })
 
 export type Protection = z.output<typeof protection>;
 export type Triggered = z.output<typeof triggered>;
+export type ProtectionDefaults = z.output<typeof protectionDefaults>;
+export type WireOffset = z.output<typeof offset>;
 export type WireTrail = z.output<typeof trail>;
 export type OrderProtectionInput = z.output<typeof orderProtection>;
 export type PositionProtectionInput = z.output<typeof positionProtectionBody>;
+export type ProtectionDefaultsInput = z.output<typeof protectionDefaultsBody>;
 export type ProfitProtectionInput = z.output<typeof profitProtectionBody>;

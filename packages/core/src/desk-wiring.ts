@@ -223,7 +223,8 @@ function sharedParts(
   const { baskets } = books;
   const basketGate = new BasketGate({ accounts, orders, baskets, divergences: () => later().divergences });
   const ours = { clock, times, accounts, orders, positions, journal, groups, instrumentsOf };
-  return { ...ours, basketGate, freeze, ids, capitals, guards, brokers, prices, dispatch };
+  const made = { basketGate, defaults: books.defaults };
+  return { ...ours, ...made, freeze, ids, capitals, guards, brokers, prices, dispatch };
 }
 
 /** What copies, follows and compares. */

@@ -35,6 +35,8 @@ export class Desk {
   readonly orders: OrderBook;
   readonly positions: PositionBook;
   readonly runs: DeskWiring['books']['runs'];
+  /** What protects a position that its user opens without a word about protection. */
+  readonly protectionDefaults: DeskWiring['books']['defaults'];
   readonly times: MarketTimes;
   readonly trader: CopyTrader;
   readonly divergences: Divergences;
@@ -76,6 +78,7 @@ export class Desk {
     this.orders = wiring.orders;
     this.positions = wiring.positions;
     this.runs = wiring.books.runs;
+    this.protectionDefaults = wiring.books.defaults;
     this.times = wiring.times;
     this.trader = wiring.trader;
     this.divergences = wiring.divergences;

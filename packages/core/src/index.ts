@@ -325,6 +325,8 @@ export {
   type Profits,
   sumOf,
 } from './position/profits.ts';
+export type { DefaultBook } from './protection/default-book.ts';
+export type { DefaultLevels, Offset } from './protection/default-levels.ts';
 export type {
   PositionScope,
   Protection,

@@ -125,6 +125,7 @@ export const httpModule = new ContainerModule(({ bind }) => {
       baskets: get(names.BASKET_VIEWS),
       conversions: get(names.CONVERSION_VIEWS),
       limits: get(names.LIMIT_VIEWS),
+      names: get(names.ACCOUNT_NAMES),
     };
     const intents = new IntentStore({ nowMs: () => clock.now(), answerAgain: answerAgain(desk, made) });
     // A state of the journal: it sees what was written before a crash, and each new intent before its first byte leaves.

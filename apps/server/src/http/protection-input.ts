@@ -1,6 +1,16 @@
 /** Levels as a person wrote them, as the core takes them: what is missing stays as it was, null takes a level away. */
-import type { OrderProtectionInput, ProfitProtectionInput } from '@copydesk/api-contract';
-import { type ProtectionLevels, parsePrice, type Trail } from '@copydesk/core';
+import type {
+  OrderProtectionInput,
+  ProfitProtectionInput,
+  ProtectionDefaultsInput,
+} from '@copydesk/api-contract';
+import {
+  type DefaultLevels,
+  type Offset,
+  type ProtectionLevels,
+  parsePrice,
+  type Trail,
+} from '@copydesk/core';
 import { HttpError } from './http-error.ts';
 
 type Trailing = NonNullable<OrderProtectionInput['trail'] | ProfitProtectionInput['trail']>;
@@ -27,6 +37,32 @@ export function profitLevels(
     stop: levelAt(stop, before.stop, '/stop'),
     target: levelAt(target, before.target, '/target'),
     trail: trailAt(trail, before.trail, '/trail'),
+  };
+}
+
+/** A user's defaults. */
+export function defaultLevels(
+  { sl, target, trail }: ProtectionDefaultsInput,
+  before: DefaultLevels = {},
+): DefaultLevels {
+  return {
+    stop: offsetAt(sl, before.stop, '/sl'),
+    target: offsetAt(target, before.target, '/target'),
+    trail: trailAt(trail, before.trail, '/trail'),
+  };
+}
+
+function offsetAt(
+  offset: ProtectionDefaultsInput['sl'],
+  before: Offset | undefined,
+  path: string,
+): Offset | undefined {
+  if (offset === undefined) return before;
+  if (offset === null) return undefined;
+  return {
+    distance: levelAt(offset.distance, undefined, `${path}/distance`),
+    percent: levelAt(offset.percent, undefined, `${path}/percent`),
+    increment: levelAt(offset.increment, undefined, `${path}/increment`),
   };
 }
 

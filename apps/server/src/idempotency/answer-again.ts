@@ -1,10 +1,12 @@
 import type { BasketId, ConversionId, Desk, OrderId, UserId } from '@copydesk/core';
 import { type Answer, accepted, ok } from '../http/answer.ts';
+import type { AccountNames } from '../http/views/account-names.ts';
 import type { BasketViews } from '../http/views/basket-view.ts';
 import type { ConversionViews } from '../http/views/conversion-view.ts';
 import { repairedView } from '../http/views/divergence-view.ts';
 import type { LimitViews } from '../http/views/limit-views.ts';
 import type { OrderViews } from '../http/views/order-views.ts';
+import { defaultsView, protectionAnswer } from '../http/views/protection-views.ts';
 import type { AnswerAgain } from './intent-store.ts';
 
 /** What is made by requests, as it is shown. */
@@ -13,6 +15,7 @@ export interface MadeViews {
   readonly baskets: BasketViews;
   readonly conversions: ConversionViews;
   readonly limits: LimitViews;
+  readonly names: AccountNames;
 }
 
 /** Answers what the journal remembers of a request: the thing that it made, as it stands now. */
@@ -25,6 +28,10 @@ export function answerAgain(desk: Desk, views: MadeViews): AnswerAgain {
         return ok(views.limits.killSwitch(desk.killSwitch.report(made.id as UserId)));
       case 'repair':
         return accepted(repairedView({ desk, views: views.orders }, userId, made.ids as readonly OrderId[]));
+      case 'protection':
+        return ok(protectionAnswer(desk.protections.view(made.scope), views.names));
+      case 'protection-defaults':
+        return ok(defaultsView(desk.protectionDefaults.of(userId)));
       case 'basket': {
         const basket = desk.baskets.book.get(made.id as BasketId);
         return accepted(basket === undefined ? null : views.baskets.of(basket));

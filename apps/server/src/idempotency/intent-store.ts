@@ -2,11 +2,11 @@
  * What became of requests that carried an `Idempotency-Key`.
  *
  * Decides: the same key and body run once and are answered alike for 24 hours, also while the first still runs;
- * another body under the key is refused. For orders the key is part of the intent's own durable row, so after a crash
+ * another body under the key is refused. For orders and protections the key is part of the intent's own durable row, so after a crash
  * the journal says what was made, and nothing is made twice (I1). Answers of other writes are kept in memory only:
  * some carry a secret, and none of those writes has a second effect that costs money.
  */
-import type { RequestMark, UserId } from '@copydesk/core';
+import type { ProtectionScope, RequestMark, UserId } from '@copydesk/core';
 import type { Answer } from '../http/answer.ts';
 import { HttpError } from '../http/http-error.ts';
 
@@ -17,7 +17,9 @@ const KEPT_MOST = 20_000;
 /** The kill switches of a user are one thing; a repair is every order of its plan, or none where the difference is wanted. */
 type Made =
   | { readonly kind: 'order' | 'basket' | 'conversion' | 'square-off' | 'kill-switch'; readonly id: string }
-  | { readonly kind: 'repair'; readonly ids: readonly string[] };
+  | { readonly kind: 'repair'; readonly ids: readonly string[] }
+  | { readonly kind: 'protection'; readonly scope: ProtectionScope }
+  | { readonly kind: 'protection-defaults' };
 
 /** What the journal knows of a request: what it made or changed. */
 export interface DurableIntent {

@@ -36,6 +36,10 @@ function madeBy(event: DeskEvent, userId: string): DurableIntent['made'] | undef
     case 'kill-switch-set':
     case 'kill-switch-lifted':
       return { kind: 'kill-switch', id: userId };
+    case 'protection-set':
+      return { kind: 'protection', scope: event.scope };
+    case 'protection-defaults-set':
+      return { kind: 'protection-defaults' };
     default:
       return undefined;
   }

@@ -179,6 +179,7 @@ function draftsOf(event: DeskEvent, parts: MessageParts): readonly Draft[] {
     case 'divergence-resolved':
       return [...divergence(event.divergenceId, parts), ...positionDrafts(event.accountId, [event], parts)];
     case 'desk-opened':
+    case 'protection-defaults-set':
       return [NOTHING_LEFT];
     case 'group-changed':
       return [changedGroup(event.groupId, parts)];

@@ -2,7 +2,7 @@
 import { type DeskEvent, type GroupId, instantOf, type UserId } from '@copydesk/core';
 import { anIntent } from './journal-entries.ts';
 
-type Written = 'protection-set' | 'protection-trailed' | 'protection-triggered';
+type Written = 'protection-set' | 'protection-defaults-set' | 'protection-trailed' | 'protection-triggered';
 
 const { accountId, instrumentId, product } = anIntent('user-ann' as UserId, 2);
 
@@ -17,6 +17,11 @@ export const PROTECTION_EVENTS: {
     scope: { kind: 'position', accountId, instrumentId, product },
     levels: { stop: 1_000_000, target: 2_000_000, trail: { percent: 15_000, step: 5_000 } },
     trailed: { began: 1_500_000, best: 1_500_000, day: '' },
+  },
+  'protection-defaults-set': {
+    type: 'protection-defaults-set',
+    levels: { stop: { distance: 100_000, increment: 50_000 }, target: { percent: 150_000 } },
+    request: { key: 'defaults-1', route: 'PUT /api/protection-defaults', bodyHash: 'ab12' },
   },
   'protection-trailed': {
     type: 'protection-trailed',

@@ -14,6 +14,26 @@ export const PROTECTION_ROUTES = {
     answer: { status: 200, body: protections.protections },
     problems: [],
   },
+  protectionDefaults: {
+    method: 'GET',
+    path: '/api/protection-defaults',
+    summary: 'What protects a position that is opened by an order without a protection',
+    about: 'protections',
+    access: 'user',
+    answer: { status: 200, body: protections.protectionDefaults },
+    problems: [],
+  },
+  setProtectionDefaults: {
+    method: 'PUT',
+    path: '/api/protection-defaults',
+    summary:
+      'Sets that, level by level: what is missing stays, null takes it away; positions that are open keep what they have',
+    about: 'protections',
+    access: 'user',
+    body: protections.protectionDefaultsBody,
+    answer: { status: 200, body: protections.protectionDefaults },
+    problems: ['journal-unavailable'],
+  },
   protectPosition: {
     method: 'PUT',
     path: '/api/positions/protection',

@@ -299,5 +299,12 @@ function childIntent(
     note: undefined,
     placedAt: parts.clock.now(link.accountId),
     lotSize: instrument.lotSize,
+    ...(part === 'entry' ? ownDefaults(master) : {}),
   };
+}
+
+/** A child that has protections of its own is protected like its master by default, from the price of its own fill. */
+function ownDefaults({ group, intent }: MasterOrder): Pick<OrderIntent, 'defaultProtection'> {
+  const { defaultProtection } = intent;
+  return group.protection === 'own' && defaultProtection !== undefined ? { defaultProtection } : {};
 }

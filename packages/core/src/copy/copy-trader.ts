@@ -29,6 +29,7 @@ import {
 import { LARGEST_SLICE_COUNT, sliceOrder } from '../order/slicing.ts';
 import { istDate } from '../ports/clock.ts';
 import { checkSides } from '../protection/levels.ts';
+import { protectionOf } from '../protection/order-protection.ts';
 import { Turns } from '../turns.ts';
 import type { AwaitedFacts } from './awaited-facts.ts';
 import type { ChildPlan } from './child-plan.ts';
@@ -298,6 +299,7 @@ export class CopyTrader {
       quantity,
       closedBy(side, positions.net(accountId, instrumentId, product)),
     ) as Quantity;
+    const part = exitQuantity === 0 ? 'entry' : exitQuantity === quantity ? 'exit' : 'both';
     return {
       orderId,
       userId,
@@ -306,11 +308,11 @@ export class CopyTrader {
       groupId: command.origin === 'repair' ? this.#parts.groups.of(accountId)?.id : group?.id,
       parentOrderId: undefined,
       origin: command.origin ?? 'desk',
-      part: exitQuantity === 0 ? 'entry' : exitQuantity === quantity ? 'exit' : 'both',
+      part,
       instrumentId,
       side,
       product,
-      ...this.#terms(command, instrument, exitQuantity === quantity ? 'exit' : 'entry'),
+      ...this.#terms(command, instrument, part === 'exit' ? 'exit' : 'entry'),
       quantity,
       exitQuantity,
       disclosedQuantity: command.disclosedQuantity,
@@ -322,7 +324,7 @@ export class CopyTrader {
       placedAt: clock.now(accountId),
       lotSize,
       ...(basket === undefined ? {} : { basket }),
-      ...(command.protection === undefined ? {} : { protection: command.protection }),
+      ...protectionOf(command, { part, instrument, defaults: this.#parts.defaults.of(userId) }),
       ...(command.copy === false && groups.ledBy(accountId) !== undefined ? { alone: true } : {}),
     };
   }

@@ -23,6 +23,7 @@ import type { OrderId } from '../order/order-id.ts';
 import type { OrderIntent } from '../order/order-intent.ts';
 import { isStop } from '../order/order-terms.ts';
 import type { CancelTimer } from '../ports/clock.ts';
+import type { DefaultBook } from '../protection/default-book.ts';
 import type { Expectations } from '../share/expectations.ts';
 import {
   type ChildPlan,
@@ -40,6 +41,8 @@ export interface FanOutParts extends PlanParts {
   readonly journal: Journal;
   readonly groups: GroupStore;
   readonly dispatch: OrderDispatch;
+  /** What protects a position that is opened without a word about protection. */
+  readonly defaults: Pick<DefaultBook, 'of'>;
 }
 
 function isUnread({ part, reason }: SkippedChild): boolean {

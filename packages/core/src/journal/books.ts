@@ -12,6 +12,7 @@ import { OrderBook } from '../order/order-book.ts';
 import { istDate } from '../ports/clock.ts';
 import { LotSizes } from '../position/lot-sizes.ts';
 import { PositionBook } from '../position/position-book.ts';
+import { DefaultBook } from '../protection/default-book.ts';
 import { ProtectionBook } from '../protection/protection-book.ts';
 import { DeskRuns } from './desk-runs.ts';
 import { accountsOf } from './event-accounts.ts';
@@ -24,6 +25,7 @@ export class Books {
   readonly baskets = new BasketBook();
   readonly runs = new DeskRuns();
   readonly lots = new LotSizes();
+  readonly defaults = new DefaultBook();
   readonly protections = new ProtectionBook(this.orders, this.positions);
 
   /** Applies one entry. Orders first: positions ask them whose a fill is. */
@@ -34,6 +36,7 @@ export class Books {
     this.baskets.apply(entry);
     this.runs.apply(entry);
     this.lots.apply(entry);
+    this.defaults.apply(entry);
     this.protections.apply(entry);
   }
 }

@@ -6,6 +6,7 @@ import type { InstrumentId } from '../instrument/instrument.ts';
 import type { Price } from '../money/price.ts';
 import type { Quantity } from '../money/quantity.ts';
 import type { Instant } from '../ports/clock.ts';
+import type { DefaultProtection } from '../protection/default-levels.ts';
 import type { ProtectionLevels } from '../protection/protection.ts';
 import type { OrderId } from './order-id.ts';
 import type { OrderType, Product, Side, Validity } from './order-terms.ts';
@@ -80,4 +81,6 @@ export interface OrderIntent {
   readonly basket?: BasketMark | undefined;
   /** Levels that are set when it fills. Its copies carry none: a group says whose protections its children follow. */
   readonly protection?: ProtectionLevels | undefined;
+  /** Levels as far from the price at which it fills as its user's defaults say, set where it opens the position. A child's, where its group says `own`. */
+  readonly defaultProtection?: DefaultProtection | undefined;
 }

@@ -80,6 +80,6 @@ export function checkSides(
 }
 
 /** So many 1/10000 per cent of a price, rounded up to 1/10000 rupee: a stop is never nearer than was asked for. */
-function shareOf(price: number, percent: number): number {
+export function shareOf(price: number, percent: number): number {
   return Number((BigInt(Math.abs(price)) * BigInt(percent) + 999_999n) / 1_000_000n);
 }

@@ -1,21 +1,23 @@
 /**
  * Every protection that is armed or acts, as the journal makes them.
  *
- * Decides: what arms one (a person, or the first fill of an order that carries it), what ends it (its position is flat or turned
- * round), what it follows (a conversion of everything, a corporate action), and how long it is known what one did: until
- * something is held there again. The books must have applied an entry before.
+ * Decides: what arms one (a person, the first fill of an order that carries it, or of one that opens a position by its user's defaults),
+ * what ends it (its position is flat or turned round), what it follows (a conversion of everything, a corporate action), and how long it
+ * is known what one did: until something is held there again. The books must have applied an entry before.
  */
 import type { AccountId, UserId } from '../account/account.ts';
 import type { InstrumentId } from '../instrument/instrument.ts';
 import type { DeskEvent } from '../journal/desk-event.ts';
 import type { JournalEntry } from '../journal/journal-port.ts';
 import type { Price } from '../money/price.ts';
+import { averageOf, filledOf, type Order } from '../order/order.ts';
 import type { OrderBook } from '../order/order-book.ts';
 import type { OrderId } from '../order/order-id.ts';
 import type { Product } from '../order/order-terms.ts';
 import type { Instant } from '../ports/clock.ts';
 import type { PositionBook } from '../position/position-book.ts';
 import { type Ratio, scaled, scaledPrice } from '../position/replaced.ts';
+import { levelsFrom } from './default-levels.ts';
 import {
   isEmpty,
   type PositionScope,
@@ -27,7 +29,11 @@ import {
 } from './protection.ts';
 
 type Place = Omit<PositionScope, 'kind'>;
-type Kept = { -readonly [K in keyof Protection]: Protection[K] } & { net: number };
+type Kept = { -readonly [K in keyof Protection]: Protection[K] } & {
+  net: number;
+  /** The order from whose price its levels stand off by its user's defaults, while nobody has set others. */
+  byDefaultOf?: OrderId;
+};
 type Moved = Extract<DeskEvent, { readonly type: 'position-moved' }>;
 
 /** Of so many positions it is known how they were left; the oldest is forgotten first. */
@@ -65,7 +71,7 @@ export class ProtectionBook {
         const order = this.#orders.get(event.orderId);
         if (order === undefined) return;
         this.#follow(order.intent, true);
-        return this.#arm(event.orderId, event.averagePrice, entry);
+        return this.#arm(order, event.averagePrice, entry);
       }
       case 'position-carried':
         return this.#follow(event, false);
@@ -143,16 +149,36 @@ export class ProtectionBook {
   }
 
   /** The first fill of an order that carries levels sets them; a later one, or one that closes, does not. */
-  #arm(orderId: OrderId, price: Price | undefined, { userId, at }: JournalEntry): void {
-    const intent = this.#orders.get(orderId)?.intent;
-    if (intent?.protection === undefined || this.#armedBy.has(orderId)) return;
-    const { accountId, instrumentId, product, side, protection } = intent;
+  #arm(order: Order, price: Price | undefined, { userId, at }: JournalEntry): void {
+    const { orderId, accountId, instrumentId, product, side, protection } = order.intent;
     const scope = { kind: 'position', accountId, instrumentId, product } as const;
     if (Math.sign(this.#netOf(scope)) !== (side === 'BUY' ? 1 : -1)) return;
+    const levels = protection ?? this.#levelsByDefault(order, scope);
+    const isByDefault = protection === undefined;
+    if (levels === undefined || (this.#armedBy.has(orderId) && !isByDefault)) return;
     this.#armedBy.add(orderId);
     if (this.#all.get(protectionKey(scope))?.triggered !== undefined) return;
     const trailed = price === undefined ? undefined : { began: price, best: price, day: '' };
-    this.#set(`order ${orderId}`, { scope, levels: protection, trailed }, { userId, at });
+    this.#set(`order ${orderId}`, { scope, levels, trailed }, { userId, at });
+    const kept = this.#all.get(protectionKey(scope));
+    if (isByDefault && kept !== undefined) kept.byDefaultOf = orderId;
+  }
+
+  /**
+   * Levels as far from the average price of the order as its user's defaults say: where it opens the position, and as long as nobody has
+   * set or taken away what its first fill set.
+   */
+  #levelsByDefault(order: Order, scope: PositionScope): ProtectionLevels | undefined {
+    const { orderId, defaultProtection, side } = order.intent;
+    if (defaultProtection === undefined) return undefined;
+    const price = averageOf(order);
+    if (price === undefined) return undefined;
+    const kept = this.#all.get(protectionKey(scope));
+    const { accountId, instrumentId, product } = scope;
+    const { net } = this.#positions.quantitiesOf(accountId, instrumentId, product);
+    const opens = Math.abs(net) <= filledOf(order) && !this.#armedBy.has(orderId);
+    if (kept === undefined ? !opens : kept.byDefaultOf !== orderId) return undefined;
+    return levelsFrom(defaultProtection, price, side === 'BUY' ? 1 : -1);
   }
 
   /** A position moved: flat or turned round ends its protection, a part that went leaves the rest protected. */

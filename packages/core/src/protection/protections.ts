@@ -9,6 +9,7 @@ import type { AccountId, UserId } from '../account/account.ts';
 import type { Environment } from '../broker/broker-id.ts';
 import { TradingError } from '../errors/trading-error.ts';
 import type { InstrumentId } from '../instrument/instrument.ts';
+import type { RequestMark } from '../journal/desk-event.ts';
 import type { Journal } from '../journal/journal.ts';
 import type { JournalEntry } from '../journal/journal-port.ts';
 import type { PriceStanding } from '../market/live-prices.ts';
@@ -16,6 +17,7 @@ import { type CancelTimer, type Instant, istDate } from '../ports/clock.ts';
 import type { IdSource } from '../ports/id-source.ts';
 import type { SquareOff } from '../square-off/square-off.ts';
 import type { SquareOffJobs } from '../square-off/square-off-jobs.ts';
+import type { DefaultLevels } from './default-levels.ts';
 import { type Figure, type FigureParts, Figures, type Needed } from './figures.ts';
 import { checkSides, reachedBy, stopOf, trailedBy } from './levels.ts';
 import {
@@ -95,7 +97,12 @@ export class Protections {
    * Throws `position-not-found`, `protection-wrong-side` for a level that would act at once, `protection-acting` for a position
    * that is being left already, and `account-not-found` or `group-not-found` for what is not the user's.
    */
-  async set(userId: UserId, scope: ProtectionScope, levels: ProtectionLevels): Promise<void> {
+  async set(
+    userId: UserId,
+    scope: ProtectionScope,
+    levels: ProtectionLevels,
+    request?: RequestMark,
+  ): Promise<void> {
     const { journal, ids, positions } = this.#parts;
     const before = this.book.get(scope);
     if (scope.kind === 'position') {
@@ -115,10 +122,18 @@ export class Protections {
       levels.trail === undefined || now.kind !== 'fresh'
         ? undefined
         : { began: now.figure, best: now.figure, day: this.#dayOf(scope) };
-    journal.record(userId, { type: 'protection-set', protectionId, accountId, scope, levels: what, trailed });
+    const about = { protectionId, accountId, scope, levels: what, trailed, request };
+    journal.record(userId, { type: 'protection-set', ...about });
     await journal.commit();
     this.#watched.delete(protectionKey(scope));
     this.look();
+  }
+
+  /** From now on this protects what the user's new orders open without a word about protection. Resolves when it is durable. */
+  async setDefaults(userId: UserId, levels: DefaultLevels, request?: RequestMark): Promise<void> {
+    const { journal } = this.#parts;
+    journal.record(userId, { type: 'protection-defaults-set', levels, request });
+    await journal.commit();
   }
 
   /** How everything of a user that is protected stands. */

@@ -1,5 +1,6 @@
 import { Choice } from '../../components/ui/choice.tsx';
 import { changePreferences, usePreferences } from '../../live/preferences.ts';
+import { DefaultProtection } from './default-protection.tsx';
 
 const UNITS = [
   { value: 'lots', label: 'Lots' },
@@ -19,6 +20,7 @@ export function Defaults() {
   const { units = 'lots', product = 'D', orderType = 'MARKET' } = usePreferences((state) => state.values);
   return (
     <div className="grid max-w-md gap-4">
+      <h2 className="text-control font-semibold">Ticket</h2>
       <Choice
         legend="Size in"
         showLegend
@@ -44,6 +46,8 @@ export function Defaults() {
         The ticket begins with these when an instrument is chosen. Every order is still asked about before it
         is sent.
       </p>
+      <h2 className="text-control font-semibold">Protection</h2>
+      <DefaultProtection />
     </div>
   );
 }

@@ -1,9 +1,10 @@
-import { screen, waitFor } from '@testing-library/react';
+import { screen, waitFor, within } from '@testing-library/react';
 import { HttpResponse, http } from 'msw';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { usePreferences } from '../../live/preferences.ts';
 import { aProblem, network } from '../../testing/network.ts';
 import { renderDesk } from '../../testing/render.tsx';
+import { Defaults } from './defaults.tsx';
 import { Devices } from './devices.tsx';
 import { Keys } from './keys.tsx';
 import { Tokens } from './tokens.tsx';
@@ -76,5 +77,44 @@ describe('settings', () => {
     expect(screen.getAllByRole('button')).toHaveLength(1);
     await user.click(screen.getByRole('button', { name: /^Sign out Chrome on Android/ }));
     expect(await screen.findByText('There is no such signed-in browser.')).toBeTruthy();
+  });
+
+  it('shows the default protection as the server keeps it, saves all of it, and shows which field was refused', async () => {
+    const kept = {
+      sl: { distance: 10, percent: null, increment: 0.5 },
+      target: null,
+      trail: { distance: null, percent: 2.5, step: null },
+    };
+    const sent: unknown[] = [];
+    network.use(
+      http.get('*/api/protection-defaults', () => HttpResponse.json(kept)),
+      http.put('*/api/protection-defaults', async ({ request }) => {
+        sent.push(await request.json());
+        if (sent.length > 1) return HttpResponse.json({ ...kept, sl: null });
+        const errors = [{ path: '/target/percent', code: 'too-large', message: 'Takes at most 99.' }];
+        return aProblem({ status: 400, code: 'invalid-input', detail: 'One field is wrong.', errors });
+      }),
+    );
+    const { user } = renderDesk(<Defaults />);
+    const stop = await screen.findByLabelText<HTMLInputElement>('Stop-loss');
+    expect([stop.value, screen.getByLabelText<HTMLInputElement>('Trailing stop').value]).toEqual([
+      '10',
+      '2.5',
+    ]);
+    const target = screen.getByRole('group', { name: 'Target in' });
+    await user.type(screen.getByLabelText('Target'), '100');
+    await user.click(within(target).getByRole('radio', { name: '%' }));
+    const save = screen.getByRole('button', { name: 'Save protection' });
+    await user.click(save);
+    expect(await screen.findByText('Takes at most 99.')).toBeTruthy();
+    await user.clear(stop);
+    await user.click(save);
+    await waitFor(() => expect(screen.getByLabelText<HTMLInputElement>('Target').value).toBe(''));
+    expect(screen.getByText('Saved. It protects what new orders open.')).toBeTruthy();
+    const trail = { percent: '2.5' };
+    expect(sent).toEqual([
+      { sl: { distance: '10', increment: '0.5' }, target: { percent: '100' }, trail },
+      { sl: null, target: { percent: '100' }, trail },
+    ]);
   });
 });

@@ -31,6 +31,7 @@ export function subjectOf(event: DeskEvent, orders: OrderBook): EventSubject {
     case 'child-held':
       return { ...ofOrder(event.masterOrderId, orders), accountId: event.accountId };
     case 'desk-opened':
+    case 'protection-defaults-set':
       return NOBODY;
     case 'group-changed':
       return { ...NOBODY, groupId: event.groupId };

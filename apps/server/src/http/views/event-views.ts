@@ -168,6 +168,7 @@ export function eventWords(event: DeskEvent): string {
     case 'day-loss-reached':
       return `The day’s loss on what was copied reached ${amountWords(Number(event.reason.figure))}: entries stop${event.then === 'square-off' ? ', and what was copied is closed' : ''}.`;
     case 'protection-set':
+    case 'protection-defaults-set':
     case 'protection-trailed':
     case 'protection-triggered':
       return protectionWords(event);
@@ -289,6 +290,7 @@ function figuresOf(event: DeskEvent): Record<string, unknown> {
     case 'day-loss-reached':
       return { reason: skipView(event.reason), then: event.then };
     case 'protection-set':
+    case 'protection-defaults-set':
     case 'protection-trailed':
     case 'protection-triggered':
       return protectionFacts(event);

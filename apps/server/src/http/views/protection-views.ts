@@ -1,6 +1,8 @@
 /** Protections in the contract's words, and what is journaled about them. */
 import type * as wire from '@copydesk/api-contract';
 import {
+  type DefaultLevels,
+  type Offset,
   type Price,
   type ProtectionEvent,
   type ProtectionScope,
@@ -48,6 +50,29 @@ export function triggeredView(triggered: Triggered | undefined): wire.Triggered 
   return { by, level: level / 10_000, figure: figure / 10_000, at: timeOf(figureAt) };
 }
 
+/** What a write leaves; null when nothing is left. */
+export function protectionAnswer(
+  view: ProtectionView | undefined,
+  names: AccountNames,
+): { readonly protection: wire.Protection | null } {
+  return { protection: view === undefined ? null : protectionView(view, names) };
+}
+
+/** A user's defaults as they are shown. */
+export function defaultsView({ stop, target, trail }: DefaultLevels = {}): wire.ProtectionDefaults {
+  return { sl: offsetView(stop), target: offsetView(target), trail: trailView(trail) };
+}
+
+function offsetView(offset: Offset | undefined): wire.WireOffset | null {
+  if (offset === undefined) return null;
+  const { distance, percent, increment } = offset;
+  return {
+    distance: amountOrNull(distance),
+    percent: amountOrNull(percent),
+    increment: amountOrNull(increment),
+  };
+}
+
 /** A trailing stop as it is shown. */
 export function trailView(trail: Trail | undefined): wire.WireTrail | null {
   if (trail === undefined) return null;
@@ -57,6 +82,8 @@ export function trailView(trail: Trail | undefined): wire.WireTrail | null {
 
 /** What is journaled about a protection, in one sentence. */
 export function protectionWords(event: ProtectionEvent): string {
+  if (event.type === 'protection-defaults-set')
+    return 'The default protection of what new orders open was changed.';
   const what = scopeWords(event.scope);
   switch (event.type) {
     case 'protection-set':
@@ -72,6 +99,7 @@ export function protectionWords(event: ProtectionEvent): string {
 
 /** The figures of such an event. */
 export function protectionFacts(event: ProtectionEvent): Readonly<Record<string, unknown>> {
+  if (event.type === 'protection-defaults-set') return { ...defaultsView(event.levels) };
   const scope = event.scope.kind;
   switch (event.type) {
     case 'protection-set': {
