@@ -54,8 +54,13 @@ describe('protections', () => {
   const place = () => ({ accountId: 'MASTER:k2', instrumentId: contract.instrument.id, product: 'D' });
   const put = (path: string, body: unknown, headers: Record<string, string> = {}) =>
     owner.ask('PUT', path, body, headers);
-  const shown = async () => (await owner.get('/api/positions?account=MASTER%3Ak2')).body.items[0];
+  const shown = async (product = 'D') =>
+    (await owner.get('/api/positions?account=MASTER%3Ak2')).body.items.find(
+      (position: { product: string }) => position.product === product,
+    );
   const list = async () => z.parse(protectionsSchema, (await owner.get('/api/protections')).body).items;
+
+  const ofDelivery = async () => (await list()).filter(({ product }) => product === 'D');
 
   /** How often anything was set. */
   async function settings(): Promise<number> {
@@ -115,6 +120,12 @@ describe('protections', () => {
     await put('/api/protection-defaults', { sl: { distance: 30, increment: 20 }, trail: { percent: 12.5 } });
     const set = await put('/api/protection-defaults', { target: { percent: '33.3333' } });
     expect([set.status, z.parse(protectionDefaultsSchema, set.body)]).toEqual([200, DEFAULTS]);
+    // They stand off from what the fill cost: a market order pays the spread.
+    await buy({ productType: 'I' });
+    const bought = await shown('I');
+    const sl = Math.floor((bought.avgPrice - 30) / 20) * 20;
+    expect(bought).toMatchObject({ sl, setSl: true, setTarget: true, trail: { percent: 12.5 } });
+    expect(bought.target).toBeGreaterThan(bought.avgPrice * 1.33);
   });
 
   it('outlive a restart, are written once under one key, act with nobody looking, and take the children out', async () => {
@@ -143,7 +154,8 @@ describe('protections', () => {
     ]);
     expect((await put('/api/positions/protection', { ...place(), target: 901 }, key)).status).toBe(409);
     expect(await settings()).toBe(written);
-    expect(await list()).toMatchObject([{ scope: 'position', sl: 300.5, target: 900 }]);
+    expect(await ofDelivery()).toMatchObject([{ scope: 'position', sl: 300.5, target: 900 }]);
+    expect((await owner.get('/api/protection-defaults')).body).toEqual(DEFAULTS);
     await priceIs(290);
     await everybodyOut();
     await eventually('the protection to be gone', async () =>
@@ -155,25 +167,13 @@ describe('protections', () => {
       leftBy: { by: 'stop', level: 300.5, figure: 290 },
     });
     const { items } = (await owner.get('/api/orders?account=MASTER%3Ak2')).body;
-    const exits = items.filter((order: { origin: string }) => order.origin === 'protection');
+    const exits = items.filter(
+      (order: { origin: string; product: string }) => order.origin === 'protection' && order.product === 'D',
+    );
     expect(exits).toHaveLength(1);
     const events = (await owner.get('/api/events?limit=1000')).body.items;
     const triggers = events.filter((event: { type: string }) => event.type === 'protection-triggered');
-    expect(triggers.map((event: { data: object }) => event.data)).toMatchObject([
-      { scope: 'position', by: 'stop', level: 300.5 },
-    ]);
-  });
-
-  it('by default stand off from the price of the fill, as the user set it before the restart', async () => {
-    expect((await owner.get('/api/protection-defaults')).body).toEqual(DEFAULTS);
-    await priceIs(400);
-    await buy();
-    const bought = await shown();
-    // A market order pays the spread: the price of its fill is what the levels stand off from.
-    const sl = Math.floor((bought.avgPrice - 30) / 20) * 20;
-    expect(bought).toMatchObject({ sl, setSl: true, setTarget: true, trail: { percent: 12.5 } });
-    expect(bought.target).toBeGreaterThan(bought.avgPrice * 1.33);
-    const none = { sl: null, target: null, trail: null };
-    expect((await put('/api/protection-defaults', none)).body).toEqual(none);
+    const levels = triggers.map(({ data }: { data: { level: number } }) => data.level);
+    expect([triggers.length, levels.includes(300.5)]).toEqual([2, true]);
   });
 });
