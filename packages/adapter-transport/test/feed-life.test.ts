@@ -47,8 +47,8 @@ it('comes back after a loss, with back-off, and asks for everything again', asyn
   expect(states).toEqual([
     { kind: 'connecting', attempt: 1 },
     { kind: 'up' },
-    { kind: 'connecting', attempt: 2 },
-    { kind: 'connecting', attempt: 3 },
+    { kind: 'connecting', attempt: 2, reason: 'closed with 1006' },
+    { kind: 'connecting', attempt: 3, reason: 'closed with 1006' },
   ]);
 });
 
@@ -123,7 +123,7 @@ it('is as its worst connection is', async () => {
   expect(feed.state).toEqual({ kind: 'up' });
   connection(0).end({ kind: 'lost', reason: 'x' });
   await clock.advance(0);
-  expect(feed.state).toEqual({ kind: 'connecting', attempt: 2 });
+  expect(feed.state).toEqual({ kind: 'connecting', attempt: 2, reason: 'x' });
   connection(1).end({ kind: 'refused', reason: 'over' });
   await clock.advance(0);
   expect(states.map(({ kind }) => kind)).toEqual(['connecting', 'up', 'connecting', 'refused']);

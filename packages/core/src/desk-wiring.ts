@@ -300,6 +300,7 @@ export function listenToJournal(wiring: DeskWiring, isOpened: () => boolean): vo
     freeze,
     day,
     reconciliation,
+    wiring.market,
   ] as const)
     journal.addState((entry) => state.apply(entry));
   journal.addState((entry) => {

@@ -34,7 +34,13 @@ const ONLY_TELLS: ReadonlySet<string> = new Set([
   'kill-switch-lifted',
   'square-off-started',
   'square-off-finished',
+  'feed-back',
 ]);
+
+/** What tells that a cause is over, and the alerts of the same account that end with it. */
+const ENDS: Readonly<Record<string, readonly string[]>> = {
+  'feed-back': ['feed-lost', 'feed-not-up', 'feed-refused'],
+};
 
 /** Takes an alert that has just come. */
 export function rememberAlert(alert: AlertMessage): void {
@@ -59,8 +65,12 @@ export function keyOf({ eventId, code, accountId }: Told): string {
 }
 
 /** Whether it waits for the person. */
-export function waitsForYou(alert: KeptAlert, { seen, muted }: Pick<AlertsState, 'seen' | 'muted'>): boolean {
-  return !ONLY_TELLS.has(alert.code) && !seen.includes(alert.eventId) && !muted.includes(alert.code);
+export function waitsForYou(alert: KeptAlert, { items, seen, muted }: AlertsState): boolean {
+  if (ONLY_TELLS.has(alert.code) || seen.includes(alert.eventId) || muted.includes(alert.code)) return false;
+  return !items.some(
+    ({ eventId, code, accountId }) =>
+      eventId > alert.eventId && accountId === alert.accountId && ENDS[code]?.includes(alert.code) === true,
+  );
 }
 
 export function markSeen(eventId: number): void {

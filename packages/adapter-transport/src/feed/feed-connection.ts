@@ -55,14 +55,16 @@ export class FeedConnection<Token extends string | number> {
   /** Keeps the connection open until the signal aborts, `end` is called or the broker refuses. Never rejects. */
   async run(): Promise<void> {
     const { clock, random } = this.#settings;
+    let reason: string | undefined;
     while (!this.#signal.aborted) {
-      this.#become({ kind: 'connecting', attempt: this.#failures + 1 });
+      this.#become(this.#trying(reason));
       const end = await this.#connectOnce();
       if (this.#signal.aborted) return;
       if (end.kind === 'refused') return this.#become(end);
       this.#failures += 1;
+      reason = end.reason;
       // Silence stays the reason that is shown until the next try begins.
-      if (this.#state.kind === 'up') this.#become({ kind: 'connecting', attempt: this.#failures + 1 });
+      if (this.#state.kind === 'up') this.#become(this.#trying(reason));
       await sleep(clock, (end.notBeforeMs ?? 0) + reconnectWait(this.#failures, random), this.#signal);
     }
   }
@@ -88,6 +90,11 @@ export class FeedConnection<Token extends string | number> {
   /** Closes it for good. */
   end(): void {
     this.#ended.abort();
+  }
+
+  #trying(reason: string | undefined): FeedState {
+    const attempt = this.#failures + 1;
+    return { kind: 'connecting', attempt, ...(reason === undefined ? {} : { reason }) };
   }
 
   async #connectOnce(): Promise<FeedEnd> {

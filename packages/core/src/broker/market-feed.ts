@@ -72,7 +72,8 @@ export interface Tick {
  * (token over, plan without feed, too many connections); only a new session helps.
  */
 export type FeedState =
-  | { readonly kind: 'connecting'; readonly attempt: number }
+  /** `reason`: how the try before ended, where there was one and the broker or the network said. */
+  | { readonly kind: 'connecting'; readonly attempt: number; readonly reason?: string }
   | { readonly kind: 'up' }
   | { readonly kind: 'silent'; readonly sinceMs: number }
   | { readonly kind: 'refused'; readonly reason: string };

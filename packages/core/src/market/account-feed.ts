@@ -58,6 +58,8 @@ export class AccountFeed {
   readonly capability: FeedCapability;
   /** What is asked of it now. */
   readonly carried = new Set<InstrumentId>();
+  /** It has told anything since the session began. */
+  hasTold = false;
   readonly #pace = new FeedPace();
   readonly #parts: AccountFeedParts;
   readonly #end = new AbortController();
@@ -100,6 +102,16 @@ export class AccountFeed {
     return this.#state.kind === 'refused' ? this.#state.reason : undefined;
   }
 
+  /** Why it is not up, where that is known: a refusal, or how the last try ended. */
+  get failure(): string | undefined {
+    return this.#state.kind === 'connecting' ? this.#state.reason : this.refusal;
+  }
+
+  /** It was tried and did not come up, and has told nothing so far. */
+  get isTriedInVain(): boolean {
+    return !this.hasTold && (this.#state.kind === 'refused' || this.#hasFailed);
+  }
+
   get rank(): FeedRank {
     if (this.#state.kind === 'refused' || this.#end.signal.aborted) return undefined;
     if (this.#isDown) return 3;
@@ -116,6 +128,11 @@ export class AccountFeed {
   /** It has not said that this one does not fit. */
   canTake(id: InstrumentId): boolean {
     return !this.#unfit.has(id);
+  }
+
+  /** Nobody wants these any more: whether they fit is asked anew when somebody does. */
+  forget(ids: readonly InstrumentId[]): void {
+    for (const id of ids) this.#unfit.delete(id);
   }
 
   /** What did not fit may fit: other names, another room. */

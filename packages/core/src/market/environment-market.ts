@@ -41,7 +41,12 @@ export interface EnvironmentMarketParts {
   readonly onPrice: (id: InstrumentId, told: ToldTick) => void;
   /** A feed fell; of what it had carried, so many instruments have another feed now. */
   readonly onFell: (feed: AccountFeed, told: { readonly had: number; readonly moved: number }) => void;
-  readonly onSteady: (feed: AccountFeed) => void;
+  /** A feed's state changed, with how many instruments that are wanted nobody carries. */
+  readonly onChanged: (feed: AccountFeed, untold: number) => void;
+  /** A feed told something for the first time, or held for a while after a fall. */
+  readonly onCarries: (feed: AccountFeed) => void;
+  /** Nobody wants these any more. */
+  readonly onReleased: (ids: readonly InstrumentId[]) => void;
 }
 
 export class EnvironmentMarket implements ReadMarket, AccountFeedListener {
@@ -91,6 +96,11 @@ export class EnvironmentMarket implements ReadMarket, AccountFeedListener {
 
   /** What is known of an instrument that somebody wants. */
   readonly toldOf = (id: InstrumentId): ToldTick | undefined => this.#items.get(id)?.told;
+
+  /** Whether it is asked for: somebody wants it, or did a moment ago. */
+  isWanted(id: InstrumentId): boolean {
+    return this.#items.has(id);
+  }
 
   /** Whether anybody who is logged in can tell a price. */
   get isTold(): boolean {
@@ -152,6 +162,10 @@ export class EnvironmentMarket implements ReadMarket, AccountFeedListener {
   }
 
   ticks(feed: AccountFeed, ticks: readonly Tick[]): void {
+    if (!feed.hasTold && ticks.length > 0) {
+      feed.hasTold = true;
+      this.#parts.onCarries(feed);
+    }
     const now = this.#now(feed);
     for (const tick of ticks) {
       const item = this.#items.get(tick.instrumentId);
@@ -172,6 +186,7 @@ export class EnvironmentMarket implements ReadMarket, AccountFeedListener {
       }
     this.spread.place();
     this.#settle();
+    this.#parts.onChanged(feed, this.spread.untold);
   }
 
   fell(feed: AccountFeed): void {
@@ -185,7 +200,7 @@ export class EnvironmentMarket implements ReadMarket, AccountFeedListener {
   steady(feed: AccountFeed): void {
     this.spread.steady(feed);
     this.#settle();
-    this.#parts.onSteady(feed);
+    this.#parts.onCarries(feed);
   }
 
   /** The broker's own clock, where it is known to differ from ours. */
@@ -291,6 +306,7 @@ export class EnvironmentMarket implements ReadMarket, AccountFeedListener {
       }
     }
     this.spread.release(released);
+    this.#parts.onReleased(released.map(({ id }) => id));
     this.#settle();
   }
 

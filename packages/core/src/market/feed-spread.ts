@@ -44,6 +44,13 @@ export class FeedSpread {
     return [...this.#feeds.values()];
   }
 
+  /** How many instruments no feed carries that could be relied on. */
+  get untold(): number {
+    let count = 0;
+    for (const { carrier } of this.#parts.items.values()) if ((carrier?.rank ?? DOWN) >= DOWN) count += 1;
+    return count;
+  }
+
   feedOf(accountId: AccountId): AccountFeed | undefined {
     return this.#feeds.get(accountId);
   }
@@ -102,6 +109,8 @@ export class FeedSpread {
       for (const feed of [carrier, next]) if (feed !== undefined) pushTo(byFeed, feed, id);
     let hasRoom = false;
     for (const [feed, ids] of byFeed) hasRoom = feed.drop(ids) || hasRoom;
+    const ids = items.map(({ id }) => id);
+    for (const feed of this.#feeds.values()) feed.forget(ids);
     if (hasRoom) this.place();
   }
 

@@ -91,6 +91,14 @@ export class LastPrices {
       this.note(environment, instrumentId, seen);
   }
 
+  /** Forgets what nobody asks for any more. */
+  forget(environment: Environment, ids: readonly InstrumentId[]): void {
+    for (const id of ids) {
+      this.#prices[environment].delete(id);
+      this.#earlier[environment].delete(id);
+    }
+  }
+
   /** Learns from fills and trades; nobody is told, for whoever reacts to the journal sees the entry. The order book must have applied it. */
   apply({ event, at }: JournalEntry): void {
     if (event.type === 'order-filled' && event.averagePrice !== undefined) {

@@ -19,12 +19,14 @@ import type { OrderBook } from '../order/order-book.ts';
 import { type Instant, istDate } from '../ports/clock.ts';
 import type { PositionBook } from '../position/position-book.ts';
 import type { AccountClock } from './account-clock.ts';
-import type { AccountFeed, FeedStanding } from './account-feed.ts';
+import type { FeedStanding } from './account-feed.ts';
 import { EnvironmentMarket } from './environment-market.ts';
+import { FeedAlerts } from './feed-alerts.ts';
 import { HeldInstruments } from './held-instruments.ts';
 import type { LastPrices } from './last-prices.ts';
 import type { LivePrice, LivePriceListener, LivePrices } from './live-prices.ts';
 import type { MarketTimes } from './market-times.ts';
+import { PassedPrices } from './passed-prices.ts';
 import { PriceReader } from './price-reader.ts';
 import type { ReadBudget } from './read-budget.ts';
 import type { ToldTick } from './watched.ts';
@@ -56,11 +58,11 @@ export class MarketHub implements LivePrices {
   readonly #markets: Readonly<Record<Environment, EnvironmentMarket>>;
   readonly #held: HeldInstruments;
   readonly #listeners = new Set<LivePriceListener>();
-  /** Feeds whose loss was told, until they have held again. */
-  readonly #lost = new Set<AccountId>();
+  readonly #alerts: FeedAlerts;
 
   constructor(parts: MarketHubParts) {
     this.#parts = parts;
+    this.#alerts = new FeedAlerts(parts.journal);
     this.#markets = { live: this.#marketOf('live'), sandbox: this.#marketOf('sandbox') };
     this.#held = new HeldInstruments({
       ...parts,
@@ -126,7 +128,6 @@ export class MarketHub implements LivePrices {
 
   /** The account's session is over. */
   end(account: Account): void {
-    this.#lost.delete(account.id);
     this.#markets[account.environment].end(account.id);
   }
 
@@ -134,6 +135,11 @@ export class MarketHub implements LivePrices {
   removed(account: Account): void {
     this.end(account);
     this.#held.removed(account);
+  }
+
+  /** A state of the journal: which failures of feeds were told. */
+  apply(entry: Pick<JournalEntry, 'event'>): void {
+    this.#alerts.apply(entry);
   }
 
   /** A reaction to the journal: what is held may have changed. */
@@ -154,7 +160,12 @@ export class MarketHub implements LivePrices {
 
   #marketOf(environment: Environment): EnvironmentMarket {
     const { clock, times, brokers, budget, instruments, accounts } = this.#parts;
-    return new EnvironmentMarket({
+    const passed = new PassedPrices({
+      isWanted: (id) => market.isWanted(id),
+      traded: () => this.#tradedIn(environment),
+      forget: (ids) => this.#parts.prices.forget(environment, ids),
+    });
+    const market: EnvironmentMarket = new EnvironmentMarket({
       environment,
       clock,
       times,
@@ -170,9 +181,19 @@ export class MarketHub implements LivePrices {
         for (const listener of this.#listeners) listener(environment, id);
       },
       onPrice: (id, told) => this.#note(environment, id, told),
-      onFell: (feed, figures) => this.#fell(feed, figures),
-      onSteady: (feed) => this.#steady(feed),
+      onReleased: (ids) => passed.released(ids),
+      onFell: (feed, figures) => this.#alerts.fell(feed, figures),
+      onChanged: (feed, untold) => this.#alerts.changed(feed, untold),
+      onCarries: (feed) => this.#alerts.carries(feed),
     });
+    return market;
+  }
+
+  /** What any account there has a position in, open or not: its profit of the day may need a price. */
+  #tradedIn(environment: Environment): ReadonlySet<InstrumentId> {
+    const { accounts, positions } = this.#parts;
+    const own = accounts.all().filter((account) => account.environment === environment);
+    return new Set(own.flatMap(({ id }) => positions.keysOf(id).map(({ instrumentId }) => instrumentId)));
   }
 
   /** Guards and limits go by the last prices, wherever they come from. */
@@ -192,50 +213,6 @@ export class MarketHub implements LivePrices {
     const isBefore = !open && nextOpensAt !== undefined && (opensAt === undefined || now < opensAt);
     return isBefore ? ((startOfDay(now) - 1) as Instant) : now;
   }
-
-  #fell(feed: AccountFeed, { had, moved }: { readonly had: number; readonly moved: number }): void {
-    const { account, standing, refusal } = feed;
-    // Once until it has held again; and one that never carried anything was no loss.
-    if (had === 0 || this.#lost.has(account.id)) return;
-    this.#lost.add(account.id);
-    const why = refusal === undefined ? '' : ` (${refusal})`;
-    const rest = had - moved;
-    const text = [
-      `The live prices of ${account.address} ${FELL_WORDS[standing]}${why}.`,
-      ...(moved > 0 ? [`${instrumentsIn(moved)} ${moved === 1 ? 'comes' : 'come'} by another account.`] : []),
-      ...(rest > 0
-        ? [`${instrumentsIn(rest)} ${rest === 1 ? 'has' : 'have'} no live price until a feed is back.`]
-        : []),
-    ].join(' ');
-    this.#alert(account, 'feed-lost', text);
-  }
-
-  #steady({ account, carried }: AccountFeed): void {
-    if (!this.#lost.delete(account.id)) return;
-    const count = carried.size;
-    this.#alert(
-      account,
-      'feed-back',
-      `The live prices of ${account.address} are back: ${instrumentsIn(count)}.`,
-    );
-  }
-
-  #alert({ id, userId }: Account, code: string, text: string): void {
-    this.#parts.journal.record(userId, { type: 'alert-raised', code, accountId: id, text });
-  }
-}
-
-const FELL_WORDS: Readonly<Record<FeedStanding, string>> = {
-  idle: 'stopped',
-  connecting: 'were cut off',
-  up: 'stopped',
-  late: 'are late',
-  silent: 'fell silent',
-  refused: 'are refused by the broker',
-};
-
-function instrumentsIn(count: number): string {
-  return count === 1 ? '1 instrument' : `${count} instruments`;
 }
 
 /** Midnight in India. */

@@ -7,6 +7,7 @@ import {
   type BrokerListing,
   type BrokerPort,
   type BrokerSession,
+  type DeskEvent,
   type Environment,
   type FedInstrument,
   type FeedListener,
@@ -99,6 +100,8 @@ export interface FakeMarket {
   /** The feed of an account; it must have been asked for something. */
   feed(account: Account): FakeFeed;
   feedOf(account: Account): FakeFeed | undefined;
+  /** What every account has a position in. */
+  readonly traded: Set<InstrumentId>;
   /** Names that the broker does not list. */
   readonly unlisted: Set<string>;
   /** What the broker's feed calls an instrument. */
@@ -143,7 +146,10 @@ export function fakeMarket(
     prices,
     brokers,
     journal: {
-      record: (_user: string, event: { code: string; text: string }) => alerts.push(event),
+      record: (_user: string, event: Extract<DeskEvent, { readonly type: 'alert-raised' }>) => {
+        alerts.push(event);
+        hub.apply({ event });
+      },
     },
     accounts: {
       all: () => [...accounts.values()],
@@ -152,7 +158,10 @@ export function fakeMarket(
       sessionOf: (id: AccountId) => sessions.get(id),
     },
     orders: { livingOf: () => [], get: () => undefined },
-    positions: { keysOf: () => [] },
+    positions: {
+      keysOf: () => [...market.traded].map((instrumentId) => ({ instrumentId })),
+      quantitiesOf: () => ({ net: 0, held: 0, copied: 0 }),
+    },
     instruments: { live: lookup, sandbox: lookup },
   } as unknown as MarketHubParts);
   const brokerOf = (brokerId: BrokerId): BrokerPort =>
@@ -202,6 +211,7 @@ export function fakeMarket(
     }),
     quoted: [],
     quote: () => undefined,
+    traded: new Set(),
     unlisted: new Set(),
     tokenOf: (id) => id,
     logIn(name, { room = 100, environment = 'sandbox' } = {}) {

@@ -99,6 +99,57 @@ describe('a feed that falls', () => {
   });
 });
 
+describe('a feed that never carried anything', () => {
+  const NO_ROOM: FeedState = { kind: 'connecting', attempt: 2, reason: 'too many connections' };
+
+  it('is told of with the reason, once and again when it is final, and is back when it carries after a login', async () => {
+    const market = fakeMarket();
+    const one = market.logIn('a@north');
+    market.hub.want('test', 'sandbox', [A], 'full');
+    const two = market.logIn('b@south');
+    market.feed(one).tells(NO_ROOM);
+    market.feed(two).up();
+    market.feed(one).tells({ ...NO_ROOM, attempt: 3 });
+    expect(market.alerts.map(({ code }) => code)).toEqual(['feed-not-up']);
+    expect(market.alerts[0]?.text).toBe(
+      'The live prices of a@north do not come up (too many connections); it is tried again.',
+    );
+    market.feed(one).tells({ kind: 'refused', reason: 'the plan has no live prices' });
+    market.feed(one).tells({ kind: 'refused', reason: 'the plan has no live prices' });
+    expect(market.alerts.map(({ code }) => code)).toEqual(['feed-not-up', 'feed-refused']);
+    expect(market.alerts[1]?.text).toContain('(the plan has no live prices)');
+
+    market.logOut(one);
+    market.logIn('a@north');
+    market.logOut(two);
+    market.feed(one).up();
+    expect(market.alerts).toHaveLength(2);
+    tellAll(market, one);
+    tellAll(market, one);
+    expect(market.alerts.slice(2)).toMatchObject([
+      { code: 'feed-back', accountId: one.id, text: 'The live prices of a@north are back: 1 instrument.' },
+    ]);
+  });
+
+  it('is refused: says how many instruments nobody tells; what was told before a restart is closed', () => {
+    const market = fakeMarket();
+    const one = market.logIn('a@north');
+    const two = market.logIn('b@south');
+    const alert = { type: 'alert-raised', code: 'feed-lost', accountId: two.id, text: 'Lost.' } as const;
+    market.hub.apply({ event: alert });
+    market.unlisted.add(`south|${A}`);
+    market.unlisted.add(`north|${B}`);
+    market.hub.want('test', 'sandbox', [A, B], 'full');
+    market.feed(one).tells({ kind: 'refused', reason: 'the session is over' });
+    expect(market.alerts[0]?.text).toBe(
+      'The broker refuses live prices to a@north (the session is over): that takes another login or plan. 1 instrument has no live price.',
+    );
+    market.feed(two).up();
+    tellAll(market, two);
+    expect(market.alerts.map(({ code }) => code)).toEqual(['feed-refused', 'feed-back']);
+  });
+});
+
 describe('what no feed carries', () => {
   it('is asked for by quotes, within an account’s budget, and what the desk needs goes first', async () => {
     const market = fakeMarket({ quotes: 2 });

@@ -30,6 +30,32 @@ describe('who is asked for what', () => {
     expect(market.hub.sizeIn('sandbox')).toEqual({ kept: 0, wanted: 0, owners: 0 });
   });
 
+  it('forgets prices of what was looked at long ago, but nothing that is wanted or was traded', async () => {
+    const market = fakeMarket();
+    const account = market.logIn('a', { room: 10_000 });
+    const reader = market.hub.read('sandbox');
+    const looked: InstrumentId[] = [];
+    market.hub.want('test', 'sandbox', [share('WANTED')], 'full');
+    const feed = market.feed(account);
+    feed.up();
+    feed.ticks(tickOf(share('WANTED'), 100, market.clock.now()));
+    const held = share('1-1');
+    market.traded.add(held);
+    for (let page = 0; page < 60; page += 1) {
+      const ids = Array.from({ length: 50 }, (_, row) => share(`${page}-${row}`));
+      looked.push(...ids);
+      reader.want([...ids, share('WANTED')], 'full');
+      feed.ticks(...ids.map((id) => tickOf(id, 100, market.clock.now())));
+      reader.unwant([...ids, share('WANTED')]);
+      await market.clock.advance(31_000);
+    }
+    expect(market.hub.sizeIn('sandbox')).toEqual({ kept: 1, wanted: 1, owners: 1 });
+    const known = looked.filter((id) => market.prices.of(account.id, id) !== undefined);
+    expect(known.length).toBeLessThanOrEqual(2_001);
+    expect(known).toEqual([held, ...looked.slice(-2_000)]);
+    expect(market.prices.of(account.id, share('WANTED'))).toBe(100);
+  });
+
   it('asks for nothing anew when a page is left and come back to', async () => {
     const market = fakeMarket();
     const account = market.logIn('a');

@@ -12,9 +12,10 @@ const SHOWN = 8;
 
 /** What needs the person, counted; the whole list is a page. */
 export function AlertsBell({ causes }: { readonly causes: readonly Cause[] }) {
-  const { items, seen, muted } = useAlerts();
+  const alerts = useAlerts();
+  const { items } = alerts;
   const [open, setOpen] = useState(false);
-  const waiting = items.filter((alert) => waitsForYou(alert, { seen, muted }));
+  const waiting = items.filter((alert) => waitsForYou(alert, alerts));
   const count = causes.length + waiting.length;
   const lines = [
     ...causes.map(({ id, at, mark, word, account, text, href }) => ({

@@ -17,9 +17,10 @@ type Tab = 'needs-you' | 'all' | 'muted';
 
 /** Those that need the person first; a cause that ends closes its alert by itself. */
 export function AlertsPage({ causes }: { readonly causes: readonly Cause[] }) {
-  const { items, seen, muted } = useAlerts();
+  const alerts = useAlerts();
+  const { items, muted } = alerts;
   const [tab, setTab] = useState<Tab>('needs-you');
-  const waiting = items.filter((alert) => waitsForYou(alert, { seen, muted }));
+  const waiting = items.filter((alert) => waitsForYou(alert, alerts));
   return (
     <div className="flex min-h-0 flex-1 flex-col overflow-auto bg-panel">
       <div className="flex min-h-10 shrink-0 items-center border-b border-line px-3">
@@ -64,7 +65,7 @@ export function AlertsPage({ causes }: { readonly causes: readonly Cause[] }) {
             ) : null}
             <ul>
               {items.map((alert) => (
-                <AlertLine key={keyOf(alert)} alert={alert} seen={!waitsForYou(alert, { seen, muted })} />
+                <AlertLine key={keyOf(alert)} alert={alert} seen={!waitsForYou(alert, alerts)} />
               ))}
             </ul>
           </Tabs.Content>

@@ -114,6 +114,17 @@ describe('alerts', () => {
     expect(kept).toContain(40);
   });
 
+  it('no longer wait once what they told is over in that account', () => {
+    const lost = { code: 'feed-not-up', accountId: 'a', account: 'MASTER:k2' };
+    rememberAlert(anAlert({ ...lost, eventId: 50 }));
+    rememberAlert(anAlert({ ...lost, eventId: 51, accountId: 'b' }));
+    rememberAlert(anAlert({ ...lost, eventId: 52, code: 'feed-back' }));
+    rememberAlert(anAlert({ ...lost, eventId: 53, code: 'feed-lost' }));
+    const alerts = useAlerts.getState();
+    const waiting = alerts.items.filter((alert) => waitsForYou(alert, alerts));
+    expect(waiting.map(({ eventId }) => eventId)).toEqual([53, 51]);
+  });
+
   it('mutes a kind: it no longer counts, and can be unmuted', async () => {
     rememberAlert(anAlert());
     rememberAlert(anAlert({ eventId: 42, text: 'INFY feed 20 s old.' }));
