@@ -1,6 +1,6 @@
 import { QueryClientProvider } from '@tanstack/react-query';
 import { lazy, Suspense, useEffect } from 'react';
-import { Redirect, Route, Switch, useLocation } from 'wouter';
+import { Redirect, Route, Switch, useLocation, useSearch } from 'wouter';
 import { ExitLayer } from '../features/positions/exit-layer.tsx';
 import { useAccounts } from '../live/accounts-store.ts';
 import { useGroups } from '../live/groups-store.ts';
@@ -36,6 +36,8 @@ const PlanPage = lazy(async () => ({ default: (await import('../features/drift/p
 const ReadinessPage = lazy(async () => ({
   default: (await import('../features/readiness/readiness-page.tsx')).ReadinessPage,
 }));
+const ScalperPage = lazy(async () => ({ default: (await import('./scalper-page.tsx')).ScalperPage }));
+const OwnFrame = lazy(async () => ({ default: (await import('./own-frame.tsx')).OwnFrame }));
 const Alerts = lazy(async () => ({ default: (await import('./alerts.tsx')).Alerts }));
 const CopyPage = lazy(async () => ({ default: (await import('../features/copy/copy-page.tsx')).CopyPage }));
 
@@ -84,7 +86,8 @@ function Door() {
 }
 
 function Inside({ name, userId }: { readonly name: string; readonly userId: string }) {
-  const [, go] = useLocation();
+  const [path, go] = useLocation();
+  const search = useSearch();
   useKeys(go);
   useEffect(() => {
     // Another person at the same page gets a feed of their own.
@@ -92,6 +95,13 @@ function Inside({ name, userId }: { readonly name: string; readonly userId: stri
     return runFeed();
   }, [userId]);
   useEffect(fetchAhead, []);
+  if (path === '/scalper' && new URLSearchParams(search).has('own')) {
+    return (
+      <OwnFrame>
+        <ScalperPage />
+      </OwnFrame>
+    );
+  }
   return (
     <Frame name={name}>
       <Suspense fallback={<div className="flex-1 bg-panel" aria-busy />}>
@@ -109,6 +119,7 @@ function Inside({ name, userId }: { readonly name: string; readonly userId: stri
           <Route path="/drift" component={DriftPage} />
           <Route path="/drift/:id" component={PlanPage} />
           <Route path="/accounts" component={Accounts} />
+          <Route path="/scalper" component={ScalperPage} />
           <Route path="/setup" component={FirstRun} />
           <Route>
             <Begin />

@@ -7,6 +7,7 @@ import { openTicketDrawer } from './ticket-drawer.ts';
 
 const PAGES: Readonly<Record<string, string>> = {
   'go.desk': '/desk',
+  'go.scalper': '/scalper',
   'go.orders': '/orders',
   'go.positions': '/positions',
   'go.copy': '/copy',

@@ -12,6 +12,7 @@ import {
   Settings,
   Sunrise,
   Users,
+  Zap,
 } from 'lucide-react';
 import { Link, useRoute } from 'wouter';
 import { useOrders } from '../features/orders/orders-store.ts';
@@ -41,6 +42,7 @@ export function Rail() {
       className="flex w-12 shrink-0 flex-col gap-0.5 border-r border-line bg-panel py-1"
     >
       <RailLink to="/desk" name="Desk" Icon={LayoutDashboard} />
+      <RailLink to="/scalper" name="Scalper" Icon={Zap} />
       <RailLink to="/orders" name="Orders" Icon={ListOrdered} badge={troubled} badgeWords="need you" />
       <RailLink to="/positions" name="Positions" Icon={Scale} />
       <RailLink to="/copy" name="Copy" Icon={BookCopy} />

@@ -6,6 +6,7 @@ import { hearOrder } from '../features/alerts/outcomes.ts';
 import { KILL_SWITCH } from '../features/kill-switch/kill-switch-api.ts';
 import { ordersBook, useOrders } from '../features/orders/orders-store.ts';
 import { positionsBook, usePositions } from '../features/positions/positions-store.ts';
+import { forgetPresses } from '../features/scalper/presses.ts';
 import { isSetupNeeded, signOut, whoAmI } from '../features/setup/people-api.ts';
 import { clearTicket } from '../features/ticket/ticket-store.ts';
 import { ApiProblem, whenSignedOut } from '../lib/api-client.ts';
@@ -107,6 +108,7 @@ function forgetEverything(): void {
   useDivergences.setState({ list: null });
   forgetAlerts();
   clearTicket();
+  forgetPresses();
   forgetPreferences();
   queries.removeQueries({
     predicate: (query) => query.queryKey[0] !== 'session' && query.queryKey[0] !== 'setup',

@@ -46,7 +46,8 @@ export function TopBar({ name }: { readonly name: string }) {
   );
 }
 
-function GroupState({ group }: { readonly group: Group }) {
+/** A group and whether its entries are copied. */
+export function GroupState({ group }: { readonly group: Group }) {
   const Icon = group.armed ? ShieldCheck : ShieldOff;
   return (
     <Link
@@ -98,7 +99,8 @@ const CONNECTION: Readonly<
   lost: { Icon: Unplug, word: 'No connection', hue: 'text-warn' },
 };
 
-function Connection() {
+/** The worst of what the page is connected to. */
+export function Connection() {
   const state = useLink((link) => link.state);
   const { Icon, word, hue } = CONNECTION[state];
   return (

@@ -1,18 +1,27 @@
-/** Every key of the desk, written once: the listener, the help sheet and the settings read this table. */
+/** Every key of the desk, written once: the listeners, the help sheet and the settings read this table. */
 
 export interface KeyEntry {
   readonly id: string;
-  /** As `tinykeys` writes it: `b`, `g d`, `$mod+k`, `Control+Alt+k`. */
+  /** As `tinykeys` writes it: `b`, `g d`, `$mod+k`, `Control+Alt+k`, `Shift+x`. */
   readonly keys: string;
   readonly words: string;
   readonly where: Where;
   /** A letter or sign without Ctrl or Alt: it can be switched off and put on another key. */
   readonly single: boolean;
-  /** The table or field hears it itself; it is not listened for on the page. */
+  /** The table, field or panel hears it itself; it is not listened for on the page. */
   readonly local?: true;
 }
 
-export type Where = 'Everywhere' | 'Instrument' | 'Ticket' | 'Order row' | 'Position row' | 'Tables';
+export type Where =
+  | 'Everywhere'
+  | 'Instrument'
+  | 'Ticket'
+  | 'Order row'
+  | 'Position row'
+  | 'Tables'
+  | typeof SCALPER;
+
+const SCALPER = 'Scalper, keys live';
 
 const single = (id: string, keys: string, words: string, where: Where = 'Everywhere'): KeyEntry => ({
   id,
@@ -21,6 +30,12 @@ const single = (id: string, keys: string, words: string, where: Where = 'Everywh
   where,
   single: true,
 });
+/** A letter that a row or a panel hears itself. */
+const own = (id: string, keys: string, words: string, where: Where): KeyEntry => ({
+  ...single(id, keys, words, where),
+  local: true,
+});
+
 const local = (id: string, keys: string, words: string, where: Where): KeyEntry => ({
   id,
   keys,
@@ -41,6 +56,7 @@ export const KEY_TABLE: readonly KeyEntry[] = [
   single('go.readiness', 'g r', 'Readiness'),
   single('go.alerts', 'g a', 'Alerts'),
   single('go.log', 'g l', 'Log'),
+  single('go.scalper', 'g k', 'Scalper'),
   single('go.review', 'g v', 'Review'),
   single('go.settings', 'g s', 'Settings'),
   single('focus.watch', '1', 'Watchlist'),
@@ -64,18 +80,37 @@ export const KEY_TABLE: readonly KeyEntry[] = [
     'Ticket',
   ),
   local('order.open', 'Enter', 'Open or close', 'Order row'),
-  local('order.modify', 'm', 'Modify in the cell', 'Order row'),
-  local('order.cancel', 'x', 'Cancel', 'Order row'),
-  local('order.retry', 'r', 'Retry the child', 'Order row'),
-  local('order.leave', 'k', 'Leave the child as it is', 'Order row'),
-  local('order.timeline', 't', 'Timeline', 'Order row'),
-  local('order.why', 'y', 'Why did this account get this?', 'Order row'),
-  local('position.exit', 'e', 'Exit: ¼, ½, all, own', 'Position row'),
-  local('position.exit-all', 'Shift+e', 'Exit all of it', 'Position row'),
+  own('order.modify', 'm', 'Modify in the cell', 'Order row'),
+  own('order.cancel', 'x', 'Cancel', 'Order row'),
+  own('order.retry', 'r', 'Retry the child', 'Order row'),
+  own('order.leave', 'k', 'Leave the child as it is', 'Order row'),
+  own('order.timeline', 't', 'Timeline', 'Order row'),
+  own('order.why', 'y', 'Why did this account get this?', 'Order row'),
+  own('position.exit', 'e', 'Exit: ¼, ½, all, own', 'Position row'),
+  own('position.exit-all', 'Shift+e', 'Exit all of it', 'Position row'),
   local('table.move', 'ArrowUp ArrowDown', 'Row by row; Home, End, Page Up, Page Down', 'Tables'),
   local('table.open', 'ArrowRight', 'Open, then to the first child', 'Tables'),
   local('table.close', 'ArrowLeft', 'Close, or to the parent', 'Tables'),
+  local('scalper.live', 'Enter', 'On “Keys LIVE”: on, and off; Esc is off', SCALPER),
+  own('scalper.call.buy', 'q', 'Buy the call', SCALPER),
+  own('scalper.call.sell', 'a', 'Sell the call', SCALPER),
+  own('scalper.call.exit', 'z', 'Exit the call', SCALPER),
+  own('scalper.put.buy', 'e', 'Buy the put', SCALPER),
+  own('scalper.put.sell', 'd', 'Sell the put', SCALPER),
+  own('scalper.put.exit', 'c', 'Exit the put', SCALPER),
+  own('scalper.exit', 'x', 'Exit both', SCALPER),
+  own('scalper.cancel', 'Shift+x', 'Cancel what works on both', SCALPER),
+  own('scalper.up', 'w', 'Strike up; so does ↑', SCALPER),
+  own('scalper.down', 's', 'Strike down; so does ↓', SCALPER),
+  local('scalper.lots', '1 … 9', 'So many lots', SCALPER),
+  own('scalper.more', '+', 'One lot more', SCALPER),
+  own('scalper.less', '-', 'One lot less', SCALPER),
 ];
+
+/** Keys of one place are heard without those of the other: the same letter may stand in both. */
+export function areHeardTogether(one: KeyEntry, other: KeyEntry): boolean {
+  return (one.where === SCALPER) === (other.where === SCALPER);
+}
 
 const NAMES: Readonly<Record<string, string>> = {
   Escape: 'Esc',

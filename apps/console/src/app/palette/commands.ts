@@ -111,6 +111,7 @@ function whyCommands(account: string, go: Go): readonly Command[] {
 
 const PAGES = [
   ['go.desk', 'Desk'],
+  ['go.scalper', 'Scalper'],
   ['go.orders', 'Orders'],
   ['go.positions', 'Positions'],
   ['go.copy', 'Copy'],

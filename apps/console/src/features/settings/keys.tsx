@@ -1,7 +1,7 @@
 import { type KeyboardEvent, useState } from 'react';
 import { Button } from '../../components/ui/button.tsx';
 import { CheckField } from '../../components/ui/field.tsx';
-import { KEY_TABLE, type KeyEntry, keyWords } from '../../lib/key-table.ts';
+import { areHeardTogether, KEY_TABLE, type KeyEntry, keyWords } from '../../lib/key-table.ts';
 import { changePreferences, usePreferences } from '../../live/preferences.ts';
 
 /** Single letters on or off, and each on another key. */
@@ -16,7 +16,7 @@ export function Keys() {
     event.preventDefault();
     event.stopPropagation();
     if (event.key !== 'Escape' && isSingle(event))
-      changePreferences({ keys: { ...moved, [entry.id]: event.key.toLowerCase() } });
+      changePreferences({ keys: { ...moved, [entry.id]: asWritten(entry, event.key) } });
     if (event.key === 'Escape' || isSingle(event)) setTaking(null);
   };
   return (
@@ -27,7 +27,8 @@ export function Keys() {
         onChange={(event) => changePreferences({ letters: event.target.checked })}
       />
       <p className="pt-1 pb-3 text-table text-text-2">
-        Without them everything is still reached by Tab and Enter, and by {keyWords('$mod+k')}.
+        Without them everything is still reached by Tab and Enter, and by {keyWords('$mod+k')}. The scalper's
+        are heard only while its keys are live.
       </p>
       <table className="w-full text-table">
         <caption className="sr-only">Keys and what they do</caption>
@@ -46,7 +47,9 @@ export function Keys() {
         </thead>
         <tbody>
           {singles.map((entry) => {
-            const clash = singles.find((other) => other !== entry && keyOf(other) === keyOf(entry));
+            const clash = singles.find(
+              (other) => other !== entry && areHeardTogether(other, entry) && keyOf(other) === keyOf(entry),
+            );
             return (
               <tr key={entry.id} className="h-8 border-t border-line">
                 <td>
@@ -94,6 +97,11 @@ export function Keys() {
       </table>
     </>
   );
+}
+
+/** What needed Shift before needs it on its new key too. */
+function asWritten(entry: KeyEntry, key: string): string {
+  return `${entry.keys.startsWith('Shift+') ? 'Shift+' : ''}${key.toLowerCase()}`;
 }
 
 /** One printing key alone: chords stay with the browser. */

@@ -1,0 +1,85 @@
+import type { Instrument } from '@copydesk/api-contract';
+import { ExternalLink } from 'lucide-react';
+import { useCallback, useMemo } from 'react';
+import { useSearchParams } from 'wouter';
+import { Button } from '../components/ui/button.tsx';
+import { useKillSwitch } from '../features/kill-switch/kill-switch-api.ts';
+import { showOrder, useOrders } from '../features/orders/orders-store.ts';
+import { PositionPnl } from '../features/positions/live-cells.tsx';
+import { usePositions } from '../features/positions/positions-store.ts';
+import { ScalperPanel } from '../features/scalper/scalper-panel.tsx';
+import { useTicket } from '../features/ticket/ticket-store.ts';
+import { useGroups } from '../live/groups-store.ts';
+import { Blotter } from './blotter.tsx';
+
+const OWN_WINDOW = 'popup,width=760,height=680';
+
+/** `/scalper?u=NIFTY&x=NSE`: one-key trading above the books; with `own`, alone in a window. */
+export function ScalperPage() {
+  const [search, setSearch] = useSearchParams();
+  const ticket = useTicket((state) => state.instrument);
+  const underlying = search.get('u') ?? ticket?.underlying ?? 'NIFTY';
+  const exchange = search.get('x') ?? (search.has('u') ? undefined : ticket?.exchange);
+  const own = search.has('own');
+  const orders = useOrders((state) => state.byId);
+  const byKey = usePositions((state) => state.byKey);
+  const positions = useMemo(() => Object.values(byKey ?? {}), [byKey]);
+  const isKilled = useIsKilled();
+  const choose = (instrument: Instrument): void =>
+    setSearch((before) => {
+      before.set('u', instrument.underlying);
+      before.set('x', instrument.exchange);
+      return before;
+    });
+  return (
+    <div className="flex min-h-0 flex-1 flex-col">
+      <ScalperPanel
+        key={`${exchange}:${underlying}`}
+        underlying={underlying}
+        exchange={exchange ?? undefined}
+        onUnderlying={choose}
+        orders={orders}
+        positions={positions}
+        isKilled={isKilled}
+        renderPnl={(position) => <PositionPnl position={position} />}
+        onPlaced={showOrder}
+      >
+        {own ? null : (
+          <Button
+            size="small"
+            onClick={() => {
+              const asked = new URLSearchParams({
+                u: underlying,
+                ...(exchange ? { x: exchange } : {}),
+                own: '',
+              });
+              window.open(`/scalper?${asked.toString()}`, 'copydesk-scalper', OWN_WINDOW);
+            }}
+          >
+            <ExternalLink aria-hidden size={12} /> Own window
+          </Button>
+        )}
+      </ScalperPanel>
+      {own ? null : (
+        <div className="flex min-h-40 flex-1 border-t border-line">
+          <Blotter />
+        </div>
+      )}
+    </div>
+  );
+}
+
+/** Whether a switch is on for everything, for an account, or for the group that it leads. */
+function useIsKilled(): (accountId: string) => boolean {
+  const { data } = useKillSwitch();
+  const groups = useGroups((state) => state.list);
+  return useCallback(
+    (accountId) =>
+      (data?.active ?? []).some((one) => {
+        if (one.scope === 'all') return true;
+        if (one.scope === 'account') return one.accountId === accountId;
+        return groups?.find(({ id }) => id === one.groupId)?.masterId === accountId;
+      }),
+    [data, groups],
+  );
+}

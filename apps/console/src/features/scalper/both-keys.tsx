@@ -1,0 +1,56 @@
+import { keyWords } from '../../lib/key-table.ts';
+import { useKeysOf } from '../../live/own-keys.ts';
+import { ActButton } from './leg-panel.tsx';
+import type { Deed } from './use-scalper.ts';
+
+interface BothProps {
+  readonly onAct: (deed: Deed, cap: string) => void;
+  readonly onMove: (steps: 1 | -1) => void;
+}
+
+/** What is about both options. */
+export function BothKeys({ onAct, onMove }: BothProps) {
+  const keys = useKeysOf();
+  const cap = (id: string): string => keyWords(keys(id)).toUpperCase();
+  return (
+    <div className="grid grid-cols-4 gap-2">
+      <Move cap={cap('scalper.up')} words="Strike up" onMove={() => onMove(1)} />
+      <Move cap={cap('scalper.down')} words="Strike down" onMove={() => onMove(-1)} />
+      <ActButton
+        deed="exit"
+        look="bg-raised text-text border-edge"
+        words="Exit"
+        effect="both, all of it"
+        onAct={onAct}
+      />
+      <ActButton
+        deed="cancel"
+        look="bg-raised text-text border-edge"
+        words="Cancel"
+        effect="what works"
+        onAct={onAct}
+      />
+    </div>
+  );
+}
+
+function Move({
+  cap,
+  words,
+  onMove,
+}: {
+  readonly cap: string;
+  readonly words: string;
+  readonly onMove: () => void;
+}) {
+  return (
+    <button
+      type="button"
+      onClick={onMove}
+      className="flex min-h-11 flex-col items-center justify-center rounded-box border border-edge bg-raised px-1 text-table"
+    >
+      <kbd className="font-sans text-ticket leading-5 font-semibold">{cap}</kbd>
+      <span className="text-label text-text-2">{words}</span>
+    </button>
+  );
+}

@@ -1,0 +1,93 @@
+/** The two options that stand in the scalper: of one underlying, expiry and strike. */
+
+import {
+  type Instrument,
+  instrumentDetailSchema,
+  type OptionChain,
+  optionChainSchema,
+} from '@copydesk/api-contract';
+import { useQuery } from '@tanstack/react-query';
+import { useState } from 'react';
+import { call } from '../../lib/api-client.ts';
+import { useDeskEnvironment } from '../../live/use-choose-instrument.ts';
+import type { Leg } from './leg-terms.ts';
+
+/** To each side of the money. */
+const STRIKES = 20;
+
+export interface ScalperChain {
+  readonly chain: OptionChain | undefined;
+  readonly strike: number | null;
+  readonly error: Error | null;
+  /** Null where that strike has no such option. */
+  readonly ids: Readonly<Record<Leg, string | null>>;
+  /** Undefined while it is being read: the chain tells no lot. */
+  readonly instruments: Readonly<Record<Leg, Instrument | undefined>>;
+  /** One strike up or down; at the end of the list it stays. */
+  readonly move: (steps: 1 | -1) => void;
+  readonly chooseExpiry: (expiry: string) => void;
+}
+
+/** Begins at the money; from there on only the person moves the strike. */
+export function useScalperChain(underlying: string, exchange: string | undefined): ScalperChain {
+  const environment = useDeskEnvironment();
+  const [picked, setPicked] = useState<{ readonly of: string; readonly expiry: string } | null>(null);
+  const expiry = picked?.of === underlying ? picked.expiry : undefined;
+  const { data, error } = useQuery({
+    queryKey: ['scalper-chain', exchange, underlying, expiry, environment],
+    queryFn: ({ signal }) =>
+      call({
+        path: '/api/option-chain',
+        query: { underlying, exchange, expiry, strikes: STRIKES, environment },
+        answer: optionChainSchema,
+        signal,
+      }),
+    enabled: environment !== undefined,
+  });
+  const of = data === undefined ? '' : `${data.exchange}:${data.underlying}:${data.expiry}`;
+  const [held, setHeld] = useState<{ readonly of: string; readonly strike: number | null }>({
+    of: '',
+    strike: null,
+  });
+  if (data !== undefined && held.of !== of) setHeld({ of, strike: data.atMoney ?? middle(data) });
+  const strike = held.of === of ? held.strike : null;
+  const at = data?.items.findIndex((row) => row.strike === strike) ?? -1;
+  const row = data?.items[at];
+  const ids = { call: row?.call?.instrumentId ?? null, put: row?.put?.instrumentId ?? null };
+  return {
+    chain: data,
+    strike,
+    error,
+    ids,
+    instruments: { call: useInstrument(ids.call), put: useInstrument(ids.put) },
+    move: (steps) => {
+      const next = data?.items[at + steps];
+      if (next !== undefined) setHeld({ of, strike: next.strike });
+    },
+    chooseExpiry: (chosen) => setPicked({ of: underlying, expiry: chosen }),
+  };
+}
+
+/** Where no spot is known. */
+function middle(chain: OptionChain): number | null {
+  return chain.items[Math.floor(chain.items.length / 2)]?.strike ?? null;
+}
+
+/** What the day's lists say of it. */
+function useInstrument(id: string | null): Instrument | undefined {
+  const environment = useDeskEnvironment();
+  const { data } = useQuery({
+    queryKey: ['instrument', id, environment],
+    queryFn: ({ signal }) =>
+      call({
+        path: `/api/instruments/${encodeURIComponent(id ?? '')}`,
+        query: { environment },
+        answer: instrumentDetailSchema,
+        signal,
+      }),
+    enabled: id !== null,
+    staleTime: Number.POSITIVE_INFINITY,
+  });
+  // Never the one of the strike before: its name would stand beside another price.
+  return data?.id === id ? data : undefined;
+}
