@@ -14,6 +14,7 @@ const DESK = 'src/app/desk-page.tsx';
 const LATER = [
   'src/app/book-pages.tsx',
   'src/app/palette/palette.tsx',
+  'src/app/scalper-page.tsx',
   'src/features/log/log-page.tsx',
   'src/features/review/review-page.tsx',
   'src/features/settings/settings-page.tsx',

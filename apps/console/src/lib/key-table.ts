@@ -137,3 +137,9 @@ export function keyWords(keys: string): string {
     )
     .join(' ');
 }
+
+/** `Q`, `Shift X`: the same where a key stands on a button of its own. */
+export function keyCap(keys: string): string {
+  const words = keyWords(keys);
+  return words.length === 1 ? words.toUpperCase() : words;
+}

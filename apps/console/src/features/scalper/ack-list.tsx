@@ -84,9 +84,9 @@ function Acks({ order }: { readonly order: Order }) {
   ];
   return parts.map((part, index) => (
     <span key={part.key} className="inline-flex items-center gap-1">
-      {index === 0 ? null : <span className="text-muted">·</span>}
       <span className="font-medium">{shortAccount(part.account)}</span>
       <Ack part={part} />
+      {index === parts.length - 1 ? null : <span className="text-muted">·</span>}
     </span>
   ));
 }

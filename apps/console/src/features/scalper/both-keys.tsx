@@ -1,4 +1,4 @@
-import { keyWords } from '../../lib/key-table.ts';
+import { keyCap } from '../../lib/key-table.ts';
 import { useKeysOf } from '../../live/own-keys.ts';
 import { ActButton } from './leg-panel.tsx';
 import type { Deed } from './use-scalper.ts';
@@ -11,23 +11,22 @@ interface BothProps {
 /** What is about both options. */
 export function BothKeys({ onAct, onMove }: BothProps) {
   const keys = useKeysOf();
-  const cap = (id: string): string => keyWords(keys(id)).toUpperCase();
   return (
-    <div className="grid grid-cols-4 gap-2">
-      <Move cap={cap('scalper.up')} words="Strike up" onMove={() => onMove(1)} />
-      <Move cap={cap('scalper.down')} words="Strike down" onMove={() => onMove(-1)} />
+    <div className="grid grid-cols-[1fr_1fr_1fr_1.4fr] gap-2">
+      <Move cap={keyCap(keys('scalper.up'))} words="Strike up" onMove={() => onMove(1)} />
+      <Move cap={keyCap(keys('scalper.down'))} words="Strike down" onMove={() => onMove(-1)} />
       <ActButton
         deed="exit"
         look="bg-raised text-text border-edge"
-        words="Exit"
-        effect="both, all of it"
+        words=""
+        effect="Exit both"
         onAct={onAct}
       />
       <ActButton
         deed="cancel"
         look="bg-raised text-text border-edge"
-        words="Cancel"
-        effect="what works"
+        words=""
+        effect="Cancel working"
         onAct={onAct}
       />
     </div>

@@ -1,7 +1,7 @@
 import { clsx } from 'clsx';
 import { CircleSlash2, Keyboard, KeyboardOff } from 'lucide-react';
 import type { KeyboardEvent } from 'react';
-import { keyWords } from '../../lib/key-table.ts';
+import { keyCap } from '../../lib/key-table.ts';
 import { previewEffect } from '../../lib/preview-words.ts';
 import { shortAccount } from '../../lib/words.ts';
 import { useKeysOf } from '../../live/own-keys.ts';
@@ -69,7 +69,7 @@ function ignoreSpace(event: KeyboardEvent): void {
 
 /** `Q sends 7 lots in 3 accounts`, as the server worked it out, and who gets nothing. */
 function Sends({ entry }: { readonly entry: EntryTerms | undefined }) {
-  const cap = keyWords(useKeysOf()('scalper.call.buy')).toUpperCase();
+  const cap = keyCap(useKeysOf()('scalper.call.buy'));
   const { items, old } = usePreview(entry?.kind === 'send' ? entry.body : null);
   if (items === undefined)
     return <span className="text-text-2">The server has not said yet what goes to whom.</span>;

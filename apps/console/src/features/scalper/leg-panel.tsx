@@ -3,7 +3,7 @@ import { clsx } from 'clsx';
 import type { ReactNode } from 'react';
 import { BestPrices } from '../../components/best-prices.tsx';
 import { DayChange, LastPrice } from '../../components/live-price.tsx';
-import { keyWords } from '../../lib/key-table.ts';
+import { keyCap } from '../../lib/key-table.ts';
 import { formatMoney, formatPrice, formatSignedQuantity, money } from '../../lib/numbers.ts';
 import { previewEffect } from '../../lib/preview-words.ts';
 import { useKeysOf } from '../../live/own-keys.ts';
@@ -143,7 +143,7 @@ interface ActButtonProps {
 
 /** A key as a button; the second click of a double click is none. */
 export function ActButton({ deed, look, words, effect, closed = false, onAct }: ActButtonProps) {
-  const cap = keyWords(useKeysOf()(`scalper.${deed}`)).toUpperCase();
+  const cap = keyCap(useKeysOf()(`scalper.${deed}`));
   return (
     <button
       type="button"

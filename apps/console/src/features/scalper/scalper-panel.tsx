@@ -2,7 +2,7 @@ import type { Instrument, Order, Position } from '@copydesk/api-contract';
 import { clsx } from 'clsx';
 import { type ReactNode, useRef } from 'react';
 import { wordsOf } from '../../lib/api-client.ts';
-import { keyWords } from '../../lib/key-table.ts';
+import { keyCap } from '../../lib/key-table.ts';
 import { shortAccount } from '../../lib/words.ts';
 import { useLink } from '../../live/link-store.ts';
 import { isKey, keysOf } from '../../live/own-keys.ts';
@@ -52,7 +52,7 @@ export function ScalperPanel(props: ScalperPanelProps) {
   const blocked = useBlocked(chain, scalper, isKilled);
   const onKey = (event: Pick<KeyboardEvent, 'key' | 'shiftKey'>): void => {
     const deed = DEEDS.find((one) => isKey(event, keysOf(`scalper.${one}`)));
-    if (deed !== undefined) act(deed, keyWords(keysOf(`scalper.${deed}`)).toUpperCase());
+    if (deed !== undefined) act(deed, keyCap(keysOf(`scalper.${deed}`)));
     else if (isKey(event, keysOf('scalper.up')) || event.key === 'ArrowUp') chain.move(1);
     else if (isKey(event, keysOf('scalper.down')) || event.key === 'ArrowDown') chain.move(-1);
     else if (isKey(event, keysOf('scalper.more')) || event.key === '=') change({ lots: terms.lots + 1 });
@@ -85,7 +85,7 @@ export function ScalperPanel(props: ScalperPanelProps) {
           No option chain of {props.underlying}. {wordsOf(chain.error)}
         </p>
       )}
-      <div className="grid grid-cols-2 border-t border-line @min-[1000px]:grid-cols-[1fr_1fr_380px]">
+      <div className="grid grid-cols-2 border-t border-line @min-[1000px]:grid-cols-[1fr_1fr_420px]">
         {LEGS.map((leg) => (
           <LegPanel
             key={leg}

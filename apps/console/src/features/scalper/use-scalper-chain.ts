@@ -6,14 +6,19 @@ import {
   type OptionChain,
   optionChainSchema,
 } from '@copydesk/api-contract';
-import { useQuery } from '@tanstack/react-query';
-import { useState } from 'react';
+import { queryOptions, useQueries, useQuery } from '@tanstack/react-query';
+import { useMemo, useState } from 'react';
 import { call } from '../../lib/api-client.ts';
+import { usePrices } from '../../live/prices.ts';
 import { useDeskEnvironment } from '../../live/use-choose-instrument.ts';
 import type { Leg } from './leg-terms.ts';
 
 /** To each side of the money. */
 const STRIKES = 20;
+/** So many strikes to each side are read and priced ahead: a key may follow at once on a strike that was just reached. */
+const AHEAD = 3;
+
+type ChainRow = OptionChain['items'][number];
 
 export interface ScalperChain {
   readonly chain: OptionChain | undefined;
@@ -53,13 +58,14 @@ export function useScalperChain(underlying: string, exchange: string | undefined
   const strike = held.of === of ? held.strike : null;
   const at = data?.items.findIndex((row) => row.strike === strike) ?? -1;
   const row = data?.items[at];
+  const detail = useNear(data?.items.slice(Math.max(0, at - AHEAD), at + AHEAD + 1) ?? []);
   const ids = { call: row?.call?.instrumentId ?? null, put: row?.put?.instrumentId ?? null };
   return {
     chain: data,
     strike,
     error,
     ids,
-    instruments: { call: useInstrument(ids.call), put: useInstrument(ids.put) },
+    instruments: { call: detail(ids.call), put: detail(ids.put) },
     move: (steps) => {
       const next = data?.items[at + steps];
       if (next !== undefined) setHeld({ of, strike: next.strike });
@@ -73,21 +79,26 @@ function middle(chain: OptionChain): number | null {
   return chain.items[Math.floor(chain.items.length / 2)]?.strike ?? null;
 }
 
-/** What the day's lists say of it. */
-function useInstrument(id: string | null): Instrument | undefined {
+/** What the day's lists say of an option, and its price ahead of its being shown. */
+function useNear(rows: readonly ChainRow[]): (id: string | null) => Instrument | undefined {
   const environment = useDeskEnvironment();
-  const { data } = useQuery({
+  const ids = rows.flatMap(({ call: one, put }) => [one, put]).flatMap((leg) => leg?.instrumentId ?? []);
+  const text = ids.join(' ');
+  usePrices(useMemo(() => (text === '' ? [] : text.split(' ')), [text]));
+  const near = useQueries({ queries: ids.map((id) => detailOf(id, environment)) });
+  return (id) => near.find(({ data }) => data?.id === id)?.data;
+}
+
+function detailOf(id: string, environment: ReturnType<typeof useDeskEnvironment>) {
+  return queryOptions({
     queryKey: ['instrument', id, environment],
     queryFn: ({ signal }) =>
       call({
-        path: `/api/instruments/${encodeURIComponent(id ?? '')}`,
+        path: `/api/instruments/${encodeURIComponent(id)}`,
         query: { environment },
         answer: instrumentDetailSchema,
         signal,
       }),
-    enabled: id !== null,
     staleTime: Number.POSITIVE_INFINITY,
   });
-  // Never the one of the strike before: its name would stand beside another price.
-  return data?.id === id ? data : undefined;
 }
