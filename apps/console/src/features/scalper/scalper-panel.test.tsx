@@ -156,7 +156,9 @@ describe('the scalper', () => {
     await user.keyboard('{q>}');
     await screen.findByText('38 ms');
     // Held: the keyboard repeats also after the first has its outcome.
-    await user.keyboard('{q>9/}');
+    for (const repeat of [true, false, true]) fireEvent.keyDown(layer(), { key: 'q', code: 'KeyQ', repeat });
+    await user.keyboard('{/q}3');
+    expect(screen.getByLabelText('Lots').textContent).toBe('3');
     expect(sent).toHaveLength(1);
     expect(sent[0]?.body).toEqual({
       accountId: 'id-MASTER:k2',
