@@ -43,16 +43,16 @@ export function useKeyLayer({ panel, blocked, onKey }: LayerParts): KeyLayer {
     clearTimeout(idle.current);
     setOn(false);
     setEnded(because);
-    announce('assertive', because === null ? 'Keys off.' : `Keys off. ${because}`);
   }, []);
   const touch = useCallback(() => {
     clearTimeout(idle.current);
     idle.current = setTimeout(() => end('No key for 60 seconds.'), IDLE_MS);
   }, [end]);
   // What blocked it may pass in the next moment: it does not come on again by itself.
-  useEffect(() => {
-    if (on && blocked !== null) end(blocked);
-  }, [on, blocked, end]);
+  if (on && blocked !== null) {
+    setOn(false);
+    setEnded(blocked);
+  }
 
   const latest = useRef(onKey);
   useEffect(() => {
@@ -76,12 +76,15 @@ export function useKeyLayer({ panel, blocked, onKey }: LayerParts): KeyLayer {
     };
   }, [live, panel, touch, end]);
 
+  useEffect(() => {
+    if (live) announce('assertive', 'Keys live.');
+    else if (endedBecause !== null) announce('assertive', `Keys off. ${endedBecause}`);
+  }, [live, endedBecause]);
   const toggle = useCallback(() => {
     if (on) return end(null);
     if (blocked !== null) return setEnded(blocked);
     setEnded(null);
     setOn(true);
-    announce('assertive', 'Keys live.');
   }, [on, blocked, end]);
   return { live, endedBecause, toggle, touch: live ? touch : NOTHING };
 }

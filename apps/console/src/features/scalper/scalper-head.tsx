@@ -26,13 +26,14 @@ export function ScalperHead({ chain, scalper, underlying, onUnderlying, children
   const environment = useDeskEnvironment();
   const { terms, change, choices, account } = scalper;
   const { chain: data } = chain;
+  const spot = data?.spot ?? null;
   return (
     <header className="flex flex-wrap items-center gap-x-4 gap-y-2 px-3 py-2">
       <h1 className="text-title font-semibold">{underlying}</h1>
-      {data?.spot == null ? null : (
+      {spot === null ? null : (
         <span className="flex items-baseline gap-2 text-control">
-          <LastPrice instrumentId={data.spot.instrumentId} told={data.spot.lastPrice} />
-          <DayChange instrumentId={data.spot.instrumentId} />
+          <LastPrice instrumentId={spot.instrumentId} told={spot.lastPrice} />
+          <DayChange instrumentId={spot.instrumentId} />
         </span>
       )}
       <select

@@ -83,10 +83,15 @@ function middle(chain: OptionChain): number | null {
 function useNear(rows: readonly ChainRow[]): (id: string | null) => Instrument | undefined {
   const environment = useDeskEnvironment();
   const ids = rows.flatMap(({ call: one, put }) => [one, put]).flatMap((leg) => leg?.instrumentId ?? []);
-  const text = ids.join(' ');
-  usePrices(useMemo(() => (text === '' ? [] : text.split(' ')), [text]));
+  usePricesAhead(ids.join(' '));
   const near = useQueries({ queries: ids.map((id) => detailOf(id, environment)) });
   return (id) => near.find(({ data }) => data?.id === id)?.data;
+}
+
+/** @param ids With spaces between them: the same text, the same list. */
+function usePricesAhead(ids: string): void {
+  const list = useMemo(() => ids.split(' ').filter((id) => id !== ''), [ids]);
+  usePrices(list);
 }
 
 function detailOf(id: string, environment: ReturnType<typeof useDeskEnvironment>) {
