@@ -15,6 +15,11 @@ export function heardKey<Id extends string>(event: Heard, ids: readonly Id[]): I
   return ids.find((id) => isKey(event, keysOf(id)));
 }
 
+/** For what a letter does too: without letters it must be a stop of Tab. */
+export function useTabStop(): 0 | -1 {
+  return usePreferences((state) => state.values.letters === false) ? 0 : -1;
+}
+
 /** Where a key stands now. */
 export function keysOf(id: string): string {
   return usePreferences.getState().values.keys?.[id] ?? usualKeys(id);

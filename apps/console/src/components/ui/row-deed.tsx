@@ -1,5 +1,6 @@
 import clsx from 'clsx';
 import type { ReactNode } from 'react';
+import { useTabStop } from '../../live/own-keys.ts';
 
 interface RowDeedProps {
   /** What it does, for those who do not see the letter or the icon. */
@@ -9,12 +10,12 @@ interface RowDeedProps {
   readonly children: ReactNode;
 }
 
-/** What can be done with a row at once, shown beside it: the row's own keys do the same, so it is no stop of Tab. */
+/** What can be done with a row at once, shown beside it: the row's own keys do the same, so it is a stop of Tab only without them. */
 export function RowDeed({ name, className, onDo, children }: RowDeedProps) {
   return (
     <button
       type="button"
-      tabIndex={-1}
+      tabIndex={useTabStop()}
       aria-label={name}
       title={name}
       onClick={(event) => {

@@ -2,6 +2,7 @@ import { clsx } from 'clsx';
 import { type KeyboardEvent, useState } from 'react';
 import { Cell, type Column, TableHead } from '../../components/ui/table.tsx';
 import { formatMoney, money } from '../../lib/numbers.ts';
+import { heardKey } from '../../live/own-keys.ts';
 import { LegFigures, LegPrice } from './chain-cells.tsx';
 import { type ChainRow, mostInterest, type Side } from './chain-rows.ts';
 
@@ -20,6 +21,8 @@ const COLUMNS: readonly Column[] = [
   { id: 'put', name: 'Put', align: 'right', width: 'w-26' },
   ...named('put', HALF.toReversed()),
 ];
+
+const SIDES = { 'side.buy': 'BUY', 'side.sell': 'SELL' } as const;
 
 interface ChainTableProps {
   readonly label: string;
@@ -49,12 +52,13 @@ export function ChainTable({ label, rows, atMoney, onChoose }: ChainTableProps) 
       event.currentTarget.querySelector<HTMLElement>(`[data-leg="${to}"]`)?.focus();
       return;
     }
-    const trade = { b: 'BUY', s: 'SELL', enter: null }[event.key.toLowerCase()];
+    const heard = heardKey(event, ['side.buy', 'side.sell']);
+    const trade = event.key === 'Enter' ? null : heard === undefined ? undefined : SIDES[heard];
     const id = rows.find((row) => row.strike === Number(strike))?.[side]?.instrumentId;
     if (trade === undefined || id === undefined || event.repeat) return;
     event.preventDefault();
     event.stopPropagation();
-    onChoose(id, trade as 'BUY' | 'SELL' | null);
+    onChoose(id, trade);
   };
 
   const price = (row: ChainRow, side: Side) => {

@@ -2,6 +2,7 @@ import type { Order } from '@copydesk/api-contract';
 import { type KeyboardEvent, lazy, Suspense, useCallback, useMemo, useState } from 'react';
 import { TreeTable } from '../../components/table/tree-table.tsx';
 import { SentenceRow } from '../../components/ui/table.tsx';
+import { heardKey } from '../../live/own-keys.ts';
 import { ChildRow } from './child-row.tsx';
 import { childLines, lineId, type OrderLine, orderIdOf } from './order-line.ts';
 import { OrderRow } from './order-row.tsx';
@@ -25,14 +26,15 @@ interface OrdersPanelProps {
 const ROW_PX = 24;
 
 /** A key presses the row's own button, so that both do the same and a closed button stays closed. */
-const KEYS: Readonly<Record<string, string>> = {
-  x: 'cancel',
-  m: 'modify',
-  t: 'timeline',
-  r: 'retry',
-  k: 'leave',
-  y: 'why',
-};
+const KEYS = {
+  'order.cancel': 'cancel',
+  'order.modify': 'modify',
+  'order.timeline': 'timeline',
+  'order.retry': 'retry',
+  'order.leave': 'leave',
+  'order.why': 'why',
+} as const;
+const KEY_IDS = Object.keys(KEYS) as readonly (keyof typeof KEYS)[];
 
 /** The order book: a master's row opens to its children. */
 export function OrdersPanel({ wide, onlyWorking = false, account, text = '', onClear }: OrdersPanelProps) {
@@ -68,8 +70,9 @@ export function OrdersPanel({ wide, onlyWorking = false, account, text = '', onC
       setTimelines(({ [orderIdOf(id)]: _closed, ...others }) => others);
       return;
     }
-    const action = KEYS[event.key.toLowerCase()];
-    if (action === undefined) return;
+    const heard = heardKey(event, KEY_IDS);
+    if (heard === undefined) return;
+    const action = KEYS[heard];
     // On a child only its master's timeline is the master's matter: X there must not end the whole order.
     const of = action === 'timeline' ? orderIdOf(id) : id;
     const button = buttonOf(event.currentTarget, of, action);

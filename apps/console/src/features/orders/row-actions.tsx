@@ -1,6 +1,7 @@
 import type { Order } from '@copydesk/api-contract';
 import { ListTree, Pencil, X } from 'lucide-react';
 import type { ReactNode } from 'react';
+import { useTabStop } from '../../live/own-keys.ts';
 import { isFinal } from './status-words.ts';
 
 interface RowActionsProps {
@@ -54,7 +55,7 @@ function Action({ action, label, disabled = false, onPress, children }: ActionPr
       data-action={action}
       aria-label={label}
       title={label}
-      tabIndex={-1}
+      tabIndex={useTabStop()}
       disabled={disabled}
       onClick={onPress}
       className="inline-flex size-6 items-center justify-center rounded-box text-text hover:bg-hover disabled:opacity-40"

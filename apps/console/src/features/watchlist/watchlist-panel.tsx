@@ -4,6 +4,7 @@ import { TreeTable } from '../../components/table/tree-table.tsx';
 import { type Column, SentenceRow } from '../../components/ui/table.tsx';
 import { nameOfId } from '../../lib/instrument-name.ts';
 import { serverNow } from '../../live/link-store.ts';
+import { heardKey } from '../../live/own-keys.ts';
 import { usePreferences } from '../../live/preferences.ts';
 import { type OnChoose, useChooseInstrument, useDeskEnvironment } from '../../live/use-choose-instrument.ts';
 import { changeShown, removeShownList, watch } from './change-watchlists.ts';
@@ -50,10 +51,12 @@ export function WatchlistPanel({ chosenId, onChoose }: WatchlistPanelProps) {
     changeShown((before) => withoutItem(before, id));
   };
   const onKey = (id: string, event: KeyboardEvent): void => {
-    const key = event.key.toLowerCase();
-    if (key === 'enter') choose(id, null);
-    else if (key === 'b' || key === 's') choose(id, key === 'b' ? 'BUY' : 'SELL');
-    else if (key === 'delete') remove(id);
+    const heard = heardKey(event, ['side.buy', 'side.sell', 'chart', 'chain']);
+    // The page shows the chart or the chain of what then stands in the ticket.
+    if (heard === 'chart' || heard === 'chain') return choose(id, null);
+    if (event.key === 'Enter') choose(id, null);
+    else if (heard !== undefined) choose(id, heard === 'side.buy' ? 'BUY' : 'SELL');
+    else if (event.key === 'Delete') remove(id);
     else return;
     event.preventDefault();
     event.stopPropagation();
