@@ -5,6 +5,7 @@ import { OrdersPanel } from '../features/orders/orders-panel.tsx';
 import { useOrders } from '../features/orders/orders-store.ts';
 import { usePositions } from '../features/positions/positions-store.ts';
 import { OrderFilters, useOrderFilters } from './order-filters.tsx';
+import { useRefusedExit } from './refused-exits.ts';
 
 const PositionsPanel = lazy(async () => ({
   default: (await import('../features/positions/positions-panel.tsx')).PositionsPanel,
@@ -54,6 +55,7 @@ export function Blotter() {
   const tab = TABS.find((name) => name === asked) ?? 'orders';
   const filters = useOrderFilters();
   const [wide, box] = useRoomForPage();
+  const refusedExit = useRefusedExit();
   const orders = useOrders((state) => state.ids?.length ?? 0);
   const positions = usePositions(
     (state) => Object.values(state.byKey ?? {}).filter((position) => position.netQty !== 0).length,
@@ -88,7 +90,7 @@ export function Blotter() {
         <OrdersPanel wide={wide} {...filters} />
       </Pane>
       <Pane of="positions">
-        <PositionsPanel wide={wide} />
+        <PositionsPanel wide={wide} refusedExit={refusedExit} />
       </Pane>
       <Pane of="trades">
         <TradesPanel account={filters.account} />

@@ -2,6 +2,7 @@ import { OrdersPanel } from '../features/orders/orders-panel.tsx';
 import { PositionsPanel } from '../features/positions/positions-panel.tsx';
 import { SquareOffControl } from '../features/square-off/square-off-control.tsx';
 import { OrderFilters, useOrderFilters } from './order-filters.tsx';
+import { useRefusedExit } from './refused-exits.ts';
 import { useStanding } from './standing.ts';
 
 /** The order book on a page of its own, with the columns that the Desk has no room for. */
@@ -21,6 +22,7 @@ export function OrdersPage() {
 /** Every position of the family. */
 export function PositionsPage() {
   const standingIn = useStanding();
+  const refusedExit = useRefusedExit();
   return (
     <div className="flex min-h-0 flex-1 flex-col bg-panel">
       <div className="flex h-10 shrink-0 items-center border-b border-line px-3">
@@ -28,7 +30,7 @@ export function PositionsPage() {
         <span className="ml-auto" />
         <SquareOffControl standingIn={standingIn} />
       </div>
-      <PositionsPanel wide />
+      <PositionsPanel wide refusedExit={refusedExit} />
     </div>
   );
 }

@@ -19,6 +19,8 @@ const shape = z.object({
   units: orElse(z.optional(z.enum(['lots', 'quantity'])), undefined),
   product: orElse(z.optional(z.enum(['I', 'D'])), undefined),
   orderType: orElse(z.optional(z.enum(['MARKET', 'LIMIT'])), undefined),
+  /** So many ticks are one step of a stop. */
+  stopTicks: orElse(z.optional(z.number().check(z.int(), z.minimum(1), z.maximum(1_000))), undefined),
   /** Sizes of panels in percent, by group and panel. */
   layout: orElse(z.optional(z.record(z.string(), z.record(z.string(), z.number()))), undefined),
   watchlists: orElse(

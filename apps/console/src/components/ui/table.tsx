@@ -73,6 +73,29 @@ export function SentenceRow({ span, children }: { readonly span: number; readonl
   );
 }
 
+interface NoteRowProps {
+  readonly span: number;
+  /** Columns that it leaves free before it. */
+  readonly indent: number;
+  readonly bad?: boolean;
+  readonly children: ReactNode;
+}
+
+/** A sentence under a row: what has to be said about it. */
+export function NoteRow({ span, indent, bad = false, children }: NoteRowProps) {
+  return (
+    <tr className="bg-panel">
+      <td colSpan={indent} />
+      <td
+        colSpan={span - indent}
+        className={clsx('px-1.5 pb-1 text-table wrap-anywhere', bad ? 'text-loss' : 'text-text-2')}
+      >
+        {children}
+      </td>
+    </tr>
+  );
+}
+
 interface SkeletonRowsProps {
   readonly span: number;
   readonly rows?: number;

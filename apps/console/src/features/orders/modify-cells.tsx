@@ -1,5 +1,6 @@
 import { type ModifyOrderBody, type Order, orderSchema } from '@copydesk/api-contract';
-import { type KeyboardEvent, type Ref, useLayoutEffect, useRef, useState } from 'react';
+import { useLayoutEffect, useRef, useState } from 'react';
+import { CellField, cellKeys } from '../../components/ui/cell-field.tsx';
 import { Cell } from '../../components/ui/table.tsx';
 import { wordsOf } from '../../lib/api-client.ts';
 import { instrumentName } from '../../lib/instrument-name.ts';
@@ -98,18 +99,12 @@ export function ModifyCells({ order, modify }: { readonly order: Order; readonly
       if (row?.contains(document.activeElement) === true) row.focus();
     };
   }, []);
-  const keys = (step: (steps: number) => void) => (event: KeyboardEvent) => {
-    event.stopPropagation();
-    if (event.key === 'ArrowUp' || event.key === 'ArrowDown') {
-      event.preventDefault();
-      step((event.key === 'ArrowUp' ? 1 : -1) * (event.shiftKey ? 10 : 1));
-    } else if (event.key === 'Enter' || event.key === 'Escape') {
-      event.preventDefault();
-      if (event.repeat || modify.busy) return;
-      if (event.key === 'Enter') modify.save();
-      else modify.end();
-    }
-  };
+  const keys = (onStep: (steps: number) => void) =>
+    cellKeys({
+      onStep,
+      onEnter: () => (modify.busy ? undefined : modify.save()),
+      onEscape: () => (modify.busy ? undefined : modify.end()),
+    });
   const priced = ofPrice ? 'price' : 'trigger';
   return (
     <>
@@ -149,33 +144,6 @@ export function ModifyCells({ order, modify }: { readonly order: Order; readonly
         )}
       </Cell>
     </>
-  );
-}
-
-interface CellFieldProps {
-  readonly label: string;
-  readonly title?: string | undefined;
-  readonly value: string;
-  readonly disabled: boolean;
-  readonly onChange: (value: string) => void;
-  readonly onKeyDown: (event: KeyboardEvent) => void;
-  readonly ref?: Ref<HTMLInputElement>;
-}
-
-function CellField({ label, title, value, disabled, onChange, onKeyDown, ref }: CellFieldProps) {
-  return (
-    <input
-      ref={ref}
-      aria-label={label}
-      title={title}
-      value={value}
-      readOnly={disabled}
-      inputMode="decimal"
-      autoComplete="off"
-      onChange={(event) => onChange(event.target.value)}
-      onKeyDown={onKeyDown}
-      className="figures h-6 w-full rounded-box border border-edge bg-panel px-1 text-right text-table text-text"
-    />
   );
 }
 

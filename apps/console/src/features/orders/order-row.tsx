@@ -2,9 +2,8 @@ import type { Order } from '@copydesk/api-contract';
 import { orderSchema } from '@copydesk/api-contract';
 import { clsx } from 'clsx';
 import { ChevronDown, ChevronRight } from 'lucide-react';
-import type { ReactNode } from 'react';
 import { AccountName } from '../../components/account-name.tsx';
-import { Cell } from '../../components/ui/table.tsx';
+import { Cell, NoteRow } from '../../components/ui/table.tsx';
 import { wordsOf } from '../../lib/api-client.ts';
 import { instrumentName } from '../../lib/instrument-name.ts';
 import { formatPrice, NOT_APPLICABLE } from '../../lib/numbers.ts';
@@ -131,41 +130,20 @@ export function OrderRow(props: OrderRowProps) {
         ) : null}
       </tr>
       {trouble === null ? null : (
-        <Said span={span} bad={order.status === 'rejected'}>
+        <NoteRow span={span} indent={3} bad={order.status === 'rejected'}>
           {trouble}
           <ResolveButtons order={order} figures={order} account={order.account} child={null} />
-        </Said>
+        </NoteRow>
       )}
       {[cancelWords(cancelState), modify.words].map((line, index) =>
         line === null ? null : (
           // oxlint-disable-next-line react/no-array-index-key -- the two lines stand in a fixed order
-          <Said key={index} span={span} bad={index === 1 && modify.isFault}>
+          <NoteRow key={index} span={span} indent={3} bad={index === 1 && modify.isFault}>
             {line}
-          </Said>
+          </NoteRow>
         ),
       )}
     </>
-  );
-}
-
-interface SaidProps {
-  readonly span: number;
-  readonly bad?: boolean;
-  readonly children: ReactNode;
-}
-
-/** A sentence under a row, from the side on. */
-export function Said({ span, bad = false, children }: SaidProps) {
-  return (
-    <tr className="bg-panel">
-      <td colSpan={3} />
-      <td
-        colSpan={span - 3}
-        className={clsx('px-1.5 pb-1 text-table wrap-anywhere', bad ? 'text-loss' : 'text-text-2')}
-      >
-        {children}
-      </td>
-    </tr>
   );
 }
 

@@ -1,13 +1,12 @@
+import type { Account } from '@copydesk/api-contract';
 import { type Money, money } from '../../lib/numbers.ts';
-import { useAccounts } from '../../live/accounts-store.ts';
 import { usePnl } from '../../live/pnl-store.ts';
 import { PnlFigure } from './live-cells.tsx';
 
-/** What all accounts make today, as the server counts it; nothing until it has told. */
-export function DayTotal() {
-  const own = useAccounts((state) => state.list);
+/** What these accounts make today, as the server counts it; nothing until it has told. */
+export function DayTotal({ of }: { readonly of: readonly Account[] }) {
   const told = usePnl((state) => state.accounts);
-  const accounts = (own ?? []).flatMap(({ id }) => told[id] ?? []);
+  const accounts = of.flatMap(({ id }) => told[id] ?? []);
   if (accounts.length === 0) return null;
   const total = accounts.reduce((sum, { dayPnl }) => sum + money(dayPnl ?? 0), 0) as Money;
   const uncounted = accounts.reduce((sum, account) => sum + account.uncounted, 0);

@@ -13,7 +13,7 @@ import { type LivePnl, lastWord, livePnl } from './live-pnl.ts';
 import { toldMs } from './positions-store.ts';
 
 /** The figures of one position as of now. What is flat needs no price. */
-function useLivePnl(position: ChildPosition): LivePnl & { readonly price: LivePrice | undefined } {
+export function useLivePnl(position: ChildPosition): LivePnl & { readonly price: LivePrice | undefined } {
   const price = usePrice(position.netQty === 0 ? null : position.instrumentId);
   const stream = usePnl(({ positions }) => positions[positionKey(position)]);
   const said = lastWord(position, toldMs(position), stream);

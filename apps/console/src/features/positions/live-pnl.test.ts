@@ -42,20 +42,19 @@ describe('P&L between two words of the server', () => {
     expect(livePnl(aPosition('MASTER:k2', { ...part, avgPrice: null }), 5, aPrice(1_241_500)).pnl).toBeNull();
   });
 
-  it("reads a commodity's worth of a point out of the server's figures, or moves nothing", () => {
+  it('counts a point of a commodity for what it is worth, or moves nothing where nobody knows it', () => {
     const gold = {
-      instrumentId: 'MCX:GOLD:2026-12-04:FUT',
       netQty: 2,
       avgPrice: 100,
       ltp: 101,
       pnl: 200,
-      unrealisedPnL: 200,
+      contractMultiplier: 100,
     } as const;
     expect(livePnl(aPosition('MASTER:k2', gold), 5, aPrice(1_020_000)).pnl).toBe(4_000_000);
-    const atEntry = { ...gold, ltp: 100, pnl: 0, unrealisedPnL: 0 };
-    expect(livePnl(aPosition('MASTER:k2', atEntry), 5, aPrice(1_020_000))).toEqual({
+    const unlisted = aPosition('MASTER:k2', { ...gold, contractMultiplier: null });
+    expect(livePnl(unlisted, 5, aPrice(1_020_000))).toEqual({
       last: 1_020_000,
-      pnl: 0,
+      pnl: 2_000_000,
     });
   });
 });

@@ -1,111 +1,194 @@
-import type { ChildPosition, Position } from '@copydesk/api-contract';
+import type { ChildPosition, Group, Position, Protection } from '@copydesk/api-contract';
 import { clsx } from 'clsx';
-import { ChevronDown, ChevronRight, Equal, EqualNot } from 'lucide-react';
-import { Link } from 'wouter';
+import { ChevronDown, ChevronRight } from 'lucide-react';
+import { useEffect, useRef } from 'react';
 import { AccountName } from '../../components/account-name.tsx';
-import { DriftMark } from '../../components/drift-mark.tsx';
 import { Cell } from '../../components/ui/table.tsx';
 import { instrumentName } from '../../lib/instrument-name.ts';
-import {
-  formatChange,
-  formatLots,
-  formatPrice,
-  formatSignedQuantity,
-  money,
-  NOT_APPLICABLE,
-} from '../../lib/numbers.ts';
+import { formatChange, formatPrice, formatSignedQuantity, money } from '../../lib/numbers.ts';
 import { productWord } from '../../lib/words.ts';
-import { isAt, useDivergences, useDriftAt } from '../../live/divergences-store.ts';
 import { serverNow, useIsStale } from '../../live/link-store.ts';
+import { ChildDrift, MasterDrift } from './copies-cell.tsx';
 import type { ExitPart } from './exit-size.ts';
-import { PositionPnl, PositionPrice } from './live-cells.tsx';
+import { LevelFields, LevelFigures } from './level-cells.tsx';
+import type { LevelField } from './levels.ts';
+import { PositionPnl, PositionPrice, useLivePnl } from './live-cells.tsx';
+import { PositionNotes } from './position-notes.tsx';
+import { protectionAt } from './protections-api.ts';
+import { inherits, stopNow } from './stops.ts';
+import { levelKind, useProtect } from './use-protect.ts';
 
 interface PositionRowProps {
   readonly position: Position | ChildPosition;
+  /** Of a child: whose positions it copies. */
+  readonly master: Position | undefined;
+  readonly group: Group | undefined;
   readonly level: 1 | 2;
   readonly open?: boolean | undefined;
-  /** The page has room for what was realised. */
-  readonly wide?: boolean;
+  /** The page has room for the account and what was realised. */
+  readonly wide: boolean;
+  readonly span: number;
+  readonly protections: readonly Protection[];
+  /** The broker's words when it refused what a protection sent. */
+  readonly refused: string | null;
+  /** Accounts of their own stand in the table: the instrument does not say whose it is. */
+  readonly namesAccount: boolean;
+  /** The cell in which its levels are edited. */
+  readonly editing: LevelField | null;
   readonly rowProps: Readonly<Record<string, unknown>>;
-  readonly onToggle?: () => void;
+  readonly onToggle: () => void;
   readonly onExit: (part: ExitPart) => void;
+  readonly onEdit: (field: LevelField | null) => void;
 }
 
-/** One position, the master's or one child's. */
+/** One position, the master's or one child's, and under it what has to be said about it. */
 export function PositionRow(props: PositionRowProps) {
-  const { position, level, open, wide = false, rowProps, onToggle, onExit } = props;
+  const { position, level, open, wide, rowProps, onToggle, onExit, editing } = props;
   const stale = useIsStale();
+  const row = useRef<HTMLTableRowElement>(null);
   const name = instrumentName(position, serverNow());
   const flat = position.netQty === 0;
   const figure = clsx(stale && 'stale-figure');
+  const edit = useProtect(position, props.group, () => {
+    // What was edited leaves its cells: the row keeps the focus.
+    row.current?.focus();
+    props.onEdit(null);
+  });
+  const protection = protectionAt(props.protections, position);
   return (
-    <tr
-      {...rowProps}
-      className={clsx(
-        'group h-7 hover:bg-hover focus:bg-selected focus:shadow-[inset_2px_0_0_var(--color-text)] focus-within:bg-selected',
-        level === 2 ? 'bg-bg' : 'bg-panel',
-        flat && 'text-text-2',
-      )}
-    >
-      <Cell align="center" className="px-0">
-        {open === undefined ? null : (
-          <button
-            type="button"
-            tabIndex={-1}
-            aria-label={open ? 'Close the children' : 'Open the children'}
-            onClick={onToggle}
-            className="inline-flex size-6 items-center justify-center align-middle text-text-2"
-          >
-            {open ? <ChevronDown size={14} aria-hidden /> : <ChevronRight size={14} aria-hidden />}
-          </button>
+    <>
+      <tr
+        {...rowProps}
+        ref={row}
+        className={clsx(
+          'group h-7 hover:bg-hover focus:bg-selected focus:shadow-[inset_2px_0_0_var(--color-text)] focus-within:bg-selected',
+          level === 2 ? 'bg-bg' : 'bg-panel',
+          flat && 'text-text-2',
         )}
-      </Cell>
-      <Cell>
-        {level === 2 ? (
-          <span aria-hidden className="pr-1 text-muted">
-            └
-          </span>
-        ) : null}
-        {level === 1 ? name : <span className="text-text-2">{name}</span>}
-      </Cell>
-      <Cell>
-        <AccountName accountId={position.accountId} address={position.account} withBroker />
-      </Cell>
-      <Cell>{productWord(position.product, position.instrumentType)}</Cell>
-      <Cell figure className={figure}>
-        {formatSignedQuantity(position.netQty)}
-      </Cell>
-      <Cell figure>{formatPrice(position.avgPrice)}</Cell>
-      <Cell figure>
-        <PositionPrice position={position} />
-      </Cell>
-      <Cell figure>
-        <PositionPnl position={position} />
-      </Cell>
-      {wide ? (
-        <Cell figure className={figure}>
-          {formatChange(money(position.realisedPnL))}
+      >
+        <Cell align="center" className="px-0">
+          {open === undefined ? null : (
+            <button
+              type="button"
+              tabIndex={-1}
+              aria-label={open ? 'Close the children' : 'Open the children'}
+              onClick={onToggle}
+              className="inline-flex size-6 items-center justify-center align-middle text-text-2"
+            >
+              {open ? <ChevronDown size={14} aria-hidden /> : <ChevronRight size={14} aria-hidden />}
+            </button>
+          )}
         </Cell>
+        <Cell title={position.instrumentId}>
+          {level === 2 ? (
+            <AccountName accountId={position.accountId} address={position.account} child withBroker />
+          ) : (
+            name
+          )}
+          {level === 1 && !wide && props.namesAccount ? (
+            <span className="text-text-2">
+              {' '}
+              · <AccountName accountId={position.accountId} address={position.account} />
+            </span>
+          ) : null}
+        </Cell>
+        <Cell>{productWord(position.product, position.instrumentType)}</Cell>
+        <Cell figure className={figure}>
+          {formatSignedQuantity(position.netQty)}
+        </Cell>
+        <Cell figure>{formatPrice(position.avgPrice)}</Cell>
+        <Cell figure>
+          <PositionPrice position={position} />
+        </Cell>
+        <Cell figure>
+          <PositionPnl position={position} />
+        </Cell>
+        <Levels {...props} edit={edit} name={name} />
+        <Cell>
+          {level === 1 && 'childPositions' in position ? (
+            <MasterDrift position={position} wide={wide} />
+          ) : (
+            <ChildDrift position={position} wide={wide} />
+          )}
+        </Cell>
+        {wide ? (
+          <>
+            <Cell>
+              <AccountName accountId={position.accountId} address={position.account} />
+            </Cell>
+            <Cell figure className={figure}>
+              {formatChange(money(position.realisedPnL))}
+            </Cell>
+          </>
+        ) : null}
+        <Cell align="right" className="px-1">
+          {flat ? null : <ExitButtons level={level} name={name} onExit={onExit} />}
+        </Cell>
+      </tr>
+      <PositionNotes
+        position={position}
+        protection={protection}
+        refused={props.refused}
+        group={props.group}
+        span={props.span}
+        edit={editing === null ? null : edit}
+        onExit={() => onExit('all')}
+      />
+    </>
+  );
+}
+
+type LevelsProps = PositionRowProps & {
+  readonly edit: ReturnType<typeof useProtect>;
+  readonly name: string;
+};
+
+/** The three cells of the protection: figures, or fields while it is edited. */
+function Levels({ position, master, group, protections, editing, onEdit, edit, name }: LevelsProps) {
+  const { last } = useLivePnl(position);
+  const kind = levelKind(position);
+  const gone = position.netQty === 0;
+  const isEdited = editing !== null && !gone;
+  const { end } = edit;
+  useEffect(() => {
+    // It was left while its levels were typed: there is nothing to protect any more.
+    if (editing !== null && gone) end();
+  }, [editing, gone, end]);
+  if (isEdited)
+    return <LevelFields edit={edit} kind={kind} position={position} last={last} first={editing} />;
+  const inherited = new Set<LevelField>();
+  if (master !== undefined && inherits(position, group)) {
+    if (master.setSl) inherited.add('stop');
+    if (master.setTarget) inherited.add('target');
+    if (master.setSl && master.trail !== null) inherited.add('trail');
+  }
+  return (
+    <LevelFigures
+      position={position}
+      kind={kind}
+      name={name}
+      inherited={inherited}
+      stop={stopNow(position, protections)}
+      onEdit={onEdit}
+    />
+  );
+}
+
+interface ExitButtonsProps {
+  readonly level: 1 | 2;
+  readonly name: string;
+  readonly onExit: (part: ExitPart) => void;
+}
+
+function ExitButtons({ level, name, onExit }: ExitButtonsProps) {
+  return (
+    <span className="inline-flex">
+      {level === 1 ? (
+        <ExitButton part="quarter" text="¼" name={`Exit a quarter of ${name}`} onExit={onExit} />
       ) : null}
-      <Cell>
-        {'childPositions' in position && level === 1 ? (
-          <MasterDrift position={position} />
-        ) : (
-          <ChildDrift position={position} />
-        )}
-      </Cell>
-      <Cell align="right" className="px-1">
-        {flat ? null : (
-          <span className="inline-flex">
-            {level === 1 ? (
-              <ExitButton part="quarter" text="¼" name={`Exit a quarter of ${name}`} onExit={onExit} />
-            ) : null}
-            <ExitButton part="half" text="½" name={`Exit half of ${name}`} onExit={onExit} />
-            <ExitButton part="all" text="✕" name={`Exit all of ${name}`} onExit={onExit} />
-          </span>
-        )}
-      </Cell>
-    </tr>
+      <ExitButton part="half" text="½" name={`Exit half of ${name}`} onExit={onExit} />
+      <ExitButton part="all" text="✕" name={`Exit all of ${name}`} onExit={onExit} />
+    </span>
   );
 }
 
@@ -128,48 +211,5 @@ function ExitButton({ part, text, name, onExit }: ExitButtonProps) {
     >
       {text}
     </button>
-  );
-}
-
-/** Whether a child holds something else than its rule says; "differs" needs the rule's figure. */
-function MasterDrift({ position }: { readonly position: Position }) {
-  const children = position.childPositions;
-  const differing = useDivergences(
-    (state) => children.filter((child) => state.list?.some((one) => isAt(one, child)) === true).length,
-  );
-  if (children.length === 0) return <span className="text-muted">{NOT_APPLICABLE}</span>;
-  if (differing > 0) {
-    return (
-      <span className="inline-flex items-center gap-1 text-drift">
-        <EqualNot aria-hidden size={12} />
-        {differing} of {children.length} differ
-      </span>
-    );
-  }
-  const holding = children.filter((child) => child.netQty !== 0).length;
-  return (
-    <span className="text-text-2">
-      {holding} of {children.length} hold
-    </span>
-  );
-}
-
-function ChildDrift({ position }: { readonly position: ChildPosition }) {
-  const divergence = useDriftAt(position);
-  const lot = position.lotSize ?? 1;
-  const held =
-    lot > 1 ? formatLots(Math.trunc(position.copied / lot)) : formatSignedQuantity(position.copied);
-  if (divergence !== undefined) {
-    return (
-      <Link href={`/drift/${encodeURIComponent(divergence.id)}`} tabIndex={-1} title="Plan">
-        <DriftMark divergence={divergence} />
-      </Link>
-    );
-  }
-  return (
-    <span className="inline-flex items-center gap-1 text-text-2">
-      {position.expected === null ? null : <Equal aria-hidden size={12} />}
-      {held} copied
-    </span>
   );
 }

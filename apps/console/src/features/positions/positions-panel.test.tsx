@@ -1,3 +1,4 @@
+import type { Protection } from '@copydesk/api-contract';
 import { screen, waitFor, within } from '@testing-library/react';
 import { HttpResponse, http } from 'msw';
 import { beforeEach, describe, expect, it } from 'vitest';
@@ -26,12 +27,43 @@ function child(address: string, netQty: number) {
   return position;
 }
 
+const NONE_REFUSED = () => null;
+
+function aProtection(part: Partial<Protection> = {}): Protection {
+  return {
+    scope: 'position',
+    accountId: 'id-MASTER:k2',
+    account: 'MASTER:k2',
+    groupId: null,
+    instrumentId: INSTRUMENT_ID,
+    product: 'D',
+    sl: 110,
+    stop: null,
+    target: null,
+    trail: null,
+    stopNow: 110,
+    state: 'watching',
+    figure: 124.15,
+    standing: 'live',
+    silentSince: null,
+    triggered: null,
+    since: '2026-11-23T11:20:00+05:30',
+    ...part,
+  };
+}
+
+/** The server's protections from now on. */
+function protectedBy(...items: readonly Protection[]): void {
+  network.use(http.get('*/api/protections', () => HttpResponse.json({ items, next: null, asOf: 1 })));
+}
+
 const past = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
 
 describe('positions', () => {
   beforeEach(() => {
     usePositions.setState({ byKey: {} });
     forgetPnl();
+    protectedBy();
     useGroups.setState({ list: [aGroup()] });
     applyPosition(
       aPosition('MASTER:k2', { childPositions: [child('CHILD:c1', 130), child('CHILD:c2', 65)] }),
@@ -48,7 +80,7 @@ describe('positions', () => {
     );
     const { user } = renderDesk(
       <>
-        <PositionsPanel />
+        <PositionsPanel refusedExit={NONE_REFUSED} />
         <ExitLayer />
       </>,
     );
@@ -73,23 +105,23 @@ describe('positions', () => {
   });
 
   it('shows an event of a child in the row of its master, and the sum of all accounts exactly', async () => {
-    renderDesk(<PositionsPanel wide />);
+    renderDesk(<PositionsPanel wide refusedExit={NONE_REFUSED} />);
     applyPosition(aPosition('CHILD:c1', { netQty: 65, copied: 65, pnl: 728.05, realisedPnL: 0.1 }));
     await waitFor(() => expect(screen.getAllByRole('row')[2]?.textContent).toContain('+65'));
     expect(Object.keys(usePositions.getState().byKey ?? {})).toHaveLength(1);
     const total = screen.getAllByRole('row').at(-1)?.textContent;
-    expect(total).toBe('All accounts+3,718.05+0.10');
+    expect(total).toBe('All accounts+3,718.05no stop stands+0.10');
   });
 
   it('keeps exits possible on a page that is cut off, with its figures marked as old', async () => {
-    renderDesk(<PositionsPanel />);
+    renderDesk(<PositionsPanel refusedExit={NONE_REFUSED} />);
     useLink.setState({ state: 'lost' });
     await waitFor(() => expect(document.querySelectorAll('.stale-figure').length).toBeGreaterThan(0));
     expect(screen.getAllByRole('button', { name: /^Exit all/ })[0]?.hasAttribute('disabled')).toBe(false);
   });
 
   it('moves price, P&L and the sum with a tick, and says how old a price is that is not one of now', async () => {
-    renderDesk(<PositionsPanel />);
+    renderDesk(<PositionsPanel refusedExit={NONE_REFUSED} />);
     const asked: unknown[] = [];
     prices.connected((what, ids) => asked.push([what, ids]));
     await waitFor(() => expect(asked).toEqual([['subscribe', [INSTRUMENT_ID]]]));
@@ -97,7 +129,7 @@ describe('positions', () => {
     const row = () => screen.getAllByRole('row')[1]?.textContent ?? '';
     await waitFor(() => expect(row()).toContain('124.25+1,521.00'));
     // Both children counted 1,495.00 at 124.15, for 130 and 65 held.
-    expect(screen.getAllByRole('row').at(-1)?.textContent).toBe('All accounts+4,530.50');
+    expect(screen.getAllByRole('row').at(-1)?.textContent).toBe('All accounts+4,530.50no stop stands');
     applyPosition(aPosition('CHILD:c1', { netQty: 130, ltp: 124, pnl: 700 }));
     await waitFor(() => expect(screen.getAllByRole('row')[2]?.textContent).toContain('124.00+700.00'));
     prices.take(aTick(INSTRUMENT_ID, 124.25, { stale: true }));
@@ -106,7 +138,7 @@ describe('positions', () => {
 
   it('shows what the server counts on ticks: of each row, and of the day of all accounts', async () => {
     useAccounts.setState({ list: [anAccount('MASTER:k2'), anAccount('CHILD:c1')] });
-    renderDesk(<PositionsPanel />);
+    renderDesk(<PositionsPanel refusedExit={NONE_REFUSED} />);
     const account = (address: string, dayPnl: number, uncounted = 0) => ({
       accountId: `id-${address}`,
       account: address,
@@ -124,9 +156,71 @@ describe('positions', () => {
     });
     await waitFor(() => expect(screen.getAllByRole('row')[1]?.textContent).toContain('125.20+1,768.05'));
     expect(screen.getAllByRole('row').at(-1)?.textContent).toBe(
-      'All accountsToday+1,767.95and 1 not counted for want of a price+4,758.05',
+      'All accountsToday+1,767.95and 1 not counted for want of a price+4,758.05no stop stands',
     );
     takePnl({ at: 'now', positions: 'none' });
     expect(screen.getAllByRole('row')[1]?.textContent).toContain('+1,768.05');
+  });
+
+  it('steps a stop in its cell, asks before it is widened, and sends what was typed', async () => {
+    const sent: unknown[] = [];
+    protectedBy(aProtection());
+    network.use(
+      http.put('*/api/positions/protection', async ({ request }) => {
+        sent.push(await request.json());
+        return HttpResponse.json({ protection: aProtection({ sl: 109.5, stopNow: 109.5 }) });
+      }),
+    );
+    applyPosition(aPosition('MASTER:k2', { sl: 110, setSl: true, childPositions: [child('CHILD:c1', 130)] }));
+    const { user } = renderDesk(<PositionsPanel refusedExit={NONE_REFUSED} />);
+    const [, row, childRow] = screen.getAllByRole('row');
+    expect(
+      within(childRow as HTMLElement).getByRole('button', { name: /^Stop of .*: inherits/ }),
+    ).toBeDefined();
+    // (110 − 124.15) × 390
+    expect(screen.getAllByRole('row').at(-1)?.textContent).toContain('stops fill at 110.00: −5,518.50');
+    row?.focus();
+    await user.keyboard('p');
+    const field = screen.getByRole<HTMLInputElement>('textbox', { name: 'Stop ₹' });
+    expect([document.activeElement, field.value]).toEqual([field, '110.00']);
+    await user.keyboard('{Shift>}{ArrowDown}{/Shift}{Escape}');
+    expect(screen.queryByRole('textbox')).toBeNull();
+    expect(document.activeElement).toBe(screen.getAllByRole('row')[1]);
+    await user.keyboard('p{Shift>}{ArrowDown}{/Shift}{Enter}');
+    const step = screen.getByRole('group', { name: 'Send?' });
+    expect(step.textContent).toContain('from 110.00 to 109.50 in k2, c1, −195.00 if it fills.');
+    expect(sent).toEqual([]);
+    await past(260);
+    await user.keyboard('{Enter}');
+    await waitFor(() => expect(screen.queryByRole('group', { name: 'Send?' })).toBeNull());
+    expect(sent).toEqual([
+      { accountId: 'id-MASTER:k2', instrumentId: INSTRUMENT_ID, product: 'D', sl: '109.50' },
+    ]);
+    await waitFor(() => expect(screen.getAllByRole('row')[1]?.textContent).toContain('109.50'));
+  });
+
+  it('says that a stop has no live price, and what became of one that was reached and refused', async () => {
+    protectedBy(aProtection({ state: 'blind', standing: null, silentSince: '2026-11-23T11:20:04+05:30' }));
+    applyPosition(aPosition('MASTER:k2', { sl: 110, setSl: true }));
+    renderDesk(<PositionsPanel refusedExit={() => 'Zerodha refused: “RMS”.'} />);
+    await screen.findByText(/^Feed silent since 11:20:04\. The stop has no live price/);
+    const leftBy = { by: 'stop', level: 110, figure: 109.95, at: '2026-11-23T11:42:05+05:30' } as const;
+    applyPosition(aPosition('MASTER:k2', { leftBy }));
+    const reached = 'Stop 110.00 was reached by 109.95 at 11:42:05.';
+    await screen.findByText(`${reached} Zerodha refused: “RMS”. It is tried again.`);
+    applyPosition(aPosition('MASTER:k2', { leftBy, netQty: 0, childPositions: [child('CHILD:c1', 65)] }));
+    await screen.findByText(`${reached} k2 is flat. Still held: c1 +65.`);
+  });
+
+  it('never adds what is real and what is played', async () => {
+    renderDesk(<PositionsPanel refusedExit={NONE_REFUSED} />);
+    useAccounts.setState(({ list }) => ({
+      list: [...(list ?? []), anAccount('OWN:z9', { environment: 'live', group: null })],
+    }));
+    applyPosition(aPosition('OWN:z9', { pnl: 10 }));
+    await screen.findByText('All live accounts');
+    const [live, sandbox] = screen.getAllByRole('row').slice(-2);
+    expect(live?.textContent).toContain('All live accounts+10.00');
+    expect(sandbox?.textContent).toContain('All sandbox accounts+4,485.00');
   });
 });

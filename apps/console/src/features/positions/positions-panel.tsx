@@ -1,70 +1,57 @@
-import type { ChildPosition, Position } from '@copydesk/api-contract';
+import type { ChildPosition, Group, Position } from '@copydesk/api-contract';
 import { type KeyboardEvent, useMemo, useState } from 'react';
+import { useLocation } from 'wouter';
 import { TreeTable } from '../../components/table/tree-table.tsx';
-import { type Column, SentenceRow } from '../../components/ui/table.tsx';
+import { SentenceRow } from '../../components/ui/table.tsx';
 import { instrumentName } from '../../lib/instrument-name.ts';
-import { type Money, money } from '../../lib/numbers.ts';
+import { isAt, useDivergences } from '../../live/divergences-store.ts';
+import { useGroups } from '../../live/groups-store.ts';
 import { serverNow } from '../../live/link-store.ts';
-import { positionKey, usePnl } from '../../live/pnl-store.ts';
-import { usePrices } from '../../live/prices.ts';
-import { DayTotal } from './day-total.tsx';
+import { positionKey } from '../../live/pnl-store.ts';
 import { askExit } from './exit-request.ts';
-import { PnlFigure } from './live-cells.tsx';
-import { lastWord, livePnl } from './live-pnl.ts';
+import type { LevelField } from './levels.ts';
 import { PositionRow } from './position-row.tsx';
-import { toldMs, usePositions } from './positions-store.ts';
-
-const BOOK: readonly Column[] = [
-  { id: 'open', name: '', spoken: 'Open', align: 'center', width: 'w-6' },
-  { id: 'instrument', name: 'Instrument', align: 'left' },
-  { id: 'account', name: 'Account', align: 'left', width: 'w-30' },
-  { id: 'product', name: 'Prod', align: 'left', width: 'w-13' },
-  { id: 'quantity', name: 'Qty', align: 'right', width: 'w-19' },
-  { id: 'average', name: 'Average', align: 'right', width: 'w-21' },
-  { id: 'ltp', name: 'LTP', align: 'right', width: 'w-34' },
-  { id: 'pnl', name: 'P&L ₹', align: 'right', width: 'w-29' },
-];
-const REALISED: Column = { id: 'realised', name: 'Realised ₹', align: 'right', width: 'w-26' };
-const END: readonly Column[] = [
-  { id: 'copies', name: 'Copies', align: 'left', width: 'w-33' },
-  { id: 'exit', name: 'Exit', align: 'right', width: 'w-21' },
-];
+import { DESK_COLUMNS, PAGE_COLUMNS } from './positions-columns.ts';
+import { usePositions } from './positions-store.ts';
+import { useProtections } from './protections-api.ts';
+import { Totals } from './totals.tsx';
 
 const ROW_PX = 28;
+const NO_GROUPS: readonly Group[] = [];
 
 /** A row of the table: a position, or a child of it. */
-type PositionLine =
-  | { readonly kind: 'own'; readonly position: Position }
-  | { readonly kind: 'child'; readonly position: ChildPosition };
+interface PositionLine {
+  readonly position: Position | ChildPosition;
+  /** Of a child: whose positions it copies. */
+  readonly master: Position | undefined;
+}
 
-/** Positions with their children; leaving them is one press and one confirmation away. */
-export function PositionsPanel({ wide = false }: { readonly wide?: boolean }) {
+interface PositionsPanelProps {
+  readonly wide?: boolean;
+  /** The broker's words when it refused what a protection sent for this position. */
+  readonly refusedExit: (position: ChildPosition) => string | null;
+}
+
+/** Positions with their children: protected in the cell, left by one press and one confirmation. */
+export function PositionsPanel({ wide = false, refusedExit }: PositionsPanelProps) {
   const byKey = usePositions((state) => state.byKey);
+  const groups = useGroups((state) => state.list) ?? NO_GROUPS;
+  const protections = useProtections();
   const positions = useMemo(() => sorted(Object.values(byKey ?? {})), [byKey]);
   const lines = useMemo(
-    () => positions.map((position): PositionLine => ({ kind: 'own', position })),
+    () => positions.map((position): PositionLine => ({ position, master: undefined })),
     [positions],
   );
-  const columns = useMemo(() => (wide ? [...BOOK, REALISED, ...END] : [...BOOK, ...END]), [wide]);
+  const columns = wide ? PAGE_COLUMNS : DESK_COLUMNS;
   const [closed, setClosed] = useState<Readonly<Record<string, boolean>>>({});
-
-  const find = (key: string): Position | ChildPosition | undefined =>
-    positions
-      .flatMap((position): readonly (Position | ChildPosition)[] => [position, ...position.childPositions])
-      .find((position) => positionKey(position) === key);
-  const onKey = (key: string, event: KeyboardEvent): void => {
-    if (event.key.toLowerCase() !== 'e') return;
-    const position = find(key);
-    if (position === undefined || position.netQty === 0) return;
-    event.preventDefault();
-    event.stopPropagation();
-    askExit(position, event.shiftKey ? 'all' : 'half');
-  };
+  const [editing, setEditing] = useState<{ readonly key: string; readonly field: LevelField } | null>(null);
+  const onKey = usePositionKeys(positions, (key) => setEditing({ key, field: 'stop' }));
+  const namesAccount = new Set(positions.map(({ accountId }) => accountId)).size > 1;
 
   return (
     <TreeTable
       label="Positions"
-      minWidth="min-w-225"
+      minWidth={wide ? 'min-w-330' : 'min-w-255'}
       columns={columns}
       lines={lines}
       idOf={lineId}
@@ -75,29 +62,85 @@ export function PositionsPanel({ wide = false }: { readonly wide?: boolean }) {
       onKey={onKey}
       read={byKey !== null}
       empty={<SentenceRow span={columns.length}>No positions today. Every account is flat.</SentenceRow>}
-      renderRow={({ position }, place) => (
+      renderRow={({ position, master }, place) => (
         <PositionRow
           position={position}
+          master={master}
+          group={groups.find(({ masterId }) => masterId === (master ?? position).accountId)}
           level={place.level}
           open={place.open}
           wide={wide}
+          span={columns.length}
+          protections={protections}
+          refused={position.leftBy === null ? null : refusedExit(position)}
+          namesAccount={namesAccount}
+          editing={editing?.key === positionKey(position) ? editing.field : null}
           rowProps={place.rowProps}
           onToggle={place.toggle}
           onExit={(part) => askExit(position, part)}
+          onEdit={(field) => setEditing(field === null ? null : { key: positionKey(position), field })}
         />
       )}
-      foot={positions.length === 0 ? null : <Totals positions={positions} wide={wide} />}
+      foot={
+        positions.length === 0 ? null : (
+          <Totals
+            positions={positions}
+            groups={groups}
+            protections={protections}
+            wide={wide}
+            columnsAfter={wide ? 5 : 4}
+          />
+        )
+      }
     />
   );
+}
+
+/** The keys of a row: E and Shift E leave it, P protects it, D opens the plan of what differs. */
+function usePositionKeys(positions: readonly Position[], onProtect: (key: string) => void) {
+  const [, go] = useLocation();
+  return (key: string, event: KeyboardEvent): void => {
+    const position = positions
+      .flatMap((one): readonly (Position | ChildPosition)[] => [one, ...one.childPositions])
+      .find((one) => positionKey(one) === key);
+    const act = position === undefined ? undefined : actOf(event, position, { go, onProtect });
+    if (act === undefined) return;
+    event.preventDefault();
+    event.stopPropagation();
+    act();
+  };
+}
+
+interface Acts {
+  readonly go: (path: string) => void;
+  readonly onProtect: (key: string) => void;
+}
+
+function actOf(
+  event: KeyboardEvent,
+  position: Position | ChildPosition,
+  { go, onProtect }: Acts,
+): (() => void) | undefined {
+  const letter = event.key.toLowerCase();
+  if (letter === 'd') {
+    const children = 'childPositions' in position ? position.childPositions : [];
+    const drift = useDivergences
+      .getState()
+      .list?.find((one) => [position, ...children].some((place) => isAt(one, place)));
+    return drift === undefined ? undefined : () => go(`/drift/${encodeURIComponent(drift.id)}`);
+  }
+  if (position.netQty === 0) return undefined;
+  if (letter === 'e') return () => askExit(position, event.shiftKey ? 'all' : 'half');
+  return letter === 'p' ? () => onProtect(positionKey(position)) : undefined;
 }
 
 function lineId({ position }: PositionLine): string {
   return positionKey(position);
 }
 
-function childLines(line: PositionLine): readonly PositionLine[] {
-  if (line.kind === 'child') return [];
-  return line.position.childPositions.map((position) => ({ kind: 'child', position }));
+function childLines({ position, master }: PositionLine): readonly PositionLine[] {
+  if (master !== undefined || !('childPositions' in position)) return [];
+  return position.childPositions.map((child) => ({ position: child, master: position }));
 }
 
 /** Open first, then by name. */
@@ -111,56 +154,4 @@ function sorted(positions: readonly Position[]): readonly Position[] {
       instrumentName(a, now).localeCompare(instrumentName(b, now)) ||
       a.account.localeCompare(b.account),
   );
-}
-
-/** Sums over every account, exact; unknown when one of them is. */
-function Totals({ positions, wide }: { readonly positions: readonly Position[]; readonly wide: boolean }) {
-  const all = useMemo(
-    () => positions.flatMap((position) => [position, ...position.childPositions]),
-    [positions],
-  );
-  const priceOf = usePrices(
-    useMemo(
-      () => [...new Set(all.filter(({ netQty }) => netQty !== 0).map(({ instrumentId }) => instrumentId))],
-      [all],
-    ),
-  );
-  const streams = usePnl((state) => state.positions);
-  const pnls = all.map((row) => {
-    const { position, toldMs: saidMs } = lastWord(row, toldMs(row), streams[positionKey(row)]);
-    // What is flat has no price to wait for: its gain is what was realised.
-    if (row.netQty === 0) return money(position.pnl ?? position.realisedPnL);
-    return livePnl(position, saidMs, priceOf(row.instrumentId)).pnl;
-  });
-  const old = all.some(({ netQty, instrumentId }) => netQty !== 0 && priceOf(instrumentId)?.stale === true);
-  return (
-    <tfoot className="sticky bottom-0 bg-panel">
-      <tr className="h-7 font-medium shadow-[inset_0_1px_0_var(--color-line)]">
-        <td />
-        <td colSpan={6} className="px-1.5">
-          All accounts
-          <DayTotal />
-        </td>
-        <td className="figures px-1.5 text-right">
-          <PnlFigure value={sum(pnls)} old={old} />
-        </td>
-        {wide ? (
-          <td className="figures px-1.5 text-right">
-            <PnlFigure value={sum(all.map((position) => money(position.realisedPnL)))} />
-          </td>
-        ) : null}
-        <td colSpan={2} />
-      </tr>
-    </tfoot>
-  );
-}
-
-/** Added as integers; null when one of them is not known. */
-function sum(figures: readonly (Money | null)[]): Money | null {
-  let total = 0;
-  for (const figure of figures) {
-    if (figure === null) return null;
-    total += figure;
-  }
-  return total as Money;
 }

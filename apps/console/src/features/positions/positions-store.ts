@@ -2,6 +2,7 @@
 import {
   type ChildPosition,
   type Position,
+  type Protection,
   positionsSchema,
   type SocketMessages,
 } from '@copydesk/api-contract';
@@ -64,6 +65,42 @@ export function applyPosition(position: Position): void {
     const own = new Set(position.childPositions.map(positionKey));
     const others = Object.entries(held).filter(([key]) => !own.has(key));
     return { byKey: { ...Object.fromEntries(others), [positionKey(position)]: position } };
+  });
+}
+
+/** Shows what protects a position as the answer to a request gave it, ahead of the event that says the same. */
+export function showProtection(
+  place: Parameters<typeof positionKey>[0],
+  protection: Protection | null,
+): void {
+  const key = positionKey(place);
+  const change = <P extends ChildPosition>(held: P): P => {
+    if (positionKey(held) !== key) return held;
+    const { sl = null, target = null, trail = null } = protection ?? {};
+    const changed = {
+      ...held,
+      sl,
+      target,
+      trail,
+      setSl: sl !== null || trail !== null,
+      setTarget: target !== null,
+    };
+    told.set(changed, toldMs(held));
+    return changed;
+  };
+  usePositions.setState(({ byKey }) => {
+    if (byKey === null) return {};
+    const entries = Object.entries(byKey).map(([held, position]): [string, Position] => {
+      const own = change(position);
+      const childPositions = position.childPositions.map(change);
+      const isSame =
+        own === position && childPositions.every((child, at) => child === position.childPositions[at]);
+      if (isSame) return [held, position];
+      const changed = { ...own, childPositions };
+      told.set(changed, toldMs(position));
+      return [held, changed];
+    });
+    return { byKey: Object.fromEntries(entries) };
   });
 }
 

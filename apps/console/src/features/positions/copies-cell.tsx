@@ -1,0 +1,88 @@
+import type { ChildPosition, Position } from '@copydesk/api-contract';
+import { Equal, EqualNot } from 'lucide-react';
+import { Link } from 'wouter';
+import { DriftMark } from '../../components/drift-mark.tsx';
+import {
+  formatChange,
+  formatLots,
+  formatQuantity,
+  formatSignedQuantity,
+  money,
+  NOT_APPLICABLE,
+} from '../../lib/numbers.ts';
+import { isAt, useDivergences, useDriftAt } from '../../live/divergences-store.ts';
+
+interface CopiesProps<P> {
+  readonly position: P;
+  /** There is room for rupees and for the way to the plan. */
+  readonly wide: boolean;
+}
+
+/** Whether a child holds something else than its rule says; "differs" needs the rule's figure. */
+export function MasterDrift({ position, wide }: CopiesProps<Position>) {
+  const children = position.childPositions;
+  const differing = useDivergences(
+    (state) => children.filter((child) => state.list?.some((one) => isAt(one, child)) === true).length,
+  );
+  if (children.length === 0) return <span className="text-muted">{NOT_APPLICABLE}</span>;
+  if (differing > 0) {
+    return (
+      <span className="inline-flex items-center gap-1 text-drift">
+        <EqualNot aria-hidden size={12} />
+        {differing} of {children.length} {wide ? 'children ' : ''}
+        {differing === 1 && wide ? 'differs' : 'differ'}
+      </span>
+    );
+  }
+  const holding = children.filter((child) => child.netQty !== 0).length;
+  return (
+    <span className="text-text-2">
+      {holding} of {children.length} hold
+    </span>
+  );
+}
+
+/** What a child holds of what its rule says; where that differs, the way to its plan. */
+export function ChildDrift({ position, wide }: CopiesProps<ChildPosition>) {
+  const divergence = useDriftAt(position);
+  if (divergence !== undefined) {
+    const plan = `/drift/${encodeURIComponent(divergence.id)}`;
+    if (!wide) {
+      return (
+        <Link href={plan} tabIndex={-1} title="Plan  D">
+          <DriftMark divergence={divergence} />
+        </Link>
+      );
+    }
+    return (
+      <span className="inline-flex items-center gap-1.5">
+        <DriftMark divergence={divergence} />
+        {divergence.value === null ? null : (
+          <span className="figures text-drift">{formatChange(money(divergence.value))}</span>
+        )}
+        <Link
+          href={plan}
+          tabIndex={-1}
+          title="Plan  D"
+          className="inline-flex h-5 items-center rounded-box border border-edge bg-raised px-1.5 text-text hover:bg-hover"
+        >
+          Plan
+        </Link>
+      </span>
+    );
+  }
+  const { expected, copied } = position;
+  const lot = position.lotSize ?? 1;
+  if (expected === null) return <span className="text-text-2">{amount(copied, lot)} copied</span>;
+  return (
+    <span className="inline-flex items-center gap-1 text-text-2">
+      <Equal aria-hidden size={12} className="shrink-0" />
+      {lot > 1 ? formatQuantity(Math.trunc(copied / lot)) : formatSignedQuantity(copied)} of{' '}
+      {amount(expected, lot)}
+    </span>
+  );
+}
+
+function amount(quantity: number, lot: number): string {
+  return lot > 1 ? formatLots(Math.trunc(quantity / lot)) : formatSignedQuantity(quantity);
+}

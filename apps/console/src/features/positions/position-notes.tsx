@@ -1,0 +1,80 @@
+import type { ChildPosition, Group, Position, Protection } from '@copydesk/api-contract';
+import { clsx } from 'clsx';
+import { SendStep } from '../../components/ui/send-step.tsx';
+import { NoteRow } from '../../components/ui/table.tsx';
+import { formatTime } from '../../lib/times.ts';
+import { shortAccount } from '../../lib/words.ts';
+import { protectionSaid } from './protection-words.ts';
+import type { LevelEdit } from './use-levels.ts';
+import { followersOf } from './use-protect.ts';
+
+interface PositionNotesProps {
+  readonly position: Position | ChildPosition;
+  readonly protection: Protection | undefined;
+  readonly refused: string | null;
+  readonly group: Group | undefined;
+  readonly span: number;
+  /** Null while its levels are only shown. */
+  readonly edit: LevelEdit | null;
+  readonly onExit: () => void;
+}
+
+const TONE = { info: 'text-text-2', care: 'text-warn', bad: 'text-loss' } as const;
+
+/** What stands under a position: what its protection does, and what an edit of it means. */
+export function PositionNotes(props: PositionNotesProps) {
+  const { position, protection, edit, span } = props;
+  const said = protectionSaid(position, protection, props.refused);
+  return (
+    <>
+      {said === null ? null : (
+        <NoteRow span={span} indent={1}>
+          <span role="status" className={clsx(TONE[said.tone])}>
+            {said.words}
+          </span>
+          {said.offersExit ? (
+            <button
+              type="button"
+              onClick={props.onExit}
+              className="ml-2 inline-flex h-6 items-center rounded-box border border-edge bg-raised px-2 text-text hover:bg-hover"
+            >
+              Exit now
+            </button>
+          ) : null}
+        </NoteRow>
+      )}
+      {edit === null ? null : (
+        <NoteRow span={span} indent={1} bad={edit.fault !== null}>
+          {edit.asking === null ? (
+            <span role={edit.fault === null ? undefined : 'alert'} className="block text-right">
+              {edit.fault ??
+                (edit.busy ? 'Sending the levels.' : editWords(position, props.group, protection))}
+            </span>
+          ) : (
+            <span className="ml-auto block w-120 max-w-full">
+              <SendStep
+                words={edit.asking}
+                look="primary"
+                verb="Save"
+                onSend={edit.confirm}
+                onBack={edit.back}
+              />
+            </span>
+          )}
+        </NoteRow>
+      )}
+    </>
+  );
+}
+
+/** Who leaves by it, since when it watches, and the keys. */
+function editWords(
+  position: Position | ChildPosition,
+  group: Group | undefined,
+  protection: Protection | undefined,
+): string {
+  const followers = followersOf(position, group).map(({ account }) => shortAccount(account));
+  const who = [shortAccount(position.account), ...followers].join(', ');
+  const armed = protection === undefined ? '' : `Armed since ${formatTime(protection.since)}. `;
+  return `${armed}Takes out ${who}. ↑ ↓ step, Shift ten; Enter saves, Esc leaves it as it is.`;
+}

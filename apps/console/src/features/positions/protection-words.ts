@@ -1,0 +1,81 @@
+/** What a protection is doing, in words: what happened, what it means, what comes next. */
+import type { ChildPosition, Position, Protection, Triggered } from '@copydesk/api-contract';
+import { formatMoney, formatSignedQuantity, money } from '../../lib/numbers.ts';
+import { formatTime } from '../../lib/times.ts';
+import { shortAccount } from '../../lib/words.ts';
+
+export const LEVEL_WORD: Readonly<Record<Triggered['by'], string>> = {
+  stop: 'Stop',
+  target: 'Target',
+  trail: 'Trailing stop',
+};
+
+export interface Said {
+  readonly words: string;
+  readonly tone: 'info' | 'care' | 'bad';
+  /** Leaving by hand is the way out. */
+  readonly offersExit: boolean;
+}
+
+/** What has to be said under a row about its protection; null while it is armed and sees prices, or is not there. */
+export function protectionSaid(
+  position: Position | ChildPosition,
+  protection: Protection | undefined,
+  refused: string | null,
+): Said | null {
+  if (position.leftBy !== null) return leavingSaid(position, position.leftBy, refused);
+  if (protection === undefined || !(position.setSl || position.setTarget)) return null;
+  const what = position.setSl ? 'stop' : 'target';
+  switch (protection.state) {
+    case 'blind':
+      return { words: blindWords(protection, what), tone: 'care', offersExit: true };
+    case 'unguarded':
+      return {
+        words: `${shortAccount(position.account)} is not logged in, or its books are not read yet: its ${what} cannot act.`,
+        tone: 'care',
+        offersExit: false,
+      };
+    default:
+      if (protection.standing !== 'polled') return null;
+      return {
+        words: `No feed carries it: its ${what} watches quotes that are asked for every few seconds.`,
+        tone: 'info',
+        offersExit: false,
+      };
+  }
+}
+
+function blindWords({ silentSince }: Protection, what: string): string {
+  if (silentSince === null) return `No price was told yet: the ${what} acts when the first one comes.`;
+  return `Feed silent since ${formatTime(silentSince)}. The ${what} has no live price and does not act on old ones; it acts when a fresh one comes.`;
+}
+
+function leavingSaid(
+  position: Position | ChildPosition,
+  { by, level, figure, at }: Triggered,
+  refused: string | null,
+): Said {
+  const happened = `${LEVEL_WORD[by]} ${price(level)} was reached by ${price(figure)} at ${formatTime(at)}.`;
+  const children = 'childPositions' in position ? position.childPositions : [];
+  const holding = [position, ...children].filter(({ netQty }) => netQty !== 0);
+  const still = holding.map(
+    ({ account, netQty }) => `${shortAccount(account)} ${formatSignedQuantity(netQty)}`,
+  );
+  if (position.netQty !== 0) {
+    if (refused !== null)
+      return { words: `${happened} ${refused} It is tried again.`, tone: 'bad', offersExit: true };
+    return {
+      words: `${happened} It is being left: ${still.join(', ')} to go.`,
+      tone: 'care',
+      offersExit: false,
+    };
+  }
+  const flat = [position, ...children].filter(({ netQty }) => netQty === 0);
+  const done = `${flat.map(({ account }) => shortAccount(account)).join(', ')} ${flat.length === 1 ? 'is' : 'are'} flat.`;
+  if (still.length === 0) return { words: `${happened} ${done}`, tone: 'info', offersExit: false };
+  return { words: `${happened} ${done} Still held: ${still.join(', ')}.`, tone: 'care', offersExit: false };
+}
+
+function price(wire: number): string {
+  return formatMoney(money(wire));
+}

@@ -1,0 +1,119 @@
+import type { Account, ChildPosition, Group, Position, Protection } from '@copydesk/api-contract';
+import { clsx } from 'clsx';
+import { useMemo } from 'react';
+import { formatChange, formatMoney, type Money, money, NOT_APPLICABLE } from '../../lib/numbers.ts';
+import { useAccounts } from '../../live/accounts-store.ts';
+import { useIsStale } from '../../live/link-store.ts';
+import { positionKey, usePnl } from '../../live/pnl-store.ts';
+import { usePrices } from '../../live/prices.ts';
+import { DayTotal } from './day-total.tsx';
+import { PnlFigure } from './live-cells.tsx';
+import { lastWord, livePnl } from './live-pnl.ts';
+import { toldMs } from './positions-store.ts';
+import { type StopsFill, stopsFill, withStops } from './stops.ts';
+
+const NO_ACCOUNTS: readonly Account[] = [];
+
+interface TotalsProps {
+  readonly positions: readonly Position[];
+  readonly groups: readonly Group[];
+  readonly protections: readonly Protection[];
+  readonly wide: boolean;
+  /** Columns after the sum's. */
+  readonly columnsAfter: number;
+}
+
+/** Sums over the family, pinned. What is real and what is played stands in sums of its own. */
+export function Totals({ positions, ...rest }: TotalsProps) {
+  const accounts = useAccounts((state) => state.list) ?? NO_ACCOUNTS;
+  const sandbox = useMemo(() => accounts.filter((one) => one.environment === 'sandbox'), [accounts]);
+  const live = useMemo(() => accounts.filter((one) => one.environment === 'live'), [accounts]);
+  const isPlayed = ({ accountId }: Position): boolean => sandbox.some(({ id }) => id === accountId);
+  const played = positions.filter(isPlayed);
+  const real = positions.filter((position) => !isPlayed(position));
+  return (
+    <tfoot className="sticky bottom-0 bg-panel">
+      {live.length > 0 && sandbox.length > 0 ? (
+        <>
+          <Total {...rest} positions={real} accounts={live} name="All live accounts" />
+          <Total {...rest} positions={played} accounts={sandbox} name="All sandbox accounts" />
+        </>
+      ) : (
+        <Total {...rest} positions={positions} accounts={accounts} name="All accounts" />
+      )}
+    </tfoot>
+  );
+}
+
+type TotalProps = TotalsProps & { readonly accounts: readonly Account[]; readonly name: string };
+
+/** One sum, exact; unknown when a part of it is. */
+function Total(props: TotalProps) {
+  const { positions, accounts, groups, protections, wide, columnsAfter, name } = props;
+  const all = useMemo(
+    () => positions.flatMap((position): readonly ChildPosition[] => [position, ...position.childPositions]),
+    [positions],
+  );
+  const priceOf = usePrices(
+    useMemo(
+      () => [...new Set(all.filter(({ netQty }) => netQty !== 0).map(({ instrumentId }) => instrumentId))],
+      [all],
+    ),
+  );
+  const streams = usePnl((state) => state.positions);
+  const live = (row: ChildPosition) => {
+    const { position, toldMs: saidMs } = lastWord(row, toldMs(row), streams[positionKey(row)]);
+    // What is flat has no price to wait for: its gain is what was realised.
+    if (row.netQty === 0) return { last: null, pnl: money(position.pnl ?? position.realisedPnL) };
+    return livePnl(position, saidMs, priceOf(row.instrumentId));
+  };
+  const pnls = all.map((position) => live(position).pnl);
+  const old = all.some(({ netQty, instrumentId }) => netQty !== 0 && priceOf(instrumentId)?.stale === true);
+  const fill = stopsFill(withStops(positions, groups, protections), (position) => live(position).last);
+  return (
+    <tr className="h-7 font-medium shadow-[inset_0_1px_0_var(--color-line)]">
+      <td />
+      <td colSpan={5} className="px-1.5">
+        {name}
+        <DayTotal of={accounts} />
+      </td>
+      <td className="figures px-1.5 text-right">
+        <PnlFigure value={sum(pnls)} old={old} />
+      </td>
+      <td colSpan={columnsAfter} className="px-1.5 text-left font-normal whitespace-nowrap">
+        <FillWords fill={fill} held={all.some(({ netQty }) => netQty !== 0)} />
+      </td>
+      {wide ? (
+        <td className="figures px-1.5 text-right">
+          <PnlFigure value={sum(all.map((position) => money(position.realisedPnL)))} />
+        </td>
+      ) : null}
+      <td />
+    </tr>
+  );
+}
+
+/** What the stops cost from here. */
+function FillWords({ fill, held }: { readonly fill: StopsFill | null; readonly held: boolean }) {
+  const stale = useIsStale();
+  if (!held) return null;
+  if (fill === null) return <span className="text-muted">no stop stands</span>;
+  const { change, level, without } = fill;
+  return (
+    <span className={clsx('figures', stale && 'stale-figure')}>
+      <span className="text-text-2">stops fill{level === null ? '' : ` at ${formatMoney(level)}`}: </span>
+      {change === null ? NOT_APPLICABLE : formatChange(change)}
+      {without === 0 ? null : <span className="text-warn"> · {without} without</span>}
+    </span>
+  );
+}
+
+/** Added as integers; null when one of them is not known. */
+function sum(figures: readonly (Money | null)[]): Money | null {
+  let total = 0;
+  for (const figure of figures) {
+    if (figure === null) return null;
+    total += figure;
+  }
+  return total as Money;
+}

@@ -1,0 +1,88 @@
+import { type QueryClient, useQueryClient } from '@tanstack/react-query';
+import { useState } from 'react';
+import { ApiProblem, wordsOf } from '../../lib/api-client.ts';
+import { announce } from '../../live/announcements.ts';
+import {
+  changesOf,
+  draftOf,
+  type LevelChanges,
+  type LevelDraft,
+  type LevelKind,
+  type Levels,
+} from './levels.ts';
+
+interface LevelTarget {
+  readonly levels: Levels;
+  readonly kind: LevelKind;
+  /** What has to be asked first, in words; null for what only tightens. */
+  readonly asksFirst: (changes: LevelChanges) => string | null;
+  readonly put: (queries: QueryClient, changes: LevelChanges) => Promise<void>;
+  /** `The protection of NIFTY 01 DEC 26000 CE`, for who does not see the cells. */
+  readonly name: string;
+  readonly onEnd: () => void;
+}
+
+/** One edit of stop, target and trail: typed, asked about where it loosens a stop, sent, or what became of it. */
+export function useLevels({ levels, kind, asksFirst, put, name, onEnd }: LevelTarget) {
+  const queries = useQueryClient();
+  const [draft, setDraft] = useState<LevelDraft | null>(null);
+  const [fault, setFault] = useState<string | null>(null);
+  const [asking, setAsking] = useState<{ readonly words: string; readonly changes: LevelChanges } | null>(
+    null,
+  );
+  const [busy, setBusy] = useState(false);
+  const typed = draft ?? draftOf(levels, kind);
+
+  const end = (): void => {
+    setDraft(null);
+    setFault(null);
+    setAsking(null);
+    onEnd();
+  };
+  const send = async (changes: LevelChanges): Promise<void> => {
+    setAsking(null);
+    setBusy(true);
+    try {
+      await put(queries, changes);
+      announce('polite', `${name} is saved.`);
+      end();
+    } catch (error) {
+      const words = error instanceof ApiProblem ? wordsOf(error) : NO_ANSWER;
+      setFault(words);
+      announce('assertive', `Not saved. ${words}`);
+    } finally {
+      setBusy(false);
+    }
+  };
+  const save = (): void => {
+    const changes = changesOf(levels, typed, kind);
+    if (typeof changes === 'string') return setFault(changes);
+    if (Object.keys(changes).length === 0) return end();
+    setFault(null);
+    const words = asksFirst(changes);
+    if (words === null) void send(changes);
+    else setAsking({ words, changes });
+  };
+  return {
+    typed,
+    fault,
+    busy,
+    asking: asking?.words ?? null,
+    change: (part: Partial<LevelDraft>): void => {
+      setDraft({ ...typed, ...part });
+      setAsking(null);
+    },
+    save,
+    end,
+    confirm: (): void => {
+      if (asking !== null) void send(asking.changes);
+    },
+    back: (): void => setAsking(null),
+  } as const;
+}
+
+export type LevelEdit = ReturnType<typeof useLevels>;
+
+/** Setting the same levels twice sets them once: it may be tried again. */
+const NO_ANSWER =
+  'No answer from Copydesk: whether it was saved is seen when it is back. Enter tries again, and saving twice does no harm.';
