@@ -1,6 +1,5 @@
 import type { Order } from '@copydesk/api-contract';
 import { orderSchema } from '@copydesk/api-contract';
-import { clsx } from 'clsx';
 import { ChevronDown, ChevronRight } from 'lucide-react';
 import { AccountName } from '../../components/account-name.tsx';
 import { Cell, NoteRow } from '../../components/ui/table.tsx';

@@ -50,7 +50,7 @@ export function LevelFields({ edit, kind, position, last, first }: LevelFieldsPr
         onKeyDown={cellKeys({
           onStep: (steps) => {
             const from = field === 'trail' ? (0 as Money) : (last ?? (0 as Money));
-            if (!busy) change({ [field]: stepped(typed[field], steps, tick, from, kind) });
+            if (!busy) change({ [field]: stepped(typed[field], steps, { kind, unit: tick, from }) });
           },
           onEnter: () => (busy ? undefined : edit.save()),
           onEscape: () => (busy ? undefined : edit.end()),

@@ -105,8 +105,16 @@ export function loosened(
   return isSameKind && widthBefore !== null && width !== null && width <= widthBefore ? null : 'widened';
 }
 
-/** One step from what is typed; from nothing, away from `from`. */
-export function stepped(typed: string, steps: number, unit: Money, from: Money, kind: LevelKind): string {
+/** How a level steps. */
+export interface LevelStep {
+  readonly kind: LevelKind;
+  readonly unit: Money;
+  /** Where a level that is off begins. */
+  readonly from: Money;
+}
+
+/** What is typed, so many steps on. */
+export function stepped(typed: string, steps: number, { kind, unit, from }: LevelStep): string {
   const written = plain(typed);
   if (written.endsWith('%')) {
     const share = parseMoney(written.slice(0, -1)) ?? 0;
