@@ -1,4 +1,5 @@
 import { OrdersPanel } from '../features/orders/orders-panel.tsx';
+import { MtmBar } from '../features/positions/mtm-bar.tsx';
 import { PositionsPanel } from '../features/positions/positions-panel.tsx';
 import { SquareOffControl } from '../features/square-off/square-off-control.tsx';
 import { OrderFilters, useOrderFilters } from './order-filters.tsx';
@@ -25,11 +26,10 @@ export function PositionsPage() {
   const refusedExit = useRefusedExit();
   return (
     <div className="flex min-h-0 flex-1 flex-col bg-panel">
-      <div className="flex h-10 shrink-0 items-center border-b border-line px-3">
-        <h1 className="text-title font-semibold">Positions</h1>
-        <span className="ml-auto" />
-        <SquareOffControl standingIn={standingIn} />
-      </div>
+      <MtmBar
+        title={<h1 className="text-title font-semibold">Positions</h1>}
+        end={<SquareOffControl standingIn={standingIn} />}
+      />
       <PositionsPanel wide refusedExit={refusedExit} />
     </div>
   );

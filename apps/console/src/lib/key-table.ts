@@ -97,6 +97,7 @@ export const KEY_TABLE: readonly KeyEntry[] = [
   local('position.exit', 'e', 'Exit: ¼, ½, all, own', 'Position row'),
   local('position.exit-all', 'Shift+e', 'Exit all of it', 'Position row'),
   local('position.protect', 'p', 'Stop, target, trail in the cell', 'Position row'),
+  local('position.convert', 'v', 'Convert to another product', 'Position row'),
   local('position.drift', 'd', 'Plan of what differs', 'Position row'),
   local('table.move', 'ArrowUp ArrowDown', 'Row by row; Home, End, Page Up, Page Down', 'Tables'),
   local('table.open', 'ArrowRight', 'Open, then to the first child', 'Tables'),

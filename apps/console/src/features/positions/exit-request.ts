@@ -12,8 +12,12 @@ export const useExitRequest = create<{ readonly request: ExitRequest | null }>((
 
 /** Opens the question; nothing is sent before it is answered. A child's position is left alone: nothing follows it. */
 export function askExit(position: Position | ChildPosition, part: ExitPart): void {
-  const childPositions = 'childPositions' in position ? position.childPositions : [];
-  useExitRequest.setState({ request: { position: { ...position, childPositions }, part } });
+  useExitRequest.setState({ request: { position: withChildren(position), part } });
+}
+
+/** A child's own position has none that follow it. */
+export function withChildren(position: Position | ChildPosition): Position {
+  return { ...position, childPositions: 'childPositions' in position ? position.childPositions : [] };
 }
 
 export function closeExit(): void {

@@ -3,9 +3,9 @@ import { TrendingUp } from 'lucide-react';
 import { useLayoutEffect, useRef } from 'react';
 import { CellField, cellKeys } from '../../components/ui/cell-field.tsx';
 import { Cell } from '../../components/ui/table.tsx';
+import { type LevelField, type LevelKind, stepped, trailText } from '../../lib/levels.ts';
 import { formatMoney, type Money, money, NOT_APPLICABLE, parseMoney, times } from '../../lib/numbers.ts';
 import { usePreferences } from '../../live/preferences.ts';
-import { type LevelField, type LevelKind, stepped, trailText } from './levels.ts';
 import type { LevelEdit } from './use-levels.ts';
 
 const FIELDS: readonly LevelField[] = ['stop', 'target', 'trail'];

@@ -4,12 +4,13 @@ import { useLocation } from 'wouter';
 import { TreeTable } from '../../components/table/tree-table.tsx';
 import { SentenceRow } from '../../components/ui/table.tsx';
 import { instrumentName } from '../../lib/instrument-name.ts';
+import type { LevelField } from '../../lib/levels.ts';
 import { isAt, useDivergences } from '../../live/divergences-store.ts';
 import { useGroups } from '../../live/groups-store.ts';
 import { serverNow } from '../../live/link-store.ts';
 import { positionKey } from '../../live/pnl-store.ts';
-import { askExit } from './exit-request.ts';
-import type { LevelField } from './levels.ts';
+import { ConvertDialog } from './convert-dialog.tsx';
+import { askExit, withChildren } from './exit-request.ts';
 import { PositionRow } from './position-row.tsx';
 import { DESK_COLUMNS, PAGE_COLUMNS } from './positions-columns.ts';
 import { usePositions } from './positions-store.ts';
@@ -45,65 +46,79 @@ export function PositionsPanel({ wide = false, refusedExit }: PositionsPanelProp
   const columns = wide ? PAGE_COLUMNS : DESK_COLUMNS;
   const [closed, setClosed] = useState<Readonly<Record<string, boolean>>>({});
   const [editing, setEditing] = useState<{ readonly key: string; readonly field: LevelField } | null>(null);
-  const onKey = usePositionKeys(positions, (key) => setEditing({ key, field: 'stop' }));
+  const [converting, setConverting] = useState<Position | null>(null);
+  const onKey = usePositionKeys(positions, {
+    onProtect: (key) => setEditing({ key, field: 'stop' }),
+    onConvert: setConverting,
+  });
   const namesAccount = new Set(positions.map(({ accountId }) => accountId)).size > 1;
 
   return (
-    <TreeTable
-      label="Positions"
-      minWidth={wide ? 'min-w-330' : 'min-w-255'}
-      columns={columns}
-      lines={lines}
-      idOf={lineId}
-      childrenOf={childLines}
-      isOpen={(id) => closed[id] !== true}
-      onOpen={(id, open) => setClosed((before) => ({ ...before, [id]: !open }))}
-      rowHeight={ROW_PX}
-      onKey={onKey}
-      read={byKey !== null}
-      empty={<SentenceRow span={columns.length}>No positions today. Every account is flat.</SentenceRow>}
-      renderRow={({ position, master }, place) => (
-        <PositionRow
-          position={position}
-          master={master}
-          group={groups.find(({ masterId }) => masterId === (master ?? position).accountId)}
-          level={place.level}
-          open={place.open}
-          wide={wide}
-          span={columns.length}
-          protections={protections}
-          refused={position.leftBy === null ? null : refusedExit(position)}
-          namesAccount={namesAccount}
-          editing={editing?.key === positionKey(position) ? editing.field : null}
-          rowProps={place.rowProps}
-          onToggle={place.toggle}
-          onExit={(part) => askExit(position, part)}
-          onEdit={(field) => setEditing(field === null ? null : { key: positionKey(position), field })}
-        />
-      )}
-      foot={
-        positions.length === 0 ? null : (
-          <Totals
-            positions={positions}
-            groups={groups}
-            protections={protections}
+    <>
+      <TreeTable
+        label="Positions"
+        minWidth={wide ? 'min-w-330' : 'min-w-255'}
+        columns={columns}
+        lines={lines}
+        idOf={lineId}
+        childrenOf={childLines}
+        isOpen={(id) => closed[id] !== true}
+        onOpen={(id, open) => setClosed((before) => ({ ...before, [id]: !open }))}
+        rowHeight={ROW_PX}
+        onKey={onKey}
+        read={byKey !== null}
+        empty={<SentenceRow span={columns.length}>No positions today. Every account is flat.</SentenceRow>}
+        renderRow={({ position, master }, place) => (
+          <PositionRow
+            position={position}
+            master={master}
+            group={groups.find(({ masterId }) => masterId === (master ?? position).accountId)}
+            level={place.level}
+            open={place.open}
             wide={wide}
-            columnsAfter={wide ? 5 : 4}
+            span={columns.length}
+            protections={protections}
+            refused={position.leftBy === null ? null : refusedExit(position)}
+            namesAccount={namesAccount}
+            editing={editing?.key === positionKey(position) ? editing.field : null}
+            rowProps={place.rowProps}
+            onToggle={place.toggle}
+            onExit={(part) => askExit(position, part)}
+            onEdit={(field) => setEditing(field === null ? null : { key: positionKey(position), field })}
           />
-        )
-      }
-    />
+        )}
+        foot={
+          positions.length === 0 ? null : (
+            <Totals
+              positions={positions}
+              groups={groups}
+              protections={protections}
+              wide={wide}
+              columnsAfter={wide ? 5 : 4}
+            />
+          )
+        }
+      />
+      {converting === null ? null : (
+        <ConvertDialog position={converting} onClose={() => setConverting(null)} />
+      )}
+    </>
   );
 }
 
-/** The keys of a row: E and Shift E leave it, P protects it, D opens the plan of what differs. */
-function usePositionKeys(positions: readonly Position[], onProtect: (key: string) => void) {
+interface Acts {
+  readonly onProtect: (key: string) => void;
+  readonly onConvert: (position: Position) => void;
+}
+
+/** The keys of a row: E and Shift E leave it, P protects it, V converts it, D opens the plan of what differs. */
+function usePositionKeys(positions: readonly Position[], acts: Acts) {
   const [, go] = useLocation();
   return (key: string, event: KeyboardEvent): void => {
     const position = positions
       .flatMap((one): readonly (Position | ChildPosition)[] => [one, ...one.childPositions])
       .find((one) => positionKey(one) === key);
-    const act = position === undefined ? undefined : actOf(event, position, { go, onProtect });
+    const act = position === undefined ? undefined : actOf(event, position, { ...acts, go });
     if (act === undefined) return;
     event.preventDefault();
     event.stopPropagation();
@@ -111,15 +126,10 @@ function usePositionKeys(positions: readonly Position[], onProtect: (key: string
   };
 }
 
-interface Acts {
-  readonly go: (path: string) => void;
-  readonly onProtect: (key: string) => void;
-}
-
 function actOf(
   event: KeyboardEvent,
   position: Position | ChildPosition,
-  { go, onProtect }: Acts,
+  { go, onProtect, onConvert }: Acts & { readonly go: (path: string) => void },
 ): (() => void) | undefined {
   const letter = event.key.toLowerCase();
   if (letter === 'd') {
@@ -131,6 +141,7 @@ function actOf(
   }
   if (position.netQty === 0) return undefined;
   if (letter === 'e') return () => askExit(position, event.shiftKey ? 'all' : 'half');
+  if (letter === 'v') return () => onConvert(withChildren(position));
   return letter === 'p' ? () => onProtect(positionKey(position)) : undefined;
 }
 

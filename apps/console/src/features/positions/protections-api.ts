@@ -8,8 +8,8 @@ import { type Protection, protectionAnswerSchema, protectionsSchema } from '@cop
 import { type QueryClient, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useEffect } from 'react';
 import { call } from '../../lib/api-client.ts';
+import type { LevelChanges } from '../../lib/levels.ts';
 import { positionKey } from '../../live/pnl-store.ts';
-import type { LevelChanges } from './levels.ts';
 import { showProtection, usePositions } from './positions-store.ts';
 
 const PROTECTIONS = ['protections'] as const;

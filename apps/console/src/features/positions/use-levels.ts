@@ -1,7 +1,6 @@
 import { type QueryClient, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { ApiProblem, wordsOf } from '../../lib/api-client.ts';
-import { announce } from '../../live/announcements.ts';
 import {
   changesOf,
   draftOf,
@@ -9,7 +8,8 @@ import {
   type LevelDraft,
   type LevelKind,
   type Levels,
-} from './levels.ts';
+} from '../../lib/levels.ts';
+import { announce } from '../../live/announcements.ts';
 
 interface LevelTarget {
   readonly levels: Levels;

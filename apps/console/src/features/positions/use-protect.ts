@@ -1,5 +1,6 @@
 import type { ChildPosition, Group, Position } from '@copydesk/api-contract';
 import { instrumentName } from '../../lib/instrument-name.ts';
+import { type LevelChanges, type LevelKind, loosened } from '../../lib/levels.ts';
 import {
   decimalsOfTick,
   formatChange,
@@ -10,7 +11,6 @@ import {
 } from '../../lib/numbers.ts';
 import { shortAccount } from '../../lib/words.ts';
 import { serverNow } from '../../live/link-store.ts';
-import { type LevelChanges, type LevelKind, loosened } from './levels.ts';
 import { protectPosition } from './protections-api.ts';
 import { inherits } from './stops.ts';
 import { useLevels } from './use-levels.ts';

@@ -15,9 +15,17 @@ const TYPES = [
   { value: 'LIMIT', label: 'Limit' },
 ] as const;
 
+/** In ticks. */
+const STEPS = ['1', '2', '5', '10', '20'].map((value) => ({ value, label: value }));
+
 /** What a ticket stands at when an instrument is chosen. */
 export function Defaults() {
-  const { units = 'lots', product = 'D', orderType = 'MARKET' } = usePreferences((state) => state.values);
+  const {
+    units = 'lots',
+    product = 'D',
+    orderType = 'MARKET',
+    stopTicks = 1,
+  } = usePreferences((state) => state.values);
   return (
     <div className="grid max-w-md gap-4">
       <h2 className="text-control font-semibold">Ticket</h2>
@@ -41,6 +49,13 @@ export function Defaults() {
         options={TYPES}
         value={orderType}
         onChange={(value) => changePreferences({ orderType: value })}
+      />
+      <Choice
+        legend="One step of a stop, in ticks"
+        showLegend
+        options={STEPS}
+        value={String(stopTicks)}
+        onChange={(value) => changePreferences({ stopTicks: Number(value) })}
       />
       <p className="text-table text-text-2">
         The ticket begins with these when an instrument is chosen. Every order is still asked about before it

@@ -28,10 +28,12 @@ import { usePreferences } from '../../live/preferences.ts';
 import { usePress } from '../../live/use-press.ts';
 import { usePreview } from '../../live/use-preview.ts';
 import { effectWords, estimateShares, type Share } from './copy-estimate.ts';
+import { entryLevelWords } from './entry-levels.ts';
 import { FanOut } from './fan-out.tsx';
 import { GoesTo } from './goes-to.tsx';
 import { Outcome } from './outcome.tsx';
 import { TicketPrices } from './ticket-prices.tsx';
+import { TicketProtection } from './ticket-protection.tsx';
 import { TicketQuote } from './ticket-quote.tsx';
 import { chooseInstrument, chooseUnit, type Ticket, useTicket } from './ticket-store.ts';
 import { quantityOf, steppedSize, type TicketField, ticketTerms } from './ticket-terms.ts';
@@ -84,7 +86,7 @@ export function TicketPanel({ heldQuantity, onPlaced }: TicketPanelProps) {
     { account, lots: (quantity ?? 0) / lotSize, exits },
     copies && group ? { group, accounts: choices } : null,
   );
-  const terms = ticketTerms(ticket, account, group === undefined || copies);
+  const terms = ticketTerms(ticket, { account, copies: group === undefined || copies, exits });
   const preview = usePreview(terms.kind === 'ready' ? terms.body : null);
   const worked = preview.items;
   const unit = usePreferences((state) => state.values.units);
@@ -182,6 +184,14 @@ export function TicketPanel({ heldQuantity, onPlaced }: TicketPanelProps) {
           triggerPrice: fieldFault('triggerPrice', faults, refused),
         }}
       />
+      {exits ? null : (
+        <TicketProtection
+          ticket={ticket}
+          group={copies ? group : undefined}
+          fault={fieldFault('protection', faults, refused)}
+          onChange={change}
+        />
+      )}
       <SelectField
         label="Account"
         value={account?.id ?? ''}
@@ -224,7 +234,7 @@ export function TicketPanel({ heldQuantity, onPlaced }: TicketPanelProps) {
         <Outcome state={place.state} account={account} shownPaths={SHOWN_PATHS} onClear={place.clear} />
         {asking ? (
           <SendStep
-            words={`${verb} ${effect}${priceWords(ticket)}: ${worked === undefined || preview.old ? namesOf(shares) : previewNames(worked)}.`}
+            words={`${verb} ${effect}${priceWords(ticket)}${exits ? '' : entryLevelWords(ticket)}: ${worked === undefined || preview.old ? namesOf(shares) : previewNames(worked)}.`}
             look={ticket.side === 'BUY' ? 'buy' : 'sell'}
             onSend={() => void send()}
             onBack={back}
@@ -293,6 +303,7 @@ const PATHS: Readonly<Record<TicketField, string>> = {
   size: '/quantity',
   price: '/price',
   triggerPrice: '/triggerPrice',
+  protection: '/protection',
   account: '/accountId',
 };
 

@@ -15,6 +15,10 @@ export interface Ticket {
   readonly validity: Order['validity'];
   readonly price: string;
   readonly triggerPrice: string;
+  /** Levels that are set when it fills; empty is off. */
+  readonly stop: string;
+  readonly target: string;
+  readonly trail: string;
   /** Undefined: the first master. */
   readonly accountId: string | undefined;
   readonly masterOnly: boolean;
@@ -30,6 +34,9 @@ const EMPTY: Ticket = {
   validity: 'DAY',
   price: '',
   triggerPrice: '',
+  stop: '',
+  target: '',
+  trail: '',
   accountId: undefined,
   masterOnly: false,
 };
@@ -49,6 +56,9 @@ export function chooseInstrument(instrument: Instrument): void {
     instrument,
     price: '',
     triggerPrice: '',
+    stop: '',
+    target: '',
+    trail: '',
     size:
       ticket.instrument?.lotSize === instrument.lotSize
         ? ticket.size

@@ -1,9 +1,10 @@
 /** From what was typed to what is sent, or to what is wrong with it. */
 import type { Account, PlaceOrderBody } from '@copydesk/api-contract';
 import { formatQuantity, parseMoney } from '../../lib/numbers.ts';
+import { entryLevels } from './entry-levels.ts';
 import type { Ticket } from './ticket-store.ts';
 
-export type TicketField = 'instrument' | 'size' | 'price' | 'triggerPrice' | 'account';
+export type TicketField = 'instrument' | 'size' | 'price' | 'triggerPrice' | 'protection' | 'account';
 
 export type TicketTerms =
   | { readonly kind: 'ready'; readonly quantity: number; readonly body: PlaceOrderBody }
@@ -21,8 +22,17 @@ export function quantityOf(ticket: Pick<Ticket, 'instrument' | 'size' | 'unit'>)
   return quantity > 0 && Number.isSafeInteger(quantity) && quantity % lot === 0 ? quantity : null;
 }
 
+/** What is around the order. */
+interface TicketPlace {
+  readonly account: Account | undefined;
+  /** False: for the master alone. */
+  readonly copies: boolean;
+  /** It closes what is held: there is nothing to protect then. */
+  readonly exits: boolean;
+}
+
 /** What is sent: prices as the text that was typed, so that no float comes between. */
-export function ticketTerms(ticket: Ticket, account: Account | undefined, copies: boolean): TicketTerms {
+export function ticketTerms(ticket: Ticket, { account, copies, exits }: TicketPlace): TicketTerms {
   const faults: Partial<Record<TicketField, string | undefined>> = {};
   const { instrument } = ticket;
   const quantity = quantityOf(ticket);
@@ -33,6 +43,8 @@ export function ticketTerms(ticket: Ticket, account: Account | undefined, copies
   if (quantity === null) faults.size = sizeFault(ticket);
   if (NEEDS_PRICE.has(ticket.orderType)) faults.price = priceFault(ticket.price);
   if (NEEDS_TRIGGER.has(ticket.orderType)) faults.triggerPrice = priceFault(ticket.triggerPrice);
+  const levels = exits ? undefined : entryLevels(ticket);
+  if (typeof levels === 'string') faults.protection = levels;
   const wrong = Object.entries(faults).filter(([, fault]) => fault !== undefined);
   if (account === undefined || instrument === null || quantity === null || wrong.length > 0) {
     return { kind: 'incomplete', faults: Object.fromEntries(wrong) };
@@ -50,6 +62,7 @@ export function ticketTerms(ticket: Ticket, account: Account | undefined, copies
       validity: ticket.validity,
       ...(NEEDS_PRICE.has(ticket.orderType) ? { price: ticket.price.trim() } : {}),
       ...(NEEDS_TRIGGER.has(ticket.orderType) ? { triggerPrice: ticket.triggerPrice.trim() } : {}),
+      ...(levels === undefined || typeof levels === 'string' ? {} : { protection: levels }),
       ...(copies ? {} : { copy: false }),
     },
   };

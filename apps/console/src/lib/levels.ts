@@ -5,7 +5,7 @@
  * a stop, which is asked about first. Levels of a position are prices, those of an account or a group rupees of the day's profit.
  */
 import type { WireTrail } from '@copydesk/api-contract';
-import { formatMoney, MINUS, type Money, money, parseMoney } from '../../lib/numbers.ts';
+import { formatMoney, MINUS, type Money, money, parseMoney } from './numbers.ts';
 
 export interface Levels {
   readonly stop: number | null;

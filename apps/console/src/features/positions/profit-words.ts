@@ -1,0 +1,21 @@
+/** What the protection of a whole account or group does, in words. */
+import type { Protection } from '@copydesk/api-contract';
+import { formatMoney, money } from '../../lib/numbers.ts';
+import { formatTime } from '../../lib/times.ts';
+import { LEVEL_WORD } from './protection-words.ts';
+
+/** Null while it watches, or is not there. */
+export function profitSaid(name: string, protection: Protection | undefined): string | null {
+  if (protection === undefined) return null;
+  const { triggered, state, silentSince } = protection;
+  if (triggered !== null) {
+    const { by, level, figure, at } = triggered;
+    return `${LEVEL_WORD[by]} of ${name} at ${formatMoney(money(level))} was reached by ${formatMoney(money(figure))} at ${formatTime(at)}: everything of the day is left. It is spent; new levels can be set.`;
+  }
+  if (state === 'unguarded')
+    return `An account of ${name} is not logged in, or its books are not read yet: the day's levels cannot act.`;
+  if (state !== 'blind') return null;
+  const since =
+    silentSince === null ? 'A price was never told' : `A price is silent since ${formatTime(silentSince)}`;
+  return `${since}: the day's levels of ${name} do not act on old prices, and act when every open position has a fresh one.`;
+}
