@@ -11,6 +11,7 @@ import {
   NOT_APPLICABLE,
 } from '../../lib/numbers.ts';
 import { isAt, useDivergences, useDriftAt } from '../../live/divergences-store.ts';
+import { useTabStop } from '../../live/own-keys.ts';
 
 interface CopiesProps<P> {
   readonly position: P;
@@ -45,11 +46,12 @@ export function MasterDrift({ position, wide }: CopiesProps<Position>) {
 /** What a child holds of what its rule says; where that differs, the way to its plan. */
 export function ChildDrift({ position, wide }: CopiesProps<ChildPosition>) {
   const divergence = useDriftAt(position);
+  const tabStop = useTabStop();
   if (divergence !== undefined) {
     const plan = `/drift/${encodeURIComponent(divergence.id)}`;
     if (!wide) {
       return (
-        <Link href={plan} tabIndex={-1} title="Plan  D">
+        <Link href={plan} tabIndex={tabStop} title="Plan of what differs">
           <DriftMark divergence={divergence} />
         </Link>
       );
@@ -62,8 +64,8 @@ export function ChildDrift({ position, wide }: CopiesProps<ChildPosition>) {
         )}
         <Link
           href={plan}
-          tabIndex={-1}
-          title="Plan  D"
+          tabIndex={tabStop}
+          title="Plan of what differs"
           className="inline-flex h-5 items-center rounded-box border border-edge bg-raised px-1.5 text-text hover:bg-hover"
         >
           Plan

@@ -5,6 +5,7 @@ import { CellField, cellKeys } from '../../components/ui/cell-field.tsx';
 import { Cell } from '../../components/ui/table.tsx';
 import { type LevelField, type LevelKind, stepped, trailText } from '../../lib/levels.ts';
 import { formatMoney, type Money, money, NOT_APPLICABLE, parseMoney, times } from '../../lib/numbers.ts';
+import { useTabStop } from '../../live/own-keys.ts';
 import { usePreferences } from '../../live/preferences.ts';
 import type { LevelEdit } from './use-levels.ts';
 
@@ -73,6 +74,7 @@ interface LevelFiguresProps {
 
 /** Stop, target and trail of a position; a press edits them. */
 export function LevelFigures({ position, kind, name, inherited, stop, onEdit }: LevelFiguresProps) {
+  const tabStop = useTabStop();
   const held = position.netQty !== 0;
   const own: Readonly<Record<LevelField, string>> = {
     stop: stop === null ? '' : formatMoney(stop, kind.decimals),
@@ -88,7 +90,7 @@ export function LevelFigures({ position, kind, name, inherited, stop, onEdit }: 
         {held ? (
           <button
             type="button"
-            tabIndex={-1}
+            tabIndex={tabStop}
             aria-label={`${LEVEL_NAME[field]} of ${name}: ${words === NOT_APPLICABLE ? 'off' : words}${field === 'stop' && trails ? ', trailing' : ''}. Change`}
             title={titleOf(field, position, trails)}
             onClick={() => onEdit(field)}

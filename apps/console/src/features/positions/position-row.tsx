@@ -9,6 +9,7 @@ import type { LevelField } from '../../lib/levels.ts';
 import { formatChange, formatPrice, formatSignedQuantity, money } from '../../lib/numbers.ts';
 import { productWord } from '../../lib/words.ts';
 import { serverNow, useIsStale } from '../../live/link-store.ts';
+import { useTabStop } from '../../live/own-keys.ts';
 import { ChildDrift, MasterDrift } from './copies-cell.tsx';
 import type { ExitPart } from './exit-size.ts';
 import { LevelFields, LevelFigures } from './level-cells.tsx';
@@ -38,6 +39,7 @@ interface PositionRowProps {
   readonly rowProps: Readonly<Record<string, unknown>>;
   readonly onToggle: () => void;
   readonly onExit: (part: ExitPart) => void;
+  readonly onConvert: () => void;
   readonly onEdit: (field: LevelField | null) => void;
 }
 
@@ -92,7 +94,14 @@ export function PositionRow(props: PositionRowProps) {
             </span>
           ) : null}
         </Cell>
-        <Cell>{productWord(position.product, position.instrumentType)}</Cell>
+        <Cell>
+          <ProductButton
+            flat={flat}
+            word={productWord(position.product, position.instrumentType)}
+            name={name}
+            onConvert={props.onConvert}
+          />
+        </Cell>
         <Cell figure className={figure}>
           {formatSignedQuantity(position.netQty)}
         </Cell>
@@ -171,6 +180,31 @@ function Levels({ position, master, group, protections, editing, onEdit, edit, n
       stop={stopNow(position, protections)}
       onEdit={onEdit}
     />
+  );
+}
+
+interface ProductButtonProps {
+  readonly flat: boolean;
+  readonly word: string;
+  readonly name: string;
+  readonly onConvert: () => void;
+}
+
+/** The product; a press asks to convert what is held in it. */
+function ProductButton({ flat, word, name, onConvert }: ProductButtonProps) {
+  const tabStop = useTabStop();
+  if (flat) return word;
+  return (
+    <button
+      type="button"
+      tabIndex={tabStop}
+      aria-label={`${word}. Convert ${name}`}
+      title="Convert to another product"
+      onClick={onConvert}
+      className="-mx-1 inline-flex h-6 items-center rounded-box border border-transparent px-1 hover:border-edge"
+    >
+      {word}
+    </button>
   );
 }
 

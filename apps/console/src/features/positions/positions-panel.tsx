@@ -8,6 +8,7 @@ import type { LevelField } from '../../lib/levels.ts';
 import { isAt, useDivergences } from '../../live/divergences-store.ts';
 import { useGroups } from '../../live/groups-store.ts';
 import { serverNow } from '../../live/link-store.ts';
+import { heardKey } from '../../live/own-keys.ts';
 import { positionKey } from '../../live/pnl-store.ts';
 import { ConvertDialog } from './convert-dialog.tsx';
 import { askExit, withChildren } from './exit-request.ts';
@@ -84,6 +85,7 @@ export function PositionsPanel({ wide = false, refusedExit }: PositionsPanelProp
             rowProps={place.rowProps}
             onToggle={place.toggle}
             onExit={(part) => askExit(position, part)}
+            onConvert={() => setConverting(withChildren(position))}
             onEdit={(field) => setEditing(field === null ? null : { key: positionKey(position), field })}
           />
         )}
@@ -111,38 +113,40 @@ interface Acts {
   readonly onConvert: (position: Position) => void;
 }
 
-/** The keys of a row: E and Shift E leave it, P protects it, V converts it, D opens the plan of what differs. */
-function usePositionKeys(positions: readonly Position[], acts: Acts) {
+const KEY_IDS = [
+  'position.exit',
+  'position.exit-all',
+  'position.protect',
+  'position.convert',
+  'position.drift',
+] as const;
+
+/** The keys of a row: leave a part of it or all, protect it, convert it, open the plan of what differs. */
+function usePositionKeys(positions: readonly Position[], { onProtect, onConvert }: Acts) {
   const [, go] = useLocation();
   return (key: string, event: KeyboardEvent): void => {
+    const heard = heardKey(event, KEY_IDS);
     const position = positions
       .flatMap((one): readonly (Position | ChildPosition)[] => [one, ...one.childPositions])
       .find((one) => positionKey(one) === key);
-    const act = position === undefined ? undefined : actOf(event, position, { ...acts, go });
-    if (act === undefined) return;
+    if (heard === undefined || position === undefined) return;
+    const plan = heard === 'position.drift' ? planOf(position) : undefined;
+    if (heard === 'position.drift' ? plan === undefined : position.netQty === 0) return;
     event.preventDefault();
     event.stopPropagation();
-    act();
+    if (plan !== undefined) go(plan);
+    else if (heard === 'position.protect') onProtect(key);
+    else if (heard === 'position.convert') onConvert(withChildren(position));
+    else askExit(position, heard === 'position.exit-all' ? 'all' : 'half');
   };
 }
 
-function actOf(
-  event: KeyboardEvent,
-  position: Position | ChildPosition,
-  { go, onProtect, onConvert }: Acts & { readonly go: (path: string) => void },
-): (() => void) | undefined {
-  const letter = event.key.toLowerCase();
-  if (letter === 'd') {
-    const children = 'childPositions' in position ? position.childPositions : [];
-    const drift = useDivergences
-      .getState()
-      .list?.find((one) => [position, ...children].some((place) => isAt(one, place)));
-    return drift === undefined ? undefined : () => go(`/drift/${encodeURIComponent(drift.id)}`);
-  }
-  if (position.netQty === 0) return undefined;
-  if (letter === 'e') return () => askExit(position, event.shiftKey ? 'all' : 'half');
-  if (letter === 'v') return () => onConvert(withChildren(position));
-  return letter === 'p' ? () => onProtect(positionKey(position)) : undefined;
+/** The way to the plan of what differs here, or in a child of it. */
+function planOf(position: Position | ChildPosition): string | undefined {
+  const children = 'childPositions' in position ? position.childPositions : [];
+  const places = [position, ...children];
+  const drift = useDivergences.getState().list?.find((one) => places.some((place) => isAt(one, place)));
+  return drift === undefined ? undefined : `/drift/${encodeURIComponent(drift.id)}`;
 }
 
 function lineId({ position }: PositionLine): string {
