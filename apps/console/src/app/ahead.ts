@@ -18,6 +18,7 @@ export function fetchAhead(): () => void {
       import('../features/orders/timeline-panel.tsx'),
       import('../features/alerts/alerts-bell.tsx'),
       import('./alerts.tsx'),
+      import('./asked.tsx'),
       import('./user-menu.tsx'),
     ];
     // What cannot be had now is asked for again when it is opened.

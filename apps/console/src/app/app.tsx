@@ -38,6 +38,7 @@ const ReadinessPage = lazy(async () => ({
 }));
 const ScalperPage = lazy(async () => ({ default: (await import('./scalper-page.tsx')).ScalperPage }));
 const OwnFrame = lazy(async () => ({ default: (await import('./own-frame.tsx')).OwnFrame }));
+const Asked = lazy(async () => ({ default: (await import('./asked.tsx')).Asked }));
 const Alerts = lazy(async () => ({ default: (await import('./alerts.tsx')).Alerts }));
 const CopyPage = lazy(async () => ({ default: (await import('../features/copy/copy-page.tsx')).CopyPage }));
 
@@ -139,6 +140,7 @@ function Layers() {
       {layer === 'palette' ? <Palette /> : null}
       {layer === 'help' ? <KeyHelp /> : null}
       <ExitLayer />
+      <Asked />
     </Suspense>
   );
 }

@@ -4,7 +4,6 @@ import { PositionsPanel } from '../features/positions/positions-panel.tsx';
 import { SquareOffControl } from '../features/square-off/square-off-control.tsx';
 import { OrderFilters, useOrderFilters } from './order-filters.tsx';
 import { useRefusedExit } from './refused-exits.ts';
-import { useStanding } from './standing.ts';
 
 /** The order book on a page of its own, with the columns that the Desk has no room for. */
 export function OrdersPage() {
@@ -22,13 +21,12 @@ export function OrdersPage() {
 
 /** Every position of the family. */
 export function PositionsPage() {
-  const standingIn = useStanding();
   const refusedExit = useRefusedExit();
   return (
     <div className="flex min-h-0 flex-1 flex-col bg-panel">
       <MtmBar
         title={<h1 className="text-title font-semibold">Positions</h1>}
-        end={<SquareOffControl standingIn={standingIn} />}
+        end={<SquareOffControl />}
       />
       <PositionsPanel wide refusedExit={refusedExit} />
     </div>

@@ -36,6 +36,15 @@ export function focusOnDesk(key: string, go: (path: string) => void): void {
   requestAnimationFrame(() => requestAnimationFrame(() => focusOn(key)));
 }
 
+/** A page that is loaded first stands within this many frames, or the focus stays where the page puts it. */
+const FRAMES = 120;
+
+/** Focuses what has this key on the page that was just opened, as soon as it is there and can be pressed. */
+export function focusSoon(key: string, left = FRAMES): void {
+  const there = document.querySelector(`[data-key="${key}"]:not(:disabled)`) !== null && focusOn(key);
+  if (!there && left > 0) requestAnimationFrame(() => focusSoon(key, left - 1));
+}
+
 /** Does what a key of the table means. */
 export function runKey(id: string, go: (path: string) => void): void {
   const page = PAGES[id];

@@ -5,29 +5,21 @@ import { useOrders } from '../../features/orders/orders-store.ts';
 import { askExit } from '../../features/positions/exit-request.ts';
 import { exitQuantity, percentOf } from '../../features/positions/exit-size.ts';
 import { usePositions } from '../../features/positions/positions-store.ts';
+import { effectWords, estimateShares } from '../../features/ticket/copy-estimate.ts';
 import { fillTicket } from '../../features/ticket/ticket-store.ts';
 import { instrumentLabel, instrumentName } from '../../lib/instrument-name.ts';
 import { formatLots, formatQuantity } from '../../lib/numbers.ts';
 import { chooseTheme, type Theme } from '../../lib/theme.ts';
 import { todayInIndia } from '../../lib/times.ts';
 import { shortAccount } from '../../lib/words.ts';
+import { byFamily, useAccounts } from '../../live/accounts-store.ts';
 import { useGroups } from '../../live/groups-store.ts';
 import { serverNow } from '../../live/link-store.ts';
 import { positionKey } from '../../live/pnl-store.ts';
-import { focusOnDesk, runKey } from '../key-actions.ts';
+import { focusOnDesk, focusSoon, runKey } from '../key-actions.ts';
+import type { Command, Go } from './command.ts';
 import { type Asked, hasWords } from './parse.ts';
-
-export interface Command {
-  readonly id: string;
-  readonly words: string;
-  /** What it does, in the row. */
-  readonly effect: string;
-  /** It moves the focus itself: it does not return to where the palette was opened. */
-  readonly moves: boolean;
-  readonly run: () => void;
-}
-
-type Go = (path: string) => void;
+import { cancelCommands, levelCommands, linkCommands, planCommands, squareOffCommands } from './verbs.ts';
 
 /** The commands for what was asked, best first. */
 export function commandsFor(asked: Asked, found: readonly Instrument[], go: Go): readonly Command[] {
@@ -38,9 +30,21 @@ export function commandsFor(asked: Asked, found: readonly Instrument[], go: Go):
       return exitCommands(asked);
     case 'why':
       return whyCommands(asked.account, go);
+    case 'cancel-all':
+      return cancelCommands(asked.scope);
+    case 'square-off':
+      return squareOffCommands(asked.scope);
+    case 'level':
+      return levelCommands(asked);
+    case 'plan':
+      return planCommands(asked.account, go);
+    case 'link':
+      return linkCommands(asked, go);
     case 'words':
       return [
-        ...pageCommands(go).filter((command) => hasWords(command.words, asked.text)),
+        ...[...pageCommands(go), ...(asked.text === '' ? [] : verbCommands(go))].filter((command) =>
+          hasWords(command.words, asked.text),
+        ),
         ...(asked.text === ''
           ? []
           : found.map((instrument) =>
@@ -48,6 +52,18 @@ export function commandsFor(asked: Asked, found: readonly Instrument[], go: Go):
             )),
       ];
   }
+}
+
+/** Verbs of which only a part was typed. */
+function verbCommands(go: Go): readonly Command[] {
+  return [
+    ...cancelCommands(''),
+    ...squareOffCommands(''),
+    ...(['paused', 'closeOnly', 'active'] as const).flatMap((state) =>
+      linkCommands({ kind: 'link', state, account: '' }, go),
+    ),
+    ...planCommands('', go),
+  ];
 }
 
 function ticketCommand(
@@ -59,7 +75,7 @@ function ticketCommand(
   return {
     id: `${side}/${instrument.id}`,
     words: `${side === 'BUY' ? 'Buy' : 'Sell'} ${size} ${instrumentLabel(instrument, serverNow())}`,
-    effect: `fills the ticket${reachWords()}`,
+    effect: `fills the ticket${reachWords(instrument, Number(lots))}`,
     moves: true,
     run: () => {
       fillTicket({ instrument, side, size: lots });
@@ -68,11 +84,15 @@ function ticketCommand(
   };
 }
 
-/** ` · up to 4 accounts`: who a master's order may reach; the ticket works it out. */
-function reachWords(): string {
-  const [group] = useGroups.getState().list ?? [];
-  if (group === undefined || !group.armed) return '';
-  return ` · up to ${group.children.filter((child) => child.state === 'active').length + 1} accounts`;
+/** ` · 7 lots in 3 accounts`: what the links' own rules make of it; the ticket asks the server. */
+function reachWords(instrument: Instrument, lots: number): string {
+  const accounts = byFamily(useAccounts.getState().list ?? []);
+  const [account] = accounts;
+  if (account === undefined) return '';
+  const group = (useGroups.getState().list ?? []).find(({ masterId }) => masterId === account.id);
+  const own = { accountId: account.id, account: account.address, rule: '', lots, skip: null };
+  const copies = group?.armed === true ? estimateShares(group, lots, false, accounts) : [];
+  return ` · ${effectWords([own, ...copies], instrument.lotSize > 1)}`;
 }
 
 function exitCommands({ part, name }: Extract<Asked, { kind: 'exit' }>): readonly Command[] {
@@ -149,24 +169,18 @@ function pageCommands(go: Go): readonly Command[] {
       moves: true,
       run: openKillSwitch,
     },
-    page('square-off', 'Square off', 'opens Positions; hold there', '/positions'),
     page('log-in', 'Log in next', 'opens the logins', '/readiness'),
-    page('drift', 'Plan drift', 'opens what differs', '/drift'),
-    ...groups.map((group) =>
-      page(
-        `arm/${group.id}`,
-        group.armed ? `Disarm ${group.name}` : `Arm ${group.name}`,
-        'opens the group; asks there',
-        '/copy',
-      ),
-    ),
-    ...groups.flatMap((group) =>
-      group.children.map((child) => {
-        const name = shortAccount(child.account);
-        const words = child.state === 'active' ? `Pause, exits only ${name}` : `Resume ${name}`;
-        return page(`link/${child.accountId}`, words, 'opens its link; nothing applies before Save', '/copy');
-      }),
-    ),
+    page('drift', 'Go Drift', 'opens what differs', '/drift'),
+    ...groups.map((group) => ({
+      id: `arm/${group.id}`,
+      words: group.armed ? `Disarm ${group.name}` : `Arm ${group.name}`,
+      effect: group.armed ? 'opens the group; entries stop, exits go on' : 'opens the group; asks there',
+      moves: true,
+      run: () => {
+        go(`/copy/${encodeURIComponent(group.id)}`);
+        focusSoon('arm');
+      },
+    })),
     ...THEMES.map((theme) => ({
       id: `theme/${theme}`,
       words: `Theme ${theme}`,

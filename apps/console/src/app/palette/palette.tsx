@@ -6,7 +6,8 @@ import { useLocation } from 'wouter';
 import { call } from '../../lib/api-client.ts';
 import { useAccounts } from '../../live/accounts-store.ts';
 import { closeLayer } from '../layers.ts';
-import { commandsFor, type Command as Offered } from './commands.ts';
+import type { Command as Offered } from './command.ts';
+import { commandsFor } from './commands.ts';
 import { parse } from './parse.ts';
 
 const PAUSE_MS = 120;
@@ -62,7 +63,7 @@ export function Palette() {
             setLine(text);
             setActive('');
           }}
-          placeholder="buy 4 nifty 26000 ce · exit half nifty · why c3 · go log"
+          placeholder="buy 4 nifty 26000 ce · exit half nifty · cancel all c1 · why c3"
           className="h-10 w-full border-b border-line bg-panel px-3 text-ticket placeholder:text-muted focus-visible:-outline-offset-2"
         />
         <Command.List className="max-h-96 overflow-auto p-1">

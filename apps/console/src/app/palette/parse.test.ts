@@ -24,6 +24,27 @@ describe('a line of the palette', () => {
     expect(parse('exit nifty')).toEqual({ kind: 'exit', part: 'all', name: 'nifty' });
   });
 
+  it('names an account, a group or nothing to cancel, square off, plan or pause in', () => {
+    expect(parse('cancel all c1')).toEqual({ kind: 'cancel-all', scope: 'c1' });
+    expect(parse('square off')).toEqual({ kind: 'square-off', scope: '' });
+    expect(parse('plan c2')).toEqual({ kind: 'plan', account: 'c2' });
+    expect(parse('Exits only c1')).toEqual({ kind: 'link', state: 'closeOnly', account: 'c1' });
+    expect(parse('resume c1')).toMatchObject({ state: 'active' });
+    expect(parse('cancel')).toMatchObject({ kind: 'words' });
+    expect(parse('pauses')).toMatchObject({ kind: 'words' });
+  });
+
+  it('names a level and its price before the position', () => {
+    expect(parse('stop 110 nifty 26000 ce')).toEqual({
+      kind: 'level',
+      level: 'sl',
+      price: '110',
+      name: 'nifty 26000 ce',
+    });
+    expect(parse('target 140.05 nifty')).toMatchObject({ level: 'target', price: '140.05' });
+    expect(parse('stop nifty')).toMatchObject({ kind: 'words' });
+  });
+
   it('asks why of an account, and is words otherwise', () => {
     expect(parse('why c3')).toEqual({ kind: 'why', account: 'c3' });
     expect(parse('go log')).toEqual({ kind: 'words', text: 'go log' });

@@ -34,11 +34,16 @@ export function ArmControl({ group }: { readonly group: Group }) {
         {group.armed ? 'Armed: entries are copied' : 'Not armed: entries go to the master alone'}
       </span>
       {group.armed ? (
-        <Button size="small" onClick={() => set(false)}>
+        <Button size="small" data-key="arm" onClick={() => set(false)}>
           Disarm
         </Button>
       ) : (
-        <Button size="small" look="primary" onClick={() => (out.length === 0 ? set(true) : setAsking(true))}>
+        <Button
+          size="small"
+          look="primary"
+          data-key="arm"
+          onClick={() => (out.length === 0 ? set(true) : setAsking(true))}
+        >
           Arm {group.name}
         </Button>
       )}

@@ -1,4 +1,5 @@
 import type { Account, Group } from '@copydesk/api-contract';
+import { useEffect, useState } from 'react';
 import { Button } from '../../components/ui/button.tsx';
 import { Notice } from '../../components/ui/notice.tsx';
 import { ApiProblem, wordsOf } from '../../lib/api-client.ts';
@@ -13,6 +14,7 @@ import { ChildEditor } from './child-editor.tsx';
 import { type GroupDraft, groupFaults } from './group-draft.ts';
 import { GroupSettings } from './group-settings.tsx';
 import { LinkList } from './link-list.tsx';
+import { type LinkRequest, useLinkRequest } from './link-request.ts';
 import { RemoveGroup } from './remove-group.tsx';
 import { useGroupDraft } from './use-group-draft.ts';
 
@@ -34,6 +36,7 @@ export function GroupEditor({ group, accounts, chosen, onChoose, onSaved }: Grou
     free,
     onSaved,
   );
+  useProposed(draft, setDraft);
   const master = accounts.find((account) => account.id === draft.masterId);
   const taken = new Set([draft.masterId, ...draft.children.map((child) => child.accountId)]);
   const addable = free.filter(
@@ -109,6 +112,7 @@ export function GroupEditor({ group, accounts, chosen, onChoose, onSaved }: Grou
         </Button>
         <Button
           look="primary"
+          data-key="save-group"
           disabled={changes === 0 || saving || isInvalid(draft)}
           onClick={() => void save()}
         >
@@ -117,6 +121,23 @@ export function GroupEditor({ group, accounts, chosen, onChoose, onSaved }: Grou
       </div>
     </div>
   );
+}
+
+/** Takes what was asked for elsewhere into the draft, once. A link that a guard stopped is resumed by its own button. */
+function useProposed(draft: GroupDraft, setDraft: (draft: GroupDraft) => void): void {
+  const request = useLinkRequest((state) => state.request);
+  const [taken, setTaken] = useState<LinkRequest | null>(null);
+  const at = draft.children.findIndex(({ accountId }) => accountId === request?.accountId);
+  const child = draft.children[at];
+  if (request !== null && request !== taken && child !== undefined) {
+    setTaken(request);
+    if (child.state !== 'stopped')
+      setDraft({ ...draft, children: draft.children.with(at, { ...child, state: request.state }) });
+  }
+  useEffect(() => {
+    if (taken !== null)
+      useLinkRequest.setState(({ request: now }) => (now === taken ? { request: null } : {}));
+  }, [taken]);
 }
 
 /** Why it was not saved. */

@@ -11,6 +11,7 @@ import { shortAccount } from '../../lib/words.ts';
 import { announce } from '../../live/announcements.ts';
 import { useAccountsIn, useScopeWords } from '../../live/scope.ts';
 import { usePress } from '../../live/use-press.ts';
+import { askSquareOff, closeSquareOff, useSquareOff } from './square-off-request.ts';
 
 /** What stands in one account. */
 interface Standing {
@@ -20,25 +21,33 @@ interface Standing {
   readonly value: Money | null;
 }
 
-interface SquareOffControlProps {
+interface SquareOffLayerProps {
   readonly standingIn: (accountIds: ReadonlySet<string>) => Standing;
 }
 
 /** Closes the day's positions and what was copied, of one account, a group, or all; confirmed by holding. */
-export function SquareOffControl({ standingIn }: SquareOffControlProps) {
-  const [open, setOpen] = useState(false);
+export function SquareOffControl() {
   return (
-    <>
-      <Button size="small" look="danger" aria-haspopup="dialog" onClick={() => setOpen(true)}>
-        Square off
-      </Button>
-      {open ? <SquareOffDialog standingIn={standingIn} onClose={() => setOpen(false)} /> : null}
-    </>
+    <Button size="small" look="danger" aria-haspopup="dialog" onClick={() => askSquareOff({ scope: 'all' })}>
+      Square off
+    </Button>
   );
 }
 
-function SquareOffDialog({ standingIn, onClose }: SquareOffControlProps & { readonly onClose: () => void }) {
-  const [scope, setScope] = useState<ScopeBody>({ scope: 'all' });
+/** The question, above whatever page it was asked from. */
+export function SquareOffLayer({ standingIn }: SquareOffLayerProps) {
+  const scope = useSquareOff((state) => state.scope);
+  if (scope === null) return null;
+  return <SquareOffDialog asked={scope} standingIn={standingIn} onClose={closeSquareOff} />;
+}
+
+interface SquareOffDialogProps extends SquareOffLayerProps {
+  readonly asked: ScopeBody;
+  readonly onClose: () => void;
+}
+
+function SquareOffDialog({ asked, standingIn, onClose }: SquareOffDialogProps) {
+  const [scope, setScope] = useState<ScopeBody>(asked);
   const accounts = useAccountsIn(scope);
   const words = useScopeWords()(scope);
   const { state, press, clear } = usePress('square-off', squareOffSchema);
