@@ -9,6 +9,7 @@ import { aDivergence, aGroup, aLink, anInstrument } from '../../testing/fixtures
 import { network } from '../../testing/network.ts';
 import { renderDesk } from '../../testing/render.tsx';
 import { CopyPage } from './copy-page.tsx';
+import { proposeLinkState, useLinkRequest } from './link-request.ts';
 
 function show(path: string) {
   const { hook } = memoryLocation({ path });
@@ -44,6 +45,16 @@ describe('groups and links', () => {
     ).toEqual(['c1 sbxactive×0.5', 'c2 sbxactive1fixed 1 lot']);
     await user.click(within(list).getByRole('button', { name: /^c1/ }));
     expect(screen.getByRole('region', { name: 'Link c1 sbx' })).toBeTruthy();
+  });
+
+  it('takes a state that was asked for elsewhere into its draft, once, and applies nothing before Save', async () => {
+    proposeLinkState({ accountId: 'id-CHILD:c1', state: 'paused' });
+    const { user } = show('/copy/g1/id-CHILD:c1');
+    expect(screen.getByRole('button', { name: 'Save 1 change' })).toBeTruthy();
+    expect(screen.getByRole<HTMLInputElement>('radio', { name: 'Paused' }).checked).toBe(true);
+    await user.click(screen.getByRole('button', { name: 'Discard' }));
+    expect(screen.getByText('No changes.')).toBeTruthy();
+    expect(useLinkRequest.getState().request).toBeNull();
   });
 
   it('shows what a change would do before it is saved, in lots and units, and what it was', async () => {
