@@ -24,10 +24,7 @@ export function PositionsPage() {
   const refusedExit = useRefusedExit();
   return (
     <div className="flex min-h-0 flex-1 flex-col bg-panel">
-      <MtmBar
-        title={<h1 className="text-title font-semibold">Positions</h1>}
-        end={<SquareOffControl />}
-      />
+      <MtmBar title={<h1 className="text-title font-semibold">Positions</h1>} end={<SquareOffControl />} />
       <PositionsPanel wide refusedExit={refusedExit} />
     </div>
   );

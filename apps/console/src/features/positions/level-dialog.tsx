@@ -1,16 +1,17 @@
-import { protectionAnswerSchema } from '@copydesk/api-contract';
+import { useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { Button } from '../../components/ui/button.tsx';
 import { Dialog } from '../../components/ui/dialog.tsx';
 import { TextField } from '../../components/ui/field.tsx';
 import { Notice } from '../../components/ui/notice.tsx';
-import { call, wordsOf } from '../../lib/api-client.ts';
+import { wordsOf } from '../../lib/api-client.ts';
 import { instrumentName } from '../../lib/instrument-name.ts';
 import { formatPrice, formatSignedQuantity, parseMoney } from '../../lib/numbers.ts';
 import { shortAccount } from '../../lib/words.ts';
 import { announce } from '../../live/announcements.ts';
 import { serverNow } from '../../live/link-store.ts';
 import { closeLevel, type LevelRequest, useLevelRequest } from './level-request.ts';
+import { protectPosition } from './protections-api.ts';
 
 /** The question of a stop or a target, above whatever page it was asked from. */
 export function LevelLayer() {
@@ -22,6 +23,7 @@ const NAMES = { sl: 'Stop', target: 'Target' } as const;
 
 /** Where it stands now and where it would; the server judges whether the price is on its side of the market. */
 function LevelDialog({ position, level, price: asked }: LevelRequest) {
+  const queries = useQueryClient();
   const [price, setPrice] = useState(asked);
   const [error, setError] = useState<unknown>(null);
   const [sending, setSending] = useState(false);
@@ -33,14 +35,9 @@ function LevelDialog({ position, level, price: asked }: LevelRequest) {
     if (!valid || sending) return;
     setSending(true);
     setError(null);
-    const { accountId, instrumentId, product } = position;
+    const typed = price.trim();
     try {
-      await call({
-        method: 'PUT',
-        path: '/api/positions/protection',
-        body: { accountId, instrumentId, product, [level]: price.trim() },
-        answer: protectionAnswerSchema,
-      });
+      await protectPosition(queries, position, level === 'sl' ? { stop: typed } : { target: typed });
     } catch (failure) {
       setError(failure);
       setSending(false);
