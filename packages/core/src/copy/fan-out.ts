@@ -284,6 +284,8 @@ export class FanOut {
       // What it has filled is owed, and goes at the market.
       if (isOrderFinal(master)) return { code: 'nothing-to-exit' };
       if (first.held.some((one) => one.accountId === accountId && one.part === 'exit')) return 'longer';
+      // An exit of everything would take that along, and rest with it.
+      if (this.#owes(master, accountId)) return 'longer';
     }
     const { instrumentId, product, side } = master.intent;
     const living = livingExitsOf(this.#parts.orders, { accountId, instrumentId, product, side });
@@ -306,10 +308,14 @@ export class FanOut {
   #tooEarly(master: Order, link: ChildLink): Waits {
     if (link.state === 'paused') return { code: 'paused' };
     if (isOrderFinal(master) || filledOf(master) >= master.exitQuantity) return { code: 'nothing-to-exit' };
-    const { side, instrumentId, product } = master.intent;
-    const share = this.#expectations.view({ accountId: link.accountId, instrumentId, product });
-    const owes = closedBy(side, share?.held ?? 0) > closedBy(side, share?.entitled ?? 0);
-    return master.cancelWanted || owes ? 'longer' : undefined;
+    return master.cancelWanted || this.#owes(master, link.accountId) ? 'longer' : undefined;
+  }
+
+  /** Whether the child has more to close on the side of the order than it may keep: that goes at the market. */
+  #owes({ intent }: Order, accountId: HeldPart['accountId']): boolean {
+    const { side, instrumentId, product } = intent;
+    const share = this.#expectations.view({ accountId, instrumentId, product });
+    return closedBy(side, share?.held ?? 0) > closedBy(side, share?.entitled ?? 0);
   }
 
   #sendHeld(

@@ -57,6 +57,23 @@ const placeOf = (bench: DeskBench, orderType: string): number =>
     (order) => order.orderType === orderType && order.side === 'SELL',
   );
 
+describe('an exit of everything that made way for a larger one of a part', () => {
+  it('I5: comes back with what is left when the other has taken its part, and takes nothing of that', async () => {
+    const bench = await openBench({ links: [{}] });
+    await placeAndSettle(bench, anOrderOf(bench, 2));
+    await placeAndSettle(bench, anOrderOf(bench, 2, RESTING_SALE));
+    await placeAndSettle(bench, anOrderOf(bench, 2));
+    await placeAndSettle(bench, anOrderOf(bench, 3, SELL));
+    await bench.clock.advance(10_000);
+
+    expect(venueNets(bench)).toEqual([75, 75]);
+    expect([living(bench, bench.master), living(bench, childOf(bench))]).toEqual([
+      [['LIMIT', 75]],
+      [['LIMIT', 75]],
+    ]);
+  });
+});
+
 describe('exits that compete', () => {
   it('leave the stop in the market, at what is left, when the target fills in part', async () => {
     const bench = await withTargetAndStop();
