@@ -22,6 +22,7 @@ const LATER = [
   'src/app/accounts.tsx',
   'src/features/watchlist/watchlist-panel.tsx',
   'src/features/option-chain/option-chain-panel.tsx',
+  'src/app/desk-chart.tsx',
 ] as const;
 const VITE = path.resolve(import.meta.dirname, '../node_modules/vite/bin/vite.js');
 const run = promisify(execFile);

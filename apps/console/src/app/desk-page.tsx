@@ -6,6 +6,7 @@ import { chooseInstrument, useTicket } from '../features/ticket/ticket-store.ts'
 import { type Screen, useScreen } from '../lib/screen.ts';
 import { usePreferences } from '../live/preferences.ts';
 import { Blotter } from './blotter.tsx';
+import { DeskChain, DeskMiddle } from './desk-middle.tsx';
 import { DeskTicket, TicketDrawer, TicketEdge } from './desk-ticket.tsx';
 import { BAR, KeptGroup } from './kept-group.tsx';
 import { focusOn } from './key-actions.ts';
@@ -13,10 +14,6 @@ import { openTicketDrawer } from './ticket-drawer.ts';
 
 const WatchlistPanel = lazy(async () => ({
   default: (await import('../features/watchlist/watchlist-panel.tsx')).WatchlistPanel,
-}));
-
-const OptionChainPanel = lazy(async () => ({
-  default: (await import('../features/option-chain/option-chain-panel.tsx')).OptionChainPanel,
 }));
 
 /** The ticket's width holds the preview's figures. */
@@ -28,7 +25,7 @@ const WATCH_LEAST = '240px';
 const BLOTTER_PX = '336px';
 const BLOTTER_LEAST = '160px';
 
-/** The working screen: watchlist, option chain, blotter and ticket in the sizes that the person gave them. */
+/** The working screen: watchlist, chart and option chain, blotter and ticket in the sizes that the person gave them. */
 export function DeskPage() {
   const read = usePreferences((state) => state.read);
   const screen = useScreen();
@@ -78,12 +75,12 @@ function Layout({ screen }: { readonly screen: Screen }) {
   }
 }
 
-/** Watchlist and chain, and under both of them the blotter: its columns need the width. */
+/** Watchlist, chart and chain, and under all of them the blotter: its columns need the width. */
 function Work({ watchWidth }: { readonly watchWidth: '280px' | '332px' }) {
   return (
     <KeptGroup id="desk-rows" orientation="vertical">
       <Panel id="upper" className="flex min-h-0 flex-col">
-        <KeptGroup id={`desk-upper-${watchWidth}`} orientation="horizontal">
+        <KeptGroup id={`desk-middle-${watchWidth}`} orientation="horizontal">
           <Panel
             id="watch"
             defaultSize={watchWidth}
@@ -93,8 +90,8 @@ function Work({ watchWidth }: { readonly watchWidth: '280px' | '332px' }) {
             <Watch />
           </Panel>
           <Separator aria-label="Width of the watchlist" className={BAR} />
-          <Panel id="chain" className="flex min-h-0 flex-col">
-            <Chain />
+          <Panel id="middle" className="flex min-h-0 flex-col">
+            <DeskMiddle onChoose={toTicket} />
           </Panel>
         </KeptGroup>
       </Panel>
@@ -122,7 +119,7 @@ function OneAtATime() {
   const [part, setPart] = useState<Part>('watch');
   const shown: Readonly<Record<Part, ReactNode>> = {
     watch: <Watch />,
-    chain: <Chain />,
+    chain: <DeskChain onChoose={toTicket} />,
     blotter: <Blotter />,
   };
   return (
@@ -163,17 +160,6 @@ function Watch() {
         <WatchlistPanel chosenId={chosenId} onChoose={toTicket} />
       </Suspense>
     </aside>
-  );
-}
-
-/** That of the ticket's instrument; before there is one, the index that most people trade. */
-function Chain() {
-  const underlying = useTicket((ticket) => ticket.instrument?.underlying ?? 'NIFTY');
-  const exchange = useTicket((ticket) => ticket.instrument?.exchange);
-  return (
-    <Suspense fallback={<div className="flex-1 bg-panel" aria-busy />}>
-      <OptionChainPanel underlying={underlying} exchange={exchange} onChoose={toTicket} />
-    </Suspense>
   );
 }
 

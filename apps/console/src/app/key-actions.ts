@@ -2,6 +2,7 @@
 import { chooseUnit, useTicket } from '../features/ticket/ticket-store.ts';
 import { watch } from '../features/watchlist/change-watchlists.ts';
 import { changePreferences } from '../live/preferences.ts';
+import { deskAddress } from './desk-view.ts';
 import { openLayer } from './layers.ts';
 import { openTicketDrawer } from './ticket-drawer.ts';
 
@@ -45,6 +46,23 @@ export function focusSoon(key: string, left = FRAMES): void {
   if (!there && left > 0) requestAnimationFrame(() => focusSoon(key, left - 1));
 }
 
+const CHAIN_PRICE = '[data-key="chain"] [data-leg][tabindex="0"]';
+
+/** Focuses a part of the Desk's middle, which is shown where it is not. */
+function showInMiddle(view: 'chart' | 'chain', selector: string, go: (path: string) => void): void {
+  const focus = (): boolean => {
+    const element = document.querySelector<HTMLElement>(selector);
+    element?.focus();
+    return element !== null;
+  };
+  if (focus()) return;
+  go(deskAddress(view));
+  const again = (left: number): void => {
+    if (!focus() && left > 0) requestAnimationFrame(() => again(left - 1));
+  };
+  again(FRAMES);
+}
+
 /** Does what a key of the table means. */
 export function runKey(id: string, go: (path: string) => void): void {
   const page = PAGES[id];
@@ -72,9 +90,12 @@ export function runKey(id: string, go: (path: string) => void): void {
     case 'chain.centre':
       document.querySelector<HTMLElement>('[data-key="centre-chain"]')?.click();
       return;
+    case 'chart':
+    case 'focus.chart':
+      return showInMiddle('chart', '[data-key="chart"]', go);
+    case 'chain':
     case 'focus.chain':
-      document.querySelector<HTMLElement>('[data-key="chain"] [data-leg][tabindex="0"]')?.focus();
-      return;
+      return showInMiddle('chain', CHAIN_PRICE, go);
     case 'focus.watch':
       document
         .querySelector<HTMLElement>(

@@ -143,7 +143,17 @@ export function minus(left: Money, right: Money): Money {
 export function stepPrice(typed: string, tickSize: number, steps: number): string {
   const tick = parseMoney(tickSize) ?? 500;
   const from = parseMoney(typed.trim()) ?? 0;
-  const next = Math.max(tick, from + steps * tick);
-  const text = String(next).padStart(5, '0');
+  return wireOf(Math.max(tick, from + steps * tick) as Money);
+}
+
+/** The price of the instrument's tick that is nearest to a place between two, at least one tick. */
+export function nearestTick(place: number, tickSize: number): Money {
+  const tick = Math.max(1, parseMoney(tickSize) ?? 500);
+  return Math.max(tick, Math.round(place / tick) * tick) as Money;
+}
+
+/** An amount above zero as the wire takes it: `124.15`, `83.1225`. */
+export function wireOf(value: Money): string {
+  const text = String(value).padStart(5, '0');
   return `${text.slice(0, -4)}.${text.slice(-4)}`.replace(/(\.\d\d)0+$/, '$1');
 }

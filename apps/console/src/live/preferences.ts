@@ -10,6 +10,11 @@ import { catch as orElse } from 'zod/mini';
 import { create } from 'zustand';
 import { ApiProblem, call } from '../lib/api-client.ts';
 
+/** What the middle of the Desk can show. */
+export const DESK_VIEWS = ['chart', 'both', 'chain'] as const;
+/** Candles of so long. */
+export const CANDLE_INTERVALS = ['1m', '5m', '15m', '1h', '1d'] as const;
+
 const shape = z.object({
   /** Single letters work outside fields. */
   letters: orElse(z.optional(z.boolean()), undefined),
@@ -37,6 +42,8 @@ const shape = z.object({
   ),
   /** Which of them is shown. */
   watchlist: orElse(z.optional(z.number()), undefined),
+  view: orElse(z.optional(z.enum(DESK_VIEWS)), undefined),
+  interval: orElse(z.optional(z.enum(CANDLE_INTERVALS)), undefined),
 });
 
 export type Preferences = z.output<typeof shape>;

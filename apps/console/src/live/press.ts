@@ -75,7 +75,7 @@ export async function sendPress<T>(
   keep(slot, press);
   try {
     const result = await call({
-      method: request.route.slice(0, request.route.indexOf(' ')) as 'POST' | 'PATCH' | 'DELETE',
+      method: request.route.slice(0, request.route.indexOf(' ')) as 'POST' | 'PUT' | 'PATCH' | 'DELETE',
       path: request.path,
       ...(request.body === undefined ? {} : { body: request.body }),
       answer,

@@ -25,6 +25,8 @@ export interface LivePrice {
   readonly stale: boolean;
   /** When it was last a price of now, by the server's clock. */
   readonly atMs: number;
+  /** When it was traded, or told by the exchange where nothing says that; null where neither is known. */
+  readonly tradedMs: number | null;
   /** By this page's own clock: what the server says of a position after it is newer. */
   readonly heardMs: number;
   /** Against the one painted before; 0 where there was none, and after the page was hidden. */
@@ -230,6 +232,8 @@ function priceOf(
     volume: tick.volume_traded,
     stale: tick.stale,
     atMs: tick.stale ? whenStale : nowMs,
+    tradedMs:
+      tick.last_trade_time === null ? (Number.isNaN(told) ? null : told) : Date.parse(tick.last_trade_time),
     moved: quiet || before === undefined ? 0 : (Math.sign(last - before.last) as -1 | 0 | 1),
   };
 }

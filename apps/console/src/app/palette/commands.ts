@@ -6,7 +6,7 @@ import { askExit } from '../../features/positions/exit-request.ts';
 import { exitQuantity, percentOf } from '../../features/positions/exit-size.ts';
 import { usePositions } from '../../features/positions/positions-store.ts';
 import { effectWords, estimateShares } from '../../features/ticket/copy-estimate.ts';
-import { fillTicket } from '../../features/ticket/ticket-store.ts';
+import { chooseInstrument, fillTicket } from '../../features/ticket/ticket-store.ts';
 import { instrumentLabel, instrumentName } from '../../lib/instrument-name.ts';
 import { formatLots, formatQuantity } from '../../lib/numbers.ts';
 import { chooseTheme, type Theme } from '../../lib/theme.ts';
@@ -28,6 +28,8 @@ export function commandsFor(asked: Asked, found: readonly Instrument[], go: Go):
       return found.map((instrument) => ticketCommand(asked, instrument, go));
     case 'exit':
       return exitCommands(asked);
+    case 'chart':
+      return chartCommands(asked.name, found, go);
     case 'why':
       return whyCommands(asked.account, go);
     case 'cancel-all':
@@ -82,6 +84,26 @@ function ticketCommand(
       focusOnDesk('lots', go);
     },
   };
+}
+
+/** Of what was named; of the ticket's instrument where nothing was. */
+function chartCommands(name: string, found: readonly Instrument[], go: Go): readonly Command[] {
+  const command = (id: string, words: string, before: () => void): Command => ({
+    id,
+    words,
+    effect: 'shows it on the Desk',
+    moves: true,
+    run: () => {
+      before();
+      runKey('chart', go);
+    },
+  });
+  if (name === '') return [command('chart', 'Chart', () => undefined)];
+  return found.map((instrument) =>
+    command(`chart/${instrument.id}`, `Chart ${instrumentLabel(instrument, serverNow())}`, () =>
+      chooseInstrument(instrument),
+    ),
+  );
 }
 
 /** ` · 7 lots in 3 accounts`: what the links' own rules make of it; the ticket asks the server. */

@@ -8,7 +8,7 @@ import { useAccounts } from '../../live/accounts-store.ts';
 import { closeLayer } from '../layers.ts';
 import type { Command as Offered } from './command.ts';
 import { commandsFor } from './commands.ts';
-import { parse } from './parse.ts';
+import { type Asked, parse } from './parse.ts';
 
 const PAUSE_MS = 120;
 const RESULTS = 8;
@@ -20,7 +20,7 @@ export function Palette() {
   const [, go] = useLocation();
   const [line, setLine] = useState('');
   const asked = parse(line);
-  const name = asked.kind === 'trade' ? asked.name : asked.kind === 'words' ? asked.text : '';
+  const name = nameIn(asked);
   const { found, looking } = useInstruments(name);
   const commands = commandsFor(asked, found, go);
   const [active, setActive] = useState('');
@@ -63,7 +63,7 @@ export function Palette() {
             setLine(text);
             setActive('');
           }}
-          placeholder="buy 4 nifty 26000 ce · exit half nifty · cancel all c1 · why c3"
+          placeholder="buy 4 nifty 26000 ce · exit half nifty · chart reliance · cancel all c1 · why c3"
           className="h-10 w-full border-b border-line bg-panel px-3 text-ticket placeholder:text-muted focus-visible:-outline-offset-2"
         />
         <Command.List className="max-h-96 overflow-auto p-1">
@@ -85,6 +85,19 @@ export function Palette() {
       </Command>
     </dialog>
   );
+}
+
+/** What instruments are looked for. */
+function nameIn(asked: Asked): string {
+  switch (asked.kind) {
+    case 'trade':
+    case 'chart':
+      return asked.name;
+    case 'words':
+      return asked.text;
+    default:
+      return '';
+  }
 }
 
 /** Instruments of that name, as the server ranks them; none of the name before, which Enter could choose. */

@@ -45,7 +45,8 @@ describe('a line of the palette', () => {
     expect(parse('stop nifty')).toMatchObject({ kind: 'words' });
   });
 
-  it('asks why of an account, and is words otherwise', () => {
+  it('asks for a chart or why of an account, and is words otherwise', () => {
+    expect(parse('chart reliance')).toEqual({ kind: 'chart', name: 'reliance' });
     expect(parse('why c3')).toEqual({ kind: 'why', account: 'c3' });
     expect(parse('go log')).toEqual({ kind: 'words', text: 'go log' });
     expect(hasWords('Go Log', 'lo go')).toBe(true);

@@ -4,6 +4,7 @@ import type { ExitPart } from '../../features/positions/exit-size.ts';
 export type Asked =
   | { readonly kind: 'trade'; readonly side: 'BUY' | 'SELL'; readonly lots: string; readonly name: string }
   | { readonly kind: 'exit'; readonly part: ExitPart; readonly name: string }
+  | { readonly kind: 'chart'; readonly name: string }
   | { readonly kind: 'why'; readonly account: string }
   /** `cancel all c1`, `square off family`: an account, a group, or what the line leaves open. */
   | { readonly kind: 'cancel-all' | 'square-off'; readonly scope: string }
@@ -32,7 +33,7 @@ const PARTS: Readonly<Record<string, ExitPart>> = {
   all: 'all',
 };
 
-/** `buy 4 nifty 26000 ce`, `exit half nifty`, `cancel all c1`, `why c3`; anything else is words to look among the commands for. */
+/** `buy 4 nifty 26000 ce`, `exit half nifty`, `chart reliance`, `cancel all c1`, `why c3`; anything else is words to look among the commands for. */
 export function parse(line: string): Asked {
   const [verb = '', ...rest] = line.trim().toLowerCase().split(/\s+/);
   if (verb === 'buy' || verb === 'sell') {
@@ -49,6 +50,7 @@ export function parse(line: string): Asked {
     const part = PARTS[rest[0] ?? ''];
     return { kind: 'exit', part: part ?? 'all', name: (part === undefined ? rest : rest.slice(1)).join(' ') };
   }
+  if (verb === 'chart') return { kind: 'chart', name: rest.join(' ') };
   if (verb === 'why') return { kind: 'why', account: rest[0] ?? '' };
   if (verb === 'plan') return { kind: 'plan', account: rest[0] ?? '' };
   if (verb === 'cancel' && rest[0] === 'all') return { kind: 'cancel-all', scope: rest.slice(1).join(' ') };

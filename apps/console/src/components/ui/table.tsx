@@ -10,6 +10,8 @@ export interface Column {
   readonly align: 'left' | 'right' | 'center';
   /** Width class, such as `w-21`; the one without takes the rest. */
   readonly width?: string;
+  /** Class that takes the column away where there is no room for it. */
+  readonly room?: string;
 }
 
 const ALIGN = { left: 'text-left', right: 'text-right', center: 'text-center' } as const;
@@ -20,7 +22,7 @@ export function TableHead({ columns }: { readonly columns: readonly Column[] }) 
     <>
       <colgroup>
         {columns.map((column) => (
-          <col key={column.id} className={column.width} />
+          <col key={column.id} className={clsx(column.width, column.room)} />
         ))}
       </colgroup>
       <thead>
@@ -32,6 +34,7 @@ export function TableHead({ columns }: { readonly columns: readonly Column[] }) 
               className={clsx(
                 'sticky top-0 z-1 bg-panel px-1.5 text-label font-medium text-muted whitespace-nowrap shadow-[inset_0_-1px_0_var(--color-line)]',
                 ALIGN[column.align],
+                column.room,
               )}
             >
               {column.name === '' ? <span className="sr-only">{column.spoken}</span> : column.name}

@@ -5,7 +5,7 @@ import { RowDeed } from '../../components/ui/row-deed.tsx';
 import { Cell } from '../../components/ui/table.tsx';
 import { formatChange, formatInterest, type Money, NOT_APPLICABLE } from '../../lib/numbers.ts';
 import { usePrice } from '../../live/prices.ts';
-import type { Side } from './chain-rows.ts';
+import { CHANGE_ROOM, type Side } from './chain-rows.ts';
 
 interface LegProps {
   readonly leg: OptionChainLeg | null;
@@ -16,7 +16,7 @@ interface LegProps {
 export function LegFigures({ leg, side, most }: LegProps & { readonly most: number }) {
   const cells = [
     <Interest key="oi" leg={leg} side={side} most={most} />,
-    <Cell key="change" figure>
+    <Cell key="change" figure className={CHANGE_ROOM}>
       {hundredths(leg?.changePercent ?? null, 1)}
     </Cell>,
     <Cell key="iv" figure>

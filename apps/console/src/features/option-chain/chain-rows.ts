@@ -36,3 +36,6 @@ export function moneyStrike(
 export function mostInterest(rows: readonly ChainRow[]): number {
   return Math.max(1, ...rows.flatMap(({ call, put }) => [call?.openInterest ?? 0, put?.openInterest ?? 0]));
 }
+
+/** Beside the chart the day's change gives its room to what has none elsewhere. */
+export const CHANGE_ROOM = '@max-[700px]:hidden';

@@ -4,11 +4,11 @@ import { Cell, type Column, TableHead } from '../../components/ui/table.tsx';
 import { formatMoney, money } from '../../lib/numbers.ts';
 import { heardKey } from '../../live/own-keys.ts';
 import { LegFigures, LegPrice } from './chain-cells.tsx';
-import { type ChainRow, mostInterest, type Side } from './chain-rows.ts';
+import { CHANGE_ROOM, type ChainRow, mostInterest, type Side } from './chain-rows.ts';
 
 const HALF: readonly Column[] = [
   { id: 'oi', name: 'OI', align: 'right' },
-  { id: 'change', name: 'Chg %', align: 'right', width: 'w-14' },
+  { id: 'change', name: 'Chg %', align: 'right', width: 'w-14', room: CHANGE_ROOM },
   { id: 'iv', name: 'IV', align: 'right', width: 'w-11' },
   { id: 'delta', name: 'Δ', align: 'right', width: 'w-12' },
 ];
@@ -17,7 +17,7 @@ const named = (side: Side, columns: readonly Column[]): readonly Column[] =>
 const COLUMNS: readonly Column[] = [
   ...named('call', HALF),
   { id: 'call', name: 'Call', align: 'right', width: 'w-26' },
-  { id: 'strike', name: 'Strike', align: 'center', width: 'w-22' },
+  { id: 'strike', name: 'Strike', align: 'center', width: 'w-20' },
   { id: 'put', name: 'Put', align: 'right', width: 'w-26' },
   ...named('put', HALF.toReversed()),
 ];
@@ -83,7 +83,7 @@ export function ChainTable({ label, rows, atMoney, onChoose }: ChainTableProps) 
     <table
       role="grid"
       aria-label={label}
-      className="w-full min-w-178 table-fixed border-collapse text-table"
+      className="w-full min-w-150 table-fixed @min-[700px]:min-w-178 border-collapse text-table"
       onKeyDown={onKeyDown}
     >
       <TableHead columns={COLUMNS} />

@@ -1,6 +1,6 @@
 import { type OptionChain, optionChainSchema } from '@copydesk/api-contract';
 import { useQuery } from '@tanstack/react-query';
-import { useLayoutEffect, useRef, useState } from 'react';
+import { type ReactNode, useLayoutEffect, useRef, useState } from 'react';
 import { DayChange, LastPrice } from '../../components/live-price.tsx';
 import { call, wordsOf } from '../../lib/api-client.ts';
 import { formatMoney, money } from '../../lib/numbers.ts';
@@ -17,13 +17,15 @@ const STRIKES = 20;
 const EVERY_MS = 15_000;
 
 interface OptionChainPanelProps {
+  /** Before the name, such as the switch between chart and chain. */
+  readonly lead?: ReactNode;
   readonly underlying: string;
   readonly exchange: string | undefined;
   readonly onChoose: OnChoose;
 }
 
 /** The options of one expiry. It is centred on the money when it opens and when somebody asks for it, never by itself. */
-export function OptionChainPanel({ underlying, exchange, onChoose }: OptionChainPanelProps) {
+export function OptionChainPanel({ lead, underlying, exchange, onChoose }: OptionChainPanelProps) {
   const environment = useDeskEnvironment();
   const [picked, setPicked] = useState<{ readonly of: string; readonly expiry: string } | null>(null);
   const expiry = picked?.of === underlying ? picked.expiry : undefined;
@@ -46,13 +48,19 @@ export function OptionChainPanel({ underlying, exchange, onChoose }: OptionChain
 
   if (data === undefined || held === null || !isSameChain(held, data)) {
     return (
-      <p className="flex-1 bg-panel px-3 py-2 text-table text-text-2">
-        {error === null ? '' : `No option chain of ${underlying}. ${wordsOf(error)}`}
-      </p>
+      <div className="flex-1 bg-panel">
+        {lead === undefined || lead === null ? null : (
+          <div className="flex h-9 items-center border-b border-line px-2">{lead}</div>
+        )}
+        <p className="px-3 py-2 text-table text-text-2">
+          {error === null ? '' : `No option chain of ${underlying}. ${wordsOf(error)}`}
+        </p>
+      </div>
     );
   }
   return (
     <Chain
+      lead={lead}
       held={held}
       latest={data}
       problem={problem}
@@ -64,6 +72,7 @@ export function OptionChainPanel({ underlying, exchange, onChoose }: OptionChain
 }
 
 interface ChainProps {
+  readonly lead: ReactNode;
   readonly held: OptionChain;
   readonly latest: OptionChain;
   readonly problem: string | null;
@@ -72,7 +81,7 @@ interface ChainProps {
   readonly onChoose: (instrumentId: string, side: 'BUY' | 'SELL' | null) => void;
 }
 
-function Chain({ held, latest, problem, onExpiry, onCentre, onChoose }: ChainProps) {
+function Chain({ lead, held, latest, problem, onExpiry, onCentre, onChoose }: ChainProps) {
   const scroller = useRef<HTMLDivElement>(null);
   const rows = withFigures(held, latest);
   const spot = usePrice(latest.spot?.instrumentId ?? null);
@@ -87,8 +96,9 @@ function Chain({ held, latest, problem, onExpiry, onCentre, onChoose }: ChainPro
     if (row && box) box.scrollTop = row.offsetTop - (box.clientHeight - row.offsetHeight) / 2;
   }, [centred]);
   return (
-    <section aria-label="Option chain" className="flex min-h-0 flex-1 flex-col bg-panel">
+    <section aria-label="Option chain" className="@container flex min-h-0 flex-1 flex-col bg-panel">
       <header className="flex h-9 shrink-0 items-center gap-3 border-b border-line px-2">
+        {lead}
         <h2 className="text-control font-semibold">{latest.underlying}</h2>
         {latest.spot === null ? null : (
           <span className="flex items-center gap-2 text-table">

@@ -14,6 +14,7 @@ function aPrice(last: number, part: Partial<LivePrice> = {}): LivePrice {
     volume: null,
     stale: false,
     atMs: 0,
+    tradedMs: null,
     heardMs: 10,
     moved: 0,
     ...part,

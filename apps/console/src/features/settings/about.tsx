@@ -17,6 +17,7 @@ const LICENCES: readonly (readonly [name: string, licence: string])[] = [
   ['clsx, class-variance-authority', 'MIT, Apache-2.0'],
   ['Tailwind CSS', 'MIT'],
   ['Lucide icons', 'ISC'],
+  ['TradingView Lightweight Charts™, © 2025 TradingView, Inc.', 'Apache-2.0'],
   ['Inter', 'SIL Open Font License 1.1'],
 ];
 

@@ -1,0 +1,52 @@
+import { type ReactNode, useMemo } from 'react';
+import { ChartPanel } from '../features/chart/chart-panel.tsx';
+import { showOrder, useOrders } from '../features/orders/orders-store.ts';
+import { PositionPnl } from '../features/positions/live-cells.tsx';
+import { usePositions } from '../features/positions/positions-store.ts';
+import { useTicket } from '../features/ticket/ticket-store.ts';
+import { instrumentLabel } from '../lib/instrument-name.ts';
+import { useGroups } from '../live/groups-store.ts';
+import { serverNow } from '../live/link-store.ts';
+import { changePreferences, usePreferences } from '../live/preferences.ts';
+import { chartLines } from './chart-lines.ts';
+
+/** Before an instrument is chosen: what most people look at first. */
+const INDEX = { id: 'NSE:NIFTY', name: 'NIFTY 50', tickSize: 0.05 } as const;
+
+/** The chart of the ticket's instrument, with everything of it that rests, is held or is protected. */
+export function DeskChart({ lead }: { readonly lead: ReactNode }) {
+  const chosen = useTicket((ticket) => ticket.instrument);
+  const interval = usePreferences((state) => state.values.interval ?? '5m');
+  const shown = useMemo(
+    () =>
+      chosen === null
+        ? INDEX
+        : { id: chosen.id, name: instrumentLabel(chosen, serverNow()), tickSize: chosen.tickSize },
+    [chosen],
+  );
+  const orders = useOrders((state) => state.byId);
+  const positions = usePositions((state) => state.byKey);
+  const groups = useGroups((state) => state.list);
+  const lines = useMemo(
+    () =>
+      chartLines(shown.id, {
+        orders: Object.values(orders),
+        positions: Object.values(positions ?? {}),
+        groups: groups ?? [],
+        tickSize: shown.tickSize,
+        nowMs: serverNow(),
+        pnlOf: (position) => <PositionPnl position={position} />,
+      }),
+    [shown, orders, positions, groups],
+  );
+  return (
+    <ChartPanel
+      lead={lead}
+      instrument={shown}
+      interval={interval}
+      onInterval={(chosenInterval) => changePreferences({ interval: chosenInterval })}
+      lines={lines}
+      onOrderMoved={showOrder}
+    />
+  );
+}

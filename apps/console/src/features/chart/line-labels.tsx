@@ -1,0 +1,85 @@
+import { clsx } from 'clsx';
+import { ArrowDown, ArrowUp } from 'lucide-react';
+import type { Ref } from 'react';
+import { formatMoney } from '../../lib/numbers.ts';
+import type { ChartLine } from './chart-line.ts';
+import type { Moved, Places } from './line-primitive.ts';
+
+const LOOK: Readonly<Record<ChartLine['kind'], string>> = {
+  buy: 'border-buy text-buy',
+  sell: 'border-sell text-sell',
+  position: 'border-edge text-text',
+  stop: 'border-loss text-loss',
+  target: 'border-gain text-gain',
+};
+
+interface LineLabelsProps {
+  readonly lines: readonly ChartLine[];
+  readonly moved: Moved | null;
+  readonly decimals: number;
+  readonly ref: Ref<HTMLUListElement>;
+}
+
+/** What each line is, at its right end. A label is dragged as its line is; one whose price is out of view waits at the edge. */
+export function LineLabels({ lines, moved, decimals, ref }: LineLabelsProps) {
+  return (
+    <ul
+      ref={ref}
+      aria-label={`${lines.length} ${lines.length === 1 ? 'line' : 'lines'}; they are changed in the blotter too`}
+      className="pointer-events-none absolute inset-0 z-3 overflow-clip"
+    >
+      {lines.map((line) => (
+        <li
+          key={line.id}
+          data-line={line.id}
+          className={clsx(
+            'figures pointer-events-auto invisible absolute top-0 flex h-5 items-center gap-1 rounded-box border bg-panel px-1.5 text-label whitespace-nowrap',
+            LOOK[line.kind],
+            line.move === null ? 'cursor-default' : 'cursor-ns-resize',
+            moved?.id === line.id && 'font-semibold',
+          )}
+        >
+          <span data-edge="up" className="hidden">
+            <ArrowUp aria-hidden size={11} />
+          </span>
+          <span data-edge="down" className="hidden">
+            <ArrowDown aria-hidden size={11} />
+          </span>
+          <span>{line.words}</span>
+          <span className="text-text">
+            {formatMoney(line.price, decimals)}
+            {moved?.id === line.id ? ` → ${formatMoney(moved.price, decimals)}` : ''}
+          </span>
+          {line.more === undefined ? null : <span>{line.more}</span>}
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+const HEIGHT_PX = 20;
+const GAP_PX = 6;
+
+/** Puts the labels where their lines are: those that would cover one another stand side by side. */
+export function placeLabels(list: HTMLElement, places: Places, scaleWidth: number): void {
+  const bottom = list.clientHeight - AXIS_PX - HEIGHT_PX / 2;
+  const labels = [...list.querySelectorAll<HTMLElement>('[data-line]')]
+    .map((label) => ({ label, y: places.get(label.dataset['line'] ?? '') ?? null }))
+    .sort((one, other) => (one.y ?? 0) - (other.y ?? 0));
+  let taken: { readonly y: number; readonly right: number } | null = null;
+  for (const { label, y } of labels) {
+    label.style.visibility = y === null ? 'hidden' : 'visible';
+    if (y === null) continue;
+    const at = Math.min(Math.max(y, HEIGHT_PX / 2), bottom);
+    const right: number =
+      taken !== null && at - taken.y < HEIGHT_PX ? taken.right + GAP_PX : scaleWidth + GAP_PX;
+    label.style.transform = `translateY(${Math.round(at - HEIGHT_PX / 2)}px)`;
+    label.style.right = `${Math.round(right)}px`;
+    for (const edge of label.querySelectorAll<HTMLElement>('[data-edge]'))
+      edge.style.display = (edge.dataset['edge'] === 'up' ? y < 0 : y > bottom + HEIGHT_PX) ? 'inline' : '';
+    taken = { y: at, right: right + label.offsetWidth };
+  }
+}
+
+/** The time axis below the candles. */
+const AXIS_PX = 26;
