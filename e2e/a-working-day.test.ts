@@ -121,6 +121,86 @@ describeInBrowser('A working day at the desk', () => {
     });
   });
 
+  /** The label of a line on the chart, pulled down or up; the price that it would get. */
+  async function pull(line: string, byPx: number): Promise<string> {
+    const label = page.locator(`[data-line^="${line}/"]`);
+    await label.waitFor();
+    const box = await label.boundingBox();
+    if (box === null) throw new Error(`${line} has no place on the chart.`);
+    const [x, y] = [box.x + 12, box.y + box.height / 2];
+    await page.mouse.move(x, y);
+    await page.mouse.down();
+    await page.mouse.move(x, y + byPx, { steps: 4 });
+    const to = / → ([\d,]+\.\d\d)/.exec(await label.innerText())?.[1];
+    if (to === undefined) throw new Error(`${line} did not follow the pointer.`);
+    return to;
+  }
+
+  it('modifies an order and moves a stop by their lines on the chart, after “Send?” only', async () => {
+    await atVenue('/market', { walking: false });
+    await page.getByRole('textbox', { name: 'Price ₹' }).press('Control+Enter');
+    await send(page);
+    await expectRows(page, 'Orders', (rows) => expect(rows[0]).toMatch(/ 0\/10 [\d,]+\.\d\d — Open 3 open/));
+    const at = / 0\/10 ([\d,]+\.\d\d) /.exec((await rowsOf(page, 'Orders'))[0] ?? '')?.[1] ?? '';
+    await page.evaluate('document.activeElement.blur()');
+    await page.keyboard.press('h');
+    await page
+      .getByText(/^Last candle \d\d \w{3} \d\d:\d\d: open [\d,]+\.\d\d, high/)
+      .waitFor({ state: 'attached' });
+    await expect.poll(() => page.evaluate('document.activeElement.dataset.key')).toBe('chart');
+
+    // Esc while it is dragged: nothing is asked.
+    await pull('price', 14);
+    await page.keyboard.press('Escape');
+    await page.mouse.up();
+    const label = page.locator('[data-line^="price/"]');
+    await expect.poll(() => label.innerText()).not.toContain('→');
+    expect(await page.getByRole('group', { name: 'Send?' }).count()).toBe(0);
+
+    const to = await pull('price', 14);
+    await page.mouse.up();
+    const asks = page.getByRole('group', { name: 'Send?' });
+    await asks.getByText(`from ${at} to ${to} in k2; c1, c2, c3 follow in their own sizes.`).waitFor();
+    expect((await rowsOf(page, 'Orders'))[0]).toContain(` ${at} — Open`);
+    await screenshot(page, 'chart-send');
+    await send(page);
+    await expectRows(page, 'Orders', (rows) => expect(rows[0]).toContain(` ${to} — Open 3 open`));
+    await expect.poll(() => label.innerText()).toMatch(new RegExp(`LMT\\s+${to}$`));
+
+    const stop = async (sl: string | null): Promise<void> => {
+      const { items } = (await (await context.request.get(`${desk.url}/api/positions`)).json()) as {
+        items: readonly { accountId: string; instrumentId: string; product: string; netQty: number }[];
+      };
+      const held = items.find(({ netQty }) => netQty !== 0);
+      const answer = await context.request.put(`${desk.url}/api/positions/protection`, {
+        headers: { origin: desk.url, 'content-type': 'application/json' },
+        data: { accountId: held?.accountId, instrumentId: held?.instrumentId, product: held?.product, sl },
+      });
+      expect(answer.ok(), await answer.text()).toBe(true);
+    };
+    await stop(at.replaceAll(',', ''));
+    const stopAt = await pull('stop', 14);
+    await page.mouse.up();
+    await asks.getByText(`from ${at} to ${stopAt} in k2; c1, c2, c3 leave with it.`).waitFor();
+    await send(page);
+    await expect
+      .poll(async () => {
+        const answer = await context.request.get(`${desk.url}/api/protections`);
+        const { items } = (await answer.json()) as { items: readonly { sl: number | null }[] };
+        return items.map(({ sl }) => sl);
+      })
+      .toContain(Number(stopAt.replaceAll(',', '')));
+    await expect
+      .poll(() => page.locator('[data-line^="stop/"]').innerText())
+      .toMatch(new RegExp(`Stop\\s+${stopAt}`));
+    await stop(null);
+    await page.locator('[data-line^="stop/"]').waitFor({ state: 'detached' });
+    await page.getByRole('treegrid', { name: 'Orders' }).locator('[data-row]').first().focus();
+    await page.keyboard.press('x');
+    await label.waitFor({ state: 'detached' });
+    await atVenue('/market', { walking: true });
+  }, 60_000);
+
   it("quotes the broker that refused a child, beside that child; the others' orders stand", async () => {
     await atVenue('/reject', { client: 'SBC002', reason: 'margin', at: 'gate' });
     await choose('nifty ce', /^NIFTY .* CE/);

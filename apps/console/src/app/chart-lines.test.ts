@@ -21,7 +21,10 @@ function linesOf(part: Partial<Books>) {
 const open = anOrder({
   status: 'working',
   filledQuantity: 65,
-  childOrders: [aChildOrder('CHILD:c1', { status: 'working' }), aChildOrder('CHILD:c2', { status: 'skipped' })],
+  childOrders: [
+    aChildOrder('CHILD:c1', { status: 'working' }),
+    aChildOrder('CHILD:c2', { status: 'skipped' }),
+  ],
 });
 
 describe('the lines of a chart', () => {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Money } from '../../lib/numbers.ts';
-import { type Candle, CANDLES_MOST, grown, joined } from './candle.ts';
+import { CANDLES_MOST, type Candle, grown, joined } from './candle.ts';
 import { axisTime, candleWords, momentOf } from './candle-times.ts';
 
 const at = (time: string): number => Date.parse(`2026-11-23T${time}+05:30`);
@@ -29,7 +29,9 @@ describe('the last candle', () => {
     expect(up).toMatchObject({ candle: { open: 1_240_000, high: 1_242_500, close: 1_242_500, volume: 230 } });
     if (up === null || up === 'unread') throw new Error('It must have grown.');
     const down = grown(up, aPrice('09:24:59', 1_239_500, { volume: 5_130 }), '5m');
-    expect(down).toMatchObject({ candle: { high: 1_242_500, low: 1_239_500, close: 1_239_500, volume: 230 } });
+    expect(down).toMatchObject({
+      candle: { high: 1_242_500, low: 1_239_500, close: 1_239_500, volume: 230 },
+    });
   });
 
   it('gives way to another one, counted on from the opening and not from midnight', () => {
