@@ -52,7 +52,9 @@ describeInBrowser('What keeps the family safe: the morning, drift, the kill swit
     const { items } = (await answer.json()) as {
       items: readonly { readonly instrumentId: string; readonly quantity: number }[];
     };
-    return items.find((item) => item.instrumentId === instrument.id)?.quantity ?? 0;
+    return items
+      .filter((item) => item.instrumentId === instrument.id)
+      .reduce((sum, { quantity }) => sum + quantity, 0);
   }
 
   async function send(method: 'POST' | 'DELETE', path: string, data?: unknown): Promise<unknown> {
@@ -218,6 +220,105 @@ describeInBrowser('What keeps the family safe: the morning, drift, the kill swit
     await strip.waitFor({ state: 'detached' });
     expect(complaints.lines).toEqual([]);
   }, 60_000);
+
+  async function buy(lots: number, productType: 'D' | 'I' = 'D'): Promise<void> {
+    await send('POST', '/api/orders', {
+      accountId: 'MASTER:k2',
+      instrumentId: instrument.id,
+      qty: lots * instrument.lotSize,
+      orderType: 'MARKET',
+      side: 'BUY',
+      productType,
+    });
+    await expect.poll(() => heldAtVenue('SBC001'), { timeout: 15_000 }).toBe(lots * instrument.lotSize);
+  }
+
+  const firstRow = () => page.getByRole('treegrid', { name: 'Positions' }).locator('[data-row]').first();
+
+  it('leaves half by keyboard, fires a stop that was set in its cell, and says why everybody is flat', async () => {
+    const { lotSize } = instrument;
+    await atVenue('/price', { instrumentId: instrument.id, price: 100 });
+    await buy(2);
+    await page.goto(`${desk.url}/positions`);
+    await expectRows(page, 'Positions', (rows) => expect(rows[0]).toContain(` NRML +${2 * lotSize} `));
+    await firstRow().focus();
+    await page.keyboard.press('e');
+    await page.getByRole('dialog').waitFor();
+    await page.waitForTimeout(GUARD_MS);
+    await page.keyboard.press('Enter');
+    await page.getByRole('dialog').waitFor({ state: 'detached' });
+    // Half of c3's one lot is under one lot: it keeps nothing.
+    for (const [client, lots] of [
+      ['SBK002', 1],
+      ['SBC001', 1],
+      ['SBC002', 2],
+      ['SBC003', 0],
+    ] as const)
+      await expect.poll(() => heldAtVenue(client), { timeout: 15_000 }).toBe(lots * lotSize);
+
+    await firstRow().focus();
+    await page.keyboard.press('p');
+    await page.getByRole('textbox', { name: 'Stop ₹' }).fill('90');
+    await page.keyboard.press('Shift+ArrowUp');
+    await page.keyboard.press('Enter');
+    await expectRows(page, 'Positions', (rows) => {
+      expect(rows[0]).toMatch(/ 90\.50 — — /);
+      expect(rows[1]).toMatch(/c1 sbx .* inherits — — /);
+    });
+    await page.getByText('stops fill at 90.50:').waitFor();
+    await expectSound(page);
+    await screenshot(page, 'stop-set');
+    // Wider, by a step: asked about first, and left as it was.
+    await page.keyboard.press('p');
+    await page.keyboard.press('ArrowDown');
+    await page.keyboard.press('Enter');
+    await page
+      .getByRole('group', { name: 'Send?' })
+      .getByText(/from 90\.50 to 90\.45 in k2, c1, c2/)
+      .waitFor();
+    await screenshot(page, 'stop-widened');
+    await page.keyboard.press('Escape');
+    await page.keyboard.press('Escape');
+
+    await page.getByRole('button', { name: 'Day stop: off. Change' }).click();
+    await page.keyboard.type('-500000');
+    await page.keyboard.press('Enter');
+    await page.getByRole('button', { name: /^Day stop: −5,00,000\.00/ }).waitFor();
+
+    await atVenue('/price', { instrumentId: instrument.id, price: 90 });
+    await page
+      .getByText(/^Stop 90\.50 was reached by 90\.00 at \d\d:\d\d:\d\d\. k2, c1, c2, c3 are flat\.$/)
+      .waitFor({ timeout: 30_000 });
+    for (const client of ['SBK002', 'SBC001', 'SBC002', 'SBC003'])
+      expect(await heldAtVenue(client), client).toBe(0);
+    await screenshot(page, 'stop-fired');
+  }, 120_000);
+
+  it('converts a position by keyboard, account by account, and says what became of each', async () => {
+    const { lotSize } = instrument;
+    await buy(1, 'I');
+    await expectRows(page, 'Positions', (rows) => expect(rows[0]).toContain(` MIS +${lotSize} `));
+    await firstRow().focus();
+    await page.keyboard.press('v');
+    const dialog = page.getByRole('dialog', { name: /^Convert NIFTY/ });
+    await dialog.getByRole('button', { name: `Convert ${lotSize} to NRML` }).waitFor();
+    await expectSound(page);
+    await screenshot(page, 'convert');
+    await page.waitForTimeout(GUARD_MS);
+    await page.keyboard.press('Enter');
+    await expect
+      .poll(() => dialog.getByText('Converted', { exact: true }).count(), { timeout: 20_000 })
+      .toBe(4);
+    await page.keyboard.press('Escape');
+    await expectRows(page, 'Positions', (rows) => expect(rows[0]).toContain(` NRML +${lotSize} `));
+    await firstRow().focus();
+    await page.keyboard.press('Shift+E');
+    await page.getByRole('dialog').waitFor();
+    await page.waitForTimeout(GUARD_MS);
+    await page.keyboard.press('Enter');
+    for (const client of ['SBK002', 'SBC001', 'SBC002', 'SBC003'])
+      await expect.poll(() => heldAtVenue(client), { timeout: 15_000 }).toBe(0);
+  }, 120_000);
 
   it('squares off one account by holding, and leaves the others as they are', async () => {
     const { lotSize } = instrument;

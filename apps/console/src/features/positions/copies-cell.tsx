@@ -28,7 +28,7 @@ export function MasterDrift({ position, wide }: CopiesProps<Position>) {
   if (children.length === 0) return <span className="text-muted">{NOT_APPLICABLE}</span>;
   if (differing > 0) {
     return (
-      <span className="inline-flex items-center gap-1 text-drift">
+      <span className="inline-flex items-center gap-1 align-middle text-drift">
         <EqualNot aria-hidden size={12} />
         {differing} of {children.length} {wide ? 'children ' : ''}
         {differing === 1 && wide ? 'differs' : 'differ'}
@@ -57,7 +57,7 @@ export function ChildDrift({ position, wide }: CopiesProps<ChildPosition>) {
       );
     }
     return (
-      <span className="inline-flex items-center gap-1.5">
+      <span className="inline-flex items-center gap-1.5 align-middle">
         <DriftMark divergence={divergence} />
         {divergence.value === null ? null : (
           <span className="figures text-drift">{formatChange(money(divergence.value))}</span>
@@ -77,7 +77,7 @@ export function ChildDrift({ position, wide }: CopiesProps<ChildPosition>) {
   const lot = position.lotSize ?? 1;
   if (expected === null) return <span className="text-text-2">{amount(copied, lot)} copied</span>;
   return (
-    <span className="inline-flex items-center gap-1 text-text-2">
+    <span className="inline-flex items-center gap-1 align-middle text-text-2">
       <Equal aria-hidden size={12} className="shrink-0" />
       {lot > 1 ? formatQuantity(Math.trunc(copied / lot)) : formatSignedQuantity(copied)} of{' '}
       {amount(expected, lot)}

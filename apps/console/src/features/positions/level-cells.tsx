@@ -40,7 +40,7 @@ export function LevelFields({ edit, kind, position, last, first }: LevelFieldsPr
     focused.current?.select();
   }, [isAsking]);
   return FIELDS.map((field) => (
-    <Cell key={field} figure className="px-0.5">
+    <Cell key={field} figure className="px-0.5!">
       <CellField
         ref={field === first ? focused : undefined}
         label={field === 'trail' ? 'Trail: a distance, or a share such as 2%' : `${LEVEL_NAME[field]} ₹`}
@@ -86,7 +86,7 @@ export function LevelFigures({ position, kind, name, inherited, stop, onEdit }: 
     const text = held ? own[field] : '';
     const words = text !== '' ? text : held && inherited.has(field) ? 'inherits' : NOT_APPLICABLE;
     return (
-      <Cell key={field} figure className="px-0.5">
+      <Cell key={field} figure className="px-0!">
         {held ? (
           <button
             type="button"
@@ -94,13 +94,13 @@ export function LevelFigures({ position, kind, name, inherited, stop, onEdit }: 
             aria-label={`${LEVEL_NAME[field]} of ${name}: ${words === NOT_APPLICABLE ? 'off' : words}${field === 'stop' && trails ? ', trailing' : ''}. Change`}
             title={titleOf(field, position, trails)}
             onClick={() => onEdit(field)}
-            className={`inline-flex h-6 w-full items-center justify-end gap-0.5 rounded-box border border-transparent px-1 hover:border-edge ${text === '' ? 'text-muted' : ''}`}
+            className={`inline-flex h-6 w-full items-center justify-end gap-0.5 rounded-box border border-transparent px-[5px] hover:border-edge ${text === '' ? 'text-muted' : ''}`}
           >
             {field === 'stop' && trails ? <TrendingUp aria-hidden size={11} className="shrink-0" /> : null}
             {words}
           </button>
         ) : (
-          <span className="px-1 text-muted">{NOT_APPLICABLE}</span>
+          <span className="px-1.5 text-muted">{NOT_APPLICABLE}</span>
         )}
       </Cell>
     );

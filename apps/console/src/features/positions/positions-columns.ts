@@ -8,25 +8,25 @@ const BOOK: readonly Column[] = [
   { id: 'quantity', name: 'Qty', align: 'right', width: 'w-19' },
   { id: 'average', name: 'Average', align: 'right', width: 'w-21' },
   // Wider than a price: one that is not of now stands there with its age.
-  { id: 'ltp', name: 'LTP', align: 'right', width: 'w-27' },
-  { id: 'pnl', name: 'P&L ₹', align: 'right', width: 'w-28' },
+  { id: 'ltp', name: 'LTP', align: 'right', width: 'w-26' },
+  { id: 'pnl', name: 'P&L ₹', align: 'right', width: 'w-27' },
   { id: 'stop', name: 'Stop', align: 'right', width: 'w-20' },
   { id: 'target', name: 'Target', align: 'right', width: 'w-20' },
   { id: 'trail', name: 'Trail', align: 'right', width: 'w-19' },
 ];
-const EXIT: Column = { id: 'exit', name: 'Exit', align: 'right', width: 'w-20' };
+const EXIT: Column = { id: 'exit', name: 'Exit', align: 'right', width: 'w-21' };
 
 /** Of the Desk's blotter. */
 export const DESK_COLUMNS: readonly Column[] = [
   ...BOOK,
-  { id: 'copies', name: 'Copies', align: 'left', width: 'w-27' },
+  { id: 'copies', name: 'Copies', align: 'left', width: 'w-26' },
   EXIT,
 ];
 
 /** Of the page. */
 export const PAGE_COLUMNS: readonly Column[] = [
   ...BOOK,
-  { id: 'copies', name: 'Copies', align: 'left', width: 'w-62' },
+  { id: 'copies', name: 'Copies', align: 'left', width: 'w-58' },
   { id: 'account', name: 'Account', align: 'left', width: 'w-22' },
   { id: 'realised', name: 'Realised ₹', align: 'right', width: 'w-26' },
   EXIT,

@@ -3,11 +3,13 @@ import { screen, waitFor, within } from '@testing-library/react';
 import { HttpResponse, http } from 'msw';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { useAccounts } from '../../live/accounts-store.ts';
+import { useDivergences } from '../../live/divergences-store.ts';
 import { useGroups } from '../../live/groups-store.ts';
 import { useLink } from '../../live/link-store.ts';
 import { forgetPnl, takePnl } from '../../live/pnl-store.ts';
 import { prices } from '../../live/prices.ts';
 import {
+  aDivergence,
   aGroup,
   anAccount,
   anOrder,
@@ -222,5 +224,19 @@ describe('positions', () => {
     const [live, sandbox] = screen.getAllByRole('row').slice(-2);
     expect(live?.textContent).toContain('All live accounts+10.00');
     expect(sandbox?.textContent).toContain('All sandbox accounts+4,485.00');
+  });
+
+  it('gives a child that lacks everything a row of its own, with the way to its plan', async () => {
+    useDivergences.setState({ list: [aDivergence()] });
+    usePositions.setState({ byKey: {} });
+    applyPosition(aPosition('MASTER:k2', { childPositions: [child('CHILD:c1', 130)] }));
+    const { user } = renderDesk(<PositionsPanel wide refusedExit={NONE_REFUSED} />);
+    const [, master, , lacking] = screen.getAllByRole('row');
+    expect(master?.textContent).toContain('1 of 2 children differs');
+    expect(lacking?.textContent).toContain('−1 lot−8,069.75Plan');
+    lacking?.focus();
+    await user.keyboard('d');
+    expect(window.location.pathname).toBe('/drift/d1');
+    useDivergences.setState({ list: null });
   });
 });

@@ -1,4 +1,4 @@
-import type { ChildPosition, Group, Position } from '@copydesk/api-contract';
+import type { ChildPosition, Divergence, Group, Position } from '@copydesk/api-contract';
 import { type KeyboardEvent, useMemo, useState } from 'react';
 import { useLocation } from 'wouter';
 import { TreeTable } from '../../components/table/tree-table.tsx';
@@ -17,9 +17,11 @@ import { DESK_COLUMNS, PAGE_COLUMNS } from './positions-columns.ts';
 import { usePositions } from './positions-store.ts';
 import { useProtections } from './protections-api.ts';
 import { Totals } from './totals.tsx';
+import { wholeFamily } from './whole-family.ts';
 
 const ROW_PX = 28;
 const NO_GROUPS: readonly Group[] = [];
+const NO_DRIFT: readonly Divergence[] = [];
 
 /** A row of the table: a position, or a child of it. */
 interface PositionLine {
@@ -39,7 +41,11 @@ export function PositionsPanel({ wide = false, refusedExit }: PositionsPanelProp
   const byKey = usePositions((state) => state.byKey);
   const groups = useGroups((state) => state.list) ?? NO_GROUPS;
   const protections = useProtections();
-  const positions = useMemo(() => sorted(Object.values(byKey ?? {})), [byKey]);
+  const divergences = useDivergences((state) => state.list) ?? NO_DRIFT;
+  const positions = useMemo(() => {
+    const held = Object.values(byKey ?? {});
+    return sorted(held.map((position) => wholeFamily(position, groups, divergences)));
+  }, [byKey, groups, divergences]);
   const lines = useMemo(
     () => positions.map((position): PositionLine => ({ position, master: undefined })),
     [positions],

@@ -96,21 +96,24 @@ export function showProtection(
       const isSame =
         own === position && childPositions.every((child, at) => child === position.childPositions[at]);
       if (isSame) return [held, position];
-      const changed = { ...own, childPositions };
-      told.set(changed, toldMs(position));
-      return [held, changed];
+      return [held, withChildrenOf(own, childPositions)];
     });
     return { byKey: Object.fromEntries(entries) };
   });
 }
 
+/** The same position with other children; it was told when it was. */
+export function withChildrenOf(master: Position, childPositions: readonly ChildPosition[]): Position {
+  const changed = { ...master, childPositions: [...childPositions] };
+  told.set(changed, toldMs(master));
+  return changed;
+}
+
 function withChild(master: Position, { childPositions: _none, ...child }: Position): Position {
   const at = master.childPositions.findIndex((held) => held.accountId === child.accountId);
-  const changed = {
-    ...master,
-    childPositions: at === -1 ? [...master.childPositions, child] : master.childPositions.with(at, child),
-  };
-  told.set(changed, toldMs(master));
   told.set(child, performance.now());
-  return changed;
+  return withChildrenOf(
+    master,
+    at === -1 ? [...master.childPositions, child] : master.childPositions.with(at, child),
+  );
 }

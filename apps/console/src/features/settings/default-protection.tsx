@@ -6,7 +6,8 @@ import { Choice } from '../../components/ui/choice.tsx';
 import { TextField } from '../../components/ui/field.tsx';
 import { Notice } from '../../components/ui/notice.tsx';
 import { ApiProblem, wordsOf } from '../../lib/api-client.ts';
-import { useDefaultProtection, useSetDefaultProtection } from './default-protection-api.ts';
+import { useDefaultProtection } from '../../live/use-default-protection.ts';
+import { useSetDefaultProtection } from './default-protection-api.ts';
 import { bodyOf, type DefaultsDraft, draftOf, type LevelDraft } from './default-protection-draft.ts';
 
 const UNITS = [

@@ -43,6 +43,7 @@ describe('the order ticket', () => {
       http.post('*/api/orders/preview', () =>
         aProblem({ status: 503, code: 'account-not-settled', detail: 'The account is being compared.' }),
       ),
+      http.get('*/api/protection-defaults', () => HttpResponse.json({ sl: null, target: null, trail: null })),
     );
   });
 
@@ -148,6 +149,30 @@ describe('the order ticket', () => {
     );
     expect(screen.getByText('Nothing was placed.')).toBeTruthy();
     expect(onPlaced).not.toHaveBeenCalled();
+  });
+
+  it('brings stop, target and trail along with an entry, and none that would act at once', async () => {
+    const sent = takeOrders();
+    network.use(
+      http.get('*/api/protection-defaults', () =>
+        HttpResponse.json({ sl: { distance: null, percent: 2, increment: null }, target: null, trail: null }),
+      ),
+    );
+    fillTicket({ instrument: anInstrument(), size: '1', orderType: 'LIMIT', price: '118.40' });
+    const { user } = renderTicket();
+    await screen.findByText('Your defaults are set when it fills: stop 2% off; the children leave with it.');
+    await user.type(screen.getByLabelText('Stop ₹'), '119');
+    await user.type(screen.getByLabelText('Trail ₹ or %'), '2%');
+    await user.click(screen.getByRole('button', { name: /^Buy 2 lots/ }));
+    expect(screen.getByText('The stop of a buy stands below 118.40, or it acts at once.')).toBeTruthy();
+    await user.clear(screen.getByLabelText('Stop ₹'));
+    await user.type(screen.getByLabelText('Stop ₹'), '{ArrowDown}');
+    await user.click(screen.getByRole('button', { name: /^Buy 2 lots/ }));
+    expect(screen.getByRole('group', { name: 'Send?' }).textContent).toContain(', stop 118.35, trail 2%:');
+    await past(260);
+    await user.click(screen.getByRole('button', { name: /^Send/ }));
+    await waitFor(() => expect(sent).toHaveLength(1));
+    expect(sent[0]?.body).toMatchObject({ protection: { sl: '118.35', trail: { percent: '2' } } });
   });
 
   it('sends to the master alone while the group is not armed, and says so on the button', async () => {

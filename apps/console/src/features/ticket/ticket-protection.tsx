@@ -1,9 +1,10 @@
-import type { Group } from '@copydesk/api-contract';
+import type { Group, ProtectionDefaults } from '@copydesk/api-contract';
 import type { KeyboardEvent } from 'react';
 import { TextField } from '../../components/ui/field.tsx';
 import { type LevelField, stepped } from '../../lib/levels.ts';
-import { type Money, parseMoney, times } from '../../lib/numbers.ts';
+import { formatPrice, type Money, parseMoney, times } from '../../lib/numbers.ts';
 import { usePreferences } from '../../live/preferences.ts';
+import { useDefaultProtection } from '../../live/use-default-protection.ts';
 import { entryPrice, levelKindOf } from './entry-levels.ts';
 import type { Ticket } from './ticket-store.ts';
 
@@ -34,6 +35,12 @@ export function TicketProtection({ ticket, group, fault, onChange }: TicketProte
     const steps = (event.key === 'ArrowUp' ? 1 : -1) * (event.shiftKey ? 10 : 1);
     onChange({ [field]: stepped(ticket[field], steps, { kind: levelKindOf(ticket), unit, from }) });
   };
+  const { data: defaults } = useDefaultProtection();
+  const hint = hintOf(
+    FIELDS.some((field) => ticket[field] !== ''),
+    defaults,
+    group,
+  );
   return (
     <fieldset className="min-w-0">
       <legend className="sr-only">Protection</legend>
@@ -52,20 +59,42 @@ export function TicketProtection({ ticket, group, fault, onChange }: TicketProte
           />
         ))}
       </div>
-      {fault !== undefined ? (
+      {fault === undefined ? (
+        <p className="pt-0.5 text-label text-muted">{hint}</p>
+      ) : (
         <p role="alert" className="pt-0.5 text-table text-loss">
           {fault}
         </p>
-      ) : FIELDS.some((field) => ticket[field] !== '') ? (
-        <p className="pt-0.5 text-label text-muted">
-          Set when it fills
-          {group === undefined
-            ? '.'
-            : group.protection === 'follow'
-              ? '; the children leave with it.'
-              : '; the children have levels of their own.'}
-        </p>
-      ) : null}
+      )}
     </fieldset>
   );
+}
+
+/** What is set when it fills: what was typed, else the person's defaults. */
+function hintOf(
+  isTyped: boolean,
+  defaults: ProtectionDefaults | undefined,
+  group: Group | undefined,
+): string {
+  const usual = defaults === undefined ? '' : defaultWords(defaults);
+  if (!isTyped && usual === '') return '';
+  const what = isTyped ? 'Set when it fills' : `Your defaults are set when it fills: ${usual}`;
+  if (group === undefined) return `${what}.`;
+  return `${what}; the children ${group.protection === 'follow' ? 'leave with it' : 'have levels of their own'}.`;
+}
+
+/** `stop 2% off, trail 5.00`. */
+function defaultWords({ sl, target, trail }: ProtectionDefaults): string {
+  const levels = [
+    ['stop', sl],
+    ['target', target],
+    ['trail', trail],
+  ] as const;
+  return levels
+    .flatMap(([name, level]) => {
+      if (level === null) return [];
+      const size = level.percent === null ? formatPrice(level.distance) : `${level.percent}%`;
+      return [`${name} ${size}${name === 'trail' ? '' : ' off'}`];
+    })
+    .join(', ');
 }
