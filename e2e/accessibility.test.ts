@@ -15,6 +15,13 @@ const CUT = `[...document.querySelectorAll('[data-key=blotter] :is(td, th)')]
   .filter((cell) => cell.textContent !== '' && cell.scrollWidth > cell.clientWidth + 1)
   .map((cell) => cell.textContent)`;
 
+const OVERFLOW =
+  'document.documentElement.scrollHeight > innerHeight || document.documentElement.scrollWidth > innerWidth';
+/** What is smaller than 44 px; a link within a sentence may be. */
+const SMALL = `[...document.querySelectorAll('button, select, input:not([type=checkbox], [type=radio]), [role=tab], nav a')]
+  .filter((one) => one.checkVisibility() && Math.min(one.offsetWidth, one.offsetHeight) < 44)
+  .map((one) => one.getAttribute('aria-label') ?? one.textContent)`;
+
 describeInBrowser('Every screen in both themes: axe finds nothing, and the page itself never scrolls', () => {
   let desk: DeskProcess;
   let browser: Browser;
@@ -217,10 +224,7 @@ describeInBrowser('Every screen in both themes: axe finds nothing, and the page 
       ]) {
         await page.goto(`${desk.url}/${path}`);
         await page.getByText('ARMED 3/3').first().waitFor();
-        const overflow = await page.evaluate(
-          'document.documentElement.scrollHeight > innerHeight || document.documentElement.scrollWidth > innerWidth',
-        );
-        expect(overflow, `a scrollbar at /${path}, ${width}×${height}`).toBe(false);
+        expect(await page.evaluate(OVERFLOW), `a scrollbar at /${path}, ${width}×${height}`).toBe(false);
       }
       await screenshot(page, `accounts-${width}`);
     }
@@ -249,4 +253,72 @@ describeInBrowser('Every screen in both themes: axe finds nothing, and the page 
     expect(await page.evaluate('document.documentElement.dataset.theme')).toBe('dark');
     expect(await page.evaluate('getComputedStyle(document.body).backgroundColor')).toBe('rgb(11, 14, 19)');
   }, 60_000);
+
+  it('on a phone: no page overflows, axe finds nothing in either theme, and a position is left by touch', async () => {
+    await last?.context().close();
+    const context = await browser.newContext({
+      viewport: { width: 390, height: 844 },
+      hasTouch: true,
+      isMobile: true,
+      reducedMotion: 'reduce',
+    });
+    context.setDefaultTimeout(12_000);
+    const page = await context.newPage();
+    await page.goto(desk.url);
+    await page.getByRole('form', { name: 'Sign in' }).waitFor();
+    await soundInBoth(page);
+    await signIn(page);
+    await page.waitForURL('**/positions');
+    const half = page.getByRole('button', { name: /^Exit half of NIFTY/ }).first();
+    await half.waitFor();
+    await soundInBoth(page);
+    await screenshot(page, 'phone-positions');
+
+    const held = await page.getByRole('list', { name: 'Positions' }).innerText();
+    await half.tap();
+    const dialog = page.getByRole('dialog', { name: /^Exit NIFTY/ });
+    const sell = dialog.getByRole('button', { name: /^Exit \d/ });
+    await sell.waitFor();
+    await soundInBoth(page);
+    await sell.tap();
+    await dialog.waitFor({ state: 'detached' });
+    await expect
+      .poll(async () => page.getByRole('list', { name: 'Positions' }).innerText(), { timeout: 15_000 })
+      .not.toBe(held);
+
+    await page.getByRole('button', { name: 'Kill' }).tap();
+    await page.getByRole('dialog', { name: 'Kill switch' }).waitFor();
+    await soundInBoth(page);
+    await page.keyboard.press('Escape');
+    for (const name of ['Orders', 'Alerts', 'Ready', 'More']) {
+      await page.getByRole('navigation', { name: 'Pages' }).getByRole('link', { name }).tap();
+      await page.getByRole('heading', { level: 1 }).waitFor({ state: 'attached' });
+      await page
+        .getByText(/ARMED \d\/3/)
+        .first()
+        .waitFor();
+      await soundInBoth(page);
+      await screenshot(page, `phone-${name.toLowerCase()}`);
+    }
+    for (const path of ['desk', 'copy', 'drift', 'accounts', 'review', 'log', 'settings/keys']) {
+      await page.goto(`${desk.url}/${path}`);
+      await page
+        .getByText(/ARMED \d\/3/)
+        .first()
+        .waitFor();
+      await page.getByRole('heading', { level: 1 }).waitFor({ state: 'attached' });
+      expect(await page.evaluate(OVERFLOW), `a scrollbar at /${path} on a phone`).toBe(false);
+      expect(await page.evaluate(SMALL), `too small for a thumb at /${path}`).toEqual([]);
+    }
+    await context.close();
+  }, 180_000);
+
+  /** On a phone every page is looked at once in each theme. */
+  async function soundInBoth(page: Page): Promise<void> {
+    for (const colorScheme of THEMES) {
+      await page.emulateMedia({ colorScheme });
+      await expectSound(page);
+    }
+    expect(await page.evaluate(SMALL), `too small for a thumb at ${page.url()}`).toEqual([]);
+  }
 });

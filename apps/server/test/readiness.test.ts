@@ -1,4 +1,4 @@
-import { orderSchema, readinessSchema } from '@copydesk/api-contract';
+import { conditionsSchema, orderSchema, readinessSchema } from '@copydesk/api-contract';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import * as z from 'zod/mini';
 import { type Client, eventually, ownerOf, type Reply, startDesk, type TestDesk } from './running-desk.ts';
@@ -228,5 +228,30 @@ describe('the morning board', () => {
       const unknown = await owner.post(path('CHILD:c9', what));
       expect([unknown.status, unknown.body.code]).toEqual([404, 'account-not-found']);
     }
+  });
+
+  it('tells what time it is, when intraday is closed, and what is left of the rates', async () => {
+    const conditions = async () => z.parse(conditionsSchema, (await owner.get('/api/conditions')).body);
+    const always = await conditions();
+    expect(always.accounts.map(({ account }) => account)).toContain('MASTER:k2');
+    for (const { orderRate, laneDepth, account, feed } of always.accounts) {
+      expect(orderRate, account).toMatchObject({ windowMs: 1_000 });
+      expect(orderRate?.used).toBeLessThanOrEqual(orderRate?.limit ?? 0);
+      expect(laneDepth).toBe(0);
+      expect(feed === null, account).toBe(account === 'CHILD:c1');
+    }
+    expect(always.markets.every(({ open, deskClosesAt }) => open && deskClosesAt === null)).toBe(true);
+
+    // A Wednesday that is no holiday.
+    await venue.do('POST', '/clock', { now: '2027-02-03T15:02:00+05:30' });
+    await venue.do('POST', '/market', { open: 'calendar' });
+    const hours = await eventually('the hours of the day', async () => {
+      const { markets, clocks } = await conditions();
+      const nfo = markets.find(({ segment }) => segment === 'NFO');
+      return nfo?.deskClosesAt ? { nfo, at: clocks[0]?.at ?? '' } : undefined;
+    });
+    expect(Date.parse(hours.nfo.deskClosesAt ?? '')).toBe(Date.parse('2027-02-03T15:10:00+05:30'));
+    expect(Date.parse(hours.nfo.cutOffAt ?? '')).toBeGreaterThan(Date.parse('2027-02-03T15:10:00+05:30'));
+    expect(Math.abs(Date.parse(hours.at) - Date.parse('2027-02-03T15:02:00+05:30'))).toBeLessThan(60_000);
   });
 });

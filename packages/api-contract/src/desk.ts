@@ -56,6 +56,52 @@ export const egressState = z.object({
   state: z.enum(['ok', 'differs', 'unknown']),
 });
 
+/** The feed of live prices; null while the account is not logged in, and where its broker has none. */
+const feed = z.nullable(
+  z.object({
+    /** `idle`: nothing was asked of it yet. `late`: up, but what it tells is old, or nothing moves any more. */
+    state: z.enum(['idle', 'connecting', 'up', 'late', 'silent', 'refused']),
+    /** How many instruments it carries. */
+    instruments: z.number(),
+    /** Why the broker refuses it. */
+    reason: z.nullable(z.string()),
+  }),
+);
+
+/** The hours of today's sessions. Times are null in a market that never closes, and on a day without a session. */
+const markets = z.array(
+  z.object({
+    environment,
+    segment,
+    open: z.boolean(),
+    opensAt: z.nullable(timestamp),
+    closesAt: z.nullable(timestamp),
+    /** When brokers begin to close product `I`. */
+    cutOffAt: z.nullable(timestamp),
+    /** When the desk closes it before them; null: it does not. */
+    deskClosesAt: z.nullable(timestamp),
+    nextOpensAt: z.nullable(timestamp),
+  }),
+);
+
+/** What the trading of this moment stands on, from memory: no broker is asked. */
+export const conditions = z.object({
+  /** What time it is where the person has accounts; a sandbox's clock can be moved. */
+  clocks: z.array(z.object({ environment, at: timestamp })),
+  markets,
+  accounts: z.array(
+    z.object({
+      accountId: z.string(),
+      account: z.string(),
+      feed,
+      /** Actions waiting in its lane or on their way. */
+      laneDepth: z.number(),
+      /** How much of its broker's shortest window its order writes have used; null where none is counted. */
+      orderRate: z.nullable(z.object({ used: z.number(), limit: z.number(), windowMs: z.number() })),
+    }),
+  ),
+});
+
 export const readiness = z.object({
   ready: z.boolean(),
   accounts: z.array(
@@ -67,17 +113,7 @@ export const readiness = z.object({
       sessionValidUntil: z.nullable(timestamp),
       funds: z.nullable(z.object({ available: rupees, used: rupees })),
       stream: z.nullable(streamState),
-      /** The feed of live prices; null while the account is not logged in, and where its broker has none. */
-      feed: z.nullable(
-        z.object({
-          /** `idle`: nothing was asked of it yet. `late`: up, but what it tells is old, or nothing moves any more. */
-          state: z.enum(['idle', 'connecting', 'up', 'late', 'silent', 'refused']),
-          /** How many instruments it carries. */
-          instruments: z.number(),
-          /** Why the broker refuses it. */
-          reason: z.nullable(z.string()),
-        }),
-      ),
+      feed,
       ddpi: z.nullable(z.enum(['standing', 'each-day', 'unknown'])),
       /** Where to ask (POST) for the page on which sales of holdings are authorised; null while none need it. */
       authoriseSalesAt: z.nullable(z.string()),
@@ -101,19 +137,7 @@ export const readiness = z.object({
       reasons: z.array(z.string()),
     }),
   ),
-  /** The hours of today's sessions. Times are null in a market that never closes, and on a day without a session. */
-  markets: z.array(
-    z.object({
-      environment,
-      segment,
-      open: z.boolean(),
-      opensAt: z.nullable(timestamp),
-      closesAt: z.nullable(timestamp),
-      /** When brokers begin to close product `I`. */
-      cutOffAt: z.nullable(timestamp),
-      nextOpensAt: z.nullable(timestamp),
-    }),
-  ),
+  markets,
 });
 
 /** Where the sandbox's faces and its control listen. */
@@ -127,4 +151,5 @@ export type Intent = z.output<typeof intent>;
 export type Health = z.output<typeof health>;
 export type Ready = z.output<typeof ready>;
 export type Readiness = z.output<typeof readiness>;
+export type Conditions = z.output<typeof conditions>;
 export type SandboxPlaces = z.output<typeof sandboxPlaces>;

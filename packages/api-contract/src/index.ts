@@ -40,6 +40,8 @@ export {
   convertBody as convertBodySchema,
 } from './conversions.ts';
 export {
+  type Conditions,
+  conditions as conditionsSchema,
   events as eventsSchema,
   type Health,
   health as healthSchema,

@@ -19,6 +19,7 @@ import type { Divergences } from './divergence/divergences.ts';
 import type { GroupStore } from './group/group-store.ts';
 import type { Limits } from './guard/limits.ts';
 import type { Journal } from './journal/journal.ts';
+import type { RateUse } from './lane/rate-budget.ts';
 import type { MarketHub } from './market/market-hub.ts';
 import type { MarketTimes } from './market/market-times.ts';
 import { PriceReads } from './market/price-reads.ts';
@@ -200,6 +201,11 @@ export class Desk {
   /** How many actions wait in an account's lane or are on their way. */
   laneDepth(accountId: AccountId): number {
     return this.#wiring.dispatch.laneOf(accountId).depth;
+  }
+
+  /** How much of its broker's shortest window an account's order writes have used; undefined where none is counted. */
+  rateUse(accountId: AccountId): RateUse | undefined {
+    return this.#wiring.dispatch.laneOf(accountId).rateUse;
   }
 
   async #begin(account: Account): Promise<void> {

@@ -2,6 +2,7 @@ import { QueryClientProvider } from '@tanstack/react-query';
 import { lazy, Suspense, useEffect } from 'react';
 import { Redirect, Route, Switch, useLocation, useSearch } from 'wouter';
 import { ExitLayer } from '../features/positions/exit-layer.tsx';
+import { useScreen } from '../lib/screen.ts';
 import { useAccounts } from '../live/accounts-store.ts';
 import { useGroups } from '../live/groups-store.ts';
 import { fetchAhead } from './ahead.ts';
@@ -40,6 +41,7 @@ const ScalperPage = lazy(async () => ({ default: (await import('./scalper-page.t
 const OwnFrame = lazy(async () => ({ default: (await import('./own-frame.tsx')).OwnFrame }));
 const Asked = lazy(async () => ({ default: (await import('./asked.tsx')).Asked }));
 const Alerts = lazy(async () => ({ default: (await import('./alerts.tsx')).Alerts }));
+const MorePage = lazy(async () => ({ default: (await import('./more-page.tsx')).MorePage }));
 const CopyPage = lazy(async () => ({ default: (await import('../features/copy/copy-page.tsx')).CopyPage }));
 
 /** The console. */
@@ -121,6 +123,9 @@ function Inside({ name, userId }: { readonly name: string; readonly userId: stri
           <Route path="/drift/:id" component={PlanPage} />
           <Route path="/accounts" component={Accounts} />
           <Route path="/scalper" component={ScalperPage} />
+          <Route path="/more">
+            <MorePage name={name} />
+          </Route>
           <Route path="/setup" component={FirstRun} />
           <Route>
             <Begin />
@@ -148,8 +153,10 @@ function Layers() {
 /** A desk without accounts begins with the first run; one that is not armed with the morning board. */
 function Begin() {
   const count = useAccounts((state) => state.list?.length);
+  const phone = useScreen() === 'phone';
   const unarmed = useGroups((state) => state.list?.some((group) => !group.armed));
   if (count === undefined || unarmed === undefined) return <div className="flex-1 bg-panel" aria-busy />;
-  const page = unarmed ? '/readiness' : '/desk';
+  const working = phone ? '/positions' : '/desk';
+  const page = unarmed ? '/readiness' : working;
   return <Redirect to={count === 0 ? '/setup' : page} replace />;
 }

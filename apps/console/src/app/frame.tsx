@@ -1,29 +1,32 @@
 import type { ReactNode } from 'react';
 import { KillBanner } from '../features/kill-switch/kill-banner.tsx';
+import { useScreen } from '../lib/screen.ts';
 import { CutBanner } from './cut-banner.tsx';
 import { KillSwitchLayer } from './kill-switch.tsx';
 import { useCallOut } from './needs-you.ts';
+import { PhoneNav, PhoneTop } from './phone-frame.tsx';
 import { Rail } from './rail.tsx';
 import { SandboxBand } from './sandbox-band.tsx';
 import { StatusBar } from './status-bar.tsx';
 import { TopBar } from './top-bar.tsx';
 
-/** What stands around every page: rail, top bar, the sandbox's band, status bar. */
+/** What stands around every page: rail, top bar, the sandbox's band, status bar; on a phone a top and a bar at the thumb. */
 export function Frame({ name, children }: { readonly name: string; readonly children: ReactNode }) {
+  const phone = useScreen() === 'phone';
   useCallOut();
   return (
     <div className="flex h-full flex-col overflow-hidden">
       <header className="shrink-0">
         <SandboxBand />
-        <TopBar name={name} />
+        {phone ? <PhoneTop /> : <TopBar name={name} />}
         <CutBanner />
         <KillBanner />
       </header>
       <div className="flex min-h-0 flex-1">
-        <Rail />
+        {phone ? null : <Rail />}
         <main className="flex min-w-0 flex-1 flex-col">{children}</main>
       </div>
-      <StatusBar />
+      {phone ? <PhoneNav /> : <StatusBar />}
       <KillSwitchLayer />
     </div>
   );

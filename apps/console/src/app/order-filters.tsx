@@ -75,7 +75,7 @@ export function OrderFilters({ className, accountOnly = false }: OrderFiltersPro
             placeholder="filter"
             value={text}
             onChange={(event) => set('find', event.target.value)}
-            className={`${BOX} w-28 placeholder:text-muted`}
+            className={`${BOX} w-28 placeholder:text-muted phone:min-w-0 phone:flex-1`}
           />
         </>
       )}

@@ -2,11 +2,12 @@ import type { ReactNode } from 'react';
 import { KillBanner } from '../features/kill-switch/kill-banner.tsx';
 import { KillButton } from '../features/kill-switch/kill-button.tsx';
 import { useGroups } from '../live/groups-store.ts';
+import { Connection } from './connection.tsx';
 import { CutBanner } from './cut-banner.tsx';
+import { GroupState } from './group-state.tsx';
 import { KillSwitchLayer } from './kill-switch.tsx';
 import { useCallOut } from './needs-you.ts';
 import { SandboxBand } from './sandbox-band.tsx';
-import { Connection, GroupState } from './top-bar.tsx';
 
 /** What stands around a panel in a window of its own: armed state, connection and kill switch stay in view. */
 export function OwnFrame({ children }: { readonly children: ReactNode }) {

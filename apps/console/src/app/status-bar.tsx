@@ -1,16 +1,22 @@
-import { type Account, healthSchema } from '@copydesk/api-contract';
-import { useQuery } from '@tanstack/react-query';
+import type { Account } from '@copydesk/api-contract';
 import { clsx } from 'clsx';
 import { Circle, CircleDashed, Unplug } from 'lucide-react';
-import { call } from '../lib/api-client.ts';
-import { formatUntil } from '../lib/times.ts';
+import { formatAge, formatUntil } from '../lib/times.ts';
 import { brokerWord, shortAccount } from '../lib/words.ts';
 import { useAccounts } from '../live/accounts-store.ts';
+import { useConditions } from '../live/conditions.ts';
 import { serverNow, useLink } from '../live/link-store.ts';
+import { prices } from '../live/prices.ts';
+import { useRoundTrip } from '../live/round-trip.ts';
+import { useBrokers } from '../live/use-brokers.ts';
+import { useServerClock } from '../live/use-server-clock.ts';
+import { streamWord } from './stream-word.ts';
 
-const MEASURE_EVERY_MS = 10_000;
+const SECOND_MS = 1_000;
+/** The server calls a page stale after the same time. */
+const OLD_MS = 5_000;
 
-/** Server, each broker's order stream, and when the logins end. */
+/** Server, each broker's order stream, prices, rates of orders, lists, and when the logins end. */
 export function StatusBar() {
   const accounts = useAccounts((state) => state.list) ?? [];
   const returned = useLink((link) => link.returned);
@@ -25,6 +31,9 @@ export function StatusBar() {
           accounts={accounts.filter((account) => account.brokerName === name)}
         />
       ))}
+      <FeedAge accounts={accounts} />
+      <OrderRates accounts={accounts} />
+      <Lists accounts={accounts} />
       <LoginEnds accounts={accounts} />
       {returned === null ? null : (
         <span role="status" className="ml-auto figures">
@@ -37,15 +46,7 @@ export function StatusBar() {
 
 function ServerState() {
   const lost = useLink((link) => link.state === 'lost');
-  const { data } = useQuery({
-    queryKey: ['round-trip'],
-    queryFn: async ({ signal }) => {
-      const begun = performance.now();
-      await call({ path: '/api/health', answer: healthSchema, signal });
-      return Math.max(1, Math.round(performance.now() - begun));
-    },
-    refetchInterval: MEASURE_EVERY_MS,
-  });
+  const ms = useRoundTrip();
   return (
     <span className="figures inline-flex items-center gap-1.5">
       {lost ? (
@@ -53,7 +54,7 @@ function ServerState() {
       ) : (
         <Circle aria-hidden size={8} className="fill-current" />
       )}
-      Server {lost || data === undefined ? '—' : `${data} ms`}
+      Server {lost ? 'not heard' : ms === undefined ? 'not timed yet' : `${ms} ms`}
     </span>
   );
 }
@@ -73,7 +74,7 @@ function BrokerStreams({ name, accounts }: { readonly name: string; readonly acc
       {accounts.map((account, index) => (
         <span key={account.id} className={clsx(account.stream !== 'up' && 'text-warn')}>
           {shortAccount(account.address)}
-          {streamWord(account)}
+          {streamWord(account) === undefined ? '' : ` ${streamWord(account)}`}
           {index < accounts.length - 1 ? ',' : ''}
         </span>
       ))}
@@ -81,10 +82,51 @@ function BrokerStreams({ name, accounts }: { readonly name: string; readonly acc
   );
 }
 
-function streamWord(account: Account): string {
-  if (account.session.state !== 'live') return ' logged out';
-  if (account.stream === 'up') return '';
-  return account.stream === 'not-in-plan' ? ' no stream, read' : ' stream down, read';
+/** Whose feed carries prices, and how old the last one is that this page was told. */
+function FeedAge({ accounts }: { readonly accounts: readonly Account[] }) {
+  const now = useServerClock(SECOND_MS);
+  const { data } = useConditions();
+  const carrying = accounts.filter((account) =>
+    data?.accounts.some(({ accountId, feed }) => accountId === account.id && (feed?.instruments ?? 0) > 0),
+  );
+  const names = [...new Set(carrying.map(({ brokerName }) => brokerWord(brokerName)))].join(', ');
+  const at = prices.heardAtMs;
+  const age = at === null ? null : now - at;
+  return (
+    <span className={clsx('figures', age !== null && age > OLD_MS && 'text-warn')}>
+      Feed {names === '' ? '' : `${names} `}
+      {age === null ? 'no price yet' : formatAge(age)}
+    </span>
+  );
+}
+
+/** Writes of the masters in the last second, of those that their brokers allow. */
+function OrderRates({ accounts }: { readonly accounts: readonly Account[] }) {
+  const { data } = useConditions();
+  const words = accounts
+    .filter(({ group }) => group?.role !== 'child')
+    .flatMap((account) => {
+      const rate = data?.accounts.find(({ accountId }) => accountId === account.id)?.orderRate;
+      return rate === undefined || rate === null
+        ? []
+        : [`${shortAccount(account.address)} ${rate.used} of ${rate.limit}`];
+    });
+  if (words.length === 0) return null;
+  return <span className="figures">Orders/s {words.join(', ')}</span>;
+}
+
+/** Of when the oldest list is that an account trades by. */
+function Lists({ accounts }: { readonly accounts: readonly Account[] }) {
+  const { data } = useBrokers();
+  const used = data?.filter(({ id }) => accounts.some(({ broker }) => broker === id));
+  if (used === undefined || used.length === 0) return null;
+  const failed = used.find(({ instruments }) => instruments.state === 'failed');
+  if (failed !== undefined)
+    return <span className="text-warn">Lists of {brokerWord(failed.name)} failed</span>;
+  const reading = used.find(({ instruments }) => instruments.loadedAt === null);
+  if (reading !== undefined) return <span>Lists of {brokerWord(reading.name)} not read yet</span>;
+  const oldest = used.flatMap(({ instruments }) => instruments.loadedAt ?? []).toSorted()[0] ?? '';
+  return <span className="figures">Lists {formatUntil(oldest, serverNow())}</span>;
 }
 
 function LoginEnds({ accounts }: { readonly accounts: readonly Account[] }) {

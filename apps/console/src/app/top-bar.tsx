@@ -1,15 +1,18 @@
-import type { Group } from '@copydesk/api-contract';
-import { clsx } from 'clsx';
-import { EqualNot, RefreshCw, ShieldCheck, ShieldOff, Unplug, Wifi } from 'lucide-react';
+import { EqualNot } from 'lucide-react';
 import { lazy, Suspense } from 'react';
 import { Link } from 'wouter';
 import { KillButton } from '../features/kill-switch/kill-button.tsx';
+import { useScreen } from '../lib/screen.ts';
 import { formatTime } from '../lib/times.ts';
-import { armedWords } from '../lib/words.ts';
+import { clockOf, useConditions } from '../live/conditions.ts';
 import { useDriftCount } from '../live/divergences-store.ts';
 import { useGroups } from '../live/groups-store.ts';
-import { type LinkState, useLink } from '../live/link-store.ts';
 import { useServerClock } from '../live/use-server-clock.ts';
+import { Connection } from './connection.tsx';
+import { DayPnl } from './day-pnl.tsx';
+import { GroupState } from './group-state.tsx';
+import { IndexFigure } from './index-figure.tsx';
+import { phaseWords } from './market-phase.ts';
 import { useCauses } from './needs-you.ts';
 
 // What opens above the page comes a moment after it.
@@ -20,8 +23,9 @@ const UserMenu = lazy(async () => ({ default: (await import('./user-menu.tsx')).
 
 const SECOND_MS = 1000;
 
-/** Group and armed state, the clock of India, the connection, what needs the person. */
+/** Group and armed state, indices, the market's phase and clock, the day's profit, the connection, what needs the person. */
 export function TopBar({ name }: { readonly name: string }) {
+  const wide = useScreen() === 'desk';
   const groups = useGroups((state) => state.list);
   return (
     <div className="flex h-10 shrink-0 items-center gap-4 border-b border-line bg-panel px-3 text-control">
@@ -31,8 +35,15 @@ export function TopBar({ name }: { readonly name: string }) {
       {groups?.map((group) => (
         <GroupState key={group.id} group={group} />
       ))}
-      <span className="ml-auto" />
+      {wide ? (
+        <>
+          <IndexFigure name="NIFTY" />
+          <IndexFigure name="BANKNIFTY" />
+        </>
+      ) : null}
       <Clock />
+      <span className="ml-auto" />
+      <DayPnl />
       <Connection />
       <DriftCount />
       <Suspense fallback={<span className="size-8" />}>
@@ -43,25 +54,6 @@ export function TopBar({ name }: { readonly name: string }) {
       </Suspense>
       <KillButton />
     </div>
-  );
-}
-
-/** A group and whether its entries are copied. */
-export function GroupState({ group }: { readonly group: Group }) {
-  const Icon = group.armed ? ShieldCheck : ShieldOff;
-  return (
-    <Link
-      href="/copy"
-      className={clsx(
-        'inline-flex h-6 items-center gap-1.5 rounded-box border px-2',
-        group.armed ? 'border-edge text-text' : 'border-warn text-warn',
-      )}
-    >
-      <Icon aria-hidden size={14} />
-      {group.name}
-      <span className="figures font-semibold">{armedWords(group)}</span>
-      {group.environment === 'sandbox' ? <span className="text-sandbox">sbx</span> : null}
-    </Link>
   );
 }
 
@@ -81,32 +73,30 @@ function DriftCount() {
   );
 }
 
+/** The phase of the market and the clock of India, each environment by its own: a sandbox's can be moved. */
 function Clock() {
   const now = useServerClock(SECOND_MS);
-  return (
-    <time className="figures text-text-2" dateTime={new Date(now).toISOString()}>
-      {formatTime(now)} IST
-    </time>
-  );
-}
-
-const CONNECTION: Readonly<
-  Record<LinkState, { readonly Icon: typeof Wifi; readonly word: string; readonly hue: string }>
-> = {
-  connecting: { Icon: RefreshCw, word: 'Connecting', hue: 'text-text-2' },
-  live: { Icon: Wifi, word: 'Live', hue: 'text-text' },
-  'catching-up': { Icon: RefreshCw, word: 'Catching up', hue: 'text-warn' },
-  lost: { Icon: Unplug, word: 'No connection', hue: 'text-warn' },
-};
-
-/** The worst of what the page is connected to. */
-export function Connection() {
-  const state = useLink((link) => link.state);
-  const { Icon, word, hue } = CONNECTION[state];
-  return (
-    <span role="status" aria-label="Connection" className={clsx('inline-flex items-center gap-1.5', hue)}>
-      <Icon aria-hidden size={14} />
-      {word}
-    </span>
-  );
+  const { data } = useConditions();
+  if (data === undefined || data.clocks.length === 0) {
+    return (
+      <time className="figures text-text-2" dateTime={new Date(now).toISOString()}>
+        {formatTime(now)} IST
+      </time>
+    );
+  }
+  return data.clocks.map(({ environment }) => {
+    const at = clockOf(data, environment, now) ?? now;
+    return (
+      <span
+        key={environment}
+        className="figures inline-flex items-center gap-1.5 whitespace-nowrap text-text-2"
+      >
+        <span className="text-text">{phaseWords(data.markets, environment, at)}</span>
+        <time dateTime={new Date(at).toISOString()}>{formatTime(at)} IST</time>
+        {environment === 'sandbox' && data.clocks.length > 1 ? (
+          <span className="text-sandbox">sbx</span>
+        ) : null}
+      </span>
+    );
+  });
 }

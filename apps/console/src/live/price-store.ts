@@ -69,6 +69,7 @@ export class PriceStore {
   #sending = false;
   #wasHidden = false;
   #paints = 0;
+  #heardAtMs: number | null = null;
 
   constructor(time: PageTime) {
     this.#time = time;
@@ -76,6 +77,11 @@ export class PriceStore {
 
   get(id: string): LivePrice | undefined {
     return this.#prices.get(id);
+  }
+
+  /** When anything that is wanted was told last, by the server's clock; null: nothing yet. */
+  get heardAtMs(): number | null {
+    return this.#heardAtMs;
   }
 
   /** Larger after each frame that painted something. */
@@ -110,6 +116,7 @@ export class PriceStore {
   forget(): void {
     this.#say = null;
     this.#prices.clear();
+    this.#heardAtMs = null;
     this.#pending.clear();
     for (const listeners of this.#listeners.values()) for (const changed of listeners) changed();
   }
@@ -119,6 +126,7 @@ export class PriceStore {
     const id = (raw as { readonly instrument_id?: unknown } | null)?.instrument_id;
     if (typeof id !== 'string' || !this.#wanted.has(id)) return;
     this.#pending.set(id, raw);
+    this.#heardAtMs = this.#time.now();
     if (this.#time.isHidden()) this.#wasHidden = true;
     else this.#paintSoon();
   }

@@ -32,6 +32,15 @@ export const DESK_ROUTES = {
     answer: { status: 200, body: desk.readiness },
     problems: [],
   },
+  conditions: {
+    method: 'GET',
+    path: '/api/conditions',
+    summary: 'Hours, clocks, feeds and the rates of orders, as they stand now',
+    about: 'desk',
+    access: 'user',
+    answer: { status: 200, body: desk.conditions },
+    problems: [],
+  },
   intent: {
     method: 'GET',
     path: '/api/intents/:key',

@@ -6,7 +6,7 @@
  * modifies, modifies before entries). Leaves to others: what an action sends and what its answer means.
  */
 import type { CancelTimer, Clock } from '../ports/clock.ts';
-import type { CountedWrite, RateBudget } from './rate-budget.ts';
+import type { CountedWrite, RateBudget, RateUse } from './rate-budget.ts';
 
 /** What an action is for; earlier ones go first. */
 export const LANE_PRIORITIES = ['exit', 'cancel', 'modify', 'entry'] as const;
@@ -106,6 +106,11 @@ export class Lane {
   /** How many actions wait or are on their way. */
   get depth(): number {
     return this.#waiting + this.#busy.size;
+  }
+
+  /** How much of the broker's shortest window its writes have used. */
+  get rateUse(): RateUse | undefined {
+    return this.#budget.use();
   }
 
   /** Whether an answer is awaited. */

@@ -24,6 +24,13 @@ const TRAVELS_AT_MOST_MS = 500;
 const CAREFUL_MS = 60_000;
 const LARGEST_STRETCH = 8;
 
+/** How much of a window is used. */
+export interface RateUse {
+  readonly limit: number;
+  readonly windowMs: number;
+  readonly used: number;
+}
+
 /** A write as it is counted. Opaque to whoever took it. */
 export interface CountedWrite {
   /** Monotonic; the latest moment at which the broker may have counted it. */
@@ -69,6 +76,15 @@ export class RateBudget {
         wait = Math.max(wait, untilMidnight(now));
     }
     return Math.max(0, wait);
+  }
+
+  /** How much is used of the shortest window, the one that a person feels; undefined where the broker counts none. */
+  use(): RateUse | undefined {
+    const [shortest] = [...this.#rolling].sort((a, b) => a.windowMs - b.windowMs);
+    if (shortest === undefined) return undefined;
+    const { limit, windowMs } = shortest;
+    const since = this.#clock.monotonicMs() - windowMs;
+    return { limit, windowMs, used: this.#writes.filter(({ atMs }) => atMs > since).length };
   }
 
   /** Counts a write that leaves now. */

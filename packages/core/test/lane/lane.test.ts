@@ -241,6 +241,7 @@ describe('a budget', () => {
   it('keeps a fifth of a day for what reduces, and begins again at midnight in India', () => {
     const clock = new VirtualClock();
     const budget = new RateBudget([{ limit: 10, windowMs: 24 * hour }], clock);
+    expect(budget.use()).toBeUndefined();
     for (let i = 0; i < 8; i += 1) budget.answered(budget.take());
     // It is ten in the morning.
     expect(budget.waitMs('add')).toBe(14 * hour);

@@ -57,7 +57,7 @@ export function FlatTable<L extends RowData>(props: FlatTableProps<L>) {
                 <Cell
                   key={column?.id}
                   align={column?.align ?? 'left'}
-                  className={clsx(column?.align === 'right' && 'figures')}
+                  className={clsx(column?.align === 'right' ? 'figures' : 'phone:whitespace-normal')}
                 >
                   {content}
                 </Cell>

@@ -38,7 +38,7 @@ export function Choice<T extends string>({
           <label
             key={option.value}
             className={clsx(
-              'relative flex h-[30px] flex-1 items-center justify-center gap-1.5 px-2 text-control whitespace-nowrap cursor-pointer',
+              'relative flex h-[30px] flex-1 items-center justify-center gap-1.5 px-2 text-control whitespace-nowrap cursor-pointer phone:h-auto phone:text-center phone:whitespace-normal',
               'not-first:border-l border-edge has-focus-visible:outline-2 has-focus-visible:-outline-offset-2 has-focus-visible:outline-text',
               option.value === value
                 ? (option.chosen ?? 'bg-selected text-text font-medium')

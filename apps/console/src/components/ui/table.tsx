@@ -14,6 +14,9 @@ export interface Column {
   readonly room?: string;
 }
 
+/** Class of what a phone leaves out. */
+export const NOT_ON_PHONE = 'phone:hidden';
+
 const ALIGN = { left: 'text-left', right: 'text-right', center: 'text-center' } as const;
 
 /** The header of a table of fixed columns. */

@@ -1,9 +1,10 @@
 import type { Account } from '@copydesk/api-contract';
+import { clsx } from 'clsx';
 import { useState } from 'react';
 import { Button } from '../../components/ui/button.tsx';
 import { Dialog } from '../../components/ui/dialog.tsx';
 import { StatusMark } from '../../components/ui/status-mark.tsx';
-import { Cell } from '../../components/ui/table.tsx';
+import { Cell, NOT_ON_PHONE } from '../../components/ui/table.tsx';
 import { wordsOf } from '../../lib/api-client.ts';
 import { brokerWord, shortAccount } from '../../lib/words.ts';
 import { useServerClock } from '../../live/use-server-clock.ts';
@@ -54,21 +55,21 @@ export function AccountRow({ account, onEdit, onToken }: AccountRowProps) {
             {sandbox ? <span className="text-sandbox"> sbx</span> : null}
           </span>
         </Cell>
-        <Cell className="figures">{account.clientId}</Cell>
-        <Cell>
+        <Cell className={clsx('figures', NOT_ON_PHONE)}>{account.clientId}</Cell>
+        <Cell className={NOT_ON_PHONE}>
           {account.group === null ? (
             <span className="text-muted">none</span>
           ) : (
             `${account.group.name}, ${account.group.role}`
           )}
         </Cell>
-        <Cell>
+        <Cell className="phone:whitespace-normal">
           <StatusMark mark={words.mark} word={words.word} />
         </Cell>
-        <Cell>{streamWords(account.stream)}</Cell>
-        <Cell>{egressWords(account)}</Cell>
+        <Cell className={NOT_ON_PHONE}>{streamWords(account.stream)}</Cell>
+        <Cell className={NOT_ON_PHONE}>{egressWords(account)}</Cell>
         <Cell align="right">
-          <span className="inline-flex gap-1">
+          <span className="inline-flex gap-1 phone:flex-wrap phone:justify-end phone:py-1">
             {account.session.state === 'live' ? (
               <Button
                 size="small"
@@ -106,7 +107,7 @@ export function AccountRow({ account, onEdit, onToken }: AccountRowProps) {
       {[words.detail, error].map((line) =>
         line === null ? null : (
           <tr key={line}>
-            <td colSpan={3} />
+            <td colSpan={3} className={NOT_ON_PHONE} />
             <td
               colSpan={4}
               className={`px-1.5 pb-1 wrap-anywhere ${line === error ? 'text-loss' : 'text-text-2'}`}

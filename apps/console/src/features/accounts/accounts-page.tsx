@@ -4,7 +4,13 @@ import { useState } from 'react';
 import { Button } from '../../components/ui/button.tsx';
 import { Dialog } from '../../components/ui/dialog.tsx';
 import { Notice } from '../../components/ui/notice.tsx';
-import { type Column, SentenceRow, SkeletonRows, TableHead } from '../../components/ui/table.tsx';
+import {
+  type Column,
+  NOT_ON_PHONE,
+  SentenceRow,
+  SkeletonRows,
+  TableHead,
+} from '../../components/ui/table.tsx';
 import { instrumentLines } from '../../lib/instrument-load.ts';
 import { byFamily, useAccounts } from '../../live/accounts-store.ts';
 import { useBrokers } from '../../live/use-brokers.ts';
@@ -13,13 +19,13 @@ import { AccountRow } from './account-row.tsx';
 import { TokenDialog } from './token-dialog.tsx';
 
 const COLUMNS: readonly Column[] = [
-  { id: 'account', name: 'Account', align: 'left', width: 'w-44' },
-  { id: 'client', name: 'Client id', align: 'left', width: 'w-28' },
-  { id: 'group', name: 'Group', align: 'left', width: 'w-44' },
+  { id: 'account', name: 'Account', align: 'left', width: 'w-44 phone:w-36' },
+  { id: 'client', name: 'Client id', align: 'left', width: 'w-28', room: NOT_ON_PHONE },
+  { id: 'group', name: 'Group', align: 'left', width: 'w-44', room: NOT_ON_PHONE },
   { id: 'state', name: 'Login', align: 'left' },
-  { id: 'stream', name: 'Order stream', align: 'left', width: 'w-48' },
-  { id: 'egress', name: 'Leaves from', align: 'left', width: 'w-36' },
-  { id: 'actions', name: '', spoken: 'Actions', align: 'right', width: 'w-76' },
+  { id: 'stream', name: 'Order stream', align: 'left', width: 'w-48', room: NOT_ON_PHONE },
+  { id: 'egress', name: 'Leaves from', align: 'left', width: 'w-36', room: NOT_ON_PHONE },
+  { id: 'actions', name: '', spoken: 'Actions', align: 'right', width: 'w-76 phone:w-29' },
 ];
 
 type Open = { readonly kind: 'add' } | { readonly kind: 'edit' | 'token'; readonly account: Account };
@@ -41,7 +47,7 @@ export function AccountsPage({ loginProblem, loginDone, connect }: AccountsPageP
   const close = (): void => setOpen(null);
   return (
     <div className="flex min-h-0 flex-1 flex-col gap-3 overflow-auto bg-panel p-4">
-      <div className="flex items-center gap-3">
+      <div className="flex items-center gap-3 phone:flex-wrap">
         <h1 className="text-title font-semibold">Accounts</h1>
         <Button size="small" onClick={() => setOpen({ kind: 'add' })}>
           <Plus aria-hidden size={13} /> Add account

@@ -40,7 +40,7 @@ export function LogPanel() {
   const hidden = (events?.length ?? 0) - shown.length;
   return (
     <>
-      <div className="flex h-8 shrink-0 items-center gap-2 border-b border-line px-2">
+      <div className="flex min-h-8 shrink-0 flex-wrap items-center gap-2 border-b border-line px-2 phone:py-1">
         <select
           aria-label="Account of the log"
           className={BOX}
@@ -70,7 +70,7 @@ export function LogPanel() {
         <input
           aria-label="Words of the log"
           placeholder="filter"
-          className={`${BOX} w-40`}
+          className={`${BOX} w-40 phone:min-w-0 phone:flex-1`}
           value={text}
           onChange={(event) => setText(event.target.value)}
         />

@@ -61,7 +61,7 @@ export function OrderPage({ id, account }: OrderPageProps) {
         {order.tag === null ? null : <span className="text-text-2">“{order.tag}”</span>}
       </div>
       <div className="max-w-5xl p-3">
-        <table className="text-table">
+        <table className="text-table phone:block phone:overflow-x-auto">
           <caption className="sr-only">What each account made of it</caption>
           <thead className="text-label text-muted">
             <tr>

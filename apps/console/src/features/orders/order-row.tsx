@@ -1,16 +1,12 @@
 import type { Order } from '@copydesk/api-contract';
-import { orderSchema } from '@copydesk/api-contract';
 import { ChevronDown, ChevronRight } from 'lucide-react';
 import { AccountName } from '../../components/account-name.tsx';
 import { Cell, NoteRow } from '../../components/ui/table.tsx';
-import { wordsOf } from '../../lib/api-client.ts';
 import { instrumentName } from '../../lib/instrument-name.ts';
 import { formatPrice, NOT_APPLICABLE } from '../../lib/numbers.ts';
 import { formatTime } from '../../lib/times.ts';
 import { useBrokerName } from '../../live/accounts-store.ts';
-import { announce } from '../../live/announcements.ts';
 import { serverNow } from '../../live/link-store.ts';
-import { type PressState, usePress } from '../../live/use-press.ts';
 import { CopiesSummary } from './copies-cell.tsx';
 import { ModifyCells, useModify } from './modify-cells.tsx';
 import {
@@ -22,12 +18,12 @@ import {
   spreadWords,
   typeWords,
 } from './order-cells.tsx';
-import { showOrder } from './orders-store.ts';
 import { OriginMark } from './origin-mark.tsx';
 import { ResolveButtons } from './resolve.tsx';
 import { RowActions } from './row-actions.tsx';
 import { StatusWords } from './status-cell.tsx';
 import { orderTrouble } from './trouble-words.ts';
+import { cancelWords, useCancel } from './use-cancel.ts';
 
 interface OrderRowProps {
   readonly order: Order;
@@ -87,11 +83,11 @@ export function OrderRow(props: OrderRowProps) {
         <Cell>
           <SideWord side={order.side} />
         </Cell>
-        <Cell title={order.instrumentId}>
-          {instrumentName(order, serverNow())}
+        <Cell title={order.instrumentId}>{instrumentName(order, serverNow())}</Cell>
+        <Cell>
+          {typeWords(order)}
           <OriginMark origin={order.origin} />
         </Cell>
-        <Cell>{typeWords(order)}</Cell>
         {modifying ? (
           <ModifyCells order={order} modify={modify} />
         ) : (
@@ -144,32 +140,4 @@ export function OrderRow(props: OrderRowProps) {
       )}
     </>
   );
-}
-
-function useCancel(order: Order, name: string): readonly [PressState<Order>, () => void] {
-  const { state, press, clear } = usePress(`cancel.${order.id}`, orderSchema);
-  const cancel = async (): Promise<void> => {
-    clear();
-    const end = await press({
-      route: 'DELETE /api/orders/:id',
-      path: `/api/orders/${encodeURIComponent(order.id)}`,
-      words: `Cancel ${name}`,
-    });
-    if (end?.kind === 'done') showOrder(end.answer);
-    if (end?.kind === 'refused') announce('assertive', wordsOf(end.problem));
-  };
-  return [state, () => void cancel()];
-}
-
-function cancelWords(state: PressState<Order>): string | null {
-  switch (state.kind) {
-    case 'refused':
-      return `Not cancelled: ${wordsOf(state.problem)}`;
-    case 'never-arrived':
-      return 'The cancel was not sent, no connection. The order stands as it was.';
-    case 'unknown':
-      return 'The cancel was sent, no answer yet. We are looking up what became of it.';
-    default:
-      return null;
-  }
 }

@@ -13,7 +13,7 @@ const BOOK: readonly Column[] = [
   { id: 'filled', name: 'Filled', align: 'right', width: 'w-25.5' },
   { id: 'price', name: 'Price', align: 'right', width: 'w-21' },
   { id: 'average', name: 'Average', align: 'right', width: 'w-21' },
-  { id: 'status', name: 'Status', align: 'left', width: 'w-29' },
+  { id: 'status', name: 'Status', align: 'left', width: 'w-31.5' },
   { id: 'copies', name: 'Copies', align: 'left', width: 'w-39' },
 ];
 

@@ -1,14 +1,13 @@
-import type { Order } from '@copydesk/api-contract';
 import { type KeyboardEvent, lazy, Suspense, useCallback, useMemo, useState } from 'react';
 import { TreeTable } from '../../components/table/tree-table.tsx';
 import { SentenceRow } from '../../components/ui/table.tsx';
 import { heardKey } from '../../live/own-keys.ts';
 import { ChildRow } from './child-row.tsx';
+import { showsOrder } from './order-filter.ts';
 import { childLines, lineId, type OrderLine, orderIdOf } from './order-line.ts';
 import { OrderRow } from './order-row.tsx';
 import { orderColumns } from './orders-columns.ts';
 import { useOrders } from './orders-store.ts';
-import { isFinal } from './status-words.ts';
 
 const TimelinePanel = lazy(async () => ({ default: (await import('./timeline-panel.tsx')).TimelinePanel }));
 
@@ -44,7 +43,7 @@ export function OrdersPanel({ wide, onlyWorking = false, account, text = '', onC
     () =>
       (ids ?? []).flatMap((id): OrderLine[] => {
         const order = byId[id];
-        return order !== undefined && shows(order, { onlyWorking, account, text })
+        return order !== undefined && showsOrder(order, { onlyWorking, account, text })
           ? [{ kind: 'order', order }]
           : [];
       }),
@@ -156,24 +155,6 @@ export function OrdersPanel({ wide, onlyWorking = false, account, text = '', onC
         );
       }}
     />
-  );
-}
-
-interface Filters {
-  readonly onlyWorking: boolean;
-  readonly account: string | undefined;
-  readonly text: string;
-}
-
-function shows(order: Order, { onlyWorking, account, text }: Filters): boolean {
-  if (onlyWorking && isFinal(order.status) && order.childOrders.every((child) => isFinal(child.status)))
-    return false;
-  if (text !== '' && !`${order.symbolName} ${order.instrumentId}`.toLowerCase().includes(text.toLowerCase()))
-    return false;
-  return (
-    account === undefined ||
-    order.accountId === account ||
-    order.childOrders.some((child) => child.accountId === account)
   );
 }
 

@@ -72,7 +72,11 @@ export function MtmBar({ title, end }: MtmBarProps) {
 }
 
 function Row({ children }: { readonly children: ReactNode }) {
-  return <div className="flex h-10 shrink-0 items-center gap-4 border-b border-line px-3">{children}</div>;
+  return (
+    <div className="flex min-h-10 shrink-0 items-center gap-4 border-b border-line px-3 phone:flex-wrap phone:gap-x-3 phone:gap-y-1 phone:py-1">
+      {children}
+    </div>
+  );
 }
 
 interface DayProps {

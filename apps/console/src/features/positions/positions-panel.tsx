@@ -165,7 +165,7 @@ function childLines({ position, master }: PositionLine): readonly PositionLine[]
 }
 
 /** Open first, then by name. */
-function sorted(positions: readonly Position[]): readonly Position[] {
+export function sorted(positions: readonly Position[]): readonly Position[] {
   const now = serverNow();
   const open = (position: Position): number =>
     position.netQty !== 0 || position.childPositions.some((child) => child.netQty !== 0) ? 0 : 1;

@@ -1,9 +1,10 @@
 import { useQueryClient } from '@tanstack/react-query';
+import { clsx } from 'clsx';
 import { useState } from 'react';
 import { AccountName } from '../../components/account-name.tsx';
 import { Button } from '../../components/ui/button.tsx';
 import { type Mark, StatusMark } from '../../components/ui/status-mark.tsx';
-import { Cell } from '../../components/ui/table.tsx';
+import { Cell, NOT_ON_PHONE } from '../../components/ui/table.tsx';
 import { wordsOf } from '../../lib/api-client.ts';
 import { formatMoney, MINUS, money, NOT_APPLICABLE } from '../../lib/numbers.ts';
 import { formatSeconds, formatTime, formatUntil } from '../../lib/times.ts';
@@ -38,24 +39,28 @@ export function BoardRow({ row, verdict, span, onLogIn }: BoardRowProps) {
         <Cell>
           <AccountName accountId={row.accountId} address={row.account} withBroker />
         </Cell>
-        <Cell className="figures">{loginWords(row.sessionValidUntil, now)}</Cell>
-        <Cell figure>{row.funds === null ? NOT_APPLICABLE : formatMoney(money(row.funds.available))}</Cell>
-        <Cell>
+        <Cell className={clsx('figures', NOT_ON_PHONE)}>{loginWords(row.sessionValidUntil, now)}</Cell>
+        <Cell figure className={NOT_ON_PHONE}>
+          {row.funds === null ? NOT_APPLICABLE : formatMoney(money(row.funds.available))}
+        </Cell>
+        <Cell className={NOT_ON_PHONE}>
           <Stream stream={row.stream} />
         </Cell>
-        <Cell title={row.feed?.reason ?? undefined}>
+        <Cell title={row.feed?.reason ?? undefined} className={NOT_ON_PHONE}>
           <Feed feed={row.feed} />
         </Cell>
-        <Cell figure>
+        <Cell figure className={NOT_ON_PHONE}>
           {row.instrumentsAgeMs === null
             ? NOT_APPLICABLE
             : formatTime(now - row.instrumentsAgeMs).slice(0, 5)}
         </Cell>
-        <Cell className="figures">
+        <Cell className={clsx('figures', NOT_ON_PHONE)}>
           <Egress egress={row.egress} />
         </Cell>
-        <Cell figure>{skewWords(row.clockSkewMs)}</Cell>
-        <Cell>{row.ddpi === null ? NOT_APPLICABLE : SALES[row.ddpi]}</Cell>
+        <Cell figure className={NOT_ON_PHONE}>
+          {skewWords(row.clockSkewMs)}
+        </Cell>
+        <Cell className={NOT_ON_PHONE}>{row.ddpi === null ? NOT_APPLICABLE : SALES[row.ddpi]}</Cell>
         <Cell>
           <StatusMark mark={verdict.mark} word={verdict.word} />
         </Cell>
@@ -70,7 +75,7 @@ export function BoardRow({ row, verdict, span, onLogIn }: BoardRowProps) {
       </tr>
       {problems.length === 0 && error === null ? null : (
         <tr>
-          <td />
+          <td className={NOT_ON_PHONE} />
           <td colSpan={span - 1} className="px-1.5 pb-1.5 text-text-2">
             {problems.map((problem) => (
               <p key={problem}>{problem}</p>

@@ -3,7 +3,13 @@ import { useCallback, useEffect, useRef, useState } from 'react';
 import { useSearchParams } from 'wouter';
 import { Button } from '../../components/ui/button.tsx';
 import { Notice } from '../../components/ui/notice.tsx';
-import { type Column, SentenceRow, SkeletonRows, TableHead } from '../../components/ui/table.tsx';
+import {
+  type Column,
+  NOT_ON_PHONE,
+  SentenceRow,
+  SkeletonRows,
+  TableHead,
+} from '../../components/ui/table.tsx';
 import { wordsOf } from '../../lib/api-client.ts';
 import { forgetBoardLogin, loginFailure, rememberBoardLogin } from '../../lib/login-words.ts';
 import { MINUS } from '../../lib/numbers.ts';
@@ -18,17 +24,17 @@ import { type BoardAccount, loginAddress, useReadiness } from './readiness-api.t
 import { verdictOf, waitingFor } from './verdict.ts';
 
 const COLUMNS: readonly Column[] = [
-  { id: 'account', name: 'Account', align: 'left', width: 'w-36' },
-  { id: 'login', name: 'Login until', align: 'left', width: 'w-44' },
-  { id: 'funds', name: 'Funds ₹', align: 'right', width: 'w-28' },
-  { id: 'stream', name: 'Order stream', align: 'left', width: 'w-32' },
-  { id: 'feed', name: 'Prices', align: 'left', width: 'w-22' },
-  { id: 'lists', name: 'Lists', align: 'right', width: 'w-15' },
-  { id: 'egress', name: 'Leaves from', align: 'left', width: 'w-34' },
-  { id: 'clock', name: 'Clock', align: 'right', width: 'w-18' },
-  { id: 'sales', name: 'Sales', align: 'left', width: 'w-20' },
+  { id: 'account', name: 'Account', align: 'left', width: 'w-36 phone:w-29' },
+  { id: 'login', name: 'Login until', align: 'left', width: 'w-44', room: NOT_ON_PHONE },
+  { id: 'funds', name: 'Funds ₹', align: 'right', width: 'w-28', room: NOT_ON_PHONE },
+  { id: 'stream', name: 'Order stream', align: 'left', width: 'w-32', room: NOT_ON_PHONE },
+  { id: 'feed', name: 'Prices', align: 'left', width: 'w-22', room: NOT_ON_PHONE },
+  { id: 'lists', name: 'Lists', align: 'right', width: 'w-15', room: NOT_ON_PHONE },
+  { id: 'egress', name: 'Leaves from', align: 'left', width: 'w-34', room: NOT_ON_PHONE },
+  { id: 'clock', name: 'Clock', align: 'right', width: 'w-18', room: NOT_ON_PHONE },
+  { id: 'sales', name: 'Sales', align: 'left', width: 'w-20', room: NOT_ON_PHONE },
   { id: 'state', name: 'State', align: 'left' },
-  { id: 'actions', name: '', spoken: 'Actions', align: 'right', width: 'w-54' },
+  { id: 'actions', name: '', spoken: 'Actions', align: 'right', width: 'w-54 phone:w-29' },
 ];
 
 /** The morning board: everyone in, in turn, and why one is not; then arm. */
@@ -91,7 +97,10 @@ export function ReadinessPage() {
       {failed === null ? null : <Notice tone="bad">{failed}</Notice>}
       {error === null ? null : <Notice tone="care">The board could not be read. {wordsOf(error)}</Notice>}
       <div className="shrink-0 overflow-x-auto">
-        <table aria-label="Readiness" className="w-full min-w-340 table-fixed border-collapse text-table">
+        <table
+          aria-label="Readiness"
+          className="w-full min-w-340 table-fixed phone:min-w-0 border-collapse text-table"
+        >
           <TableHead columns={COLUMNS} />
           <tbody>
             {data === undefined && error === null ? <SkeletonRows span={COLUMNS.length} /> : null}

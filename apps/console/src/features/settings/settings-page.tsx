@@ -32,15 +32,18 @@ export function SettingsPage() {
   if (!Object.hasOwn(PARTS, asked)) return <Redirect to="/settings/look" replace />;
   const { name, Part } = PARTS[asked as PartName];
   return (
-    <div className="flex min-h-0 flex-1 bg-panel">
-      <nav aria-label="Settings" className="flex w-40 shrink-0 flex-col border-r border-line py-2">
+    <div className="flex min-h-0 flex-1 bg-panel phone:flex-col">
+      <nav
+        aria-label="Settings"
+        className="flex w-40 shrink-0 flex-col border-r border-line py-2 phone:w-full phone:flex-row phone:overflow-x-auto phone:border-r-0 phone:border-b phone:py-0"
+      >
         {Object.entries(PARTS).map(([part, { name: word }]) => (
           <Link
             key={part}
             href={`/settings/${part}`}
             aria-current={part === asked ? 'page' : undefined}
             className={clsx(
-              'flex h-8 items-center border-l-2 px-3 text-control focus-visible:-outline-offset-2',
+              'flex h-8 shrink-0 items-center border-l-2 px-3 text-control focus-visible:-outline-offset-2 phone:border-b-2 phone:border-l-0',
               part === asked
                 ? 'border-text bg-selected text-text'
                 : 'border-transparent text-text-2 hover:bg-hover hover:text-text',

@@ -5,7 +5,7 @@ import { ok } from '../answer.ts';
 import type { Handlers } from '../route-table.ts';
 import { type ReadinessViews, wireAddress } from '../views/readiness-view.ts';
 
-type Names = 'readiness' | 'authoriseHoldings' | 'checkAddress';
+type Names = 'readiness' | 'conditions' | 'authoriseHoldings' | 'checkAddress';
 
 export interface ReadinessRouteParts {
   readonly desk: Desk;
@@ -32,6 +32,8 @@ export function readinessRoutes(parts: ReadinessRouteParts): Pick<Handlers, Name
       };
       return ok(board);
     },
+
+    conditions: ({ caller }) => ok(views.conditions(accounts.listFor(caller.user.id))),
 
     authoriseHoldings: async ({ caller, params }) => {
       const account = accounts.find(caller.user.id, params.account);

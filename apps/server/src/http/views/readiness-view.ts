@@ -1,5 +1,5 @@
 /** The morning board: what must be known of every account and group before the market opens. */
-import type { Readiness } from '@copydesk/api-contract';
+import type { Conditions, Readiness } from '@copydesk/api-contract';
 import {
   type Account,
   type AddressView,
@@ -15,7 +15,7 @@ import type { BrokerReads } from '../../accounts/broker-reads.ts';
 import type { BrokerRegistry } from '../../brokers/broker-registry.ts';
 import type { Instruments } from '../../instruments/instruments.ts';
 import type { AccountViews } from './account-view.ts';
-import { timeOrNull, valueOrNull } from './wire-values.ts';
+import { timeOf, timeOrNull, valueOrNull } from './wire-values.ts';
 
 type AccountRow = Readiness['accounts'][number];
 
@@ -128,6 +128,26 @@ export class ReadinessViews {
     };
   }
 
+  /** What the trading of some accounts stands on, from memory. */
+  conditions(accounts: readonly Account[]): Conditions {
+    const { desk } = this.#parts;
+    const environments = new Set(accounts.map(({ environment }) => environment));
+    return {
+      clocks: [...environments].map((environment) => ({
+        environment,
+        at: timeOf(desk.times.nowIn(environment)),
+      })),
+      markets: this.markets(environments),
+      accounts: accounts.map((account) => ({
+        accountId: account.id,
+        account: account.address,
+        feed: this.#feed(account),
+        laneDepth: desk.laneDepth(account.id),
+        orderRate: desk.rateUse(account.id) ?? null,
+      })),
+    };
+  }
+
   /** The hours of every segment, in the environments in which there are accounts. */
   markets(environments: ReadonlySet<Environment>): Readiness['markets'] {
     const { times } = this.#parts.desk;
@@ -141,6 +161,7 @@ export class ReadinessViews {
           opensAt: timeOrNull(moment.opensAt),
           closesAt: timeOrNull(moment.closesAt),
           cutOffAt: timeOrNull(moment.cutOffAt),
+          deskClosesAt: timeOrNull(moment.deskClosesAt),
           nextOpensAt: timeOrNull(moment.nextOpensAt),
         };
       }),

@@ -1,0 +1,21 @@
+import { DayChange, LastPrice } from '../components/live-price.tsx';
+import { usePrice } from '../live/prices.ts';
+
+/** `NIFTY 26,031.60 +0.49%`; in a word where there is no price. */
+export function IndexFigure({ name }: { readonly name: 'NIFTY' | 'BANKNIFTY' }) {
+  const id = `NSE:INDEX:${name}`;
+  const price = usePrice(id);
+  return (
+    <span className="inline-flex items-center gap-1.5 whitespace-nowrap">
+      <span className="text-muted">{name}</span>
+      {price === undefined ? (
+        <span className="text-unknown">no price yet</span>
+      ) : (
+        <>
+          <LastPrice instrumentId={id} />
+          <DayChange instrumentId={id} />
+        </>
+      )}
+    </span>
+  );
+}

@@ -1,0 +1,71 @@
+import { clsx } from 'clsx';
+import { Menu } from 'lucide-react';
+import { Link, useRoute } from 'wouter';
+import { KillButton } from '../features/kill-switch/kill-button.tsx';
+import { useGroups } from '../live/groups-store.ts';
+import { Connection } from './connection.tsx';
+import { DayPnl } from './day-pnl.tsx';
+import { GroupState } from './group-state.tsx';
+import { PageBadge } from './page-badge.tsx';
+import { type PageLink, usePageLinks } from './page-links.ts';
+
+/** The phone's top: what is armed, the kill switch, the connection, the day. */
+export function PhoneTop() {
+  const groups = useGroups((state) => state.list);
+  return (
+    <div className="border-b border-line bg-panel px-3 py-1 text-control">
+      <div className="flex items-center gap-2">
+        <div className="flex min-w-0 flex-1 gap-2 overflow-x-auto">
+          {groups?.map((group) => (
+            <GroupState key={group.id} group={group} />
+          ))}
+        </div>
+        <KillButton />
+      </div>
+      <div className="flex items-center justify-between gap-2">
+        <Connection />
+        <DayPnl />
+      </div>
+    </div>
+  );
+}
+
+/** The phone's way to its pages, at the thumb. */
+export function PhoneNav() {
+  const links = usePageLinks();
+  const others = links.filter((link) => link.phone !== true);
+  const waiting = others.reduce((sum, { badge = 0 }) => sum + badge, 0);
+  const more: PageLink = {
+    to: '/more',
+    name: 'More',
+    Icon: Menu,
+    badge: waiting,
+    badgeWords: 'wait on other pages',
+  };
+  return (
+    <nav aria-label="Pages" className="flex shrink-0 border-t border-line bg-panel">
+      {[...links.filter((link) => link.phone === true), more].map((link) => (
+        <PhoneLink key={link.to} link={link} />
+      ))}
+    </nav>
+  );
+}
+
+function PhoneLink({ link }: { readonly link: PageLink }) {
+  const { to, name, Icon } = link;
+  const [here] = useRoute(`${to}/*?`);
+  return (
+    <Link
+      href={to}
+      aria-current={here ? 'page' : undefined}
+      className={clsx(
+        'relative flex h-13 flex-1 flex-col items-center justify-center gap-0.5 border-t-2 text-label focus-visible:-outline-offset-2',
+        here ? 'border-text text-text' : 'border-transparent text-text-2',
+      )}
+    >
+      <Icon aria-hidden size={19} />
+      <span>{name}</span>
+      <PageBadge link={link} className="absolute top-1 left-1/2 ml-1.5" />
+    </Link>
+  );
+}
