@@ -22,6 +22,13 @@ const SMALL = `[...document.querySelectorAll('button, select, input:not([type=ch
   .filter((one) => one.checkVisibility() && Math.min(one.offsetWidth, one.offsetHeight) < 44)
   .map((one) => one.getAttribute('aria-label') ?? one.textContent)`;
 
+/** At 15:02 in India. */
+function nextWednesday(): string {
+  const day = new Date(Date.now() + 86_400_000);
+  while (day.getUTCDay() !== 3) day.setUTCDate(day.getUTCDate() + 1);
+  return `${day.toISOString().slice(0, 10)}T15:02:00+05:30`;
+}
+
 describeInBrowser('Every screen in both themes: axe finds nothing, and the page itself never scrolls', () => {
   let desk: DeskProcess;
   let browser: Browser;
@@ -147,7 +154,7 @@ describeInBrowser('Every screen in both themes: axe finds nothing, and the page 
       await page.getByText('Copies', { exact: true }).waitFor();
       await expectSound(page);
       await screenshot(page, `review-${theme}`);
-      for (const part of ['Look', 'Keys', 'Defaults', 'API tokens', 'Devices', 'About']) {
+      for (const part of ['Look', 'Keys', 'Defaults', 'Confirming', 'API tokens', 'Devices', 'About']) {
         await page.goto(`${desk.url}/settings/${part === 'API tokens' ? 'tokens' : part.toLowerCase()}`);
         await page.getByRole('heading', { name: part }).waitFor();
         await expectSound(page);
@@ -269,6 +276,7 @@ describeInBrowser('Every screen in both themes: axe finds nothing, and the page 
     await soundInBoth(page);
     await signIn(page);
     await page.waitForURL('**/positions');
+    await buyTwoLots(page);
     const half = page.getByRole('button', { name: /^Exit half of NIFTY/ }).first();
     await half.waitFor();
     await soundInBoth(page);
@@ -312,6 +320,83 @@ describeInBrowser('Every screen in both themes: axe finds nothing, and the page 
     }
     await context.close();
   }, 180_000);
+
+  it('from three o’clock says what is open intraday, who closes it when, and closes it by holding', async () => {
+    const context = await browser.newContext({
+      viewport: { width: 1440, height: 900 },
+      reducedMotion: 'reduce',
+    });
+    context.setDefaultTimeout(15_000);
+    const page = await context.newPage();
+    await page.goto(desk.url);
+    await signIn(page);
+    await page
+      .getByText(/ARMED \d\/3/)
+      .first()
+      .waitFor();
+    await makeAfternoon(page);
+    const found = await page.request.get(`${desk.url}/api/instruments?q=reliance&limit=1`);
+    const { items } = (await found.json()) as { items: { id: string }[] };
+    await order(page, { instrumentId: items[0]?.id, quantity: 3, product: 'I' });
+    const strip = page.getByRole('region', { name: 'Intraday positions' });
+    await strip.waitFor();
+    await expect
+      .poll(() => strip.innerText())
+      .toMatch(
+        /4 intraday positions in 4 accounts sbx\. Copydesk closes them at 15:10, brokers about 15:\d\d\./,
+      );
+    await expectSound(page);
+    await screenshot(page, 'intraday');
+    await strip.getByRole('button', { name: 'Keep' }).click();
+    await page.getByRole('dialog', { name: 'Keep over the close' }).getByText('RELIANCE NSE').waitFor();
+    await page.keyboard.press('Escape');
+    await strip.getByRole('button', { name: /^Hold to square off 4/ }).focus();
+    await page.keyboard.down('Enter');
+    await page.waitForTimeout(1_200);
+    await page.keyboard.up('Enter');
+    await strip.waitFor({ state: 'detached' });
+    await context.close();
+  }, 120_000);
+
+  /** Two minutes past three on a trading day, by the venue's clock; the logins of the day before are over then. */
+  async function makeAfternoon(page: Page): Promise<void> {
+    const { control } = (await (await page.request.get(`${desk.url}/api/sandbox`)).json()) as {
+      control: string;
+    };
+    const headers = { origin: desk.url, 'content-type': 'application/json' };
+    // A Wednesday that is no holiday, within the days of this page's sign-in.
+    await page.request.post(`${control}/clock`, { data: { now: nextWednesday() } });
+    await page.request.post(`${control}/market`, { data: { open: 'calendar' } });
+    const { items } = (await (await page.request.get(`${desk.url}/api/accounts`)).json()) as {
+      items: { id: string; broker: string; clientId: string }[];
+    };
+    for (const { id, broker, clientId } of items) {
+      const made = await page.request.post(`${control}/clients`, {
+        data: { broker: broker.replace('-sandbox', ''), client: clientId },
+      });
+      const { accessToken } = (await made.json()) as { accessToken: string };
+      const put = await page.request.put(`${desk.url}/api/accounts/${id}/session`, {
+        headers,
+        data: { accessToken },
+      });
+      expect(put.status(), await put.text()).toBe(200);
+    }
+  }
+
+  async function buyTwoLots(page: Page): Promise<void> {
+    const found = await page.request.get(`${desk.url}/api/instruments?q=nifty%20ce&limit=1`);
+    const { items } = (await found.json()) as { items: { id: string; lotSize: number }[] };
+    const [option] = items;
+    await order(page, { instrumentId: option?.id, quantity: 2 * (option?.lotSize ?? 0), product: 'D' });
+  }
+
+  async function order(page: Page, terms: object): Promise<void> {
+    const placed = await page.request.post(`${desk.url}/api/orders`, {
+      headers: { origin: desk.url, 'content-type': 'application/json' },
+      data: { accountId: 'MASTER:k2', side: 'BUY', orderType: 'MARKET', ...terms },
+    });
+    expect(placed.status(), await placed.text()).toBe(202);
+  }
 
   /** On a phone every page is looked at once in each theme. */
   async function soundInBoth(page: Page): Promise<void> {

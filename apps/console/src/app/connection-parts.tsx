@@ -6,7 +6,7 @@ import { formatAge, formatUntil } from '../lib/times.ts';
 import { accountName, brokerWord } from '../lib/words.ts';
 import { byFamily, useAccounts } from '../live/accounts-store.ts';
 import { type ReadConditions, useConditions } from '../live/conditions.ts';
-import { serverNow, useLink } from '../live/link-store.ts';
+import { useLink } from '../live/link-store.ts';
 import { prices } from '../live/prices.ts';
 import { useRoundTrip } from '../live/round-trip.ts';
 import { useBrokers } from '../live/use-brokers.ts';

@@ -1,6 +1,6 @@
 import { PanelRightOpen, X } from 'lucide-react';
 import type { KeyboardEvent } from 'react';
-import { showOrder } from '../features/orders/orders-store.ts';
+import { showOrder, useOrders } from '../features/orders/orders-store.ts';
 import { usePositions } from '../features/positions/positions-store.ts';
 import { TicketPanel } from '../features/ticket/ticket-panel.tsx';
 import { positionKey } from '../live/pnl-store.ts';
@@ -10,7 +10,7 @@ import { closeTicketDrawer, openTicketDrawer, useTicketDrawer } from './ticket-d
 export function DeskTicket() {
   return (
     <aside aria-label="Ticket" className="flex h-full flex-col bg-panel">
-      <TicketPanel heldQuantity={heldQuantity} onPlaced={showOrder} />
+      <TicketPanel heldQuantity={heldQuantity} orderedToday={orderedToday} onPlaced={showOrder} />
     </aside>
   );
 }
@@ -41,7 +41,7 @@ export function TicketDrawer() {
           <X aria-hidden size={16} />
         </button>
       </div>
-      <TicketPanel heldQuantity={heldQuantity} onPlaced={showOrder} />
+      <TicketPanel heldQuantity={heldQuantity} orderedToday={orderedToday} onPlaced={showOrder} />
     </aside>
   );
 }
@@ -65,4 +65,9 @@ export function TicketEdge() {
 /** Read when the ticket renders; a position that changes meanwhile is the server's to judge. */
 function heldQuantity(accountId: string, instrumentId: string, product: 'I' | 'D' | 'MTF'): number {
   return usePositions.getState().byKey?.[positionKey({ accountId, instrumentId, product })]?.netQty ?? 0;
+}
+
+/** By a person at the desk: what a protection or a square-off sent is no practice. */
+function orderedToday(): boolean {
+  return Object.values(useOrders.getState().byId).some(({ origin }) => origin === 'desk');
 }

@@ -1,4 +1,4 @@
-import type { ReactNode } from 'react';
+import { lazy, type ReactNode, Suspense } from 'react';
 import { KillBanner } from '../features/kill-switch/kill-banner.tsx';
 import { useScreen } from '../lib/screen.ts';
 import { CutBanner } from './cut-banner.tsx';
@@ -9,6 +9,10 @@ import { Rail } from './rail.tsx';
 import { SandboxBand } from './sandbox-band.tsx';
 import { StatusBar } from './status-bar.tsx';
 import { TopBar } from './top-bar.tsx';
+import { UndoBar } from './undo-bar.tsx';
+
+// What warns of the end of the day comes a moment after the page.
+const Intraday = lazy(async () => ({ default: (await import('./intraday.tsx')).Intraday }));
 
 /** What stands around every page: rail, top bar, the sandbox's band, status bar; on a phone a top and a bar at the thumb. */
 export function Frame({ name, children }: { readonly name: string; readonly children: ReactNode }) {
@@ -21,12 +25,16 @@ export function Frame({ name, children }: { readonly name: string; readonly chil
         {phone ? <PhoneTop /> : <TopBar name={name} />}
         <CutBanner />
         <KillBanner />
+        <Suspense fallback={null}>
+          <Intraday />
+        </Suspense>
       </header>
       <div className="flex min-h-0 flex-1">
         {phone ? null : <Rail />}
         <main className="flex min-w-0 flex-1 flex-col">{children}</main>
       </div>
       {phone ? <PhoneNav /> : <StatusBar />}
+      <UndoBar />
       <KillSwitchLayer />
     </div>
   );

@@ -16,6 +16,7 @@ import { DeskFeed } from '../live/desk-feed.ts';
 import { divergencesBook, useDivergences } from '../live/divergences-store.ts';
 import { groupsBook, useGroups } from '../live/groups-store.ts';
 import { forgetPreferences, readPreferences } from '../live/preferences.ts';
+import { forgetUndo } from '../live/undo.ts';
 
 const RETRY_MS = 2000;
 
@@ -110,6 +111,7 @@ function forgetEverything(): void {
   clearTicket();
   forgetPresses();
   forgetPreferences();
+  forgetUndo();
   queries.removeQueries({
     predicate: (query) => query.queryKey[0] !== 'session' && query.queryKey[0] !== 'setup',
   });

@@ -26,6 +26,10 @@ const shape = z.object({
   orderType: orElse(z.optional(z.enum(['MARKET', 'LIMIT'])), undefined),
   /** So many ticks are one step of a stop. */
   stopTicks: orElse(z.optional(z.number().check(z.int(), z.minimum(1), z.maximum(1_000))), undefined),
+  /** "Send?" before every order; false: only where it always shows. */
+  ask: orElse(z.optional(z.boolean()), undefined),
+  /** Rupees of one order above which it always shows. */
+  valueLimit: orElse(z.optional(z.number()), undefined),
   /** Sizes of panels in percent, by group and panel. */
   layout: orElse(z.optional(z.record(z.string(), z.record(z.string(), z.number()))), undefined),
   watchlists: orElse(

@@ -2,6 +2,7 @@
 import type { Account, Group } from '@copydesk/api-contract';
 import { useState } from 'react';
 import { addGroup, changeGroup } from '../../live/groups-api.ts';
+import { offerLinkUndo } from '../../live/undo-link.ts';
 import { changesOf, draftOf, emptyDraft, type GroupDraft, groupBodyOf, groupPatchOf } from './group-draft.ts';
 
 export function useGroupDraft(
@@ -28,6 +29,7 @@ export function useGroupDraft(
         read === null
           ? await addGroup(groupBodyOf(draft))
           : await changeGroup(read.id, groupPatchOf(draft, read.version));
+      if (read !== null) offerLinkUndo(read, saved);
       setRead(saved);
       setDraft(draftOf(saved));
       onSaved(saved);

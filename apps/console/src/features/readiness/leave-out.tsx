@@ -4,6 +4,7 @@ import { Button } from '../../components/ui/button.tsx';
 import { wordsOf } from '../../lib/api-client.ts';
 import { shortAccount } from '../../lib/words.ts';
 import { changeLinkState } from '../../live/groups-api.ts';
+import { offerLinkUndo } from '../../live/undo-link.ts';
 
 interface LeaveOutProps {
   readonly group: Group;
@@ -23,6 +24,7 @@ export function LeaveOut({ group, accountId, account, onProblem }: LeaveOutProps
     setBusy(true);
     onProblem(null);
     changeLinkState(group, accountId, out ? 'active' : 'closeOnly')
+      .then((saved) => offerLinkUndo(group, saved))
       .catch((problem: unknown) => onProblem(wordsOf(problem)))
       .finally(() => setBusy(false));
   };

@@ -4,6 +4,7 @@ import { HttpResponse, http } from 'msw';
 import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { useAccounts } from '../../live/accounts-store.ts';
 import { useGroups } from '../../live/groups-store.ts';
+import { takeBack, useUndo } from '../../live/undo.ts';
 import { aGroup, aLink, anAccount } from '../../testing/fixtures.ts';
 import { network } from '../../testing/network.ts';
 import { renderDesk } from '../../testing/render.tsx';
@@ -58,6 +59,7 @@ function serve(...accounts: readonly Row[]): void {
             opensAt: null,
             closesAt: null,
             cutOffAt: null,
+            deskClosesAt: null,
             nextOpensAt: null,
           },
         ],
@@ -130,6 +132,10 @@ describe('the morning board', () => {
     expect(patches.map(({ version, children }) => [version, ...children.map(({ state }) => state)])).toEqual([
       [3, 'active', 'closeOnly'],
     ]);
+    expect(useUndo.getState().offer?.words).toBe('c2 is exits only.');
+    takeBack();
+    await waitFor(() => expect(patches[1]?.children.map(({ state }) => state)).toEqual(['active', 'active']));
+    expect(useUndo.getState().offer).toBeNull();
   });
 
   it('goes to the next broker login by L, the master first; not from a field, and not by a held key', async () => {

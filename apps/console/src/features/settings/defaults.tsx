@@ -57,10 +57,7 @@ export function Defaults() {
         value={String(stopTicks)}
         onChange={(value) => changePreferences({ stopTicks: Number(value) })}
       />
-      <p className="text-table text-text-2">
-        The ticket begins with these when an instrument is chosen. Every order is still asked about before it
-        is sent.
-      </p>
+      <p className="text-table text-text-2">The ticket begins with these when an instrument is chosen.</p>
       <h2 className="text-control font-semibold">Protection</h2>
       <DefaultProtection />
     </div>

@@ -11,6 +11,10 @@ const PARTS = {
     name: 'Defaults',
     Part: lazy(async () => ({ default: (await import('./defaults.tsx')).Defaults })),
   },
+  confirming: {
+    name: 'Confirming',
+    Part: lazy(async () => ({ default: (await import('./confirming.tsx')).Confirming })),
+  },
   tokens: {
     name: 'API tokens',
     Part: lazy(async () => ({ default: (await import('./tokens.tsx')).Tokens })),

@@ -4,6 +4,7 @@ import { HttpResponse, http } from 'msw';
 import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { useGroups } from '../../live/groups-store.ts';
 import { useLink } from '../../live/link-store.ts';
+import { usePreferences } from '../../live/preferences.ts';
 import { prices } from '../../live/prices.ts';
 import { aGroup, anInstrument, anOrder, aTick, INSTRUMENT_ID } from '../../testing/fixtures.ts';
 import { aProblem, network } from '../../testing/network.ts';
@@ -29,7 +30,10 @@ function takeOrders(answer: () => Response = () => HttpResponse.json(anOrder(), 
 }
 
 function renderTicket(onPlaced = vi.fn()) {
-  return { onPlaced, ...renderDesk(<TicketPanel heldQuantity={() => 0} onPlaced={onPlaced} />) };
+  return {
+    onPlaced,
+    ...renderDesk(<TicketPanel heldQuantity={() => 0} orderedToday={() => true} onPlaced={onPlaced} />),
+  };
 }
 
 const past = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
@@ -103,6 +107,21 @@ describe('the order ticket', () => {
     expect(size.value).toBe('130');
     act(() => chooseUnit('lots'));
     expect(screen.getByLabelText<HTMLInputElement>('Lots of 65').value).toBe('2');
+  });
+
+  it('goes with the first press where the person switched the question off, once for a double click, and asks in words where it must', async () => {
+    usePreferences.setState({ values: { ask: false } });
+    const sent = takeOrders();
+    const { user, onPlaced } = renderTicket();
+    await user.click(screen.getByRole('button', { name: /^Buy 7 lots/ }));
+    expect(screen.getByRole('group', { name: 'Send?' }).textContent).toContain('is not in view. Buy 7 lots');
+    await user.keyboard('{Escape}');
+    await user.click(screen.getByLabelText('Master only'));
+    await user.dblClick(screen.getByRole('button', { name: /^Buy 4 lots in k2/ }));
+    await waitFor(() => expect(onPlaced).toHaveBeenCalledOnce());
+    expect(screen.queryByRole('group', { name: 'Send?' })).toBeNull();
+    expect(sent).toHaveLength(1);
+    usePreferences.setState({ values: {} });
   });
 
   it('sends one order for one press, whatever is clicked twice, and not within a quarter of a second', async () => {

@@ -25,6 +25,7 @@ import { announce } from '../../live/announcements.ts';
 import { useGroups } from '../../live/groups-store.ts';
 import { serverNow, useIsStale } from '../../live/link-store.ts';
 import { usePreferences } from '../../live/preferences.ts';
+import { prices } from '../../live/prices.ts';
 import { usePress } from '../../live/use-press.ts';
 import { usePreview } from '../../live/use-preview.ts';
 import { effectWords, estimateShares, type Share } from './copy-estimate.ts';
@@ -32,6 +33,7 @@ import { entryLevelWords } from './entry-levels.ts';
 import { FanOut } from './fan-out.tsx';
 import { GoesTo } from './goes-to.tsx';
 import { Outcome } from './outcome.tsx';
+import { askedBecause } from './send-rule.ts';
 import { TicketPrices } from './ticket-prices.tsx';
 import { TicketProtection } from './ticket-protection.tsx';
 import { TicketQuote } from './ticket-quote.tsx';
@@ -42,6 +44,9 @@ const SIDES = [
   { value: 'BUY', label: 'Buy', chosen: 'bg-buy text-on-buy font-semibold' },
   { value: 'SELL', label: 'Sell', chosen: 'bg-sell text-on-sell font-semibold' },
 ] as const;
+
+/** Where nothing is asked, a press so soon after the last one is the same press. */
+const AGAIN_AFTER_MS = 1_000;
 
 const SHOWN_PATHS: ReadonlySet<string> = new Set([
   '/quantity',
@@ -54,11 +59,13 @@ const SHOWN_PATHS: ReadonlySet<string> = new Set([
 interface TicketPanelProps {
   /** What an account holds of an instrument, signed: an order against it is an exit. */
   readonly heldQuantity: (accountId: string, instrumentId: string, product: Order['product']) => number;
+  /** Whether a person has sent an order from the desk today, read at each press. */
+  readonly orderedToday: () => boolean;
   readonly onPlaced: (order: Order) => void;
 }
 
-/** The order ticket: what, how much, to whom; then "Send?" in place. */
-export function TicketPanel({ heldQuantity, onPlaced }: TicketPanelProps) {
+/** The order ticket: what, how much, to whom; then "Send?" in place, unless the person switched it off. */
+export function TicketPanel({ heldQuantity, orderedToday, onPlaced }: TicketPanelProps) {
   const ticket = useTicket();
   const accounts = useAccounts((state) => state.list);
   const choices = useMemo(() => byFamily(accounts ?? []), [accounts]);
@@ -67,7 +74,9 @@ export function TicketPanel({ heldQuantity, onPlaced }: TicketPanelProps) {
   const group = groups?.find((held) => held.masterId === account?.id);
   const stale = useIsStale();
   const place = usePress('ticket', orderSchema);
-  const [asking, setAsking] = useState(false);
+  /** Why it is asked, in words that may be none; null while it is not. */
+  const [asking, setAsking] = useState<string | null>(null);
+  const sentAt = useRef(Number.NEGATIVE_INFINITY);
   const [tried, setTried] = useState(false);
   const sendButton = useRef<HTMLButtonElement>(null);
 
@@ -105,22 +114,42 @@ export function TicketPanel({ heldQuantity, onPlaced }: TicketPanelProps) {
         : previewEffect(worked, inLots);
   const verb = ticket.side === 'BUY' ? 'Buy' : 'Sell';
 
-  const back = useCallback(() => setAsking(false), []);
+  const back = useCallback(() => setAsking(null), []);
   // The step takes the place of the button: when it goes, focus returns to where it was opened.
-  const wasAsking = useRef(false);
+  const wasAsking = useRef<string | null>(null);
   useEffect(() => {
-    if (wasAsking.current && !asking && document.activeElement === document.body) sendButton.current?.focus();
+    if (wasAsking.current !== null && asking === null && document.activeElement === document.body)
+      sendButton.current?.focus();
     wasAsking.current = asking;
   }, [asking]);
   const ask = (event: FormEvent | KeyboardEvent): void => {
     event.preventDefault();
     setTried(true);
     if (closed || terms.kind !== 'ready') return;
+    // The second half of a double click is not another order.
+    if (event.timeStamp - sentAt.current < AGAIN_AFTER_MS) return;
     place.clear();
-    setAsking(true);
+    const price = instrument === null ? undefined : prices.get(instrument.id);
+    const because = askedBecause({
+      ticket,
+      quantity: terms.quantity,
+      askEach: usePreferences.getState().values.ask ?? true,
+      valueLimit: usePreferences.getState().values.valueLimit,
+      orderedToday: orderedToday(),
+      exits,
+      reaches: copies ? shares.length : 1,
+      previewInView: worked !== undefined && !preview.old,
+      lastPrice: price === undefined || price.stale ? null : price.last,
+    });
+    if (because !== null) {
+      setAsking(because);
+      return;
+    }
+    sentAt.current = event.timeStamp;
+    void send();
   };
   const send = async (): Promise<void> => {
-    setAsking(false);
+    setAsking(null);
     if (terms.kind !== 'ready') return;
     const words = `${verb} ${effect} ${instrument === null ? '' : instrumentLabel(instrument, serverNow())}`;
     const end = await place.press({
@@ -135,11 +164,11 @@ export function TicketPanel({ heldQuantity, onPlaced }: TicketPanelProps) {
     } else if (end?.kind === 'refused') announce('assertive', `Not placed. ${wordsOf(end.problem)}`);
   };
   const onKeyDown = (event: KeyboardEvent): void => {
-    if (event.key !== 'Enter' || event.repeat || asking) return;
+    if (event.key !== 'Enter' || event.repeat || asking !== null) return;
     if (event.ctrlKey || event.metaKey) ask(event);
   };
   const change = (part: Partial<Ticket>): void => {
-    setAsking(false);
+    setAsking(null);
     useTicket.setState(part);
   };
 
@@ -154,7 +183,7 @@ export function TicketPanel({ heldQuantity, onPlaced }: TicketPanelProps) {
       <InstrumentSearch
         environment={account?.environment}
         onChoose={(found) => {
-          setAsking(false);
+          setAsking(null);
           chooseInstrument(found);
         }}
         error={faults.instrument}
@@ -232,9 +261,9 @@ export function TicketPanel({ heldQuantity, onPlaced }: TicketPanelProps) {
           </p>
         ) : null}
         <Outcome state={place.state} account={account} shownPaths={SHOWN_PATHS} onClear={place.clear} />
-        {asking ? (
+        {asking !== null ? (
           <SendStep
-            words={`${verb} ${effect}${priceWords(ticket)}${exits ? '' : entryLevelWords(ticket)}: ${worked === undefined || preview.old ? namesOf(shares) : previewNames(worked)}.`}
+            words={`${asking === '' ? '' : `${asking} `}${verb} ${effect}${priceWords(ticket)}${exits ? '' : entryLevelWords(ticket)}: ${worked === undefined || preview.old ? namesOf(shares) : previewNames(worked)}.`}
             look={ticket.side === 'BUY' ? 'buy' : 'sell'}
             onSend={() => void send()}
             onBack={back}
@@ -247,6 +276,9 @@ export function TicketPanel({ heldQuantity, onPlaced }: TicketPanelProps) {
             look={ticket.side === 'BUY' ? 'buy' : 'sell'}
             aria-disabled={closed}
             className="w-full"
+            onKeyDown={(event) => {
+              if (event.repeat) event.preventDefault();
+            }}
           >
             {place.state.kind === 'sending' ? 'Sending' : `${verb} ${effect}`.trim()}
             <kbd className="font-sans text-label">Ctrl ⏎</kbd>

@@ -2,6 +2,7 @@
 import type { Instrument } from '@copydesk/api-contract';
 import { announce } from '../../live/announcements.ts';
 import { changePreferences, usePreferences } from '../../live/preferences.ts';
+import { offerUndo } from '../../live/undo.ts';
 import {
   ITEMS_MOST,
   LISTS_MOST,
@@ -54,5 +55,15 @@ export function removeShownList(): void {
   const { values } = usePreferences.getState();
   const lists = listsOf(values);
   if (lists.length < 2) return;
-  changePreferences({ watchlists: lists.toSpliced(shownList(values), 1), watchlist: 0 });
+  const at = shownList(values);
+  changePreferences({ watchlists: lists.toSpliced(at, 1), watchlist: 0 });
+  const removed = lists[at];
+  if (removed === undefined) return;
+  offerUndo({
+    words: `${removed.name} is removed.`,
+    undo: () => {
+      const now = listsOf(usePreferences.getState().values);
+      changePreferences({ watchlists: now.toSpliced(at, 0, removed), watchlist: Math.min(at, now.length) });
+    },
+  });
 }
