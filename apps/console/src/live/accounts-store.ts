@@ -39,6 +39,17 @@ export function useAccount(id: string | undefined): Account | undefined {
   return useAccounts((state) => state.list?.find((account) => account.id === id));
 }
 
+/**
+ * Whether the prices that this page hears are those of where an account trades: a connection listens in one environment, and with
+ * accounts in both it hears those of live money.
+ */
+export function hearsPricesOf(accounts: readonly Account[] | null, accountId: string): boolean {
+  const account = (accounts ?? []).find(({ id }) => id === accountId);
+  return (
+    account?.environment !== 'sandbox' || accounts?.every((one) => one.environment === 'sandbox') === true
+  );
+}
+
 /** `Zerodha`, for the column beside an account. */
 export function useBrokerName(accountId: string): string {
   return useAccounts((state) =>

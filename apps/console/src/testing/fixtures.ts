@@ -11,6 +11,7 @@ import type {
   Order,
   Position,
   PositionPnl,
+  Protection,
 } from '@copydesk/api-contract';
 
 export const EXPIRY = '2026-12-01';
@@ -252,6 +253,30 @@ export function aDivergence(part: Partial<Divergence> = {}): Divergence {
     orderId: null,
     since: '2026-11-23T11:31:02+05:30',
     resolvedAt: null,
+    ...part,
+  };
+}
+
+/** A stop of the master's position, armed and seeing prices. */
+export function aProtection(part: Partial<Protection> = {}): Protection {
+  return {
+    scope: 'position',
+    accountId: 'id-MASTER:k2',
+    account: 'MASTER:k2',
+    groupId: null,
+    instrumentId: INSTRUMENT_ID,
+    product: 'D',
+    sl: 110,
+    stop: null,
+    target: null,
+    trail: null,
+    stopNow: 110,
+    state: 'watching',
+    figure: 124.15,
+    standing: 'live',
+    silentSince: null,
+    triggered: null,
+    since: '2026-11-23T11:20:00+05:30',
     ...part,
   };
 }

@@ -2,14 +2,7 @@ import type { ChildPosition, Position } from '@copydesk/api-contract';
 import { Equal, EqualNot } from 'lucide-react';
 import { Link } from 'wouter';
 import { DriftMark } from '../../components/drift-mark.tsx';
-import {
-  formatChange,
-  formatLots,
-  formatQuantity,
-  formatSignedQuantity,
-  money,
-  NOT_APPLICABLE,
-} from '../../lib/numbers.ts';
+import { formatChange, formatLots, formatQuantity, money, NOT_APPLICABLE } from '../../lib/numbers.ts';
 import { isAt, useDivergences, useDriftAt } from '../../live/divergences-store.ts';
 import { useTabStop } from '../../live/own-keys.ts';
 
@@ -76,15 +69,16 @@ export function ChildDrift({ position, wide }: CopiesProps<ChildPosition>) {
   const { expected, copied } = position;
   const lot = position.lotSize ?? 1;
   if (expected === null) return <span className="text-text-2">{amount(copied, lot)} copied</span>;
+  // The sign stands in the quantity already; here it is said only where the two go different ways.
+  const [holds, should] = copied * expected < 0 ? [copied, expected] : [Math.abs(copied), Math.abs(expected)];
   return (
     <span className="inline-flex items-center gap-1 align-middle text-text-2">
       <Equal aria-hidden size={12} className="shrink-0" />
-      {lot > 1 ? formatQuantity(Math.trunc(copied / lot)) : formatSignedQuantity(copied)} of{' '}
-      {amount(expected, lot)}
+      {formatQuantity(lot > 1 ? Math.trunc(holds / lot) : holds)} of {amount(should, lot)}
     </span>
   );
 }
 
 function amount(quantity: number, lot: number): string {
-  return lot > 1 ? formatLots(Math.trunc(quantity / lot)) : formatSignedQuantity(quantity);
+  return lot > 1 ? formatLots(Math.trunc(quantity / lot)) : formatQuantity(quantity);
 }

@@ -4,6 +4,7 @@ import { ArrowDown, ArrowUp } from 'lucide-react';
 import { useLayoutEffect, useRef } from 'react';
 import { PriceAge } from '../../components/price-age.tsx';
 import { formatChange, formatMoney, type Money, NOT_APPLICABLE } from '../../lib/numbers.ts';
+import { hearsPricesOf, useAccounts } from '../../live/accounts-store.ts';
 import { useIsStale } from '../../live/link-store.ts';
 import { positionKey, usePnl } from '../../live/pnl-store.ts';
 import type { LivePrice } from '../../live/price-store.ts';
@@ -14,7 +15,8 @@ import { toldMs } from './positions-store.ts';
 
 /** The figures of one position as of now. What is flat needs no price. */
 export function useLivePnl(position: ChildPosition): LivePnl & { readonly price: LivePrice | undefined } {
-  const price = usePrice(position.netQty === 0 ? null : position.instrumentId);
+  const isHeard = useAccounts(({ list }) => hearsPricesOf(list, position.accountId));
+  const price = usePrice(position.netQty === 0 || !isHeard ? null : position.instrumentId);
   const stream = usePnl(({ positions }) => positions[positionKey(position)]);
   const said = lastWord(position, toldMs(position), stream);
   return { price, ...livePnl(said.position, said.toldMs, price) };

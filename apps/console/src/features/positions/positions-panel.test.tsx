@@ -15,6 +15,7 @@ import {
   anOrder,
   aPosition,
   aPositionPnl,
+  aProtection,
   aTick,
   INSTRUMENT_ID,
 } from '../../testing/fixtures.ts';
@@ -30,29 +31,6 @@ function child(address: string, netQty: number) {
 }
 
 const NONE_REFUSED = () => null;
-
-function aProtection(part: Partial<Protection> = {}): Protection {
-  return {
-    scope: 'position',
-    accountId: 'id-MASTER:k2',
-    account: 'MASTER:k2',
-    groupId: null,
-    instrumentId: INSTRUMENT_ID,
-    product: 'D',
-    sl: 110,
-    stop: null,
-    target: null,
-    trail: null,
-    stopNow: 110,
-    state: 'watching',
-    figure: 124.15,
-    standing: 'live',
-    silentSince: null,
-    triggered: null,
-    since: '2026-11-23T11:20:00+05:30',
-    ...part,
-  };
-}
 
 /** The server's protections from now on. */
 function protectedBy(...items: readonly Protection[]): void {
@@ -224,6 +202,11 @@ describe('positions', () => {
     const [live, sandbox] = screen.getAllByRole('row').slice(-2);
     expect(live?.textContent).toContain('All live accounts+10.00');
     expect(sandbox?.textContent).toContain('All sandbox accounts+4,485.00');
+    // The page hears the prices of live money: they say nothing of the sandbox.
+    prices.take(aTick(INSTRUMENT_ID, 130));
+    await waitFor(() => expect(screen.getAllByRole('row').at(-2)?.textContent).toContain('+1,531.00'));
+    expect(screen.getAllByRole('row').at(-1)?.textContent).toContain('All sandbox accounts+4,485.00');
+    expect(screen.getAllByRole('row')[1]?.textContent).toContain('124.15+1,495.00');
   });
 
   it('gives a child that lacks everything a row of its own, with the way to its plan', async () => {

@@ -2,7 +2,7 @@ import type { Account, ChildPosition, Group, Position, Protection } from '@copyd
 import { clsx } from 'clsx';
 import { useMemo } from 'react';
 import { formatChange, formatMoney, type Money, money, NOT_APPLICABLE } from '../../lib/numbers.ts';
-import { useAccounts } from '../../live/accounts-store.ts';
+import { hearsPricesOf, useAccounts } from '../../live/accounts-store.ts';
 import { useIsStale } from '../../live/link-store.ts';
 import { positionKey, usePnl } from '../../live/pnl-store.ts';
 import { usePrices } from '../../live/prices.ts';
@@ -54,21 +54,25 @@ function Total(props: TotalProps) {
     () => positions.flatMap((position): readonly ChildPosition[] => [position, ...position.childPositions]),
     [positions],
   );
+  const isHeard = useAccounts(({ list }) =>
+    positions.every(({ accountId }) => hearsPricesOf(list, accountId)),
+  );
   const priceOf = usePrices(
-    useMemo(
-      () => [...new Set(all.filter(({ netQty }) => netQty !== 0).map(({ instrumentId }) => instrumentId))],
-      [all],
-    ),
+    useMemo(() => {
+      const open = isHeard ? all.filter(({ netQty }) => netQty !== 0) : [];
+      return [...new Set(open.map(({ instrumentId }) => instrumentId))];
+    }, [all, isHeard]),
   );
   const streams = usePnl((state) => state.positions);
   const live = (row: ChildPosition) => {
     const { position, toldMs: saidMs } = lastWord(row, toldMs(row), streams[positionKey(row)]);
     // What is flat has no price to wait for: its gain is what was realised.
     if (row.netQty === 0) return { last: null, pnl: money(position.pnl ?? position.realisedPnL) };
-    return livePnl(position, saidMs, priceOf(row.instrumentId));
+    return livePnl(position, saidMs, isHeard ? priceOf(row.instrumentId) : undefined);
   };
   const pnls = all.map((position) => live(position).pnl);
-  const old = all.some(({ netQty, instrumentId }) => netQty !== 0 && priceOf(instrumentId)?.stale === true);
+  const old =
+    isHeard && all.some(({ netQty, instrumentId }) => netQty !== 0 && priceOf(instrumentId)?.stale === true);
   const fill = stopsFill(withStops(positions, groups, protections), (position) => live(position).last);
   return (
     <tr className="h-7 font-medium shadow-[inset_0_1px_0_var(--color-line)]">

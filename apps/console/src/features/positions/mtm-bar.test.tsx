@@ -1,0 +1,86 @@
+import type { Protection } from '@copydesk/api-contract';
+import { screen, waitFor } from '@testing-library/react';
+import { HttpResponse, http } from 'msw';
+import { beforeEach, describe, expect, it } from 'vitest';
+import { forgetPnl, takePnl } from '../../live/pnl-store.ts';
+import { aProtection } from '../../testing/fixtures.ts';
+import { network } from '../../testing/network.ts';
+import { renderDesk } from '../../testing/render.tsx';
+import { MtmBar } from './mtm-bar.tsx';
+
+const PROTECTED: Protection = aProtection({
+  scope: 'group',
+  accountId: null,
+  account: null,
+  groupId: 'g1',
+  instrumentId: null,
+  product: null,
+  sl: null,
+  stop: -25_000,
+  stopNow: -25_000,
+  figure: 1_000,
+});
+const past = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
+
+function protectedBy(...items: readonly Protection[]): void {
+  network.use(http.get('*/api/protections', () => HttpResponse.json({ items, next: null, asOf: 1 })));
+}
+
+function earned(dayPnl: number): void {
+  const accounts = ['MASTER:k2', 'CHILD:c1', 'CHILD:c2'].map((account) => ({
+    accountId: `id-${account}`,
+    account,
+    pnl: dayPnl,
+    dayPnl,
+    realisedPnL: 0,
+    unrealisedPnL: dayPnl,
+    stale: false,
+    uncounted: 0,
+  }));
+  takePnl({ at: '2026-11-23T10:12:43.000+05:30', positions: [], accounts });
+}
+
+describe("the day's profit of the family", () => {
+  beforeEach(() => forgetPnl());
+
+  it('says how far its stop is, and asks before it is taken away', async () => {
+    const sent: unknown[] = [];
+    protectedBy(PROTECTED);
+    network.use(
+      http.put('*/api/groups/g1/protection', async ({ request }) => {
+        sent.push(await request.json());
+        protectedBy();
+        return HttpResponse.json({ protection: null });
+      }),
+    );
+    const { user } = renderDesk(<MtmBar title="Positions" end={null} />);
+    earned(333.35);
+    await screen.findByText('+1,000.05');
+    await user.click(await screen.findByRole('button', { name: 'Day stop: −25,000.00. Change' }));
+    screen.getByText('26,000.05 away');
+    const field = screen.getByRole('textbox', { name: 'Day stop ₹' });
+    await user.clear(field);
+    await user.type(field, 'off{Enter}');
+    expect(screen.getByRole('group', { name: 'Send?' }).textContent).toContain(
+      'Remove the day stop of Family sbx: nothing leaves it at −25,000.00 any more.',
+    );
+    expect(sent).toEqual([]);
+    await past(260);
+    await user.keyboard('{Enter}');
+    await screen.findByRole('button', { name: 'Day stop: off. Change' });
+    expect(sent).toEqual([{ stop: null }]);
+  });
+
+  it('says what it did when it was reached, and that it is spent', async () => {
+    const at = '2026-11-23T11:42:05+05:30';
+    const triggered = { by: 'stop', level: -25_000, figure: -25_010.5, at } as const;
+    protectedBy({ ...PROTECTED, state: 'triggered', triggered });
+    renderDesk(<MtmBar title="Positions" end={null} />);
+    earned(-8_336.83);
+    await screen.findByText(
+      /^Stop of Family sbx at −25,000\.00 was reached by −25,010\.50 at 11:42:05: everything of the day is left\./,
+    );
+    await waitFor(() => expect(screen.getByRole('button', { name: 'Day stop: off. Change' })).toBeDefined());
+    expect(screen.queryByText(/away$/)).toBeNull();
+  });
+});
