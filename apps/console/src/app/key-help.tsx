@@ -1,3 +1,4 @@
+import { Button } from '../components/ui/button.tsx';
 import { Dialog } from '../components/ui/dialog.tsx';
 import { KEY_TABLE, keyWords, type Where } from '../lib/key-table.ts';
 import { usePreferences } from '../live/preferences.ts';
@@ -10,12 +11,18 @@ export function KeyHelp() {
   const rows = (where: Where) => KEY_TABLE.filter((entry) => entry.where === where);
   return (
     <Dialog title="Keys" wide onClose={() => closeLayer()}>
+      {/* It may be longer than the screen: with a button in it a keyboard can scroll it. */}
+      <div className="float-right -mt-9">
+        <Button size="small" onClick={() => closeLayer()}>
+          Close
+        </Button>
+      </div>
       {letters ? null : (
         <p className="pb-2 text-table text-warn">
           Single letters are switched off. Settings, Keys switches them on.
         </p>
       )}
-      <div className="columns-2 gap-6">
+      <div className="clear-both columns-2 gap-6">
         {places.map((where) => (
           <section key={where} aria-label={where} className="break-inside-avoid pb-3">
             <h3 className="pb-1 text-label font-medium text-muted">{where}</h3>
