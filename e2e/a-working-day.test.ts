@@ -165,39 +165,41 @@ describeInBrowser('A working day at the desk', () => {
     await screenshot(page, 'chart-send');
     await send(page);
     await expectRows(page, 'Orders', (rows) => expect(rows[0]).toContain(` ${to} — Open 3 open`));
-    await expect.poll(() => label.innerText()).toMatch(new RegExp(`LMT\\s+${to}$`));
+    await expect.poll(() => label.innerText()).toMatch(new RegExp(`LMT\\s+${to}`));
 
-    const stop = async (sl: string | null): Promise<void> => {
-      const { items } = (await (await context.request.get(`${desk.url}/api/positions`)).json()) as {
-        items: readonly { accountId: string; instrumentId: string; product: string; netQty: number }[];
-      };
-      const held = items.find(({ netQty }) => netQty !== 0);
-      const answer = await context.request.put(`${desk.url}/api/positions/protection`, {
-        headers: { origin: desk.url, 'content-type': 'application/json' },
-        data: { accountId: held?.accountId, instrumentId: held?.instrumentId, product: held?.product, sl },
-      });
-      expect(answer.ok(), await answer.text()).toBe(true);
+    const { items } = (await (await context.request.get(`${desk.url}/api/positions`)).json()) as {
+      items: readonly { accountId: string; instrumentId: string; product: string; netQty: number }[];
     };
-    await stop(at.replaceAll(',', ''));
+    const held = items.find(({ netQty }) => netQty !== 0);
+    const answer = await context.request.put(`${desk.url}/api/positions/protection`, {
+      headers: { origin: desk.url, 'content-type': 'application/json' },
+      data: {
+        accountId: held?.accountId,
+        instrumentId: held?.instrumentId,
+        product: held?.product,
+        sl: at.replaceAll(',', ''),
+      },
+    });
+    expect(answer.ok(), await answer.text()).toBe(true);
+    const stops = async (): Promise<readonly (number | null)[]> => {
+      const read = await context.request.get(`${desk.url}/api/protections`);
+      return ((await read.json()) as { items: readonly { sl: number | null }[] }).items.map(({ sl }) => sl);
+    };
     const stopAt = await pull('stop', 14);
     await page.mouse.up();
     await asks.getByText(`from ${at} to ${stopAt} in k2; c1, c2, c3 leave with it.`).waitFor();
+    expect(await stops()).toEqual([Number(at.replaceAll(',', ''))]);
     await send(page);
-    await expect
-      .poll(async () => {
-        const answer = await context.request.get(`${desk.url}/api/protections`);
-        const { items } = (await answer.json()) as { items: readonly { sl: number | null }[] };
-        return items.map(({ sl }) => sl);
-      })
-      .toContain(Number(stopAt.replaceAll(',', '')));
-    await expect
-      .poll(() => page.locator('[data-line^="stop/"]').innerText())
-      .toMatch(new RegExp(`Stop\\s+${stopAt}`));
-    await stop(null);
-    await page.locator('[data-line^="stop/"]').waitFor({ state: 'detached' });
-    await page.getByRole('treegrid', { name: 'Orders' }).locator('[data-row]').first().focus();
-    await page.keyboard.press('x');
+    await expect.poll(stops).toEqual([Number(stopAt.replaceAll(',', ''))]);
+    const stop = page.locator('[data-line^="stop/"]');
+    await expect.poll(() => stop.innerText()).toMatch(new RegExp(`Stop\\s+${stopAt}`));
+    await stop.getByRole('button', { name: /^Remove the stop of/ }).click();
+    await send(page);
+    await stop.waitFor({ state: 'detached' });
+    expect(await stops()).toEqual([]);
+    await label.getByRole('button', { name: /^Cancel order BUY RELIANCE/ }).click();
     await label.waitFor({ state: 'detached' });
+    await expectRows(page, 'Orders', (rows) => expect(rows[0]).toContain('Cancelled'));
     await atVenue('/market', { walking: true });
   }, 60_000);
 

@@ -14,6 +14,9 @@ function linesOf(part: Partial<Books>) {
     tickSize: 0.05,
     nowMs: Date.parse('2026-11-23T11:22:07+05:30'),
     pnlOf: () => null,
+    protections: [],
+    show: () => undefined,
+    showLevels: () => undefined,
     ...part,
   });
 }
@@ -64,6 +67,8 @@ describe('the lines of a chart', () => {
       ['stop', 'Stop', '· 260'],
       ['target', 'Target', '· not armed'],
     ]);
+    expect(lines[1]?.remove?.asks).toBe('Remove the stop of +260 NIFTY 01 DEC 26000 CE at 110.00 in k2, c1.');
+    expect(lines[1]?.remove?.request.body).toMatchObject({ sl: null });
     const move = lines[1]?.move?.(1_080_000 as Money);
     expect(move?.asks).toBe(
       'Move the stop of +260 NIFTY 01 DEC 26000 CE from 110.00 to 108.00 in k2; c1 leave with it.',

@@ -1,9 +1,12 @@
 /** Which lines stand on the chart of an instrument, and what dragging one of them sends. */
-import type { Group, Order, Position } from '@copydesk/api-contract';
+import type { Group, Order, Position, Protection } from '@copydesk/api-contract';
 import type { ReactNode } from 'react';
 import type { ChartLine, Move } from '../features/chart/chart-line.ts';
 import { isFinal } from '../features/orders/status-words.ts';
 
+import type { showProtection } from '../features/positions/positions-store.ts';
+import { stopNow } from '../features/positions/stops.ts';
+import { followersOf } from '../features/positions/use-protect.ts';
 import { instrumentName } from '../lib/instrument-name.ts';
 import {
   decimalsOfTick,
@@ -25,6 +28,10 @@ interface Books {
   readonly nowMs: number;
   /** What stands after the average price of what is held. */
   readonly pnlOf: (position: Position) => ReactNode;
+  /** Where each trailing stop stands now. */
+  readonly protections: readonly Protection[];
+  readonly show: Move['show'];
+  readonly showLevels: typeof showProtection;
 }
 
 /** Orders that rest, what is held, and its stop and target: masters' and standalone ones, since children follow. */
@@ -57,6 +64,7 @@ function orderLines(order: Order, account: string, books: Books): readonly Chart
         price: money(from),
         words: `${account}${order.side} ${left} ${word}${order.status === 'uncertain' ? ' · Checking' : ''}`,
         move: MOVABLE.has(order.status) ? (price) => orderMove(order, field, price, books) : null,
+        remove: cancelMove(order, books),
       },
     ];
   };
@@ -75,6 +83,7 @@ function orderMove(order: Order, field: 'price' | 'triggerPrice', price: Money, 
   const what = field === 'price' ? 'the price' : 'the trigger';
   const follow = followers.length === 0 ? '' : `; ${followers.join(', ')} follow in their own sizes`;
   return {
+    name: `Move ${what} of ${name}`,
     asks: `Move ${what} of ${name} ${way(money(order[field] ?? 0), price, books)} in ${shortAccount(order.account)}${follow}.`,
     request: {
       route: 'PATCH /api/orders/:id',
@@ -83,6 +92,22 @@ function orderMove(order: Order, field: 'price' | 'triggerPrice', price: Money, 
       words: `Modify ${name}`,
     },
     done: `${name} modified.`,
+    show: books.show,
+  };
+}
+
+function cancelMove(order: Order, books: Books): Move {
+  const name = `${order.side} ${instrumentName(order, books.nowMs)}`;
+  return {
+    name: `Cancel order ${name}`,
+    asks: null,
+    request: {
+      route: 'DELETE /api/orders/:id',
+      path: `/api/orders/${encodeURIComponent(order.id)}`,
+      words: `Cancel ${name}`,
+    },
+    done: `${name} cancelled.`,
+    show: books.show,
   };
 }
 
@@ -99,6 +124,7 @@ function positionLines(position: Position, account: string, books: Books): reado
             words: `${account}${formatSignedQuantity(position.netQty)} @`,
             more: books.pnlOf(position),
             move: null,
+            remove: null,
           },
         ];
   const level = (kind: 'stop' | 'target', at: number | null, armed: boolean): readonly ChartLine[] =>
@@ -112,41 +138,69 @@ function positionLines(position: Position, account: string, books: Books): reado
             words: `${account}${LEVEL[kind]}`,
             more: armed ? `· ${formatQuantity(Math.abs(position.netQty))}` : '· not armed',
             move: (price) => levelMove(position, kind, price, books),
+            remove: levelMove(position, kind, null, books),
           },
         ];
   return [
     ...held,
     ...level('stop', position.sl, position.setSl),
     ...level('target', position.target, position.setTarget),
+    ...trailing(position, account, books),
+  ];
+}
+
+/** A trail that has left the stop behind; where it goes is the price's matter, and nobody drags it. */
+function trailing(position: Position, account: string, books: Books): readonly ChartLine[] {
+  const at = position.trail === null ? null : stopNow(position, books.protections);
+  if (at === null || (position.sl !== null && at === money(position.sl))) return [];
+  return [
+    {
+      id: `trail/${positionKey(position)}`,
+      kind: 'stop',
+      price: at,
+      words: `${account}Trail`,
+      more: `· ${formatQuantity(Math.abs(position.netQty))}`,
+      move: null,
+      remove: null,
+    },
   ];
 }
 
 const LEVEL = { stop: 'Stop', target: 'Target' } as const;
 
-function levelMove(position: Position, kind: 'stop' | 'target', price: Money, books: Books): Move {
+/** To another price, or away. */
+function levelMove(position: Position, kind: 'stop' | 'target', price: Money | null, books: Books): Move {
   const name = `${formatSignedQuantity(position.netQty)} ${instrumentName(position, books.nowMs)}`;
   const from = money((kind === 'stop' ? position.sl : position.target) ?? 0);
-  const follows = books.groups.some(
-    (group) => group.masterId === position.accountId && group.protection === 'follow',
-  );
-  const children = position.childPositions
-    .filter((child) => child.netQty !== 0)
-    .map((child) => shortAccount(child.account));
-  const leave = follows && children.length > 0 ? `; ${children.join(', ')} leave with it` : '';
+  const group = books.groups.find(({ masterId }) => masterId === position.accountId);
+  const followers = followersOf(position, group).map((child) => shortAccount(child.account));
+  const [leave, stay] =
+    followers.length === 0
+      ? ['', '']
+      : [`; ${followers.join(', ')} leave with it`, `, ${followers.join(', ')}`];
+  const does = `${price === null ? 'Remove' : 'Move'} the ${kind} of ${name}`;
+  const account = shortAccount(position.account);
+  const place = {
+    accountId: position.accountId,
+    instrumentId: position.instrumentId,
+    product: position.product,
+  };
   return {
-    asks: `Move the ${kind} of ${name} ${way(from, price, books)} in ${shortAccount(position.account)}${leave}.`,
+    name: does,
+    asks:
+      price === null
+        ? `${does} at ${formatMoney(from, decimalsOfTick(books.tickSize))} in ${account}${stay}.`
+        : `${does} ${way(from, price, books)} in ${account}${leave}.`,
     request: {
       route: 'PUT /api/positions/protection',
       path: '/api/positions/protection',
-      body: {
-        accountId: position.accountId,
-        instrumentId: position.instrumentId,
-        product: position.product,
-        [kind === 'stop' ? 'sl' : 'target']: wireOf(price),
-      },
-      words: `Move the ${kind} of ${name}`,
+      body: { ...place, [kind === 'stop' ? 'sl' : 'target']: price === null ? null : wireOf(price) },
+      words: does,
     },
-    done: `The ${kind} of ${name} stands at ${formatMoney(price, decimalsOfTick(books.tickSize))}.`,
+    done: price === null ? `The ${kind} of ${name} is removed.` : `The ${kind} of ${name} is moved.`,
+    show: (answer) => {
+      if ('protection' in answer) books.showLevels(place, answer.protection);
+    },
   };
 }
 

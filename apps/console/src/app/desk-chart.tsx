@@ -2,7 +2,8 @@ import { type ReactNode, useMemo } from 'react';
 import { ChartPanel } from '../features/chart/chart-panel.tsx';
 import { showOrder, useOrders } from '../features/orders/orders-store.ts';
 import { PositionPnl } from '../features/positions/live-cells.tsx';
-import { usePositions } from '../features/positions/positions-store.ts';
+import { showProtection, usePositions } from '../features/positions/positions-store.ts';
+import { useProtections } from '../features/positions/protections-api.ts';
 import { useTicket } from '../features/ticket/ticket-store.ts';
 import { instrumentLabel } from '../lib/instrument-name.ts';
 import { useGroups } from '../live/groups-store.ts';
@@ -27,6 +28,7 @@ export function DeskChart({ lead }: { readonly lead: ReactNode }) {
   const orders = useOrders((state) => state.byId);
   const positions = usePositions((state) => state.byKey);
   const groups = useGroups((state) => state.list);
+  const protections = useProtections();
   const lines = useMemo(
     () =>
       chartLines(shown.id, {
@@ -36,8 +38,13 @@ export function DeskChart({ lead }: { readonly lead: ReactNode }) {
         tickSize: shown.tickSize,
         nowMs: serverNow(),
         pnlOf: (position) => <PositionPnl position={position} />,
+        protections,
+        show: (answer) => {
+          if (!('protection' in answer)) showOrder(answer);
+        },
+        showLevels: showProtection,
       }),
-    [shown, orders, positions, groups],
+    [shown, orders, positions, groups, protections],
   );
   return (
     <ChartPanel
@@ -46,7 +53,6 @@ export function DeskChart({ lead }: { readonly lead: ReactNode }) {
       interval={interval}
       onInterval={(chosenInterval) => changePreferences({ interval: chosenInterval })}
       lines={lines}
-      onOrderMoved={showOrder}
     />
   );
 }

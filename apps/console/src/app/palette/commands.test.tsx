@@ -8,6 +8,7 @@ import { useOrders } from '../../features/orders/orders-store.ts';
 import { LevelLayer } from '../../features/positions/level-dialog.tsx';
 import { usePositions } from '../../features/positions/positions-store.ts';
 import { useSquareOff } from '../../features/square-off/square-off-request.ts';
+import { useTicket } from '../../features/ticket/ticket-store.ts';
 import { useDivergences } from '../../live/divergences-store.ts';
 import { positionKey } from '../../live/pnl-store.ts';
 import { aChildOrder, aDivergence, anInstrument, anOrder, aPosition } from '../../testing/fixtures.ts';
@@ -48,6 +49,15 @@ describe("the palette's verbs", () => {
         );
       }),
     );
+  });
+
+  it('show the chart of what was named on the Desk, and send nothing', () => {
+    renderDesk(null);
+    expect(rows('chart nifty')).toEqual(['Chart NIFTY 01 DEC 26000 CE: shows it on the Desk']);
+    run('chart nifty');
+    expect(useTicket.getState().instrument?.id).toBe(anInstrument().id);
+    expect(go).toHaveBeenCalledWith('/desk?view=chart');
+    expect(sent).toEqual([]);
   });
 
   it('say in the row what they would do, to how many', () => {

@@ -30,11 +30,14 @@ export interface CandleCanvasProps {
   readonly lines: readonly ChartLine[];
   /** A line that is asked about, or on its way. */
   readonly moved: Moved | null;
+  /** No other line is taken meanwhile. */
+  readonly busy: boolean;
   readonly sight: Sight;
   readonly onOlder: () => void;
   /** Another day has begun, whose first candle only the server knows. */
   readonly onUnread: () => void;
   readonly onDrop: (line: ChartLine, price: Money) => void;
+  readonly onRemove: (line: ChartLine) => void;
 }
 
 /** The canvas would cover an outline of its box. */
@@ -65,7 +68,7 @@ export function CandleCanvas(props: CandleCanvasProps) {
       lineAt: (y) => chart.lineAt(y),
       lineOf: (id) => latest.current.lines.find((line) => line.id === id),
       priceAt: (y) => chart.priceAt(y),
-      mayDrag: () => latest.current.moved === null,
+      mayDrag: () => !latest.current.busy,
       onHold: (held) => chart.hold(held),
       onDrag: setDragged,
       onDrop: (line, price) => {
@@ -100,7 +103,14 @@ export function CandleCanvas(props: CandleCanvasProps) {
       onKeyDown={onKeyDown}
       className={clsx('absolute inset-0 isolate outline-none', RING, cut && 'opacity-60')}
     >
-      <LineLabels ref={labels} lines={lines} moved={moved} decimals={decimalsOfTick(tickSize)} />
+      <LineLabels
+        ref={labels}
+        lines={lines}
+        moved={moved}
+        busy={props.busy}
+        decimals={decimalsOfTick(tickSize)}
+        onRemove={props.onRemove}
+      />
     </div>
   );
 }

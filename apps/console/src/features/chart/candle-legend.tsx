@@ -1,6 +1,8 @@
 import { useStore } from 'zustand';
 import { createStore } from 'zustand/vanilla';
+import { PriceAge } from '../../components/price-age.tsx';
 import { decimalsOfTick, formatInterest, formatMoney } from '../../lib/numbers.ts';
+import { usePrice } from '../../live/prices.ts';
 import type { Candle } from './candle.ts';
 import { candleWords, type Interval } from './candle-times.ts';
 
@@ -19,8 +21,14 @@ interface LegendProps {
   readonly tickSize: number;
 }
 
-/** The figures of the candle under the crosshair, of the last one where there is none. */
-export function CandleLegend({ sight, interval, tickSize }: LegendProps) {
+/** The figures of the candle under the crosshair, of the last one where there is none; and that it stands still, where it does. */
+export function CandleLegend({
+  sight,
+  interval,
+  tickSize,
+  instrumentId,
+}: LegendProps & { readonly instrumentId: string }) {
+  const price = usePrice(instrumentId);
   const { pointed, last } = useStore(sight);
   const candle = pointed ?? last;
   if (candle === null) return null;
@@ -43,6 +51,7 @@ export function CandleLegend({ sight, interval, tickSize }: LegendProps) {
           <span className="text-muted">{name}</span> {figure}
         </span>
       ))}
+      {price?.stale === true ? <PriceAge price={price} /> : null}
     </p>
   );
 }

@@ -15,16 +15,21 @@ import { ChartPanel } from './chart-panel.tsx';
 
 /** There is no canvas to draw on here: what it is given stands in its place, and a line is dropped by a button. */
 vi.mock('./candle-canvas.tsx', () => ({
-  CandleCanvas: ({ candles, lines, moved, onOlder, onDrop }: CandleCanvasProps) => (
+  CandleCanvas: ({ candles, lines, moved, onOlder, onDrop, onRemove }: CandleCanvasProps) => (
     <div>
       <output>{candles.length} candles</output>
       <button type="button" onClick={onOlder}>
         To the left
       </button>
       {lines.map((line) => (
-        <button key={line.id} type="button" onClick={() => onDrop(line, 1_179_000 as Money)}>
-          {line.words} {moved?.id === line.id ? moved.price : line.price}
-        </button>
+        <p key={line.id}>
+          <button type="button" onClick={() => onDrop(line, 1_179_000 as Money)}>
+            {line.words} {moved?.id === line.id ? moved.price : line.price}
+          </button>
+          <button type="button" onClick={() => onRemove(line)}>
+            {line.remove?.name}
+          </button>
+        </p>
       ))}
     </div>
   ),
@@ -53,6 +58,7 @@ function aLine(price = 1_184_000): ChartLine {
     price: price as Money,
     words: 'BUY 260 LMT',
     move: (to) => ({
+      name: 'Move it',
       asks: `Move it to ${wireOf(to)}.`,
       request: {
         route: 'PATCH /api/orders/:id',
@@ -61,7 +67,15 @@ function aLine(price = 1_184_000): ChartLine {
         words: 'Modify it',
       },
       done: 'Modified.',
+      show: () => undefined,
     }),
+    remove: {
+      name: 'Cancel it',
+      asks: null,
+      request: { route: 'DELETE /api/orders/:id', path: '/api/orders/o1', words: 'Cancel it' },
+      done: 'Cancelled.',
+      show: () => undefined,
+    },
   };
 }
 
@@ -73,7 +87,6 @@ function Desk({ lines = [] }: { readonly lines?: readonly ChartLine[] }) {
       interval={interval}
       onInterval={setInterval}
       lines={lines}
-      onOrderMoved={() => undefined}
     />
   );
 }
@@ -169,6 +182,20 @@ describe('the chart', () => {
     expect(screen.getByRole('button', { name: /^BUY 260 LMT/ }).textContent).toBe('BUY 260 LMT 1184000');
     await user.click(screen.getByRole('button', { name: 'Close' }));
     expect(screen.queryByRole('alert')).toBeNull();
+  });
+
+  it('cancels by its cross what needs no asking, once', async () => {
+    let cancels = 0;
+    network.use(
+      http.delete('*/api/orders/o1', () => {
+        cancels += 1;
+        return HttpResponse.json(orderSchema.parse(anOrder({ status: 'cancelled' })), { status: 202 });
+      }),
+    );
+    const { user } = renderDesk(<Desk lines={[aLine()]} />);
+    await user.dblClick(await screen.findByRole('button', { name: 'Cancel it' }));
+    await waitFor(() => expect(cancels).toBe(1));
+    expect(screen.queryByRole('group', { name: 'Send?' })).toBeNull();
   });
 
   it('takes the question back when the order changed before it was answered', async () => {

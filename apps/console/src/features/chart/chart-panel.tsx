@@ -12,7 +12,7 @@ import { CandleCanvas } from './candle-canvas.tsx';
 import { CandleLegend, CandleWords, createSight } from './candle-legend.tsx';
 import { INTERVAL_WORDS, type Interval } from './candle-times.ts';
 import { useCandles } from './candles-api.ts';
-import type { ChartLine, OnOrderMoved } from './chart-line.ts';
+import type { ChartLine } from './chart-line.ts';
 import { MoveStep } from './move-step.tsx';
 import { useLineMove } from './use-line-move.ts';
 
@@ -23,11 +23,10 @@ interface ChartPanelProps {
   readonly interval: Interval;
   readonly onInterval: (interval: Interval) => void;
   readonly lines: readonly ChartLine[];
-  readonly onOrderMoved: OnOrderMoved;
 }
 
 /** The chart of one instrument, with the lines of its orders, position and protection; a line is dragged to change it. */
-export function ChartPanel({ lead, instrument, interval, onInterval, lines, onOrderMoved }: ChartPanelProps) {
+export function ChartPanel({ lead, instrument, interval, onInterval, lines }: ChartPanelProps) {
   return (
     <section aria-label="Chart" className="@container flex min-h-0 min-w-0 flex-1 flex-col bg-panel">
       <header className="flex h-9 shrink-0 items-center gap-3 border-b border-line px-2">
@@ -52,21 +51,20 @@ export function ChartPanel({ lead, instrument, interval, onInterval, lines, onOr
         instrument={instrument}
         interval={interval}
         lines={lines}
-        onOrderMoved={onOrderMoved}
       />
     </section>
   );
 }
 
-type CandlesProps = Pick<ChartPanelProps, 'instrument' | 'interval' | 'lines' | 'onOrderMoved'>;
+type CandlesProps = Pick<ChartPanelProps, 'instrument' | 'interval' | 'lines'>;
 
-function Candles({ instrument, interval, lines, onOrderMoved }: CandlesProps) {
+function Candles({ instrument, interval, lines }: CandlesProps) {
   const { candles, isRead, daysRead, error, newestError, retry, onOlder, onUnread } = useCandles(
     instrument.id,
     interval,
   );
   const [sight] = useState(createSight);
-  const move = useLineMove(lines, onOrderMoved);
+  const move = useLineMove(lines);
   const box = useRef<HTMLDivElement>(null);
   const seen = { sight, interval, tickSize: instrument.tickSize } as const;
   const focusChart = () => box.current?.querySelector<HTMLElement>('[data-key="chart"]')?.focus();
@@ -93,14 +91,19 @@ function Candles({ instrument, interval, lines, onOrderMoved }: CandlesProps) {
           candles={candles}
           lines={lines}
           moved={move.asked}
+          busy={move.isBusy || move.asked !== null}
           onOlder={onOlder}
           onUnread={onUnread}
           onDrop={(line, price) => {
             focusChart();
             move.ask(line, price);
           }}
+          onRemove={(line) => {
+            focusChart();
+            move.remove(line);
+          }}
         />
-        <CandleLegend {...seen} />
+        <CandleLegend {...seen} instrumentId={instrument.id} />
         <Attribution />
         <MoveStep move={move} onClosed={focusChart} />
       </div>

@@ -52,6 +52,7 @@ export function listenForDrags(box: HTMLElement, target: DragTarget): () => void
   };
   const press = (event: PointerEvent): void => {
     if (dragging !== null) return drop();
+    if ((event.target as Element).closest('button') !== null) return;
     const id = (event.target as Element).closest<HTMLElement>('[data-line]')?.dataset['line'];
     const line = id === undefined ? target.lineAt(heightOf(event)) : target.lineOf(id);
     if (event.button !== 0 || !target.mayDrag() || line === undefined || line === null || line.move === null)

@@ -1,5 +1,5 @@
 import { clsx } from 'clsx';
-import { ArrowDown, ArrowUp } from 'lucide-react';
+import { ArrowDown, ArrowUp, X } from 'lucide-react';
 import type { Ref } from 'react';
 import { formatMoney } from '../../lib/numbers.ts';
 import type { ChartLine } from './chart-line.ts';
@@ -16,12 +16,14 @@ const LOOK: Readonly<Record<ChartLine['kind'], string>> = {
 interface LineLabelsProps {
   readonly lines: readonly ChartLine[];
   readonly moved: Moved | null;
+  readonly busy: boolean;
   readonly decimals: number;
+  readonly onRemove: (line: ChartLine) => void;
   readonly ref: Ref<HTMLUListElement>;
 }
 
 /** What each line is, at its right end. A label is dragged as its line is; one whose price is out of view waits at the edge. */
-export function LineLabels({ lines, moved, decimals, ref }: LineLabelsProps) {
+export function LineLabels({ lines, moved, busy, decimals, onRemove, ref }: LineLabelsProps) {
   return (
     <ul
       ref={ref}
@@ -48,9 +50,24 @@ export function LineLabels({ lines, moved, decimals, ref }: LineLabelsProps) {
           <span>{line.words}</span>
           <span className="text-text">
             {formatMoney(line.price, decimals)}
-            {moved?.id === line.id ? ` → ${formatMoney(moved.price, decimals)}` : ''}
+            {moved?.id === line.id && moved.price !== line.price
+              ? ` → ${formatMoney(moved.price, decimals)}`
+              : ''}
           </span>
           {line.more === undefined ? null : <span>{line.more}</span>}
+          {line.remove === null ? null : (
+            <button
+              type="button"
+              tabIndex={-1}
+              aria-label={line.remove.name}
+              title={line.remove.name}
+              disabled={busy}
+              onClick={() => onRemove(line)}
+              className="-mr-1.5 inline-flex h-5 w-6 cursor-pointer items-center justify-center hover:bg-hover"
+            >
+              <X aria-hidden size={12} />
+            </button>
+          )}
         </li>
       ))}
     </ul>

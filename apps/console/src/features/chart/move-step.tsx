@@ -13,15 +13,15 @@ interface MoveStepProps {
 /** "Send?" over the candles, and after it what became of the move. */
 export function MoveStep({ move, onClosed }: MoveStepProps) {
   const { asked, state, said } = move;
-  const asks = asked !== null && !asked.confirmed;
+  const asks = asked === null || asked.confirmed ? null : asked.move.asks;
   const isOver = said !== null || state.kind === 'refused' || state.kind === 'never-arrived';
-  if (!asks && !isOver && !move.isBusy) return null;
+  if (asks === null && !isOver && !move.isBusy) return null;
   return (
     <div className="absolute top-7 left-2 z-4 w-84 max-w-[calc(100%-16px)] bg-panel shadow-pop">
-      {asks ? (
+      {asks === null || asked === null ? null : (
         <SendStep
-          key={`${asked.id}/${asked.price}`}
-          words={asked.move.asks}
+          key={`${asked.id}/${asked.price}/${asked.move.name}`}
+          words={asks}
           look="primary"
           onSend={() => {
             move.send();
@@ -32,10 +32,10 @@ export function MoveStep({ move, onClosed }: MoveStepProps) {
             onClosed();
           }}
         />
-      ) : null}
+      )}
       {said === null ? null : <Notice tone="care">{said}</Notice>}
       <PressNotice state={state} did="the move" />
-      {isOver && !asks ? (
+      {isOver && asks === null ? (
         <Button size="small" look="quiet" className="mt-1" onClick={move.close}>
           Close
         </Button>

@@ -3,7 +3,7 @@ import { wordsOf } from '../../lib/api-client.ts';
 import type { Money } from '../../lib/numbers.ts';
 import { announce } from '../../live/announcements.ts';
 import { usePress } from '../../live/use-press.ts';
-import { type ChartLine, type Move, movedSchema, type OnOrderMoved } from './chart-line.ts';
+import { type ChartLine, type Move, movedSchema } from './chart-line.ts';
 import type { Moved } from './line-primitive.ts';
 
 /** A move that nobody confirmed yet, or whose answer is not on the chart yet. */
@@ -17,18 +17,21 @@ interface Asked extends Moved {
 const SHOWN_WITHIN_MS = 3_000;
 
 /** From a line that was let go at another price to its outcome. Nothing is sent before it was confirmed. */
-export function useLineMove(lines: readonly ChartLine[], onOrderMoved: OnOrderMoved) {
+export function useLineMove(lines: readonly ChartLine[]) {
   const [asked, setAsked] = useState<Asked | null>(null);
   const [said, setSaid] = useState<string | null>(null);
   const { state, press, clear } = usePress('chart.move', movedSchema);
-  const line = asked === null ? undefined : lines.find(({ id }) => id === asked.id);
-  const stands = line !== undefined && line.price === asked?.from;
+  const now = asked === null ? undefined : lines.find(({ id }) => id === asked.id);
+  const stands = now !== undefined && now.price === asked?.from;
 
   // Filled, cancelled or moved by somebody else: what was asked is about something that is no more.
   if (asked !== null && !stands && (!asked.confirmed || state.kind === 'done')) {
     setAsked(null);
     if (!asked.confirmed) setSaid('It changed meanwhile. Nothing was sent.');
   }
+  // Looked up after the connection was back: it stands where it stood.
+  const failed = state.kind === 'refused' || state.kind === 'never-arrived';
+  if (asked?.confirmed === true && failed) setAsked(null);
   const isAnswered = asked?.confirmed === true && state.kind === 'done';
   useEffect(() => {
     if (!isAnswered) return;
@@ -36,31 +39,39 @@ export function useLineMove(lines: readonly ChartLine[], onOrderMoved: OnOrderMo
     return () => clearTimeout(timer);
   }, [isAnswered]);
 
-  const send = async (): Promise<void> => {
-    if (asked === null || asked.confirmed) return;
-    setAsked({ ...asked, confirmed: true });
-    const end = await press(asked.move.request);
+  const isBusy = state.kind === 'sending' || state.kind === 'unknown';
+
+  const send = async (confirmed: Asked): Promise<void> => {
+    const { move } = confirmed;
+    setAsked({ ...confirmed, confirmed: true });
+    const end = await press(move.request);
     if (end?.kind === 'done') {
-      if (!('protection' in end.answer)) onOrderMoved(end.answer);
-      announce('polite', asked.move.done);
+      move.show(end.answer);
+      announce('polite', move.done);
       return;
     }
     if (end?.kind === 'refused') announce('assertive', `Not changed. ${wordsOf(end.problem)}`);
     // Without an answer it stays where it was dragged to until somebody knows.
     if (end?.kind !== 'unknown') setAsked(null);
   };
+  const ask = (line: ChartLine, price: Money, move: Move | null): void => {
+    if (move === null || isBusy) return;
+    clear();
+    setSaid(null);
+    const next = { id: line.id, price, from: line.price, move, confirmed: false };
+    if (move.asks === null) void send(next);
+    else setAsked(next);
+  };
   return {
     asked,
     state,
     said,
-    isBusy: state.kind === 'sending' || state.kind === 'unknown',
-    ask: (dragged: ChartLine, price: Money) => {
-      if (dragged.move === null) return;
-      clear();
-      setSaid(null);
-      setAsked({ id: dragged.id, price, from: dragged.price, move: dragged.move(price), confirmed: false });
+    isBusy,
+    ask: (line: ChartLine, price: Money) => ask(line, price, line.move?.(price) ?? null),
+    remove: (line: ChartLine) => ask(line, line.price, line.remove),
+    send: () => {
+      if (asked?.confirmed === false) void send(asked);
     },
-    send: () => void send(),
     back: () => setAsked(null),
     close: () => {
       clear();
