@@ -55,7 +55,8 @@ export function useLineMove(lines: readonly ChartLine[]) {
     if (end?.kind !== 'unknown') setAsked(null);
   };
   const ask = (line: ChartLine, price: Money, move: Move | null): void => {
-    if (move === null || isBusy) return;
+    // Also while the books have not told yet what the answer told.
+    if (move === null || isBusy || asked?.confirmed === true) return;
     clear();
     setSaid(null);
     const next = { id: line.id, price, from: line.price, move, confirmed: false };
