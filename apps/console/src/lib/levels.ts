@@ -118,7 +118,7 @@ export function stepped(typed: string, steps: number, { kind, unit, from }: Leve
   const written = plain(typed);
   if (written.endsWith('%')) {
     const share = parseMoney(written.slice(0, -1)) ?? 0;
-    return `${formatMoney(Math.max(TENTH, share + steps * TENTH) as Money, 2).replace(/\.?0+$/, '')}%`;
+    return `${formatMoney(Math.max(TENTH, share + steps * TENTH) as Money, 4).replace(/\.?0+$/, '')}%`;
   }
   const next = (parseMoney(written) ?? from) + steps * unit;
   return formatMoney((kind.of === 'price' ? Math.max(unit, next) : next) as Money, kind.decimals);
