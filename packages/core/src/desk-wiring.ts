@@ -205,6 +205,7 @@ function wireSending({ ids, brokers, livePrices }: DeskParts, stores: Stores, la
     dispatch: () => dispatch,
     fit: () => later().fit,
     exit: (userId, command) => later().trader.exit(userId, command),
+    trader: () => later().trader,
   });
   const budget = new ReadBudget(clock, brokers);
   const market: MarketHub = new MarketHub({ ...stores, brokers, budget, prices: limits.prices });

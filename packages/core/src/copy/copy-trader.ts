@@ -133,6 +133,8 @@ export class CopyTrader {
     command: PlaceCommand,
   ): { readonly intent: ApprovedAction; readonly group: CopyGroup | undefined } {
     const instrument = this.#check(userId, command);
+    if (command.restingStop?.isMeant() === false)
+      throw new TradingError('protection-acting', { instrument: command.instrumentId });
     if (command.basket?.role === 'leg') this.#parts.basketGate.checkLeg(command.basket, command.accountId);
     // Whether it is an exit, and of how much, is decided against books that were read.
     if (!this.#parts.accounts.stateOf(command.accountId).booksRead) throw this.#notSettled(command);
@@ -324,6 +326,7 @@ export class CopyTrader {
       placedAt: clock.now(accountId),
       lotSize,
       ...(basket === undefined ? {} : { basket }),
+      ...(command.restingStop === undefined ? {} : { restingStop: true }),
       ...protectionOf(command, { part, instrument, defaults: this.#parts.defaults.of(userId) }),
       ...(command.copy === false && groups.ledBy(accountId) !== undefined ? { alone: true } : {}),
     };

@@ -113,6 +113,8 @@ export class RefusedExits {
   }
 
   #tell(order: Order, { code, brokerText }: Refusal): void {
+    // What only rests behind a protection is told, and tried again, by who placed it.
+    if (order.intent.restingStop === true) return;
     const { userId, accountId, instrumentId, side } = order.intent;
     const text = `The broker refuses this exit (${side} ${order.terms.quantity} ${instrumentId}) as it is: ${brokerText} (${code})`;
     this.#parts.journal.record(userId, {

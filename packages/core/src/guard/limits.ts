@@ -30,6 +30,7 @@ import { PreviousCloses } from '../position/previous-closes.ts';
 import { Profits } from '../position/profits.ts';
 import type { ProtectionBook } from '../protection/protection-book.ts';
 import { Protections } from '../protection/protections.ts';
+import { type RestingStopParts, RestingStops } from '../protection/resting-stops.ts';
 import { SquareOff, type SquareOffParts } from '../square-off/square-off.ts';
 import { SquareOffJobs } from '../square-off/square-off-jobs.ts';
 import { DayLoss, type DayLossParts } from './day-loss.ts';
@@ -58,6 +59,8 @@ export interface LimitParts {
   readonly fit: () => Pick<OrderFit, 'shrink'>;
   /** The ordinary way of an exit. */
   readonly exit: (userId: UserId, command: ExitCommand) => Promise<OrderId>;
+  /** Asked when a stop is to rest at a broker; a desk makes it after its limits. */
+  readonly trader: RestingStopParts['trader'];
 }
 
 export class Limits {
@@ -70,6 +73,7 @@ export class Limits {
   readonly closes: PreviousCloses;
   readonly profits: Profits;
   readonly protections: Protections;
+  readonly restingStops: RestingStops;
   readonly #lossLimits: LossLimits;
   readonly #working: WorkingOrders;
   readonly #jobs = new SquareOffJobs();
@@ -99,13 +103,14 @@ export class Limits {
       killSwitch,
       lossLimits,
     });
-    this.protections = new Protections({
-      ...parts,
-      book: parts.protections,
-      jobs: this.#jobs,
-      squareOff,
-      profits: this.profits,
+    const watching = { ...parts, book: parts.protections, jobs: this.#jobs };
+    this.restingStops = new RestingStops({
+      ...watching,
+      working,
+      stopOf: (protection) => this.protections.stopOf(protection),
     });
+    const { profits, restingStops } = this;
+    this.protections = new Protections({ ...watching, squareOff, profits, restingStops });
     prices.listen((_environment, instrumentId) => lossLimits.onPrice(instrumentId));
   }
 
@@ -126,11 +131,13 @@ export class Limits {
     if (entry.event.type === 'outside-order-adopted') this.killSwitch.sweep(entry.event.order.accountId);
     this.#lossLimits.onEntry(entry);
     this.protections.onEntry(entry);
+    this.restingStops.onEntry(entry);
   }
 
   /** Stops everything that would still be tried. */
   close(): void {
     this.protections.close();
+    this.restingStops.close();
     this.squareOff.close();
   }
 

@@ -79,6 +79,8 @@ export interface OrderIntent {
   readonly closesElsewhere?: true | undefined;
   /** What it is to a basket: one of its legs, or what undoes one. Its copies carry none of their own. */
   readonly basket?: BasketMark | undefined;
+  /** It rests behind a protection of its position, and goes with it (`protection/resting-stops.ts`). */
+  readonly restingStop?: true | undefined;
   /** Levels that are set when it fills. Its copies carry none: a group says whose protections its children follow. */
   readonly protection?: ProtectionLevels | undefined;
   /** Levels as far from the price at which it fills as its user's defaults say, set where it opens the position. A child's, where its group says `own`. */

@@ -41,6 +41,8 @@ export interface PlaceCommand {
   readonly request?: RequestMark | undefined;
   /** Levels that are set when it fills. */
   readonly protection?: ProtectionLevels | undefined;
+  /** It rests behind a protection. It is asked once more when the order is about to be written down: nothing is placed that is not meant any more. */
+  readonly restingStop?: { readonly isMeant: () => boolean } | undefined;
   /** What it is to a basket. The order of a leg has the id that its mark says. */
   readonly basket?: BasketMark | undefined;
 }

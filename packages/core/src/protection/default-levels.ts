@@ -20,6 +20,8 @@ export interface DefaultLevels {
   readonly stop?: Offset | undefined;
   readonly target?: Offset | undefined;
   readonly trail?: Trail | undefined;
+  /** A stop rests at the broker as well. */
+  readonly resting?: boolean | undefined;
 }
 
 /** The defaults that an order takes along: as they stood when it was decided, with the tick of its instrument. */
@@ -34,11 +36,12 @@ export function levelsFrom(
   price: Price,
   direction: 1 | -1,
 ): ProtectionLevels {
-  const { stop, target, trail } = levels;
+  const { stop, target, trail, resting } = levels;
   return {
     stop: levelAt(stop, price, { towards: direction === 1 ? -1 : 1, tickSize }),
     target: levelAt(target, price, { towards: direction, tickSize }),
     trail,
+    ...(resting === true ? { resting } : {}),
   };
 }
 

@@ -281,7 +281,7 @@ export class ProtectionBook {
   }
 }
 
-function scaledLevels({ stop, target, trail }: ProtectionLevels, ratio: Ratio): ProtectionLevels {
+function scaledLevels({ stop, target, trail, resting }: ProtectionLevels, ratio: Ratio): ProtectionLevels {
   const moved = {
     ...trail,
     distance: scaledAt(trail?.distance, ratio),
@@ -291,6 +291,7 @@ function scaledLevels({ stop, target, trail }: ProtectionLevels, ratio: Ratio): 
     stop: scaledAt(stop, ratio),
     target: scaledAt(target, ratio),
     trail: trail === undefined ? undefined : moved,
+    resting,
   };
 }
 

@@ -37,6 +37,8 @@ export interface ProtectionLevels {
   readonly stop?: number | undefined;
   readonly target?: number | undefined;
   readonly trail?: Trail | undefined;
+  /** Of a position: a stop rests at its broker as well, and acts when the desk cannot. */
+  readonly resting?: boolean | undefined;
 }
 
 /** Which level was reached. */

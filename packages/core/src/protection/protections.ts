@@ -13,6 +13,7 @@ import type { RequestMark } from '../journal/desk-event.ts';
 import type { Journal } from '../journal/journal.ts';
 import type { JournalEntry } from '../journal/journal-port.ts';
 import type { PriceStanding } from '../market/live-prices.ts';
+import type { OrderId } from '../order/order-id.ts';
 import { type CancelTimer, type Instant, istDate } from '../ports/clock.ts';
 import type { IdSource } from '../ports/id-source.ts';
 import type { SquareOff } from '../square-off/square-off.ts';
@@ -30,6 +31,8 @@ import {
   type Trailed,
 } from './protection.ts';
 import type { ProtectionBook } from './protection-book.ts';
+import type { RestingStops } from './resting-stops.ts';
+import { WantedPrices } from './wanted-prices.ts';
 
 /** How often everything is looked at, whether or not a price came: that none comes is told by no event. */
 const LOOK_MS = 1_000;
@@ -46,6 +49,8 @@ export interface ProtectionParts extends FigureParts {
   readonly book: ProtectionBook;
   readonly jobs: SquareOffJobs;
   readonly squareOff: SquareOff;
+  /** Looked at as often as the protections that they stand behind. */
+  readonly restingStops: Pick<RestingStops, 'look' | 'at'>;
 }
 
 /** A protection with how it stands. */
@@ -60,6 +65,8 @@ export interface ProtectionView {
   readonly silentSince: Instant | undefined;
   /** Where the stop stands now, the trailing one included. */
   readonly stop: number | undefined;
+  /** The order that rests behind it at the broker. */
+  readonly resting: OrderId | undefined;
 }
 
 /** What the process remembers of one protection. */
@@ -80,7 +87,7 @@ export class Protections {
   readonly #watched = new Map<string, Watched>();
   /** Triggers whose square-off is being begun by this process. */
   readonly #beginning = new Set<string>();
-  readonly #wanted = new Map<Environment, string>();
+  readonly #wanted: WantedPrices;
   #endListening: (() => void) | undefined;
   #timer: CancelTimer | undefined;
   #soon: CancelTimer | undefined;
@@ -90,6 +97,7 @@ export class Protections {
     this.#parts = parts;
     this.book = parts.book;
     this.#figures = new Figures(parts);
+    this.#wanted = new WantedPrices(this.#figures, parts);
   }
 
   /**
@@ -150,6 +158,12 @@ export class Protections {
     return found === undefined ? undefined : this.#viewOf(found);
   }
 
+  /** Where the stop of a protection stands now, the trailing one included. */
+  stopOf(protection: Protection): number | undefined {
+    const trailed = this.#watched.get(protectionKey(protection.scope))?.trailed ?? protection.trailed;
+    return stopOf({ ...protection, trailed })?.level;
+  }
+
   /** A reaction to the journal: what is protected, or where it is held, may be another thing now. */
   onEntry({ event }: JournalEntry): void {
     const moves = 'slice' in event ? event.type === 'order-filled' : event.type.startsWith('position-');
@@ -170,7 +184,8 @@ export class Protections {
     if (this.#hasEnded) return;
     const armed = this.book.all().filter((one) => one.triggered === undefined);
     for (const one of armed) this.#lookAt(one);
-    this.#want();
+    this.#parts.restingStops.look();
+    this.#wanted.tell(this.book.all().filter((one) => one.triggered === undefined));
     if (armed.length > 0) this.#timer = this.#parts.clock.after(LOOK_MS, () => this.look());
   }
 
@@ -313,14 +328,14 @@ export class Protections {
   #viewOf(protection: Protection): ProtectionView {
     const { scope, triggered } = protection;
     const figure = this.#figures.of(scope);
-    const trailed = this.#watched.get(protectionKey(scope))?.trailed ?? protection.trailed;
     return {
       protection,
       state: triggered === undefined ? stateOf(figure) : 'triggered',
       figure: figure.kind === 'fresh' ? figure.figure : undefined,
       standing: figure.kind === 'fresh' ? figure.standing : undefined,
       silentSince: figure.kind === 'blind' ? this.#silentSince(figure.stale) : undefined,
-      stop: stopOf({ ...protection, trailed })?.level,
+      stop: this.stopOf(protection),
+      resting: scope.kind === 'position' ? this.#parts.restingStops.at(scope)?.intent.orderId : undefined,
     };
   }
 
@@ -343,22 +358,6 @@ export class Protections {
     };
     this.#watched.set(key, fresh);
     return fresh;
-  }
-
-  /** Says which prices are needed from now on. */
-  #want(): void {
-    const needed = this.book
-      .all()
-      .flatMap(({ scope, triggered }) => (triggered === undefined ? this.#figures.neededBy(scope) : []));
-    for (const environment of ['live', 'sandbox'] as const) {
-      const ids = needed
-        .filter(({ accountId }) => this.#environmentOf(accountId) === environment)
-        .map(({ instrumentId }) => instrumentId);
-      const distinct = [...new Set(ids)].sort();
-      if ((this.#wanted.get(environment) ?? '') === distinct.join()) continue;
-      this.#wanted.set(environment, distinct.join());
-      this.#parts.live().want('protections', environment, distinct, 'ltp');
-    }
   }
 
   #environmentOf(accountId: AccountId): Environment | undefined {
