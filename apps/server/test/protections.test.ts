@@ -9,6 +9,7 @@ const DEFAULTS = {
   sl: { distance: 30, percent: null, increment: 20 },
   target: { distance: null, percent: 33.3333, increment: null },
   trail: { distance: null, percent: 12.5, step: null },
+  resting: false,
 };
 
 describe('protections', () => {
@@ -110,8 +111,31 @@ describe('protections', () => {
     });
   });
 
+  it('have a stop rest at the broker behind them, where that is asked for, with the children’s beside it', async () => {
+    const resting = async () => (await ofDelivery())[0]?.restingOrderId ?? undefined;
+    expect((await put('/api/positions/protection', { ...place(), resting: true })).status).toBe(200);
+    const id = await eventually('a stop to rest', resting);
+    const order = await eventually('it to work, and its copies', async () => {
+      const { body } = await owner.get(`/api/orders/${id}`);
+      const all = [body, ...body.childOrders];
+      return all.length === 4 && all.every(({ status }) => status === 'working') ? body : undefined;
+    });
+    expect(order).toMatchObject({
+      side: 'SELL',
+      triggerPrice: 300.5,
+      origin: 'protection',
+      filledQuantity: 0,
+    });
+    const off = await put('/api/positions/protection', { ...place(), resting: false });
+    expect(off.body.protection).toMatchObject({ sl: 300.5, resting: false });
+    await eventually('it to be gone', async () =>
+      (await owner.get(`/api/orders/${id}`)).body.status === 'cancelled' ? true : undefined,
+    );
+    expect((await ofDelivery())[0]).toMatchObject({ restingOrderId: null, state: 'watching' });
+  });
+
   it('have defaults, set level by level and refused field by field', async () => {
-    const none = { sl: null, target: null, trail: null };
+    const none = { sl: null, target: null, trail: null, resting: false };
     expect((await owner.get('/api/protection-defaults')).body).toEqual(none);
     const both = await put('/api/protection-defaults', { sl: { distance: 5, percent: 2 } });
     expect([both.status, both.body.errors[0].path]).toEqual([400, '/sl/distance']);
@@ -168,7 +192,8 @@ describe('protections', () => {
     });
     const { items } = (await owner.get('/api/orders?account=MASTER%3Ak2')).body;
     const exits = items.filter(
-      (order: { origin: string; product: string }) => order.origin === 'protection' && order.product === 'D',
+      ({ origin, product, filledQuantity }: { origin: string; product: string; filledQuantity: number }) =>
+        origin === 'protection' && product === 'D' && filledQuantity > 0,
     );
     expect(exits).toHaveLength(1);
     const events = (await owner.get('/api/events?limit=1000')).body.items;

@@ -34,6 +34,8 @@ const levels = {
   sl: z.optional(z.nullable(priceInput)),
   target: z.optional(z.nullable(priceInput)),
   trail: z.optional(z.nullable(trailInput)),
+  /** A stop rests at the broker as well, for when the desk cannot act; false where left out at first. */
+  resting: z.optional(z.boolean()),
 };
 
 /** The levels that an order brings along; they are set when it fills. */
@@ -62,6 +64,7 @@ export const protectionDefaultsBody = z.strictObject({
   sl: z.optional(z.nullable(offsetInput)),
   target: z.optional(z.nullable(offsetInput)),
   trail: z.optional(z.nullable(trailInput)),
+  resting: z.optional(z.boolean()),
 });
 
 /** Levels of the day's profit: a stop at a loss of 5,000 is -5000. */
@@ -97,6 +100,7 @@ export const protectionDefaults = z.object({
   sl: z.nullable(offset),
   target: z.nullable(offset),
   trail: z.nullable(trail),
+  resting: z.boolean(),
 });
 
 export const protection = z.object({
@@ -113,6 +117,9 @@ export const protection = z.object({
   trail: z.nullable(trail),
   /** Where the stop stands now, the trailing one included; null without any, and before a trail has seen a price. */
   stopNow: z.nullable(rupees),
+  /** Of a position: whether a stop is to rest at the broker as well, and the order that does now. */
+  resting: z.boolean(),
+  restingOrderId: z.nullable(z.string()),
   /** `blind`: there is no price that it may act on. `unguarded`: an account of it is not logged in, or not read yet. */
   state: z.enum(['watching', 'blind', 'triggered', 'unguarded']),
   /** The price, or the day's profit, by which it is judged; null while there is none that it may act on. */

@@ -17,7 +17,7 @@ type Trailing = NonNullable<OrderProtectionInput['trail'] | ProfitProtectionInpu
 
 /** The levels of a position or an order. `path` is where they stand in the body. */
 export function positionLevels(
-  { sl, target, trail }: OrderProtectionInput,
+  { sl, target, trail, resting }: OrderProtectionInput,
   before: ProtectionLevels = {},
   path = '',
 ): ProtectionLevels {
@@ -25,6 +25,7 @@ export function positionLevels(
     stop: levelAt(sl, before.stop, `${path}/sl`),
     target: levelAt(target, before.target, `${path}/target`),
     trail: trailAt(trail, before.trail, `${path}/trail`),
+    ...restingAt(resting, before.resting),
   };
 }
 
@@ -42,14 +43,19 @@ export function profitLevels(
 
 /** A user's defaults. */
 export function defaultLevels(
-  { sl, target, trail }: ProtectionDefaultsInput,
+  { sl, target, trail, resting }: ProtectionDefaultsInput,
   before: DefaultLevels = {},
 ): DefaultLevels {
   return {
     stop: offsetAt(sl, before.stop, '/sl'),
     target: offsetAt(target, before.target, '/target'),
     trail: trailAt(trail, before.trail, '/trail'),
+    ...restingAt(resting, before.resting),
   };
+}
+
+function restingAt(resting: boolean | undefined, before: boolean | undefined): { resting?: true } {
+  return (resting ?? before) === true ? { resting: true } : {};
 }
 
 function offsetAt(

@@ -1,7 +1,7 @@
 /** The default protection of every user, as the journal leaves it. */
 import type { UserId } from '../account/account.ts';
 import type { JournalEntry } from '../journal/journal-port.ts';
-import { type DefaultLevels, isWithoutLevels } from './default-levels.ts';
+import type { DefaultLevels } from './default-levels.ts';
 
 export class DefaultBook {
   readonly #byUser = new Map<UserId, DefaultLevels>();
@@ -12,9 +12,8 @@ export class DefaultBook {
     this.#byUser.set(userId, event.levels);
   }
 
-  /** What the user set; undefined when that protects nothing. */
+  /** What the user set, if anything. */
   of(userId: UserId): DefaultLevels | undefined {
-    const levels = this.#byUser.get(userId);
-    return levels === undefined || isWithoutLevels(levels) ? undefined : levels;
+    return this.#byUser.get(userId);
   }
 }

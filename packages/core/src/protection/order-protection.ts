@@ -7,7 +7,7 @@
 import type { Instrument } from '../instrument/instrument.ts';
 import type { OrderIntent } from '../order/order-intent.ts';
 import type { PlaceCommand } from '../order/place-command.ts';
-import type { DefaultLevels } from './default-levels.ts';
+import { type DefaultLevels, isWithoutLevels } from './default-levels.ts';
 
 /** What the intent says about it; nothing where nothing protects. */
 export function protectionOf(
@@ -21,6 +21,6 @@ export function protectionOf(
   if (protection !== undefined) return { protection };
   const { part, instrument, defaults: levels } = by;
   const isTheirs = origin === 'desk' && basket === undefined && part !== 'exit';
-  if (!isTheirs || levels === undefined) return {};
+  if (!isTheirs || levels === undefined || isWithoutLevels(levels)) return {};
   return { defaultProtection: { levels, tickSize: instrument.tickSize } };
 }

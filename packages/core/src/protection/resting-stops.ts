@@ -90,7 +90,8 @@ export class RestingStops {
     if (!('accountId' in event) || event.accountId === undefined) return;
     const { accountId } = event;
     const asks = event.type === 'protection-set' && event.levels?.resting === true;
-    if (asks || event.type === 'account-settled') this.#concerned.add(accountId);
+    const isLeft = event.type === 'account-settled' && this.#parts.orders.livingOf(accountId).some(isResting);
+    if (asks || isLeft) this.#concerned.add(accountId);
     if (!this.#concerned.has(accountId) || this.#soon.has(accountId) || this.#hasEnded) return;
     const look = (): void => {
       this.#soon.delete(accountId);

@@ -168,6 +168,6 @@ describe('a user’s default protection', () => {
     expect(protectionDefaults.of(ANN)).toEqual(TEN_AND_THIRTY);
     await bench.clock.drive(protections.setDefaults(ANN, {}));
     await enter(bench);
-    expect([levelsAt(bench), protectionDefaults.of(ANN)]).toEqual([undefined, undefined]);
+    expect([levelsAt(bench), protectionDefaults.of(ANN)]).toEqual([undefined, {}]);
   });
 });

@@ -1,6 +1,8 @@
 /** The default protection as it is being typed. What a field means is the server's to judge: it is sent as it was typed. */
 import type { ProtectionDefaults } from '@copydesk/api-contract';
 
+export type LevelName = 'sl' | 'target' | 'trail';
+
 export interface LevelDraft {
   readonly size: string;
   readonly unit: 'distance' | 'percent';
@@ -8,26 +10,28 @@ export interface LevelDraft {
   readonly step: string;
 }
 
-export type DefaultsDraft = Readonly<Record<'sl' | 'target' | 'trail', LevelDraft>>;
+export type DefaultsDraft = Readonly<Record<LevelName, LevelDraft>> & { readonly resting: boolean };
 
 type Level = Readonly<Partial<Record<'distance' | 'percent' | 'increment' | 'step', string>>> | null;
 
 /** Null: nothing of it. */
-export type DefaultsBody = Readonly<Record<'sl' | 'target' | 'trail', Level>>;
+export type DefaultsBody = Readonly<Record<LevelName, Level>> & { readonly resting: boolean };
 
-export function draftOf({ sl, target, trail }: ProtectionDefaults): DefaultsDraft {
+export function draftOf({ sl, target, trail, resting }: ProtectionDefaults): DefaultsDraft {
   return {
     sl: levelDraft(sl, sl?.increment),
     target: levelDraft(target, target?.increment),
     trail: levelDraft(trail, trail?.step),
+    resting,
   };
 }
 
-export function bodyOf({ sl, target, trail }: DefaultsDraft): DefaultsBody {
+export function bodyOf({ sl, target, trail, resting }: DefaultsDraft): DefaultsBody {
   return {
     sl: levelBody(sl, 'increment'),
     target: levelBody(target, 'increment'),
     trail: levelBody(trail, 'step'),
+    resting,
   };
 }
 

@@ -3,12 +3,18 @@ import type { ProtectionDefaults } from '@copydesk/api-contract';
 import { type FormEvent, useState } from 'react';
 import { Button } from '../../components/ui/button.tsx';
 import { Choice } from '../../components/ui/choice.tsx';
-import { TextField } from '../../components/ui/field.tsx';
+import { CheckField, TextField } from '../../components/ui/field.tsx';
 import { Notice } from '../../components/ui/notice.tsx';
 import { ApiProblem, wordsOf } from '../../lib/api-client.ts';
 import { useDefaultProtection } from '../../live/use-default-protection.ts';
 import { useSetDefaultProtection } from './default-protection-api.ts';
-import { bodyOf, type DefaultsDraft, draftOf, type LevelDraft } from './default-protection-draft.ts';
+import {
+  bodyOf,
+  type DefaultsDraft,
+  draftOf,
+  type LevelDraft,
+  type LevelName,
+} from './default-protection-draft.ts';
 
 const UNITS = [
   { value: 'distance', label: 'Points' },
@@ -42,7 +48,7 @@ function DefaultsForm({ kept, save }: FormProps) {
     event.preventDefault();
     if (!save.isPending) save.mutate(bodyOf(draft));
   };
-  const change = (level: keyof DefaultsDraft, part: Partial<LevelDraft>): void =>
+  const change = (level: LevelName, part: Partial<LevelDraft>): void =>
     setDraft((before) => ({ ...before, [level]: { ...before[level], ...part } }));
   const faultAt = (path: string): string | undefined =>
     save.error instanceof ApiProblem ? save.error.at(path)?.message : undefined;
@@ -80,6 +86,11 @@ function DefaultsForm({ kept, save }: FormProps) {
           />
         </div>
       ))}
+      <CheckField
+        label="A stop rests at the broker as well, for when the desk cannot act"
+        checked={draft.resting}
+        onChange={(event) => setDraft((before) => ({ ...before, resting: event.target.checked }))}
+      />
       {save.error === null ? null : <Notice tone="bad">{wordsOf(save.error)}</Notice>}
       {save.isSuccess ? <Notice tone="good">Saved. It protects what new orders open.</Notice> : null}
       <div className="flex items-center gap-3">

@@ -84,6 +84,7 @@ describe('settings', () => {
       sl: { distance: 10, percent: null, increment: 0.5 },
       target: null,
       trail: { distance: null, percent: 2.5, step: null },
+      resting: false,
     };
     const sent: unknown[] = [];
     network.use(
@@ -108,13 +109,14 @@ describe('settings', () => {
     await user.click(save);
     expect(await screen.findByText('Takes at most 99.')).toBeTruthy();
     await user.clear(stop);
+    await user.click(screen.getByRole('checkbox', { name: /A stop rests at the broker/ }));
     await user.click(save);
     await waitFor(() => expect(screen.getByLabelText<HTMLInputElement>('Target').value).toBe(''));
     expect(screen.getByText('Saved. It protects what new orders open.')).toBeTruthy();
     const trail = { percent: '2.5' };
     expect(sent).toEqual([
-      { sl: { distance: '10', increment: '0.5' }, target: { percent: '100' }, trail },
-      { sl: null, target: { percent: '100' }, trail },
+      { sl: { distance: '10', increment: '0.5' }, target: { percent: '100' }, trail, resting: false },
+      { sl: null, target: { percent: '100' }, trail, resting: true },
     ]);
   });
 });

@@ -15,10 +15,8 @@ import type { AccountNames } from './account-names.ts';
 import { amountOrNull, timeOf } from './wire-values.ts';
 
 /** One protection with how it stands. */
-export function protectionView(
-  { protection, state, figure, standing, silentSince, stop: stopNow }: ProtectionView,
-  names: AccountNames,
-): wire.Protection {
+export function protectionView(view: ProtectionView, names: AccountNames): wire.Protection {
+  const { protection, state, figure, standing, silentSince, stop: stopNow } = view;
   const { scope, levels, triggered, since } = protection;
   const isPosition = scope.kind === 'position';
   const stop = amountOrNull(levels.stop);
@@ -34,6 +32,8 @@ export function protectionView(
     target: amountOrNull(levels.target),
     trail: trailView(levels.trail),
     stopNow: amountOrNull(stopNow),
+    resting: levels.resting === true,
+    restingOrderId: view.resting ?? null,
     state,
     figure: amountOrNull(figure),
     standing: standing === 'live' || standing === 'polled' ? standing : null,
@@ -59,8 +59,9 @@ export function protectionAnswer(
 }
 
 /** A user's defaults as they are shown. */
-export function defaultsView({ stop, target, trail }: DefaultLevels = {}): wire.ProtectionDefaults {
-  return { sl: offsetView(stop), target: offsetView(target), trail: trailView(trail) };
+export function defaultsView(levels: DefaultLevels = {}): wire.ProtectionDefaults {
+  const { stop, target, trail, resting = false } = levels;
+  return { sl: offsetView(stop), target: offsetView(target), trail: trailView(trail), resting };
 }
 
 function offsetView(offset: Offset | undefined): wire.WireOffset | null {
@@ -105,7 +106,7 @@ export function protectionFacts(event: ProtectionEvent): Readonly<Record<string,
     case 'protection-set': {
       const { levels } = event;
       const [stop, target] = [amountOrNull(levels?.stop), amountOrNull(levels?.target)];
-      return { scope, stop, target, trail: trailView(levels?.trail) };
+      return { scope, stop, target, trail: trailView(levels?.trail), resting: levels?.resting === true };
     }
     case 'protection-trailed':
       return { scope, best: amountOrNull(event.trailed.best) };
