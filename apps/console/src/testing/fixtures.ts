@@ -271,6 +271,8 @@ export function aProtection(part: Partial<Protection> = {}): Protection {
     target: null,
     trail: null,
     stopNow: 110,
+    resting: false,
+    restingOrderId: null,
     state: 'watching',
     figure: 124.15,
     standing: 'live',

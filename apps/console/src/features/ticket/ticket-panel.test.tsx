@@ -47,7 +47,9 @@ describe('the order ticket', () => {
       http.post('*/api/orders/preview', () =>
         aProblem({ status: 503, code: 'account-not-settled', detail: 'The account is being compared.' }),
       ),
-      http.get('*/api/protection-defaults', () => HttpResponse.json({ sl: null, target: null, trail: null })),
+      http.get('*/api/protection-defaults', () =>
+        HttpResponse.json({ sl: null, target: null, trail: null, resting: false }),
+      ),
     );
   });
 
@@ -174,12 +176,19 @@ describe('the order ticket', () => {
     const sent = takeOrders();
     network.use(
       http.get('*/api/protection-defaults', () =>
-        HttpResponse.json({ sl: { distance: null, percent: 2, increment: null }, target: null, trail: null }),
+        HttpResponse.json({
+          sl: { distance: null, percent: 2, increment: null },
+          target: null,
+          trail: null,
+          resting: true,
+        }),
       ),
     );
     fillTicket({ instrument: anInstrument(), size: '1', orderType: 'LIMIT', price: '118.40' });
     const { user } = renderTicket();
-    await screen.findByText('Your defaults are set when it fills: stop 2% off; the children leave with it.');
+    await screen.findByText(
+      'Your defaults are set when it fills: stop 2% off, one at the broker; the children leave with it.',
+    );
     await user.type(screen.getByLabelText('Stop ₹'), '119');
     await user.type(screen.getByLabelText('Trail ₹ or %'), '2%');
     await user.click(screen.getByRole('button', { name: /^Buy 2 lots/ }));

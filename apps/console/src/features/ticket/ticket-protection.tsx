@@ -83,18 +83,18 @@ function hintOf(
   return `${what}; the children ${group.protection === 'follow' ? 'leave with it' : 'have levels of their own'}.`;
 }
 
-/** `stop 2% off, trail 5.00`. */
-function defaultWords({ sl, target, trail }: ProtectionDefaults): string {
+/** `stop 2% off, trail 5.00, one at the broker`. */
+function defaultWords({ sl, target, trail, resting }: ProtectionDefaults): string {
   const levels = [
     ['stop', sl],
     ['target', target],
     ['trail', trail],
   ] as const;
-  return levels
-    .flatMap(([name, level]) => {
-      if (level === null) return [];
-      const size = level.percent === null ? formatPrice(level.distance) : `${level.percent}%`;
-      return [`${name} ${size}${name === 'trail' ? '' : ' off'}`];
-    })
-    .join(', ');
+  const words = levels.flatMap(([name, level]) => {
+    if (level === null) return [];
+    const size = level.percent === null ? formatPrice(level.distance) : `${level.percent}%`;
+    return [`${name} ${size}${name === 'trail' ? '' : ' off'}`];
+  });
+  const isBehind = resting && (sl !== null || trail !== null);
+  return [...words, ...(isBehind ? ['one at the broker'] : [])].join(', ');
 }
