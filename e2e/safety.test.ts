@@ -127,6 +127,9 @@ describeInBrowser('What keeps the family safe: the morning, drift, the kill swit
     });
     const count = page.getByRole('link', { name: 'Drift, 1 open' });
     await count.waitFor();
+    // Whatever stands in the bar, its last button is on the screen.
+    const kill = await page.getByRole('button', { name: /^Kill/ }).boundingBox();
+    expect((kill?.x ?? 0) + (kill?.width ?? 0)).toBeLessThanOrEqual(1440);
     await count.click();
     await expectRows(page, 'Drift', (rows) => {
       expect(rows).toHaveLength(1);

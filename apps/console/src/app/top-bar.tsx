@@ -28,7 +28,7 @@ export function TopBar({ name }: { readonly name: string }) {
   const wide = useScreen() === 'desk';
   const groups = useGroups((state) => state.list);
   return (
-    <div className="flex h-10 shrink-0 items-center gap-4 border-b border-line bg-panel px-3 text-control">
+    <div className="flex h-10 shrink-0 items-center gap-4 border-b border-line bg-panel px-3 text-control *:shrink-0">
       <Link href="/desk" className="font-semibold text-text">
         Copydesk
       </Link>
@@ -36,10 +36,11 @@ export function TopBar({ name }: { readonly name: string }) {
         <GroupState key={group.id} group={group} />
       ))}
       {wide ? (
-        <>
+        // An index for which there is no room goes to a second line that nobody sees: the switch at the end never leaves the screen.
+        <div className="flex h-10 min-w-0 shrink! flex-wrap gap-x-4 overflow-hidden *:h-10">
           <IndexFigure name="NIFTY" />
           <IndexFigure name="BANKNIFTY" />
-        </>
+        </div>
       ) : null}
       <Clock />
       <span className="ml-auto" />

@@ -60,7 +60,7 @@ export function PnlFigure({ value, old = false }: PnlFigureProps) {
   if (value === null) return <span className="text-muted">{NOT_APPLICABLE}</span>;
   const hue = cut || old ? 'stale-figure' : value > 0 ? 'text-gain' : value < 0 ? 'text-loss' : 'text-text';
   return (
-    <span className={clsx('inline-flex items-center gap-0.5', hue)}>
+    <span className={clsx('inline-flex items-center gap-0.5 align-middle', hue)}>
       {value > 0 ? <ArrowUp aria-hidden size={11} /> : null}
       {value < 0 ? <ArrowDown aria-hidden size={11} /> : null}
       {formatChange(value)}

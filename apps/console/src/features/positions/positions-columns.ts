@@ -5,14 +5,14 @@ const BOOK: readonly Column[] = [
   { id: 'open', name: '', spoken: 'Open', align: 'center', width: 'w-6' },
   { id: 'instrument', name: 'Instrument', align: 'left' },
   { id: 'product', name: 'Prod', align: 'left', width: 'w-13' },
-  { id: 'quantity', name: 'Qty', align: 'right', width: 'w-19' },
+  { id: 'quantity', name: 'Qty', align: 'right', width: 'w-17' },
   { id: 'average', name: 'Average', align: 'right', width: 'w-21' },
   // Wider than a price: one that is not of now stands there with its age.
   { id: 'ltp', name: 'LTP', align: 'right', width: 'w-26' },
   { id: 'pnl', name: 'P&L ₹', align: 'right', width: 'w-27' },
   { id: 'stop', name: 'Stop', align: 'right', width: 'w-20' },
   { id: 'target', name: 'Target', align: 'right', width: 'w-20' },
-  { id: 'trail', name: 'Trail', align: 'right', width: 'w-19' },
+  { id: 'trail', name: 'Trail', align: 'right', width: 'w-17' },
 ];
 const EXIT: Column = { id: 'exit', name: 'Exit', align: 'right', width: 'w-21' };
 
