@@ -3,13 +3,14 @@
  * of bytes takes longer than reading the figures.
  *
  * An open hash table over the keys that were met. A key is looked for by its length and its last eight bytes, where keys
- * differ, and then compared byte by byte, so that nothing is taken for something else.
+ * differ, and then compared with all of its bytes, so that nothing is taken for something else.
  */
-import { BYTES, text } from './frame-bytes.ts';
+import { BYTES, text, word } from './frame-bytes.ts';
 
 /** A key that was met: its bytes, its text, and what only its segment tells. */
 export interface FeedKey {
-  readonly bytes: Uint8Array;
+  readonly view: DataView;
+  readonly length: number;
   readonly text: string;
   /** Whether there is open interest at all: in derivatives. Without this, the 0 of a share would look like a figure. */
   readonly openInterest: boolean;
@@ -32,7 +33,7 @@ export class FeedKeys {
     for (;;) {
       const key = slots[slot];
       if (key === undefined) return this.#add(at, end, slot);
-      if (isKey(key.bytes, at, end)) return key;
+      if (isKey(key, at, end)) return key;
       slot = (slot + 1) & (SLOTS - 1);
     }
   }
@@ -41,7 +42,8 @@ export class FeedKeys {
     const name = text(at, end);
     const segment = name.slice(0, name.indexOf('|'));
     const openInterest = segment.endsWith('_FO') || segment.endsWith('_COM');
-    const key = { bytes: BYTES.slice(at, end), text: name, openInterest };
+    const view = new DataView(BYTES.slice(at, end).buffer);
+    const key = { view, length: end - at, text: name, openInterest };
     if (this.#count === MOST_KEYS) {
       // No session asks for so many. Frames that name ever new keys must not fill the memory: begin anew.
       this.#slots = emptySlots();
@@ -59,18 +61,25 @@ function emptySlots(): (FeedKey | undefined)[] {
 }
 
 function slotOf(at: number, end: number): number {
-  let hash = end - at;
-  for (let index = Math.max(at, end - HASHED); index < end; index += 1) {
-    hash = Math.imul(hash, 31) + (BYTES[index] as number);
-  }
+  if (end - at < HASHED) return end - at;
+  const hash = Math.imul(word(end - 8), 0x9e3779b1) ^ Math.imul(word(end - 4), 0x85ebca6b);
   return (hash ^ (hash >>> 15)) & (SLOTS - 1);
 }
 
-function isKey(key: Uint8Array, at: number, end: number): boolean {
-  const { length } = key;
+/** Four bytes at a time; the last four may have been compared in part before. */
+function isKey({ view, length }: FeedKey, at: number, end: number): boolean {
   if (length !== end - at) return false;
-  for (let index = length - 1; index >= 0; index -= 1) {
-    if (key[index] !== BYTES[at + index]) return false;
+  if (length < 4) return isShortKey(view, at, end);
+  const last = length - 4;
+  for (let index = 0; index < last; index += 4) {
+    if (view.getInt32(index, true) !== word(at + index)) return false;
+  }
+  return view.getInt32(last, true) === word(at + last);
+}
+
+function isShortKey(view: DataView, at: number, end: number): boolean {
+  for (let index = 0; index < end - at; index += 1) {
+    if (view.getUint8(index) !== BYTES[at + index]) return false;
   }
   return true;
 }

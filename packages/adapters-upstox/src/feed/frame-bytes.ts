@@ -35,6 +35,8 @@ const FIXED_64 = 1;
 const PART = 2;
 const FIXED_32 = 5;
 
+/** Four bytes of which none is the last of its number, as the machine's integers have them. */
+const EACH_GOES_ON = 0x80808080 | 0;
 const TWO_28 = 2 ** 28;
 const TWO_56 = 2 ** 56;
 
@@ -71,6 +73,18 @@ export function number(cell: number, at: number): number {
     return at + 2;
   }
   return longNumber(cell, at);
+}
+
+/** The same for a moment in milliseconds, which has six bytes from 1971 until 2109. */
+export function time(cell: number, at: number): number {
+  const word = VIEW.getUint32(at, true);
+  const fifth = BYTES[at + 4] as number;
+  const sixth = BYTES[at + 5] as number;
+  if ((word & 0x80808080) !== EACH_GOES_ON || fifth < 128 || sixth > 127) return number(cell, at);
+  const low =
+    (word & 0x7f) | ((word >>> 1) & 0x3f80) | ((word >>> 2) & 0x1fc000) | ((word >>> 3) & 0xfe00000);
+  CELLS[cell] = ((fifth & 127) | (sixth << 7)) * TWO_28 + low;
+  return at + 6;
 }
 
 function longNumber(cell: number, from: number): number {
@@ -161,6 +175,11 @@ function skipKind(tag: number, at: number, end: number): number {
     default:
       return NOWHERE;
   }
+}
+
+/** Four bytes as one integer. */
+export function word(at: number): number {
+  return VIEW.getInt32(at, true);
 }
 
 /** A text, from `at` up to `end`. For what is seldom read. */

@@ -21,6 +21,7 @@ import {
 } from './frame-bytes.ts';
 import { readMarketInfo } from './market-info.ts';
 import { tickFrom, timeOf } from './tick.ts';
+import { readUsualFeed, UNUSUAL } from './usual-feed.ts';
 
 /** What stands in a frame. */
 export interface DecodedFrame {
@@ -102,10 +103,13 @@ export class FrameDecoder {
     const instrument = instruments.get(key.text);
     // Given up a moment ago.
     if (instrument === undefined) return undefined;
-    clearFeed();
-    if (feedAt !== 0 && readFeed(feedAt, end) === NOWHERE) {
-      this.#broken = true;
-      return undefined;
+    if (feedAt === 0) clearFeed();
+    else if (readUsualFeed(feedAt, end) === UNUSUAL) {
+      clearFeed();
+      if (readFeed(feedAt, end) === NOWHERE) {
+        this.#broken = true;
+        return undefined;
+      }
     }
     // Nothing was ever traded: a price of 0 would look like a crash.
     if (CELLS[CELL.kind] !== KIND.none && CELLS[CELL.lastPrice] === 0) return undefined;

@@ -69,37 +69,40 @@ const LATEST = 8_640_000_000_000_000;
 /** One side of the order book, without levels that stand empty. The side is where its quantity has its place. */
 function sideOf(side: number): readonly DepthLevel[] {
   const first = CELL.book + side;
+  const count = CELLS[CELL.levels] as number;
   // The usual book in one piece: an array that grows level by level is copied on the way.
-  if (CELLS[CELL.levels] === 5 && stands(first) && stands(first + 4) && stands(first + 8)) {
-    if (stands(first + 12) && stands(first + 16)) {
-      return [
-        levelAt(first),
-        levelAt(first + 4),
-        levelAt(first + 8),
-        levelAt(first + 12),
-        levelAt(first + 16),
-      ];
-    }
+  if (count === 5) {
+    const one = levelAt(first);
+    const two = levelAt(first + LEVEL.size);
+    const three = levelAt(first + 2 * LEVEL.size);
+    const four = levelAt(first + 3 * LEVEL.size);
+    const five = levelAt(first + 4 * LEVEL.size);
+    if (
+      one !== undefined &&
+      two !== undefined &&
+      three !== undefined &&
+      four !== undefined &&
+      five !== undefined
+    )
+      return [one, two, three, four, five];
   }
   const levels: DepthLevel[] = [];
-  const end = first + LEVEL.size * (CELLS[CELL.levels] as number);
-  for (let cell = first; cell < end; cell += LEVEL.size) {
-    if (stands(cell)) levels.push(levelAt(cell));
+  for (let cell = first; cell < first + LEVEL.size * count; cell += LEVEL.size) {
+    const level = levelAt(cell);
+    if (level !== undefined) levels.push(level);
   }
   return levels;
 }
 
-/** Whether something stands at a level, at a price that core's prices reach. The price has its place behind the quantity. */
-function stands(cell: number): boolean {
-  const price = CELLS[cell + 1] as number;
-  return (CELLS[cell] as number) > 0 && price > 0 && price <= 1_000_000_000;
-}
-
-function levelAt(cell: number): DepthLevel {
+/** What stands at a level; undefined for nothing, and for a price that core's prices do not reach. The price has its place behind the quantity. */
+function levelAt(cell: number): DepthLevel | undefined {
   const quantity = CELLS[cell] as number;
+  const rupees = CELLS[cell + 1] as number;
+  if (!(quantity > 0 && rupees > 0 && rupees <= 1_000_000_000)) return undefined;
+  const small = quantity | 0;
   return {
-    price: wirePrice(CELLS[cell + 1] as number) as Price,
-    quantity: (quantity | 0) === quantity ? quantity | 0 : quantity,
+    price: wirePrice(rupees) as Price,
+    quantity: small === quantity ? small : quantity,
     // Not in the feed.
     orders: 0,
   };
