@@ -1,27 +1,26 @@
 import { existsSync, readFileSync } from 'node:fs';
-import type { FedInstrument, InstrumentId } from '@copydesk/core';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { loadFrame } from '../../src/feed/frame-bytes.ts';
 import { FrameDecoder } from '../../src/feed/frame-decoder.ts';
-import { readUsualFeed, UNUSUAL } from '../../src/feed/usual-feed.ts';
 import { expectedTicks } from '../support/expected-ticks.ts';
+import {
+  book,
+  day,
+  FUTURE,
+  INDEX,
+  KNOWN,
+  ltpc,
+  marketFF,
+  minute,
+  one,
+  optionGreeks,
+  quote,
+  SHARE,
+  wanting,
+} from '../support/feed-samples.ts';
 import { decodeFeed, encodeFeed, type FeedMessage } from '../support/feed-schema.ts';
 import { REAL_DATA } from '../support/real-data.ts';
 
-const FUTURE = 'NSE_FO|45450';
-const SHARE = 'NSE_EQ|INE002A01018';
-const INDEX = 'NSE_INDEX|Nifty Bank';
-
-function wanting(...keys: readonly string[]): ReadonlyMap<string, FedInstrument> {
-  return new Map(keys.map((key) => [key, aFed(key)]));
-}
-
-function aFed(key: string): FedInstrument {
-  return { instrumentId: `i:${key}` as InstrumentId, feedToken: key, tradable: !key.includes('_INDEX|') };
-}
-
-const KNOWN = wanting(FUTURE, SHARE, INDEX, 'NSE_INDEX|Nifty 50', 'MCX_FO|1', 'NSE_COM|2');
 const decoder = new FrameDecoder();
 
 /** Both decoders read the same, down to every figure. */
@@ -31,57 +30,10 @@ function agree(bytes: Uint8Array, instruments = KNOWN): void {
   expect(frame?.ticks).toEqual(expectedTicks(decodeFeed(bytes), instruments));
 }
 
-const ltpc = { ltp: 1650.05, ltt: '1740729552723', ltq: '75', cp: 494.05 };
-const quote = { bidQ: '525', bidP: 213.45, askQ: '150', askP: 213.9 };
-const book = (levels: number) => ({
-  bidAskQuote: Array.from({ length: levels }, (_, level) => ({
-    bidQ: String(75 * (level + 1) ** 6),
-    bidP: 213.45 - level * 0.05,
-    askQ: String(75 * (level + 3)),
-    askP: 213.9 + level * 0.05,
-  })),
-});
-const optionGreeks = { delta: 0.4952, theta: -8.4067, gamma: 0.0007, vega: 16.769, rho: 3.8673 };
-const day = {
-  interval: '1d',
-  open: 400,
-  high: 400.5,
-  low: 208.7,
-  close: 213.75,
-  vol: '779400',
-  ts: '1740594600000',
-};
-const minute = {
-  interval: 'I1',
-  open: 210,
-  high: 212.8,
-  low: 208.7,
-  close: 212.15,
-  vol: '8475',
-  ts: '1740727860000',
-};
-const marketFF = {
-  ltpc,
-  marketLevel: book(5),
-  optionGreeks,
-  marketOHLC: { ohlc: [day, minute] },
-  atp: 272.9,
-  vtt: '779625',
-  oi: 2_237_100,
-  iv: 0.131378173828125,
-  tbq: 46_050,
-  tsq: 41_850,
-};
 const indexFF = {
   ltpc: { ltp: 48898.7, ltt: '1740631251000', cp: 48608.35 },
   marketOHLC: { ohlc: [day, minute] },
 };
-const one = (key: string, feed: FeedMessage, type = 'live_feed') => ({
-  type,
-  currentTs: '1740729553239',
-  feeds: { [key]: feed },
-});
-
 const MESSAGES: Readonly<Record<string, FeedMessage>> = {
   'the last price': one(FUTURE, { ltpc }),
   'a last price of a share without a trade': one(SHARE, { ltpc: { ltp: 1200.1, cp: 1199.95 } }),
@@ -217,104 +169,6 @@ describe('a frame of the market data feed', () => {
   it('takes what is there twice as it was said last', () => {
     const twice = Buffer.concat([encodeFeed(one(FUTURE, { ltpc })), encodeFeed({ currentTs: '5' })]);
     expect(decoder.decode(twice, KNOWN)?.ticks).toMatchObject([{ exchangeAt: 5 }]);
-  });
-});
-
-/** What stands behind a path of tags in a message: its first part of that tag, and so on. */
-function within(bytes: Buffer, ...tags: readonly number[]): Buffer {
-  let found = bytes;
-  for (const tag of tags) {
-    for (let at = 0; ; ) {
-      const [first = 0, second = 0] = [found[at + 1], found[at + 2]];
-      const [length, from] = first < 128 ? [first, at + 2] : [(first & 127) | (second << 7), at + 3];
-      if (found[at] !== tag) at = from + length;
-      else {
-        found = found.subarray(from, from + length);
-        break;
-      }
-    }
-  }
-  return found;
-}
-
-function part(tag: number, ...content: readonly Buffer[]): Buffer {
-  const bytes = Buffer.concat(content);
-  return Buffer.concat([Buffer.from([tag, (bytes.length & 127) | 128, bytes.length >> 7]), bytes]);
-}
-
-/** A frame of one full feed whose fields stand as given. */
-const fullFrame = (fields: readonly Buffer[]) =>
-  part(0x12, part(0x0a, Buffer.from(FUTURE)), part(0x12, part(0x12, part(0x0a, ...fields))));
-
-describe('a full feed', () => {
-  const fields = Object.entries(marketFF).map(([name, value]) =>
-    within(
-      encodeFeed(one(FUTURE, { fullFeed: { marketFF: { [name]: value } } }, 'initial_feed')),
-      0x12,
-      0x12,
-      0x12,
-      0x0a,
-    ),
-  );
-  const isUsual = (frame: Buffer) => {
-    loadFrame(frame);
-    // Behind the tags and lengths of the entry, its key and its feed, where the feed's length stands.
-    return readUsualFeed(frame.indexOf(FUTURE) + FUTURE.length + 1, frame.length) !== UNUSUAL;
-  };
-
-  it('is read in one go as writers write it, with and without what a contract may lack', () => {
-    const left = [
-      marketFF,
-      { ...marketFF, optionGreeks: {} },
-      { ...marketFF, oi: 0, iv: 0, marketLevel: book(30) },
-    ];
-    const frames = left.map((market) =>
-      encodeFeed({ feeds: { [FUTURE]: { fullFeed: { marketFF: market }, requestMode: 'full_d5' } } }),
-    );
-    expect(frames.map((frame) => isUsual(frame.subarray(0, 3 + within(frame, 0x12).length)))).toEqual([
-      true,
-      true,
-      true,
-    ]);
-  });
-
-  it('is read the same in whatever order its fields stand, without some, and with others between', () => {
-    const unknown = fc.constantFrom(Buffer.from('a80601', 'hex'), Buffer.from('b20602abcd', 'hex'));
-    const any = fc.tuple(fc.shuffledSubarray(fields), fc.array(unknown, { maxLength: 2 }));
-    let unusual = 0;
-    fc.assert(
-      fc.property(any, fc.nat(), ([chosen, others], place) => {
-        const frame = fullFrame(chosen.toSpliced(place % (chosen.length + 1), 0, ...others));
-        if (!isUsual(frame)) unusual += 1;
-        agree(frame);
-      }),
-      { numRuns: 200 },
-    );
-    expect(unusual).toBeGreaterThan(100);
-    expect(isUsual(fullFrame(fields))).toBe(true);
-    agree(fullFrame(fields));
-  });
-
-  it('is read the same with any byte changed, or not at all', () => {
-    const whole = fullFrame(fields);
-    fc.assert(
-      fc.property(fc.nat(whole.length - 1), fc.nat(255), (at, byte) => {
-        const frame = Buffer.from(whole);
-        frame[at] = byte;
-        const plain = decoder.decode(frame, KNOWN);
-        // An unknown field behind the feed's message makes the same bytes unusual.
-        const inside = within(whole, 0x12, 0x12).length;
-        if (at < whole.length - inside) return;
-        const feed = frame.subarray(frame.length - inside);
-        const key = part(0x0a, Buffer.from(FUTURE));
-        const other = part(0x12, key, part(0x12, feed, Buffer.from('f80101', 'hex')));
-        expect(isUsual(other)).toBe(false);
-        const read = decoder.decode(other, KNOWN);
-        expect(read?.ticks).toEqual(plain?.ticks);
-        expect(read?.unreadable).toEqual(plain?.unreadable);
-      }),
-      { numRuns: 1_000 },
-    );
   });
 });
 
