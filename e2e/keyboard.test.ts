@@ -16,12 +16,16 @@ describeInBrowser('By keyboard alone', () => {
   let browser: Browser;
   let context: BrowserContext;
   let page: Page;
+  /** Where the sandbox is told what happens at its venue. */
+  let control: string;
+  /** A price of RELIANCE that nobody sells at. */
+  let low: string;
   const complaints = new Complaints();
 
   beforeAll(async () => {
     [desk, browser] = await Promise.all([DeskProcess.create(), launch()]);
     const owner = await browser.newContext();
-    await makeDesk(owner.request, desk.url);
+    control = await makeDesk(owner.request, desk.url);
     // Half of one lot is none: c3 will be skipped.
     const groups = (await (await owner.request.get(`${desk.url}/api/groups`)).json()) as {
       items: { id: string; version: number; children: Link[] }[];
@@ -68,6 +72,12 @@ describeInBrowser('By keyboard alone', () => {
     throw new Error(`${MOST_TABS} times Tab did not lead to ${name}.`);
   }
 
+  async function palette(line: string): Promise<void> {
+    await page.keyboard.press('Control+k');
+    await page.getByRole('dialog', { name: 'Command palette' }).waitFor();
+    await page.keyboard.type(line);
+  }
+
   async function option(name: RegExp): Promise<void> {
     await page.getByRole('option', { name }).first().waitFor();
   }
@@ -85,9 +95,7 @@ describeInBrowser('By keyboard alone', () => {
   });
 
   it('fills a ticket by the palette, which sends nothing, and sends it', async () => {
-    await page.keyboard.press('Control+k');
-    await page.getByRole('dialog', { name: 'Command palette' }).waitFor();
-    await page.keyboard.type('buy 10 reliance');
+    await palette('buy 10 reliance');
     await option(/^Buy 10 RELIANCE NSE/);
     await screenshot(page, 'palette');
     await page.keyboard.press('Enter');
@@ -120,11 +128,36 @@ describeInBrowser('By keyboard alone', () => {
     await expectRows(page, 'Positions', (rows) => expect(rows[0]).toMatch(/ CNC \+5 /));
   });
 
+  it('repairs what a child missed, by its plan', async () => {
+    const rejected = await fetch(`${control}/reject`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ client: 'SBC002', reason: 'margin', at: 'gate' }),
+    });
+    expect(rejected.ok, await rejected.text()).toBe(true);
+    await palette('buy 1 reliance');
+    await option(/^Buy 1 RELIANCE NSE/);
+    await page.keyboard.press('Enter');
+    await expect.poll(focused).toMatch(/^Quantity/);
+    await page.keyboard.press('Control+Enter');
+    await send(page);
+    await page.getByRole('link', { name: 'Drift, 1 open' }).waitFor();
+    await palette('plan c2');
+    await option(/^Plan c2: RELIANCE NSE/);
+    await page.keyboard.press('Enter');
+    await page.waitForURL('**/drift/*');
+    await page.getByRole('button', { name: 'Buy 2 in c2' }).waitFor();
+    await tabTo(/^Buy 2 in c2/);
+    await page.keyboard.press('Enter');
+    await send(page);
+    await page.getByText(/^No drift\./).waitFor();
+  });
+
   it('cancels an order that rests', async () => {
     await page.goto(`${desk.url}/desk`);
     await expectRows(page, 'Orders', (rows) => expect(rows.length).toBeGreaterThan(0));
     const paid = /10\/10 — ([\d,]+)\.\d\d /.exec((await rowsOf(page, 'Orders')).join('\n'))?.[1];
-    const low = `${Math.floor(Number(paid?.replaceAll(',', '')) * 0.96)}`;
+    low = `${Math.floor(Number(paid?.replaceAll(',', '')) * 0.96)}`;
     await page.keyboard.press('/');
     await expect.poll(focused).toMatch(/^Find instrument/);
     await page.keyboard.type('reliance');
@@ -144,6 +177,78 @@ describeInBrowser('By keyboard alone', () => {
     await page.keyboard.press('Home');
     await page.keyboard.press('x');
     await expectRows(page, 'Orders', (rows) => expect(rows[0]).toMatch(/Cancelled/));
+  });
+
+  it('lists what the palette would cancel before it does', async () => {
+    const placed = await context.request.post(`${desk.url}/api/orders`, {
+      headers: { origin: desk.url, 'content-type': 'application/json', 'idempotency-key': 'rests' },
+      data: {
+        accountId: 'MASTER:k2',
+        instrumentId: 'NSE:RELIANCE',
+        side: 'BUY',
+        quantity: 1,
+        orderType: 'LIMIT',
+        price: low,
+        product: 'D',
+      },
+    });
+    expect(placed.status(), await placed.text()).toBe(202);
+    // While the focus is in the table a new row waits.
+    await page.evaluate('document.activeElement.blur()');
+    await expectRows(page, 'Orders', (rows) => expect(rows[0]).toMatch(/ 0\/1 .* Open/));
+    await palette('cancel all k2');
+    await option(/^Cancel all, k2.*1 order works/);
+    await page.keyboard.press('Enter');
+    const dialog = page.getByRole('dialog', { name: 'Cancel all, k2' });
+    await dialog.getByRole('row', { name: /^k2 and its copies in c1, c2 .*RELIANCE NSE/ }).waitFor();
+    await screenshot(page, 'cancel-all');
+    await expectRows(page, 'Orders', (rows) => expect(rows[0]).toMatch(/ 0\/1 .* Open/));
+    await tabTo(/^Cancel 1 order/);
+    await page.keyboard.press('Enter');
+    await expectRows(page, 'Orders', (rows) => expect(rows[0]).toMatch(/ 0\/1 .* Cancelled/));
+    await page.keyboard.press('Escape');
+  });
+
+  it('scalps: one buy for a key that is held, and no key after the focus has left', async () => {
+    const options = async (): Promise<readonly string[]> => {
+      const answer = await context.request.get(`${desk.url}/api/orders`);
+      const { items } = (await answer.json()) as { items: { side: string; optionType: string | null }[] };
+      return items.flatMap(({ side, optionType }) => (optionType === null ? [] : [`${side} ${optionType}`]));
+    };
+    await page.evaluate('document.activeElement.blur()');
+    await page.keyboard.press('g');
+    await page.keyboard.press('k');
+    await page.waitForURL('**/scalper');
+    const sent = page.getByRole('region', { name: 'What was sent' });
+    await page
+      .getByRole('region', { name: /^Call / })
+      .locator('.tick-cell')
+      .first()
+      .waitFor();
+    await page.keyboard.press('q');
+    await tabTo(/^Keys LIVE/);
+    await page.keyboard.press('Enter');
+    await page.getByText('off after 60 s idle, Esc').waitFor();
+    for (let repeat = 0; repeat < 5; repeat += 1) await page.keyboard.down('q');
+    await sent
+      .getByText(/^\d+ ms$/)
+      .first()
+      .waitFor();
+    for (let repeat = 0; repeat < 5; repeat += 1) await page.keyboard.down('q');
+    await page.keyboard.up('q');
+    await screenshot(page, 'scalper');
+    await page.getByText(/^\+\d+ @ /).waitFor();
+    await page.evaluate('document.activeElement.blur()');
+    await page.getByText('Keys are off. The focus left the scalper.').waitFor();
+    await page.keyboard.press('e');
+    await tabTo(/^Keys LIVE/);
+    await page.keyboard.press('Enter');
+    await page.keyboard.press('z');
+    await expect.poll(options, { timeout: 15_000 }).toEqual(['SELL CE', 'BUY CE']);
+    await page.keyboard.press('Escape');
+    await page.getByText('is off: click or Enter').waitFor();
+    await page.goto(`${desk.url}/desk`);
+    await expectRows(page, 'Orders', (rows) => expect(rows.length).toBeGreaterThan(0));
   });
 
   it('asks why a child got nothing, and comes back to where it asked', async () => {

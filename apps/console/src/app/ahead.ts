@@ -2,7 +2,8 @@
  * What is fetched once the page stands, before anybody asks for it.
  *
  * A screen that is only fetched when it is opened cannot be opened once the server is gone, and leaving a position must not depend on
- * that: orders, positions, alerts and the way out are on the machine a moment after the first screen.
+ * that: orders, positions, alerts and the way out are on the machine a moment after the first screen. So is the palette: who
+ * types at once after its key must not type past it.
  */
 
 /** So long the first screen has the line to itself. */
@@ -19,6 +20,7 @@ export function fetchAhead(): () => void {
       import('../features/alerts/alerts-bell.tsx'),
       import('./alerts.tsx'),
       import('./asked.tsx'),
+      import('./palette/palette.tsx'),
       import('./user-menu.tsx'),
     ];
     // What cannot be had now is asked for again when it is opened.

@@ -34,16 +34,22 @@ export function focusOnDesk(key: string, go: (path: string) => void): void {
   if (focusOn(key)) return;
   go('/desk');
   openTicketDrawer();
-  requestAnimationFrame(() => requestAnimationFrame(() => focusOn(key)));
+  focusSoon(key);
 }
 
 /** A page that is loaded first stands within this many frames, or the focus stays where the page puts it. */
-const FRAMES = 120;
+const FRAMES = 240;
 
-/** Focuses what has this key on the page that was just opened, as soon as it is there and can be pressed. */
-export function focusSoon(key: string, left = FRAMES): void {
-  const there = document.querySelector(`[data-key="${key}"]:not(:disabled)`) !== null && focusOn(key);
-  if (!there && left > 0) requestAnimationFrame(() => focusSoon(key, left - 1));
+/** Focuses what has this key on the page that was just opened, once it can be pressed; not after the person has gone elsewhere. */
+export function focusSoon(key: string): void {
+  const from = document.activeElement;
+  const again = (left: number): void => {
+    const now = document.activeElement;
+    if (left === 0 || (now !== from && now !== document.body)) return;
+    const there = document.querySelector(`[data-key="${key}"]:not(:disabled)`) !== null && focusOn(key);
+    if (!there) requestAnimationFrame(() => again(left - 1));
+  };
+  again(FRAMES);
 }
 
 const CHAIN_PRICE = '[data-key="chain"] [data-leg][tabindex="0"]';

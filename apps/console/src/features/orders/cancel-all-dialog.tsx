@@ -39,8 +39,25 @@ function CancelAllDialog({ words, accountIds }: CancelAllDialogProps) {
   return (
     <Dialog title={`Cancel all, ${words}`} onClose={closeCancelAll}>
       {lines.length === 0 ? <p className="text-table">No order works in {words}.</p> : null}
-      <table className="w-full text-table">
+      <table className="w-full text-table" hidden={lines.length === 0}>
         <caption className="sr-only">Orders that are cancelled</caption>
+        <thead className="text-label text-muted">
+          <tr>
+            {['Account', 'Order'].map((head) => (
+              <th key={head} scope="col" className="px-1.5 text-left font-medium first:pl-0">
+                {head}
+              </th>
+            ))}
+            {['Filled', 'Price ₹'].map((head) => (
+              <th key={head} scope="col" className="px-1.5 text-right font-medium">
+                {head}
+              </th>
+            ))}
+            <th scope="col">
+              <span className="sr-only">Now</span>
+            </th>
+          </tr>
+        </thead>
         <tbody>
           {lines.map((line) => (
             <tr key={line.orderId} className="h-6 border-t border-line align-top">
