@@ -5,6 +5,8 @@ import { DeskProcess } from './desk-process.ts';
 import { expectRows, makeDesk, OWNER, rowsOf, send } from './people.ts';
 
 const MOST_TABS = 60;
+/** As long as the rows of a table are waited for. */
+const SOON = { timeout: 15_000 } as const;
 
 interface Link {
   readonly account: string;
@@ -103,7 +105,7 @@ describeInBrowser('By keyboard alone', () => {
       .getByRole('form', { name: 'Order ticket' })
       .getByRole('heading', { name: /^RELIANCE NSE/ })
       .waitFor();
-    await expect.poll(focused).toMatch(/^Quantity/);
+    await expect.poll(focused, SOON).toMatch(/^Quantity/);
     await expectRows(page, 'Orders', (rows) => expect(rows).toEqual([]));
     await page.keyboard.press('Control+Enter');
     await send(page);
@@ -138,7 +140,7 @@ describeInBrowser('By keyboard alone', () => {
     await palette('buy 1 reliance');
     await option(/^Buy 1 RELIANCE NSE/);
     await page.keyboard.press('Enter');
-    await expect.poll(focused).toMatch(/^Quantity/);
+    await expect.poll(focused, SOON).toMatch(/^Quantity/);
     await page.keyboard.press('Control+Enter');
     await send(page);
     await page.getByRole('link', { name: 'Drift, 1 open' }).waitFor();
@@ -159,7 +161,7 @@ describeInBrowser('By keyboard alone', () => {
     const paid = /10\/10 — ([\d,]+)\.\d\d /.exec((await rowsOf(page, 'Orders')).join('\n'))?.[1];
     low = `${Math.floor(Number(paid?.replaceAll(',', '')) * 0.96)}`;
     await page.keyboard.press('/');
-    await expect.poll(focused).toMatch(/^Find instrument/);
+    await expect.poll(focused, SOON).toMatch(/^Find instrument/);
     await page.keyboard.type('reliance');
     await option(/^RELIANCE NSE/);
     await page.waitForTimeout(400);
@@ -244,12 +246,12 @@ describeInBrowser('By keyboard alone', () => {
     await tabTo(/^Keys LIVE/);
     await page.keyboard.press('Enter');
     await page.keyboard.press('z');
-    await expect.poll(options, { timeout: 15_000 }).toEqual(['SELL CE', 'BUY CE']);
+    await expect.poll(options, SOON).toEqual(['SELL CE', 'BUY CE']);
     await page.keyboard.press('Escape');
     await page.getByText('is off: click or Enter').waitFor();
     await page.goto(`${desk.url}/desk`);
     await expectRows(page, 'Orders', (rows) => expect(rows.length).toBeGreaterThan(0));
-  });
+  }, 90_000);
 
   it('asks why a child got nothing, and comes back to where it asked', async () => {
     await page.keyboard.press('/');
@@ -285,7 +287,7 @@ describeInBrowser('By keyboard alone', () => {
     await page.keyboard.press('?');
     await page.getByRole('dialog', { name: 'Keys' }).waitFor();
     await page.keyboard.press('Escape');
-    await expect.poll(focused).toMatch(/c3 .*Skipped/);
+    await expect.poll(focused, SOON).toMatch(/c3 .*Skipped/);
     expect(complaints.lines.filter((line) => !line.includes('WebSocket'))).toEqual([]);
   });
 });

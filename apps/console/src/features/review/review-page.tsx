@@ -1,7 +1,6 @@
 import { type Order, ordersSchema } from '@copydesk/api-contract';
 import { useQuery } from '@tanstack/react-query';
 import { Download } from 'lucide-react';
-import type { ReactNode } from 'react';
 import { Link, useSearchParams } from 'wouter';
 import { AccountName } from '../../components/account-name.tsx';
 import { Notice } from '../../components/ui/notice.tsx';
@@ -12,7 +11,10 @@ import { formatTime, todayInIndia } from '../../lib/times.ts';
 import { ORDER_TYPE_SHORT, productWord } from '../../lib/words.ts';
 import { readPages } from '../../live/book.ts';
 import { serverNow } from '../../live/link-store.ts';
-import { type CopyQuality, copyQuality, type Skip, skipsOf } from './review-words.ts';
+import { AccountDays } from './account-days.tsx';
+import { accountDays } from './day-trades.ts';
+import { type CopyQuality, copyQuality, medianSlowestMs, type Skip, skipsOf } from './review-words.ts';
+import { Sheet } from './sheet.tsx';
 
 /** The evening: what was sent, what each child made of it, what was skipped and why, and the files. */
 export function ReviewPage() {
@@ -56,7 +58,9 @@ export function ReviewPage() {
         </p>
         {orders.length === 0 ? null : (
           <>
+            <AccountDays of={accountDays(orders)} />
             <Qualities of={copyQuality(orders)} />
+            <Together of={medianSlowestMs(orders)} />
             <Skips of={skips} />
             <Orders of={orders} />
           </>
@@ -80,35 +84,6 @@ function ExportLink({ day, what }: { readonly day: string; readonly what: 'order
       <Download aria-hidden size={13} />
       {what === 'orders' ? 'Orders as CSV' : 'Trades as CSV'}
     </a>
-  );
-}
-
-interface SheetProps {
-  readonly title: string;
-  readonly heads: readonly (readonly [name: string, align: 'left' | 'right'])[];
-  readonly children: ReactNode;
-}
-
-/** A short table of the page. */
-function Sheet({ title, heads, children }: SheetProps) {
-  return (
-    <table className="w-full text-table">
-      <caption className="pb-1 text-left text-control font-medium">{title}</caption>
-      <thead className="text-label text-muted">
-        <tr className="border-b border-line">
-          {heads.map(([name, align]) => (
-            <th
-              key={name}
-              scope="col"
-              className={`h-6 px-1.5 font-medium first:pl-0 ${align === 'right' ? 'text-right' : 'text-left'}`}
-            >
-              {name}
-            </th>
-          ))}
-        </tr>
-      </thead>
-      <tbody className="figures">{children}</tbody>
-    </table>
   );
 }
 
@@ -143,6 +118,16 @@ function Qualities({ of }: { readonly of: readonly CopyQuality[] }) {
         </tr>
       ))}
     </Sheet>
+  );
+}
+
+/** How long the family took as a whole. */
+function Together({ of }: { readonly of: number | null }) {
+  if (of === null) return null;
+  return (
+    <p className="figures -mt-3 text-table text-text-2">
+      From sending to the last account's acknowledgement: {Math.round(of)} ms in the median order.
+    </p>
   );
 }
 

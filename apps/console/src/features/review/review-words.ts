@@ -64,6 +64,16 @@ export function skipsOf(orders: readonly Order[]): readonly Skip[] {
   );
 }
 
+/** Of each copied order the slowest acknowledgement, and of these the median; null where nothing was copied. */
+export function medianSlowestMs(orders: readonly Order[]): number | null {
+  return median(
+    orders.flatMap((order) => {
+      const acks = order.childOrders.flatMap(({ ackMs }) => (ackMs === null ? [] : [ackMs]));
+      return acks.length === 0 ? [] : [Math.max(...acks, order.ackMs ?? 0)];
+    }),
+  );
+}
+
 function median(values: readonly number[]): number | null {
   if (values.length === 0) return null;
   const sorted = values.toSorted((a, b) => a - b);
