@@ -154,6 +154,12 @@ describeInBrowser('Every screen in both themes: axe finds nothing, and the page 
       await page.getByText('Copies', { exact: true }).waitFor();
       await expectSound(page);
       await screenshot(page, `review-${theme}`);
+      await page.goto(`${desk.url}/scalper`);
+      await page.getByText(/^Q sends/).waitFor();
+      await page.getByRole('button', { name: /^Keys LIVE/ }).click();
+      await page.getByText('off after 60 s idle, Esc').waitFor();
+      await expectSound(page);
+      await screenshot(page, `scalper-${theme}`);
       for (const part of ['Look', 'Keys', 'Defaults', 'Confirming', 'API tokens', 'Devices', 'About']) {
         await page.goto(`${desk.url}/settings/${part === 'API tokens' ? 'tokens' : part.toLowerCase()}`);
         await page.getByRole('heading', { name: part }).waitFor();
@@ -227,6 +233,7 @@ describeInBrowser('Every screen in both themes: axe finds nothing, and the page 
         'accounts',
         'log',
         'review',
+        'scalper',
         'settings/keys',
       ]) {
         await page.goto(`${desk.url}/${path}`);
