@@ -72,7 +72,10 @@ describeInBrowser('The first minute: from an empty desk to a copied order, and o
     await page.getByRole('button', { name: 'Try it on the sandbox' }).click();
     await page.waitForURL('**/desk', { timeout: 60_000 });
     await page.getByText('ARMED 3/3').waitFor();
-    await page.getByRole('heading', { name: /^NIFTY \d\d [A-Z]{3} \d+ CE$/ }).waitFor();
+    await page
+      .getByRole('form', { name: 'Order ticket' })
+      .getByRole('heading', { name: /^NIFTY \d\d [A-Z]{3} \d+ CE$/ })
+      .waitFor();
     await page.getByText('Goes to 4 of 4 accounts').waitFor();
     await page.getByRole('button', { name: /^Buy 5 lots in 4 accounts/ }).waitFor();
   });

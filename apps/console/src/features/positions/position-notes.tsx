@@ -76,5 +76,13 @@ function editWords(
   const followers = followersOf(position, group).map(({ account }) => shortAccount(account));
   const who = [shortAccount(position.account), ...followers].join(', ');
   const armed = protection === undefined ? '' : `Armed since ${formatTime(protection.since)}. `;
-  return `${armed}Takes out ${who}. ↑ ↓ step, Shift ten; Enter saves, Esc leaves it as it is.`;
+  return `${armed}Takes out ${who}. ${restingWords(protection)}↑ ↓ step, Shift ten; Enter saves, Esc leaves it as it is.`;
+}
+
+/** Whether a stop stands at the broker as well, for when the desk cannot act. */
+function restingWords(protection: Protection | undefined): string {
+  if (protection?.resting !== true) return '';
+  return protection.restingOrderId === null
+    ? 'A stop is to rest at the broker too; none does now. '
+    : 'A stop rests at the broker too. ';
 }

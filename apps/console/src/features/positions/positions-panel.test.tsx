@@ -144,7 +144,7 @@ describe('positions', () => {
 
   it('steps a stop in its cell, asks before it is widened, and sends what was typed', async () => {
     const sent: unknown[] = [];
-    protectedBy(aProtection());
+    protectedBy(aProtection({ resting: true, restingOrderId: 'o7' }));
     network.use(
       http.put('*/api/positions/protection', async ({ request }) => {
         sent.push(await request.json());
@@ -163,6 +163,7 @@ describe('positions', () => {
     await user.keyboard('p');
     const field = screen.getByRole<HTMLInputElement>('textbox', { name: 'Stop ₹' });
     expect([document.activeElement, field.value]).toEqual([field, '110.00']);
+    await screen.findByText(/^Armed since 11:20:00\. Takes out k2, c1\. A stop rests at the broker too\./);
     await user.keyboard('{Shift>}{ArrowDown}{/Shift}{Escape}');
     expect(screen.queryByRole('textbox')).toBeNull();
     expect(document.activeElement).toBe(screen.getAllByRole('row')[1]);
