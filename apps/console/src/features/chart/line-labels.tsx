@@ -77,24 +77,26 @@ export function LineLabels({ lines, moved, busy, decimals, onRemove, ref }: Line
 const HEIGHT_PX = 20;
 const GAP_PX = 6;
 
-/** Puts the labels where their lines are: those that would cover one another stand side by side. */
+/** Puts the labels where their lines are: those that would cover one another stand side by side, then in another row. */
 export function placeLabels(list: HTMLElement, places: Places, scaleWidth: number): void {
   const bottom = list.clientHeight - AXIS_PX - HEIGHT_PX / 2;
+  const begin = scaleWidth + GAP_PX;
   const labels = [...list.querySelectorAll<HTMLElement>('[data-line]')]
     .map((label) => ({ label, y: places.get(label.dataset['line'] ?? '') ?? null }))
     .sort((one, other) => (one.y ?? 0) - (other.y ?? 0));
-  let taken: { readonly y: number; readonly right: number } | null = null;
+  let row: { at: number; right: number } | null = null;
   for (const { label, y } of labels) {
     label.style.visibility = y === null ? 'hidden' : 'visible';
     if (y === null) continue;
-    const at = Math.min(Math.max(y, HEIGHT_PX / 2), bottom);
-    const right: number =
-      taken !== null && at - taken.y < HEIGHT_PX ? taken.right + GAP_PX : scaleWidth + GAP_PX;
-    label.style.transform = `translateY(${Math.round(at - HEIGHT_PX / 2)}px)`;
-    label.style.right = `${Math.round(right)}px`;
+    const own = Math.min(Math.max(y, HEIGHT_PX / 2), bottom);
+    const width = label.offsetWidth;
+    if (row === null || own - row.at >= HEIGHT_PX) row = { at: own, right: begin };
+    else if (row.right + width > list.clientWidth) row = { at: row.at + HEIGHT_PX, right: begin };
+    label.style.transform = `translateY(${Math.round(row.at - HEIGHT_PX / 2)}px)`;
+    label.style.right = `${Math.round(row.right)}px`;
     for (const edge of label.querySelectorAll<HTMLElement>('[data-edge]'))
       edge.style.display = (edge.dataset['edge'] === 'up' ? y < 0 : y > bottom + HEIGHT_PX) ? 'inline' : '';
-    taken = { y: at, right: right + label.offsetWidth };
+    row.right += width + GAP_PX;
   }
 }
 
