@@ -266,7 +266,7 @@ describeInBrowser('Every screen in both themes: axe finds nothing, and the page 
     await page.reload();
     expect(await page.evaluate('document.documentElement.dataset.theme')).toBe('dark');
     expect(await page.evaluate('getComputedStyle(document.body).backgroundColor')).toBe('rgb(11, 14, 19)');
-  }, 60_000);
+  }, 150_000);
 
   it('on a phone: no page overflows, axe finds nothing in either theme, and a position is left by touch', async () => {
     await last?.context().close();
@@ -348,7 +348,7 @@ describeInBrowser('Every screen in both themes: axe finds nothing, and the page 
     const strip = page.getByRole('region', { name: 'Intraday positions' });
     await strip.waitFor();
     await expect
-      .poll(() => strip.innerText())
+      .poll(() => strip.innerText(), { timeout: 30_000 })
       .toMatch(
         /4 intraday positions in 4 accounts sbx\. Copydesk closes them at 15:10, brokers about 15:\d\d\./,
       );
@@ -359,11 +359,11 @@ describeInBrowser('Every screen in both themes: axe finds nothing, and the page 
     await page.keyboard.press('Escape');
     await strip.getByRole('button', { name: /^Hold to square off 4/ }).focus();
     await page.keyboard.down('Enter');
-    await page.waitForTimeout(1_200);
+    await strip.getByText('Held. Sending.').waitFor({ state: 'attached' });
     await page.keyboard.up('Enter');
-    await strip.waitFor({ state: 'detached' });
+    await strip.waitFor({ state: 'detached', timeout: 60_000 });
     await context.close();
-  }, 120_000);
+  }, 180_000);
 
   /** Two minutes past three on a trading day, by the venue's clock; the logins of the day before are over then. */
   async function makeAfternoon(page: Page): Promise<void> {

@@ -87,7 +87,7 @@ function Work({ watchWidth }: { readonly watchWidth: '280px' | '332px' }) {
             minSize={WATCH_LEAST}
             groupResizeBehavior="preserve-pixel-size"
           >
-            <Watch />
+            <Watch onChoose={toTicket} />
           </Panel>
           <Separator aria-label="Width of the watchlist" className={BAR} />
           <Panel id="middle" className="flex min-h-0 flex-col">
@@ -118,8 +118,8 @@ const PHONE_TAB = 'flex h-11 flex-1 items-center justify-center border-b-2 text-
 function OneAtATime() {
   const [part, setPart] = useState<Part>('watch');
   const shown: Readonly<Record<Part, ReactNode>> = {
-    watch: <Watch />,
-    chain: <DeskChain onChoose={toTicket} />,
+    watch: <Watch onChoose={toPhoneTicket} />,
+    chain: <DeskChain onChoose={toPhoneTicket} />,
     blotter: <Blotter />,
   };
   return (
@@ -152,12 +152,14 @@ function OneAtATime() {
   );
 }
 
-function Watch() {
+type OnChoose = (instrument: Instrument, side: 'BUY' | 'SELL' | null) => void;
+
+function Watch({ onChoose }: { readonly onChoose: OnChoose }) {
   const chosenId = useTicket((ticket) => ticket.instrument?.id);
   return (
     <aside aria-label="Watchlist" className="h-full">
       <Suspense fallback={<div className="h-full bg-panel" aria-busy />}>
-        <WatchlistPanel chosenId={chosenId} onChoose={toTicket} />
+        <WatchlistPanel chosenId={chosenId} onChoose={onChoose} />
       </Suspense>
     </aside>
   );
@@ -171,4 +173,11 @@ function toTicket(instrument: Instrument, side: 'BUY' | 'SELL' | null): void {
   if (focusOn('lots')) return;
   openTicketDrawer();
   requestAnimationFrame(() => focusOn('lots'));
+}
+
+/** A phone shows one thing at a time: what was chosen is shown, and no keyboard comes up before it is asked for. */
+function toPhoneTicket(instrument: Instrument, side: 'BUY' | 'SELL' | null): void {
+  chooseInstrument(instrument);
+  if (side !== null) useTicket.setState({ side });
+  openTicketDrawer();
 }

@@ -54,6 +54,9 @@ export function AccountRow({ account, onEdit, onToken }: AccountRowProps) {
             {brokerWord(account.brokerName)}
             {sandbox ? <span className="text-sandbox"> sbx</span> : null}
           </span>
+          <span className="hidden whitespace-normal phone:block">
+            <StatusMark mark={words.mark} word={words.word} />
+          </span>
         </Cell>
         <Cell className={clsx('figures', NOT_ON_PHONE)}>{account.clientId}</Cell>
         <Cell className={NOT_ON_PHONE}>
@@ -63,7 +66,7 @@ export function AccountRow({ account, onEdit, onToken }: AccountRowProps) {
             `${account.group.name}, ${account.group.role}`
           )}
         </Cell>
-        <Cell className="phone:whitespace-normal">
+        <Cell className={NOT_ON_PHONE}>
           <StatusMark mark={words.mark} word={words.word} />
         </Cell>
         <Cell className={NOT_ON_PHONE}>{streamWords(account.stream)}</Cell>

@@ -19,13 +19,13 @@ import { AccountRow } from './account-row.tsx';
 import { TokenDialog } from './token-dialog.tsx';
 
 const COLUMNS: readonly Column[] = [
-  { id: 'account', name: 'Account', align: 'left', width: 'w-44 phone:w-36' },
+  { id: 'account', name: 'Account', align: 'left', width: 'w-44 phone:w-auto' },
   { id: 'client', name: 'Client id', align: 'left', width: 'w-28', room: NOT_ON_PHONE },
   { id: 'group', name: 'Group', align: 'left', width: 'w-44', room: NOT_ON_PHONE },
-  { id: 'state', name: 'Login', align: 'left' },
+  { id: 'state', name: 'Login', align: 'left', room: NOT_ON_PHONE },
   { id: 'stream', name: 'Order stream', align: 'left', width: 'w-48', room: NOT_ON_PHONE },
   { id: 'egress', name: 'Leaves from', align: 'left', width: 'w-36', room: NOT_ON_PHONE },
-  { id: 'actions', name: '', spoken: 'Actions', align: 'right', width: 'w-76 phone:w-29' },
+  { id: 'actions', name: '', spoken: 'Actions', align: 'right', width: 'w-76 phone:w-48' },
 ];
 
 type Open = { readonly kind: 'add' } | { readonly kind: 'edit' | 'token'; readonly account: Account };

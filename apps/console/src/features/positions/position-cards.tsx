@@ -43,7 +43,7 @@ function Card({ position }: { readonly position: Position }) {
   return (
     <>
       <Figures position={position} />
-      <div className="figures flex min-h-11 items-center gap-2 px-3 text-table text-text-2">
+      <div className="figures flex min-h-11 items-center gap-2 px-3 py-1.5 text-table text-text-2">
         {position.netQty === 0 ? null : (
           <button
             type="button"
