@@ -35,7 +35,7 @@ const TOKENS: Readonly<Record<string, readonly [string, string]>> = {
 let server: Server;
 let socket: DeskSocket;
 let url: string;
-let told: Map<InstrumentId, ToldTick>;
+let told: Record<Environment, Map<InstrumentId, ToldTick>>;
 let readers: { readonly environment: Environment; readonly reader: PriceReader }[];
 let own: Environment[];
 const clients: Socket[] = [];
@@ -44,11 +44,12 @@ function tells(
   id: InstrumentId,
   price: number,
   more: Partial<Tick> = {},
-  standing: ToldTick['standing'] = 'live',
+  { standing = 'live', where = 'sandbox' }: { standing?: ToldTick['standing']; where?: Environment } = {},
 ): void {
   const tick = { instrumentId: id, mode: 'ltp', tradable: true, lastPrice: price as Price, ...more } as Tick;
-  told.set(id, { tick, at: instantOf(0), standing, previousClose: tick.previousClose });
-  for (const { reader } of readers) if (reader.wanted.has(id)) reader.mark(id);
+  told[where].set(id, { tick, at: instantOf(0), standing, previousClose: tick.previousClose });
+  for (const { environment, reader } of readers)
+    if (environment === where && reader.wanted.has(id)) reader.mark(id);
 }
 
 /** A market of both brokers' lists that tells what the test says. */
@@ -76,7 +77,7 @@ function partsOf(): MarketChannelParts {
         const reader = new PriceReader({
           want: () => undefined,
           unwant: () => undefined,
-          toldOf: (id) => told.get(id),
+          toldOf: (id) => told[environment].get(id),
         });
         readers.push({ environment, reader });
         return reader;
@@ -107,7 +108,7 @@ function aConnection(id: string) {
 }
 
 beforeEach(async () => {
-  told = new Map();
+  told = { live: new Map(), sandbox: new Map() };
   readers = [];
   own = ['sandbox'];
   const prices = new MarketChannel(partsOf());
@@ -171,6 +172,7 @@ describe('prices on the socket', () => {
     const first = await eventually('the last tick', () => heard[0]);
     expect(first).toMatchObject({
       instrument_id: SHARE,
+      environment: 'sandbox',
       instrument_token: 738561,
       tradable: true,
       mode: 'full',
@@ -183,7 +185,7 @@ describe('prices on the socket', () => {
       stale: false,
     });
     expect(first.change).toBeCloseTo(0.017_48, 4);
-    tells(SHARE, 14_302_500, {}, 'stale');
+    tells(SHARE, 14_302_500, {}, { standing: 'stale' });
     expect((await eventually('that it is stale', () => heard[1])).stale).toBe(true);
   });
 
@@ -260,5 +262,44 @@ describe('prices on the socket', () => {
     expect(await chosen(['sandbox'], { environment: 'live' })).toBe('sandbox');
     expect(await chosen(['live', 'sandbox'])).toBe('live');
     expect(await chosen(['live', 'sandbox'], { environment: 'sandbox' })).toBe('sandbox');
+  });
+
+  it('of live money and of the sandbox come side by side on one connection, each by its name, and never mix', async () => {
+    own = ['live', 'sandbox'];
+    const { client, heard } = await listen();
+    const both = [SHARE, OPTION];
+    expect(await ask(client, 'subscribe', SHARE)).toEqual({ instruments: [SHARE], errors: [] });
+    const sandbox = { environment: 'sandbox', instruments: [...both, 'NSE:NOWHERE'] };
+    const ack = await ask(client, 'subscribe', sandbox);
+    expect(ack.instruments).toEqual(both);
+    expect(ack.errors[0]?.path).toBe('/instruments/2');
+    tells(SHARE, 10_000, {}, { where: 'live' });
+    tells(SHARE, 20_000, {}, { standing: 'stale' });
+    tells(OPTION, 30_000, {}, { where: 'live' });
+    tells(OPTION, 40_000);
+    const shown = () =>
+      heard.map((one) => [one.environment, one.instrument_id, one.last_price, one.stale].join(' ')).sort();
+    await eventually('three prices', () => (heard.length >= 3 ? true : undefined));
+    expect(shown()).toEqual([
+      `live ${SHARE} 1 false`,
+      `sandbox ${OPTION} 4 false`,
+      `sandbox ${SHARE} 2 true`,
+    ]);
+    await ask(client, 'unsubscribe', { environment: 'sandbox', instruments: SHARE });
+    tells(SHARE, 50_000);
+    tells(SHARE, 60_000, {}, { where: 'live' });
+    await eventually('the one that is left', () => heard.find(({ last_price }) => last_price === 6));
+    expect(heard.some(({ last_price }) => last_price === 5)).toBe(false);
+    client.disconnect();
+    await eventually('the end of both', () =>
+      readers.every(({ reader }) => reader.wanted.size === 0) ? true : undefined,
+    );
+  });
+
+  it('are not given of where the person has no account', async () => {
+    const { client } = await listen();
+    const ack = await ask(client, 'subscribe', { environment: 'live', instruments: SHARE });
+    expect(ack).toMatchObject({ instruments: [], errors: [{ path: '/environment', code: 'no-account' }] });
+    expect(readers).toHaveLength(0);
   });
 });

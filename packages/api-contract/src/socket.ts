@@ -69,6 +69,8 @@ const depthLevels = z.array(z.object({ quantity: z.number(), price: rupees, orde
  */
 export const marketDataMessage = z.object({
   instrument_id: z.string(),
+  /** Where it trades: the sandbox's price of an instrument is another one than that of live money. */
+  environment,
   /** False for an index. */
   tradable: z.boolean(),
   mode: z.enum(['ltp', 'quote', 'full']),
@@ -147,7 +149,10 @@ export const pnlMessage = z.object({
  * What `subscribe` and `unsubscribe` take: canonical ids, or what a broker's feed calls an instrument today (all digits: Kite's
  * instrument token; with `|`: an Upstox key).
  */
-export const subscription = z.union([text(100), z.array(text(100)).check(z.maxLength(3_000))]);
+const instruments = z.union([text(100), z.array(text(100)).check(z.maxLength(3_000))]);
+
+/** The same in an environment that is named; otherwise it is the one of the connection (`socketAuth`). */
+export const subscription = z.union([instruments, z.strictObject({ environment, instruments })]);
 
 /** What they answer, where the client gives a function to answer with. What is known is done, whatever else is not. */
 export const marketAck = z.object({
@@ -182,8 +187,8 @@ export const socketAuth = z.object({
   token: z.optional(z.string()),
   lastEventId: z.optional(z.number().check(z.int(), z.minimum(0))),
   /**
-   * Where prices are listened to: a connection listens in one environment. Counts for a person with accounts in both, who
-   * otherwise hears those of live money.
+   * Where prices are listened to, unless a subscription names it. Counts for a person with accounts in both, who otherwise
+   * hears those of live money.
    */
   environment: z.optional(environment),
 });

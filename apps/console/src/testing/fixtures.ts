@@ -296,6 +296,7 @@ export function aTick(
 ): MarketDataMessage {
   return {
     instrument_id: instrumentId,
+    environment: 'live',
     tradable: true,
     mode: 'full',
     instrument_token: null,

@@ -67,7 +67,7 @@ interface Part {
 export class MarketChannel {
   readonly #parts: MarketChannelParts;
   /** By connection. */
-  readonly #readings = new Map<string, Reading>();
+  readonly #readings = new Map<string, Map<Environment, Reading>>();
   #tell: Tell = () => undefined;
   #timer: CancelTimer | undefined;
 
@@ -85,24 +85,24 @@ export class MarketChannel {
     listener.on('subscribe', (asked, ack) => answer(ack, this.#subscribe(listener, asked)));
     listener.on('unsubscribe', (asked, ack) => answer(ack, this.#unsubscribe(listener, asked)));
     listener.on('disconnect', () => {
-      this.#readings.get(listener.id)?.reader.close();
+      for (const { reader } of this.#readingsOf(listener)) reader.close();
       this.#readings.delete(listener.id);
     });
   }
 
   close(): void {
     this.#timer?.();
-    for (const { reader } of this.#readings.values()) reader.close();
+    for (const { reader } of this.#all()) reader.close();
     this.#readings.clear();
   }
 
   #subscribe(listener: MarketListener, asked: unknown): MarketAck {
-    const names = z.safeParse(subscriptionSchema, asked);
-    if (!names.success) return UNREADABLE;
-    const reading = this.#readingOf(listener);
-    const found = this.#find(reading.environment, names.data);
+    const place = this.#placeOf(listener, asked);
+    if ('errors' in place) return place;
+    const { reading, found } = place;
     const { wanted } = reading.reader;
-    let room = SUBSCRIPTIONS_MOST - wanted.size;
+    let room = SUBSCRIPTIONS_MOST;
+    for (const { reader } of this.#readingsOf(listener)) room -= reader.wanted.size;
     const taken: InstrumentId[] = [];
     const errors = [...found.errors];
     for (const { id, path } of found.known) {
@@ -122,21 +122,34 @@ export class MarketChannel {
   }
 
   #unsubscribe(listener: MarketListener, asked: unknown): MarketAck {
-    const names = z.safeParse(subscriptionSchema, asked);
-    if (!names.success) return UNREADABLE;
-    const reading = this.#readingOf(listener);
-    const { known, errors } = this.#find(reading.environment, names.data);
+    const place = this.#placeOf(listener, asked);
+    if ('errors' in place) return place;
+    const { reading } = place;
+    const { known, errors } = place.found;
     const ids = known.map(({ id }) => id);
     reading.reader.unwant(ids);
     return { instruments: ids, errors };
   }
 
-  #find(environment: Environment, names: string | readonly string[]) {
+  /** In which environment, and what of it; else why not. */
+  #placeOf(listener: MarketListener, asked: unknown) {
+    const read = z.safeParse(subscriptionSchema, asked);
+    if (!read.success) return UNREADABLE;
+    const { data } = read;
+    const named = typeof data === 'object' && 'environment' in data ? data : undefined;
+    const environment = named?.environment ?? this.#environmentOf(listener);
+    if (named !== undefined && !this.#hasAccountIn(listener, environment)) return NO_ACCOUNT_THERE;
+    const names = named?.instruments ?? (data as Exclude<typeof data, { readonly environment: unknown }>);
+    const found = this.#find(environment, names, named === undefined ? '' : '/instruments');
+    return { reading: this.#readingIn(listener, environment), found };
+  }
+
+  #find(environment: Environment, names: string | readonly string[], under: string) {
     const known: { readonly id: InstrumentId; readonly path: string }[] = [];
     const errors: MarketAck['errors'] = [];
     const all = typeof names === 'string' ? [names] : names;
     for (const [index, name] of all.entries()) {
-      const path = typeof names === 'string' ? '' : `/${index}`;
+      const path = typeof names === 'string' ? under : `${under}/${index}`;
       const id = this.#parts.named.find(environment, name);
       if (id === undefined) errors.push({ path, ...this.#unknown(environment) });
       else known.push({ id, path });
@@ -150,17 +163,32 @@ export class MarketChannel {
       : { code: 'instruments-not-loaded', message: "The day's lists are being read; ask again in a moment." };
   }
 
-  /** A connection listens in one environment, decided when it first asks for something. */
-  #readingOf(listener: MarketListener): Reading {
-    const known = this.#readings.get(listener.id);
-    if (known !== undefined) return known;
-    const environment = this.#environmentOf(listener);
-    const made = { listener, environment, reader: this.#parts.market.read(environment) };
-    this.#readings.set(listener.id, made);
+  #all(): readonly Reading[] {
+    return [...this.#readings.values()].flatMap((own) => [...own.values()]);
+  }
+
+  #readingsOf({ id }: MarketListener): readonly Reading[] {
+    return [...(this.#readings.get(id)?.values() ?? [])];
+  }
+
+  #readingIn(listener: MarketListener, environment: Environment): Reading {
+    const own = this.#readings.get(listener.id) ?? new Map<Environment, Reading>();
+    this.#readings.set(listener.id, own);
+    const made = own.get(environment) ?? {
+      listener,
+      environment,
+      reader: this.#parts.market.read(environment),
+    };
+    own.set(environment, made);
     return made;
   }
 
-  /** Where the person has accounts; of both the one that the handshake names, else live money. */
+  #hasAccountIn({ data }: MarketListener, environment: Environment): boolean {
+    const own = this.#parts.accounts.listFor(data.caller.user.id);
+    return own.length === 0 || own.some((account) => account.environment === environment);
+  }
+
+  /** Of a connection that names none: where the person has accounts; of both the one that the handshake names, else live money. */
   #environmentOf({ data, handshake }: MarketListener): Environment {
     const own = new Set(this.#parts.accounts.listFor(data.caller.user.id).map((one) => one.environment));
     const asked = handshake.auth['environment'];
@@ -180,7 +208,7 @@ export class MarketChannel {
   #tellAll(): boolean {
     const untilMs = this.#parts.clock.monotonicMs() + AT_ONCE_MS;
     const told = new Map<Reading, number>();
-    for (const reading of this.#readings.values())
+    for (const reading of this.#all())
       if (reading.reader.waiting > 0 && reading.listener.conn.transport.writable) told.set(reading, 0);
     while (told.size > 0) {
       const parts = new Map<ToldTick['tick'], Part>();
@@ -197,7 +225,10 @@ export class MarketChannel {
   }
 
   #say({ told, environment, to }: Part): void {
-    this.#tell(to, marketData(told, this.#parts.named.tokenOf(environment, told.tick.instrumentId)));
+    this.#tell(
+      to,
+      marketData(told, environment, this.#parts.named.tokenOf(environment, told.tick.instrumentId)),
+    );
   }
 }
 
@@ -212,6 +243,11 @@ const UNREADABLE: MarketAck = {
   errors: [
     { path: '', code: 'invalid-input', message: 'Needs an instrument id, or an array of at most 3 000.' },
   ],
+};
+
+const NO_ACCOUNT_THERE: MarketAck = {
+  instruments: [],
+  errors: [{ path: '/environment', code: 'no-account', message: 'You have no account there.' }],
 };
 
 /** Who gave no function to answer with does not want to know. */

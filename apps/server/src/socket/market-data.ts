@@ -1,14 +1,19 @@
 /** From what the market hub knows of an instrument to what the socket says of it: the brokers' own names, and rupees. */
 import type { MarketDataMessage } from '@copydesk/api-contract';
-import type { DepthLevel, Price, Tick, ToldTick } from '@copydesk/core';
+import type { DepthLevel, Environment, Price, Tick, ToldTick } from '@copydesk/core';
 import { priceToNumber } from '@copydesk/core';
 import { priceOrNull, timeOrNull } from '../http/views/wire-values.ts';
 
 /** `token`: what a broker's feed calls the instrument today; null when no list has it. */
-export function marketData(told: ToldTick, token: number | string | null): MarketDataMessage {
+export function marketData(
+  told: ToldTick,
+  environment: Environment,
+  token: number | string | null,
+): MarketDataMessage {
   const { tick, standing, previousClose } = told;
   return {
     instrument_id: tick.instrumentId,
+    environment,
     tradable: tick.tradable,
     mode: tick.mode,
     instrument_token: token,
