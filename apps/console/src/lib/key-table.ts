@@ -128,6 +128,8 @@ const NAMES: Readonly<Record<string, string>> = {
 
 /** `Ctrl K`, `g d`, `Shift E`: as it stands on a key cap. */
 export function keyWords(keys: string): string {
+  // The sign itself joins nothing.
+  if (keys === '+') return keys;
   const mod = /Mac|iPhone|iPad/.test(globalThis.navigator?.userAgent ?? '') ? '⌘' : 'Ctrl';
   return keys
     .replaceAll('$mod', mod)

@@ -1,4 +1,5 @@
 import { beforeEach, describe, expect, it } from 'vitest';
+import { keyCap } from '../lib/key-table.ts';
 import { heardKey, isKey } from './own-keys.ts';
 import { usePreferences } from './preferences.ts';
 
@@ -21,6 +22,7 @@ describe('a key that a row hears itself', () => {
     expect(heardKey(press('X', { shiftKey: true }), ROW)).toBeUndefined();
     expect(heardKey(press('e', { ctrlKey: true }), ROW)).toBeUndefined();
     expect(isKey(press('+', { shiftKey: true }), '+')).toBe(true);
+    expect(['+', 'q', 'Shift+x', '$mod+k'].map(keyCap)).toEqual(['+', 'Q', 'Shift X', 'Ctrl K']);
   });
 
   it('follows to where the person has put it, and is silent with the letters off', () => {

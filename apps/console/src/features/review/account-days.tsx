@@ -44,7 +44,7 @@ export function AccountDays({ of }: { readonly of: readonly AccountDay[] }) {
                 <td className="px-1.5">
                   <Link
                     href={`/orders/${encodeURIComponent(order.id)}`}
-                    className="underline underline-offset-2"
+                    className="inline-flex min-h-6 items-center underline underline-offset-2"
                   >
                     {instrumentName(order, serverNow())}
                   </Link>

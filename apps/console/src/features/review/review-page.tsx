@@ -160,7 +160,10 @@ function Orders({ of }: { readonly of: readonly Order[] }) {
             <AccountName accountId={order.accountId} address={order.account} />
           </td>
           <td className="px-1.5">
-            <Link href={`/orders/${encodeURIComponent(order.id)}`} className="underline underline-offset-2">
+            <Link
+              href={`/orders/${encodeURIComponent(order.id)}`}
+              className="inline-flex min-h-6 items-center underline underline-offset-2"
+            >
               {order.side} {instrumentName(order, serverNow())}
             </Link>
           </td>
@@ -199,7 +202,7 @@ function Skips({ of }: { readonly of: readonly Skip[] }) {
           <td className="px-1.5">
             <Link
               href={`/orders/${encodeURIComponent(order.id)}?account=${encodeURIComponent(child.accountId)}`}
-              className="underline underline-offset-2"
+              className="inline-flex min-h-6 items-center underline underline-offset-2"
             >
               {order.side} {instrumentName(order, serverNow())}
             </Link>
