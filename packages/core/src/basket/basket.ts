@@ -25,7 +25,7 @@ export interface BasketMark {
 }
 
 /** A leg as it was asked for. */
-export type LegCommand = Omit<PlaceCommand, 'request' | 'origin' | 'basket'>;
+export type LegCommand = Omit<PlaceCommand, 'request' | 'origin' | 'basket' | 'restingStop'>;
 
 /** One leg of a plan. */
 export interface BasketLeg {

@@ -82,9 +82,10 @@ function isExit(trader: Pick<CopyTrader, 'decide'>, userId: UserId, leg: LegComm
   const unsupported = (what: string, field: string): TradingError =>
     new TradingError('not-supported', { what, leg: place + 1 }, { path: `${path}${field}` });
   if (leg.afterMarket === true) throw unsupported('an after-market leg', '/afterMarket');
-  if (leg.protection !== undefined) throw unsupported('a protection of a leg', '/protection');
   const part = atLeg(path, () => trader.decide(userId, leg).intent.part);
   if (part === 'both') throw unsupported('a leg that turns a position around', '/qty');
+  if (part === 'exit' && leg.protection !== undefined)
+    throw unsupported('a protection of a leg that closes a position', '/protection');
   return part === 'exit';
 }
 

@@ -33,6 +33,8 @@ type Kept = { -readonly [K in keyof Protection]: Protection[K] } & {
   net: number;
   /** The order from whose price its levels stand off by its user's defaults, while nobody has set others. */
   byDefaultOf?: OrderId;
+  /** The leg of a basket that brought its levels, while nobody has set others, and what was there before. */
+  leg?: { readonly orderId: OrderId; readonly before: Kept | undefined };
 };
 type Moved = Extract<DeskEvent, { readonly type: 'position-moved' }>;
 
@@ -44,6 +46,8 @@ export class ProtectionBook {
   readonly #positions: PositionBook;
   readonly #all = new Map<string, Kept>();
   readonly #armedBy = new Set<OrderId>();
+  /** Accounts that take a basket out again: what fills late of its legs is not protected. */
+  readonly #undone = new Set<string>();
   /** What took positions that are flat now out. */
   readonly #left = new Map<string, Triggered>();
 
@@ -73,6 +77,8 @@ export class ProtectionBook {
         this.#follow(order.intent, true);
         return this.#arm(order, event.averagePrice, entry);
       }
+      case 'basket-incomplete':
+        return this.#undo(event);
       case 'position-carried':
         return this.#follow(event, false);
       case 'holdings-read':
@@ -150,18 +156,40 @@ export class ProtectionBook {
 
   /** The first fill of an order that carries levels sets them; a later one, or one that closes, does not. */
   #arm(order: Order, price: Price | undefined, { userId, at }: JournalEntry): void {
-    const { orderId, accountId, instrumentId, product, side, protection } = order.intent;
+    const { orderId, accountId, instrumentId, product, side, protection, basket } = order.intent;
     const scope = { kind: 'position', accountId, instrumentId, product } as const;
     if (Math.sign(this.#netOf(scope)) !== (side === 'BUY' ? 1 : -1)) return;
     const levels = protection ?? this.#levelsByDefault(order, scope);
     const isByDefault = protection === undefined;
     if (levels === undefined || (this.#armedBy.has(orderId) && !isByDefault)) return;
+    if (basket !== undefined && this.#undone.has(`${basket.basketId}|${accountId}`)) return;
     this.#armedBy.add(orderId);
-    if (this.#all.get(protectionKey(scope))?.triggered !== undefined) return;
+    const before = this.#all.get(protectionKey(scope));
+    if (before?.triggered !== undefined) return;
     const trailed = price === undefined ? undefined : { began: price, best: price, day: '' };
     this.#set(`order ${orderId}`, { scope, levels, trailed }, { userId, at });
     const kept = this.#all.get(protectionKey(scope));
-    if (isByDefault && kept !== undefined) kept.byDefaultOf = orderId;
+    if (kept === undefined) return;
+    if (isByDefault) kept.byDefaultOf = orderId;
+    if (basket !== undefined) kept.leg = { orderId, before };
+  }
+
+  /** What the legs brought is taken out again, and with it their levels: a position that was there before has those that it had. */
+  #undo({
+    basketId,
+    accountId,
+    then,
+    orders,
+  }: Extract<DeskEvent, { readonly type: 'basket-incomplete' }>): void {
+    if (then !== 'flatten') return;
+    this.#undone.add(`${basketId}|${accountId}`);
+    for (const [key, kept] of this.#all) {
+      const { leg, scope, triggered } = kept;
+      const isOfIt = scope.kind === 'position' && scope.accountId === accountId;
+      if (!isOfIt || leg === undefined || !orders.includes(leg.orderId) || triggered !== undefined) continue;
+      if (leg.before === undefined || leg.before.direction !== kept.direction) this.#all.delete(key);
+      else this.#all.set(key, { ...leg.before, scope, covered: kept.covered, net: kept.net });
+    }
   }
 
   /**
