@@ -1,7 +1,7 @@
 /**
  * `npm run bench`, with `-- --json FILE` to keep the figures: copying beside the floor and the official SDK, what one child's
- * trouble costs the others, instruments, reading of feeds, and the engine by itself. `--only engine`, `copying`, `instruments` or
- * `feed` measures one part.
+ * trouble costs the others, instruments, reading of feeds, and the engine by itself. `--only engine`, `copying`, `instruments`,
+ * `feed` or `frames` measures one part; frames need a Chromium and are measured only when asked for.
  * Venue, desk and bench are processes of their own; rate limits are lifted.
  */
 import { writeFileSync } from 'node:fs';
@@ -12,6 +12,7 @@ import type { BenchRow } from './copying/figures.ts';
 import { benchIsolation } from './copying/isolation.ts';
 import { benchEngine, printEngine } from './engine/engine.ts';
 import { benchFeed } from './feed/feed.ts';
+import { benchFrames } from './frames/frames.ts';
 import { benchInstruments } from './instruments.ts';
 
 const { values } = parseArgs({
@@ -24,7 +25,7 @@ const { values } = parseArgs({
   },
 });
 const { only } = values;
-const PARTS = ['engine', 'copying', 'instruments', 'feed'] as const;
+const PARTS = ['engine', 'copying', 'instruments', 'feed', 'frames'] as const;
 type Part = (typeof PARTS)[number];
 if (only !== undefined && !PARTS.some((part) => part === only))
   throw new Error(`--only takes ${PARTS.join(', ')}.`);
@@ -40,6 +41,7 @@ say(
 const wanted = (part: Part): boolean => only === undefined || only === part;
 const instruments = wanted('instruments') ? await benchInstruments() : [];
 const feed = wanted('feed') ? benchFeed() : [];
+const frames = only === 'frames' ? await benchFrames(say) : undefined;
 const rows: BenchRow[] = [];
 if (wanted('copying')) {
   const serialRounds = Math.min(5, rounds);
@@ -52,6 +54,7 @@ const engine = wanted('engine')
 if (rows.length > 0) console.table(rows);
 if (instruments.length > 0) console.table(instruments);
 if (feed.length > 0) console.table(feed);
+if (frames !== undefined) console.table([frames]);
 if (engine !== undefined) printEngine(engine);
 if (values.json !== undefined) {
   const result = {
@@ -62,6 +65,7 @@ if (values.json !== undefined) {
     rows,
     instruments,
     feed,
+    frames,
     engine,
   };
   writeFileSync(values.json, `${JSON.stringify(result, null, 2)}\n`);

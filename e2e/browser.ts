@@ -3,7 +3,7 @@ import { existsSync } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
 import path from 'node:path';
 import { AxeBuilder } from '@axe-core/playwright';
-import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core';
+import { type Browser, type BrowserContext, type BrowserServer, chromium, type Page } from 'playwright-core';
 import { describe, expect } from 'vitest';
 
 const PLACES = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'];
@@ -19,6 +19,10 @@ const FLAGS = [
   // Without a graphics card the browser would imitate one in software, which costs more than painting does.
   '--disable-gpu',
 ];
+/** How long a page is waited for. A machine that is slow or busy is no failure; a page that is wrong costs this much. */
+export const DEADLINE_MS = 45_000;
+/** The variable that names the address of a Chromium that is shared. */
+export const SHARED = 'COPYDESK_SHARED_CHROMIUM';
 const SCREENSHOTS = path.join(import.meta.dirname, 'screenshots');
 
 /** A suite that drives a browser; without one its title says why it did not run. */
@@ -27,9 +31,19 @@ export function describeInBrowser(title: string, suite: () => void): void {
   else describe.skip(`${title} (not run: no Chromium at ${PLACES.join(', ')} nor CHROMIUM_PATH)`, suite);
 }
 
+/** A Chromium of one's own; within the tests, a place in the one that `one-chromium.ts` started for all of them. */
 export function launch(): Promise<Browser> {
+  const shared = process.env[SHARED];
+  if (shared !== undefined) return chromium.connect(shared);
   if (FOUND === undefined) throw new Error('No Chromium.');
   return chromium.launch({ executablePath: FOUND, args: FLAGS });
+}
+
+/** Starts a Chromium to which other processes connect by the address in `SHARED`; undefined where there is none. */
+export function launchShared(): Promise<BrowserServer> | undefined {
+  return FOUND === undefined
+    ? undefined
+    : chromium.launchServer({ executablePath: FOUND, args: FLAGS, host: '127.0.0.1' });
 }
 
 /** What the browser itself complained about: errors of scripts, and everything the content security policy refused. */
@@ -46,21 +60,38 @@ export class Complaints {
   }
 }
 
+/** A picture in `e2e/screenshots/` for somebody who looks: with `LOOK=1` only, drawing one takes longer than most steps. */
 export async function screenshot(page: Page, name: string): Promise<void> {
+  if (process.env['LOOK'] !== '1') return;
   await mkdir(SCREENSHOTS, { recursive: true });
   await page.screenshot({ path: path.join(SCREENSHOTS, `${name}.png`) });
 }
 
-/** The page has no scrollbar of its own, and axe finds nothing. */
-export async function expectSound(page: Page): Promise<void> {
-  const overflow = await page.evaluate(
-    'document.documentElement.scrollHeight > innerHeight || document.documentElement.scrollWidth > innerWidth',
-  );
-  expect(overflow, `a page scrollbar at ${page.url()}`).toBe(false);
-  const { violations } = await new AxeBuilder({ page })
-    .setLegacyMode(true)
-    .withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'])
-    .analyze();
+/** Whether the page itself scrolls. */
+export const OVERFLOW =
+  'document.documentElement.scrollHeight > innerHeight || document.documentElement.scrollWidth > innerWidth';
+/** What is smaller than 44 px; a link within a sentence may be. */
+export const SMALL = `[...document.querySelectorAll('button, select, input:not([type=checkbox], [type=radio]), [role=tab], nav a')]
+  .filter((one) => one.checkVisibility() && Math.min(one.offsetWidth, one.offsetHeight) < 44)
+  .map((one) => one.getAttribute('aria-label') ?? one.textContent)`;
+
+/** What is cut in the Desk's lower tables. */
+export const CUT = `[...document.querySelectorAll('[data-key=blotter] :is(td, th)')]
+  .filter((cell) => cell.textContent !== '' && cell.scrollWidth > cell.clientWidth + 1)
+  .map((cell) => cell.textContent)`;
+
+const RULES = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
+const COLOURS = ['color-contrast', 'link-in-text-block'];
+
+/**
+ * The page has no scrollbar of its own, and axe finds nothing. `colours`: only what a theme can change, for a page whose
+ * elements were looked at in the other theme.
+ */
+export async function expectSound(page: Page, what: 'everything' | 'colours' = 'everything'): Promise<void> {
+  expect(await page.evaluate(OVERFLOW), `a page scrollbar at ${page.url()}`).toBe(false);
+  // Describing what passed takes as long again as finding what does not.
+  const axe = new AxeBuilder({ page }).setLegacyMode(true).options({ resultTypes: ['violations'] });
+  const { violations } = await (what === 'colours' ? axe.withRules(COLOURS) : axe.withTags(RULES)).analyze();
   const found = violations.map(
     (one) => `${one.id}: ${one.nodes.map((node) => node.html.slice(0, 160)).join(' | ')}`,
   );

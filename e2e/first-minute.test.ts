@@ -1,6 +1,6 @@
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { Complaints, describeInBrowser, launch, screenshot } from './browser.ts';
+import { Complaints, DEADLINE_MS, describeInBrowser, launch, screenshot } from './browser.ts';
 import { DeskProcess } from './desk-process.ts';
 import { exit, expectEach, expectRows, rowsOf, send, setUp } from './people.ts';
 
@@ -30,9 +30,9 @@ describeInBrowser('The first minute: from an empty desk to a copied order, and o
     [desk, browser] = await Promise.all([DeskProcess.create(), launch()]);
     context = await browser.newContext({ viewport: { width: 1440, height: 900 }, colorScheme: 'dark' });
     complaints.watch(context);
-    context.setDefaultTimeout(12_000);
+    context.setDefaultTimeout(DEADLINE_MS);
     page = await context.newPage();
-  }, 120_000);
+  });
   afterAll(async () => {
     await browser?.close();
     await desk?.close();
@@ -70,7 +70,7 @@ describeInBrowser('The first minute: from an empty desk to a copied order, and o
 
   it('makes a master and three children, and fills the ticket with one lot of a NIFTY option', async () => {
     await page.getByRole('button', { name: 'Try it on the sandbox' }).click();
-    await page.waitForURL('**/desk', { timeout: 60_000 });
+    await page.waitForURL('**/desk');
     await page.getByText('ARMED 3/3').waitFor();
     await page
       .getByRole('form', { name: 'Order ticket' })
@@ -93,7 +93,8 @@ describeInBrowser('The first minute: from an empty desk to a copied order, and o
         /c3 sbx BUY fixed 1 lot → 1 lot MKT 65\/65 .* Filled .*\d+ ms$/,
       ]),
     );
-    expect(Date.now() - begun).toBeLessThan(60_000);
+    // A minute on a machine that has nothing else to do.
+    expect(Date.now() - begun).toBeLessThan(180_000);
     await screenshot(page, 'desk');
     const ids = page.getByRole('treegrid').locator('[data-row] td[title]').filter({ hasText: 'Filled' });
     for (const cell of await ids.all()) expect(await cell.getAttribute('title')).toMatch(/^\d{6,}/);
@@ -132,14 +133,14 @@ describeInBrowser('The first minute: from an empty desk to a copied order, and o
     await expectRows(page, 'Orders', (rows) => expect(rows.length).toBeGreaterThan(4));
     const shown = await rowsOf(page, 'Orders');
     await desk.kill();
-    await page.getByText(/^No connection to Copydesk since/).waitFor({ timeout: 10_000 });
+    await page.getByText(/^No connection to Copydesk since/).waitFor();
     await desk.start();
-    await page.getByRole('status', { name: 'Connection' }).getByText('Live').waitFor({ timeout: 30_000 });
+    await page.getByRole('status', { name: 'Connection' }).getByText('Live').waitFor();
     await expectRows(page, 'Orders', (rows) => expect(rows).toEqual(shown));
     await page.getByText('ARMED 3/3').waitFor();
     // Reconciliation has had its time to read the books again.
     await page.waitForTimeout(3000);
     expect(await venueOrders()).toHaveLength(before.length);
     expect(complaints.lines.filter((line) => !line.includes('WebSocket'))).toEqual([]);
-  }, 60_000);
+  });
 });

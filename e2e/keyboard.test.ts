@@ -1,6 +1,6 @@
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { Complaints, describeInBrowser, launch, screenshot } from './browser.ts';
+import { Complaints, DEADLINE_MS, describeInBrowser, launch, screenshot } from './browser.ts';
 import { DeskProcess } from './desk-process.ts';
 import { expectRows, makeDesk, OWNER, rowsOf, send } from './people.ts';
 
@@ -48,10 +48,10 @@ describeInBrowser('By keyboard alone', () => {
     expect(answer.status(), await answer.text()).toBe(200);
     await owner.close();
     context = await browser.newContext({ viewport: { width: 1440, height: 900 }, colorScheme: 'dark' });
-    context.setDefaultTimeout(20_000);
+    context.setDefaultTimeout(DEADLINE_MS);
     complaints.watch(context);
     page = await context.newPage();
-  }, 180_000);
+  });
   afterAll(async () => {
     await browser?.close();
     await desk?.close();

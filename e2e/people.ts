@@ -1,6 +1,7 @@
 /** What a person does at the desk, in the words that are on the screen. */
 import type { APIRequestContext, Locator, Page } from 'playwright-core';
 import { expect } from 'vitest';
+import { DEADLINE_MS } from './browser.ts';
 
 export const OWNER = { name: 'Asha Rao', email: 'asha@desk.example', password: 'a long password' } as const;
 
@@ -50,7 +51,7 @@ export async function expectRows(
   check: (rows: readonly string[]) => void,
 ): Promise<void> {
   let failure: unknown;
-  for (const end = Date.now() + 15_000; Date.now() < end; ) {
+  for (const end = Date.now() + DEADLINE_MS; Date.now() < end; ) {
     try {
       check(await rowsOf(page, table));
       return;
@@ -81,4 +82,11 @@ export async function exit(page: Page, button: Locator): Promise<void> {
 export function expectEach(rows: readonly string[], patterns: readonly RegExp[]): void {
   expect(rows).toHaveLength(patterns.length);
   for (const [index, pattern] of patterns.entries()) expect(rows[index]).toMatch(pattern);
+}
+
+/** The next one, at 15:02 in India. */
+export function nextWednesday(): string {
+  const day = new Date(Date.now() + 86_400_000);
+  while (day.getUTCDay() !== 3) day.setUTCDate(day.getUTCDate() + 1);
+  return `${day.toISOString().slice(0, 10)}T15:02:00+05:30`;
 }

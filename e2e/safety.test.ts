@@ -1,6 +1,6 @@
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { Complaints, describeInBrowser, expectSound, launch, screenshot } from './browser.ts';
+import { Complaints, DEADLINE_MS, describeInBrowser, expectSound, launch, screenshot } from './browser.ts';
 import { DeskProcess } from './desk-process.ts';
 import { expectRows, makeDesk, rowsOf, signIn } from './people.ts';
 
@@ -23,7 +23,7 @@ describeInBrowser('What keeps the family safe: the morning, drift, the kill swit
     control = await makeDesk(owner.request, desk.url);
     await owner.close();
     context = await browser.newContext({ viewport: { width: 1440, height: 900 }, colorScheme: 'dark' });
-    context.setDefaultTimeout(15_000);
+    context.setDefaultTimeout(DEADLINE_MS);
     complaints.watch(context);
     page = await context.newPage();
     await page.goto(`${desk.url}/desk`);
@@ -31,7 +31,7 @@ describeInBrowser('What keeps the family safe: the morning, drift, the kill swit
     await page.getByText('ARMED 3/3').first().waitFor();
     instrument = await anOption();
     await atVenue('/market', { walking: false });
-  }, 180_000);
+  });
   afterAll(async () => {
     await browser?.close();
     await desk?.close();
@@ -107,12 +107,12 @@ describeInBrowser('What keeps the family safe: the morning, drift, the kill swit
     await page.keyboard.press('Enter');
     await page.getByRole('button', { name: /^Log in as .*SBC003/ }).click();
     await page.waitForURL('**/readiness?login=done*');
-    await page.getByText('4 of 4 ready').waitFor({ timeout: 30_000 });
+    await page.getByText('4 of 4 ready').waitFor();
     await page.getByRole('button', { name: /^Arm / }).click();
     await page.getByText('Armed: entries are copied.').waitFor();
     await page.goto(desk.url);
     await page.waitForURL('**/desk');
-  }, 90_000);
+  });
 
   it('shows a child that missed its entry, plans its repair, and sends the plan only as it was read', async () => {
     const { lotSize } = instrument;
@@ -153,9 +153,9 @@ describeInBrowser('What keeps the family safe: the morning, drift, the kill swit
     await page.waitForTimeout(GUARD_MS);
     await page.keyboard.press('Enter');
     await page.getByText(/^No drift\. Every child holds what its rule says/).waitFor();
-    await expect.poll(() => heldAtVenue('SBC002'), { timeout: 15_000 }).toBe(2 * lotSize);
+    await expect.poll(() => heldAtVenue('SBC002')).toBe(2 * lotSize);
     expect(await count.count()).toBe(0);
-  }, 90_000);
+  });
 
   it('stops everything by keyboard, cancels the entries, and lets exits through', async () => {
     const { lotSize } = instrument;
@@ -209,9 +209,9 @@ describeInBrowser('What keeps the family safe: the morning, drift, the kill swit
     await page.getByRole('dialog').waitFor();
     await page.waitForTimeout(GUARD_MS);
     await page.keyboard.press('Enter');
-    await expect.poll(() => heldAtVenue('SBK002'), { timeout: 15_000 }).toBe(0);
-    await expect.poll(() => heldAtVenue('SBC002'), { timeout: 15_000 }).toBe(0);
-  }, 90_000);
+    await expect.poll(() => heldAtVenue('SBK002')).toBe(0);
+    await expect.poll(() => heldAtVenue('SBC002')).toBe(0);
+  });
 
   it('lifts the switch after “Send?” only', async () => {
     const strip = page.getByRole('region', { name: 'Kill switches that are on' });
@@ -222,7 +222,7 @@ describeInBrowser('What keeps the family safe: the morning, drift, the kill swit
     await page.keyboard.press('Enter');
     await strip.waitFor({ state: 'detached' });
     expect(complaints.lines).toEqual([]);
-  }, 60_000);
+  });
 
   async function buy(lots: number, productType: 'D' | 'I' = 'D'): Promise<void> {
     await send('POST', '/api/orders', {
@@ -333,7 +333,7 @@ describeInBrowser('What keeps the family safe: the morning, drift, the kill swit
       side: 'BUY',
       productType: 'D',
     });
-    await expect.poll(() => heldAtVenue('SBC001'), { timeout: 15_000 }).toBe(lotSize);
+    await expect.poll(() => heldAtVenue('SBC001')).toBe(lotSize);
     await page.goto(`${desk.url}/positions`);
     expect((await rowsOf(page, 'Positions')).length).toBeGreaterThanOrEqual(0);
     await page.getByRole('button', { name: 'Square off' }).click();
@@ -344,7 +344,7 @@ describeInBrowser('What keeps the family safe: the morning, drift, the kill swit
     await expectSound(page);
     await screenshot(page, 'square-off');
     await hold();
-    await expect.poll(() => heldAtVenue('SBC001'), { timeout: 15_000 }).toBe(0);
+    await expect.poll(() => heldAtVenue('SBC001')).toBe(0);
     expect(await heldAtVenue('SBK002')).toBe(lotSize);
-  }, 90_000);
+  });
 });

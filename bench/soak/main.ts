@@ -16,6 +16,7 @@ import { parseArgs } from 'node:util';
 import { spawnSandbox } from '@copydesk/sandbox';
 import { ALLOCATION, NODE_OPTIONS } from '../engine/as-started.ts';
 import type { Heard } from './clients.ts';
+import { instrumentTokens } from './instrument-tokens.ts';
 
 const { values } = parseArgs({
   options: {
@@ -47,7 +48,7 @@ try {
   const started = await startServer(sandbox.control);
   server = started.child;
   const token = await openDesk(started.url);
-  const tokens = await instrumentTokens(sandbox.faces['zerodha'] ?? '');
+  const tokens = await instrumentTokens(sandbox.faces['zerodha'] ?? '', count);
   say(`${tokens.length} instruments, ${values.clients} clients, ${minutes} minutes.`);
   clients = spawn(process.execPath, [CLIENTS], { stdio: ['pipe', 'pipe', 'inherit'] });
   const asked = { url: started.url, token, tokens, clients: Number(values.clients), minutes };
@@ -122,24 +123,6 @@ async function openDesk(url: string): Promise<string> {
     await pause(1_000);
   }
   return made.token;
-}
-
-/** Shares first: what costs most moves at every step. */
-async function instrumentTokens(face: string): Promise<readonly string[]> {
-  const dump = await (await fetch(`${face}/instruments`, { headers: { 'X-Kite-Version': '3' } })).text();
-  const [header = '', ...rows] = dump.trim().split('\n');
-  const columns = header.trim().split(',');
-  const cell = (row: readonly string[], name: string): string => row[columns.indexOf(name)] ?? '';
-  const kinds = ['EQ', 'FUT', 'CE', 'PE'];
-  return rows
-    .map((row) => row.trim().split(','))
-    .filter((row) => ['NSE', 'NFO'].includes(cell(row, 'exchange')) && cell(row, 'segment') !== 'INDICES')
-    .sort(
-      (one, other) =>
-        kinds.indexOf(cell(one, 'instrument_type')) - kinds.indexOf(cell(other, 'instrument_type')),
-    )
-    .slice(0, count)
-    .map((row) => cell(row, 'instrument_token'));
 }
 
 async function heardBy(child: ChildProcess): Promise<Heard> {

@@ -1,6 +1,6 @@
 import { type ReactNode, useMemo } from 'react';
 import { ChartPanel } from '../features/chart/chart-panel.tsx';
-import { showOrder, useOrders } from '../features/orders/orders-store.ts';
+import { showAnswer, useOrders } from '../features/orders/orders-store.ts';
 import { PositionPnl } from '../features/positions/live-cells.tsx';
 import { showProtection, usePositions } from '../features/positions/positions-store.ts';
 import { useProtections } from '../features/positions/protections-api.ts';
@@ -40,7 +40,7 @@ export function DeskChart({ lead }: { readonly lead: ReactNode }) {
         pnlOf: (position) => <PositionPnl position={position} />,
         protections,
         show: (answer) => {
-          if (!('protection' in answer)) showOrder(answer);
+          if (!('protection' in answer)) showAnswer(answer);
         },
         showLevels: showProtection,
       }),

@@ -1,6 +1,6 @@
 import { PanelRightOpen, X } from 'lucide-react';
 import type { KeyboardEvent } from 'react';
-import { showOrder, useOrders } from '../features/orders/orders-store.ts';
+import { showAnswer, useOrders } from '../features/orders/orders-store.ts';
 import { usePositions } from '../features/positions/positions-store.ts';
 import { TicketPanel } from '../features/ticket/ticket-panel.tsx';
 import { positionKey } from '../live/pnl-store.ts';
@@ -10,7 +10,7 @@ import { closeTicketDrawer, openTicketDrawer, useTicketDrawer } from './ticket-d
 export function DeskTicket() {
   return (
     <aside aria-label="Ticket" className="flex h-full flex-col bg-panel">
-      <TicketPanel heldQuantity={heldQuantity} orderedToday={orderedToday} onPlaced={showOrder} />
+      <TicketPanel heldQuantity={heldQuantity} orderedToday={orderedToday} onPlaced={showAnswer} />
     </aside>
   );
 }
@@ -41,7 +41,7 @@ export function TicketDrawer() {
           <X aria-hidden size={16} />
         </button>
       </div>
-      <TicketPanel heldQuantity={heldQuantity} orderedToday={orderedToday} onPlaced={showOrder} />
+      <TicketPanel heldQuantity={heldQuantity} orderedToday={orderedToday} onPlaced={showAnswer} />
     </aside>
   );
 }

@@ -4,7 +4,7 @@ import { useCallback, useMemo } from 'react';
 import { useSearchParams } from 'wouter';
 import { Button } from '../components/ui/button.tsx';
 import { useKillSwitch } from '../features/kill-switch/kill-switch-api.ts';
-import { showOrder, useOrders } from '../features/orders/orders-store.ts';
+import { showAnswer, useOrders } from '../features/orders/orders-store.ts';
 import { PositionPnl } from '../features/positions/live-cells.tsx';
 import { usePositions } from '../features/positions/positions-store.ts';
 import { ScalperPanel } from '../features/scalper/scalper-panel.tsx';
@@ -42,7 +42,7 @@ export function ScalperPage() {
         positions={positions}
         isKilled={isKilled}
         renderPnl={(position) => <PositionPnl position={position} />}
-        onPlaced={showOrder}
+        onPlaced={showAnswer}
       >
         {own ? null : (
           <Button

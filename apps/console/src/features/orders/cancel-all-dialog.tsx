@@ -11,7 +11,7 @@ import { serverNow } from '../../live/link-store.ts';
 import { keptPress, type PressEnd, sendPress } from '../../live/press.ts';
 import { type CancelLine, closeCancelAll, useCancelAll, workingIn } from './cancel-all-request.ts';
 import { priceOf, SideWord } from './order-cells.tsx';
-import { showOrder, useOrders } from './orders-store.ts';
+import { showAnswer, useOrders } from './orders-store.ts';
 
 /** The question of cancelling several orders, above whatever page it was asked from. */
 export function CancelAllLayer() {
@@ -120,7 +120,7 @@ function useCancels(lines: readonly CancelLine[]) {
       orderSchema,
     );
     say(end.kind);
-    if (end.kind === 'done') showOrder(end.answer);
+    if (end.kind === 'done') showAnswer(end.answer);
     if (end.kind === 'refused')
       announce('assertive', `${shortAccount(line.account)}: ${wordsOf(end.problem)}`);
   };

@@ -5,7 +5,7 @@ import { shortAccount } from '../../lib/words.ts';
 import { announce } from '../../live/announcements.ts';
 import { useIsStale } from '../../live/link-store.ts';
 import { type PressState, usePress } from '../../live/use-press.ts';
-import { showOrder } from './orders-store.ts';
+import { showAnswer } from './orders-store.ts';
 import { isFinal } from './status-words.ts';
 
 interface ChildActionsProps {
@@ -62,7 +62,7 @@ function useDecision(master: Order, child: ChildOrder, what: keyof typeof WORDS)
     });
     if (end?.kind === 'refused') announce('assertive', `${name}: ${wordsOf(end.problem)}`);
     if (end?.kind !== 'done') return;
-    showOrder(end.answer);
+    showAnswer(end.answer);
     announce('polite', what === 'retry' ? `${name} is tried again.` : `${name} is left as it is.`);
   };
   return { state, run: () => void run() } as const;

@@ -9,7 +9,7 @@ import { shortAccount } from '../../lib/words.ts';
 import { announce } from '../../live/announcements.ts';
 import { serverNow } from '../../live/link-store.ts';
 import { usePress } from '../../live/use-press.ts';
-import { showOrder } from './orders-store.ts';
+import { showAnswer } from './orders-store.ts';
 
 interface Draft {
   readonly price: string;
@@ -52,7 +52,7 @@ export function useModify(order: Order, modifying: boolean, onEnd: () => void) {
       announce('assertive', `Not modified. ${wordsOf(outcome.problem)}`);
     }
     if (outcome?.kind !== 'done') return;
-    showOrder(outcome.answer);
+    showAnswer(outcome.answer);
     announce('polite', `${name} modified.`);
     end();
   };

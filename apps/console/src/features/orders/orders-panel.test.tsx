@@ -6,7 +6,7 @@ import { aChildOrder, anOrder } from '../../testing/fixtures.ts';
 import { network } from '../../testing/network.ts';
 import { renderDesk } from '../../testing/render.tsx';
 import { OrdersPanel } from './orders-panel.tsx';
-import { applyOrderMessage, showOrder, useOrders } from './orders-store.ts';
+import { applyOrderMessage, showAnswer, showOrder, useOrders } from './orders-store.ts';
 
 const SKIPPED = aChildOrder('CHILD:c2', {
   orderId: null,
@@ -79,7 +79,13 @@ describe('the order book', () => {
       http.delete('*/api/orders/:id', ({ request }) => {
         keys.push(request.headers.get('idempotency-key'));
         return HttpResponse.json(
-          anOrder({ status: 'cancelled', filledQuantity: 0, averagePrice: null, childOrders: [] }),
+          anOrder({
+            updatedAt: '2026-11-23T11:40:00.000+05:30',
+            status: 'cancelled',
+            filledQuantity: 0,
+            averagePrice: null,
+            childOrders: [],
+          }),
           { status: 202 },
         );
       }),
@@ -131,7 +137,8 @@ describe('the order book', () => {
     network.use(
       http.patch('*/api/orders/:id', async ({ request }) => {
         bodies.push(await request.json());
-        return HttpResponse.json(anOrder({ ...resting, price: 118.5 }), { status: 202 });
+        const updatedAt = '2026-11-23T11:40:00.000+05:30';
+        return HttpResponse.json(anOrder({ ...resting, updatedAt, price: 118.5 }), { status: 202 });
       }),
     );
     const { user } = renderDesk(<OrdersPanel wide={false} />);
@@ -183,5 +190,21 @@ describe('the order book', () => {
       'filled',
       'uncertain',
     ]);
+  });
+
+  it('is not set back by an answer that comes after the events that followed it', () => {
+    const sending = aChildOrder('CHILD:c1', { status: 'sending', filledQuantity: 0, averagePrice: null });
+    show(anOrder({ childOrders: [sending] }));
+    applyOrderMessage({
+      eventId: 9,
+      at: '2026-11-23T11:22:31+05:30',
+      more: false,
+      type: 'order-filled',
+      order: null,
+      parentOrderId: 'o1',
+      child: { ...sending, status: 'filled', filledQuantity: 130 },
+    });
+    showAnswer(anOrder({ childOrders: [sending] }));
+    expect(useOrders.getState().byId['o1']?.childOrders.map((child) => child.status)).toEqual(['filled']);
   });
 });

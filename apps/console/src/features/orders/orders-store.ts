@@ -49,18 +49,27 @@ export function applyOrderMessage({ order, parentOrderId, child }: SocketMessage
   });
 }
 
-/** Shows a master's or standalone order, from an event or from the answer to a press. */
+/** Shows a master's or standalone order as an event tells it. */
 export function showOrder(order: Order): void {
   if (order.parentOrderId !== null) return;
   useOrders.setState(({ byId, ids }) => {
     const known = byId[order.id];
-    // The answer to a press may come after the events that followed it.
+    // An answer that came before has told more.
     if (known !== undefined && known.updatedAt > order.updatedAt) return {};
     return {
       byId: { ...byId, [order.id]: order },
       ids: known === undefined ? [order.id, ...(ids ?? [])] : ids,
     };
   });
+}
+
+/**
+ * Shows an order as the answer to a press tells it, where it is newer than what is known. It may come after the events
+ * that followed it, and a child that moves leaves the time of its master's order as it was: then the events are right.
+ */
+export function showAnswer(answer: Order): void {
+  const known = useOrders.getState().byId[answer.id];
+  if (known === undefined || answer.updatedAt > known.updatedAt) showOrder(answer);
 }
 
 /** A child that waited or was held gives way to its order when that is made. */

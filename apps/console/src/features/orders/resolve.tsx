@@ -12,7 +12,7 @@ import { serverNow } from '../../live/link-store.ts';
 import { usePress } from '../../live/use-press.ts';
 import { useServerClock } from '../../live/use-server-clock.ts';
 import { Word } from './child-actions.tsx';
-import { showOrder } from './orders-store.ts';
+import { showAnswer } from './orders-store.ts';
 
 interface ResolveButtonsProps {
   readonly order: Order;
@@ -68,7 +68,7 @@ function ResolveDialog({ order, figures, account, child, exists, onClose }: Reso
       words: `${name}: ${what} ${exists ? 'is there' : 'is not there'}`,
     });
     if (end?.kind !== 'done') return;
-    showOrder(end.answer);
+    showAnswer(end.answer);
     onClose();
   };
   const busy = state.kind === 'sending' || state.kind === 'unknown';

@@ -2,7 +2,7 @@ import { type Order, orderSchema } from '@copydesk/api-contract';
 import { wordsOf } from '../../lib/api-client.ts';
 import { announce } from '../../live/announcements.ts';
 import { type PressState, usePress } from '../../live/use-press.ts';
-import { showOrder } from './orders-store.ts';
+import { showAnswer } from './orders-store.ts';
 
 /** Cancels an order, its children with it. */
 export function useCancel(order: Order, name: string): readonly [PressState<Order>, () => void] {
@@ -14,7 +14,7 @@ export function useCancel(order: Order, name: string): readonly [PressState<Orde
       path: `/api/orders/${encodeURIComponent(order.id)}`,
       words: `Cancel ${name}`,
     });
-    if (end?.kind === 'done') showOrder(end.answer);
+    if (end?.kind === 'done') showAnswer(end.answer);
     if (end?.kind === 'refused') announce('assertive', wordsOf(end.problem));
   };
   return [state, () => void cancel()];
