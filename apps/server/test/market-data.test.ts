@@ -48,10 +48,10 @@ describe('prices from the brokers’ feeds', () => {
 
   it('reach who subscribed by today’s token, as the market moves', async () => {
     await setPrice(1500);
-    // After a start the lists come a little later than the accounts.
+    // After a start the lists come a little later than the accounts, and one broker's before the other's.
     const ack = await eventually('the lists', async () => {
       const answer = await socket.emitWithAck('subscribe', '738561');
-      return answer.errors[0]?.code === 'instruments-not-loaded' ? undefined : answer;
+      return answer.errors.length > 0 ? undefined : answer;
     });
     expect(ack).toEqual({ instruments: [SHARE], errors: [] });
     await setPrice(1501.5);
