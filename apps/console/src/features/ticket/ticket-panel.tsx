@@ -2,7 +2,9 @@ import { type Account, type Order, orderSchema } from '@copydesk/api-contract';
 import {
   type FormEvent,
   type KeyboardEvent,
+  lazy,
   type ReactNode,
+  Suspense,
   useCallback,
   useEffect,
   useMemo,
@@ -35,10 +37,14 @@ import { GoesTo } from './goes-to.tsx';
 import { Outcome } from './outcome.tsx';
 import { askedBecause } from './send-rule.ts';
 import { TicketPrices } from './ticket-prices.tsx';
-import { TicketProtection } from './ticket-protection.tsx';
 import { TicketQuote } from './ticket-quote.tsx';
 import { chooseInstrument, chooseUnit, type Ticket, useTicket } from './ticket-store.ts';
 import { quantityOf, steppedSize, type TicketField, ticketTerms } from './ticket-terms.ts';
+
+// The first load is counted to the byte: what protects an entry comes a moment after its ticket.
+const TicketProtection = lazy(async () => ({
+  default: (await import('./ticket-protection.tsx')).TicketProtection,
+}));
 
 const SIDES = [
   { value: 'BUY', label: 'Buy', chosen: 'bg-buy text-on-buy font-semibold' },
@@ -214,12 +220,14 @@ export function TicketPanel({ heldQuantity, orderedToday, onPlaced }: TicketPane
         }}
       />
       {exits ? null : (
-        <TicketProtection
-          ticket={ticket}
-          group={copies ? group : undefined}
-          fault={fieldFault('protection', faults, refused)}
-          onChange={change}
-        />
+        <Suspense fallback={<div className="h-13" />}>
+          <TicketProtection
+            ticket={ticket}
+            group={copies ? group : undefined}
+            fault={fieldFault('protection', faults, refused)}
+            onChange={change}
+          />
+        </Suspense>
       )}
       <SelectField
         label="Account"
