@@ -22,6 +22,7 @@ export function fetchAhead(): () => void {
       import('./asked.tsx'),
       import('./palette/palette.tsx'),
       import('./user-menu.tsx'),
+      import('./status-bar.tsx'),
     ];
     // What cannot be had now is asked for again when it is opened.
     void Promise.allSettled(parts);

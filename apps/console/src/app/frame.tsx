@@ -7,10 +7,11 @@ import { useCallOut } from './needs-you.ts';
 import { PhoneNav, PhoneTop } from './phone-frame.tsx';
 import { Rail } from './rail.tsx';
 import { SandboxBand } from './sandbox-band.tsx';
-import { StatusBar } from './status-bar.tsx';
 import { TopBar } from './top-bar.tsx';
 import { UndoBar } from './undo-bar.tsx';
 
+// What stands at the foot comes a moment after the page.
+const StatusBar = lazy(async () => ({ default: (await import('./status-bar.tsx')).StatusBar }));
 // What warns of the end of the day comes a moment after the page.
 const Intraday = lazy(async () => ({ default: (await import('./intraday.tsx')).Intraday }));
 
@@ -33,7 +34,13 @@ export function Frame({ name, children }: { readonly name: string; readonly chil
         {phone ? null : <Rail />}
         <main className="flex min-w-0 flex-1 flex-col">{children}</main>
       </div>
-      {phone ? <PhoneNav /> : <StatusBar />}
+      {phone ? (
+        <PhoneNav />
+      ) : (
+        <Suspense fallback={<div className="h-6 shrink-0 border-t border-line bg-panel" aria-busy />}>
+          <StatusBar />
+        </Suspense>
+      )}
       <UndoBar />
       <KillSwitchLayer />
     </div>
