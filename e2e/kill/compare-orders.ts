@@ -111,7 +111,8 @@ function oneOrder(
   const found: Finding[] = [];
   const lost = (text: string): void => void found.push({ kind: 'lost', text: `${name} ${text}` });
   if (filled !== order.filledQuantity) lost(`filled ${filled} at the venue.`);
-  const sent = slices.reduce((sum, one) => sum + one.quantity, 0);
+  // A part that was cancelled without a fill may have been sent anew: it counts no more.
+  const sent = slices.reduce((sum, one) => sum + (isAlive(one) ? one.quantity : one.filledQuantity), 0);
   // What was to be smaller by now may have filled, or ended, before its broker heard of it.
   if (sent > order.quantity && sent > mostAsked(order.id))
     found.push({ kind: 'doubled', text: `${name} is ${sent} at the venue: more than was asked for.` });
