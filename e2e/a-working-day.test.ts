@@ -288,7 +288,7 @@ describeInBrowser('A working day at the desk', () => {
       .waitFor();
     await screenshot(page, 'login-ended');
     await page.getByRole('link', { name: /^Accounts/ }).click();
-    await page.getByText('The broker no longer accepts the session.').waitFor();
+    await page.getByText('The broker no longer accepts the session.').last().waitFor();
     await logIn('c3', 'SBC003');
   });
 

@@ -1,7 +1,7 @@
 /** The family's accounts and how they copy, the morning, the evening, and the settings. */
 import type { Studio } from './studio.ts';
 
-const SETTINGS = ['look', 'keys', 'defaults', 'tokens', 'devices', 'about'];
+const SETTINGS = ['look', 'keys', 'defaults', 'confirming', 'tokens', 'devices', 'about'];
 
 export async function family(studio: Studio): Promise<void> {
   await copying(studio);
@@ -76,7 +76,7 @@ async function evening(studio: Studio): Promise<void> {
   await page.getByText(/ARMED/).first().waitFor();
   await camera.take('review-loading', 'The evening, loading');
   letThrough();
-  await page.getByText('Copies', { exact: true }).waitFor();
+  await page.locator('caption', { hasText: 'Orders' }).first().waitFor();
   await page.unroute('**/api/review**');
   await camera.take('review', 'The evening');
 }

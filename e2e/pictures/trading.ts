@@ -10,6 +10,7 @@ const TABS = ['positions', 'trades', 'holdings', 'funds', 'log'];
 export async function trading(studio: Studio): Promise<void> {
   const option = await studio.anOption();
   await ticket(studio);
+  await scalper(studio);
   await trouble(studio, option);
   await book(studio);
   await positions(studio);
@@ -48,6 +49,13 @@ async function ticket(studio: Studio): Promise<void> {
     await studio.open(`desk?tab=${tab}`);
     await camera.take(`desk-${tab}`, `The desk, ${tab}`);
   }
+}
+
+async function scalper(studio: Studio): Promise<void> {
+  const { camera } = studio;
+  await studio.open('scalper');
+  await camera.page.getByRole('button', { name: /^Keys/ }).waitFor();
+  await camera.take('scalper', 'The scalper, its keys off');
 }
 
 /** Types into the search of instruments; the best match has the focus. */

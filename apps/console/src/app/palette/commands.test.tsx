@@ -30,6 +30,8 @@ const WORKING = anOrder({
   childOrders: [aChildOrder('CHILD:c1', { orderId: 'o7c1', status: 'working', filledQuantity: 0 })],
 });
 
+const CANCELLED = { ...WORKING, status: 'cancelled', updatedAt: '2026-11-23T11:40:00.000+05:30' };
+
 describe("the palette's verbs", () => {
   const sent: string[] = [];
 
@@ -44,9 +46,7 @@ describe("the palette's verbs", () => {
     network.use(
       http.all('*', async ({ request }) => {
         sent.push(`${request.method} ${new URL(request.url).pathname} ${await request.text()}`);
-        return HttpResponse.json(
-          request.method === 'PUT' ? { protection: null } : { ...WORKING, status: 'cancelled' },
-        );
+        return HttpResponse.json(request.method === 'PUT' ? { protection: null } : CANCELLED);
       }),
     );
   });
