@@ -135,6 +135,8 @@ export function planExit(parts: PlanParts, master: MasterOrder, link: ChildLink)
   const instrument = parts.instrumentsOf(link.accountId).byId(intent.instrumentId);
   if (exitRule === undefined) return { skip: { code: 'nothing-to-exit' } };
   if (instrument === undefined) return { skip: { code: 'not-listed' } };
+  const unknown = unknownExitBefore(parts.orders, intent);
+  if (unknown !== undefined) return { heldBehind: unknown };
   const { accountId } = link;
   const living = livingExitsOf(parts.orders, { ...closingOf(intent), accountId });
   const competitor = living.find((exit) => competesInChild(exit, intent));
@@ -157,6 +159,27 @@ export function planExit(parts: PlanParts, master: MasterOrder, link: ChildLink)
   const [first] = living;
   if (first !== undefined && copied > 0) return { heldBehind: first.intent.orderId };
   return { skip: { code: 'nothing-to-exit' } };
+}
+
+/**
+ * An exit of the master that was decided before this one and of which nobody knows yet whether its broker took it: its copies are not
+ * made, and what this one leaves to the child is what that one leaves. What the master fills meanwhile is owed, and waits for nothing.
+ */
+function unknownExitBefore(
+  orders: PlanParts['orders'],
+  { orderId, accountId, instrumentId, product, side, groupId }: OrderIntent,
+): OrderId | undefined {
+  const decidedAt = orders.get(orderId)?.decidedAt ?? Number.POSITIVE_INFINITY;
+  return orders
+    .livingAt({ accountId, instrumentId, product })
+    .find(
+      (one) =>
+        one.exitQuantity > 0 &&
+        one.intent.side === side &&
+        one.intent.groupId === groupId &&
+        !one.fannedOut &&
+        one.decidedAt < decidedAt,
+    )?.intent.orderId;
 }
 
 /**

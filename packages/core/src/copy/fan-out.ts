@@ -283,6 +283,8 @@ export class FanOut {
     if (first !== undefined) {
       // What it has filled is owed, and goes at the market.
       if (isOrderFinal(master)) return { code: 'nothing-to-exit' };
+      // Whether its broker took it nobody knows yet, so nothing of it is on its way here.
+      if (!first.fannedOut && !isOrderFinal(first)) return 'longer';
       if (first.held.some((one) => one.accountId === accountId && one.part === 'exit')) return 'longer';
       // An exit of everything would take that along, and rest with it.
       if (this.#owes(master, accountId)) return 'longer';

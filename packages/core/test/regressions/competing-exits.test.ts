@@ -5,6 +5,7 @@ import {
   breakBefore,
   childOf,
   fillByHand,
+  losePlacement,
   RESTING_SALE,
   SELL,
   stopMatching,
@@ -12,6 +13,7 @@ import {
   venueNets,
 } from '../bench/bench-moves.ts';
 import {
+  ANN,
   anOrderOf,
   type DeskBench,
   kill,
@@ -71,6 +73,39 @@ describe('an exit of everything that made way for a larger one of a part', () =>
       [['LIMIT', 75]],
       [['LIMIT', 75]],
     ]);
+  });
+});
+
+describe('an exit that follows one whose outcome is unknown', () => {
+  it('I4: waits in the child for that one’s copy, so that each takes its own part', async () => {
+    const bench = await openBench({ links: [{}] });
+    await placeAndSettle(bench, anOrderOf(bench, 8));
+    losePlacement(bench, bench.master);
+    void bench.desk.trader.place(ANN, anOrderOf(bench, 4, SELL)).catch(() => undefined);
+    await bench.clock.advance(200);
+    await placeAndSettle(bench, anOrderOf(bench, 2, RESTING_SALE));
+    expect(living(bench, bench.master)).toEqual([['LIMIT', 150]]);
+    expect(living(bench, childOf(bench))).toEqual([]);
+    await bench.clock.advance(150_000);
+
+    expect(venueNets(bench)).toEqual([300, 300]);
+    expect([living(bench, bench.master), living(bench, childOf(bench))]).toEqual([
+      [['LIMIT', 150]],
+      [['LIMIT', 150]],
+    ]);
+  });
+
+  it('I5: goes at the market when the master fills it meanwhile', async () => {
+    const bench = await openBench({ links: [{}] });
+    await placeAndSettle(bench, anOrderOf(bench, 8));
+    losePlacement(bench, bench.master);
+    void bench.desk.trader.place(ANN, anOrderOf(bench, 4, SELL)).catch(() => undefined);
+    await bench.clock.advance(200);
+    await placeAndSettle(bench, anOrderOf(bench, 2, SELL));
+    await bench.clock.advance(1_000);
+    expect(venueNets(bench)).toEqual([450, 450]);
+    await bench.clock.advance(150_000);
+    expect(venueNets(bench)).toEqual([150, 150]);
   });
 });
 
