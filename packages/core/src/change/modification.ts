@@ -227,6 +227,9 @@ function changedOrder(parts: FanOutParts, order: Order, change: OrderModificatio
   if (terms.quantity === undefined)
     return { terms, quantity, exitQuantity: order.exitQuantity, exitRule: undefined };
   const exitQuantity = Math.min(quantity, closableBy(parts, order)) as Quantity;
+  // The stop behind a protection closes what is protected, whatever rests beside it, and enters nothing.
+  if (order.intent.restingStop === true && exitQuantity < quantity)
+    throw new TradingError('quantity-too-large', { quantity, largest: exitQuantity }, { path: '/quantity' });
   if (exitRule === undefined) return { terms, quantity, exitQuantity, exitRule };
   const masterKeeps = Math.max(0, exitRule.masterHeld - exitQuantity) as Quantity;
   return { terms, quantity, exitQuantity, exitRule: { ...exitRule, masterKeeps } };
@@ -238,6 +241,7 @@ function closableBy({ positions, orders }: FanOutParts, order: Order): number {
   if (partOf(order) === 'both') return order.exitQuantity;
   const { accountId, instrumentId, product, side } = order.intent;
   const net = closedBy(side, positions.net(accountId, instrumentId, product));
+  if (order.intent.restingStop === true) return net + filledOf(order);
   const restBeside = isCopy(order) ? restBesideCopy : restOfExits;
   const others = restBeside(orders, { accountId, instrumentId, product, side }, order);
   return Math.max(order.exitQuantity, net + filledOf(order) - others);

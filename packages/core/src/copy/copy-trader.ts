@@ -140,6 +140,9 @@ export class CopyTrader {
     if (!this.#parts.accounts.stateOf(command.accountId).booksRead) throw this.#notSettled(command);
     const group = this.#groupOf(command);
     const intent = this.#approve(this.#intent(userId, command, instrument, group), instrument, group);
+    // What a conversion takes is there no more: a stop behind a protection opens nothing.
+    if (command.restingStop !== undefined && intent.part !== 'exit')
+      throw new TradingError('protection-acting', { instrument: command.instrumentId });
     return { intent, group };
   }
 

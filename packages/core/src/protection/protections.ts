@@ -71,6 +71,8 @@ export interface ProtectionView {
 
 /** What the process remembers of one protection. */
 interface Watched {
+  /** Of the protection that it saw. */
+  readonly id: string;
   trailed: Trailed | undefined;
   /** Monotonic: since when the trail's journaled state is behind, and when it was written last. */
   trailWrittenMs: number;
@@ -160,7 +162,8 @@ export class Protections {
 
   /** Where the stop of a protection stands now, the trailing one included. */
   stopOf(protection: Protection): number | undefined {
-    const trailed = this.#watched.get(protectionKey(protection.scope))?.trailed ?? protection.trailed;
+    const watched = this.#watched.get(protectionKey(protection.scope));
+    const trailed = (watched?.id === protection.id ? watched.trailed : undefined) ?? protection.trailed;
     return stopOf({ ...protection, trailed })?.level;
   }
 
@@ -348,8 +351,10 @@ export class Protections {
   #watchedOf(one: Protection): Watched {
     const key = protectionKey(one.scope);
     const found = this.#watched.get(key);
-    if (found !== undefined) return found;
+    // What an earlier protection of the same position saw says nothing of this one.
+    if (found?.id === one.id) return found;
     const fresh = {
+      id: one.id,
       trailed: undefined,
       trailWrittenMs: -LOOK_MS,
       blindSinceMs: undefined,

@@ -78,7 +78,7 @@ export class RestingStops {
   readonly #refused = new Map<string, { readonly count: number; readonly notBeforeMs: number }>();
   /** Protections of which it was told that nothing stands behind them, as they were set. */
   readonly #told = new Set<string>();
-  readonly #soon = new Map<AccountId, CancelTimer>();
+  readonly #soon = new Map<AccountId, { readonly atMs: number; readonly cancel: CancelTimer }>();
   #hasEnded = false;
 
   constructor(parts: RestingStopParts) {
@@ -92,12 +92,21 @@ export class RestingStops {
     const asks = event.type === 'protection-set' && event.levels?.resting === true;
     const isLeft = event.type === 'account-settled' && this.#parts.orders.livingOf(accountId).some(isResting);
     if (asks || isLeft) this.#concerned.add(accountId);
-    if (!this.#concerned.has(accountId) || this.#soon.has(accountId) || this.#hasEnded) return;
-    const look = (): void => {
+    if (this.#concerned.has(accountId)) this.#lookIn(accountId, 0);
+  }
+
+  /** The soonest look counts. */
+  #lookIn(accountId: AccountId, ms: number): void {
+    const { clock } = this.#parts;
+    const atMs = clock.monotonicMs() + ms;
+    const before = this.#soon.get(accountId);
+    if (this.#hasEnded || (before !== undefined && before.atMs <= atMs)) return;
+    before?.cancel();
+    const cancel = clock.after(ms, () => {
       this.#soon.delete(accountId);
       this.#lookAt(accountId);
-    };
-    this.#soon.set(accountId, this.#parts.clock.after(0, look));
+    });
+    this.#soon.set(accountId, { atMs, cancel });
   }
 
   /** Looks at every account that has or should have one. */
@@ -115,7 +124,7 @@ export class RestingStops {
   /** Stops; what rests stays at its broker. */
   close(): void {
     this.#hasEnded = true;
-    for (const cancel of this.#soon.values()) cancel();
+    for (const { cancel } of this.#soon.values()) cancel();
     this.#soon.clear();
   }
 
@@ -138,14 +147,14 @@ export class RestingStops {
     const wanted = this.#wantedAt(order.intent);
     const isSecond = orders.livingAt(order.intent).find(isResting) !== order;
     if (wanted.kind === 'none' || isSecond || (wanted.kind === 'stop' && wanted.side !== order.intent.side))
-      return this.#ask(key, () => trader().cancel(userId, orderId));
+      return this.#ask(order.intent, () => trader().cancel(userId, orderId));
     if (wanted.kind === 'unknown' || isChangeOpen(order) || order.fitting) return;
     const change = changeTo(order, wanted);
     const nowMs = clock.monotonicMs();
     const changedMs = this.#changedMs.get(key);
     if (change === undefined || (changedMs !== undefined && nowMs - changedMs < MOVED_EVERY_MS)) return;
     this.#changedMs.set(key, nowMs);
-    this.#ask(key, () => trader().modify(userId, orderId, change));
+    this.#ask(order.intent, () => trader().modify(userId, orderId, change));
   }
 
   #place({
@@ -166,7 +175,7 @@ export class RestingStops {
       const now = this.#mayRest(scope);
       return now?.side === side && now.quantity >= quantity;
     };
-    this.#ask(keyOf(scope), () =>
+    this.#ask(scope, () =>
       trader().place(userId, {
         ...position,
         ...terms,
@@ -246,17 +255,24 @@ export class RestingStops {
   }
 
   /** One thing at a time for each position. What is refused is tried again when it is looked at after a pause. */
-  #ask(key: string, ask: () => Promise<unknown>): void {
+  #ask(place: Omit<PositionScope, 'kind'>, ask: () => Promise<unknown>): void {
+    const key = keyOf(place);
+    const { accountId } = place;
     if (this.#asking.has(key)) return;
     this.#asking.add(key);
     ask()
       .then(
-        () => this.#refused.delete(key),
+        () => {
+          this.#refused.delete(key);
+          // What was wanted meanwhile was not asked for.
+          this.#lookIn(accountId, 0);
+        },
         (error: unknown) => {
           if (!TradingError.is(error)) throw error;
           const count = (this.#refused.get(key)?.count ?? 0) + 1;
           const notBeforeMs = this.#parts.clock.monotonicMs() + pauseMs(count);
           this.#refused.set(key, { count, notBeforeMs });
+          this.#lookIn(accountId, pauseMs(count));
         },
       )
       .finally(() => this.#asking.delete(key));
@@ -268,9 +284,9 @@ function isResting({ intent }: Order): boolean {
   return intent.restingStop === true;
 }
 
-/** It did not stay. One that the day ended is none of those: the next session takes another. */
+/** It did not stay. One that the desk took away, or the day ended, is none of those. */
 function hasFailed(order: Order): boolean {
-  return isOrderFinal(order) && filledOf(order) === 0 && statusOf(order) !== 'expired';
+  return isOrderFinal(order) && filledOf(order) === 0 && !order.cancelWanted && statusOf(order) !== 'expired';
 }
 
 function changeTo(

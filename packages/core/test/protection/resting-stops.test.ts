@@ -193,3 +193,50 @@ describe('a stop that rests behind a protection', () => {
     expect(venueNets(bench)).toEqual([0, 0]);
   });
 });
+
+describe('what stands behind a protection beside other things', () => {
+  it('I5: a new position is not judged by where the trail of the one before stood', async () => {
+    const trail = { trail: { distance: rs(5) } };
+    const bench = await openHolding(trail);
+    for (const price of [210, 220]) {
+      tick(bench, price);
+      await bench.clock.advance(2_000);
+    }
+    tick(bench, 215);
+    await bench.clock.advance(10_000);
+    expect(venueNets(bench)).toEqual([0, 0]);
+
+    tick(bench, 200);
+    await placeAndSettle(bench, anOrderOf(bench, 1, { protection: trail }));
+    tick(bench, 199);
+    await bench.clock.advance(10_000);
+    expect(venueNets(bench)).toEqual([75, 75]);
+    expect(bench.desk.protections.view(placeOf(bench))?.stop).toBe(rs(195));
+  });
+
+  it('I6: it grows with the position beside a target that rests, and stays an exit', async () => {
+    const bench = await openHolding(STOP);
+    await placeAndSettle(bench, anOrderOf(bench, 2, RESTING_SALE));
+    await placeAndSettle(bench, anOrderOf(bench, 1));
+    await bench.clock.advance(12_000);
+    expect(restingOf(bench)).toEqual([{ side: 'SELL', lots: 3, triggerPrice: rs(190) }]);
+    const resting = bench.desk.protections.view(placeOf(bench))?.resting as never;
+    const order = bench.desk.orders.get(resting);
+    expect([order?.exitQuantity, order?.terms.quantity]).toEqual([225, 225]);
+  });
+
+  it('comes back without a word when a stop of the person’s own that took its place is gone again', async () => {
+    const bench = await openHolding(STOP);
+    const alerts = collectAlerts(bench);
+    for (let round = 0; round < 4; round += 1) {
+      const own = { ...SELL, orderType: 'SL-M', triggerPrice: rs(180) } as const;
+      const id = await bench.clock.drive(bench.desk.trader.place(ANN, anOrderOf(bench, 2, own)));
+      await bench.clock.advance(7_000);
+      expect(restingOf(bench)).toEqual([{ side: 'SELL', lots: 2, triggerPrice: rs(180) }]);
+      await bench.clock.drive(bench.desk.trader.cancel(ANN, id));
+      await bench.clock.advance(7_000);
+      expect(restingOf(bench)).toEqual([{ side: 'SELL', lots: 2, triggerPrice: rs(190) }]);
+    }
+    expect(alerts).toEqual([]);
+  });
+});
