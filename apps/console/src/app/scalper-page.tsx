@@ -4,9 +4,9 @@ import { useCallback, useMemo } from 'react';
 import { useSearchParams } from 'wouter';
 import { Button } from '../components/ui/button.tsx';
 import { useKillSwitch } from '../features/kill-switch/kill-switch-api.ts';
-import { showAnswer, useOrders } from '../features/orders/orders-store.ts';
+import { filledMs, showAnswer, useOrders } from '../features/orders/orders-store.ts';
 import { PositionPnl } from '../features/positions/live-cells.tsx';
-import { usePositions } from '../features/positions/positions-store.ts';
+import { toldMs, usePositions } from '../features/positions/positions-store.ts';
 import { ScalperPanel } from '../features/scalper/scalper-panel.tsx';
 import { useTicket } from '../features/ticket/ticket-store.ts';
 import { useGroups } from '../live/groups-store.ts';
@@ -40,6 +40,7 @@ export function ScalperPage() {
         onUnderlying={choose}
         orders={orders}
         positions={positions}
+        isNews={(order, position) => filledMs(order) > toldMs(position)}
         isKilled={isKilled}
         renderPnl={(position) => <PositionPnl position={position} />}
         onPlaced={showAnswer}

@@ -46,6 +46,17 @@ export function keptPress(slot: string): KeptPress | null {
   }
 }
 
+/** The slots of this kind that this tab still waits for, those of before a reload too. */
+export function keptSlots(kind: string): readonly string[] {
+  try {
+    return Object.keys(sessionStorage)
+      .filter((key) => key.startsWith(PREFIX + kind))
+      .map((key) => key.slice(PREFIX.length));
+  } catch {
+    return [];
+  }
+}
+
 function keep(slot: string, press: KeptPress | null): void {
   try {
     if (press === null) sessionStorage.removeItem(PREFIX + slot);

@@ -11,6 +11,14 @@ interface OrdersState {
 
 export const useOrders = create<OrdersState>(() => ({ byId: {}, ids: null }));
 
+/** When the page heard of the last fill of each order, on its own clock. */
+const filled = new WeakMap<Order, number>();
+
+/** 0 for what a reading told: the positions were read with it. */
+export function filledMs(order: Order): number {
+  return filled.get(order) ?? 0;
+}
+
 /** One row re-renders when its own order changes. */
 export function useOrder(id: string): Order | undefined {
   return useOrders((state) => state.byId[id]);
@@ -45,7 +53,9 @@ export function applyOrderMessage({ order, parentOrderId, child }: SocketMessage
     const parent = state.byId[parentOrderId];
     if (parent === undefined) return state;
     const childOrders = withChild(parent.childOrders, child);
-    return { byId: { ...state.byId, [parent.id]: { ...parent, childOrders } } };
+    const changed = { ...parent, childOrders };
+    filled.set(changed, filledMs(parent));
+    return { byId: { ...state.byId, [parent.id]: changed } };
   });
 }
 
@@ -56,6 +66,8 @@ export function showOrder(order: Order): void {
     const known = byId[order.id];
     // An answer that came before has told more.
     if (known !== undefined && known.updatedAt > order.updatedAt) return {};
+    const before = known === undefined ? 0 : filledMs(known);
+    filled.set(order, order.filledQuantity > (known?.filledQuantity ?? 0) ? performance.now() : before);
     return {
       byId: { ...byId, [order.id]: order },
       ids: known === undefined ? [order.id, ...(ids ?? [])] : ids,

@@ -23,7 +23,7 @@ interface Asked extends ScalperTerms {
   readonly side: 'BUY' | 'SELL';
   /** Signed, of the account in this instrument and product. */
   readonly held: number;
-  /** Units of living sales there. */
+  /** Units that sales there take away and the position has not told yet. */
   readonly beingSold: number;
 }
 
@@ -74,12 +74,18 @@ export function entryWords(side: 'BUY' | 'SELL', terms: EntryTerms): string {
 
 type Place = Pick<Position, 'accountId' | 'instrumentId' | 'product'>;
 
-/** Units that living sales of one place will still take away. */
-export function beingSold(orders: Iterable<Order>, place: Place): number {
+/**
+ * Units that sales of one place will still take away, and those that a sale took since the position's last word.
+ *
+ * @param isNews Whether an order filled after that word: then all that it filled counts, rather too much than too little.
+ */
+export function beingSold(orders: Iterable<Order>, place: Place, isNews: (order: Order) => boolean): number {
   let units = 0;
-  for (const order of orders)
-    if (order.side === 'SELL' && isAt(order, place) && isLiving(order))
-      units += order.quantity - order.filledQuantity;
+  for (const order of orders) {
+    if (order.side !== 'SELL' || !isAt(order, place)) continue;
+    if (isLiving(order)) units += order.quantity - order.filledQuantity;
+    if (isNews(order)) units += order.filledQuantity;
+  }
   return units;
 }
 

@@ -1,17 +1,23 @@
 /**
  * What the scalper's keys and buttons sent, newest first.
  *
- * Decides: one press is one request with its own `Idempotency-Key`; a control whose press has no outcome yet takes no other.
- * A press without an answer is looked up when the connection is back, also after a reload, and never sent again.
+ * Decides: one press is one request with its own `Idempotency-Key`; a control whose press has no outcome yet takes no other
+ * for the same account, instrument and product. A press without an answer is looked up while there is a connection, also
+ * after a reload, and never sent again. An exit may be pressed again meanwhile: the server nets exits under way.
  */
-import { type Order, orderSchema } from '@copydesk/api-contract';
+import { type Order, orderSchema, type Position } from '@copydesk/api-contract';
 import { create } from 'zustand';
 import { wordsOf } from '../../lib/api-client.ts';
 import { serverNow } from '../../live/link-store.ts';
-import { keptPress, lookUpPress, type PressEnd, type PressRequest, sendPress } from '../../live/press.ts';
-
-/** Controls whose press may outlive the page. */
-export const SLOTS = ['call.buy', 'call.sell', 'call.exit', 'put.buy', 'put.sell', 'put.exit'] as const;
+import {
+  forgetPress,
+  keptPress,
+  keptSlots,
+  lookUpPress,
+  type PressEnd,
+  type PressRequest,
+  sendPress,
+} from '../../live/press.ts';
 
 type PressStanding =
   | { readonly kind: 'sending' }
@@ -22,7 +28,7 @@ type PressStanding =
 
 export interface Press {
   readonly number: number;
-  /** What it closes while it has no outcome: `call.buy`, `cancel.o1`. */
+  /** What it closes while it has no outcome: {@link slotOf}, `cancel.o1`. */
   readonly slot: string;
   /** The cap of the key: `Q`. */
   readonly cap: string;
@@ -40,6 +46,14 @@ export const usePresses = create<{ readonly list: readonly Press[] }>(() => ({ l
 const running = new Set<string>();
 let made = 0;
 
+/** What a key closes: the same key at another strike, account or product stays open. */
+export function slotOf(
+  deed: 'buy' | 'sell' | 'exit',
+  { accountId, instrumentId, product }: Pick<Position, 'accountId' | 'instrumentId' | 'product'>,
+): string {
+  return `${deed}.${accountId}.${instrumentId}.${product}`;
+}
+
 /** Whether a press of this control has no outcome yet. */
 export function isOpen(slot: string): boolean {
   return running.has(slot) || keptPress(nameOf(slot)) !== null;
@@ -55,12 +69,25 @@ export async function pressOnce(
   return settle(number, what.slot, sendPress(nameOf(what.slot), request, orderSchema));
 }
 
+/** Lets a control go again whose press before lost its answer; one that is being sent or looked up stays closed. */
+export function letGoAgain(slot: string): void {
+  if (running.has(slot) || keptPress(nameOf(slot)) === null) return;
+  forgetPress(nameOf(slot));
+  const standing = { kind: 'refused', words: 'Its answer was lost; it was pressed again.' } as const;
+  usePresses.setState(({ list }) => ({
+    list: list.map((press) =>
+      press.slot === slot && press.standing.kind === 'unknown' ? { ...press, standing } : press,
+    ),
+  }));
+}
+
 /** Looks for the outcome of every press that has none, those of before a reload too. */
 export async function lookAgain(): Promise<readonly PressEnd<Order>[]> {
-  const open = new Map(usePresses.getState().list.map((press) => [press.slot, press.number]));
-  const slots = new Set([...SLOTS, ...open.keys()]);
+  const unknown = usePresses.getState().list.filter(({ standing }) => standing.kind === 'unknown');
+  const open = new Map(unknown.map((press) => [press.slot, press.number]));
   return Promise.all(
-    [...slots].flatMap((slot) => {
+    keptSlots(nameOf('')).flatMap((name) => {
+      const slot = name.slice(nameOf('').length);
       const kept = keptPress(nameOf(slot));
       if (kept === null || running.has(slot)) return [];
       const { words } = kept;
@@ -70,8 +97,11 @@ export async function lookAgain(): Promise<readonly PressEnd<Order>[]> {
   );
 }
 
-/** A key that led to nothing, and why: it stands in the row like the others. */
+/** A key that led to nothing, and why: it stands in the row like the others, once however often it is pressed. */
 export function noteNothing(cap: string, words: string, why: string): void {
+  const newest = usePresses.getState().list[0];
+  const said = newest?.standing.kind === 'refused' ? newest.standing.words : null;
+  if (newest?.cap === cap && newest.words === words && said === why) return;
   note({ slot: 'nothing', cap, words, atMs: serverNow(), standing: { kind: 'refused', words: why } });
 }
 

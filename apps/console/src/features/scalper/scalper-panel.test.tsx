@@ -6,41 +6,16 @@ import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { useGroups } from '../../live/groups-store.ts';
 import { useLink } from '../../live/link-store.ts';
 import { prices } from '../../live/prices.ts';
-import {
-  aChildOrder,
-  aGroup,
-  anInstrument,
-  anOrder,
-  aPosition,
-  aTick,
-  EXPIRY,
-} from '../../testing/fixtures.ts';
+import { aChildOrder, aGroup, anInstrument, anOrder, aPosition, aTick } from '../../testing/fixtures.ts';
 import { aProblem, network } from '../../testing/network.ts';
+import { anOptionChain, optionId } from '../../testing/option-chain.ts';
 import { renderDesk } from '../../testing/render.tsx';
 import { IDLE_MS } from './key-layer.ts';
 import { forgetPresses } from './presses.ts';
 import { ScalperPanel } from './scalper-panel.tsx';
 
-const SPOT = 'NSE:INDEX:NIFTY';
-const idOf = (strike: number, type: string): string => `NFO:NIFTY:${EXPIRY}:${strike}:${type}`;
-const CALL = idOf(26_000, 'CE');
-const PUT = idOf(26_000, 'PE');
-
-function aLeg(strike: number, type: 'CE' | 'PE') {
-  return {
-    instrumentId: idOf(strike, type),
-    lastPrice: 124.15,
-    change: null,
-    changePercent: null,
-    bid: null,
-    bidQuantity: null,
-    ask: null,
-    askQuantity: null,
-    volume: null,
-    openInterest: null,
-    greeks: null,
-  };
-}
+const CALL = optionId(26_000, 'CE');
+const PUT = optionId(26_000, 'PE');
 
 interface Sent {
   readonly route: string;
@@ -51,6 +26,8 @@ interface Sent {
 describe('the scalper', () => {
   let sent: Sent[] = [];
   let killed = false;
+  /** Orders that filled after the position's last word. */
+  const news = new Set<string>();
   let answer: (sent: Sent) => Response = () => HttpResponse.json(anOrder(), { status: 202 });
 
   const took = async (request: Request): Promise<Response> => {
@@ -68,33 +45,13 @@ describe('the scalper', () => {
     sent = [];
     killed = false;
     answer = () => HttpResponse.json(anOrder(), { status: 202 });
+    news.clear();
+    sessionStorage.clear();
     forgetPresses();
     prices.forget();
     prices.connected(() => undefined);
     network.use(
-      http.get('*/api/option-chain', () =>
-        HttpResponse.json({
-          exchange: 'NSE',
-          underlying: 'NIFTY',
-          expiry: EXPIRY,
-          expiries: [EXPIRY],
-          spot: {
-            instrumentId: SPOT,
-            symbol: 'NIFTY 50',
-            lastPrice: 26_010,
-            change: null,
-            changePercent: null,
-          },
-          atMoney: 26_000,
-          items: [25_950, 26_000, 26_050].map((strike) => ({
-            strike,
-            call: aLeg(strike, 'CE'),
-            put: aLeg(strike, 'PE'),
-          })),
-          next: null,
-          unpriced: null,
-        }),
-      ),
+      http.get('*/api/option-chain', () => HttpResponse.json(anOptionChain())),
       http.get('*/api/instruments/:id', ({ params }) => {
         const id = String(params['id']);
         const [, , , strike, type] = id.split(':');
@@ -121,6 +78,7 @@ describe('the scalper', () => {
             onUnderlying={vi.fn()}
             orders={orders}
             positions={books.positions ?? []}
+            isNews={({ id }) => news.has(id)}
             isKilled={() => killed}
             renderPnl={({ pnl }) => <span>{pnl}</span>}
             onPlaced={(order) => setOrders((before) => ({ ...before, [order.id]: order }))}
@@ -193,10 +151,95 @@ describe('the scalper', () => {
     await user.click(layer());
     await user.keyboard('qqq');
     await screen.findByText('Sending');
+    await screen.findByText('Not sent: the press before has no outcome yet.');
     await waitFor(() => expect(sent).toHaveLength(1));
     answerNow?.();
     await screen.findByText('38 ms');
     expect(sent).toHaveLength(1);
+  });
+
+  it('opens no short by a sale while an exit has no answer, of one leg or of both', async () => {
+    let answerNow: (() => void) | undefined;
+    network.use(
+      http.post('*/api/positions/exit', async ({ request }) => {
+        const response = await took(request);
+        await new Promise<void>((resolve) => {
+          answerNow = resolve;
+        });
+        return response;
+      }),
+    );
+    answer = () =>
+      HttpResponse.json(anOrder({ side: 'SELL', instrumentId: CALL, quantity: 65, filledQuantity: 65 }), {
+        status: 202,
+      });
+    news.add('o1');
+    const { user } = await renderScalper({ positions: [aPosition('MASTER:k2', { netQty: 65 })] });
+    await user.click(layer());
+    for (const exit of ['z', 'x']) {
+      sent = [];
+      forgetPresses();
+      await user.keyboard(`${exit}a`);
+      await screen.findByText('Not sent: its exit has no outcome yet.');
+      await waitFor(() => expect(sent).toHaveLength(1));
+      answerNow?.();
+      await screen.findByText('38 ms');
+      // Filled, and the position has not heard of it.
+      await user.keyboard('a');
+      await screen.findByText(/^What is held is being sold already/);
+      expect(sent.map(({ route }) => route)).toEqual(['POST /api/positions/exit']);
+    }
+  });
+
+  it('sells nothing twice that was answered filled before the position was told', async () => {
+    answer = () =>
+      HttpResponse.json(anOrder({ side: 'SELL', quantity: 65, filledQuantity: 65 }), { status: 202 });
+    news.add('o1');
+    const { user } = await renderScalper({ positions: [aPosition('MASTER:k2', { netQty: 65 })] });
+    await user.click(layer());
+    await user.keyboard('a');
+    await screen.findByText('38 ms');
+    await user.keyboard('a');
+    await screen.findByText(/^What is held is being sold already/);
+    expect(sent).toHaveLength(1);
+  });
+
+  it('lets an exit go at another strike and again while its answer is lost, and looks until it knows', async () => {
+    let known = false;
+    network.use(
+      http.post('*/api/positions/exit', async ({ request }) => {
+        await took(request);
+        return HttpResponse.error();
+      }),
+      http.get('*/api/intents/:key', () =>
+        known
+          ? HttpResponse.json({
+              route: 'POST /api/positions/exit',
+              state: 'done',
+              status: 202,
+              body: anOrder({ side: 'SELL' }),
+            })
+          : aProblem({ status: 503, code: 'account-not-settled', detail: 'Later.' }),
+      ),
+    );
+    const { user } = await renderScalper({ positions: [aPosition('MASTER:k2')] });
+    await user.click(layer());
+    await user.keyboard('z');
+    await screen.findByText(/^no answer yet/);
+    await user.keyboard('{ArrowUp}');
+    await screen.findByRole('region', { name: 'Call 26,050' });
+    await user.keyboard('z');
+    await waitFor(() => expect(sent).toHaveLength(2));
+    expect(sent[1]?.body).toMatchObject({ instrumentId: optionId(26_050, 'CE') });
+    await user.keyboard('{ArrowDown}');
+    await screen.findByRole('region', { name: 'Call 26,000' });
+    await waitFor(() => expect(screen.getAllByText(/^no answer yet/)).toHaveLength(2));
+    await user.keyboard('z');
+    await screen.findByText('Its answer was lost; it was pressed again.');
+    await waitFor(() => expect(sent).toHaveLength(3));
+    expect(sent[2]?.body).toEqual(sent[0]?.body);
+    known = true;
+    await waitFor(() => expect(screen.getAllByText('38 ms')).toHaveLength(2), { timeout: 15_000 });
   });
 
   it('moves by arrows and W and S, and trades by none of them', async () => {
@@ -313,7 +356,7 @@ describe('the scalper', () => {
 
   it('looks up a press that a reload left open, and keeps its control closed until then', async () => {
     sessionStorage.setItem(
-      'copydesk.press.scalper.call.buy',
+      `copydesk.press.scalper.buy.id-MASTER:k2.${CALL}.D`,
       JSON.stringify({ key: 'k1', route: 'POST /api/orders', words: 'Buy 1 lot', atMs: Date.now() }),
     );
     network.use(

@@ -23,6 +23,8 @@ interface ScalperPanelProps {
   readonly onUnderlying: (instrument: Instrument) => void;
   readonly orders: Readonly<Record<string, Order>>;
   readonly positions: readonly Position[];
+  /** Whether the page heard of the order's last fill after the position's last word. */
+  readonly isNews: (order: Order, position: Position) => boolean;
   /** Accounts on which a kill switch is. */
   readonly isKilled: (accountId: string) => boolean;
   readonly renderPnl: (position: Position) => ReactNode;
@@ -44,10 +46,10 @@ const DEEDS: readonly Deed[] = [
 
 /** Call and put of one strike, traded by single keys that are heard only while the layer is on. */
 export function ScalperPanel(props: ScalperPanelProps) {
-  const { orders, positions, onPlaced, renderPnl, isKilled } = props;
+  const { orders, positions, isNews, onPlaced, renderPnl, isKilled } = props;
   const panel = useRef<HTMLElement>(null);
   const chain = useScalperChain(props.underlying, props.exchange);
-  const scalper = useScalper(chain, { orders, positions, onPlaced });
+  const scalper = useScalper(chain, { orders, positions, isNews, onPlaced });
   const { terms, change, act } = scalper;
   const blocked = useBlocked(chain, scalper, isKilled);
   const onKey = (event: Pick<KeyboardEvent, 'key' | 'shiftKey'>): void => {

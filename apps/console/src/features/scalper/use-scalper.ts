@@ -19,17 +19,20 @@ import {
   type ScalperTerms,
   workingOrders,
 } from './leg-terms.ts';
-import { lookAgain, noteNothing, pressOnce } from './presses.ts';
+import { isOpen, letGoAgain, lookAgain, noteNothing, pressOnce, slotOf } from './presses.ts';
 import { type ScalperChain } from './use-scalper-chain.ts';
 
 export type Deed = `${Leg}.${'buy' | 'sell' | 'exit'}` | 'exit' | 'cancel';
 
 export const LEGS: readonly Leg[] = ['call', 'put'];
 const MOST_LOTS = 99;
+const LOOK_AGAIN_MS = 2000;
 
 export interface Books {
   readonly orders: Readonly<Record<string, Order>>;
   readonly positions: readonly Position[];
+  /** Whether the page heard of the order's last fill after the position's last word. */
+  readonly isNews: (order: Order, position: Position) => boolean;
   /** Shows an order as the answer to a press gave it. */
   readonly onPlaced: (order: Order) => void;
 }
@@ -48,7 +51,7 @@ export interface Scalper {
   readonly act: (deed: Deed, cap: string) => void;
 }
 
-export function useScalper(chain: ScalperChain, { orders, positions, onPlaced }: Books): Scalper {
+export function useScalper(chain: ScalperChain, { orders, positions, isNews, onPlaced }: Books): Scalper {
   const list = useAccounts((state) => state.list);
   const choices = byFamily(list ?? []).filter(({ group }) => group?.role !== 'child');
   const [accountId, chooseAccount] = useState<string | undefined>(undefined);
@@ -76,19 +79,27 @@ export function useScalper(chain: ScalperChain, { orders, positions, onPlaced }:
   const entryOf = (leg: Leg, side: 'BUY' | 'SELL'): EntryTerms | undefined => {
     const instrument = chain.instruments[leg];
     if (account === undefined || instrument === undefined) return undefined;
-    const held = positionOf(leg)?.netQty ?? 0;
-    const selling = beingSold(Object.values(orders), placeOf(leg));
+    const position = positionOf(leg);
+    const held = position?.netQty ?? 0;
+    const selling = beingSold(
+      Object.values(orders),
+      placeOf(leg),
+      (order) => position !== undefined && isNews(order, position),
+    );
     return entryTerms({ ...terms, account, group, instrument, side, held, beingSold: selling });
   };
 
   const send = async (slot: string, cap: string, request: PressRequest): Promise<void> => {
     const end = await pressOnce({ slot, cap }, request);
-    if (end !== null) tell(end, request.words, onPlaced);
+    if (end === null) noteNothing(cap, request.words, 'Not sent: the press before has no outcome yet.');
+    else tell(end, request.words, onPlaced);
   };
   const enter = (leg: Leg, side: 'BUY' | 'SELL', cap: string): void => {
     const instrument = chain.instruments[leg];
     const entry = entryOf(leg, side);
-    const why = whyNoEntry(instrument, entry);
+    const place = placeOf(leg);
+    const exits = side === 'SELL' && !terms.mayOpenShort && isOpen(slotOf('exit', place));
+    const why = exits ? 'Not sent: its exit has no outcome yet.' : whyNoEntry(instrument, entry);
     if (why !== null || instrument === undefined || entry?.kind !== 'send')
       return noteNothing(
         cap,
@@ -96,7 +107,7 @@ export function useScalper(chain: ScalperChain, { orders, positions, onPlaced }:
         why ?? 'It is still being read.',
       );
     const words = `${entryWords(side, entry)} ${instrumentLabel(instrument, serverNow())}`;
-    void send(`${leg}.${side === 'BUY' ? 'buy' : 'sell'}`, cap, {
+    void send(slotOf(side === 'BUY' ? 'buy' : 'sell', place), cap, {
       route: 'POST /api/orders',
       path: '/api/orders',
       body: entry.body,
@@ -107,7 +118,9 @@ export function useScalper(chain: ScalperChain, { orders, positions, onPlaced }:
     const place = placeOf(leg);
     if (place.accountId === '' || place.instrumentId === '') return;
     const body: ExitBody = { ...place, fraction: 1 };
-    void send(`${leg}.exit`, cap, {
+    const slot = slotOf('exit', place);
+    letGoAgain(slot);
+    void send(slot, cap, {
       route: 'POST /api/positions/exit',
       path: '/api/positions/exit',
       body,
@@ -177,13 +190,16 @@ function tell(end: PressEnd<Order>, words: string, onPlaced: (order: Order) => v
   } else if (end.kind === 'refused') announce('assertive', `Not sent. ${wordsOf(end.problem)}`);
 }
 
-/** Presses without an answer are looked up when the page is connected, and after a reload. */
+/** Presses without an answer are looked up again and again while the page is connected, and after a reload. */
 function useOutcomes(onPlaced: (order: Order) => void): void {
   const connected = useLink((link) => link.state === 'live' || link.state === 'catching-up');
   useEffect(() => {
-    if (!connected) return;
-    void lookAgain().then((ends) => {
-      for (const end of ends) if (end.kind === 'done') onPlaced(end.answer);
-    });
+    if (!connected) return undefined;
+    const look = async (): Promise<void> => {
+      for (const end of await lookAgain()) if (end.kind === 'done') onPlaced(end.answer);
+    };
+    void look();
+    const timer = setInterval(() => void look(), LOOK_AGAIN_MS);
+    return () => clearInterval(timer);
   }, [connected, onPlaced]);
 }
