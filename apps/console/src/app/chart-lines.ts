@@ -29,7 +29,7 @@ interface Books {
   /** What stands after the average price of what is held. */
   readonly pnlOf: (position: Position) => ReactNode;
   /** Where each trailing stop stands now. */
-  readonly protections: readonly Protection[];
+  readonly protections: readonly Protection[] | undefined;
   readonly show: Move['show'];
   readonly showLevels: typeof showProtection;
 }

@@ -1,5 +1,15 @@
 import { describe, expect, it } from 'vitest';
-import { changesOf, draftOf, type LevelKind, type Levels, loosened, NO_LEVELS, stepped } from './levels.ts';
+import {
+  changesOf,
+  draftOf,
+  type LevelKind,
+  type Levels,
+  loosened,
+  NO_LEVELS,
+  retrailed,
+  stepped,
+  stopAtStart,
+} from './levels.ts';
 import type { Money } from './numbers.ts';
 
 const PRICE: LevelKind = { of: 'price', decimals: 2 };
@@ -38,13 +48,27 @@ describe('levels as they are typed', () => {
     expect(loosened(SET, { stop: '142310.05' }, 1)).toBeNull();
     expect(loosened(SET, { stop: '142310.05' }, -1)).toBe('widened');
     expect(loosened(SET, { stop: null }, 1)).toBe('removed');
-    expect(loosened(SET, { trail: null }, 1)).toBe('removed');
-    expect(loosened(SET, { trail: { distance: '5.05' } }, 1)).toBe('widened');
-    expect(loosened(SET, { trail: { distance: '4' } }, 1)).toBeNull();
-    // Nobody can tell whether a share is nearer than a distance.
-    expect(loosened(SET, { trail: { percent: '1' } }, 1)).toBe('widened');
+    expect(retrailed(SET, { trail: null })).toBe('removed');
+    // A shorter one may stand further away too: it begins again.
+    expect(retrailed(SET, { trail: { distance: '4' } })).toBe('another');
+    expect(retrailed(SET, { stop: '1' })).toBeNull();
+    expect(retrailed(NO_LEVELS, { trail: { distance: '4' } })).toBeNull();
     expect(loosened(SET, { target: null }, 1)).toBeNull();
     expect(loosened(NO_LEVELS, { stop: '100' }, 1)).toBeNull();
+  });
+
+  it('knows where the stop stands when another trail begins: of a long, of a short, of a share, beside one that was set', () => {
+    const last = 1_310_000 as Money;
+    const trails = { ...NO_LEVELS, trail: TRAIL };
+    expect(stopAtStart(trails, { trail: { distance: '8' } }, 1, last)).toBe(1_230_000);
+    expect(stopAtStart(trails, { trail: { distance: '8' } }, -1, last)).toBe(1_390_000);
+    // Rounded up, as the server does.
+    expect(stopAtStart(trails, { trail: { percent: '0.0001' } }, 1, 1_310_001 as Money)).toBe(1_309_999);
+    expect(stopAtStart({ ...trails, stop: 125 }, { trail: { distance: '8' } }, 1, last)).toBe(1_250_000);
+    expect(stopAtStart({ ...trails, stop: 125 }, { stop: null, trail: { distance: '8' } }, 1, last)).toBe(
+      1_230_000,
+    );
+    expect(stopAtStart(trails, { trail: { distance: '8' } }, 1, null)).toBeNull();
   });
 
   it('steps by so much, from the price where it is off, never below one step; a share by a tenth', () => {

@@ -2,7 +2,7 @@
  * Stop, target and trail as they are typed, and what of them changed.
  *
  * Decides: what is a level, what a change is sent as (the text that was typed: no float comes between), and whether it loosens
- * a stop, which is asked about first. Levels of a position are prices, those of an account or a group rupees of the day's profit.
+ * a stop or begins a trail anew, which is asked about first. Levels of a position are prices, those of an account or a group rupees of the day's profit.
  */
 import type { WireTrail } from '@copydesk/api-contract';
 import { formatMoney, MINUS, type Money, money, parseMoney } from './numbers.ts';
@@ -88,21 +88,42 @@ const WANTED = {
   profit: 'needs an amount such as −25,000; empty takes it away.',
 } as const;
 
-/** Whether a stop, or a trail, gets wider or goes. `direction` 1: a falling figure is bad. */
+/** Whether the stop that was set gets wider or goes. `direction` 1: a falling figure is bad. */
 export function loosened(
   levels: Levels,
-  { stop, trail }: LevelChanges,
+  { stop }: LevelChanges,
   direction: 1 | -1,
 ): 'removed' | 'widened' | null {
   const [before, after] = [moneyOrNull(levels.stop), moneyOrNull(stop ?? null)];
-  if (before !== null && stop === null) return 'removed';
-  if (levels.trail !== null && trail === null) return 'removed';
-  if (before !== null && after !== null && direction * (after - before) < 0) return 'widened';
-  if (levels.trail === null || trail === undefined || trail === null) return null;
-  const widthBefore = moneyOrNull(levels.trail.percent ?? levels.trail.distance);
-  const isSameKind = 'percent' in trail === (levels.trail.percent !== null);
+  if (before === null) return null;
+  if (stop === null) return 'removed';
+  return after !== null && direction * (after - before) < 0 ? 'widened' : null;
+}
+
+/** Whether a trail that is set goes, or another comes in its place: that one begins at the figure of now, and may be further away. */
+export function retrailed({ trail: before }: Levels, { trail }: LevelChanges): 'removed' | 'another' | null {
+  if (before === null || trail === undefined) return null;
+  return trail === null ? 'removed' : 'another';
+}
+
+/** Where the stop stands once another trail has begun at this figure: the nearer of what was set and what trails. */
+export function stopAtStart(
+  levels: Levels,
+  { stop, trail }: LevelChanges,
+  direction: 1 | -1,
+  figure: Money | null,
+): Money | null {
+  if (figure === null || trail === undefined || trail === null) return null;
   const width = parseMoney('percent' in trail ? trail.percent : trail.distance);
-  return isSameKind && widthBefore !== null && width !== null && width <= widthBefore ? null : 'widened';
+  if (width === null) return null;
+  const trailing = figure - direction * ('percent' in trail ? shareOf(figure, width) : width);
+  const set = moneyOrNull(stop === undefined ? levels.stop : stop);
+  return (set !== null && direction * (set - trailing) >= 0 ? set : trailing) as Money;
+}
+
+/** So many 1/10000 per cent of a figure, rounded up, as the server counts it. */
+function shareOf(figure: Money, percent: Money): number {
+  return Number((BigInt(Math.abs(figure)) * BigInt(percent) + 999_999n) / 1_000_000n);
 }
 
 /** How a level steps. */

@@ -1,4 +1,4 @@
-import { act, screen, waitFor, within } from '@testing-library/react';
+import { act, fireEvent, screen, waitFor, within } from '@testing-library/react';
 import { HttpResponse, http } from 'msw';
 import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { useLinkRequest } from '../../features/copy/link-request.ts';
@@ -6,7 +6,7 @@ import { CancelAllLayer } from '../../features/orders/cancel-all-dialog.tsx';
 import { closeCancelAll } from '../../features/orders/cancel-all-request.ts';
 import { useOrders } from '../../features/orders/orders-store.ts';
 import { LevelLayer } from '../../features/positions/level-dialog.tsx';
-import { usePositions } from '../../features/positions/positions-store.ts';
+import { applyPosition, usePositions } from '../../features/positions/positions-store.ts';
 import { useSquareOff } from '../../features/square-off/square-off-request.ts';
 import { useTicket } from '../../features/ticket/ticket-store.ts';
 import { useDivergences } from '../../live/divergences-store.ts';
@@ -21,6 +21,7 @@ const go = vi.fn();
 const offered = (line: string) => commandsFor(parse(line), [anInstrument()], go);
 const rows = (line: string): readonly string[] =>
   offered(line).map(({ words, effect }) => `${words}: ${effect}`);
+const past = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
 const run = (line: string): void => act(() => offered(line)[0]?.run());
 
 const WORKING = anOrder({
@@ -34,6 +35,7 @@ const CANCELLED = { ...WORKING, status: 'cancelled', updatedAt: '2026-11-23T11:4
 
 describe("the palette's verbs", () => {
   const sent: string[] = [];
+  const puts = (): readonly string[] => sent.filter((one) => one.startsWith('PUT'));
 
   beforeEach(() => {
     go.mockClear();
@@ -108,15 +110,44 @@ describe("the palette's verbs", () => {
     await waitFor(() => expect(sent).toEqual(['DELETE /api/orders/o7c1 ']));
   });
 
-  it('ask for a stop with the price that was typed, and set it on Enter', async () => {
-    const { user } = renderDesk(<LevelLayer />);
+  it('ask for a stop with the price that was typed, and set it on an Enter of its own', async () => {
+    renderDesk(<LevelLayer />);
+    const clock = vi.spyOn(performance, 'now').mockReturnValue(1_000);
     run('stop 110 nifty');
     expect(screen.getByLabelText<HTMLInputElement>('Stop ₹').value).toBe('110');
-    expect(sent).toEqual([]);
-    await user.type(screen.getByLabelText('Stop ₹'), '{Enter}');
+    // The Enter that chose it is still down, then pressed again at once.
+    const field = screen.getByLabelText('Stop ₹');
+    expect(fireEvent.keyDown(field, { key: 'Enter', repeat: true })).toBe(false);
+    const form = field.closest('form') as HTMLFormElement;
+    clock.mockReturnValue(1_249);
+    fireEvent.submit(form);
+    expect(screen.queryByText('Setting')).toBeNull();
+    clock.mockReturnValue(1_250);
+    fireEvent.submit(form);
+    clock.mockRestore();
     await waitFor(() => expect(screen.queryByRole('dialog')).toBeNull());
-    expect(sent).toEqual([
+    expect(puts()).toEqual([
       `PUT /api/positions/protection ${JSON.stringify({ accountId: 'id-MASTER:k2', instrumentId: anInstrument().id, product: 'D', sl: '110' })}`,
     ]);
+  });
+
+  it('show the stop as it is now, and ask before it is widened or taken away', async () => {
+    const { user } = renderDesk(<LevelLayer />);
+    run('stop 110 nifty');
+    const dialog = screen.getByRole('dialog');
+    await within(dialog).findByText(/Stop now: none\./);
+    // Set from elsewhere meanwhile.
+    act(() => applyPosition(aPosition('MASTER:k2', { sl: 112, setSl: true, ltp: 125 })));
+    await within(dialog).findByText(/last 125\.00\. Stop now: 112\.00\./);
+    await past(260);
+    await user.type(screen.getByLabelText('Stop ₹'), '{Enter}');
+    const asked = within(dialog).getByRole('group', { name: 'Send?' });
+    expect(asked.textContent).toContain('from 112.00 to 110.00 in k2, −520.00 if it fills.');
+    await user.clear(screen.getByLabelText('Stop ₹'));
+    await user.type(screen.getByLabelText('Stop ₹'), '{Enter}');
+    expect(within(dialog).getByRole('group', { name: 'Send?' }).textContent).toContain(
+      'Remove the stop at 112.00 of NIFTY 01 DEC 26000 CE in k2.',
+    );
+    expect(puts()).toEqual([]);
   });
 });

@@ -4,7 +4,15 @@ import { useLayoutEffect, useRef } from 'react';
 import { CellField, cellKeys } from '../../components/ui/cell-field.tsx';
 import { Cell } from '../../components/ui/table.tsx';
 import { type LevelField, type LevelKind, stepped, trailText } from '../../lib/levels.ts';
-import { formatMoney, type Money, money, NOT_APPLICABLE, parseMoney, times } from '../../lib/numbers.ts';
+import {
+  formatMoney,
+  formatQuantity,
+  type Money,
+  money,
+  NOT_APPLICABLE,
+  parseMoney,
+  times,
+} from '../../lib/numbers.ts';
 import { useTabStop } from '../../live/own-keys.ts';
 import { usePreferences } from '../../live/preferences.ts';
 import type { LevelEdit } from './use-levels.ts';
@@ -67,24 +75,27 @@ interface LevelFiguresProps {
   readonly name: string;
   /** Of a child that leaves with its master: which of the levels it leaves by. */
   readonly inherited: ReadonlySet<LevelField>;
+  /** How much of it leaves with its master. */
+  readonly part: number;
   /** Where the stop stands now, the trailing one included. */
   readonly stop: Money | null;
   readonly onEdit: (field: LevelField) => void;
 }
 
 /** Stop, target and trail of a position; a press edits them. */
-export function LevelFigures({ position, kind, name, inherited, stop, onEdit }: LevelFiguresProps) {
+export function LevelFigures({ position, kind, name, inherited, part, stop, onEdit }: LevelFiguresProps) {
   const tabStop = useTabStop();
   const held = position.netQty !== 0;
   const own: Readonly<Record<LevelField, string>> = {
-    stop: stop === null ? '' : formatMoney(stop, kind.decimals),
+    stop: stop === null ? (position.setSl ? 'not read' : '') : formatMoney(stop, kind.decimals),
     target: position.target === null ? '' : formatMoney(money(position.target), kind.decimals),
     trail: trailText(position.trail, kind),
   };
+  const follows = part === Math.abs(position.netQty) ? 'inherits' : `inherits ${formatQuantity(part)}`;
   const trails = stop !== null && (position.sl === null || stop !== money(position.sl));
   return FIELDS.map((field) => {
     const text = held ? own[field] : '';
-    const words = text !== '' ? text : held && inherited.has(field) ? 'inherits' : NOT_APPLICABLE;
+    const words = text !== '' ? text : held && inherited.has(field) ? follows : NOT_APPLICABLE;
     return (
       <Cell key={field} figure className="px-0!">
         {held ? (

@@ -1,17 +1,23 @@
-import { useQueryClient } from '@tanstack/react-query';
-import { useState } from 'react';
+import type { Position } from '@copydesk/api-contract';
+import { type FormEvent, type KeyboardEvent, useEffect, useRef } from 'react';
 import { Button } from '../../components/ui/button.tsx';
 import { Dialog } from '../../components/ui/dialog.tsx';
 import { TextField } from '../../components/ui/field.tsx';
 import { Notice } from '../../components/ui/notice.tsx';
-import { wordsOf } from '../../lib/api-client.ts';
+import { SendStep } from '../../components/ui/send-step.tsx';
 import { instrumentName } from '../../lib/instrument-name.ts';
-import { formatPrice, formatSignedQuantity, parseMoney } from '../../lib/numbers.ts';
+import { formatMoney, formatSignedQuantity, money, NOT_APPLICABLE, parseMoney } from '../../lib/numbers.ts';
 import { shortAccount } from '../../lib/words.ts';
-import { announce } from '../../live/announcements.ts';
+import { useGroups } from '../../live/groups-store.ts';
 import { serverNow } from '../../live/link-store.ts';
+import { positionKey } from '../../live/pnl-store.ts';
 import { closeLevel, type LevelRequest, useLevelRequest } from './level-request.ts';
-import { protectPosition } from './protections-api.ts';
+import { useLivePnl } from './live-cells.tsx';
+import { usePositions } from './positions-store.ts';
+import { useProtections } from './protections-api.ts';
+import { stopNow } from './stops.ts';
+import type { LevelEdit } from './use-levels.ts';
+import { useProtect } from './use-protect.ts';
 
 /** The question of a stop or a target, above whatever page it was asked from. */
 export function LevelLayer() {
@@ -20,71 +26,115 @@ export function LevelLayer() {
 }
 
 const NAMES = { sl: 'Stop', target: 'Target' } as const;
+const FIELDS = { sl: 'stop', target: 'target' } as const;
+
+/** The Enter that chose it in the palette may still be down, or pressed twice in a row: it must not set anything. */
+const GUARD_MS = 250;
 
 /** Where it stands now and where it would; the server judges whether the price is on its side of the market. */
-function LevelDialog({ position, level, price: asked }: LevelRequest) {
-  const queries = useQueryClient();
-  const [price, setPrice] = useState(asked);
-  const [error, setError] = useState<unknown>(null);
-  const [sending, setSending] = useState(false);
-  const now = level === 'sl' ? position.sl : position.target;
-  const valid = (parseMoney(price) ?? 0) > 0;
-  const holding = position.childPositions.filter(({ netQty }) => netQty !== 0);
-  const name = instrumentName(position, serverNow());
-  const set = async (): Promise<void> => {
-    if (!valid || sending) return;
-    setSending(true);
-    setError(null);
-    const typed = price.trim();
-    try {
-      await protectPosition(queries, position, level === 'sl' ? { stop: typed } : { target: typed });
-    } catch (failure) {
-      setError(failure);
-      setSending(false);
-      return;
-    }
-    announce('polite', `${NAMES[level]} of ${name} at ${price.trim()}.`);
-    closeLevel();
+function LevelDialog({ position: asked, level, price }: LevelRequest) {
+  const key = positionKey(asked);
+  // As it is now: it may be moved or left while it is asked about.
+  const position = usePositions(({ byKey }) => byKey?.[key]) ?? { ...asked, netQty: 0 };
+  const group = useGroups(({ list }) => list?.find(({ masterId }) => masterId === position.accountId));
+  const protections = useProtections();
+  const field = FIELDS[level];
+  const edit = useProtect({
+    position,
+    group,
+    protections,
+    onEnd: closeLevel,
+    begun: { [field]: price },
+  });
+  const openedAt = useRef(Number.POSITIVE_INFINITY);
+  useEffect(() => {
+    openedAt.current = performance.now();
+  }, []);
+  const stop = stopNow(position, protections);
+  const target = position.target === null ? null : money(position.target);
+  const now = level === 'sl' ? stop : target;
+  const set = level === 'sl' ? position.sl : position.target;
+  const typed = edit.typed[field].trim();
+  const valid = position.netQty !== 0 && (typed === '' ? set !== null : (parseMoney(typed) ?? 0) > 0);
+  const save = (event: FormEvent): void => {
+    event.preventDefault();
+    if (performance.now() - openedAt.current < GUARD_MS) return;
+    if (valid && !edit.busy && edit.asking === null) edit.save();
   };
   return (
-    <Dialog title={`${NAMES[level]} of ${name}`} onClose={closeLevel}>
-      <form
-        onSubmit={(event) => {
-          event.preventDefault();
-          void set();
-        }}
-      >
+    <Dialog title={`${NAMES[level]} of ${instrumentName(position, serverNow())}`} onClose={closeLevel}>
+      <form onSubmit={save} onKeyDown={refuseRepeat}>
         <TextField
           label={`${NAMES[level]} ₹`}
           figures
           autoFocus
           inputMode="decimal"
-          value={price}
-          onChange={(event) => setPrice(event.target.value)}
-          error={valid ? undefined : 'Needs a price above 0, such as 110.00.'}
+          value={edit.typed[field]}
+          onChange={(event) => edit.change({ [field]: event.target.value })}
+          error={valid || position.netQty === 0 ? undefined : 'Needs a price above 0, such as 110.00.'}
         />
-        <p className="figures pt-2 text-table">
-          {shortAccount(position.account)} holds {formatSignedQuantity(position.netQty)}, last{' '}
-          {formatPrice(position.ltp)}. {NAMES[level]} now: {now === null ? 'none' : formatPrice(now)}.
-        </p>
-        {holding.length === 0 ? null : (
-          <p className="text-table text-text-2">
-            Copies hold too: {holding.map(({ account }) => shortAccount(account)).join(', ')}. Theirs follow
-            by the group's rule.
-          </p>
-        )}
-        {error === null ? null : (
+        <Standing
+          position={position}
+          words={`${NAMES[level]} now: ${now === null ? 'none' : formatMoney(now)}.`}
+        />
+        {edit.fault === null ? null : (
           <Notice tone="bad" className="mt-2">
-            {wordsOf(error)}
+            {edit.fault}
           </Notice>
         )}
-        <div className="mt-3 flex justify-end gap-2">
-          <Button onClick={closeLevel}>Back</Button>
-          <Button type="submit" look="primary" aria-disabled={!valid || sending}>
-            {sending ? 'Setting' : `Set ${NAMES[level].toLowerCase()}`}
-          </Button>
-        </div>
+        <Ends
+          edit={edit}
+          valid={valid}
+          verb={`${typed === '' ? 'Remove' : 'Set'} ${NAMES[level].toLowerCase()}`}
+        />
       </form>
     </Dialog>
+  );
+}
+
+/** A held Enter repeats; only a fresh press counts. */
+function refuseRepeat(event: KeyboardEvent): void {
+  if (event.key === 'Enter' && event.repeat) event.preventDefault();
+}
+
+/** What is held, at which price, and who holds it too. */
+function Standing({ position, words }: { readonly position: Position; readonly words: string }) {
+  const { last } = useLivePnl(position);
+  const holding = position.childPositions.filter(({ netQty }) => netQty !== 0);
+  return (
+    <>
+      <p className="figures pt-2 text-table">
+        {shortAccount(position.account)} holds {formatSignedQuantity(position.netQty)}, last{' '}
+        {last === null ? NOT_APPLICABLE : formatMoney(last)}. {words}
+      </p>
+      {holding.length === 0 ? null : (
+        <p className="text-table text-text-2">
+          Copies hold too: {holding.map(({ account }) => shortAccount(account)).join(', ')}. Theirs follow by
+          the group's rule.
+        </p>
+      )}
+    </>
+  );
+}
+
+interface EndsProps {
+  readonly edit: LevelEdit;
+  readonly valid: boolean;
+  readonly verb: string;
+}
+
+/** Back, or on; what loosens a stop is asked about in their place. */
+function Ends({ edit, valid, verb }: EndsProps) {
+  return edit.asking === null ? (
+    <div className="mt-3 flex justify-end gap-2">
+      <Button onClick={closeLevel}>Back</Button>
+      <Button type="submit" look="primary" aria-disabled={!valid || edit.busy}>
+        {edit.busy ? 'Setting' : verb}
+      </Button>
+    </div>
+  ) : (
+    <div className="mt-3">
+      <SendStep words={edit.asking} look="primary" verb="Save" onSend={edit.confirm} onBack={edit.back} />
+    </div>
   );
 }

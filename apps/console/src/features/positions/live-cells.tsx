@@ -8,7 +8,7 @@ import { hearsPricesOf, useAccounts } from '../../live/accounts-store.ts';
 import { useIsStale } from '../../live/link-store.ts';
 import { positionKey, usePnl } from '../../live/pnl-store.ts';
 import type { LivePrice } from '../../live/price-store.ts';
-import { usePrice } from '../../live/prices.ts';
+import { prices, usePrice } from '../../live/prices.ts';
 import { tint } from '../../live/tint.ts';
 import { type LivePnl, lastWord, livePnl } from './live-pnl.ts';
 import { toldMs } from './positions-store.ts';
@@ -20,6 +20,13 @@ export function useLivePnl(position: ChildPosition): LivePnl & { readonly price:
   const stream = usePnl(({ positions }) => positions[positionKey(position)]);
   const said = lastWord(position, toldMs(position), stream);
   return { price, ...livePnl(said.position, said.toldMs, price) };
+}
+
+/** The last price of this moment, for a word that is said once; null where nobody knows it. */
+export function lastNow(position: ChildPosition): Money | null {
+  const isHeard = hearsPricesOf(useAccounts.getState().list, position.accountId);
+  const said = lastWord(position, toldMs(position), usePnl.getState().positions[positionKey(position)]);
+  return livePnl(said.position, said.toldMs, isHeard ? prices.get(position.instrumentId) : undefined).last;
 }
 
 /** The last price of what is held; with its age when it is not one of now. */

@@ -71,6 +71,29 @@ describe("the day's profit of the family", () => {
     expect(sent).toEqual([{ stop: null }]);
   });
 
+  it('says that the levels are not read where they are not, and reads them again', async () => {
+    network.use(http.get('*/api/protections', () => new HttpResponse(null, { status: 503 }), { once: true }));
+    renderDesk(<MtmBar title="Positions" end={null} />);
+    expect(screen.getAllByText('not read')).toHaveLength(3);
+    expect(screen.queryByRole('button', { name: /^Day stop/ })).toBeNull();
+    protectedBy(PROTECTED);
+    await screen.findByRole('button', { name: 'Day stop: −25,000.00. Change' }, { timeout: 10_000 });
+  });
+
+  it('asks before another trail begins, though it is shorter: where the stop stands, and where it would', async () => {
+    const trail = { distance: 10_000, percent: null, step: null };
+    protectedBy({ ...PROTECTED, stop: null, trail, stopNow: 30_000 });
+    const { user } = renderDesk(<MtmBar title="Positions" end={null} />);
+    earned(10_333);
+    await user.click(await screen.findByRole('button', { name: 'Trail: 10,000.00. Change' }));
+    const field = screen.getByRole('textbox', { name: 'Trail ₹' });
+    await user.clear(field);
+    await user.type(field, '8000{Enter}');
+    expect(screen.getByRole('group', { name: 'Send?' }).textContent).toContain(
+      'the stop stands at 30,000.00 now, and would stand at 22,999.00.',
+    );
+  });
+
   it('says what it did when it was reached, and that it is spent', async () => {
     const at = '2026-11-23T11:42:05+05:30';
     const triggered = { by: 'stop', level: -25_000, figure: -25_010.5, at } as const;

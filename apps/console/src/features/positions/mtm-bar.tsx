@@ -59,7 +59,8 @@ export function MtmBar({ title, end }: MtmBarProps) {
     <Day
       key={watched.id}
       watched={watched}
-      protection={profitProtection(protections, watched)}
+      read={protections !== undefined}
+      protection={profitProtection(protections ?? [], watched)}
       start={
         <>
           {title}
@@ -81,16 +82,18 @@ function Row({ children }: { readonly children: ReactNode }) {
 
 interface DayProps {
   readonly watched: Watched;
+  /** What is protected was read. */
+  readonly read: boolean;
   readonly protection: Protection | undefined;
   readonly start: ReactNode;
   readonly end: ReactNode;
 }
 
-function Day({ watched, protection, start, end }: DayProps) {
+function Day({ watched, read, protection, start, end }: DayProps) {
   const { figure, old, uncounted } = useDayProfit(watched.accounts);
   const [editing, setEditing] = useState<LevelField | null>(null);
   const bar = useRef<HTMLDivElement>(null);
-  const edit = useProfitLevels(watched, protection, () => {
+  const edit = useProfitLevels(watched, protection, figure, () => {
     // What was edited is a button again: it keeps the focus.
     requestAnimationFrame(() => bar.current?.querySelector<HTMLElement>(`[data-level=${editing}]`)?.focus());
     setEditing(null);
@@ -114,6 +117,7 @@ function Day({ watched, protection, start, end }: DayProps) {
             key={field}
             field={field}
             edit={edit}
+            read={read}
             away={awayOf(field, protection, figure)}
             editing={editing}
             onEdit={setEditing}
@@ -166,6 +170,8 @@ function Note({ tone, role, children }: NoteProps) {
 interface LevelProps {
   readonly field: LevelField;
   readonly edit: LevelEdit;
+  /** Until then nobody knows what is set, and nothing is changed. */
+  readonly read: boolean;
   /** How far it is to it, in rupees; null without it. */
   readonly away: Money | null;
   readonly editing: LevelField | null;
@@ -173,7 +179,7 @@ interface LevelProps {
 }
 
 /** One level of the day's profit: shown, or typed in its place. */
-function Level({ field, edit, away, editing, onEdit }: LevelProps) {
+function Level({ field, edit, read, away, editing, onEdit }: LevelProps) {
   const { typed, busy, asking, change } = edit;
   const name = NAMES[field];
   const input = useRef<HTMLInputElement>(null);
@@ -186,7 +192,11 @@ function Level({ field, edit, away, editing, onEdit }: LevelProps) {
   return (
     <span className="inline-flex items-center gap-1.5 text-table whitespace-nowrap">
       <span className="text-muted">{name}</span>
-      {editing === null ? (
+      {!read ? (
+        <span data-level={field} className="text-unknown">
+          not read
+        </span>
+      ) : editing === null ? (
         <button
           type="button"
           data-level={field}

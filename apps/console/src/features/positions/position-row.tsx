@@ -16,7 +16,7 @@ import { LevelFields, LevelFigures } from './level-cells.tsx';
 import { PositionPnl, PositionPrice, useLivePnl } from './live-cells.tsx';
 import { PositionNotes } from './position-notes.tsx';
 import { protectionAt } from './protections-api.ts';
-import { inherits, stopNow } from './stops.ts';
+import { inheritedQuantity, inherits, stopNow } from './stops.ts';
 import { levelKind, useProtect } from './use-protect.ts';
 
 interface PositionRowProps {
@@ -29,7 +29,7 @@ interface PositionRowProps {
   /** The page has room for the account and what was realised. */
   readonly wide: boolean;
   readonly span: number;
-  readonly protections: readonly Protection[];
+  readonly protections: readonly Protection[] | undefined;
   /** The broker's words when it refused what a protection sent. */
   readonly refused: string | null;
   /** Accounts of their own stand in the table: the instrument does not say whose it is. */
@@ -51,10 +51,15 @@ export function PositionRow(props: PositionRowProps) {
   const name = instrumentName(position, serverNow());
   const flat = position.netQty === 0;
   const figure = clsx(stale && 'stale-figure');
-  const edit = useProtect(position, props.group, () => {
-    // What was edited leaves its cells: the row keeps the focus.
-    row.current?.focus();
-    props.onEdit(null);
+  const edit = useProtect({
+    position,
+    group: props.group,
+    protections: props.protections,
+    onEnd: () => {
+      // What was edited leaves its cells: the row keeps the focus.
+      row.current?.focus();
+      props.onEdit(null);
+    },
   });
   const protection = protectionAt(props.protections, position);
   return (
@@ -177,6 +182,7 @@ function Levels({ position, master, group, protections, editing, onEdit, edit, n
       kind={kind}
       name={name}
       inherited={inherited}
+      part={inheritedQuantity(position)}
       stop={stopNow(position, protections)}
       onEdit={onEdit}
     />

@@ -136,7 +136,7 @@ describe('positions', () => {
     });
     await waitFor(() => expect(screen.getAllByRole('row')[1]?.textContent).toContain('125.20+1,768.05'));
     expect(screen.getAllByRole('row').at(-1)?.textContent).toBe(
-      'All accountsToday+1,767.95and 1 not counted for want of a price+4,758.05no stop stands',
+      'All accountsToday+1,767.95without c2and 1 not counted for want of a price+4,758.05no stop stands',
     );
     takePnl({ at: 'now', positions: 'none' });
     expect(screen.getAllByRole('row')[1]?.textContent).toContain('+1,768.05');
@@ -178,6 +178,33 @@ describe('positions', () => {
       { accountId: 'id-MASTER:k2', instrumentId: INSTRUMENT_ID, product: 'D', sl: '109.50' },
     ]);
     await waitFor(() => expect(screen.getAllByRole('row')[1]?.textContent).toContain('109.50'));
+  });
+
+  it('asks before another trail begins, though it is shorter: where the stop stands, and where it would', async () => {
+    const trail = { distance: 10, percent: null, step: null };
+    protectedBy(aProtection({ sl: null, trail, stopNow: 130 }));
+    applyPosition(aPosition('MASTER:k2', { setSl: true, trail, ltp: 131 }));
+    const { user } = renderDesk(<PositionsPanel refusedExit={NONE_REFUSED} />);
+    await screen.findByRole('button', { name: /^Stop of .*: 130\.00, trailing/ });
+    screen.getAllByRole('row')[1]?.focus();
+    await user.keyboard('p');
+    const field = screen.getByRole('textbox', { name: /^Trail/ });
+    await user.clear(field);
+    await user.type(field, '8{Enter}');
+    expect(screen.getByRole('group', { name: 'Send?' }).textContent).toContain(
+      'the stop stands at 130.00 now, and would stand at 123.00.',
+    );
+  });
+
+  it('counts of a child only what was copied by the stop of its master, and the rest as without', async () => {
+    const c1 = { ...child('CHILD:c1', 130), copied: 65 };
+    applyPosition(aPosition('MASTER:k2', { sl: 110, setSl: true, childPositions: [c1] }));
+    renderDesk(<PositionsPanel refusedExit={NONE_REFUSED} />);
+    screen.getByRole('button', { name: /^Stop of .*: inherits 65\. Change/ });
+    // (110 − 124.15) × (260 + 65)
+    expect(screen.getAllByRole('row').at(-1)?.textContent).toContain(
+      'stops fill at 110.00: −4,598.75 · 1 without',
+    );
   });
 
   it('says that a stop has no live price, and what became of one that was reached and refused', async () => {

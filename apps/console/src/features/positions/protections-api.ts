@@ -2,7 +2,7 @@
  * Protections as the server watches them, and setting them.
  *
  * A position's own levels come with the position itself; here is what no event tells: where a trail stands, and that a price is
- * missing. It is looked at again while something is protected.
+ * missing. It is looked at again all the time.
  */
 import { type Protection, protectionAnswerSchema, protectionsSchema } from '@copydesk/api-contract';
 import { type QueryClient, useQuery, useQueryClient } from '@tanstack/react-query';
@@ -15,8 +15,8 @@ import { showProtection, usePositions } from './positions-store.ts';
 const PROTECTIONS = ['protections'] as const;
 const LOOK_EVERY_MS = 2_000;
 
-/** Everything that is protected; empty until it was read. */
-export function useProtections(): readonly Protection[] {
+/** Everything that is protected; undefined until it was read. */
+export function useProtections(): readonly Protection[] | undefined {
   const queries = useQueryClient();
   const armed = usePositions((state) => armedKeys(Object.values(state.byKey ?? {})));
   useEffect(() => {
@@ -25,13 +25,12 @@ export function useProtections(): readonly Protection[] {
   const { data } = useQuery({
     queryKey: PROTECTIONS,
     queryFn: ({ signal }) => call({ path: '/api/protections', answer: protectionsSchema, signal }),
-    refetchInterval: ({ state }) => ((state.data?.items.length ?? 0) > 0 ? LOOK_EVERY_MS : false),
+    // Also while nothing is known to be protected: another page may protect it, and a reading that failed is tried again.
+    refetchInterval: LOOK_EVERY_MS,
     select: ({ items }) => items,
   });
-  return data ?? NONE;
+  return data;
 }
-
-const NONE: readonly Protection[] = [];
 
 type Held = NonNullable<ReturnType<typeof usePositions.getState>['byKey']>[string];
 
@@ -47,8 +46,8 @@ function armedKeys(positions: readonly Held[]): string {
 type Place = Parameters<typeof positionKey>[0];
 
 /** The protection of one position. */
-export function protectionAt(all: readonly Protection[], place: Place): Protection | undefined {
-  return all.find(
+export function protectionAt(all: readonly Protection[] | undefined, place: Place): Protection | undefined {
+  return all?.find(
     ({ scope, accountId, instrumentId, product }) =>
       scope === 'position' &&
       accountId === place.accountId &&

@@ -17,7 +17,7 @@ const NO_ACCOUNTS: readonly Account[] = [];
 interface TotalsProps {
   readonly positions: readonly Position[];
   readonly groups: readonly Group[];
-  readonly protections: readonly Protection[];
+  readonly protections: readonly Protection[] | undefined;
   readonly wide: boolean;
   /** Columns after the sum's. */
   readonly columnsAfter: number;

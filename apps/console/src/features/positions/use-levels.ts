@@ -20,18 +20,21 @@ interface LevelTarget {
   /** `The protection of NIFTY 01 DEC 26000 CE`, for who does not see the cells. */
   readonly name: string;
   readonly onEnd: () => void;
+  /** What was typed before it began. */
+  readonly begun?: Partial<LevelDraft>;
 }
 
-/** One edit of stop, target and trail: typed, asked about where it loosens a stop, sent, or what became of it. */
-export function useLevels({ levels, kind, asksFirst, put, name, onEnd }: LevelTarget) {
+/** One edit of stop, target and trail: typed, asked about where it loosens a stop or begins a trail anew, sent, or what became of it. */
+export function useLevels({ levels, kind, asksFirst, put, name, onEnd, begun }: LevelTarget) {
   const queries = useQueryClient();
-  const [draft, setDraft] = useState<LevelDraft | null>(null);
+  const [draft, setDraft] = useState<Partial<LevelDraft> | null>(begun ?? null);
   const [fault, setFault] = useState<string | null>(null);
   const [asking, setAsking] = useState<{ readonly words: string; readonly changes: LevelChanges } | null>(
     null,
   );
   const [busy, setBusy] = useState(false);
-  const typed = draft ?? draftOf(levels, kind);
+  // What nobody typed in stays what it is, also while it is moved from elsewhere.
+  const typed: LevelDraft = { ...draftOf(levels, kind), ...draft };
 
   const end = (): void => {
     setDraft(null);
@@ -69,7 +72,7 @@ export function useLevels({ levels, kind, asksFirst, put, name, onEnd }: LevelTa
     busy,
     asking: asking?.words ?? null,
     change: (part: Partial<LevelDraft>): void => {
-      setDraft({ ...typed, ...part });
+      setDraft({ ...draft, ...part });
       setAsking(null);
     },
     save,

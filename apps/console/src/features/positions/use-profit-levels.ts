@@ -1,6 +1,14 @@
 import type { Protection } from '@copydesk/api-contract';
-import { type LevelChanges, type LevelKind, type Levels, loosened, NO_LEVELS } from '../../lib/levels.ts';
-import { formatChange, formatMoney, minus, money, parseMoney } from '../../lib/numbers.ts';
+import {
+  type LevelChanges,
+  type LevelKind,
+  type Levels,
+  loosened,
+  NO_LEVELS,
+  retrailed,
+  stopAtStart,
+} from '../../lib/levels.ts';
+import { formatChange, formatMoney, type Money, minus, money, parseMoney } from '../../lib/numbers.ts';
 import { protectProfit } from './protections-api.ts';
 import { type LevelEdit, useLevels } from './use-levels.ts';
 import type { Watched } from './watched.ts';
@@ -12,6 +20,8 @@ export const PROFIT: LevelKind = { of: 'profit', decimals: 2 };
 export function useProfitLevels(
   watched: Watched,
   protection: Protection | undefined,
+  /** What the day makes now; null while it is not known. */
+  figure: Money | null,
   onEnd: () => void,
 ): LevelEdit {
   // What has acted is spent: new levels begin from nothing.
@@ -19,24 +29,55 @@ export function useProfitLevels(
   return useLevels({
     levels,
     kind: PROFIT,
-    asksFirst: (changes) => looserWords(watched.name, levels, changes),
+    asksFirst: (changes) =>
+      looserWords(watched.name, levels, changes, { stopNow: protection?.stopNow ?? null, figure }),
     put: (queries, changes) => protectProfit(queries, watched, changes),
     name: `The day's levels of ${watched.name}`,
     onEnd,
   });
 }
 
-/** What a wider day stop, or none, means; null for what only tightens. */
-function looserWords(name: string, levels: Levels, changes: LevelChanges): string | null {
+interface DayNow {
+  readonly stopNow: number | null;
+  readonly figure: Money | null;
+}
+
+/** What a wider day stop, another trail, or none of them, means; null for what only tightens. */
+function looserWords(name: string, levels: Levels, changes: LevelChanges, now: DayNow): string | null {
+  const words = [...stopWords(name, levels, changes), ...trailWords(name, levels, changes, now)];
+  return words.length === 0 ? null : words.join(' ');
+}
+
+function stopWords(name: string, levels: Levels, changes: LevelChanges): readonly string[] {
   const how = loosened(levels, changes, 1);
-  if (how === null) return null;
   const { stop } = levels;
-  if (how === 'removed') {
-    if (changes.stop !== null || stop === null) return `Remove the trail of ${name}.`;
-    return `Remove the day stop of ${name}: nothing leaves it at ${formatMoney(money(stop))} any more.`;
-  }
-  const wider = parseMoney(changes.stop ?? '');
-  if (stop === null || wider === null) return `Widen the trail of ${name}.`;
+  if (how === null || stop === null) return [];
+  const [from, wider] = [formatMoney(money(stop)), parseMoney(changes.stop ?? '')];
+  if (how === 'removed' || wider === null)
+    return [`Remove the day stop of ${name}: nothing leaves it at ${from} any more.`];
   const more = formatChange(minus(wider, money(stop)));
-  return `Widen the day stop of ${name} from ${formatMoney(money(stop))} to ${formatMoney(wider)}: ${more} before everything is left.`;
+  return [
+    `Widen the day stop of ${name} from ${from} to ${formatMoney(wider)}: ${more} before everything is left.`,
+  ];
+}
+
+/** Another trail forgets the best of the day: even a shorter one may stand further away than the stop does now. */
+function trailWords(
+  name: string,
+  levels: Levels,
+  changes: LevelChanges,
+  { stopNow, figure }: DayNow,
+): readonly string[] {
+  const how = retrailed(levels, changes);
+  if (how === null) return [];
+  const before = amountWords(stopNow === null ? null : money(stopNow));
+  if (how === 'removed') return [`Remove the trail of ${name}: its stop stands at ${before} now.`];
+  const after = amountWords(stopAtStart(levels, changes, 1, figure));
+  return [
+    `Another trail of ${name} begins at what the day makes now: the stop stands at ${before} now, and would stand at ${after}.`,
+  ];
+}
+
+function amountWords(level: Money | null): string {
+  return level === null ? 'an amount that is not known' : formatMoney(level);
 }
