@@ -2,15 +2,22 @@ import { PanelRightOpen, X } from 'lucide-react';
 import type { KeyboardEvent } from 'react';
 import { showAnswer, useOrders } from '../features/orders/orders-store.ts';
 import { usePositions } from '../features/positions/positions-store.ts';
+import type { Holdings } from '../features/ticket/ticket-order.ts';
 import { TicketPanel } from '../features/ticket/ticket-panel.tsx';
 import { positionKey } from '../live/pnl-store.ts';
 import { closeTicketDrawer, openTicketDrawer, useTicketDrawer } from './ticket-drawer.ts';
+
+const HOLDINGS: Holdings = {
+  quantity: (accountId, instrumentId, product) =>
+    usePositions.getState().byKey?.[positionKey({ accountId, instrumentId, product })]?.netQty ?? 0,
+  subscribe: usePositions.subscribe,
+};
 
 /** The ticket with a place of its own. */
 export function DeskTicket() {
   return (
     <aside aria-label="Ticket" className="flex h-full flex-col bg-panel">
-      <TicketPanel heldQuantity={heldQuantity} orderedToday={orderedToday} onPlaced={showAnswer} />
+      <TicketPanel holdings={HOLDINGS} orderedToday={orderedToday} onPlaced={showAnswer} />
     </aside>
   );
 }
@@ -41,7 +48,7 @@ export function TicketDrawer() {
           <X aria-hidden size={16} />
         </button>
       </div>
-      <TicketPanel heldQuantity={heldQuantity} orderedToday={orderedToday} onPlaced={showAnswer} />
+      <TicketPanel holdings={HOLDINGS} orderedToday={orderedToday} onPlaced={showAnswer} />
     </aside>
   );
 }
@@ -60,11 +67,6 @@ export function TicketEdge() {
       Ticket
     </button>
   );
-}
-
-/** Read when the ticket renders; a position that changes meanwhile is the server's to judge. */
-function heldQuantity(accountId: string, instrumentId: string, product: 'I' | 'D' | 'MTF'): number {
-  return usePositions.getState().byKey?.[positionKey({ accountId, instrumentId, product })]?.netQty ?? 0;
 }
 
 /** By a person at the desk: what a protection or a square-off sent is no practice. */

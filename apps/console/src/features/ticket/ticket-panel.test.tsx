@@ -1,7 +1,8 @@
 import type { PreviewItem } from '@copydesk/api-contract';
-import { act, screen, waitFor, within } from '@testing-library/react';
+import { act, fireEvent, screen, waitFor, within } from '@testing-library/react';
 import { HttpResponse, http } from 'msw';
 import { beforeEach, describe, expect, it, vi } from 'vitest';
+import { create } from 'zustand';
 import { useGroups } from '../../live/groups-store.ts';
 import { useLink } from '../../live/link-store.ts';
 import { usePreferences } from '../../live/preferences.ts';
@@ -9,6 +10,7 @@ import { prices } from '../../live/prices.ts';
 import { aGroup, anInstrument, anOrder, aTick, INSTRUMENT_ID } from '../../testing/fixtures.ts';
 import { aProblem, network } from '../../testing/network.ts';
 import { renderDesk } from '../../testing/render.tsx';
+import type { Holdings } from './ticket-order.ts';
 import { TicketPanel } from './ticket-panel.tsx';
 import { chooseUnit, clearTicket, fillTicket } from './ticket-store.ts';
 
@@ -29,10 +31,13 @@ function takeOrders(answer: () => Response = () => HttpResponse.json(anOrder(), 
   return sent;
 }
 
+const held = create(() => ({ quantity: 0 }));
+const holdings: Holdings = { quantity: () => held.getState().quantity, subscribe: held.subscribe };
+
 function renderTicket(onPlaced = vi.fn()) {
   return {
     onPlaced,
-    ...renderDesk(<TicketPanel heldQuantity={() => 0} orderedToday={() => true} onPlaced={onPlaced} />),
+    ...renderDesk(<TicketPanel holdings={holdings} orderedToday={() => true} onPlaced={onPlaced} />),
   };
 }
 
@@ -41,6 +46,7 @@ const past = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(
 describe('the order ticket', () => {
   beforeEach(() => {
     clearTicket();
+    held.setState({ quantity: 0 });
     fillTicket({ instrument: anInstrument(), size: '4' });
     // Without the server's word the ticket says what the links' own arithmetic gives.
     network.use(
@@ -214,6 +220,73 @@ describe('the order ticket', () => {
     await waitFor(() => expect(sent).toHaveLength(1));
     expect(sent[0]?.body).toMatchObject({ copy: false });
   });
+
+  it('calls an exit only what closes no more than is held, as it is held now', async () => {
+    usePreferences.setState({ values: { ask: false } });
+    const sent = takeOrders();
+    held.setState({ quantity: 65 });
+    fillTicket({ instrument: anInstrument(), side: 'SELL', size: '4', stop: '130' });
+    const { user } = renderTicket();
+    await user.click(screen.getByLabelText('Master only'));
+    await user.click(screen.getByRole('button', { name: /^Sell 4 lots in k2/ }));
+    const asked = screen.getByRole('group', { name: 'Send?' });
+    expect(asked.textContent).toContain('An option sold to open. Sell 4 lots');
+    expect(asked.textContent).toContain(', stop 130:');
+    act(() => useLink.setState({ state: 'lost' }));
+    expect(screen.getByText(/no entry is possible/)).toBeTruthy();
+    act(() => held.setState({ quantity: 260 }));
+    expect(screen.queryByText(/no entry is possible/)).toBeNull();
+    await user.click(screen.getByRole('button', { name: /^Sell 4 lots in k2/ }));
+    await waitFor(() => expect(sent).toHaveLength(1));
+    expect(sent[0]?.body).toMatchObject({ side: 'SELL', quantity: 260, copy: false });
+    expect(sent[0]?.body).not.toHaveProperty('protection');
+    usePreferences.setState({ values: {} });
+  });
+
+  it('leaves to be refused what closes and opens while the group is not armed', async () => {
+    const sent = takeOrders();
+    held.setState({ quantity: 65 });
+    fillTicket({ instrument: anInstrument(), side: 'SELL', size: '4' });
+    const { user } = renderTicket();
+    act(() => useGroups.setState({ list: [aGroup({ armed: false })] }));
+    expect(screen.queryByText(/^Copying is off/)).toBeNull();
+    await user.click(screen.getByRole('button', { name: /^Sell 7 lots/ }));
+    await past(260);
+    await user.click(screen.getByRole('button', { name: /^Send/ }));
+    await waitFor(() => expect(sent).toHaveLength(1));
+    expect(sent[0]?.body).not.toHaveProperty('copy');
+  });
+
+  it.each([
+    ['the connection is lost', 0, () => useLink.setState({ state: 'lost' })],
+    [
+      'it is another instrument',
+      0,
+      () => fillTicket({ instrument: anInstrument({ id: 'NSE:TCS' }), size: '4' }),
+    ],
+    ['it is no exit any more', -260, () => held.setState({ quantity: 0 })],
+  ] as const)(
+    'withdraws "Send?" when %s, and sends nothing that is pressed in that moment',
+    async (_, holding, happens) => {
+      const sent = takeOrders();
+      held.setState({ quantity: holding });
+      const { user } = renderTicket();
+      await user.click(screen.getByRole('button', { name: /^Buy/ }));
+      const send = screen.getByRole('button', { name: /^Send/ });
+      await past(260);
+      act(() => {
+        happens();
+        fireEvent.click(send);
+      });
+      expect(screen.queryByRole('group', { name: 'Send?' })).toBeNull();
+      act(() => useLink.setState({ state: 'live' }));
+      await user.click(screen.getByRole('button', { name: /^Buy/ }));
+      act(happens);
+      act(() => useLink.setState({ state: 'live' }));
+      await past(20);
+      expect(sent).toEqual([]);
+    },
+  );
 
   it('takes no entry without a connection', async () => {
     renderTicket();

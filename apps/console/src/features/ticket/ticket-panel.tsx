@@ -1,15 +1,15 @@
-import { type Account, type Order, orderSchema } from '@copydesk/api-contract';
+import { type Order, orderSchema, type PlaceOrderBody } from '@copydesk/api-contract';
 import {
   type FormEvent,
   type KeyboardEvent,
   lazy,
   type ReactNode,
   Suspense,
-  useCallback,
   useEffect,
   useMemo,
   useRef,
   useState,
+  useSyncExternalStore,
 } from 'react';
 import { InstrumentSearch } from '../../components/instrument-search.tsx';
 import { Button } from '../../components/ui/button.tsx';
@@ -25,21 +25,23 @@ import { accountName, brokerWord, ORDER_TYPE_WORD, shortAccount } from '../../li
 import { byFamily, useAccounts } from '../../live/accounts-store.ts';
 import { announce } from '../../live/announcements.ts';
 import { useGroups } from '../../live/groups-store.ts';
-import { serverNow, useIsStale } from '../../live/link-store.ts';
+import { serverNow, useIsStale, useLink } from '../../live/link-store.ts';
 import { usePreferences } from '../../live/preferences.ts';
 import { prices } from '../../live/prices.ts';
 import { usePress } from '../../live/use-press.ts';
 import { usePreview } from '../../live/use-preview.ts';
-import { effectWords, estimateShares, type Share } from './copy-estimate.ts';
+import { effectWords, type Share } from './copy-estimate.ts';
 import { entryLevelWords } from './entry-levels.ts';
 import { FanOut } from './fan-out.tsx';
 import { GoesTo } from './goes-to.tsx';
 import { Outcome } from './outcome.tsx';
 import { askedBecause } from './send-rule.ts';
+import { accountOf, type Holdings, heldOf, orderNow, ticketOrder } from './ticket-order.ts';
 import { TicketPrices } from './ticket-prices.tsx';
 import { TicketQuote } from './ticket-quote.tsx';
 import { chooseInstrument, chooseUnit, type Ticket, useTicket } from './ticket-store.ts';
-import { quantityOf, steppedSize, type TicketField, ticketTerms } from './ticket-terms.ts';
+import { steppedSize, type TicketField } from './ticket-terms.ts';
+import { useSendQuestion } from './use-send-question.ts';
 
 // The first load is counted to the byte: what protects an entry comes a moment after its ticket.
 const TicketProtection = lazy(async () => ({
@@ -63,25 +65,21 @@ const SHOWN_PATHS: ReadonlySet<string> = new Set([
 ]);
 
 interface TicketPanelProps {
-  /** What an account holds of an instrument, signed: an order against it is an exit. */
-  readonly heldQuantity: (accountId: string, instrumentId: string, product: Order['product']) => number;
+  readonly holdings: Holdings;
   /** Whether a person has sent an order from the desk today, read at each press. */
   readonly orderedToday: () => boolean;
   readonly onPlaced: (order: Order) => void;
 }
 
 /** The order ticket: what, how much, to whom; then "Send?" in place, unless the person switched it off. */
-export function TicketPanel({ heldQuantity, orderedToday, onPlaced }: TicketPanelProps) {
+export function TicketPanel({ holdings, orderedToday, onPlaced }: TicketPanelProps) {
   const ticket = useTicket();
   const accounts = useAccounts((state) => state.list);
   const choices = useMemo(() => byFamily(accounts ?? []), [accounts]);
-  const account = choices.find((choice) => choice.id === ticket.accountId) ?? choices[0];
+  const account = accountOf(ticket, choices);
   const groups = useGroups((state) => state.list);
-  const group = groups?.find((held) => held.masterId === account?.id);
   const stale = useIsStale();
   const place = usePress('ticket', orderSchema);
-  /** Why it is asked, in words that may be none; null while it is not. */
-  const [asking, setAsking] = useState<string | null>(null);
   const sentAt = useRef(Number.NEGATIVE_INFINITY);
   const [tried, setTried] = useState(false);
   const sendButton = useRef<HTMLButtonElement>(null);
@@ -89,19 +87,9 @@ export function TicketPanel({ heldQuantity, orderedToday, onPlaced }: TicketPane
   const { instrument } = ticket;
   const lotSize = Math.max(1, instrument?.lotSize ?? 1);
   const inLots = lotSize > 1;
-  const quantity = quantityOf(ticket);
-  const held =
-    account === undefined || instrument === null
-      ? 0
-      : heldQuantity(account.id, instrument.id, ticket.product);
-  const exits = ticket.side === 'BUY' ? held < 0 : held > 0;
-  // Entries of a group that is not armed are refused unless they are meant for the master alone; exits are copied all the same.
-  const copies = group !== undefined && !ticket.masterOnly && (group.armed || exits);
-  const shares = sharesOf(
-    { account, lots: (quantity ?? 0) / lotSize, exits },
-    copies && group ? { group, accounts: choices } : null,
-  );
-  const terms = ticketTerms(ticket, { account, copies: group === undefined || copies, exits });
+  const held = useSyncExternalStore(holdings.subscribe, () => heldOf(ticket, account, holdings));
+  const order = ticketOrder(ticket, { account, accounts: choices, groups, held });
+  const { quantity, group, exits, copies, shares, terms } = order;
   const preview = usePreview(terms.kind === 'ready' ? terms.body : null);
   const worked = preview.items;
   const unit = usePreferences((state) => state.values.units);
@@ -120,18 +108,16 @@ export function TicketPanel({ heldQuantity, orderedToday, onPlaced }: TicketPane
         : previewEffect(worked, inLots);
   const verb = ticket.side === 'BUY' ? 'Buy' : 'Sell';
 
-  const back = useCallback(() => setAsking(null), []);
-  // The step takes the place of the button: when it goes, focus returns to where it was opened.
-  const wasAsking = useRef<string | null>(null);
-  useEffect(() => {
-    if (wasAsking.current !== null && asking === null && document.activeElement === document.body)
-      sendButton.current?.focus();
-    wasAsking.current = asking;
-  }, [asking]);
+  const question = useSendQuestion({ mark: order.mark, closed }, sendButton);
+  /** Whether the page shows what is true at this moment, and it may be sent: it is drawn a moment after. */
+  const stands = (): boolean => {
+    const now = orderNow(holdings);
+    return now.mark === order.mark && !busy && (now.exits || useLink.getState().state !== 'lost');
+  };
   const ask = (event: FormEvent | KeyboardEvent): void => {
     event.preventDefault();
     setTried(true);
-    if (closed || terms.kind !== 'ready') return;
+    if (terms.kind !== 'ready' || !stands()) return;
     // The second half of a double click is not another order.
     if (event.timeStamp - sentAt.current < AGAIN_AFTER_MS) return;
     place.clear();
@@ -148,33 +134,31 @@ export function TicketPanel({ heldQuantity, orderedToday, onPlaced }: TicketPane
       lastPrice: price === undefined || price.stale ? null : price.last,
     });
     if (because !== null) {
-      setAsking(because);
+      question.ask(because);
       return;
     }
     sentAt.current = event.timeStamp;
-    void send();
+    void send(terms.body);
   };
-  const send = async (): Promise<void> => {
-    setAsking(null);
-    if (terms.kind !== 'ready') return;
+  const sendAsked = (): void => {
+    question.back();
+    if (terms.kind === 'ready' && stands()) void send(terms.body);
+    else announce('assertive', 'Not sent: the order or the connection is not what it was.');
+  };
+  const send = async (body: PlaceOrderBody): Promise<void> => {
     const words = `${verb} ${effect} ${instrument === null ? '' : instrumentLabel(instrument, serverNow())}`;
-    const end = await place.press({
-      route: 'POST /api/orders',
-      path: '/api/orders',
-      body: terms.body,
-      words,
-    });
+    const end = await place.press({ route: 'POST /api/orders', path: '/api/orders', body, words });
     if (end?.kind === 'done') {
       onPlaced(end.answer);
       announce('polite', `${words}: ${end.answer.status}.`);
     } else if (end?.kind === 'refused') announce('assertive', `Not placed. ${wordsOf(end.problem)}`);
   };
   const onKeyDown = (event: KeyboardEvent): void => {
-    if (event.key !== 'Enter' || event.repeat || asking !== null) return;
+    if (event.key !== 'Enter' || event.repeat || question.because !== null) return;
     if (event.ctrlKey || event.metaKey) ask(event);
   };
   const change = (part: Partial<Ticket>): void => {
-    setAsking(null);
+    question.back();
     useTicket.setState(part);
   };
 
@@ -189,7 +173,7 @@ export function TicketPanel({ heldQuantity, orderedToday, onPlaced }: TicketPane
       <InstrumentSearch
         environment={account?.environment}
         onChoose={(found) => {
-          setAsking(null);
+          question.back();
           chooseInstrument(found);
         }}
         error={faults.instrument}
@@ -263,18 +247,18 @@ export function TicketPanel({ heldQuantity, orderedToday, onPlaced }: TicketPane
         />
       )}
       <div className="mt-auto flex flex-col gap-2">
-        {group !== undefined && !group.armed && !exits && account !== undefined ? (
+        {group !== undefined && !group.armed && !copies && account !== undefined ? (
           <p className="text-table text-warn">
             Copying is off: {group.name} is not armed. Orders go to {shortAccount(account.address)} alone.
           </p>
         ) : null}
         <Outcome state={place.state} account={account} shownPaths={SHOWN_PATHS} onClear={place.clear} />
-        {asking !== null ? (
+        {question.because !== null ? (
           <SendStep
-            words={`${asking === '' ? '' : `${asking} `}${verb} ${effect}${priceWords(ticket)}${exits ? '' : entryLevelWords(ticket)}: ${worked === undefined || preview.old ? namesOf(shares) : previewNames(worked)}.`}
+            words={`${question.because === '' ? '' : `${question.because} `}${verb} ${effect}${priceWords(ticket)}${exits ? '' : entryLevelWords(ticket)}: ${worked === undefined || preview.old ? namesOf(shares) : previewNames(worked)}.`}
             look={ticket.side === 'BUY' ? 'buy' : 'sell'}
-            onSend={() => void send()}
-            onBack={back}
+            onSend={sendAsked}
+            onBack={question.back}
           />
         ) : (
           <Button
@@ -354,26 +338,6 @@ function fieldFault(
   refused: ApiProblem | undefined,
 ): string | undefined {
   return faults[field] ?? refused?.at(PATHS[field])?.message;
-}
-
-interface Wanted {
-  readonly account: Account | undefined;
-  readonly lots: number;
-  readonly exits: boolean;
-}
-
-function sharesOf(
-  { account, lots, exits }: Wanted,
-  copying: {
-    readonly group: Parameters<typeof estimateShares>[0];
-    readonly accounts: readonly Account[];
-  } | null,
-): readonly Share[] {
-  if (account === undefined) return [];
-  const loggedOut =
-    account.session.state !== 'live' ? `${shortAccount(account.address)} is not logged in.` : null;
-  const own: Share = { accountId: account.id, account: account.address, rule: '', lots, skip: loggedOut };
-  return copying === null ? [own] : [own, ...estimateShares(copying.group, lots, exits, copying.accounts)];
 }
 
 /** What the figures above do not know. */
