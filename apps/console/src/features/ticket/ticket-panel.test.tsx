@@ -272,19 +272,24 @@ describe('the order ticket', () => {
       held.setState({ quantity: holding });
       const { user } = renderTicket();
       await user.click(screen.getByRole('button', { name: /^Buy/ }));
+      act(happens);
+      expect(screen.queryByRole('group', { name: 'Send?' })).toBeNull();
+      act(() => {
+        useLink.setState({ state: 'live' });
+        held.setState({ quantity: holding });
+        fillTicket({ instrument: anInstrument(), size: '4' });
+      });
+      expect(screen.queryByRole('group', { name: 'Send?' })).toBeNull();
+      await user.click(screen.getByRole('button', { name: /^Buy/ }));
       const send = screen.getByRole('button', { name: /^Send/ });
       await past(260);
       act(() => {
         happens();
         fireEvent.click(send);
       });
-      expect(screen.queryByRole('group', { name: 'Send?' })).toBeNull();
-      act(() => useLink.setState({ state: 'live' }));
-      await user.click(screen.getByRole('button', { name: /^Buy/ }));
-      act(happens);
-      act(() => useLink.setState({ state: 'live' }));
-      await past(20);
+      expect(screen.getByRole('button', { name: /^Buy/ })).toBeTruthy();
       expect(sent).toEqual([]);
+      expect(sessionStorage.getItem('copydesk.press.ticket')).toBeNull();
     },
   );
 
