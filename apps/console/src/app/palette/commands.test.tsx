@@ -6,6 +6,7 @@ import { CancelAllLayer } from '../../features/orders/cancel-all-dialog.tsx';
 import { closeCancelAll } from '../../features/orders/cancel-all-request.ts';
 import { useOrders } from '../../features/orders/orders-store.ts';
 import { LevelLayer } from '../../features/positions/level-dialog.tsx';
+import { closeLevel } from '../../features/positions/level-request.ts';
 import { applyPosition, usePositions } from '../../features/positions/positions-store.ts';
 import { useSquareOff } from '../../features/square-off/square-off-request.ts';
 import { useTicket } from '../../features/ticket/ticket-store.ts';
@@ -41,6 +42,7 @@ describe("the palette's verbs", () => {
     go.mockClear();
     sent.length = 0;
     closeCancelAll();
+    closeLevel();
     useOrders.setState({ byId: { o7: WORKING }, ids: ['o7'] });
     const position = aPosition('MASTER:k2');
     usePositions.setState({ byKey: { [positionKey(position)]: position } });
