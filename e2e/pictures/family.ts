@@ -1,5 +1,5 @@
 /** The family's accounts and how they copy, the morning, the evening, and the settings. */
-import type { Studio } from './studio.ts';
+import { DAY, type Studio } from './studio.ts';
 
 const SETTINGS = ['look', 'keys', 'defaults', 'confirming', 'tokens', 'devices', 'about'];
 
@@ -72,11 +72,11 @@ async function evening(studio: Studio): Promise<void> {
     await held;
     await route.continue();
   });
-  await page.goto(`${studio.desk.url}/review`);
+  await page.goto(`${studio.desk.url}/review?day=${DAY}`);
   await page.getByText(/ARMED/).first().waitFor();
   await camera.take('review-loading', 'The evening, loading');
   letThrough();
-  await page.locator('caption', { hasText: 'Orders' }).first().waitFor();
+  await page.locator('caption').first().waitFor();
   await page.unroute('**/api/review**');
   await camera.take('review', 'The evening');
 }

@@ -13,15 +13,14 @@ import { door } from './door.ts';
 import { family } from './family.ts';
 import { indexPage } from './index-page.ts';
 import { safety } from './safety.ts';
-import { Studio } from './studio.ts';
+import { DAY, Studio } from './studio.ts';
 import { trading } from './trading.ts';
 
 const { values } = parseArgs({
   options: { into: { type: 'string', default: path.join(import.meta.dirname, '../../docs/screenshots') } },
 });
 const folder = path.resolve(values.into);
-/** A Tuesday on which NIFTY options expire. */
-const NOW = '2026-12-01T11:42:00+05:30';
+const NOW = `${DAY}T11:42:00+05:30`;
 
 const begun = performance.now();
 let control = '';

@@ -11,7 +11,7 @@ export async function safety(studio: Studio): Promise<void> {
   await page.keyboard.press('Control+k');
   await page.getByRole('dialog', { name: 'Command palette' }).waitFor();
   await page.keyboard.type('buy 10 reliance');
-  await page.getByRole('option').first().waitFor();
+  await page.getByRole('dialog', { name: 'Command palette' }).getByRole('option').first().waitFor();
   await camera.take('palette', 'The command palette');
   await page.keyboard.press('Escape');
   await page.keyboard.press('?');

@@ -6,6 +6,9 @@ import type { Camera } from './camera.ts';
 
 const TICK = 0.05;
 
+/** A Tuesday on which NIFTY options expire. */
+export const DAY = '2026-12-01';
+
 export interface Option {
   readonly id: string;
   readonly lotSize: number;
