@@ -96,6 +96,12 @@ const FRAMES = `new Promise((done) => {
   requestAnimationFrame(frame);
 })`;
 
+/** Whether every row has a price. */
+const ALL_PRICED = `(() => {
+  const rows = [...document.querySelectorAll('[data-key=watch] [data-row]')];
+  return rows.length >= ${ROWS} && rows.every((row) => /\\d\\.\\d\\d/.test(row.textContent));
+})()`;
+
 /** Puts two hundred instruments into the watchlist and opens the Desk; resolves when each row has a price. */
 async function openList(context: Context, url: string): Promise<Page> {
   const headers = { origin: url, 'content-type': 'application/json' };
@@ -110,12 +116,12 @@ async function openList(context: Context, url: string): Promise<Page> {
   if (!kept.ok()) throw new Error(`The list was not kept: ${await kept.text()}`);
   const page = await context.newPage();
   await page.goto(`${url}/desk`);
-  await page.waitForFunction(
-    `(() => {
-      const rows = [...document.querySelectorAll('[data-key=watch] [data-row]')];
-      return rows.length >= ${ROWS} && rows.every((row) => /\\d\\.\\d\\d/.test(row.textContent));
-    })()`,
-  );
+  const until = performance.now() + DEADLINE_MS;
+  // The page's own rules forbid what `waitForFunction` does there.
+  while (!(await page.evaluate(ALL_PRICED))) {
+    if (performance.now() > until) throw new Error(`Not every one of ${ROWS} rows had a price in time.`);
+    await pause(250);
+  }
   return page;
 }
 
