@@ -1,18 +1,16 @@
-import { type OptionChain, optionChainSchema } from '@copydesk/api-contract';
-import { useQuery } from '@tanstack/react-query';
+import type { OptionChain } from '@copydesk/api-contract';
 import { type ReactNode, useLayoutEffect, useRef, useState } from 'react';
 import { DayChange, LastPrice } from '../../components/live-price.tsx';
-import { call, wordsOf } from '../../lib/api-client.ts';
+import { wordsOf } from '../../lib/api-client.ts';
 import { formatMoney, money } from '../../lib/numbers.ts';
 import { formatExpiry, todayInIndia } from '../../lib/times.ts';
 import { serverNow } from '../../live/link-store.ts';
 import { usePrice } from '../../live/prices.ts';
-import { type OnChoose, useChooseInstrument, useDeskEnvironment } from '../../live/use-choose-instrument.ts';
+import { type OnChoose, useChooseInstrument } from '../../live/use-choose-instrument.ts';
+import { useOptionChain } from '../../live/use-option-chain.ts';
 import { isSameChain, moneyStrike, withFigures } from './chain-rows.ts';
 import { ChainTable } from './chain-table.tsx';
 
-/** To each side of the money. */
-const STRIKES = 20;
 /** Prices tick by themselves; volatility and greeks are asked for. */
 const EVERY_MS = 15_000;
 
@@ -26,21 +24,7 @@ interface OptionChainPanelProps {
 
 /** The options of one expiry. It is centred on the money when it opens and when somebody asks for it, never by itself. */
 export function OptionChainPanel({ lead, underlying, exchange, onChoose }: OptionChainPanelProps) {
-  const environment = useDeskEnvironment();
-  const [picked, setPicked] = useState<{ readonly of: string; readonly expiry: string } | null>(null);
-  const expiry = picked?.of === underlying ? picked.expiry : undefined;
-  const { data, error } = useQuery({
-    queryKey: ['option-chain', exchange, underlying, expiry, environment],
-    queryFn: ({ signal }) =>
-      call({
-        path: '/api/option-chain',
-        query: { underlying, exchange, expiry, strikes: STRIKES, environment },
-        answer: optionChainSchema,
-        signal,
-      }),
-    enabled: environment !== undefined,
-    refetchInterval: EVERY_MS,
-  });
+  const { chain: data, error, chooseExpiry } = useOptionChain(underlying, exchange, EVERY_MS);
   // The strikes that stand there: another chain brings its own, the same one keeps them.
   const [held, setHeld] = useState<OptionChain | null>(null);
   if (data !== undefined && (held === null || !isSameChain(held, data))) setHeld(data);
@@ -64,7 +48,7 @@ export function OptionChainPanel({ lead, underlying, exchange, onChoose }: Optio
       held={held}
       latest={data}
       problem={problem}
-      onExpiry={(chosen) => setPicked({ of: underlying, expiry: chosen })}
+      onExpiry={chooseExpiry}
       onCentre={() => setHeld({ ...data })}
       onChoose={choose}
     />

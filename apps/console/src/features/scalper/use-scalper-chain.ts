@@ -1,20 +1,14 @@
 /** The two options that stand in the scalper: of one underlying, expiry and strike. */
 
-import {
-  type Instrument,
-  instrumentDetailSchema,
-  type OptionChain,
-  optionChainSchema,
-} from '@copydesk/api-contract';
-import { queryOptions, useQueries, useQuery } from '@tanstack/react-query';
+import { type Instrument, instrumentDetailSchema, type OptionChain } from '@copydesk/api-contract';
+import { queryOptions, useQueries } from '@tanstack/react-query';
 import { useMemo, useState } from 'react';
 import { call } from '../../lib/api-client.ts';
 import { usePrices } from '../../live/prices.ts';
 import { useDeskEnvironment } from '../../live/use-choose-instrument.ts';
+import { useOptionChain } from '../../live/use-option-chain.ts';
 import type { Leg } from './leg-terms.ts';
 
-/** To each side of the money. */
-const STRIKES = 20;
 /** So many strikes to each side are read and priced ahead: a key may follow at once on a strike that was just reached. */
 const AHEAD = 3;
 
@@ -36,19 +30,7 @@ export interface ScalperChain {
 /** Begins at the money; from there on only the person moves the strike. */
 export function useScalperChain(underlying: string, exchange: string | undefined): ScalperChain {
   const environment = useDeskEnvironment();
-  const [picked, setPicked] = useState<{ readonly of: string; readonly expiry: string } | null>(null);
-  const expiry = picked?.of === underlying ? picked.expiry : undefined;
-  const { data, error } = useQuery({
-    queryKey: ['scalper-chain', exchange, underlying, expiry, environment],
-    queryFn: ({ signal }) =>
-      call({
-        path: '/api/option-chain',
-        query: { underlying, exchange, expiry, strikes: STRIKES, environment },
-        answer: optionChainSchema,
-        signal,
-      }),
-    enabled: environment !== undefined,
-  });
+  const { chain: data, error, chooseExpiry } = useOptionChain(underlying, exchange);
   const of = data === undefined ? '' : `${data.exchange}:${data.underlying}:${data.expiry}`;
   const [held, setHeld] = useState<{ readonly of: string; readonly strike: number | null }>({
     of: '',
@@ -70,7 +52,7 @@ export function useScalperChain(underlying: string, exchange: string | undefined
       const next = data?.items[at + steps];
       if (next !== undefined) setHeld({ of, strike: next.strike });
     },
-    chooseExpiry: (chosen) => setPicked({ of: underlying, expiry: chosen }),
+    chooseExpiry,
   };
 }
 

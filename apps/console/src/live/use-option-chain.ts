@@ -1,0 +1,46 @@
+import { type OptionChain, optionChainSchema } from '@copydesk/api-contract';
+import { useQuery } from '@tanstack/react-query';
+import { useState } from 'react';
+import { call } from '../lib/api-client.ts';
+import { useDeskEnvironment } from './use-choose-instrument.ts';
+
+/** To each side of the money. */
+const STRIKES = 20;
+
+export interface ReadChain {
+  /** Undefined until it is read. */
+  readonly chain: OptionChain | undefined;
+  readonly error: Error | null;
+  readonly chooseExpiry: (expiry: string) => void;
+}
+
+/**
+ * The options of one expiry of an underlying: the server's choice of expiry until the person makes another. Prices tick by
+ * themselves; what else stands there is read again every `everyMs`, where that is given.
+ */
+export function useOptionChain(
+  underlying: string,
+  exchange: string | undefined,
+  everyMs?: number,
+): ReadChain {
+  const environment = useDeskEnvironment();
+  const [picked, setPicked] = useState<{ readonly of: string; readonly expiry: string } | null>(null);
+  const expiry = picked?.of === underlying ? picked.expiry : undefined;
+  const { data, error } = useQuery({
+    queryKey: ['option-chain', exchange, underlying, expiry, environment],
+    queryFn: ({ signal }) =>
+      call({
+        path: '/api/option-chain',
+        query: { underlying, exchange, expiry, strikes: STRIKES, environment },
+        answer: optionChainSchema,
+        signal,
+      }),
+    enabled: environment !== undefined,
+    ...(everyMs === undefined ? {} : { refetchInterval: everyMs }),
+  });
+  return {
+    chain: data,
+    error,
+    chooseExpiry: (chosen) => setPicked({ of: underlying, expiry: chosen }),
+  };
+}
