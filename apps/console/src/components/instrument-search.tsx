@@ -2,10 +2,11 @@ import { type Account, type Instrument, instrumentsSchema } from '@copydesk/api-
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { clsx } from 'clsx';
 import { Search } from 'lucide-react';
-import { type KeyboardEvent, useEffect, useId, useRef, useState } from 'react';
+import { type KeyboardEvent, useId, useRef, useState } from 'react';
 import { call, wordsOf } from '../lib/api-client.ts';
 import { instrumentLabel } from '../lib/instrument-name.ts';
 import { formatQuantity } from '../lib/numbers.ts';
+import { usePaused } from '../lib/use-paused.ts';
 import { serverNow } from '../live/link-store.ts';
 
 /** A person types faster than this between two letters of one word. */
@@ -27,7 +28,7 @@ export function InstrumentSearch({ label, environment, onChoose, error }: Instru
   const [text, setText] = useState('');
   const [open, setOpen] = useState(false);
   const [active, setActive] = useState(0);
-  const asked = usePaused(text.trim());
+  const asked = usePaused(text.trim(), PAUSE_MS);
   const { data, error: failure } = useQuery({
     queryKey: ['instruments', asked, environment],
     queryFn: ({ signal }) =>
@@ -140,14 +141,4 @@ export function InstrumentSearch({ label, environment, onChoose, error }: Instru
 function emptyWords(asked: string, answered: boolean, failure: Error | null): string {
   if (failure !== null) return wordsOf(failure);
   return answered ? `Nothing is called “${asked}”.` : 'Looking …';
-}
-
-/** The text, once typing has paused. */
-function usePaused(text: string): string {
-  const [paused, setPaused] = useState(text);
-  useEffect(() => {
-    const timer = setTimeout(() => setPaused(text), PAUSE_MS);
-    return () => clearTimeout(timer);
-  }, [text]);
-  return paused;
 }

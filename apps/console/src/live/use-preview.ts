@@ -1,7 +1,7 @@
 import { type PlaceOrderBody, type PreviewItem, previewSchema } from '@copydesk/api-contract';
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
-import { useEffect, useState } from 'react';
 import { call } from '../lib/api-client.ts';
+import { usePaused } from '../lib/use-paused.ts';
 
 /** A person types faster than this between two figures of one number. */
 const PAUSE_MS = 250;
@@ -20,7 +20,7 @@ export interface PreviewState {
 /** What the server would make of these terms, account by account. Nothing is sent to a broker's order route. */
 export function usePreview(body: PlaceOrderBody | null): PreviewState {
   const text = body === null ? null : JSON.stringify(body);
-  const asked = usePaused(text);
+  const asked = usePaused(text, PAUSE_MS);
   const { data, isPlaceholderData, isFetching, dataUpdatedAt, isError } = useQuery({
     queryKey: ['preview', asked],
     queryFn: ({ signal }) =>
@@ -43,14 +43,4 @@ export function usePreview(body: PlaceOrderBody | null): PreviewState {
     old: text !== asked || isPlaceholderData || (isFetching && dataUpdatedAt === 0),
     atMs: dataUpdatedAt,
   };
-}
-
-/** The terms, once typing has paused. */
-function usePaused(text: string | null): string | null {
-  const [paused, setPaused] = useState(text);
-  useEffect(() => {
-    const timer = setTimeout(() => setPaused(text), PAUSE_MS);
-    return () => clearTimeout(timer);
-  }, [text]);
-  return paused;
 }

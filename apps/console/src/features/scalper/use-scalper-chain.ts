@@ -29,7 +29,6 @@ export interface ScalperChain {
 
 /** Begins at the money; from there on only the person moves the strike. */
 export function useScalperChain(underlying: string, exchange: string | undefined): ScalperChain {
-  const environment = useDeskEnvironment();
   const { chain: data, error, chooseExpiry } = useOptionChain(underlying, exchange);
   const of = data === undefined ? '' : `${data.exchange}:${data.underlying}:${data.expiry}`;
   const [held, setHeld] = useState<{ readonly of: string; readonly strike: number | null }>({
