@@ -11,7 +11,7 @@ import type { Divergences } from '../divergence/divergences.ts';
 import { TradingError } from '../errors/trading-error.ts';
 import { closedBy, isUnderWay } from '../exit/account-exits.ts';
 import type { SkipReason } from '../guard/skip-reason.ts';
-import { filledOf } from '../order/order.ts';
+import { filledOf, type Order } from '../order/order.ts';
 import type { OrderBook } from '../order/order-book.ts';
 import type { OrderId } from '../order/order-id.ts';
 import type { OrderIntent } from '../order/order-intent.ts';
@@ -85,7 +85,10 @@ export class BasketGate {
     const account = basket.accounts.get(accountId);
     const entries = account?.entries.get(leg.orderId) ?? [];
     const own = new Set([...entries, ...(account?.exits.get(leg.orderId) ?? [])]);
-    const moves = orders.livingAt(at).some((order) => own.has(order.intent.orderId) || isUnderWay(order));
+    // What a person tried again after the account could not complete is a copy of the leg all the same.
+    const isOfLeg = ({ intent }: Order): boolean =>
+      own.has(intent.orderId) || (intent.parentOrderId === leg.orderId && intent.part === 'entry');
+    const moves = orders.livingAt(at).some((order) => isOfLeg(order) || isUnderWay(order));
     if (moves) return 'moving';
     const view = divergences().expectations.view(at);
     if (view === undefined) return 0;

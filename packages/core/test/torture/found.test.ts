@@ -86,6 +86,10 @@ const FOUND = [
     file: 'entry-beside-its-own-exit',
     title: 'I6: the entry of a repair through zero waits until its exit is done',
   },
+  {
+    file: 'hedge-beside-a-leg-tried-again',
+    title: 'I6: a child gives no hedge back while a sold leg that a person tried again there still rests',
+  },
 ] as const;
 
 describe('a history in which the torture found a bug', () => {
