@@ -94,6 +94,12 @@ describeInBrowser('A working day at the desk', () => {
   it('takes an order by keyboard alone, from finding the instrument to the fill', async () => {
     await page.goto(`${desk.url}/desk`);
     await page.getByText('ARMED 3/3').waitFor();
+    // Before anything is chosen the chart is the index's, and lives.
+    await page
+      .getByRole('region', { name: 'Chart' })
+      .getByText(/^\d\d,\d{3}\.\d\d$/)
+      .first()
+      .waitFor();
     await choose('reliance', /^RELIANCE NSE/);
     await page.evaluate('document.activeElement.blur()');
     await page.keyboard.press('b');

@@ -97,14 +97,24 @@ function partsOf(): MarketChannelParts {
 /** A connection that the test plays. */
 function aConnection(id: string) {
   const hearing = new Map<string, (...said: unknown[]) => void>();
+  /** How often it was asked whether it has heard everything. */
+  const asked: string[] = [];
   const listener = {
     id,
     data: { caller: { user: { id: 'usr-1' as UserId } } },
     handshake: { auth: {} },
-    conn: { transport: { writable: true } },
+    conn: {
+      transport: { writable: true },
+      sendPacket: () => void asked.push(id),
+      on: (event: string, heard: () => void) => hearing.set(event, heard),
+    },
     on: (event: string, heard: (...said: unknown[]) => void) => hearing.set(event, heard),
   };
-  return { listener, hears: (event: string, what: unknown) => hearing.get(event)?.(what) };
+  return {
+    listener,
+    asked,
+    hears: (event: string, what?: unknown) => hearing.get(event)?.(what),
+  };
 }
 
 beforeEach(async () => {
@@ -212,7 +222,7 @@ describe('prices on the socket', () => {
     expect(heard.at(-1)?.last_price).toBe(1_000);
   });
 
-  it('wait for who has not taken the last ones, and then are the newest', async () => {
+  it('wait for who has not heard the last ones, and then are the newest', async () => {
     const clock = new VirtualClock();
     const channel = new MarketChannel({ ...partsOf(), clock });
     const said: [readonly string[], number][] = [];
@@ -223,19 +233,44 @@ describe('prices on the socket', () => {
       channel.welcome(listener);
       hears('subscribe', [SHARE]);
     }
-    slow.listener.conn.transport.writable = false;
     for (let price = 1; price <= 5; price += 1) {
       tells(SHARE, price * 10_000);
       await clock.advance(100);
+      quick.hears('heartbeat');
     }
-    expect(said).toEqual([1, 2, 3, 4, 5].map((price) => [['quick'], price]));
+    // Written down once for both; the connection took the first one, and nothing says that it was heard.
+    expect(said).toEqual([[['slow', 'quick'], 1], ...[2, 3, 4, 5].map((price) => [['quick'], price])]);
+    expect(slow.asked).toHaveLength(1);
+    slow.hears('heartbeat');
+    slow.listener.conn.transport.writable = false;
+    await clock.advance(100);
+    expect(said).toHaveLength(5);
     slow.listener.conn.transport.writable = true;
     await clock.advance(100);
     expect(said.at(-1)).toEqual([['slow'], 5]);
-    tells(SHARE, 60_000);
-    await clock.advance(100);
-    // Written down once for both.
-    expect(said.slice(6)).toEqual([[['slow', 'quick'], 6]]);
+    channel.close();
+  });
+
+  it('of more instruments than are told at once come in parts, each when the one before was heard', async () => {
+    const clock = new VirtualClock();
+    const parts = partsOf();
+    const many = Array.from({ length: 300 }, (_, at) => `NSE:INE00000${at}` as InstrumentId);
+    const named = { find: (_: Environment, name: string) => name, tokenOf: () => null };
+    const channel = new MarketChannel({ ...parts, named, clock } as unknown as MarketChannelParts);
+    const said: string[] = [];
+    channel.tellBy((_, { instrument_id }) => said.push(instrument_id));
+    const { listener, hears } = aConnection('one');
+    channel.welcome(listener);
+    hears('subscribe', many);
+    for (const id of many) tells(id, 10_000);
+    const counts: number[] = [];
+    for (let part = 0; part < 4; part += 1) {
+      await clock.advance(200);
+      counts.push(said.length);
+      hears('heartbeat');
+    }
+    expect(counts).toEqual([120, 240, 300, 300]);
+    expect(new Set(said).size).toBe(300);
     channel.close();
   });
 

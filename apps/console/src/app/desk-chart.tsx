@@ -5,14 +5,14 @@ import { PositionPnl } from '../features/positions/live-cells.tsx';
 import { showProtection, usePositions } from '../features/positions/positions-store.ts';
 import { useProtections } from '../features/positions/protections-api.ts';
 import { useTicket } from '../features/ticket/ticket-store.ts';
-import { instrumentLabel } from '../lib/instrument-name.ts';
+import { indexId, instrumentLabel } from '../lib/instrument-name.ts';
 import { useGroups } from '../live/groups-store.ts';
 import { serverNow } from '../live/link-store.ts';
 import { changePreferences, usePreferences } from '../live/preferences.ts';
 import { chartLines } from './chart-lines.ts';
 
 /** Before an instrument is chosen: what most people look at first. */
-const INDEX = { id: 'NSE:NIFTY', name: 'NIFTY 50', tickSize: 0.05 } as const;
+const INDEX = { id: indexId('NIFTY'), name: 'NIFTY 50', tickSize: 0.05 } as const;
 
 /** The chart of the ticket's instrument, with everything of it that rests, is held or is protected. */
 export function DeskChart({ lead }: { readonly lead: ReactNode }) {

@@ -157,7 +157,7 @@ type OnChoose = (instrument: Instrument, side: 'BUY' | 'SELL' | null) => void;
 function Watch({ onChoose }: { readonly onChoose: OnChoose }) {
   const chosenId = useTicket((ticket) => ticket.instrument?.id);
   return (
-    <aside aria-label="Watchlist" className="h-full">
+    <aside aria-label="Watchlist" className="own-layer h-full">
       <Suspense fallback={<div className="h-full bg-panel" aria-busy />}>
         <WatchlistPanel chosenId={chosenId} onChoose={onChoose} />
       </Suspense>

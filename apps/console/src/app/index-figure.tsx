@@ -1,9 +1,10 @@
 import { DayChange, LastPrice } from '../components/live-price.tsx';
+import { indexId } from '../lib/instrument-name.ts';
 import { usePrice } from '../live/prices.ts';
 
 /** `NIFTY 26,031.60 +0.49%`; in a word where there is no price. */
 export function IndexFigure({ name }: { readonly name: 'NIFTY' | 'BANKNIFTY' }) {
-  const id = `NSE:INDEX:${name}`;
+  const id = indexId(name);
   const price = usePrice(id);
   return (
     <span className="inline-flex items-center gap-1.5 whitespace-nowrap">

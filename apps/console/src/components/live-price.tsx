@@ -1,5 +1,4 @@
 import { clsx } from 'clsx';
-import { ArrowDown, ArrowUp } from 'lucide-react';
 import { useLayoutEffect, useRef } from 'react';
 import { formatMoney, formatPercent, minus, money, NOT_APPLICABLE } from '../lib/numbers.ts';
 import { useIsStale } from '../live/link-store.ts';
@@ -43,8 +42,7 @@ export function DayChange({ instrumentId }: { readonly instrumentId: string }) {
   const hue = cut ? 'stale-figure' : change > 0 ? 'text-gain' : change < 0 ? 'text-loss' : 'text-text-2';
   return (
     <span className={clsx('figures inline-flex items-center gap-0.5', hue)}>
-      {change > 0 ? <ArrowUp aria-hidden size={11} /> : null}
-      {change < 0 ? <ArrowDown aria-hidden size={11} /> : null}
+      {change === 0 ? null : <span aria-hidden>{change > 0 ? '↑' : '↓'}</span>}
       {formatPercent(change, price.previousClose)}
     </span>
   );

@@ -27,6 +27,11 @@ export function instrumentLabel(of: Instrument, nowMs: number): string {
   return derivativeName({ ...of, expiry: of.expiry }, nowMs);
 }
 
+/** The canonical id of an index of NSE, by which its prices are told. */
+export function indexId(name: 'NIFTY' | 'BANKNIFTY'): string {
+  return `NSE:INDEX:${name}`;
+}
+
 const CONTRACT_ID = /^[A-Z]{3}:(.+):(\d{4}-\d\d-\d\d):(?:FUT|([\d.]+):(CE|PE))$/;
 
 /** The name by what a divergence carries: the canonical id, and the symbol for what is no contract. */

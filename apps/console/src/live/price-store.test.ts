@@ -76,6 +76,34 @@ describe('live prices of the page', () => {
     expect(page.store.get('A')).toMatchObject({ last: 1_005_000, moved: -1 });
   });
 
+  it('paints many that moved over several frames, who waited longest first, and all at once after the page was hidden', () => {
+    const page = aPage();
+    page.connect();
+    const painted: string[] = [];
+    const ids = Array.from({ length: 60 }, (_, at) => `I${at}`);
+    for (const id of ids) page.store.watch(id, () => painted.push(id));
+    const move = (price: number): void => {
+      for (const id of ids) page.store.take(aTick(id, price));
+    };
+    move(100);
+    page.frame();
+    expect(painted).toEqual(ids.slice(0, 12));
+    // Another tick of one that waits does not send it to the end.
+    page.store.take(aTick('I12', 101));
+    page.frame();
+    expect(painted.slice(12)).toEqual(ids.slice(12, 24));
+    for (let more = 0; more < 3; more += 1) page.frame();
+    expect(painted).toEqual(ids);
+    expect(page.frame()).toBe(0);
+    page.hide(true);
+    move(102);
+    page.hide(false);
+    page.store.shown();
+    page.frame();
+    expect(painted).toHaveLength(120);
+    expect(ids.every((id) => page.store.get(id)?.moved === 0)).toBe(true);
+  });
+
   it('lets go five seconds after the last who looked, and not when somebody looks again before', async () => {
     const page = aPage();
     page.connect();

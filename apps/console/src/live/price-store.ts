@@ -1,7 +1,7 @@
 /**
- * Last prices, outside React: one map by instrument, painted once per animation frame.
+ * Last prices, outside React: one map by instrument, painted on animation frames, a part of those that moved in each.
  *
- * Decides: the last tick of an instrument wins and none is replayed; what is listened to is counted, and let go five seconds
+ * Decides: the last tick of an instrument wins and none is replayed; who has waited longest is painted first; what is listened to is counted, and let go five seconds
  * after nobody looks at it any more, so that scrolling asks for nothing twice. A hidden page paints nothing and keeps the
  * last tick of each instrument only, for the server does not tell it again; when the page is back, nothing has "moved".
  */
@@ -11,6 +11,10 @@ import { type Money, money } from '../lib/numbers.ts';
 const RELEASE_AFTER_MS = 5_000;
 /** Lists that are still being read, or a connection that listens to too much already. */
 const ASK_AGAIN_MS = 5_000;
+
+/** What moved is painted within about so many frames, and so many at least in each: all at once, a frame would take too long. */
+const PAINTED_WITHIN = 10;
+const PAINTED_LEAST = 12;
 
 /** What is known of an instrument's price. Money is in 1/10000 rupee. */
 export interface LivePrice {
@@ -208,16 +212,23 @@ export class PriceStore {
     this.#wasHidden = false;
     const heardMs = this.#time.elapsed();
     const changed: string[] = [];
+    // After it was hidden everything is painted at once, for what comes later counts as moved.
+    let left = quiet
+      ? this.#pending.size
+      : Math.max(PAINTED_LEAST, Math.ceil(this.#pending.size / PAINTED_WITHIN));
     for (const [id, raw] of this.#pending) {
+      if (left === 0) break;
+      left -= 1;
+      this.#pending.delete(id);
       const read = SOCKET_MESSAGES.marketData.safeParse(raw);
       if (!read.success) continue;
       const before = this.#prices.get(id);
       this.#prices.set(id, { ...priceOf(read.data, before, this.#time.now(), quiet), heardMs });
       changed.push(id);
     }
-    this.#pending.clear();
     this.#paints += 1;
     for (const id of changed) for (const listener of this.#listeners.get(id) ?? []) listener();
+    if (this.#pending.size > 0) this.#paintSoon();
   }
 }
 

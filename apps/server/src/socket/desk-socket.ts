@@ -17,7 +17,7 @@ import { timeOf } from '../http/views/wire-values.ts';
 import type { Caller, PeopleStore } from '../people/people-store.ts';
 import type { Log } from '../process/log.ts';
 import type { Phase } from '../process/phase.ts';
-import type { MarketChannel } from './market-channel.ts';
+import type { MarketChannel, MarketListener } from './market-channel.ts';
 import { type MessageParts, messagesOf } from './messages.ts';
 import type { PnlChannel } from './pnl-channel.ts';
 
@@ -85,7 +85,7 @@ export class DeskSocket {
     });
     parts.prices.tellBy((connections, body) => this.#server.to([...connections]).emit('marketData', body));
     this.#server.on('connection', (socket) => {
-      parts.prices.welcome(socket);
+      parts.prices.welcome(socket as unknown as MarketListener);
       parts.pnl.welcome(socket);
       this.#welcome(socket).catch((error: unknown) => {
         this.#parts.log.error({ err: error }, 'A listener could not catch up');

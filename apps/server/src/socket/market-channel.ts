@@ -3,7 +3,7 @@
  *
  * Decides: what a listener may ask for, in which environment, and when it is told. A listener is told ten times a second at most what
  * has changed since, each instrument once and as it stands then: faster than an eye, and protections do not wait for
- * it. Who has not taken the last part yet is left out until then, so that nothing piles up; and prices take a part of the
+ * it. Who has not heard the last part yet is left out until then, so that nothing piles up on the way; and prices take a part of the
  * server's time only, for orders go through the same one.
  */
 import { type MarketAck, type MarketDataMessage, subscriptionSchema } from '@copydesk/api-contract';
@@ -19,15 +19,16 @@ import type {
   UserId,
 } from '@copydesk/core';
 import * as z from 'zod/mini';
+import { type BeatingConnection, HeardSoFar } from './heard-so-far.ts';
 import { marketData } from './market-data.ts';
 import type { NamedInstruments } from './named-instruments.ts';
 
 const EVERY_MS = 100;
 /** After a part that took long the others have their turn. */
 const AT_ONCE_MS = 10;
-const PAUSE_MS = 10;
-/** What one listener is told at once: some hundred kilobytes. */
-const TOLD_AT_ONCE = 500;
+const PAUSE_MS = 5;
+/** What one listener is told before it has heard it: some hundred kilobytes, a few milliseconds of its time. */
+const TOLD_AT_ONCE = 120;
 /** Of these so many in turn with the other listeners. */
 const PART = 20;
 /** As many as one connection of Kite takes. */
@@ -38,7 +39,7 @@ export interface MarketListener {
   readonly id: string;
   readonly data: { readonly caller: { readonly user: { readonly id: UserId } } };
   readonly handshake: { readonly auth: Readonly<Record<string, unknown>> };
-  readonly conn: { readonly transport: { readonly writable: boolean } };
+  readonly conn: BeatingConnection;
   on(event: string, heard: (...said: unknown[]) => void): unknown;
 }
 
@@ -68,6 +69,7 @@ export class MarketChannel {
   readonly #parts: MarketChannelParts;
   /** By connection. */
   readonly #readings = new Map<string, Map<Environment, Reading>>();
+  readonly #heard = new Map<string, HeardSoFar>();
   #tell: Tell = () => undefined;
   #timer: CancelTimer | undefined;
 
@@ -82,11 +84,13 @@ export class MarketChannel {
 
   /** Hears what a connection asks for, until it ends. */
   welcome(listener: MarketListener): void {
+    this.#heard.set(listener.id, new HeardSoFar(listener.conn));
     listener.on('subscribe', (asked, ack) => answer(ack, this.#subscribe(listener, asked)));
     listener.on('unsubscribe', (asked, ack) => answer(ack, this.#unsubscribe(listener, asked)));
     listener.on('disconnect', () => {
       for (const { reader } of this.#readingsOf(listener)) reader.close();
       this.#readings.delete(listener.id);
+      this.#heard.delete(listener.id);
     });
   }
 
@@ -94,6 +98,7 @@ export class MarketChannel {
     this.#timer?.();
     for (const { reader } of this.#all()) reader.close();
     this.#readings.clear();
+    this.#heard.clear();
   }
 
   #subscribe(listener: MarketListener, asked: unknown): MarketAck {
@@ -204,24 +209,29 @@ export class MarketChannel {
     });
   }
 
-  /** False when the time was over before everybody was told everything. */
+  /** False when somebody is still to be told something: their part of the time was over, or they have not heard the last part yet. */
   #tellAll(): boolean {
     const untilMs = this.#parts.clock.monotonicMs() + AT_ONCE_MS;
     const told = new Map<Reading, number>();
+    const asked = new Set<HeardSoFar>();
     for (const reading of this.#all())
-      if (reading.reader.waiting > 0 && reading.listener.conn.transport.writable) told.set(reading, 0);
+      if (reading.reader.waiting > 0 && this.#heard.get(reading.listener.id)?.isAll === true)
+        told.set(reading, 0);
     while (told.size > 0) {
       const parts = new Map<ToldTick['tick'], Part>();
       for (const [reading, count] of told) {
         const taken = reading.reader.take(PART);
         for (const one of taken) addTo(parts, one, reading);
+        const heard = this.#heard.get(reading.listener.id);
+        if (heard !== undefined && taken.length > 0) asked.add(heard);
         if (taken.length < PART || count + PART >= TOLD_AT_ONCE) told.delete(reading);
         else told.set(reading, count + PART);
       }
       for (const part of parts.values()) this.#say(part);
       if (this.#parts.clock.monotonicMs() >= untilMs) break;
     }
-    return told.size === 0;
+    for (const heard of asked) heard.ask();
+    return this.#all().every(({ reader }) => reader.waiting === 0);
   }
 
   #say({ told, environment, to }: Part): void {

@@ -28,14 +28,15 @@ export function TableHead({ columns }: { readonly columns: readonly Column[] }) 
           <col key={column.id} className={clsx(column.width, column.room)} />
         ))}
       </colgroup>
-      <thead>
+      {/* The whole head sticks: cells that stick by themselves are a layer of the picture each. */}
+      <thead className="sticky top-0 z-1">
         <tr className="h-6">
           {columns.map((column) => (
             <th
               key={column.id}
               scope="col"
               className={clsx(
-                'sticky top-0 z-1 bg-panel px-1.5 text-label font-medium text-muted whitespace-nowrap shadow-[inset_0_-1px_0_var(--color-line)]',
+                'bg-panel px-1.5 text-label font-medium text-muted whitespace-nowrap shadow-[inset_0_-1px_0_var(--color-line)]',
                 ALIGN[column.align],
                 column.room,
               )}

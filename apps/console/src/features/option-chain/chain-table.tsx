@@ -92,7 +92,7 @@ export function ChainTable({ label, rows, atMoney, onChoose }: ChainTableProps) 
           <tr
             key={row.strike}
             data-strike={row.strike}
-            className={clsx('h-6', row.strike === atMoney ? 'bg-raised' : 'bg-panel')}
+            className={clsx('ticking-row h-6', row.strike === atMoney ? 'bg-raised' : 'bg-panel')}
           >
             <LegFigures leg={row.call} side="call" most={most} />
             {price(row, 'call')}

@@ -80,7 +80,7 @@ function Chain({ lead, held, latest, problem, onExpiry, onCentre, onChoose }: Ch
     if (row && box) box.scrollTop = row.offsetTop - (box.clientHeight - row.offsetHeight) / 2;
   }, [centred]);
   return (
-    <section aria-label="Option chain" className="@container flex min-h-0 flex-1 flex-col bg-panel">
+    <section aria-label="Option chain" className="@container own-layer flex min-h-0 flex-1 flex-col bg-panel">
       <header className="flex h-9 shrink-0 items-center gap-3 border-b border-line px-2">
         {lead}
         <h2 className="text-control font-semibold">{latest.underlying}</h2>

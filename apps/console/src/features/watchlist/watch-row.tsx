@@ -24,7 +24,7 @@ export function WatchRow({ item, chosen, rowProps, onShow, onTrade, onRemove }: 
       {...rowProps}
       onClick={onShow}
       className={clsx(
-        'group h-6 cursor-pointer hover:bg-hover focus:bg-selected',
+        'group ticking-row h-6 cursor-pointer hover:bg-hover focus:bg-selected',
         chosen ? 'shadow-[inset_2px_0_0_var(--color-text)]' : '',
       )}
     >

@@ -40,7 +40,7 @@ describe('the watchlist', () => {
     const { user } = renderDesk(<WatchlistPanel chosenId={undefined} onChoose={onChoose} />);
     prices.connected(() => undefined);
     prices.take(aTick(NIFTY.id, 124.15));
-    await waitFor(() => expect(screen.getAllByRole('row')[2]?.textContent).toContain('124.15+4.86%'));
+    await waitFor(() => expect(screen.getAllByRole('row')[2]?.textContent).toContain('124.15↑+4.86%'));
     screen.getAllByRole('row')[2]?.focus();
     await user.keyboard('b');
     await waitFor(() => expect(onChoose).toHaveBeenCalledTimes(1));
