@@ -1,8 +1,8 @@
 /** Which lines stand on the chart of an instrument, and what dragging one of them sends. */
 import type { Group, Order, Position, Protection } from '@copydesk/api-contract';
 import type { ReactNode } from 'react';
+import { isFinal } from '../components/order-status-words.ts';
 import type { ChartLine, Move } from '../features/chart/chart-line.ts';
-import { isFinal } from '../features/orders/status-words.ts';
 
 import type { showProtection } from '../features/positions/positions-store.ts';
 import { stopNow } from '../features/positions/stops.ts';

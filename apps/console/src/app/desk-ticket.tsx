@@ -2,8 +2,8 @@ import { PanelRightOpen, X } from 'lucide-react';
 import type { KeyboardEvent } from 'react';
 import { showAnswer, useOrders } from '../features/orders/orders-store.ts';
 import { usePositions } from '../features/positions/positions-store.ts';
-import type { Holdings } from '../features/ticket/ticket-order.ts';
 import { TicketPanel } from '../features/ticket/ticket-panel.tsx';
+import type { Holdings } from '../lib/holdings.ts';
 import { positionKey } from '../live/pnl-store.ts';
 import { closeTicketDrawer, openTicketDrawer, useTicketDrawer } from './ticket-drawer.ts';
 

@@ -1,7 +1,7 @@
 /** What a broker said when it refused an exit that a protection sent: the positions know of no orders. */
 import type { ChildPosition, Order } from '@copydesk/api-contract';
 import { useOrders } from '../features/orders/orders-store.ts';
-import { orderTrouble } from '../features/orders/trouble-words.ts';
+import { orderTrouble } from '../lib/order-trouble.ts';
 import { brokerWord } from '../lib/words.ts';
 import { useAccounts } from '../live/accounts-store.ts';
 

@@ -1,6 +1,6 @@
 /** What an order leads to, out of the server's preview. */
 import type { PreviewItem } from '@copydesk/api-contract';
-import { formatLots, formatQuantity } from './numbers.ts';
+import { formatLots, formatQuantity, formatRupees, type Money, money } from './numbers.ts';
 import { shortAccount } from './words.ts';
 
 /** What the button says it does, as the server worked it out: `7 lots in 3 accounts`. */
@@ -20,4 +20,22 @@ export function previewNames(items: readonly PreviewItem[]): string {
     .filter((item) => item.skip === null)
     .map((item) => shortAccount(item.account))
     .join(', ');
+}
+
+const OF_ACCOUNT: Readonly<Record<string, string>> = {
+  'no-session': 'is not logged in.',
+  'close-only': 'is exits only.',
+  paused: 'is paused.',
+  stopped: 'is stopped until you resume it.',
+};
+
+/** `skipped: needs ₹24,209.25, has ₹11,904.00`; else the reason as the server words it. */
+export function skipWords({ account, skip, fundsNeeded, fundsAfter }: PreviewItem): string {
+  const own = OF_ACCOUNT[skip?.code ?? ''];
+  if (own !== undefined) return `${shortAccount(account)} ${own}`;
+  if (skip?.code === 'no-funds' && fundsNeeded !== null && fundsAfter !== null) {
+    const has = (money(fundsNeeded) + money(fundsAfter)) as Money;
+    return `skipped: needs ${formatRupees(money(fundsNeeded))}, has ${formatRupees(has)}`;
+  }
+  return skip?.text ?? '';
 }

@@ -28,6 +28,13 @@ export function productWord(product: Product, kind: Kind): string {
   return kind === 'EQ' ? 'CNC' : 'NRML';
 }
 
+/** `Carry (NRML)`: what it does, and the trade name. */
+export function productName(product: Product, kind: Kind): string {
+  const word = productWord(product, kind);
+  if (product === 'I') return `Intraday (${word})`;
+  return product === 'MTF' ? 'Margin (MTF)' : `Carry (${word})`;
+}
+
 export const ORDER_TYPE_SHORT: Readonly<Record<OrderType, string>> = {
   MARKET: 'MKT',
   LIMIT: 'LMT',

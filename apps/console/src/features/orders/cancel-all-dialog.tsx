@@ -1,5 +1,6 @@
 import { orderSchema } from '@copydesk/api-contract';
 import { useMemo, useRef, useState } from 'react';
+import { SideWord } from '../../components/side-word.tsx';
 import { Button } from '../../components/ui/button.tsx';
 import { Dialog } from '../../components/ui/dialog.tsx';
 import { wordsOf } from '../../lib/api-client.ts';
@@ -10,7 +11,7 @@ import { announce } from '../../live/announcements.ts';
 import { serverNow } from '../../live/link-store.ts';
 import { keptPress, type PressEnd, sendPress } from '../../live/press.ts';
 import { type CancelLine, closeCancelAll, useCancelAll, workingIn } from './cancel-all-request.ts';
-import { priceOf, SideWord } from './order-cells.tsx';
+import { priceOf } from './order-cells.tsx';
 import { showAnswer, useOrders } from './orders-store.ts';
 
 /** The question of cancelling several orders, above whatever page it was asked from. */

@@ -1,7 +1,7 @@
 /** The cancelling of several orders that is being asked about. */
 import type { Order } from '@copydesk/api-contract';
 import { create } from 'zustand';
-import { isFinal } from './status-words.ts';
+import { isFinal } from '../../components/order-status-words.ts';
 
 export interface CancelLine {
   readonly orderId: string;

@@ -1,12 +1,12 @@
 import { type ChildOrder, type Order, orderSchema } from '@copydesk/api-contract';
 import { type ReactNode } from 'react';
+import { isFinal } from '../../components/order-status-words.ts';
 import { wordsOf } from '../../lib/api-client.ts';
 import { shortAccount } from '../../lib/words.ts';
 import { announce } from '../../live/announcements.ts';
 import { useIsStale } from '../../live/link-store.ts';
 import { type PressState, usePress } from '../../live/use-press.ts';
 import { showAnswer } from './orders-store.ts';
-import { isFinal } from './status-words.ts';
 
 interface ChildActionsProps {
   readonly master: Order;

@@ -1,8 +1,11 @@
 import type { ChildOrder, Order } from '@copydesk/api-contract';
 import { clsx } from 'clsx';
 import { AccountName } from '../../components/account-name.tsx';
+import { StatusWords } from '../../components/order-status.tsx';
+import { SideWord } from '../../components/side-word.tsx';
 import { Cell } from '../../components/ui/table.tsx';
 import { formatLots, formatPrice, NOT_APPLICABLE } from '../../lib/numbers.ts';
+import { childTrouble } from '../../lib/order-trouble.ts';
 import { formatTime } from '../../lib/times.ts';
 import { ORDER_TYPE_SHORT, sizingWords } from '../../lib/words.ts';
 import { useBrokerName } from '../../live/accounts-store.ts';
@@ -14,12 +17,9 @@ import {
   differenceWords,
   filledWords,
   priceOf,
-  SideWord,
   shortDifference,
 } from './order-cells.tsx';
 import { ResolveButtons } from './resolve.tsx';
-import { StatusWords } from './status-cell.tsx';
-import { childTrouble } from './trouble-words.ts';
 
 interface ChildRowProps {
   readonly master: Order;

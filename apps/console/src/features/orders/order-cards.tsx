@@ -3,22 +3,23 @@ import { ChevronDown, ChevronUp } from 'lucide-react';
 import { useState } from 'react';
 import { Link, useLocation } from 'wouter';
 import { AccountName } from '../../components/account-name.tsx';
+import { StatusWords } from '../../components/order-status.tsx';
+import { isFinal } from '../../components/order-status-words.ts';
+import { SideWord } from '../../components/side-word.tsx';
 import { Button } from '../../components/ui/button.tsx';
 import { instrumentName } from '../../lib/instrument-name.ts';
 import { formatPrice, NOT_APPLICABLE } from '../../lib/numbers.ts';
+import { childTrouble, orderTrouble } from '../../lib/order-trouble.ts';
 import { formatTime } from '../../lib/times.ts';
 import { useBrokerName } from '../../live/accounts-store.ts';
 import { serverNow } from '../../live/link-store.ts';
 import { ChildActions } from './child-actions.tsx';
 import { CopiesSummary } from './copies-cell.tsx';
-import { averageWords, filledWords, priceOf, SideWord, typeWords } from './order-cells.tsx';
+import { averageWords, filledWords, priceOf, typeWords } from './order-cells.tsx';
 import { type OrderFilter, showsOrder } from './order-filter.ts';
 import { useOrders } from './orders-store.ts';
 import { OriginMark } from './origin-mark.tsx';
 import { ResolveButtons } from './resolve.tsx';
-import { StatusWords } from './status-cell.tsx';
-import { isFinal } from './status-words.ts';
-import { childTrouble, orderTrouble } from './trouble-words.ts';
 import { cancelWords, useCancel } from './use-cancel.ts';
 
 /** The order book as a phone shows it: one card for each order, its children behind it. */

@@ -4,11 +4,6 @@ import { differenceOf } from '../../lib/copy-difference.ts';
 import { formatMoney, formatQuantity, money, NOT_APPLICABLE } from '../../lib/numbers.ts';
 import { ORDER_TYPE_SHORT, productWord } from '../../lib/words.ts';
 
-/** BUY or SELL: the word and the hue, never P&L. */
-export function SideWord({ side }: { readonly side: Order['side'] }) {
-  return <span className={side === 'BUY' ? 'font-medium text-buy' : 'font-medium text-sell'}>{side}</span>;
-}
-
 /** `LMT NRML`, `MKT MIS IOC`. */
 export function typeWords(order: Order): string {
   const validity = order.validity === 'IOC' ? ' IOC' : '';

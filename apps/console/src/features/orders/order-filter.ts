@@ -1,5 +1,5 @@
 import type { Order } from '@copydesk/api-contract';
-import { isFinal } from './status-words.ts';
+import { isFinal } from '../../components/order-status-words.ts';
 
 /** What a person chose to see of the book. */
 export interface OrderFilter {

@@ -2,6 +2,7 @@ import { orderSchema } from '@copydesk/api-contract';
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { AccountName } from '../../components/account-name.tsx';
+import { StatusWords } from '../../components/order-status.tsx';
 import { Choice } from '../../components/ui/choice.tsx';
 import { Notice } from '../../components/ui/notice.tsx';
 import { call, wordsOf } from '../../lib/api-client.ts';
@@ -12,7 +13,6 @@ import { shortAccount } from '../../lib/words.ts';
 import { serverNow } from '../../live/link-store.ts';
 import { averageWords, filledWords, priceOf, typeWords } from './order-cells.tsx';
 import { useOrder } from './orders-store.ts';
-import { StatusWords } from './status-cell.tsx';
 import { TimelinePanel } from './timeline-panel.tsx';
 
 interface OrderPageProps {

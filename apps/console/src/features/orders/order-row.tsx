@@ -1,28 +1,21 @@
 import type { Order } from '@copydesk/api-contract';
 import { ChevronDown, ChevronRight } from 'lucide-react';
 import { AccountName } from '../../components/account-name.tsx';
+import { StatusWords } from '../../components/order-status.tsx';
+import { SideWord } from '../../components/side-word.tsx';
 import { Cell, NoteRow } from '../../components/ui/table.tsx';
 import { instrumentName } from '../../lib/instrument-name.ts';
 import { formatPrice, NOT_APPLICABLE } from '../../lib/numbers.ts';
+import { orderTrouble } from '../../lib/order-trouble.ts';
 import { formatTime } from '../../lib/times.ts';
 import { useBrokerName } from '../../live/accounts-store.ts';
 import { serverNow } from '../../live/link-store.ts';
 import { CopiesSummary } from './copies-cell.tsx';
 import { ModifyCells, useModify } from './modify-cells.tsx';
-import {
-  AckCell,
-  averageWords,
-  filledWords,
-  priceOf,
-  SideWord,
-  spreadWords,
-  typeWords,
-} from './order-cells.tsx';
+import { AckCell, averageWords, filledWords, priceOf, spreadWords, typeWords } from './order-cells.tsx';
 import { OriginMark } from './origin-mark.tsx';
 import { ResolveButtons } from './resolve.tsx';
 import { RowActions } from './row-actions.tsx';
-import { StatusWords } from './status-cell.tsx';
-import { orderTrouble } from './trouble-words.ts';
 import { cancelWords, useCancel } from './use-cancel.ts';
 
 interface OrderRowProps {

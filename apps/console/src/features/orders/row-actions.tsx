@@ -1,8 +1,8 @@
 import type { Order } from '@copydesk/api-contract';
 import { ListTree, Pencil, X } from 'lucide-react';
 import type { ReactNode } from 'react';
+import { isFinal } from '../../components/order-status-words.ts';
 import { useTabStop } from '../../live/own-keys.ts';
-import { isFinal } from './status-words.ts';
 
 interface RowActionsProps {
   readonly order: Order;

@@ -1,7 +1,7 @@
 import type { PreviewItem } from '@copydesk/api-contract';
 import { clsx } from 'clsx';
 import { Check, CircleSlash2, Hourglass } from 'lucide-react';
-import { useEffect, useState } from 'react';
+import { AsOf } from '../../components/as-of.tsx';
 import {
   formatLots,
   formatMoney,
@@ -12,7 +12,7 @@ import {
   money,
   NOT_APPLICABLE,
 } from '../../lib/numbers.ts';
-import { formatAge } from '../../lib/times.ts';
+import { skipWords } from '../../lib/preview-words.ts';
 import { shortAccount } from '../../lib/words.ts';
 import { useBrokerName } from '../../live/accounts-store.ts';
 import type { PreviewState } from '../../live/use-preview.ts';
@@ -118,24 +118,6 @@ function ItemMark({ skipped, held }: { readonly skipped: boolean; readonly held:
   return <Check size={13} role="img" aria-label="reached" className="inline" />;
 }
 
-const OF_ACCOUNT: Readonly<Record<string, string>> = {
-  'no-session': 'is not logged in.',
-  'close-only': 'is exits only.',
-  paused: 'is paused.',
-  stopped: 'is stopped until you resume it.',
-};
-
-/** `skipped: needs ₹24,209.25, has ₹11,904.00`; else the reason as the server words it. */
-function skipWords({ account, skip, fundsNeeded, fundsAfter }: PreviewItem): string {
-  const own = OF_ACCOUNT[skip?.code ?? ''];
-  if (own !== undefined) return `${shortAccount(account)} ${own}`;
-  if (skip?.code === 'no-funds' && fundsNeeded !== null && fundsAfter !== null) {
-    const has = (money(fundsNeeded) + money(fundsAfter)) as Money;
-    return `skipped: needs ${formatRupees(money(fundsNeeded))}, has ${formatRupees(has)}`;
-  }
-  return skip?.text ?? '';
-}
-
 /** An entry whose broker did not say what it needs goes all the same. */
 function fundsWords(item: PreviewItem, broker: string): string | null {
   if (item.fundsNeeded !== null || item.parts.every((part) => part.part === 'exit')) return null;
@@ -163,13 +145,4 @@ function totalWords(reached: readonly PreviewItem[], inLots: boolean): string {
     ...(known ? [formatRupees(needs)] : []),
   ];
   return `Total ${parts.join(' · ')}`;
-}
-
-function AsOf({ atMs }: { readonly atMs: number }) {
-  const [now, setNow] = useState(() => Date.now());
-  useEffect(() => {
-    const timer = setInterval(() => setNow(Date.now()), 500);
-    return () => clearInterval(timer);
-  }, []);
-  return <>as of {formatAge(now - atMs)} ago</>;
 }

@@ -1,7 +1,7 @@
 import { Check, CircleQuestionMark, CircleSlash2 } from 'lucide-react';
+import type { Share } from '../../lib/copy-estimate.ts';
 import { formatQuantity, NOT_APPLICABLE } from '../../lib/numbers.ts';
 import { shortAccount } from '../../lib/words.ts';
-import type { Share } from './copy-estimate.ts';
 
 interface GoesToProps {
   readonly shares: readonly Share[];

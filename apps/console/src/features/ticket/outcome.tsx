@@ -2,7 +2,7 @@ import type { Account, Order } from '@copydesk/api-contract';
 import type { ReactNode } from 'react';
 import { Button } from '../../components/ui/button.tsx';
 import { Notice } from '../../components/ui/notice.tsx';
-import { wordsOf } from '../../lib/api-client.ts';
+import { Refusal } from '../../components/ui/refusal.tsx';
 import { formatTime } from '../../lib/times.ts';
 import { shortAccount } from '../../lib/words.ts';
 import type { PressState } from '../../live/use-press.ts';
@@ -25,20 +25,12 @@ export function Outcome({ state, account, shownPaths, onClear }: OutcomeProps) {
   switch (state.kind) {
     case 'done':
       return <Answered order={state.answer} account={account} action={clear} />;
-    case 'refused': {
-      const others = (state.problem.problem.errors ?? []).filter((fault) => !shownPaths.has(fault.path));
+    case 'refused':
       return (
-        <Notice tone="bad" action={clear}>
-          <p>{wordsOf(state.problem)}</p>
-          {others.map((fault) => (
-            <p key={`${fault.path}${fault.code}`}>
-              {fault.path.replace(/^\//, '')}: {fault.message}
-            </p>
-          ))}
-          <p className="text-text-2">Nothing was placed.</p>
-        </Notice>
+        <Refusal problem={state.problem} shownPaths={shownPaths} action={clear}>
+          Nothing was placed.
+        </Refusal>
       );
-    }
     case 'unknown':
       return (
         <Notice tone="unknown">

@@ -3,21 +3,15 @@
  *
  * Decides: whether it is an exit, and so what is asked, copied and sent along with it.
  */
-import type { Account, Group, Order } from '@copydesk/api-contract';
+import type { Account, Group } from '@copydesk/api-contract';
+import { estimateShares, type Share } from '../../lib/copy-estimate.ts';
+import type { Holdings } from '../../lib/holdings.ts';
+import { quantityOf } from '../../lib/order-size.ts';
 import { shortAccount } from '../../lib/words.ts';
 import { byFamily, useAccounts } from '../../live/accounts-store.ts';
 import { useGroups } from '../../live/groups-store.ts';
-import { estimateShares, type Share } from './copy-estimate.ts';
 import { type Ticket, useTicket } from './ticket-store.ts';
-import { quantityOf, type TicketTerms, ticketTerms } from './ticket-terms.ts';
-
-/** What the accounts hold: the page shows it, and the ticket is another subject. */
-export interface Holdings {
-  /** What an account holds of an instrument, signed. */
-  readonly quantity: (accountId: string, instrumentId: string, product: Order['product']) => number;
-  /** Told whenever one of them may have changed. */
-  readonly subscribe: (onChange: () => void) => () => void;
-}
+import { type TicketTerms, ticketTerms } from './ticket-terms.ts';
 
 export interface TicketOrder {
   /** In units; null while the size is none. */

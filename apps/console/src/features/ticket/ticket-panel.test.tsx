@@ -3,6 +3,7 @@ import { act, fireEvent, screen, waitFor, within } from '@testing-library/react'
 import { HttpResponse, http } from 'msw';
 import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { create } from 'zustand';
+import type { Holdings } from '../../lib/holdings.ts';
 import { useGroups } from '../../live/groups-store.ts';
 import { useLink } from '../../live/link-store.ts';
 import { usePreferences } from '../../live/preferences.ts';
@@ -10,7 +11,6 @@ import { prices } from '../../live/prices.ts';
 import { aGroup, anInstrument, anOrder, aTick, INSTRUMENT_ID } from '../../testing/fixtures.ts';
 import { aProblem, network } from '../../testing/network.ts';
 import { renderDesk } from '../../testing/render.tsx';
-import type { Holdings } from './ticket-order.ts';
 import { TicketPanel } from './ticket-panel.tsx';
 import { chooseUnit, clearTicket, fillTicket } from './ticket-store.ts';
 

@@ -17,9 +17,13 @@ import { Choice } from '../../components/ui/choice.tsx';
 import { CheckField, SelectField } from '../../components/ui/field.tsx';
 import { SendStep } from '../../components/ui/send-step.tsx';
 import { Stepper } from '../../components/ui/stepper.tsx';
+import { useSendQuestion } from '../../components/ui/use-send-question.ts';
 import { type ApiProblem, wordsOf } from '../../lib/api-client.ts';
+import { effectWords, type Share } from '../../lib/copy-estimate.ts';
+import type { Holdings } from '../../lib/holdings.ts';
 import { instrumentLabel } from '../../lib/instrument-name.ts';
 import { decimalsOfTick, formatLots, formatPrice, formatQuantity } from '../../lib/numbers.ts';
+import { steppedSize } from '../../lib/order-size.ts';
 import { previewEffect, previewNames } from '../../lib/preview-words.ts';
 import { accountName, brokerWord, ORDER_TYPE_WORD, shortAccount } from '../../lib/words.ts';
 import { byFamily, useAccounts } from '../../live/accounts-store.ts';
@@ -30,18 +34,16 @@ import { usePreferences } from '../../live/preferences.ts';
 import { prices } from '../../live/prices.ts';
 import { usePress } from '../../live/use-press.ts';
 import { usePreview } from '../../live/use-preview.ts';
-import { effectWords, type Share } from './copy-estimate.ts';
 import { entryLevelWords } from './entry-levels.ts';
 import { FanOut } from './fan-out.tsx';
 import { GoesTo } from './goes-to.tsx';
 import { Outcome } from './outcome.tsx';
 import { askedBecause } from './send-rule.ts';
-import { accountOf, type Holdings, heldOf, orderNow, ticketOrder } from './ticket-order.ts';
+import { accountOf, heldOf, orderNow, ticketOrder } from './ticket-order.ts';
 import { TicketPrices } from './ticket-prices.tsx';
 import { TicketQuote } from './ticket-quote.tsx';
 import { chooseInstrument, chooseUnit, type Ticket, useTicket } from './ticket-store.ts';
-import { steppedSize, type TicketField } from './ticket-terms.ts';
-import { useSendQuestion } from './use-send-question.ts';
+import type { TicketField } from './ticket-terms.ts';
 
 // The first load is counted to the byte: what protects an entry comes a moment after its ticket.
 const TicketProtection = lazy(async () => ({

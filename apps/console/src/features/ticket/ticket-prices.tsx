@@ -1,7 +1,7 @@
 import { SelectField } from '../../components/ui/field.tsx';
 import { Stepper } from '../../components/ui/stepper.tsx';
 import { stepPrice } from '../../lib/numbers.ts';
-import { ORDER_TYPE_WORD, productWord } from '../../lib/words.ts';
+import { ORDER_TYPE_WORD, productName } from '../../lib/words.ts';
 import type { Ticket } from './ticket-store.ts';
 import { NEEDS_PRICE, NEEDS_TRIGGER } from './ticket-terms.ts';
 
@@ -77,11 +77,4 @@ export function TicketPrices({ ticket, onChange, faults }: TicketPricesProps) {
       ) : null}
     </>
   );
-}
-
-/** `Carry (NRML)`: what it does, and the trade name. */
-function productName(product: Ticket['product'], kind: Parameters<typeof productWord>[1]): string {
-  const word = productWord(product, kind);
-  if (product === 'I') return `Intraday (${word})`;
-  return product === 'MTF' ? 'Margin (MTF)' : `Carry (${word})`;
 }

@@ -1,8 +1,8 @@
 import type { ChildOrder, Order } from '@copydesk/api-contract';
-import { StatusMark } from '../../components/ui/status-mark.tsx';
-import { formatSeconds } from '../../lib/times.ts';
-import { useServerClock } from '../../live/use-server-clock.ts';
-import { statusOf } from './status-words.ts';
+import { formatSeconds } from '../lib/times.ts';
+import { useServerClock } from '../live/use-server-clock.ts';
+import { statusOf } from './order-status-words.ts';
+import { StatusMark } from './ui/status-mark.tsx';
 
 const SECONDS_ONLY_MS = 600_000;
 

@@ -1,7 +1,7 @@
 /** What happened to an order, what it means, what happens next: one sentence beside its account. */
 import type { ChildOrder, Order } from '@copydesk/api-contract';
-import { formatTime } from '../../lib/times.ts';
-import { shortAccount } from '../../lib/words.ts';
+import { formatTime } from './times.ts';
+import { shortAccount } from './words.ts';
 
 /** Null where the status says everything. */
 export function childTrouble(child: ChildOrder, broker: string): string | null {

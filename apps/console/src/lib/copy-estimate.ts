@@ -5,8 +5,8 @@
  * by the server when the order is sent, and the ticket says so.
  */
 import type { Account, Child, Group } from '@copydesk/api-contract';
-import { formatLots, formatQuantity, money } from '../../lib/numbers.ts';
-import { shortAccount, sizingWords } from '../../lib/words.ts';
+import { formatLots, formatQuantity, money } from './numbers.ts';
+import { shortAccount, sizingWords } from './words.ts';
 
 export interface Share {
   readonly accountId: string;
