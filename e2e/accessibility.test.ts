@@ -302,7 +302,34 @@ describeInBrowser('Every screen in both themes: axe finds nothing, and the page 
       await soundOnPhone(page);
       await screenshot(page, `phone-${name.toLowerCase()}`);
     }
-    for (const path of ['desk', 'copy', 'drift', 'accounts', 'review', 'log', 'settings/keys']) {
+    await page.goto(`${desk.url}/desk`);
+    await page.getByRole('combobox', { name: 'Add to the list' }).fill('nifty ce');
+    await page
+      .getByRole('option', { name: /^NIFTY .* CE/ })
+      .first()
+      .tap();
+    await page
+      .getByRole('button', { name: /^Chart NIFTY .* CE/ })
+      .first()
+      .tap();
+    await page.waitForURL('**/desk?view=chart');
+    const candles = page.getByRole('group', { name: /^Candles/ });
+    await candles.getByRole('listitem').first().waitFor();
+    await soundOnPhone(page);
+    await screenshot(page, 'phone-chart');
+    await page.reload();
+    await candles.waitFor();
+    for (const path of [
+      'desk',
+      'desk?view=chain',
+      'desk?view=book',
+      'copy',
+      'drift',
+      'accounts',
+      'review',
+      'log',
+      'settings/keys',
+    ]) {
       await page.goto(`${desk.url}/${path}`);
       await page
         .getByText(/ARMED \d\/3/)

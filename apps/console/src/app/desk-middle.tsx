@@ -61,6 +61,15 @@ export function DeskMiddle({ onChoose }: { readonly onChoose: OnChoose }) {
   );
 }
 
+/** The chart where it stands by itself. */
+export function DeskChartAlone() {
+  return (
+    <Part>
+      <DeskChart lead={null} />
+    </Part>
+  );
+}
+
 function Part({ children }: { readonly children: ReactNode }) {
   return <Suspense fallback={<div className="flex-1 bg-panel" aria-busy />}>{children}</Suspense>;
 }

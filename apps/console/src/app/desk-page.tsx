@@ -1,15 +1,17 @@
-import type { Instrument } from '@copydesk/api-contract';
 import { clsx } from 'clsx';
-import { lazy, type ReactNode, Suspense, useState } from 'react';
+import { lazy, type ReactNode, Suspense } from 'react';
 import { Panel, Separator } from 'react-resizable-panels';
+import { useLocation } from 'wouter';
 import { chooseInstrument, useTicket } from '../features/ticket/ticket-store.ts';
 import { type Screen, useScreen } from '../lib/screen.ts';
 import { usePreferences } from '../live/preferences.ts';
+import type { OnChoose } from '../live/use-choose-instrument.ts';
 import { Blotter } from './blotter.tsx';
-import { DeskChain, DeskMiddle } from './desk-middle.tsx';
+import { DeskChain, DeskChartAlone, DeskMiddle } from './desk-middle.tsx';
 import { DeskTicket, TicketDrawer, TicketEdge } from './desk-ticket.tsx';
+import { PHONE_PARTS, type PhonePart, usePhonePart } from './desk-view.ts';
 import { BAR, KeptGroup } from './kept-group.tsx';
-import { focusOn } from './key-actions.ts';
+import { focusOn, runKey } from './key-actions.ts';
 import { openTicketDrawer } from './ticket-drawer.ts';
 
 const WatchlistPanel = lazy(async () => ({
@@ -77,6 +79,13 @@ function Layout({ screen }: { readonly screen: Screen }) {
 
 /** Watchlist, chart and chain, and under all of them the blotter: its columns need the width. */
 function Work({ watchWidth }: { readonly watchWidth: '280px' | '332px' }) {
+  const [, go] = useLocation();
+  const onChoose: OnChoose = (instrument, chosenFor) => {
+    chooseInstrument(instrument);
+    // As its key does, also where only the chain is shown.
+    if (chosenFor === 'chart') runKey('chart', go);
+    else if (chosenFor !== null) trade(chosenFor);
+  };
   return (
     <KeptGroup id="desk-rows" orientation="vertical">
       <Panel id="upper" className="flex min-h-0 flex-col">
@@ -87,11 +96,11 @@ function Work({ watchWidth }: { readonly watchWidth: '280px' | '332px' }) {
             minSize={WATCH_LEAST}
             groupResizeBehavior="preserve-pixel-size"
           >
-            <Watch onChoose={toTicket} />
+            <Watch onChoose={onChoose} />
           </Panel>
           <Separator aria-label="Width of the watchlist" className={BAR} />
           <Panel id="middle" className="flex min-h-0 flex-col">
-            <DeskMiddle onChoose={toTicket} />
+            <DeskMiddle onChoose={onChoose} />
           </Panel>
         </KeptGroup>
       </Panel>
@@ -109,34 +118,46 @@ function Work({ watchWidth }: { readonly watchWidth: '280px' | '332px' }) {
   );
 }
 
-const PARTS = { watch: 'Watch', chain: 'Chain', blotter: 'Book' } as const;
-type Part = keyof typeof PARTS;
+const PART_NAMES: Readonly<Record<PhonePart, string>> = {
+  watch: 'Watch',
+  chart: 'Chart',
+  chain: 'Chain',
+  book: 'Book',
+};
 
 const PHONE_TAB = 'flex h-11 flex-1 items-center justify-center border-b-2 text-control';
 
 /** On a phone the parts stand behind each other. */
 function OneAtATime() {
-  const [part, setPart] = useState<Part>('watch');
-  const shown: Readonly<Record<Part, ReactNode>> = {
-    watch: <Watch onChoose={toPhoneTicket} />,
-    chain: <DeskChain onChoose={toPhoneTicket} />,
-    blotter: <Blotter />,
+  const [part, setPart] = usePhonePart();
+  // A phone shows one thing at a time: what was chosen is shown, and no keyboard comes up before it is asked for.
+  const onChoose: OnChoose = (instrument, chosenFor) => {
+    chooseInstrument(instrument);
+    if (chosenFor === 'chart') return setPart('chart');
+    if (chosenFor !== null) useTicket.setState({ side: chosenFor });
+    openTicketDrawer();
+  };
+  const shown: Readonly<Record<PhonePart, ReactNode>> = {
+    watch: <Watch onChoose={onChoose} />,
+    chart: <DeskChartAlone />,
+    chain: <DeskChain onChoose={onChoose} />,
+    book: <Blotter />,
   };
   return (
     <div className="flex min-w-0 flex-1 flex-col bg-panel">
       <div className="flex shrink-0 border-b border-line">
-        {Object.entries(PARTS).map(([id, name]) => (
+        {PHONE_PARTS.map((id) => (
           <button
             key={id}
             type="button"
             aria-pressed={id === part}
-            onClick={() => setPart(id as Part)}
+            onClick={() => setPart(id)}
             className={clsx(
               PHONE_TAB,
               id === part ? 'border-text font-medium' : 'border-transparent text-text-2',
             )}
           >
-            {name}
+            {PART_NAMES[id]}
           </button>
         ))}
         <button
@@ -152,8 +173,6 @@ function OneAtATime() {
   );
 }
 
-type OnChoose = (instrument: Instrument, side: 'BUY' | 'SELL' | null) => void;
-
 function Watch({ onChoose }: { readonly onChoose: OnChoose }) {
   const chosenId = useTicket((ticket) => ticket.instrument?.id);
   return (
@@ -165,19 +184,10 @@ function Watch({ onChoose }: { readonly onChoose: OnChoose }) {
   );
 }
 
-/** Into the ticket; with a side the focus goes to its lots. */
-function toTicket(instrument: Instrument, side: 'BUY' | 'SELL' | null): void {
-  chooseInstrument(instrument);
-  if (side === null) return;
+/** With that side, and the focus in the ticket's lots. */
+function trade(side: 'BUY' | 'SELL'): void {
   useTicket.setState({ side });
   if (focusOn('lots')) return;
   openTicketDrawer();
   requestAnimationFrame(() => focusOn('lots'));
-}
-
-/** A phone shows one thing at a time: what was chosen is shown, and no keyboard comes up before it is asked for. */
-function toPhoneTicket(instrument: Instrument, side: 'BUY' | 'SELL' | null): void {
-  chooseInstrument(instrument);
-  if (side !== null) useTicket.setState({ side });
-  openTicketDrawer();
 }

@@ -1,4 +1,8 @@
-/** What stands in the middle of the Desk: in the address, so that it can be linked to, and kept with the person. */
+/**
+ * What stands in the middle of the Desk: in the address, so that it can be linked to, and kept with the person.
+ *
+ * Decides: what the same address shows on a phone, which has room for one part at a time.
+ */
 import { useSearchParams } from 'wouter';
 import { changePreferences, DESK_VIEWS, usePreferences } from '../live/preferences.ts';
 
@@ -18,6 +22,23 @@ export function useDeskView(): readonly [DeskView, (view: DeskView) => void] {
     });
   };
   return [view, choose];
+}
+
+/** The parts that stand behind each other on a phone. */
+export const PHONE_PARTS = ['watch', 'chart', 'chain', 'book'] as const;
+export type PhonePart = (typeof PHONE_PARTS)[number];
+
+/** The part that a phone shows, and how another one is chosen; what a desk shows is not changed by it. */
+export function usePhonePart(): readonly [PhonePart, (part: PhonePart) => void] {
+  const [search, setSearch] = useSearchParams();
+  const asked = search.get('view');
+  const part = PHONE_PARTS.find((name) => name === asked) ?? (asked === 'both' ? 'chart' : 'watch');
+  const choose = (chosen: PhonePart): void =>
+    setSearch((before) => {
+      before.set('view', chosen);
+      return before;
+    });
+  return [part, choose];
 }
 
 /** Where the Desk shows this; everything else of its address stays. */

@@ -8,14 +8,17 @@ export function useDeskEnvironment() {
   return useAccounts((state) => byFamily(state.list ?? [])[0]?.environment);
 }
 
-/** What a row calls when its instrument is chosen; a side when it is to be traded. */
-export type OnChoose = (instrument: Instrument, side: 'BUY' | 'SELL' | null) => void;
+/** What an instrument is chosen for: to be bought or sold, for its chart, or null: to be looked at in the ticket. */
+export type ChosenFor = 'BUY' | 'SELL' | 'chart' | null;
+
+/** What a row calls when its instrument is chosen. */
+export type OnChoose = (instrument: Instrument, chosenFor: ChosenFor) => void;
 
 /** Reads an instrument of which only the id is known, and hands it on; the last choice wins. */
 export function useChooseInstrument(onChoose: OnChoose) {
   const environment = useDeskEnvironment();
   const [problem, setProblem] = useState<string | null>(null);
-  const choose = (id: string, side: 'BUY' | 'SELL' | null): void => {
+  const choose = (id: string, chosenFor: ChosenFor): void => {
     setProblem(null);
     latest = id;
     call({
@@ -24,7 +27,7 @@ export function useChooseInstrument(onChoose: OnChoose) {
       answer: instrumentDetailSchema,
     }).then(
       (instrument) => {
-        if (latest === id) onChoose(instrument, side);
+        if (latest === id) onChoose(instrument, chosenFor);
       },
       (error: unknown) => setProblem(wordsOf(error)),
     );

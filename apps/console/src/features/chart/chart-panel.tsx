@@ -29,17 +29,19 @@ interface ChartPanelProps {
 export function ChartPanel({ lead, instrument, interval, onInterval, lines }: ChartPanelProps) {
   return (
     <section aria-label="Chart" className="@container flex min-h-0 min-w-0 flex-1 flex-col bg-panel">
-      <header className="flex h-9 shrink-0 items-center gap-3 border-b border-line px-2">
+      <header className="flex h-9 shrink-0 items-center gap-3 border-b border-line px-2 phone:h-auto phone:flex-col phone:items-stretch phone:gap-1 phone:py-1">
         {lead}
-        <h2 className="truncate text-control font-semibold" title={instrument.name}>
-          {instrument.name}
-        </h2>
-        <span className="hidden items-center gap-2 text-table @2xl:flex">
-          <LastPrice instrumentId={instrument.id} decimals={decimalsOfTick(instrument.tickSize)} />
-          <DayChange instrumentId={instrument.id} />
-        </span>
+        <div className="flex min-w-0 items-center gap-3">
+          <h2 className="truncate text-control font-semibold" title={instrument.name}>
+            {instrument.name}
+          </h2>
+          <span className="hidden items-center gap-2 text-table @2xl:flex phone:ml-auto phone:flex">
+            <LastPrice instrumentId={instrument.id} decimals={decimalsOfTick(instrument.tickSize)} />
+            <DayChange instrumentId={instrument.id} />
+          </span>
+        </div>
         <Choice
-          className="ml-auto shrink-0"
+          className="ml-auto shrink-0 phone:ml-0"
           legend="Interval"
           options={CANDLE_INTERVALS.map((value) => ({ value, label: INTERVAL_WORDS[value].short }))}
           value={interval}

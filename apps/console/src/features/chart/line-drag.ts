@@ -1,7 +1,8 @@
 /**
  * Dragging a line: from the press on it to where it is let go.
  *
- * Decides: when a drag begins, moves, ends or is dropped (Esc, a second button, the pointer taken away). Sends nothing.
+ * Decides: when a drag begins, moves, ends or is dropped (Esc, a second button, the pointer taken away). A finger takes a line by its
+ * label only: on the candles it scrolls, and what lies under it there is covered by it. Sends nothing.
  */
 import type { Money } from '../../lib/numbers.ts';
 import type { ChartLine } from './chart-line.ts';
@@ -54,7 +55,9 @@ export function listenForDrags(box: HTMLElement, target: DragTarget): () => void
     if (dragging !== null) return drop();
     if ((event.target as Element).closest('button') !== null) return;
     const id = (event.target as Element).closest<HTMLElement>('[data-line]')?.dataset['line'];
-    const line = id === undefined ? target.lineAt(heightOf(event)) : target.lineOf(id);
+    const nearest = (): ChartLine | null =>
+      event.pointerType === 'touch' ? null : target.lineAt(heightOf(event));
+    const line = id === undefined ? nearest() : target.lineOf(id);
     if (event.button !== 0 || !target.mayDrag() || line === undefined || line === null || line.move === null)
       return;
     // Also keeps the chart from taking it as a pull on the candles.

@@ -2,13 +2,13 @@ import { afterEach, describe, expect, it } from 'vitest';
 import { placeLabels } from './line-labels.tsx';
 
 /** A list of 400 by 326 px, of which the time axis takes 26, with labels of so many pixels. */
-function aList(widths: Readonly<Record<string, number>>): HTMLElement {
+function aList(widths: Readonly<Record<string, number>>, height = 20): HTMLElement {
   const list = document.createElement('ul');
   Object.defineProperties(list, { clientWidth: { value: 400 }, clientHeight: { value: 326 } });
   for (const [id, width] of Object.entries(widths)) {
     const label = document.createElement('li');
     label.dataset['line'] = id;
-    Object.defineProperty(label, 'offsetWidth', { value: width });
+    Object.defineProperties(label, { offsetWidth: { value: width }, offsetHeight: { value: height } });
     list.append(label);
   }
   document.body.append(list);
@@ -56,6 +56,22 @@ describe('labels of lines', () => {
       above: 'translateY(0px) 70px',
       below: 'translateY(280px) 70px',
       nowhere: 'hidden',
+    });
+  });
+
+  it('leave each other the room that they take on a phone', () => {
+    const list = aList({ stop: 250, order: 250 }, 44);
+    placeLabels(
+      list,
+      new Map([
+        ['order', 100],
+        ['stop', 130],
+      ]),
+      64,
+    );
+    expect(placed(list)).toEqual({
+      order: 'translateY(78px) 70px',
+      stop: 'translateY(122px) 70px',
     });
   });
 });

@@ -35,7 +35,7 @@ export function LineLabels({ lines, moved, busy, decimals, onRemove, ref }: Line
           key={line.id}
           data-line={line.id}
           className={clsx(
-            'figures pointer-events-auto invisible absolute top-0 flex h-5 items-center gap-1 rounded-box border bg-panel px-1.5 text-label whitespace-nowrap',
+            'figures pointer-events-auto invisible absolute top-0 flex h-5 touch-none items-center gap-1 rounded-box border bg-panel px-1.5 text-label whitespace-nowrap phone:h-11',
             LOOK[line.kind],
             line.move === null ? 'cursor-default' : 'cursor-ns-resize',
             moved?.id === line.id && 'font-semibold',
@@ -74,28 +74,29 @@ export function LineLabels({ lines, moved, busy, decimals, onRemove, ref }: Line
   );
 }
 
-const HEIGHT_PX = 20;
 const GAP_PX = 6;
 
 /** Puts the labels where their lines are: those that would cover one another stand side by side, then in another row. */
 export function placeLabels(list: HTMLElement, places: Places, scaleWidth: number): void {
-  const bottom = list.clientHeight - AXIS_PX - HEIGHT_PX / 2;
-  const begin = scaleWidth + GAP_PX;
   const labels = [...list.querySelectorAll<HTMLElement>('[data-line]')]
     .map((label) => ({ label, y: places.get(label.dataset['line'] ?? '') ?? null }))
     .sort((one, other) => (one.y ?? 0) - (other.y ?? 0));
+  // On a phone they are as high as a thumb is wide.
+  const height = labels[0]?.label.offsetHeight ?? 0;
+  const bottom = list.clientHeight - AXIS_PX - height / 2;
+  const begin = scaleWidth + GAP_PX;
   let row: { at: number; right: number } | null = null;
   for (const { label, y } of labels) {
     label.style.visibility = y === null ? 'hidden' : 'visible';
     if (y === null) continue;
-    const own = Math.min(Math.max(y, HEIGHT_PX / 2), bottom);
+    const own = Math.min(Math.max(y, height / 2), bottom);
     const width = label.offsetWidth;
-    if (row === null || own - row.at >= HEIGHT_PX) row = { at: own, right: begin };
-    else if (row.right + width > list.clientWidth) row = { at: row.at + HEIGHT_PX, right: begin };
-    label.style.transform = `translateY(${Math.round(row.at - HEIGHT_PX / 2)}px)`;
+    if (row === null || own - row.at >= height) row = { at: own, right: begin };
+    else if (row.right + width > list.clientWidth) row = { at: row.at + height, right: begin };
+    label.style.transform = `translateY(${Math.round(row.at - height / 2)}px)`;
     label.style.right = `${Math.round(row.right)}px`;
     for (const edge of label.querySelectorAll<HTMLElement>('[data-edge]'))
-      edge.style.display = (edge.dataset['edge'] === 'up' ? y < 0 : y > bottom + HEIGHT_PX) ? 'inline' : '';
+      edge.style.display = (edge.dataset['edge'] === 'up' ? y < 0 : y > bottom + height) ? 'inline' : '';
     row.right += width + GAP_PX;
   }
 }

@@ -1,5 +1,5 @@
 import { clsx } from 'clsx';
-import { X } from 'lucide-react';
+import { ChartCandlestick, X } from 'lucide-react';
 import { DayChange, LastPrice } from '../../components/live-price.tsx';
 import { RowDeed } from '../../components/ui/row-deed.tsx';
 import { Cell } from '../../components/ui/table.tsx';
@@ -10,33 +10,40 @@ import type { Watched } from './watchlists.ts';
 interface WatchRowProps {
   readonly item: Watched;
   readonly chosen: boolean;
+  readonly phone: boolean;
   readonly rowProps: Readonly<Record<string, unknown>>;
   readonly onShow: () => void;
   readonly onTrade: (side: 'BUY' | 'SELL') => void;
+  readonly onChart: () => void;
   readonly onRemove: () => void;
 }
 
-/** One watched instrument; what can be done with it shows under the pointer and with the focus. */
-export function WatchRow({ item, chosen, rowProps, onShow, onTrade, onRemove }: WatchRowProps) {
+/**
+ * One watched instrument. What can be done with it shows under the pointer and with the focus: over the figures, for the name says
+ * what it is done with. On a phone it stands over the name's end, and the way to the chart stays.
+ */
+export function WatchRow(props: WatchRowProps) {
+  const { item, chosen, phone, rowProps, onShow, onTrade, onChart, onRemove } = props;
   const name = nameOfId(item.id, item.symbol, serverNow());
   return (
     <tr
       {...rowProps}
       onClick={onShow}
       className={clsx(
-        'group ticking-row h-6 cursor-pointer hover:bg-hover focus:bg-selected',
+        'group ticking-row h-6 cursor-pointer hover:bg-hover focus:bg-selected phone:h-11',
         chosen ? 'shadow-[inset_2px_0_0_var(--color-text)]' : '',
       )}
     >
-      <Cell className="relative">
+      <Cell className="phone:relative">
         {name}
-        <span className="absolute inset-y-0 right-0 hidden items-center gap-0.5 bg-hover pl-1 group-hover:flex group-focus:flex group-focus-within:flex">
+        <span className="absolute inset-y-0 right-0 z-1 hidden items-center gap-0.5 bg-hover pr-1 pl-1 group-hover:flex group-focus:flex group-focus-within:flex">
           <RowDeed name={`Buy ${name}`} className="text-buy" onDo={() => onTrade('BUY')}>
             B
           </RowDeed>
           <RowDeed name={`Sell ${name}`} className="text-sell" onDo={() => onTrade('SELL')}>
             S
           </RowDeed>
+          {phone ? null : <ChartDeed name={name} onChart={onChart} />}
           <RowDeed name={`Remove ${name}`} onDo={onRemove}>
             <X aria-hidden size={12} />
           </RowDeed>
@@ -48,6 +55,19 @@ export function WatchRow({ item, chosen, rowProps, onShow, onTrade, onRemove }: 
       <Cell figure>
         <DayChange instrumentId={item.id} />
       </Cell>
+      {phone ? (
+        <Cell align="center" className="px-0!">
+          <ChartDeed name={name} onChart={onChart} />
+        </Cell>
+      ) : null}
     </tr>
+  );
+}
+
+function ChartDeed({ name, onChart }: { readonly name: string; readonly onChart: () => void }) {
+  return (
+    <RowDeed name={`Chart ${name}`} onDo={onChart}>
+      <ChartCandlestick aria-hidden size={13} />
+    </RowDeed>
   );
 }

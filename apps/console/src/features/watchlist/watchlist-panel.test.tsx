@@ -48,6 +48,19 @@ describe('the watchlist', () => {
     expect(onChoose.mock.calls[0]?.[1]).toBe('BUY');
   });
 
+  it('has the way to the chart in each row, and by its key', async () => {
+    const onChoose = vi.fn();
+    const { user } = renderDesk(<WatchlistPanel chosenId={undefined} onChoose={onChoose} />);
+    await user.click(screen.getByRole('button', { name: 'Chart NIFTY 01 DEC 26000 CE' }));
+    await waitFor(() => expect(onChoose).toHaveBeenCalledTimes(1));
+    expect(onChoose.mock.calls[0]?.[0]).toMatchObject({ id: NIFTY.id });
+    expect(onChoose.mock.calls[0]?.[1]).toBe('chart');
+    screen.getAllByRole('row')[2]?.focus();
+    await user.keyboard('h');
+    await waitFor(() => expect(onChoose).toHaveBeenCalledTimes(2));
+    expect(onChoose.mock.calls[1]?.[1]).toBe('chart');
+  });
+
   it('is put in order by Alt and arrows, with the focus on the row that moved, and a row that left comes back', async () => {
     const { user } = renderDesk(<WatchlistPanel chosenId={undefined} onChoose={vi.fn()} />);
     screen.getAllByRole('row')[2]?.focus();

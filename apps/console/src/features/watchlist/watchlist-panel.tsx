@@ -3,6 +3,7 @@ import { InstrumentSearch } from '../../components/instrument-search.tsx';
 import { TreeTable } from '../../components/table/tree-table.tsx';
 import { type Column, SentenceRow } from '../../components/ui/table.tsx';
 import { nameOfId } from '../../lib/instrument-name.ts';
+import { useScreen } from '../../lib/screen.ts';
 import { serverNow } from '../../live/link-store.ts';
 import { heardKey } from '../../live/own-keys.ts';
 import { usePreferences } from '../../live/preferences.ts';
@@ -17,13 +18,19 @@ const COLUMNS: readonly Column[] = [
   { id: 'ltp', name: 'LTP', align: 'right', width: 'w-22' },
   { id: 'change', name: '%', align: 'right', width: 'w-20' },
 ];
+/** A thumb has no pointer under which the way to the chart could show. */
+const PHONE_COLUMNS: readonly Column[] = [
+  ...COLUMNS,
+  { id: 'chart', name: '', spoken: 'Chart', align: 'center', width: 'w-11' },
+];
 const ROW_PX = 24;
+const PHONE_ROW_PX = 44;
 const UNDO_MS = 10_000;
 
 interface WatchlistPanelProps {
   /** What stands in the ticket now. */
   readonly chosenId: string | undefined;
-  /** Puts an instrument in the ticket; with a side, the next letters go to its lots. */
+  /** Puts an instrument in the ticket; with a side, the next letters go to its lots; or shows its chart. */
   readonly onChoose: OnChoose;
 }
 
@@ -35,6 +42,8 @@ export function WatchlistPanel({ chosenId, onChoose }: WatchlistPanelProps) {
   const list = lists[shown];
   const items = list?.items ?? [];
   const environment = useDeskEnvironment();
+  const phone = useScreen() === 'phone';
+  const columns = phone ? PHONE_COLUMNS : COLUMNS;
   const { choose, problem } = useChooseInstrument(onChoose);
   const [removed, setRemoved] = useState<{ readonly item: Watched; readonly at: number } | null>(null);
   useEffect(() => {
@@ -52,9 +61,10 @@ export function WatchlistPanel({ chosenId, onChoose }: WatchlistPanelProps) {
   };
   const onKey = (id: string, event: KeyboardEvent): void => {
     const heard = heardKey(event, ['side.buy', 'side.sell', 'chart', 'chain']);
-    // The page shows the chart or the chain of what then stands in the ticket.
-    if (heard === 'chart' || heard === 'chain') return choose(id, null);
-    if (event.key === 'Enter') choose(id, null);
+    // The page shows the chain of what then stands in the ticket.
+    if (heard === 'chain') return choose(id, null);
+    if (heard === 'chart') choose(id, 'chart');
+    else if (event.key === 'Enter') choose(id, null);
     else if (heard !== undefined) choose(id, heard === 'side.buy' ? 'BUY' : 'SELL');
     else if (event.key === 'Delete') remove(id);
     else return;
@@ -82,18 +92,18 @@ export function WatchlistPanel({ chosenId, onChoose }: WatchlistPanelProps) {
       >
         <TreeTable
           label={`Watchlist ${list?.name ?? ''}`}
-          columns={COLUMNS}
+          columns={columns}
           lines={items as Watched[]}
           idOf={idOf}
           childrenOf={NONE}
           isOpen={NEVER}
           onOpen={NOTHING}
-          rowHeight={ROW_PX}
+          rowHeight={phone ? PHONE_ROW_PX : ROW_PX}
           onKey={onKey}
           read
           view={`${shown} ${items.map(idOf).join(' ')}`}
           empty={
-            <SentenceRow span={COLUMNS.length}>
+            <SentenceRow span={columns.length}>
               Type above to add an instrument, or W for the one in the ticket.
             </SentenceRow>
           }
@@ -101,9 +111,11 @@ export function WatchlistPanel({ chosenId, onChoose }: WatchlistPanelProps) {
             <WatchRow
               item={item}
               chosen={item.id === chosenId}
+              phone={phone}
               rowProps={place.rowProps}
               onShow={() => choose(item.id, null)}
               onTrade={(side) => choose(item.id, side)}
+              onChart={() => choose(item.id, 'chart')}
               onRemove={() => remove(item.id)}
             />
           )}
