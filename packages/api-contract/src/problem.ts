@@ -127,5 +127,6 @@ export const TRADING_STATUS: Readonly<Record<TradingErrorCode, number>> = {
   'relationship-undeclared': 422,
   'repair-under-way': 409,
   'session-expired': 409,
+  'stop-not-ended': 409,
   'stale-version': 409,
 };

@@ -50,6 +50,7 @@ export const ORDER_PROBLEMS = [
   'price-not-allowed',
   'quantity-too-large',
   'refused-by-risk',
+  'stop-not-ended',
 ] as const satisfies readonly ProblemCode[];
 
 /** What can be wrong with a read from a broker. */

@@ -10,6 +10,7 @@ import type { OrderChanges } from '../change/order-changes.ts';
 import { TradingError } from '../errors/trading-error.ts';
 import { closedBy, exitsUnderWay, livingExitsOf } from '../exit/account-exits.ts';
 import { exitRuleFor } from '../exit/exit-rule.ts';
+import { stopsMakeWay } from '../exit/stops-make-way.ts';
 import type { CopyGroup } from '../group/copy-group.ts';
 import { type ApprovedAction, approveEntry, approveExit } from '../guard/approved-action.ts';
 import type { Instrument } from '../instrument/instrument.ts';
@@ -64,6 +65,9 @@ export class CopyTrader {
     const { intent, copies } = await this.#turns.take(keyOf(command), async () => {
       await this.#parts.accounts.read(command.accountId);
       if (this.#groupOf(command) !== undefined) await this.#facts.reported(command);
+      // It was meant to close what a stop has closed by now: it opens nothing in place of that.
+      if (!(await this.#makeWay(command)))
+        throw new TradingError('nothing-to-exit', { symbol: command.instrumentId });
       return this.#journal(userId, command);
     });
     return await this.#send(intent, copies);
@@ -74,6 +78,9 @@ export class CopyTrader {
     this.#parts.accounts.find(userId, command.accountId);
     const { intent, copies } = await this.#turns.take(keyOf(command), async () => {
       await this.known(command);
+      const order = this.#exitOrder(command);
+      this.#check(userId, order);
+      await this.#makeWay(order);
       return this.#journal(userId, this.#exitOrder(command));
     });
     return await this.#send(intent, copies);
@@ -85,6 +92,11 @@ export class CopyTrader {
     await this.#facts.reported(at);
   }
 
+  /** What rests behind a protection is gone before something else closes the position at the market. */
+  async #makeWay(command: PlaceCommand): Promise<boolean> {
+    return await stopsMakeWay({ ...this.#parts, changes: this.#changes, facts: this.#facts }, command);
+  }
+
   /** What an exit is as an order, given the position as it stands. */
   #exitOrder(command: ExitCommand): PlaceCommand {
     const { accountId, instrumentId, product } = command;
@@ -93,11 +105,11 @@ export class CopyTrader {
     const side = net > 0 ? 'SELL' : 'BUY';
     if (command.side !== undefined && command.side !== side)
       throw new TradingError('nothing-to-exit', { symbol: instrument.symbol });
-    // What is on its way out already is not there to be exited again.
+    // What is on its way out already is not there to be exited again; a stop behind a protection makes way (`#makeWay`).
     const closing = { accountId, instrumentId, product, side } as const;
     const leaving =
       (command.orderType ?? 'MARKET') === 'MARKET'
-        ? exitsUnderWay(this.#parts.orders, closing)
+        ? exitsUnderWay(this.#parts.orders, closing, isNoRestingStop)
         : livingExitsOf(this.#parts.orders, closing).reduce((sum, order) => sum + mostThatMayFill(order), 0);
     const held = Math.abs(net) - leaving;
     if (held <= 0) throw new TradingError('nothing-to-exit', { symbol: instrument.symbol });
@@ -371,6 +383,10 @@ export class CopyTrader {
 function fractionOf(held: number, fraction: number, lotSize: Quantity): number {
   const part = Number((BigInt(held) * BigInt(fraction) + 999_999n) / 1_000_000n);
   return Math.min(held, lotSize === 0 ? part : ceilToLot(part, lotSize));
+}
+
+function isNoRestingStop({ intent }: Order): boolean {
+  return intent.restingStop !== true;
 }
 
 function keyOf(at: Pick<PlaceCommand, 'accountId' | 'instrumentId' | 'product'>): string {

@@ -61,6 +61,8 @@ export const TRADING_ERRORS = {
   'relationship-undeclared': 'Only declared family accounts may be children.',
   'repair-under-way': 'An order that repairs this difference is still under way.',
   'session-expired': 'The broker no longer accepts the session.',
+  'stop-not-ended':
+    'The stop that rests at the broker behind a protection has not ended, and may still fill.',
   'stale-version': 'It was changed meanwhile.',
 } as const;
 

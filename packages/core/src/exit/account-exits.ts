@@ -94,8 +94,12 @@ export function closedBy(side: Side, signed: number): Quantity {
  * The unfilled rest of the exits that are sent or about to be, uncertain ones included. One that is known to rest does not stand
  * in the way of an exit at the market: when that fills, what is too much of the other is cancelled.
  */
-export function exitsUnderWay(orders: OrderBook, closing: ClosingSide): Quantity {
-  const leaving = livingExitsOf(orders, closing).filter(isUnderWay);
+export function exitsUnderWay(
+  orders: OrderBook,
+  closing: ClosingSide,
+  counts: (order: Order) => boolean = () => true,
+): Quantity {
+  const leaving = livingExitsOf(orders, closing).filter((order) => isUnderWay(order) && counts(order));
   return leaving.reduce((sum, order) => sum + mostThatMayFill(order), 0) as Quantity;
 }
 

@@ -25,12 +25,14 @@ import type { Quantity } from '../money/quantity.ts';
 import { isOrderFinal, type Order } from '../order/order.ts';
 import type { OrderBook } from '../order/order-book.ts';
 import type { OrderId } from '../order/order-id.ts';
+import type { Side } from '../order/order-terms.ts';
 import type { ExitCommand } from '../order/place-command.ts';
 import type { CancelTimer, DeskClock } from '../ports/clock.ts';
 import type { IdSource } from '../ports/id-source.ts';
 import type { PositionBook } from '../position/position-book.ts';
 import type { PositionKey, SquareOffJob, SquareOffJobs, SquareOffWhat } from './square-off-jobs.ts';
 import { unreachedBy } from './unreached.ts';
+import { WithheldExits } from './withheld-exits.ts';
 
 /** How long the answer to a square-off waits for everybody to be out. */
 const ANSWER_WITHIN_MS = 3_000;
@@ -92,6 +94,7 @@ export class SquareOff {
   /** Exits that were refused before they became orders. */
   readonly #refusals = new Map<string, Attempts>();
   readonly #again: ExitsAgain;
+  readonly #withheld: WithheldExits;
   /** Monotonic: when this process began with a job. */
   readonly #begun = new WeakMap<SquareOffJob, number>();
   #hasEnded = false;
@@ -100,6 +103,7 @@ export class SquareOff {
   constructor(parts: SquareOffParts) {
     this.#parts = parts;
     this.#again = new ExitsAgain(parts.clock);
+    this.#withheld = new WithheldExits(parts);
   }
 
   /**
@@ -311,7 +315,7 @@ export class SquareOff {
     const signed = this.#toClose(accountId, key, job.what);
     const side = signed > 0 ? 'SELL' : 'BUY';
     const quantity = Math.abs(signed) - restOnItsWay(orders, { accountId, ...key, side });
-    if (quantity <= 0) return;
+    if (quantity <= 0) return this.#noteWithheld(job, key, side);
     this.#asking.add(name);
     this.#parts
       .exit(userId, { accountId, ...key, quantity: quantity as Quantity, origin, copy: this.#isCopied(job) })
@@ -323,6 +327,12 @@ export class SquareOff {
         this.#asking.delete(name);
         this.#advanceSoon(accountId, 0);
       });
+  }
+
+  /** All of it is on its way out; what does not end there is told. */
+  #noteWithheld(job: SquareOffJob, key: PositionKey, side: Side): void {
+    const waitMs = this.#withheld.waits(job, key, side);
+    if (waitMs > 0) this.#advanceSoon(job.accountId, waitMs);
   }
 
   /** Children that have protections of their own do not follow those of their master. */
