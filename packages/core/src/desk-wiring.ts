@@ -11,6 +11,7 @@ import { BasketGate } from './basket/basket-gate.ts';
 import { Baskets } from './basket/baskets.ts';
 import type { BrokerId, Environment } from './broker/broker-id.ts';
 import type { BrokerPort } from './broker/broker-port.ts';
+import { lateByNow } from './change/late-changes.ts';
 import { OrderChanges } from './change/order-changes.ts';
 import { OrderFit } from './change/order-fit.ts';
 import { Conversions } from './conversion/conversions.ts';
@@ -172,6 +173,7 @@ function wireSending({ ids, brokers, livePrices }: DeskParts, stores: Stores, la
       intent.afterMarket ? 0 : times.closedMs(intent.accountId, instrumentOf(intent)),
     isAfterMarket: ({ intent }) =>
       intent.afterMarket && times.isAfterMarket(intent.accountId, instrumentOf(intent)),
+    lateByNow: (order) => lateByNow({ times, positions }, order, instrumentOf(order.intent)),
     entryStop: (order) => limits.guards.stopsSending(order),
     exitNow: (order) => exitNow(exits, order),
     closableNow: (order) => closableNow(exits, order),

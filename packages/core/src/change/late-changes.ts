@@ -1,7 +1,7 @@
 /**
  * When other terms of a living order are an entry that is too late (domain §4.4, §4.14).
  *
- * Decides: what of a living order still enters, and whether a change is of that. Keeps I5: while anything of the order takes a
+ * Decides: what of a living order still enters, and whether a change is of that, when it is asked for and again when it leaves. Keeps I5: while anything of the order takes a
  * position towards zero, its terms may be changed at any hour. Pure. Leaves to others: what is refused or left undone for it.
  */
 import { closedBy } from '../exit/account-exits.ts';
@@ -24,6 +24,22 @@ export function lateChange(
   const { change, instrument } = of;
   const { accountId, product } = order.intent;
   const isOther = TERMS.some((term) => change[term] !== undefined && change[term] !== order.terms[term]);
+  return isOther && enters(parts, order) ? parts.times.lateEntry(accountId, instrument, product) : undefined;
+}
+
+/**
+ * Why a change that was asked for in time comes too late by now, as it is about to leave for the broker: by what that has of the order
+ * still. Undefined when it may leave.
+ */
+export function lateByNow(
+  parts: { readonly times: MarketTimes; readonly positions: PositionBook },
+  order: Order,
+  instrument: Instrument | undefined,
+): SkipReason | undefined {
+  const [atBroker] = order.askedFrom;
+  if (atBroker === undefined || instrument === undefined) return undefined;
+  const isOther = TERMS.some((term) => atBroker.terms[term] !== order.terms[term]);
+  const { accountId, product } = order.intent;
   return isOther && enters(parts, order) ? parts.times.lateEntry(accountId, instrument, product) : undefined;
 }
 

@@ -19,6 +19,7 @@ import { instantOf } from '../ports/clock.ts';
 import { AGAIN_WITHOUT_SESSION, againAfter, answerOf, DONE, unlessSessionLost } from './attempts.ts';
 import type { AttemptResult, Lane, LanePriority } from './lane.ts';
 import { type LaneParts, Lanes } from './lanes.ts';
+import { stopLateChange } from './late-modification.ts';
 import { PlaceReadiness, type ReadinessParts, type SliceEvent } from './place-readiness.ts';
 import { isChange, keyOf, SliceAction } from './slice-action.ts';
 import { stopEntry } from './stop-entry.ts';
@@ -38,6 +39,8 @@ export interface DispatchParts extends Omit<ReadinessParts, 'record'>, LaneParts
   readonly instrumentsOf: (accountId: AccountId) => InstrumentLookup;
   /** Whether an after-market order goes out as one: not any more once the session has opened. */
   readonly isAfterMarket: (order: Order) => boolean;
+  /** Why a change that is about to leave comes too late for what the order enters. */
+  readonly lateByNow: (order: Order) => SkipReason | undefined;
   /** Called when only the broker's books can tell more about an account. */
   readonly readBooks: (accountId: AccountId) => void;
 }
@@ -172,12 +175,18 @@ export class OrderDispatch {
   }
 
   #modifyAction(order: Order, index: number): SliceAction {
-    const alive = (): 'go' | 'drop' => (isAlive(order.slices[index]) && !order.cancelWanted ? 'go' : 'drop');
-    return new SliceAction({ order, index, priority: 'modify' }, alive, () =>
+    const ready = () => this.#inTime(order, order.slices[index]);
+    return new SliceAction({ order, index, priority: 'modify' }, ready, () =>
       this.#change(order, index, 'modify', (broker, session, slice, listing) =>
         broker.modifyOrder(session, modificationOf(order, slice, listing), this.#stop.signal),
       ),
     );
+  }
+
+  #inTime(order: Order, slice: Slice | undefined): 'go' | 'drop' {
+    if (slice === undefined || !isAlive(slice) || order.cancelWanted) return 'drop';
+    const late = this.#parts.lateByNow(order);
+    return late === undefined ? 'go' : stopLateChange(this.#parts.journal, order, slice, late);
   }
 
   async #place(order: Order, index: number): Promise<AttemptResult> {
@@ -268,8 +277,7 @@ export class OrderDispatch {
     if (!isNamed(slice) || isFinal(slice.status)) return DONE;
     if (target === undefined) return AGAIN_WITHOUT_SESSION;
     // Only what goes along can have been changed: the quantity mostly stays at home.
-    const { quantity } = modificationOf(order, slice, target.listing);
-    const terms = { ...order.terms, quantity };
+    const terms = { ...order.terms, quantity: modificationOf(order, slice, target.listing).quantity };
     const outcome = await answerOf<ChangeOutcome>(send(target.broker, target.session, slice, target.listing));
     this.#record(order, slice, {
       type: 'order-change-answered',

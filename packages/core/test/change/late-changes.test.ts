@@ -1,6 +1,6 @@
 /** Other terms of a living order in the minutes in which no entry of product `I` is sent any more. */
 import { describe, expect, it } from 'vitest';
-import { instantOf, type OrderId, type Price, quantityOf } from '../../src/index.ts';
+import { type Account, instantOf, type OrderId, type Price, quantityOf } from '../../src/index.ts';
 import {
   ABOVE_RESTING_SALE,
   BELOW_RESTING,
@@ -16,6 +16,7 @@ import {
   ANN,
   anOrderOf,
   type DeskBench,
+  logIn,
   openBench,
   placeAndSettle,
   venueOrders,
@@ -24,6 +25,8 @@ import { workingDays } from '../day/market-hours.ts';
 
 const INTRADAY = { product: 'I' } as const;
 const LATER = { price: BELOW_RESTING } as const;
+
+type Change = Parameters<DeskBench['desk']['trader']['modify']>[2];
 
 /** Moves the clocks of venue and desk to a time of the bench's Monday. */
 async function moveTo(bench: DeskBench, time: string): Promise<void> {
@@ -41,11 +44,7 @@ async function openAfternoon(options: Parameters<typeof openBench>[0] = {}): Pro
   return bench;
 }
 
-async function modify(
-  bench: DeskBench,
-  id: OrderId,
-  change: Parameters<DeskBench['desk']['trader']['modify']>[2],
-) {
+async function modify(bench: DeskBench, id: OrderId, change: Change) {
   const asked = bench.clock.drive(bench.desk.trader.modify(ANN, id, change));
   const answer = await asked.then(
     () => 'done' as const,
@@ -140,5 +139,84 @@ describe('what is changed too late in the master’s own app', () => {
 
     expect(pricesAt(bench)).toEqual([800_000, RESTING.price]);
     expect(alerts).toEqual(['change-not-copied']);
+  });
+});
+
+describe('a change of an intraday entry that was asked for in time and waits', () => {
+  /** An order at ₹100 that rests in both accounts, and a change of it at ten past three that waits for the login of one of them. */
+  async function waiting(of: (bench: DeskBench) => Account, change: Change = LATER) {
+    const bench = await openAfternoon();
+    const { intent } = await placeAndSettle(bench, anOrderOf(bench, 2, { ...RESTING, ...INTRADAY }));
+    const account = of(bench);
+    await moveTo(bench, '15:10:00');
+    await bench.clock.drive(bench.desk.accounts.endSession(account.id, 'test'));
+    expect(await modify(bench, intent.orderId, change)).toBe('done');
+    const alerts = collectAlerts(bench);
+    const back = async (time: string): Promise<void> => {
+      await moveTo(bench, time);
+      await logIn(bench, bench.desk, account);
+      await bench.clock.advance(5_000);
+    };
+    const told = () => alerts.filter((code) => code === 'change-too-late').length;
+    return { bench, id: intent.orderId, back, told };
+  }
+
+  it('is not sent from the hour on from which it would be refused, and is told', async () => {
+    const { bench, id, back, told } = await waiting((one) => childOf(one));
+    await back('15:16:00');
+    expect([pricesAt(bench), told()]).toEqual([[BELOW_RESTING, RESTING.price], 1]);
+    const [copy] = bench.desk.orders.childrenOf(bench.desk.orders.get(id) as never);
+    expect([copy?.terms.price, copy?.slices[0]?.changeOpen]).toEqual([RESTING.price, false]);
+    await bench.clock.advance(60_000);
+    expect(pricesAt(bench)[1]).toBe(RESTING.price);
+  });
+
+  it('of the master alone is not sent either, and the order is what its broker has', async () => {
+    const { bench, id, back, told } = await waiting((one) => one.master);
+    await back('15:16:00');
+    expect([pricesAt(bench)[0], told()]).toEqual([RESTING.price, 1]);
+    expect(bench.desk.orders.get(id)?.terms.price).toBe(RESTING.price);
+  });
+
+  it('leaves where the login comes in time', async () => {
+    const { bench, back, told } = await waiting((one) => childOf(one));
+    await back('15:14:30');
+    expect([pricesAt(bench), told()]).toEqual([[BELOW_RESTING, BELOW_RESTING], 0]);
+  });
+
+  it('I6: makes it smaller all the same, at the price that it has', async () => {
+    const less = (lotSize: number) => ({ ...LATER, quantity: quantityOf(lotSize) });
+    const { bench, id, back, told } = await waiting((one) => one.master, less(75));
+    await back('15:16:00');
+    const order = venueOrders(bench, bench.master).at(-1);
+    expect([order?.price, order?.quantity, told()]).toEqual([RESTING.price, 75, 1]);
+    expect(bench.desk.orders.get(id)?.terms).toMatchObject({ price: RESTING.price, quantity: 75 });
+  });
+
+  it('is asked for no second time where its answer was lost', async () => {
+    const bench = await openAfternoon({ links: [] });
+    const { intent } = await placeAndSettle(bench, anOrderOf(bench, 1, { ...RESTING, ...INTRADAY }));
+    await moveTo(bench, '15:14:58');
+    const alerts = collectAlerts(bench);
+    bench.venue.gate.addFault({ on: 'modify', fault: 'reset-before', times: 1 });
+    expect(await modify(bench, intent.orderId, LATER)).toBe('done');
+    await bench.clock.advance(200_000);
+    expect([venueOrders(bench, bench.master).at(-1)?.price, alerts]).toEqual([
+      RESTING.price,
+      ['change-too-late'],
+    ]);
+  });
+
+  it('I5: leaves at any hour where it is of an exit', async () => {
+    const bench = await openAfternoon();
+    await placeAndSettle(bench, anOrderOf(bench, 1, INTRADAY));
+    const { intent } = await placeAndSettle(bench, anOrderOf(bench, 1, { ...RESTING_SALE, ...INTRADAY }));
+    await moveTo(bench, '15:10:00');
+    await bench.clock.drive(bench.desk.accounts.endSession(childOf(bench).id, 'test'));
+    expect(await modify(bench, intent.orderId, { price: ABOVE_RESTING_SALE })).toBe('done');
+    await moveTo(bench, '15:16:00');
+    await logIn(bench, bench.desk, childOf(bench));
+    await bench.clock.advance(5_000);
+    expect(pricesAt(bench)).toEqual([ABOVE_RESTING_SALE, ABOVE_RESTING_SALE]);
   });
 });
