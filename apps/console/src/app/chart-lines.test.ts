@@ -11,6 +11,7 @@ function linesOf(part: Partial<Books>) {
     orders: [],
     positions: [],
     groups: [aGroup()],
+    isLoggedIn: () => true,
     tickSize: 0.05,
     nowMs: Date.parse('2026-11-23T11:22:07+05:30'),
     pnlOf: () => null,
@@ -56,6 +57,7 @@ describe('the lines of a chart', () => {
       'Move the price of BUY NIFTY 01 DEC 26000 CE from 118.40 to 117.90 in k2; c1 follow in their own sizes.',
     );
     expect(linesOf({ orders: [{ ...open, status: 'uncertain' }] })[0]?.move).toBeNull();
+    expect(linesOf({ orders: [open], isLoggedIn: () => false })[0]?.move).toBeNull();
   });
 
   it('are what is held, its stop and its target; a stop changes the protection of that position alone', () => {

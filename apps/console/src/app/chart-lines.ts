@@ -24,6 +24,8 @@ interface Books {
   readonly orders: readonly Order[];
   readonly positions: readonly Position[];
   readonly groups: readonly Group[];
+  /** Of an account: nothing can be changed at its broker otherwise. */
+  readonly isLoggedIn: (accountId: string) => boolean;
   readonly tickSize: number;
   readonly nowMs: number;
   /** What stands after the average price of what is held. */
@@ -63,7 +65,10 @@ function orderLines(order: Order, account: string, books: Books): readonly Chart
         kind: order.side === 'BUY' ? 'buy' : 'sell',
         price: money(from),
         words: `${account}${order.side} ${left} ${word}${order.status === 'uncertain' ? ' · Checking' : ''}`,
-        move: MOVABLE.has(order.status) ? (price) => orderMove(order, field, price, books) : null,
+        move:
+          MOVABLE.has(order.status) && books.isLoggedIn(order.accountId)
+            ? (price) => orderMove(order, field, price, books)
+            : null,
         remove: cancelMove(order, books),
       },
     ];

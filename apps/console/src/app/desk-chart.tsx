@@ -6,6 +6,7 @@ import { showProtection, usePositions } from '../features/positions/positions-st
 import { useProtections } from '../features/positions/protections-api.ts';
 import { useTicket } from '../features/ticket/ticket-store.ts';
 import { indexId, instrumentLabel } from '../lib/instrument-name.ts';
+import { useAccounts } from '../live/accounts-store.ts';
 import { useGroups } from '../live/groups-store.ts';
 import { serverNow } from '../live/link-store.ts';
 import { changePreferences, usePreferences } from '../live/preferences.ts';
@@ -28,6 +29,7 @@ export function DeskChart({ lead }: { readonly lead: ReactNode }) {
   const orders = useOrders((state) => state.byId);
   const positions = usePositions((state) => state.byKey);
   const groups = useGroups((state) => state.list);
+  const accounts = useAccounts((state) => state.list);
   const protections = useProtections();
   const lines = useMemo(
     () =>
@@ -35,6 +37,7 @@ export function DeskChart({ lead }: { readonly lead: ReactNode }) {
         orders: Object.values(orders),
         positions: Object.values(positions ?? {}),
         groups: groups ?? [],
+        isLoggedIn: (accountId) => accounts?.find(({ id }) => id === accountId)?.session.state === 'live',
         tickSize: shown.tickSize,
         nowMs: serverNow(),
         pnlOf: (position) => <PositionPnl position={position} />,
@@ -44,7 +47,7 @@ export function DeskChart({ lead }: { readonly lead: ReactNode }) {
         },
         showLevels: showProtection,
       }),
-    [shown, orders, positions, groups, protections],
+    [shown, orders, positions, groups, accounts, protections],
   );
   return (
     <ChartPanel

@@ -1,15 +1,14 @@
 import { PanelRightOpen, X } from 'lucide-react';
 import type { KeyboardEvent } from 'react';
 import { showAnswer, useOrders } from '../features/orders/orders-store.ts';
-import { usePositions } from '../features/positions/positions-store.ts';
+import { positionAt, usePositions } from '../features/positions/positions-store.ts';
 import { TicketPanel } from '../features/ticket/ticket-panel.tsx';
 import type { Holdings } from '../lib/holdings.ts';
-import { positionKey } from '../live/pnl-store.ts';
 import { closeTicketDrawer, openTicketDrawer, useTicketDrawer } from './ticket-drawer.ts';
 
 const HOLDINGS: Holdings = {
   quantity: (accountId, instrumentId, product) =>
-    usePositions.getState().byKey?.[positionKey({ accountId, instrumentId, product })]?.netQty ?? 0,
+    positionAt(usePositions.getState().byKey, { accountId, instrumentId, product })?.netQty ?? 0,
   subscribe: usePositions.subscribe,
 };
 

@@ -50,6 +50,11 @@ export function hearsPricesOf(accounts: readonly Account[] | null, accountId: st
   );
 }
 
+/** Whether its broker takes orders of it now, as far as this page knows. */
+export function useIsLoggedIn(accountId: string): boolean {
+  return useAccount(accountId)?.session.state === 'live';
+}
+
 /** `Zerodha`, for the column beside an account. */
 export function useBrokerName(accountId: string): string {
   return useAccounts((state) =>

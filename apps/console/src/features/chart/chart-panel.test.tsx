@@ -51,7 +51,7 @@ function aPage(count: number): Candles {
 const asked: URLSearchParams[] = [];
 const sent: unknown[] = [];
 
-function aLine(price = 1_184_000): ChartLine {
+function aLine(price = 1_184_000, where = ''): ChartLine {
   return {
     id: 'price/o1',
     kind: 'buy',
@@ -59,7 +59,7 @@ function aLine(price = 1_184_000): ChartLine {
     words: 'BUY 260 LMT',
     move: (to) => ({
       name: 'Move it',
-      asks: `Move it to ${wireOf(to)}.`,
+      asks: `Move it to ${wireOf(to)}${where}.`,
       request: {
         route: 'PATCH /api/orders/:id',
         path: '/api/orders/o1',
@@ -198,15 +198,20 @@ describe('the chart', () => {
     expect(screen.queryByRole('group', { name: 'Send?' })).toBeNull();
   });
 
-  it('takes the question back when the order changed before it was answered', async () => {
+  it.each([
+    ['moved', [aLine(1_180_000)]],
+    ['gone', []],
+    ['held fast', [{ ...aLine(), move: null }]],
+    ['about other accounts', [aLine(1_184_000, ' in k2')]],
+  ])('takes the question back when the line is %s before it was answered', async (_, after) => {
     const Changing = () => {
-      const [price, setPrice] = useState(1_184_000);
+      const [lines, setLines] = useState<readonly ChartLine[]>([aLine()]);
       return (
         <>
-          <button type="button" onClick={() => setPrice(1_180_000)}>
+          <button type="button" onClick={() => setLines(after)}>
             Somebody else
           </button>
-          <Desk lines={[aLine(price)]} />
+          <Desk lines={lines} />
         </>
       );
     };

@@ -10,6 +10,8 @@ import type { Moved } from './line-primitive.ts';
 interface Asked extends Moved {
   readonly from: Money;
   readonly move: Move;
+  /** The same of the line as it is now; null where it can no longer be done. */
+  readonly moveOf: (line: ChartLine) => Move | null;
   readonly confirmed: boolean;
 }
 
@@ -22,7 +24,11 @@ export function useLineMove(lines: readonly ChartLine[]) {
   const [said, setSaid] = useState<string | null>(null);
   const { state, press, clear } = usePress('chart.move', movedSchema);
   const now = asked === null ? undefined : lines.find(({ id }) => id === asked.id);
-  const stands = now !== undefined && now.price === asked?.from;
+  const stands =
+    asked !== null &&
+    now !== undefined &&
+    now.price === asked.from &&
+    (asked.confirmed || asked.moveOf(now)?.asks === asked.move.asks);
 
   // Filled, cancelled or moved by somebody else: what was asked is about something that is no more.
   if (asked !== null && !stands && (!asked.confirmed || state.kind === 'done')) {
@@ -54,12 +60,13 @@ export function useLineMove(lines: readonly ChartLine[]) {
     // Without an answer it stays where it was dragged to until somebody knows.
     if (end?.kind !== 'unknown') setAsked(null);
   };
-  const ask = (line: ChartLine, price: Money, move: Move | null): void => {
+  const ask = (line: ChartLine, price: Money, moveOf: Asked['moveOf']): void => {
+    const move = moveOf(line);
     // Also while the books have not told yet what the answer told.
     if (move === null || isBusy || asked?.confirmed === true) return;
     clear();
     setSaid(null);
-    const next = { id: line.id, price, from: line.price, move, confirmed: false };
+    const next = { id: line.id, price, from: line.price, move, moveOf, confirmed: false };
     if (move.asks === null) void send(next);
     else setAsked(next);
   };
@@ -68,8 +75,8 @@ export function useLineMove(lines: readonly ChartLine[]) {
     state,
     said,
     isBusy,
-    ask: (line: ChartLine, price: Money) => ask(line, price, line.move?.(price) ?? null),
-    remove: (line: ChartLine) => ask(line, line.price, line.remove),
+    ask: (line: ChartLine, price: Money) => ask(line, price, ({ move }) => move?.(price) ?? null),
+    remove: (line: ChartLine) => ask(line, line.price, ({ remove }) => remove),
     send: () => {
       if (asked?.confirmed === false) void send(asked);
     },

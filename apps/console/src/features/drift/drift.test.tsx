@@ -1,10 +1,12 @@
-import { screen, waitFor, within } from '@testing-library/react';
+import { act, screen, waitFor, within } from '@testing-library/react';
 import { HttpResponse, http } from 'msw';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { Route, Router } from 'wouter';
 import { memoryLocation } from 'wouter/memory-location';
+import { showAccount } from '../../live/accounts-store.ts';
 import { showDivergence, useDivergences } from '../../live/divergences-store.ts';
-import { aDivergence } from '../../testing/fixtures.ts';
+import { useLink } from '../../live/link-store.ts';
+import { aDivergence, anAccount } from '../../testing/fixtures.ts';
 import { aProblem, network } from '../../testing/network.ts';
 import { renderDesk } from '../../testing/render.tsx';
 import { DriftPage } from './drift-page.tsx';
@@ -125,6 +127,22 @@ describe('drift', () => {
     showDivergence('d1', aDivergence({ actual: 195, lots: 2 }));
     await screen.findByText(/^Something changed while you read/);
     expect(plans).toBe(2);
+  });
+
+  it('takes the question back when the login of the account ends, and when the plan is too old', async () => {
+    network.use(http.post('*/api/divergences/d1/plan', () => HttpResponse.json(aPlan('plan-1'))));
+    const { user } = show('/drift/d1');
+    await user.click(await screen.findByRole('button', { name: 'Buy 65 in c2' }));
+    await screen.findByRole('group', { name: 'Send?' });
+    const c2 = anAccount('CHILD:c2');
+    act(() => showAccount(c2.id, { ...c2, session: { ...c2.session, state: 'expired' } }));
+    expect(screen.queryByRole('group', { name: 'Send?' })).toBeNull();
+    expect(screen.getByText('c2 is not logged in: nothing can be sent.')).toBeTruthy();
+    act(() => showAccount(c2.id, c2));
+    await user.click(await screen.findByRole('button', { name: 'Buy 65 in c2' }));
+    await screen.findByRole('group', { name: 'Send?' });
+    act(() => useLink.setState({ offsetMs: 600_000 }));
+    await waitFor(() => expect(screen.queryByRole('group', { name: 'Send?' })).toBeNull());
   });
 
   it('offers no plan while an order of the child has no known outcome', async () => {

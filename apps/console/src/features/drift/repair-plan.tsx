@@ -9,6 +9,7 @@ import { nameOfId } from '../../lib/instrument-name.ts';
 import { formatPrice, formatQuantity, formatSignedQuantity } from '../../lib/numbers.ts';
 import { formatTime } from '../../lib/times.ts';
 import { ORDER_TYPE_SHORT, productWord, shortAccount } from '../../lib/words.ts';
+import { useIsLoggedIn } from '../../live/accounts-store.ts';
 import { announce } from '../../live/announcements.ts';
 import { serverNow } from '../../live/link-store.ts';
 import { usePress } from '../../live/use-press.ts';
@@ -66,6 +67,7 @@ export function RepairPlanPart({ divergence, onSent }: RepairPlanPartProps) {
   };
 
   const busy = repair.state.kind === 'sending' || repair.state.kind === 'unknown';
+  const loggedIn = useIsLoggedIn(divergence.accountId);
   return (
     <section aria-label="Plan" className="flex flex-col gap-3 border-t border-line pt-3">
       <div className="flex flex-wrap items-center gap-3">
@@ -85,9 +87,10 @@ export function RepairPlanPart({ divergence, onSent }: RepairPlanPartProps) {
         <Steps divergence={divergence} plan={plan.data} />
       )}
       {plan.data === undefined || plan.error !== null || plan.data.steps.length === 0 ? null : asking ? (
-        <SendStep
+        <AskedPlan
+          plan={plan.data}
+          loggedIn={loggedIn}
           words={`${stepsWords(plan.data)} in ${shortAccount(divergence.account)}.`}
-          look={plan.data.steps[0]?.side === 'SELL' ? 'sell' : 'buy'}
           onSend={() => void send(plan.data)}
           onBack={() => setAsking(false)}
         />
@@ -95,13 +98,37 @@ export function RepairPlanPart({ divergence, onSent }: RepairPlanPartProps) {
         <RepairButton
           plan={plan.data}
           account={shortAccount(divergence.account)}
-          busy={busy || plan.isPending}
+          busy={busy || plan.isPending || !loggedIn}
           onPress={() => setAsking(true)}
         />
+      )}
+      {loggedIn ? null : (
+        <p className="text-table text-warn">
+          {shortAccount(divergence.account)} is not logged in: nothing can be sent.
+        </p>
       )}
       <PressNotice state={repair.state} did="the repair" />
     </section>
   );
+}
+
+interface AskedPlanProps {
+  readonly plan: RepairPlan;
+  readonly loggedIn: boolean;
+  readonly words: string;
+  readonly onSend: () => void;
+  readonly onBack: () => void;
+}
+
+/** "Send?"; taken back when the plan has become too old, or the account's login ends. */
+function AskedPlan({ plan, loggedIn, words, onSend, onBack }: AskedPlanProps) {
+  const isOver = Date.parse(plan.expiresAt) <= useServerClock(SECOND_MS) || !loggedIn;
+  useEffect(() => {
+    if (isOver) onBack();
+  }, [isOver, onBack]);
+  if (isOver) return null;
+  const look = plan.steps[0]?.side === 'SELL' ? 'sell' : 'buy';
+  return <SendStep words={words} look={look} onSend={onSend} onBack={onBack} />;
 }
 
 /** When it was made, and how long it may still be carried out. */

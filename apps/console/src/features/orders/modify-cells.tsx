@@ -1,5 +1,6 @@
 import { type ModifyOrderBody, type Order, orderSchema } from '@copydesk/api-contract';
-import { useLayoutEffect, useRef, useState } from 'react';
+import { useEffect, useLayoutEffect, useRef, useState } from 'react';
+import { isFinal } from '../../components/order-status-words.ts';
 import { CellField, cellKeys } from '../../components/ui/cell-field.tsx';
 import { Cell } from '../../components/ui/table.tsx';
 import { wordsOf } from '../../lib/api-client.ts';
@@ -25,15 +26,26 @@ export function useModify(order: Order, modifying: boolean, onEnd: () => void) {
     trigger: textOf(order.triggerPrice),
     size: String(order.quantity / lot),
   };
-  const [draft, setDraft] = useState<Draft | null>(null);
+  const [draft, setDraft] = useState<Partial<Draft>>({});
   const [fault, setFault] = useState<string | null>(null);
   const press = usePress(`modify.${order.id}`, orderSchema);
-  const typed = draft ?? start;
+  // What nobody typed in stays what it is, also while it is changed from elsewhere.
+  const typed: Draft = { ...start, ...draft };
   const end = (): void => {
-    setDraft(null);
+    setDraft({});
     setFault(null);
+    press.clear();
     onEnd();
   };
+  const { kind } = press.state;
+  const isOver =
+    modifying && kind !== 'sending' && kind !== 'unknown' && kind !== 'done' && isFinal(order.status);
+  useEffect(() => {
+    // Filled or cancelled while its terms were typed: there is nothing to change any more.
+    if (!isOver) return;
+    onEnd();
+    announce('polite', `${order.side} ${instrumentName(order, serverNow())} has ended. Nothing was changed.`);
+  }, [isOver, order, onEnd]);
   const save = async (): Promise<void> => {
     const body = changedTerms(order, typed, lot);
     if (typeof body === 'string') return setFault(body);
@@ -59,11 +71,11 @@ export function useModify(order: Order, modifying: boolean, onEnd: () => void) {
   return {
     typed,
     lot,
-    busy: press.state.kind === 'sending' || press.state.kind === 'unknown',
-    change: (part: Partial<Draft>) => setDraft({ ...typed, ...part }),
+    busy: kind === 'sending' || kind === 'unknown',
+    change: (part: Partial<Draft>) => setDraft({ ...draft, ...part }),
     save: () => void save(),
     end,
-    words: modifying ? wordsWhile(order, press.state.kind, fault) : null,
+    words: modifying ? wordsWhile(order, kind, fault) : null,
     isFault: fault !== null,
   } as const;
 }

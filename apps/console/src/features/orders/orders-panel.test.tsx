@@ -154,6 +154,34 @@ describe('the order book', () => {
     expect(document.activeElement).toBe(rowOf(/NIFTY/));
   });
 
+  it('ends a change when the order ended, and sends of one only what was typed', async () => {
+    const resting: Partial<Order> = { status: 'working', filledQuantity: 0, childOrders: [] };
+    show(anOrder(resting));
+    const bodies: unknown[] = [];
+    network.use(
+      http.patch('*/api/orders/:id', async ({ request }) => {
+        bodies.push(await request.json());
+        return HttpResponse.json(anOrder({ ...resting, quantity: 325 }), { status: 202 });
+      }),
+    );
+    const { user } = renderDesk(<OrdersPanel wide={false} />);
+    rowOf(/NIFTY/).focus();
+    await user.keyboard('m');
+    await user.clear(screen.getByRole('textbox', { name: 'Lots of 65' }));
+    await user.type(screen.getByRole('textbox', { name: 'Lots of 65' }), '5');
+    // Somebody else moves its price meanwhile.
+    act(() => show(anOrder({ ...resting, price: 119 })));
+    await user.keyboard('{Enter}');
+    await waitFor(() => expect(bodies).toEqual([{ quantity: 325 }]));
+    rowOf(/NIFTY/).focus();
+    await user.keyboard('m');
+    expect(screen.getByRole('textbox', { name: 'Price ₹' })).toBeTruthy();
+    act(() => show(anOrder({ ...resting, status: 'cancelled' })));
+    await waitFor(() => expect(screen.queryByRole('textbox', { name: 'Price ₹' })).toBeNull());
+    expect(document.activeElement).toBe(rowOf(/NIFTY/));
+    expect(bodies).toHaveLength(1);
+  });
+
   it('asks a person only when the broker can prove neither, and says what was seen', async () => {
     const later = new Date(Date.now() + 60_000).toISOString();
     show(anOrder({ childOrders: [{ ...UNKNOWN, certainBy: later }] }));

@@ -15,6 +15,7 @@ import { announce } from '../../live/announcements.ts';
 import { serverNow } from '../../live/link-store.ts';
 import { usePress } from '../../live/use-press.ts';
 import { childShare, conversionWords, isSettled } from './conversion-words.ts';
+import { useHeld } from './use-held.ts';
 
 /** An Enter that is still held from opening it must not confirm it. */
 const GUARD_MS = 250;
@@ -27,7 +28,11 @@ interface ConvertDialogProps {
 }
 
 /** What moves to another product, account by account, before it is sent; and what became of it. */
-export function ConvertDialog({ position, onClose }: ConvertDialogProps) {
+export function ConvertDialog({ position: asked, onClose }: ConvertDialogProps) {
+  const now = useHeld(asked);
+  // What was sent was sent of what was held then.
+  const [sentOf, setSentOf] = useState<Position | null>(null);
+  const position = sentOf ?? now;
   const { product: from, instrumentType: kind } = position;
   const targets = targetsOf(position);
   const held = Math.abs(position.netQty);
@@ -52,6 +57,7 @@ export function ConvertDialog({ position, onClose }: ConvertDialogProps) {
   const press = async (atMs: number): Promise<void> => {
     if (atMs - shownAt.current < GUARD_MS || fault !== undefined) return;
     convert.clear();
+    setSentOf(position);
     const body: ConvertBody = {
       accountId: position.accountId,
       instrumentId: position.instrumentId,
@@ -66,6 +72,7 @@ export function ConvertDialog({ position, onClose }: ConvertDialogProps) {
       body,
       words,
     });
+    if (end?.kind === 'refused' || end?.kind === 'never-arrived') setSentOf(null);
     if (end?.kind === 'refused') announce('assertive', wordsOf(end.problem));
     if (end?.kind === 'done') announce('polite', `${words} is on its way.`);
   };

@@ -14,6 +14,7 @@ import { announce } from '../../live/announcements.ts';
 import { serverNow } from '../../live/link-store.ts';
 import { usePress } from '../../live/use-press.ts';
 import { type ExitPart, exitQuantity, percentOf } from './exit-size.ts';
+import { useHeld } from './use-held.ts';
 
 /** An Enter that is still held from opening the step must not confirm it. */
 const GUARD_MS = 250;
@@ -26,14 +27,15 @@ const PARTS = [
 ] as const;
 
 interface ExitDialogProps {
-  /** The master's or standalone position; or a child's alone, then without children. */
+  /** The master's or standalone position, or a child's alone, then without children; what is held of it now is read. */
   readonly position: Position;
   readonly part: ExitPart;
   readonly onClose: () => void;
 }
 
 /** What leaves, and from which accounts, before it is sent. Needs no arming and no connection to be asked for. */
-export function ExitDialog({ position, part: opened, onClose }: ExitDialogProps) {
+export function ExitDialog({ position: asked, part: opened, onClose }: ExitDialogProps) {
+  const position = useHeld(asked);
   const [part, setPart] = useState<ExitPart>(opened);
   const [own, setOwn] = useState('33');
   const exit = usePress(
@@ -55,7 +57,7 @@ export function ExitDialog({ position, part: opened, onClose }: ExitDialogProps)
   const busy = exit.state.kind === 'sending' || exit.state.kind === 'unknown';
 
   const press = async (atMs: number): Promise<void> => {
-    if (atMs - shownAt.current < GUARD_MS || !valid) return;
+    if (atMs - shownAt.current < GUARD_MS || !valid || quantity === 0) return;
     exit.clear();
     const body: ExitBody = {
       accountId: position.accountId,
@@ -125,6 +127,11 @@ export function ExitDialog({ position, part: opened, onClose }: ExitDialogProps)
           ))}
         </tbody>
       </table>
+      {position.netQty === 0 && !busy ? (
+        <Notice tone="care" className="mt-2">
+          {shortAccount(position.account)} holds nothing of it any more.
+        </Notice>
+      ) : null}
       <p className="pt-2 text-table text-text-2">
         At market, with the broker's protection.
         {holding.length === 0

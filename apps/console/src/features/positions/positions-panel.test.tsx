@@ -1,5 +1,5 @@
 import type { Protection } from '@copydesk/api-contract';
-import { screen, waitFor, within } from '@testing-library/react';
+import { act, screen, waitFor, within } from '@testing-library/react';
 import { HttpResponse, http } from 'msw';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { useAccounts } from '../../live/accounts-store.ts';
@@ -22,8 +22,11 @@ import {
 import { network } from '../../testing/network.ts';
 import { renderDesk } from '../../testing/render.tsx';
 import { ExitLayer } from './exit-layer.tsx';
+import { closeExit } from './exit-request.ts';
+import { LevelLayer } from './level-dialog.tsx';
+import { askLevel, closeLevel } from './level-request.ts';
 import { PositionsPanel } from './positions-panel.tsx';
-import { applyPosition, usePositions } from './positions-store.ts';
+import { applyPosition, positionAt, usePositions } from './positions-store.ts';
 
 function child(address: string, netQty: number) {
   const { childPositions: _none, ...position } = aPosition(address, { netQty, copied: netQty });
@@ -178,6 +181,74 @@ describe('positions', () => {
       { accountId: 'id-MASTER:k2', instrumentId: INSTRUMENT_ID, product: 'D', sl: '109.50' },
     ]);
     await waitFor(() => expect(screen.getAllByRole('row')[1]?.textContent).toContain('109.50'));
+  });
+
+  it.each([
+    ['it is left', { netQty: 0 }],
+    ['somebody else takes the stop away', { sl: null, setSl: false }],
+    ['a part of it is left', { netQty: 130 }],
+  ])('takes the question of a wider stop back when %s, in the cells and in the dialog', async (_, part) => {
+    const protects = { sl: 110, setSl: true };
+    applyPosition(aPosition('MASTER:k2', protects));
+    const { user } = renderDesk(
+      <>
+        <PositionsPanel refusedExit={NONE_REFUSED} />
+        <LevelLayer />
+      </>,
+    );
+    screen.getAllByRole('row')[1]?.focus();
+    await user.keyboard('p{ArrowDown}{Enter}');
+    expect(screen.getByRole('group', { name: 'Send?' })).toBeTruthy();
+    act(() => applyPosition(aPosition('MASTER:k2', { ...protects, ...part })));
+    await waitFor(() => expect(screen.queryByRole('group', { name: 'Send?' })).toBeNull());
+
+    act(() => {
+      applyPosition(aPosition('MASTER:k2', protects));
+      askLevel({ position: aPosition('MASTER:k2', protects), level: 'sl', price: '100' });
+    });
+    const dialog = screen.getByRole('dialog', { name: 'Stop of NIFTY 01 DEC 26000 CE' });
+    await past(260);
+    await user.click(within(dialog).getByRole('button', { name: 'Set stop' }));
+    expect(within(dialog).getByRole('group', { name: 'Send?' })).toBeTruthy();
+    act(() => applyPosition(aPosition('MASTER:k2', { ...protects, ...part })));
+    await within(dialog).findByText('It changed meanwhile. Nothing was saved.');
+    expect(within(dialog).queryByRole('group', { name: 'Send?' })).toBeNull();
+    act(closeLevel);
+  });
+
+  it('asks about what is held now, and about nothing that was left meanwhile', async () => {
+    const { user } = renderDesk(
+      <>
+        <PositionsPanel refusedExit={NONE_REFUSED} />
+        <ExitLayer />
+      </>,
+    );
+    screen.getAllByRole('row')[2]?.focus();
+    await user.keyboard('e');
+    const dialog = screen.getByRole('dialog', { name: 'Exit NIFTY 01 DEC 26000 CE' });
+    expect(within(dialog).getByRole('button', { name: 'Exit 65' })).toBeTruthy();
+    act(() => applyPosition(aPosition('CHILD:c1', { netQty: 0, copied: 0 })));
+    await within(dialog).findByText('c1 holds nothing of it any more.');
+    expect(within(dialog).getByRole('button', { name: 'Exit 0' }).hasAttribute('disabled')).toBe(true);
+    act(closeExit);
+
+    screen.getAllByRole('row')[1]?.focus();
+    await user.keyboard('v');
+    const conversion = screen.getByRole('dialog', { name: 'Convert NIFTY 01 DEC 26000 CE' });
+    act(() => applyPosition(aPosition('MASTER:k2', { netQty: 130 })));
+    await within(conversion).findByText('At most 130');
+    expect(
+      within(conversion)
+        .getByRole('button', { name: /^Convert/ })
+        .hasAttribute('disabled'),
+    ).toBe(true);
+  });
+
+  it('finds what a child holds in the row of its master', () => {
+    const { byKey } = usePositions.getState();
+    const at = (address: string) =>
+      positionAt(byKey, { accountId: `id-${address}`, instrumentId: INSTRUMENT_ID, product: 'D' })?.netQty;
+    expect([at('MASTER:k2'), at('CHILD:c1'), at('CHILD:c9')]).toEqual([260, 130, undefined]);
   });
 
   it('asks before another trail begins, though it is shorter: where the stop stands, and where it would', async () => {

@@ -49,6 +49,21 @@ export const positionsBook: Book = {
   },
 };
 
+/** What an account holds of an instrument in a product; a child's stands in its master's row. */
+export function positionAt(
+  byKey: PositionsState['byKey'],
+  place: Parameters<typeof positionKey>[0],
+): Position | ChildPosition | undefined {
+  const key = positionKey(place);
+  const own = byKey?.[key];
+  if (own !== undefined) return own;
+  for (const { childPositions } of Object.values(byKey ?? {})) {
+    const child = childPositions.find((one) => positionKey(one) === key);
+    if (child !== undefined) return child;
+  }
+  return undefined;
+}
+
 /** Shows one position: in its own row, or in its master's when there is one. */
 export function applyPosition(position: Position): void {
   remember(position);

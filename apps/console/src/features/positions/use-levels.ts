@@ -19,22 +19,35 @@ interface LevelTarget {
   readonly put: (queries: QueryClient, changes: LevelChanges) => Promise<void>;
   /** `The protection of NIFTY 01 DEC 26000 CE`, for who does not see the cells. */
   readonly name: string;
+  /** What an answer would be about besides the levels: who holds how much, and who leaves with it. Null: it is there no more. */
+  readonly about: string | null;
   readonly onEnd: () => void;
   /** What was typed before it began. */
   readonly begun?: Partial<LevelDraft>;
 }
 
+interface Asking {
+  readonly words: string;
+  readonly changes: LevelChanges;
+  /** What it was asked about. */
+  readonly mark: string | null;
+}
+
 /** One edit of stop, target and trail: typed, asked about where it loosens a stop or begins a trail anew, sent, or what became of it. */
-export function useLevels({ levels, kind, asksFirst, put, name, onEnd, begun }: LevelTarget) {
+export function useLevels({ levels, kind, asksFirst, put, name, about, onEnd, begun }: LevelTarget) {
   const queries = useQueryClient();
   const [draft, setDraft] = useState<Partial<LevelDraft> | null>(begun ?? null);
   const [fault, setFault] = useState<string | null>(null);
-  const [asking, setAsking] = useState<{ readonly words: string; readonly changes: LevelChanges } | null>(
-    null,
-  );
+  const [asking, setAsking] = useState<Asking | null>(null);
   const [busy, setBusy] = useState(false);
   // What nobody typed in stays what it is, also while it is moved from elsewhere.
   const typed: LevelDraft = { ...draftOf(levels, kind), ...draft };
+  const mark = about === null ? null : JSON.stringify([levels.stop, levels.target, levels.trail, about]);
+  // Left, reached, or set by somebody else: what was asked is about something that is no more.
+  if (asking !== null && asking.mark !== mark) {
+    setAsking(null);
+    setFault(CHANGED);
+  }
 
   const end = (): void => {
     setDraft(null);
@@ -64,7 +77,7 @@ export function useLevels({ levels, kind, asksFirst, put, name, onEnd, begun }: 
     setFault(null);
     const words = asksFirst(changes);
     if (words === null) void send(changes);
-    else setAsking({ words, changes });
+    else setAsking({ words, changes, mark });
   };
   return {
     typed,
@@ -85,6 +98,8 @@ export function useLevels({ levels, kind, asksFirst, put, name, onEnd, begun }: 
 }
 
 export type LevelEdit = ReturnType<typeof useLevels>;
+
+const CHANGED = 'It changed meanwhile. Nothing was saved.';
 
 /** Setting the same levels twice sets them once: it may be tried again. */
 const NO_ANSWER =

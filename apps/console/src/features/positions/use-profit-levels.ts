@@ -33,6 +33,7 @@ export function useProfitLevels(
       looserWords(watched.name, levels, changes, { stopNow: protection?.stopNow ?? null, figure }),
     put: (queries, changes) => protectProfit(queries, watched, changes),
     name: `The day's levels of ${watched.name}`,
+    about: watched.accounts.map(({ id }) => id).join(),
     onEnd,
   });
 }

@@ -48,9 +48,17 @@ export function useProtect({ position, group, protections, onEnd, begun }: Prote
     asksFirst: (changes) => looserWords(position, changes, group, protections),
     put: (queries, changes) => protectPosition(queries, position, changes),
     name: `The protection of ${name} in ${shortAccount(position.account)}`,
+    about: aboutWords(position, group),
     onEnd,
     ...(begun === undefined ? {} : { begun }),
   });
+}
+
+/** Who holds how much of it, and who leaves with it; null once it is flat. */
+function aboutWords(position: Position | ChildPosition, group: Group | undefined): string | null {
+  if (position.netQty === 0) return null;
+  const followers = followersOf(position, group).map((one) => `${one.account} ${inheritedQuantity(one)}`);
+  return [position.netQty, ...followers].join();
 }
 
 /** What is protected, and in which accounts. */

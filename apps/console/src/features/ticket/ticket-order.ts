@@ -57,14 +57,16 @@ export function ticketOrder(ticket: Ticket, { account, accounts, groups, held }:
   const copies = group !== undefined && !ticket.masterOnly && (group.armed || closes);
   const lots = (quantity ?? 0) / Math.max(1, ticket.instrument?.lotSize ?? 1);
   const terms = ticketTerms(ticket, { account, copies: group === undefined || copies, exits });
+  const shares = sharesOf({ account, lots, exits }, copies ? { group, accounts } : null);
+  const reached = shares.map((share) => [share.accountId, share.lots, share.skip]);
   return {
     quantity,
     group,
     exits,
     copies,
-    shares: sharesOf({ account, lots, exits }, copies ? { group, accounts } : null),
+    shares,
     terms,
-    mark: terms.kind === 'ready' ? JSON.stringify([exits, terms.body]) : null,
+    mark: terms.kind === 'ready' ? JSON.stringify([exits, terms.body, reached]) : null,
   };
 }
 

@@ -4,11 +4,12 @@ import { HttpResponse, http } from 'msw';
 import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { create } from 'zustand';
 import type { Holdings } from '../../lib/holdings.ts';
+import { showAccount, useAccounts } from '../../live/accounts-store.ts';
 import { useGroups } from '../../live/groups-store.ts';
 import { useLink } from '../../live/link-store.ts';
 import { usePreferences } from '../../live/preferences.ts';
 import { prices } from '../../live/prices.ts';
-import { aGroup, anInstrument, anOrder, aTick, INSTRUMENT_ID } from '../../testing/fixtures.ts';
+import { aGroup, anAccount, anInstrument, anOrder, aTick, INSTRUMENT_ID } from '../../testing/fixtures.ts';
 import { aProblem, network } from '../../testing/network.ts';
 import { renderDesk } from '../../testing/render.tsx';
 import { TicketPanel } from './ticket-panel.tsx';
@@ -39,6 +40,13 @@ function renderTicket(onPlaced = vi.fn()) {
     onPlaced,
     ...renderDesk(<TicketPanel holdings={holdings} orderedToday={() => true} onPlaced={onPlaced} />),
   };
+}
+
+const FAMILY = ['MASTER:k2', 'CHILD:c1', 'CHILD:c2'].map((address) => anAccount(address));
+
+function logOut(address: string): void {
+  const account = anAccount(address);
+  showAccount(account.id, { ...account, session: { ...account.session, state: 'expired' } });
 }
 
 const past = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
@@ -265,6 +273,7 @@ describe('the order ticket', () => {
       () => fillTicket({ instrument: anInstrument({ id: 'NSE:TCS' }), size: '4' }),
     ],
     ['it is no exit any more', -260, () => held.setState({ quantity: 0 })],
+    ['an account that it goes to is logged out', 0, () => logOut('CHILD:c1')],
   ] as const)(
     'withdraws "Send?" when %s, and sends nothing that is pressed in that moment',
     async (_, holding, happens) => {
@@ -276,6 +285,7 @@ describe('the order ticket', () => {
       expect(screen.queryByRole('group', { name: 'Send?' })).toBeNull();
       act(() => {
         useLink.setState({ state: 'live' });
+        useAccounts.setState({ list: FAMILY });
         held.setState({ quantity: holding });
         fillTicket({ instrument: anInstrument(), size: '4' });
       });
@@ -326,7 +336,7 @@ describe('the order ticket', () => {
     prices.connected(() => undefined);
     const quote = () => document.querySelector('[data-quote]')?.textContent;
     prices.take(aTick(INSTRUMENT_ID, 124.15));
-    await waitFor(() => expect(quote()).toBe('124.15+4.86%bid 124.10 ask 124.20'));
+    await waitFor(() => expect(quote()).toBe('124.15↑+4.86%bid 124.10 ask 124.20'));
     prices.take(aTick(INSTRUMENT_ID, 124.15, { stale: true }));
     await waitFor(() => expect(quote()).toMatch(/^124\.15\d s old$/));
   });
