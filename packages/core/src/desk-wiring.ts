@@ -256,6 +256,7 @@ function wireCopying(
     changes,
     trader,
     protections: books.protections,
+    divergences,
   });
   const conversions = new Conversions({ ...shared, expectations }, overExits, books.conversions);
   const baskets = new Baskets({ ...shared, baskets: books.baskets, trader, fanOut });

@@ -19,6 +19,8 @@ const LOOK_AGAIN_MS = 60_000;
 export interface SessionTurnHooks {
   /** A segment trades that did not when it was last looked at; also told for every open one at the first look. */
   readonly opened: (environment: Environment, segment: Segment) => void;
+  /** A segment trades no more. */
+  readonly closed: (environment: Environment) => void;
   /** The desk closes product `I` now; told at every look until the session ends. */
   readonly closeIntraday: (environment: Environment, segment: Segment) => void;
 }
@@ -61,8 +63,9 @@ export class SessionTurns {
 
   #tell(environment: Environment, segment: Segment, moment: MarketMoment, now: Instant): void {
     const name = `${environment}|${segment}`;
-    if (!moment.open) this.#open.delete(name);
-    else if (!this.#open.has(name)) {
+    if (!moment.open) {
+      if (this.#open.delete(name)) this.#hooks.closed(environment);
+    } else if (!this.#open.has(name)) {
       this.#open.add(name);
       this.#hooks.opened(environment, segment);
     }

@@ -9,6 +9,7 @@ import type { OrderChanges } from '../change/order-changes.ts';
 import type { OrderFit } from '../change/order-fit.ts';
 import type { CopyTrader } from '../copy/copy-trader.ts';
 import type { FanOut, FanOutParts } from '../copy/fan-out.ts';
+import type { Divergences } from '../divergence/divergences.ts';
 import { RefusedExits } from '../exit/refused-exits.ts';
 import { RestingExits } from '../exit/resting-exits.ts';
 import { UnguardedWatch } from '../guard/unguarded.ts';
@@ -31,6 +32,7 @@ export interface TradingDayHands {
   readonly changes: OrderChanges;
   readonly trader: CopyTrader;
   readonly protections: Pick<ProtectionBook, 'guards'>;
+  readonly divergences: Pick<Divergences, 'look'>;
 }
 
 export class TradingDay {
@@ -66,6 +68,10 @@ export class TradingDay {
       opened: (environment) => {
         hands.fanOut.releaseHeld();
         for (const account of accounts.all()) if (account.environment === environment) this.#wake(account.id);
+      },
+      closed: (environment) => {
+        for (const { id, environment: its } of accounts.all())
+          if (its === environment) hands.divergences.look(id);
       },
       closeIntraday: (environment, segment) => void intraday.close(environment, segment),
     });

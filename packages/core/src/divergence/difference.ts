@@ -9,6 +9,7 @@ import type { ConversionBook } from '../conversion/conversion-book.ts';
 import { closedBy, livingExitsOf, restsOnItsOwn } from '../exit/account-exits.ts';
 import type { GroupStore } from '../group/group-store.ts';
 import type { InstrumentLookup } from '../instrument/instrument-lookup.ts';
+import type { MarketTimes } from '../market/market-times.ts';
 import { filledOf, isOrderFinal, livingRestOf, type Order } from '../order/order.ts';
 import type { OrderBook } from '../order/order-book.ts';
 import type { StuckPositions } from '../position/stuck-positions.ts';
@@ -22,6 +23,7 @@ export interface DifferenceParts {
   readonly groups: GroupStore;
   readonly expectations: Expectations;
   readonly instrumentsOf: (accountId: ChildKey['accountId']) => InstrumentLookup;
+  readonly times: Pick<MarketTimes, 'moment'>;
   readonly conversions: Pick<ConversionBook, 'failureAt' | 'isMoving'>;
   readonly stuck: Pick<StuckPositions, 'has'>;
 }
@@ -75,6 +77,23 @@ function isUnlisted({ accounts, instrumentsOf }: DifferenceParts, key: ChildKey)
   return instrumentsOf(key.accountId).listingFor(key.instrumentId, brokerId) === undefined;
 }
 
+/** Nothing leaves for the child's broker before the market opens: what waits for that is not on its way. */
+function isMarketClosed({ times, instrumentsOf }: DifferenceParts, key: ChildKey): boolean {
+  const instrument = instrumentsOf(key.accountId).byId(key.instrumentId);
+  return instrument !== undefined && !times.moment(key.accountId, instrument).open;
+}
+
+/** What of an exit has not left; one that is meant for after the market waits for nothing. */
+function unsentRestOf({ intent, slices }: Order): number {
+  if (intent.afterMarket) return 0;
+  return slices.reduce((sum, slice) => sum + (slice.status === 'journaled' ? slice.quantity : 0), 0);
+}
+
+/** Whether an exit that was placed elsewhere keeps what it would close: it is not the desk's to end. */
+function isKeptElsewhere({ orders }: DifferenceParts, key: ChildKey, side: Order['intent']['side']): boolean {
+  return livingExitsOf(orders, { ...key, side }).some(({ intent }) => intent.origin === 'outside');
+}
+
 /** The master's orders in the child's instrument and product, the newest first. */
 function mastersOf({ orders, groups }: DifferenceParts, key: ChildKey): readonly Order[] {
   const masterId = groups.byId(key.groupId)?.masterId;
@@ -118,7 +137,11 @@ function withoutExits(parts: DifferenceParts, key: ChildKey, share: ShareView, d
     if (accounts.sessionOf(key.accountId) === undefined || isUnlisted(parts, key)) return drift;
     // What the child's own person lets rest may never fill.
     const exits = livingExitsOf(orders, { ...key, side }).filter((exit) => !restsOnItsOwn(exit));
-    const leaving = exits.reduce((sum, exit) => sum + livingRestOf(exit), 0);
+    const isClosed = isMarketClosed(parts, key);
+    const leaving = exits.reduce(
+      (sum, exit) => sum + livingRestOf(exit) - (isClosed ? unsentRestOf(exit) : 0),
+      0,
+    );
     return sign * Math.max(0, drift * sign - leaving) + 0;
   }
   const early = mastersOf(parts, key)
@@ -156,6 +179,10 @@ function causeOf(
       return { code: 'no-session', brokerText: undefined, orderId: exit.intent.orderId };
     if (isUnlisted(parts, key))
       return { code: 'not-listed', brokerText: undefined, orderId: exit.intent.orderId };
+    if (isMarketClosed(parts, key))
+      return { code: 'market-closed', brokerText: undefined, orderId: exit.intent.orderId };
+    if (isKeptElsewhere(parts, key, exit.intent.side))
+      return { code: 'outside-exit-rests', brokerText: undefined, orderId: exit.intent.orderId };
     const paused = exit.skipped.some(
       (skip) => skip.accountId === key.accountId && skip.reason.code === 'paused',
     );

@@ -18,6 +18,8 @@ export type DifferenceCode =
   | 'filled-beyond-master'
   /** The child's order ended with less than its share. */
   | 'filled-less'
+  /** An exit that was placed in the broker's own app rests in the child: it keeps what it would close, and the desk does not end it. */
+  | 'outside-exit-rests'
   /** The master's position was reduced in a way that is not copied. */
   | 'outside-not-copied'
   /** Exits that lived together were rounded one by one. */

@@ -129,8 +129,12 @@ describe('a master that leaves at the market beside a child’s own resting exit
     await bench.clock.advance(10_000);
     await placeAndSettle(bench, anOrderOf(bench, 4, SELL));
     await bench.clock.advance(120_000);
-    const found = bench.desk.divergences.list(ANN).map(({ expected, actual }) => [expected, actual]);
-    expect(found).toEqual([[0, 4 * LOT]]);
+    const found = () =>
+      bench.desk.divergences.list(ANN).map(({ expected, actual, cause }) => [expected, actual, cause.code]);
+    expect(found()).toEqual([[0, 4 * LOT, 'outside-exit-rests']]);
+    setPrice(bench, ABOVE_RESTING_SALE);
+    await bench.clock.advance(10_000);
+    expect([venueNets(bench), found()]).toEqual([[0, 0], []]);
   });
 });
 

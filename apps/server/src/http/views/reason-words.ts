@@ -68,6 +68,8 @@ const WORDS: Readonly<Record<Code, string>> = {
   other: 'The broker refused.',
   'filled-beyond-master': "More was filled here than the master's order came to.",
   'filled-less': "This account's order ended with less than its share.",
+  'outside-exit-rests':
+    "An exit placed in the broker's own app rests here and keeps what it would close: cancel it there.",
   'position-not-moved': 'What is held could not be taken along over night: compare it with the broker.',
   'outside-not-copied': 'The master changed in a way that is not copied.',
   rounding: 'Exits that lived together were each rounded to whole lots.',
