@@ -66,7 +66,8 @@ export class CopyTrader {
       await this.#parts.accounts.read(command.accountId);
       if (this.#groupOf(command) !== undefined) await this.#facts.reported(command);
       // It was meant to close what a stop has closed by now: it opens nothing in place of that.
-      if (!(await this.#makeWay(command)))
+      const way = this.#makeWay(command);
+      if (way !== undefined && !(await way))
         throw new TradingError('nothing-to-exit', { symbol: command.instrumentId });
       return this.#journal(userId, command);
     });
@@ -80,7 +81,8 @@ export class CopyTrader {
       await this.known(command);
       const order = this.#exitOrder(command);
       this.#check(userId, order);
-      await this.#makeWay(order);
+      const way = this.#makeWay(order);
+      if (way !== undefined) await way;
       return this.#journal(userId, this.#exitOrder(command));
     });
     return await this.#send(intent, copies);
@@ -93,8 +95,8 @@ export class CopyTrader {
   }
 
   /** What rests behind a protection is gone before something else closes the position at the market. */
-  async #makeWay(command: PlaceCommand): Promise<boolean> {
-    return await stopsMakeWay({ ...this.#parts, changes: this.#changes, facts: this.#facts }, command);
+  #makeWay(command: PlaceCommand): Promise<boolean> | undefined {
+    return stopsMakeWay({ ...this.#parts, changes: this.#changes, facts: this.#facts }, command);
   }
 
   /** What an exit is as an order, given the position as it stands. */

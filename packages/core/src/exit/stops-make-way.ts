@@ -26,31 +26,37 @@ export interface MakeWayParts {
 }
 
 /**
- * Resolves when the exit and the stops are together no more than is held; with false when less is there to be closed than before, for
- * a stop filled meanwhile. Throws `stop-not-ended` when one does not end in time.
+ * Undefined when nothing is in the way: then nothing is waited for, not even a turn. Else resolves when the exit and the stops are together
+ * no more than is held; with false when less is there to be closed than before, for a stop filled meanwhile. Rejects with `stop-not-ended`
+ * when one does not end in time.
  */
-export async function stopsMakeWay(parts: MakeWayParts, command: PlaceCommand): Promise<boolean> {
+export function stopsMakeWay(parts: MakeWayParts, command: PlaceCommand): Promise<boolean> | undefined {
   const before = inTheWay(parts, command);
-  if (before.stops.length === 0) return true;
-  const ending = before.stops.filter((stop) => !isOrderFinal(stop));
-  for (const stop of ending) if (!stop.cancelWanted) await parts.changes.cancel(stop, undefined);
-  await parts.facts.ended(ending, ENDS_WITHIN_MS);
-  const { instrumentId: instrument } = command;
-  const [left] = inTheWay(parts, command).stops;
-  if (left !== undefined)
-    throw new TradingError('stop-not-ended', {
-      instrument,
-      order: left.intent.orderId,
-      status: statusOf(left),
-    });
-  return closes(parts, command) >= before.closes;
+  return before.stops.length === 0 ? undefined : ended(parts, command, before);
 }
 
-/** What the command closes now, and the stops that are too much beside it. */
-function inTheWay(
-  parts: MakeWayParts,
-  command: PlaceCommand,
-): { readonly closes: Quantity; readonly stops: readonly Order[] } {
+async function ended(parts: MakeWayParts, command: PlaceCommand, before: InTheWay): Promise<boolean> {
+  const { stops } = before;
+  for (const stop of stops)
+    if (!stop.cancelWanted && !isOrderFinal(stop)) await parts.changes.cancel(stop, undefined);
+  await parts.facts.ended(stops, ENDS_WITHIN_MS);
+  const [left] = inTheWay(parts, command).stops;
+  if (left === undefined) return closes(parts, command) >= before.closes;
+  const { instrumentId: instrument } = command;
+  throw new TradingError('stop-not-ended', {
+    instrument,
+    order: left.intent.orderId,
+    status: statusOf(left),
+  });
+}
+
+/** What a command closes now, and the stops that are too much beside it. */
+interface InTheWay {
+  readonly closes: Quantity;
+  readonly stops: readonly Order[];
+}
+
+function inTheWay(parts: MakeWayParts, command: PlaceCommand): InTheWay {
   const { orders, positions } = parts;
   const { accountId, instrumentId, product, side, orderType, restingStop } = command;
   const taken = closes(parts, command);
