@@ -35,6 +35,7 @@ import {
   planExit,
 } from './child-plan.ts';
 import { comesBack, madeWayFor } from './made-way.ts';
+import { OwedWaits } from './owed-waits.ts';
 import { isThrough, missingOf, staysOpposite, type Turning } from './turn-round.ts';
 
 export interface FanOutParts extends PlanParts {
@@ -69,11 +70,13 @@ export class FanOut {
   /** Fan-outs that are being written, so that whoever answers for the master can wait for them. */
   readonly #writing = new Map<OrderId, Promise<void>>();
   readonly #timers = new Set<CancelTimer>();
+  readonly #owedWaits: OwedWaits;
 
   constructor(parts: FanOutParts, by: { readonly fit: OrderFit; readonly expectations: Expectations }) {
     this.#parts = parts;
     this.#fit = by.fit;
     this.#expectations = by.expectations;
+    this.#owedWaits = new OwedWaits({ ...parts, look: () => this.releaseHeld() });
   }
 
   /** What every child of a group does about an order that is about to be journaled. */
@@ -229,6 +232,7 @@ export class FanOut {
   close(): void {
     for (const cancel of this.#timers) cancel();
     this.#timers.clear();
+    this.#owedWaits.close();
   }
 
   async #send(intents: readonly Pick<OrderIntent, 'orderId'>[]): Promise<void> {
@@ -246,6 +250,7 @@ export class FanOut {
     if (group === undefined || link === undefined) return this.#skipHeld(master, held, ENDED);
     const waits =
       held.part === 'entry' ? this.#entryWaits(master, held, link) : this.#exitWaits(master, held, link);
+    if (waits !== 'longer') this.#owedWaits.over(master, held.accountId);
     if (waits === undefined) this.#sendHeld(master, held, { group, link });
     else if (typeof waits === 'object') this.#skipHeld(master, held, waits);
   }
@@ -287,7 +292,7 @@ export class FanOut {
       if (!first.fannedOut && !isOrderFinal(first)) return 'longer';
       if (first.held.some((one) => one.accountId === accountId && one.part === 'exit')) return 'longer';
       // An exit of everything would take that along, and rest with it.
-      if (this.#owes(master, accountId)) return 'longer';
+      if (this.#waitsForOwed(master, accountId)) return 'longer';
     }
     const { instrumentId, product, side } = master.intent;
     const living = livingExitsOf(this.#parts.orders, { accountId, instrumentId, product, side });
@@ -310,7 +315,14 @@ export class FanOut {
   #tooEarly(master: Order, link: ChildLink): Waits {
     if (link.state === 'paused') return { code: 'paused' };
     if (isOrderFinal(master) || filledOf(master) >= master.exitQuantity) return { code: 'nothing-to-exit' };
-    return master.cancelWanted || this.#owes(master, link.accountId) ? 'longer' : undefined;
+    return master.cancelWanted || this.#waitsForOwed(master, link.accountId) ? 'longer' : undefined;
+  }
+
+  #waitsForOwed(master: Order, accountId: HeldPart['accountId']): boolean {
+    const owes = this.#owes(master, accountId);
+    if (owes) this.#owedWaits.note(master, accountId);
+    else this.#owedWaits.over(master, accountId);
+    return owes;
   }
 
   /** Whether the child has more to close on the side of the order than it may keep: that goes at the market. */

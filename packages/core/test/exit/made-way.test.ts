@@ -1,7 +1,15 @@
 /** What makes way in a child for a competing exit comes back with what the master has left of it: domain §4.3, decision 0020. */
 import { describe, expect, it } from 'vitest';
 import type { Account } from '../../src/index.ts';
-import { childOf, fillByHand, RESTING_SALE, SELL, stopMatching } from '../bench/bench-moves.ts';
+import {
+  childOf,
+  collectAlerts,
+  fillByHand,
+  interceptPlacements,
+  RESTING_SALE,
+  SELL,
+  stopMatching,
+} from '../bench/bench-moves.ts';
 import {
   ANN,
   anOrderOf,
@@ -82,5 +90,34 @@ describe('an exit that made way for a competing one', () => {
     await bench.clock.advance(3_000);
     expect([working(bench, bench.master), working(bench, childOf(bench))]).toEqual([[], []]);
     expect([venueNet(bench, bench.master), venueNet(bench, childOf(bench))]).toEqual([LOT, LOT]);
+  });
+
+  it('I2: is told when what it waits for does not go: an authorisation that is refused', async () => {
+    const bench = await openBench({ links: [{}] });
+    const alerts = collectAlerts(bench);
+    const child = childOf(bench);
+    let isRefused = true;
+    interceptPlacements(bench, child, (_nth, placeOrder) => async (session, order, signal) => {
+      const isOwed = order.side === 'SELL' && order.orderType === 'MARKET';
+      if (!isOwed || !isRefused) return await placeOrder(session, order, signal);
+      return { kind: 'refused', code: 'authorisation', brokerText: 'No e-DIS today.' };
+    });
+    await withTargetAndSale(bench);
+    const told = () => alerts.filter((code) => code === 'exit-waits-for-owed');
+    await bench.clock.advance(20_000);
+    expect([told(), working(bench, child)]).toEqual([[], []]);
+    await bench.clock.advance(100_000);
+    expect(told()).toHaveLength(1);
+    isRefused = false;
+    await bench.clock.advance(400_000);
+    expect([venueNet(bench, child), working(bench, child), told().length]).toEqual([LOT, [LOT], 1]);
+  });
+
+  it('is not told where what it waits for goes', async () => {
+    const bench = await openBench({ links: [{}] });
+    const alerts = collectAlerts(bench);
+    await withTargetAndSale(bench);
+    await bench.clock.advance(120_000);
+    expect([alerts, working(bench, childOf(bench))]).toEqual([[], [LOT]]);
   });
 });
