@@ -2,7 +2,8 @@
  * What a protection is judged by now: the price of its position, or the day's profit of its accounts.
  *
  * Decides: when that may be acted upon. A price must be live or asked for a moment ago; a day's profit needs such a price of
- * every position that is open in a market that is open. What is stale is never acted on.
+ * every position that is open in a market that is open. What is stale is never acted on. Keeps I7: an account of a group that is away
+ * keeps nobody else from being judged; it counts as its books were known last, at the last prices, where there are any.
  */
 import type { AccountId } from '../account/account.ts';
 import type { AccountStore } from '../account/account-store.ts';
@@ -34,12 +35,14 @@ export type Figure =
       readonly figure: number;
       readonly at: Instant;
       readonly standing: PriceStanding;
+      /** Accounts of a group that are not logged in, or not read yet, and hold something as far as is known. */
+      readonly away: readonly AccountId[];
     }
   /** Nothing is traded there now: nothing can be reached. */
   | { readonly kind: 'closed' }
   /** `stale` are the instruments whose price may not be acted on, by the account in which they are needed. */
   | { readonly kind: 'blind'; readonly stale: readonly Needed[] }
-  /** These accounts are not logged in, or not read yet. */
+  /** These accounts are not logged in, or not read yet, and nobody else holds anything. */
   | { readonly kind: 'unguarded'; readonly accounts: readonly AccountId[] };
 
 /** A price that is needed. */
@@ -59,8 +62,9 @@ export class Figures {
   of(scope: ProtectionScope): Figure {
     const needed = this.neededBy(scope);
     const away = [...new Set(needed.map(({ accountId }) => accountId))].filter((id) => this.#isAway(id));
-    if (away.length > 0) return { kind: 'unguarded', accounts: away };
-    const open = needed.filter((one) => this.#isOpen(one));
+    const here = needed.filter(({ accountId }) => !away.includes(accountId));
+    if (away.length > 0 && here.length === 0) return { kind: 'unguarded', accounts: away };
+    const open = here.filter((one) => this.#isOpen(one));
     if (open.length === 0) return { kind: 'closed' };
     const prices = open.map((one) => this.#freshPriceOf(one));
     const stale = open.filter((_one, index) => prices[index] === undefined);
@@ -70,7 +74,7 @@ export class Figures {
     const { at } = newest;
     const standing = fresh.every((price) => price.standing === 'live') ? 'live' : 'polled';
     const figure = scope.kind === 'position' ? newest.price : this.dayProfitOf(scope);
-    return { kind: 'fresh', figure, at, standing };
+    return { kind: 'fresh', figure, at, standing, away };
   }
 
   /** The prices that judging needs: that of the position, or those of everything that is open. */
@@ -88,10 +92,15 @@ export class Figures {
     return group === undefined ? [] : [group.masterId, ...group.children.map((child) => child.accountId)];
   }
 
-  /** The day's profit of the scope's accounts, in 1/10000 rupee. */
+  /** The day's profit of the scope's accounts, in 1/10000 rupee; without positions of which no price was ever known. */
   dayProfitOf(scope: ProtectionScope): number {
     const { profits } = this.#parts;
     return Number(this.accountsOf(scope).reduce((sum, id) => sum + profits.ofAccount(id).dayPnl, 0n));
+  }
+
+  /** Whether the last books and prices tell what the account makes. */
+  isKnown(accountId: AccountId): boolean {
+    return this.#parts.profits.ofAccount(accountId).uncounted.length === 0;
   }
 
   #isAway(accountId: AccountId): boolean {

@@ -81,7 +81,7 @@ export interface Protection {
   readonly covered: number;
 }
 
-/** How a protection stands. `blind`: no price that it may act on. `unguarded`: an account of it is not logged in, or not read yet. */
+/** How a protection stands. `blind`: no price that it may act on. `unguarded`: nobody who holds something of it is logged in and read. */
 export type ProtectionState = 'watching' | 'blind' | 'triggered' | 'unguarded';
 
 /** Equal text for equal scopes. */

@@ -18,6 +18,7 @@ import { type CancelTimer, type Instant, istDate } from '../ports/clock.ts';
 import type { IdSource } from '../ports/id-source.ts';
 import type { SquareOff } from '../square-off/square-off.ts';
 import type { SquareOffJobs } from '../square-off/square-off-jobs.ts';
+import { AwayAccounts } from './away-accounts.ts';
 import type { DefaultLevels } from './default-levels.ts';
 import { type Figure, type FigureParts, Figures, type Needed } from './figures.ts';
 import { checkSides, reachedBy, stopOf, trailedBy } from './levels.ts';
@@ -86,6 +87,7 @@ export class Protections {
   readonly book: ProtectionBook;
   readonly #parts: ProtectionParts;
   readonly #figures: Figures;
+  readonly #away: AwayAccounts;
   readonly #watched = new Map<string, Watched>();
   /** Triggers whose square-off is being begun by this process. */
   readonly #beginning = new Set<string>();
@@ -99,6 +101,7 @@ export class Protections {
     this.#parts = parts;
     this.book = parts.book;
     this.#figures = new Figures(parts);
+    this.#away = new AwayAccounts(parts, this.#figures);
     this.#wanted = new WantedPrices(this.#figures, parts);
   }
 
@@ -224,6 +227,7 @@ export class Protections {
     const figure = this.#figures.of(one.scope);
     const watched = this.#watchedOf(one);
     if (figure.kind !== 'fresh') return this.#notSeen(one, watched, figure);
+    if (this.#away.waits(one, figure.away)) return;
     watched.blindSinceMs = undefined;
     watched.isTold = false;
     // A price from before it was set, or from before the last one that it was judged by, came late: it says nothing of now.
