@@ -224,7 +224,14 @@ function sharedParts(
   const { books, clock, times, accounts, orders, positions, journal, groups, instrumentsOf } = stores;
   const { guards, capitals, prices } = limits;
   const { baskets } = books;
-  const basketGate = new BasketGate({ accounts, orders, baskets, divergences: () => later().divergences });
+  const basketGate = new BasketGate({
+    accounts,
+    orders,
+    baskets,
+    instrumentsOf,
+    squareOff: limits.squareOff,
+    divergences: () => later().divergences,
+  });
   const ours = { clock, times, accounts, orders, positions, journal, groups, instrumentsOf };
   const made = { basketGate, defaults: books.defaults };
   return { ...ours, ...made, freeze, ids, capitals, guards, brokers, prices, dispatch };

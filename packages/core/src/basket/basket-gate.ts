@@ -1,9 +1,10 @@
 /**
- * When a child's part of a basket's order may go (domain §4.12: in each account on its own).
+ * When a child's part of a basket's order, or of what closes everything, may go (domain §4.12: in each account on its own).
  *
  * Decides: that a child's leg waits for the child's own legs before it, whatever its master's have done; that a child which
- * cannot complete enters nothing more; and that no account gives a hedge away while the short that it covers is there. Keeps I5:
- * an exit that waits is held, visibly, and is not given up. Pure; it reads the books.
+ * cannot complete enters nothing more; and that no account gives a hedge away while the short that it covers is there, be it
+ * a basket's, or one that the desk sells of its own accord once the master's short has gone. Keeps I5: an exit that waits is held,
+ * visibly, and is not given up. Pure; it reads the books.
  */
 import type { AccountId } from '../account/account.ts';
 import type { AccountStore } from '../account/account-store.ts';
@@ -11,11 +12,14 @@ import type { Divergences } from '../divergence/divergences.ts';
 import { TradingError } from '../errors/trading-error.ts';
 import { closedBy, isUnderWay } from '../exit/account-exits.ts';
 import type { SkipReason } from '../guard/skip-reason.ts';
+import type { InstrumentId } from '../instrument/instrument.ts';
+import type { InstrumentLookup } from '../instrument/instrument-lookup.ts';
 import { filledOf, type Order } from '../order/order.ts';
 import type { OrderBook } from '../order/order-book.ts';
 import type { OrderId } from '../order/order-id.ts';
 import type { OrderIntent } from '../order/order-intent.ts';
 import type { Instant } from '../ports/clock.ts';
+import type { SquareOff } from '../square-off/square-off.ts';
 import { type Basket, type BasketLeg, type BasketMark, incompleteOf, isUndone } from './basket.ts';
 import type { BasketBook } from './basket-book.ts';
 import { type LegState, legStateOf } from './leg-state.ts';
@@ -30,6 +34,8 @@ export interface BasketGateParts {
   readonly accounts: Pick<AccountStore, 'stateOf'>;
   readonly orders: OrderBook;
   readonly baskets: BasketBook;
+  readonly instrumentsOf: (accountId: AccountId) => InstrumentLookup;
+  readonly squareOff: Pick<SquareOff, 'keeps'>;
   /** What children should hold, and which exits they still owe their part of; made after this. */
   readonly divergences: () => Pick<Divergences, 'expectations' | 'owedFor'>;
 }
@@ -40,6 +46,9 @@ export interface PartOfChild {
   readonly part: 'entry' | 'exit';
 }
 
+/** Who makes an exit of the desk's own accord that closes everything. */
+const FLATTENS = new Set<OrderIntent['origin']>(['square-off', 'protection']);
+
 const INCOMPLETE: Gate = { skip: { code: 'basket-incomplete' } };
 
 export class BasketGate {
@@ -49,11 +58,12 @@ export class BasketGate {
     this.#parts = parts;
   }
 
-  /** What stands before the part; undefined for an order of no basket. `intent` is the master's order. */
+  /** What stands before the part; undefined where nothing does, or may. `intent` is the master's order. */
   of(intent: OrderIntent, child: PartOfChild): Gate | undefined {
     const mark = intent.basket;
-    const basket = mark === undefined ? undefined : this.#parts.baskets.get(mark.basketId);
-    if (mark === undefined || basket === undefined) return undefined;
+    if (mark === undefined) return this.#hedge(intent, child);
+    const basket = this.#parts.baskets.get(mark.basketId);
+    if (basket === undefined) return undefined;
     // Where a person makes the exit that undoes it larger than the position, what it opens is an entry like any other.
     if (child.part === 'entry')
       return mark.role === 'leg' ? this.#entry(basket, intent, child.accountId) : undefined;
@@ -130,6 +140,28 @@ export class BasketGate {
       if (leg.exits && key !== undefined && divergences().owedFor(key) === leg.orderId) return leg.orderId;
     }
     return undefined;
+  }
+
+  /**
+   * What closes everything sells a long when the master's shorts of its underlying have gone: a child whose own have not keeps its long until
+   * they have. What a person, or a master's own order, sells alone waits for nothing.
+   */
+  #hedge({ origin, side, instrumentId, orderId }: OrderIntent, child: PartOfChild): Gate | undefined {
+    if (child.part === 'entry' || side === 'BUY' || !FLATTENS.has(origin)) return undefined;
+    const { accountId } = child;
+    const { expectations } = this.#parts.divergences();
+    const underlying = this.#underlyingOf(accountId, instrumentId);
+    for (const key of expectations.keys(accountId)) {
+      const share = expectations.view(key);
+      const owed = closedBy('BUY', share?.held ?? 0) - closedBy('BUY', share?.entitled ?? 0);
+      if (owed > 0 && this.#underlyingOf(accountId, key.instrumentId) === underlying)
+        return { heldBehind: share?.lastExit ?? orderId };
+    }
+    return this.#parts.squareOff.keeps(accountId, instrumentId) ? { heldBehind: orderId } : undefined;
+  }
+
+  #underlyingOf(accountId: AccountId, instrumentId: InstrumentId): string {
+    return this.#parts.instrumentsOf(accountId).byId(instrumentId)?.underlying ?? instrumentId;
   }
 
   /** What a master takes out of itself again: a child releases its hedge when its own short has gone. */

@@ -28,5 +28,7 @@ export function comesBack(orders: OrderBook, exit: Order, first: Order): ComesBa
 export function madeWayFor(orders: OrderBook, leader: Order, held: HeldPart): Order | undefined {
   const first = orders.get(held.behind);
   const isMasters = first?.intent.accountId === leader.intent.accountId;
-  return held.part === 'exit' && isMasters && first.intent.side === leader.intent.side ? first : undefined;
+  // A part that waits for its own order, or for what that is about, made way for nobody.
+  const isOther = isMasters && first !== leader;
+  return held.part === 'exit' && isOther && first.intent.side === leader.intent.side ? first : undefined;
 }

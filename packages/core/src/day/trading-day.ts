@@ -1,6 +1,6 @@
 /**
  * What the time of day and the market bring about by themselves: openings, the close of product `I`, ends of sessions, the morning's
- * question who is not logged in, exits that are refused or rest.
+ * question who is not logged in, exits that are refused, rest or are held back.
  *
  * Decides: nothing of its own; it puts these together and tells each of what it must know.
  */
@@ -10,6 +10,7 @@ import type { OrderFit } from '../change/order-fit.ts';
 import type { CopyTrader } from '../copy/copy-trader.ts';
 import type { FanOut, FanOutParts } from '../copy/fan-out.ts';
 import type { Divergences } from '../divergence/divergences.ts';
+import { HeldHedges } from '../exit/held-hedges.ts';
 import { RefusedExits } from '../exit/refused-exits.ts';
 import { RestingExits } from '../exit/resting-exits.ts';
 import { UnguardedWatch } from '../guard/unguarded.ts';
@@ -42,6 +43,7 @@ export class TradingDay {
   readonly #turns: SessionTurns;
   readonly #refused: RefusedExits;
   readonly #resting: RestingExits;
+  readonly #hedges: HeldHedges;
   readonly #stop = new AbortController();
   #sessions: CancelTimer | undefined;
 
@@ -63,6 +65,7 @@ export class TradingDay {
       readPrices: (accountId) => readPrices(parts, accountId, this.#stop.signal),
       resume: (order) => hands.changes.resume(order),
     });
+    this.#hedges = new HeldHedges(parts);
     const intraday = new IntradayClose({ ...parts, trader: hands.trader });
     this.#turns = new SessionTurns(clock, times, {
       opened: (environment) => {
@@ -91,6 +94,7 @@ export class TradingDay {
   /** Reacts to a new entry. */
   onEntry(entry: JournalEntry): void {
     this.#resting.onEntry(entry);
+    this.#hedges.onEntry(entry);
   }
 
   /** The account's books are read. */
@@ -111,6 +115,7 @@ export class TradingDay {
     this.#stop.abort();
     this.#turns.close();
     this.#resting.close();
+    this.#hedges.close();
     this.#sessions?.();
   }
 

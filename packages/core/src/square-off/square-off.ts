@@ -9,28 +9,24 @@
 import type { AccountId, UserId } from '../account/account.ts';
 import type { AccountStore } from '../account/account-store.ts';
 import type { Unreached, WorkingOrders } from '../change/working-orders.ts';
-import type { Conversion } from '../conversion/conversion.ts';
-import type { ConversionBook } from '../conversion/conversion-book.ts';
 import { TradingError } from '../errors/trading-error.ts';
 import { restOnItsWay } from '../exit/account-exits.ts';
 import { ExitsAgain } from '../exit/exits-again.ts';
 import type { GroupStore } from '../group/group-store.ts';
 import { accountsIn, type Scope } from '../guard/scope.ts';
-import type { Instrument } from '../instrument/instrument.ts';
-import type { InstrumentLookup } from '../instrument/instrument-lookup.ts';
+import type { InstrumentId } from '../instrument/instrument.ts';
 import type { DeskEvent, RequestMark } from '../journal/desk-event.ts';
 import type { Journal } from '../journal/journal.ts';
 import type { JournalEntry } from '../journal/journal-port.ts';
 import type { Quantity } from '../money/quantity.ts';
 import { isOrderFinal, type Order } from '../order/order.ts';
-import type { OrderBook } from '../order/order-book.ts';
 import type { OrderId } from '../order/order-id.ts';
 import type { Side } from '../order/order-terms.ts';
 import type { ExitCommand } from '../order/place-command.ts';
 import type { CancelTimer, DeskClock } from '../ports/clock.ts';
 import type { IdSource } from '../ports/id-source.ts';
-import type { PositionBook } from '../position/position-book.ts';
 import type { PositionKey, SquareOffJob, SquareOffJobs, SquareOffWhat } from './square-off-jobs.ts';
+import { leftOf, nameOf, ToClose, type ToCloseParts } from './to-close.ts';
 import { unreachedBy } from './unreached.ts';
 import { WithheldExits } from './withheld-exits.ts';
 
@@ -51,21 +47,15 @@ export interface SquareOffReport {
   readonly unreached: readonly Unreached[];
 }
 
-export interface SquareOffParts {
+export interface SquareOffParts extends ToCloseParts {
   readonly clock: DeskClock;
   readonly ids: IdSource;
   readonly journal: Journal;
   readonly accounts: AccountStore;
   readonly groups: GroupStore;
-  readonly orders: OrderBook;
-  readonly positions: PositionBook;
-  readonly conversions: ConversionBook;
-  readonly instrumentsOf: (accountId: AccountId) => InstrumentLookup;
   readonly working: WorkingOrders;
   readonly jobs: SquareOffJobs;
   readonly exit: (userId: UserId, command: ExitCommand) => Promise<OrderId>;
-  /** What of a position is protected; a magnitude. */
-  readonly coveredAt: (accountId: AccountId, key: PositionKey) => number;
 }
 
 /** Who asks, and for what. */
@@ -95,6 +85,7 @@ export class SquareOff {
   readonly #refusals = new Map<string, Attempts>();
   readonly #again: ExitsAgain;
   readonly #withheld: WithheldExits;
+  readonly #toClose: ToClose;
   /** Monotonic: when this process began with a job. */
   readonly #begun = new WeakMap<SquareOffJob, number>();
   #hasEnded = false;
@@ -104,6 +95,7 @@ export class SquareOff {
     this.#parts = parts;
     this.#again = new ExitsAgain(parts.clock);
     this.#withheld = new WithheldExits(parts);
+    this.#toClose = new ToClose(parts);
   }
 
   /**
@@ -118,10 +110,11 @@ export class SquareOff {
       only === undefined || (key.instrumentId === only.instrumentId && key.product === only.product);
     const accounts = accountsIn(scope, userId, this.#parts).map((accountId) => ({
       accountId,
-      orders: this.#ordersOf(accountId, what)
+      orders: this.#toClose
+        .ordersOf(accountId, what)
         .filter(({ intent }) => isMeant(intent))
         .map((order) => order.intent.orderId),
-      positions: this.#positionsOf(accountId, what).filter(isMeant),
+      positions: this.#toClose.positionsOf(accountId, what).filter(isMeant),
     }));
     journal.record(userId, {
       type: 'square-off-started',
@@ -146,6 +139,11 @@ export class SquareOff {
     const jobs = this.#parts.jobs.of(squareOffId);
     const unreached = jobs.filter((job) => !job.done).flatMap((job) => unreachedBy(this.#parts, job));
     return { id: squareOffId, orders: jobs.flatMap((job) => [...job.orders, ...job.exits]), unreached };
+  }
+
+  /** Whether a square-off of the account keeps this long for as long as a short of its underlying is there. */
+  keeps(accountId: AccountId, instrumentId: InstrumentId): boolean {
+    return this.#parts.jobs.openOf(accountId).some((job) => this.#toClose.hasShortOf(job, instrumentId));
   }
 
   /** Looks whether there is more to do in the account that has news. Called with each new entry of the journal. */
@@ -174,46 +172,6 @@ export class SquareOff {
     return this.#parts.groups.ledBy(accountId) === undefined ? 0 : 1;
   }
 
-  /** Everything that works, or only what was copied. */
-  #ordersOf(accountId: AccountId, what: SquareOffWhat): readonly Order[] {
-    const living = this.#parts.orders.livingOf(accountId);
-    return what === 'copied' ? living.filter(({ intent }) => intent.origin === 'copy') : living;
-  }
-
-  /** What is open, and what living orders and conversions under way may open before they have ended. */
-  #positionsOf(accountId: AccountId, what: SquareOffWhat): readonly PositionKey[] {
-    const { positions, conversions } = this.#parts;
-    const moving = conversions.livingOf(accountId).map(({ intent }) => intent);
-    const keys: PositionKey[] = [
-      ...positions.keysOf(accountId).filter((key) => this.#toClose(accountId, key, what) !== 0),
-      ...this.#ordersOf(accountId, what).map((order) => order.intent),
-      ...moving.flatMap(({ instrumentId, from, to }) =>
-        [from, to].map((product) => ({ instrumentId, product })),
-      ),
-    ];
-    const distinct = new Map(keys.map((key) => [nameOf(accountId, key), key]));
-    return [...distinct.values()].map(({ instrumentId, product }) => ({ instrumentId, product }));
-  }
-
-  /**
-   * The signed quantity that a square-off closes. Shares in delivery that were sold today came out of the depository: they
-   * are not bought back; and what lies there is touched only as far as it was copied.
-   */
-  #toClose(accountId: AccountId, { instrumentId, product }: PositionKey, what: SquareOffWhat): number {
-    const { positions } = this.#parts;
-    const net = positions.net(accountId, instrumentId, product);
-    const copied = positions.copied(accountId, instrumentId, product);
-    if (what === 'copied') return within(copied, net);
-    if (what === 'protected')
-      return (
-        Math.sign(net) * Math.min(Math.abs(net), this.#parts.coveredAt(accountId, { instrumentId, product }))
-      );
-    const day = positions.dayNet(accountId, instrumentId, product);
-    const held = net - day;
-    if (held === 0 || net < 0) return net;
-    return Math.min(net, Math.max(day, copied, 0));
-  }
-
   #advanceSoon(accountId: AccountId, delayMs: number): void {
     const { jobs, clock } = this.#parts;
     if (this.#hasEnded || jobs.openOf(accountId).length === 0) return;
@@ -234,14 +192,14 @@ export class SquareOff {
     if (this.#hasEnded) return;
     for (const job of jobs.openOf(accountId)) {
       const living = this.#livingOf(job);
-      const open = this.#openOf(job);
+      const open = this.#toClose.openOf(job);
       if (open.length === 0 && living.length === 0) {
         journal.record(job.userId, { type: 'square-off-finished', squareOffId: job.id, accountId });
         continue;
       }
       this.#noteClosed(job, living);
       if (working.awayBecause(accountId) === undefined) {
-        for (const key of this.#turnOf(job, open)) this.#exit(job, key, living);
+        for (const key of this.#toClose.turnOf(job, open)) this.#exit(job, key, living);
       }
     }
   }
@@ -251,54 +209,16 @@ export class SquareOff {
     return orders.filter((order) => !isOrderFinal(order));
   }
 
-  /** What is left to close. A position that was closed is not looked at again: what a person opens then is theirs. */
-  #openOf(job: SquareOffJob): readonly PositionKey[] {
-    return leftOf(job).filter((key) => !this.#isClosed(job, key));
-  }
-
-  /** What a conversion under way takes may stay after all, or come in another product: until it is over nothing is closed there. */
-  #isClosed({ accountId, what }: SquareOffJob, key: PositionKey): boolean {
-    return this.#toClose(accountId, key, what) === 0 && this.#movingAt(accountId, key).length === 0;
-  }
-
-  #movingAt(accountId: AccountId, { instrumentId, product }: PositionKey): readonly Conversion[] {
-    const isThere = ({ intent }: Conversion): boolean =>
-      intent.instrumentId === instrumentId && (intent.from === product || intent.to === product);
-    return this.#parts.conversions.livingOf(accountId).filter(isThere);
-  }
-
   /** Writes down which positions are closed, with no order left that could open them: also after a restart they are not looked at again. */
   #noteClosed(job: SquareOffJob, living: readonly Order[]): void {
     const { id: squareOffId, userId, accountId } = job;
     for (const { instrumentId, product } of leftOf(job)) {
       const name = nameOf(accountId, { instrumentId, product });
       const mayOpen = living.some(({ intent }) => nameOf(accountId, intent) === name);
-      if (mayOpen || !this.#isClosed(job, { instrumentId, product })) continue;
+      if (mayOpen || !this.#toClose.isClosed(job, { instrumentId, product })) continue;
       const at = { accountId, instrumentId, product } as const;
       this.#parts.journal.record(userId, { type: 'square-off-closed', squareOffId, ...at });
     }
-  }
-
-  /** Shorts first: a long waits while a short of its underlying is open. */
-  #turnOf(job: SquareOffJob, open: readonly PositionKey[]): readonly PositionKey[] {
-    const { accountId, what } = job;
-    const isShort = (key: PositionKey): boolean =>
-      this.#toClose(accountId, key, what) < 0 ||
-      this.#movingAt(accountId, key).some(({ intent }) => intent.side === 'SELL');
-    const shorts = open.filter(isShort);
-    const hedged = new Set(shorts.map((key) => this.#underlyingOf(accountId, key)));
-    return [
-      ...shorts,
-      ...open.filter((key) => !isShort(key) && !hedged.has(this.#underlyingOf(accountId, key))),
-    ];
-  }
-
-  #underlyingOf(accountId: AccountId, { instrumentId }: PositionKey): string {
-    return this.#instrumentOf(accountId, instrumentId)?.underlying ?? instrumentId;
-  }
-
-  #instrumentOf(accountId: AccountId, instrumentId: PositionKey['instrumentId']): Instrument | undefined {
-    return this.#parts.instrumentsOf(accountId).byId(instrumentId);
   }
 
   #exit(job: SquareOffJob, key: PositionKey, living: readonly Order[]): void {
@@ -312,7 +232,7 @@ export class SquareOff {
     const cancelsMs = ending ? beganMs + CANCELS_WITHIN_MS - clock.monotonicMs() : 0;
     const waitMs = Math.max(cancelsMs, this.#waitMs(job, key));
     if (waitMs > 0) return this.#advanceSoon(accountId, waitMs);
-    const signed = this.#toClose(accountId, key, job.what);
+    const signed = this.#toClose.signed(accountId, key, job.what);
     const side = signed > 0 ? 'SELL' : 'BUY';
     const quantity = Math.abs(signed) - restOnItsWay(orders, { accountId, ...key, side });
     if (quantity <= 0) return this.#noteWithheld(job, key, side);
@@ -372,20 +292,4 @@ export class SquareOff {
       text,
     });
   }
-}
-
-/** The part of what was copied that the account still holds. */
-function within(copied: number, net: number): number {
-  if (Math.sign(copied) !== Math.sign(net)) return 0;
-  return Math.sign(copied) * Math.min(Math.abs(copied), Math.abs(net));
-}
-
-/** The positions of a job that it has not closed yet. */
-function leftOf(job: SquareOffJob): readonly PositionKey[] {
-  const closed = new Set(job.closed.map((key) => nameOf(job.accountId, key)));
-  return job.positions.filter((key) => !closed.has(nameOf(job.accountId, key)));
-}
-
-function nameOf(accountId: AccountId, key: PositionKey): string {
-  return `${accountId}|${key.instrumentId}|${key.product}`;
 }
