@@ -4,10 +4,10 @@
  * Decides: its share of the new size, and how far it may grow. Keeps I6: beside what earlier copies of the same order brought, within what
  * the guards let pass, and of an exit no more than its own part. Pure; it reads the books.
  */
-import { childExitQuantity } from '../copy/child-plan.ts';
 import type { FanOutParts } from '../copy/fan-out.ts';
 import { sizeEntry } from '../copy/sizing.ts';
-import { roomByNow } from '../exit/part-by-now.ts';
+import { partOfExit } from '../exit/awaited-entries.ts';
+import { goneOf, roomByNow } from '../exit/part-by-now.ts';
 import type { ChildLink, CopyGroup } from '../group/copy-group.ts';
 import type { SkipReason } from '../guard/skip-reason.ts';
 import type { Instrument } from '../instrument/instrument.ts';
@@ -58,9 +58,8 @@ export function childShare(
   const { lotSize } = instrument;
   if (intent.part === 'exit') {
     if (changed.exitRule === undefined || intent.owed === true) return child.terms.quantity;
-    const exit = { intent, exitRule: changed.exitRule, accountId: intent.accountId, lotSize, until: child };
-    const closed = filledOf(child);
-    return (childExitQuantity(parts, { ...exit, filled: closed }) + closed) as Quantity;
+    const { exitRule: rule, exitQuantity: takes } = changed;
+    return exitShare(parts, child, { master, rule, takes, lotSize }) ?? child.terms.quantity;
   }
   const entered = (changed.quantity - changed.exitQuantity) as Quantity;
   if (entered === 0) return NONE;
@@ -70,6 +69,27 @@ export function childShare(
   const sized = sizeEntry(link.sizing, entered, lotSize, parts.capitals.ratioOf(group, link));
   if ('skip' in sized) return NONE;
   return Math.max(0, sized.quantity - enteredBeside(parts, child, master)) as Quantity;
+}
+
+/**
+ * What the copy of an exit comes to where its master's order takes so much: the child's part of that, beside what other copies of it took
+ * and are to take. Undefined once the child is no member any more.
+ */
+export function exitShare(
+  parts: FanOutParts,
+  child: Order,
+  of: {
+    readonly master: Order;
+    readonly rule: ExitRule;
+    readonly takes: Quantity;
+    readonly lotSize: Quantity;
+  },
+): Quantity | undefined {
+  const { master, rule, takes, lotSize } = of;
+  const membership = membershipOf(parts, child, master);
+  if (membership === undefined) return undefined;
+  const exit = { ...membership, intent: master.intent, lotSize };
+  return Math.max(NONE, partOfExit(parts, exit, rule, takes) - goneOf(parts.orders, exit, child)) as Quantity;
 }
 
 /** What other copies of the order brought this child before: one that was tried again has its share together with them (I6). */

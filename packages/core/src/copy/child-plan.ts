@@ -211,24 +211,20 @@ export function childExitQuantity(
     readonly lotSize: Quantity;
     /** A living exit whose quantity is computed anew: only what came before it counts. */
     readonly until?: Parameters<typeof restBesideCopy>[2];
-    /** What that exit has filled: the fraction is of what was held before. */
-    readonly filled?: Quantity;
   },
 ): Quantity {
   const { accountId, intent } = exit;
   const closing = { ...closingOf(intent), accountId };
   const livingExits = restBesideCopy(parts.orders, closing, exit.until);
   const { positions } = parts;
-  const filled = exit.filled ?? NONE;
   const net = closedBy(intent.side, positions.net(accountId, intent.instrumentId, intent.product));
   const copied = closedBy(intent.side, positions.copied(accountId, intent.instrumentId, intent.product));
-  const whole = exitQuantity(exit.exitRule, {
-    copied: (copied + filled) as Quantity,
+  return exitQuantity(exit.exitRule, {
+    copied,
     livingExits,
-    position: Math.max(0, net + filled - livingExits) as Quantity,
+    position: Math.max(0, net - livingExits) as Quantity,
     lotSize: exit.lotSize,
   });
-  return Math.max(0, whole - filled) as Quantity;
 }
 
 /** The entry part: what the guards let pass. One that needs a price and has none waits for the master's own fill. */

@@ -5,14 +5,14 @@
  * side go. Keeps I4 and I6. Leaves to others: exits that a child owes (`exit/owed-exits.ts`) and telling what differs.
  */
 
+import { exitShare } from '../change/copy-share.ts';
 import type { OrderChanges } from '../change/order-changes.ts';
 import type { OrderFit } from '../change/order-fit.ts';
-import { closedBy, livingExitsOf } from '../exit/account-exits.ts';
-import { exitQuantity } from '../exit/exit-fraction.ts';
+import { livingExitsOf } from '../exit/account-exits.ts';
 import type { OverExits } from '../exit/over-exits.ts';
 import type { DeskEvent } from '../journal/desk-event.ts';
 import type { JournalEntry } from '../journal/journal-port.ts';
-import { NONE, type Quantity } from '../money/quantity.ts';
+import type { Quantity } from '../money/quantity.ts';
 import { filledOf, isOrderFinal, livingRestOf, type Order } from '../order/order.ts';
 import type { OrderIntent } from '../order/order-intent.ts';
 import { opposite, type Side } from '../order/order-terms.ts';
@@ -194,7 +194,9 @@ export class Follow {
     if (lotSize === undefined) return filledOf(child) + livingRestOf(child);
     // A copy is one part of its master's order, never both.
     if (part === 'exit')
-      return child.intent.owed === true ? child.terms.quantity : this.#exitShare(master, child, filled);
+      return child.intent.owed === true
+        ? child.terms.quantity
+        : this.#exitShare(master, child, { filled, lotSize });
     if (filled >= master.terms.quantity) return child.terms.quantity;
     const group =
       child.intent.groupId === undefined ? undefined : this.#parts.groups.byId(child.intent.groupId);
@@ -206,15 +208,13 @@ export class Follow {
   }
 
   /** What the child exits of an order of which the master filled so much. */
-  #exitShare(master: Order, child: Order, filled: Quantity): number {
-    const rule = master.exitRule;
-    const { side, accountId, instrumentId, product } = child.intent;
-    const lotSize = this.#parts.instrumentsOf(accountId).byId(instrumentId)?.lotSize ?? child.intent.lotSize;
-    if (filled === 0 || rule === undefined || lotSize === undefined) return 0;
-    const copied = (closedBy(side, this.#parts.positions.copied(accountId, instrumentId, product)) +
-      filledOf(child)) as Quantity;
-    const masterKeeps = Math.max(0, rule.masterHeld - filled) as Quantity;
-    return exitQuantity({ ...rule, masterKeeps }, { copied, livingExits: NONE, position: copied, lotSize });
+  #exitShare(master: Order, child: Order, of: { filled: Quantity; lotSize: Quantity }): number {
+    const { filled, lotSize } = of;
+    const { exitRule } = master;
+    if (filled === 0 || exitRule === undefined) return 0;
+    const takes = Math.min(filled, master.exitQuantity) as Quantity;
+    const rule = { ...exitRule, masterKeeps: Math.max(0, exitRule.masterHeld - takes) as Quantity };
+    return exitShare(this.#parts, child, { master, rule, takes, lotSize }) ?? 0;
   }
 }
 

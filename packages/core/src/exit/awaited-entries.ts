@@ -51,8 +51,15 @@ export function awaitedEntry(books: Books, exit: FollowedExit): OrderId | undefi
 
 /** What the child still is to send of an exit that is in the book, beside what has gone and is on its way. */
 export function lackingOfExit(books: Books, exit: FollowedExit, rule: ExitRule): Quantity {
-  const whole = Math.min(wholeOf(books, exit, rule), mostByNow(books, exit));
-  return Math.max(NONE, whole - goneOf(books.orders, exit)) as Quantity;
+  return Math.max(NONE, partOfExit(books, exit, rule) - goneOf(books.orders, exit)) as Quantity;
+}
+
+/**
+ * What the child exits in all of an exit that it has copies of, as the master's order is or as it would be if it took so much: by its
+ * rule, of what that is of, and no more than its part of what both have by now.
+ */
+export function partOfExit(books: Books, exit: FollowedExit, rule: ExitRule, wouldTake?: Quantity): number {
+  return Math.min(wholeOf(books, exit, rule), mostByNow(books, exit, wouldTake));
 }
 
 /** What the child exits in all: of what it held before this exit took anything, without what came to it by later entries of the master. */

@@ -26,16 +26,19 @@ export interface FollowedExit {
   readonly lotSize: Quantity;
 }
 
-/** The child's part of the master's order as that is by now. No bound where the master leaves with all that it has. */
-export function mostByNow({ orders, positions }: Books, exit: FollowedExit): number {
+/**
+ * The child's part of the master's order as that is by now, or as it would be if it took so much. No bound where the master leaves with
+ * all that it has.
+ */
+export function mostByNow({ orders, positions }: Books, exit: FollowedExit, wouldTake?: Quantity): number {
   const { group, link, intent, lotSize } = exit;
   const { side, instrumentId, product } = intent;
   const master = orders.get(intent.orderId);
   if (master === undefined) return Number.POSITIVE_INFINITY;
   const heldBy = (accountId: Order['intent']['accountId'], filled: number): number =>
     closedBy(side, positions.copied(accountId, instrumentId, product)) + filled;
-  const { exitQuantity: takes } = master;
-  const masterHeld = heldBy(group.masterId, Math.min(filledOf(master), takes));
+  const takes = wouldTake ?? master.exitQuantity;
+  const masterHeld = heldBy(group.masterId, Math.min(filledOf(master), master.exitQuantity));
   if (takes >= masterHeld) return Number.POSITIVE_INFINITY;
   const held = heldBy(
     link.accountId,
@@ -58,9 +61,11 @@ export function roomByNow(books: Books, exit: FollowedExit, rule: ExitRule): num
   return Math.max(0, mostByNow(books, exit) - goneOf(orders, exit));
 }
 
-/** What the copies have filled and are to fill, as large as they are wanted to become. */
-export function goneOf(orders: OrderBook, exit: FollowedExit): number {
-  return exitCopiesOf(orders, exit).reduce((sum, copy) => sum + wantedOf(copy), 0);
+/** What the copies, but for the given one, have filled and are to fill, as large as they are wanted to become. */
+export function goneOf(orders: OrderBook, exit: FollowedExit, but?: Order): number {
+  return exitCopiesOf(orders, exit)
+    .filter((copy) => copy !== but)
+    .reduce((sum, copy) => sum + wantedOf(copy), 0);
 }
 
 /** The child's copies of the exit, those that have ended included. */

@@ -1,7 +1,8 @@
-/** Exits of a master of which another one goes away: what that was to take is not the others' (domain §4.3). */
+/** Exits of a master beside others: what one of those was to take, and what came later, is not the others' (domain §4.3). */
+import { times } from '@copydesk/adapter-testkit';
 import { describe, expect, it } from 'vitest';
 import type { OrderId, Quantity } from '../../src/index.ts';
-import { childOf, RESTING_SALE, venueNets } from '../bench/bench-moves.ts';
+import { childOf, clientOf, fillByHand, RESTING_SALE, venueNets } from '../bench/bench-moves.ts';
 import {
   ANN,
   anOrderOf,
@@ -77,5 +78,52 @@ describe('an exit whose neighbour was cancelled', () => {
     setPrice(bench, ABOVE_NEAR);
     await bench.clock.advance(10_000);
     expect(venueNets(bench)).toEqual([2 * LOT, 2 * LOT]);
+  });
+});
+
+/** The master's order at that place fills two lots, and its broker ends it. */
+async function endAfterTwoLots(bench: DeskBench, place: number): Promise<void> {
+  fillByHand(bench, bench.master, { place, quantity: 2 * LOT, price: RESTING_SALE.price });
+  await bench.clock.advance(500);
+  bench.venue.orders.cancel(clientOf(bench.master), venueOrders(bench, bench.master)[place]?.orderId ?? '');
+  await bench.clock.advance(30_000);
+}
+
+describe("the copy of an exit that ends with less than it asked for (I6: the child's unfilled rest follows)", () => {
+  it('sells no more than its part beside another exit that rests, whatever its link makes of it', async () => {
+    const bench = await openBench({ links: [{}, { sizing: times(0.5) }, { sizing: times(2) }] });
+    await placeAndSettle(bench, anOrderOf(bench, 20));
+    await placeAndSettle(bench, anOrderOf(bench, 8, RESTING_SALE));
+    await placeAndSettle(bench, anOrderOf(bench, 6, RESTING_SALE));
+
+    await endAfterTwoLots(bench, 2);
+
+    expect(venueNets(bench)).toEqual([18 * LOT, 18 * LOT, 9 * LOT, 36 * LOT]);
+    expect(bench.desk.divergences.list(ANN)).toEqual([]);
+  });
+
+  it('sells no more than its part after its master has entered more', async () => {
+    const bench = await openBench({ links: [{}] });
+    await placeAndSettle(bench, anOrderOf(bench, 10));
+    await placeAndSettle(bench, anOrderOf(bench, 6, RESTING_SALE));
+    await placeAndSettle(bench, anOrderOf(bench, 10));
+
+    await endAfterTwoLots(bench, 1);
+
+    expect(venueNets(bench)).toEqual([18 * LOT, 18 * LOT]);
+    expect(bench.desk.divergences.list(ANN)).toEqual([]);
+  });
+
+  it('is cut to its part after its master has entered more', async () => {
+    const bench = await openBench({ links: [{}] });
+    await placeAndSettle(bench, anOrderOf(bench, 10));
+    const exit = await placeAndSettle(bench, anOrderOf(bench, 6, RESTING_SALE));
+    await placeAndSettle(bench, anOrderOf(bench, 10));
+
+    const asked = { quantity: (2 * LOT) as Quantity };
+    await bench.clock.drive(bench.desk.trader.modify(ANN, exit.intent.orderId, asked));
+    await bench.clock.advance(3_000);
+
+    expect(sales(bench, childOf(bench))).toEqual([['open', 2 * LOT]]);
   });
 });
