@@ -31,6 +31,8 @@ export interface LevelChanges {
   readonly stop?: string | null;
   readonly target?: string | null;
   readonly trail?: WrittenTrail | null;
+  /** Of a position: whether a stop rests at the broker as well. */
+  readonly resting?: boolean;
 }
 
 /** What levels mean where they stand. */

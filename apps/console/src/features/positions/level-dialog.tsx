@@ -15,6 +15,7 @@ import { closeLevel, type LevelRequest, useLevelRequest } from './level-request.
 import { useLivePnl } from './live-cells.tsx';
 import { usePositions } from './positions-store.ts';
 import { useProtections } from './protections-api.ts';
+import { RestingField } from './resting-field.tsx';
 import { stopNow } from './stops.ts';
 import type { LevelEdit } from './use-levels.ts';
 import { useProtect } from './use-protect.ts';
@@ -73,6 +74,11 @@ function LevelDialog({ position: asked, level, price }: LevelRequest) {
           onChange={(event) => edit.change({ [field]: event.target.value })}
           error={valid || position.netQty === 0 ? undefined : 'Needs a price above 0, such as 110.00.'}
         />
+        {level === 'sl' && edit.asking === null ? (
+          <div className="pt-2">
+            <RestingField edit={edit} />
+          </div>
+        ) : null}
         <Standing
           position={position}
           words={`${NAMES[level]} now: ${now === null ? 'none' : formatMoney(now)}.`}

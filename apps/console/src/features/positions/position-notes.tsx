@@ -5,6 +5,7 @@ import { NoteRow } from '../../components/ui/table.tsx';
 import { formatTime } from '../../lib/times.ts';
 import { shortAccount } from '../../lib/words.ts';
 import { protectionSaid } from './protection-words.ts';
+import { RestingField } from './resting-field.tsx';
 import type { LevelEdit } from './use-levels.ts';
 import { followersOf } from './use-protect.ts';
 
@@ -46,9 +47,12 @@ export function PositionNotes(props: PositionNotesProps) {
       {edit === null ? null : (
         <NoteRow span={span} indent={1} bad={edit.fault !== null}>
           {edit.asking === null ? (
-            <span role={edit.fault === null ? undefined : 'alert'} className="block text-right">
-              {edit.fault ??
-                (edit.busy ? 'Sending the levels.' : editWords(position, props.group, protection))}
+            <span className="flex flex-wrap items-center justify-end gap-x-4">
+              <RestingField edit={edit} />
+              <span role={edit.fault === null ? undefined : 'alert'}>
+                {edit.fault ??
+                  (edit.busy ? 'Sending the levels.' : editWords(position, props.group, protection))}
+              </span>
             </span>
           ) : (
             <span className="ml-auto block w-120 max-w-full">
@@ -76,13 +80,5 @@ function editWords(
   const followers = followersOf(position, group).map(({ account }) => shortAccount(account));
   const who = [shortAccount(position.account), ...followers].join(', ');
   const armed = protection === undefined ? '' : `Armed since ${formatTime(protection.since)}. `;
-  return `${armed}Takes out ${who}. ${restingWords(protection)}↑ ↓ step, Shift ten; Enter saves, Esc leaves it as it is.`;
-}
-
-/** Whether a stop stands at the broker as well, for when the desk cannot act. */
-function restingWords(protection: Protection | undefined): string {
-  if (protection?.resting !== true) return '';
-  return protection.restingOrderId === null
-    ? 'A stop is to rest at the broker too; none does now. '
-    : 'A stop rests at the broker too. ';
+  return `${armed}Takes out ${who}. ↑ ↓ step, Shift ten; Enter saves, Esc leaves it as it is.`;
 }

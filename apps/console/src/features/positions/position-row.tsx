@@ -30,8 +30,8 @@ interface PositionRowProps {
   readonly wide: boolean;
   readonly span: number;
   readonly protections: readonly Protection[] | undefined;
-  /** The broker's words when it refused what a protection sent. */
-  readonly refused: string | null;
+  /** The broker's words when it refused what a protection sent last, since the moment that is named. */
+  readonly refusedExit: (position: ChildPosition, since?: string) => string | null;
   /** Accounts of their own stand in the table: the instrument does not say whose it is. */
   readonly namesAccount: boolean;
   /** The cell in which its levels are edited. */
@@ -62,6 +62,13 @@ export function PositionRow(props: PositionRowProps) {
     },
   });
   const protection = protectionAt(props.protections, position);
+  // What was sent for the protection before this one is no matter of this one.
+  const refused =
+    position.leftBy !== null
+      ? props.refusedExit(position)
+      : protection?.resting === true
+        ? props.refusedExit(position, protection.since)
+        : null;
   return (
     <>
       <tr
@@ -142,7 +149,7 @@ export function PositionRow(props: PositionRowProps) {
       <PositionNotes
         position={position}
         protection={protection}
-        refused={props.refused}
+        refused={refused}
         group={props.group}
         span={props.span}
         edit={editing === null ? null : edit}

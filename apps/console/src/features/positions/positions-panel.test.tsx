@@ -1,7 +1,7 @@
 import type { Protection } from '@copydesk/api-contract';
 import { act, screen, waitFor, within } from '@testing-library/react';
 import { HttpResponse, http } from 'msw';
-import { beforeEach, describe, expect, it } from 'vitest';
+import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { useAccounts } from '../../live/accounts-store.ts';
 import { useDivergences } from '../../live/divergences-store.ts';
 import { useGroups } from '../../live/groups-store.ts';
@@ -166,7 +166,7 @@ describe('positions', () => {
     await user.keyboard('p');
     const field = screen.getByRole<HTMLInputElement>('textbox', { name: 'Stop ₹' });
     expect([document.activeElement, field.value]).toEqual([field, '110.00']);
-    await screen.findByText(/^Armed since 11:20:00\. Takes out k2, c1\. A stop rests at the broker too\./);
+    await screen.findByText(/^Armed since 11:20:00\. Takes out k2, c1\./);
     await user.keyboard('{Shift>}{ArrowDown}{/Shift}{Escape}');
     expect(screen.queryByRole('textbox')).toBeNull();
     expect(document.activeElement).toBe(screen.getAllByRole('row')[1]);
@@ -249,6 +249,66 @@ describe('positions', () => {
     const at = (address: string) =>
       positionAt(byKey, { accountId: `id-${address}`, instrumentId: INSTRUMENT_ID, product: 'D' })?.netQty;
     expect([at('MASTER:k2'), at('CHILD:c1'), at('CHILD:c9')]).toEqual([260, 130, undefined]);
+  });
+
+  it('sets a stop at the broker behind a protection without asking, and asks before it is taken away', async () => {
+    const sent: unknown[] = [];
+    let resting = false;
+    network.use(
+      http.get('*/api/protections', () =>
+        HttpResponse.json({ items: [aProtection({ resting })], next: null, asOf: 1 }),
+      ),
+      http.put('*/api/positions/protection', async ({ request }) => {
+        const body = (await request.json()) as { resting: boolean };
+        sent.push(body);
+        resting = body.resting;
+        return HttpResponse.json({ protection: aProtection({ resting }) });
+      }),
+    );
+    applyPosition(aPosition('MASTER:k2', { sl: 110, setSl: true, childPositions: [child('CHILD:c1', 130)] }));
+    const { user } = renderDesk(<PositionsPanel refusedExit={NONE_REFUSED} />);
+    const edit = async (): Promise<HTMLElement> => {
+      screen.getAllByRole('row')[1]?.focus();
+      await user.keyboard('p');
+      await screen.findByText(/^Armed since/);
+      return screen.getByRole('checkbox', { name: 'A stop rests at the broker too' });
+    };
+    const place = { accountId: 'id-MASTER:k2', instrumentId: INSTRUMENT_ID, product: 'D' };
+    await user.click(await edit());
+    await user.keyboard('{Enter}');
+    await waitFor(() => expect(screen.queryByRole('checkbox')).toBeNull());
+    expect(sent).toEqual([{ ...place, resting: true }]);
+    await screen.findByText(/^Its stop at the broker is withheld/);
+
+    await user.click(await edit());
+    await user.keyboard('{Enter}');
+    const step = screen.getByRole('group', { name: 'Send?' });
+    expect(step.textContent).toContain('away from the broker in k2, c1: while Copydesk is off');
+    expect(sent).toHaveLength(1);
+    await past(260);
+    await user.keyboard('{Enter}');
+    await waitFor(() => expect(sent).toHaveLength(2));
+    expect(sent[1]).toEqual({ ...place, resting: false });
+  });
+
+  it('says whether the stop behind a protection rests, is withheld, or was refused', async () => {
+    applyPosition(aPosition('MASTER:k2', { sl: 110, setSl: true }));
+    const since = '2026-11-23T11:20:00+05:30';
+    protectedBy(aProtection({ resting: true, restingOrderId: 'o7' }));
+    const first = renderDesk(<PositionsPanel refusedExit={NONE_REFUSED} />);
+    await screen.findByText('A stop rests at the broker too.');
+    first.unmount();
+    protectedBy(aProtection({ resting: true, state: 'unguarded' }));
+    const second = renderDesk(<PositionsPanel refusedExit={NONE_REFUSED} />);
+    await screen.findByText(/its stop cannot act\. Its stop at the broker is withheld: none rests there now/);
+    second.unmount();
+    protectedBy(aProtection({ resting: true }));
+    const refused = vi.fn(() => 'Zerodha refused: “RMS”.');
+    renderDesk(<PositionsPanel refusedExit={refused} />);
+    await screen.findByText(
+      'No stop rests at the broker. Zerodha refused: “RMS”. The desk itself acts, and it is tried again.',
+    );
+    expect(refused).toHaveBeenCalledWith(expect.objectContaining({ account: 'MASTER:k2' }), since);
   });
 
   it('asks before another trail begins, though it is shorter: where the stop stands, and where it would', async () => {

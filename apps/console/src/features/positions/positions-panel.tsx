@@ -32,8 +32,8 @@ interface PositionLine {
 
 interface PositionsPanelProps {
   readonly wide?: boolean;
-  /** The broker's words when it refused what a protection sent for this position. */
-  readonly refusedExit: (position: ChildPosition) => string | null;
+  /** The broker's words when it refused what a protection sent last for this position, since the moment that is named. */
+  readonly refusedExit: (position: ChildPosition, since?: string) => string | null;
 }
 
 /** Positions with their children: protected in the cell, left by one press and one confirmation. */
@@ -85,7 +85,7 @@ export function PositionsPanel({ wide = false, refusedExit }: PositionsPanelProp
             wide={wide}
             span={columns.length}
             protections={protections}
-            refused={position.leftBy === null ? null : refusedExit(position)}
+            refusedExit={refusedExit}
             namesAccount={namesAccount}
             editing={editing?.key === positionKey(position) ? editing.field : null}
             rowProps={place.rowProps}

@@ -23,6 +23,41 @@ export function protectionSaid(
   protection: Protection | undefined,
   refused: string | null,
 ): Said | null {
+  const said = watchSaid(position, protection, refused);
+  const resting = restingSaid(position, protection, refused);
+  if (said === null || resting === null) return said ?? resting;
+  const words = `${said.words} ${resting.words}`;
+  return { ...said, words, tone: resting.tone === 'info' ? said.tone : resting.tone };
+}
+
+/** Whether a stop stands at the broker as well, for when the desk cannot act. */
+function restingSaid(
+  position: ChildPosition,
+  protection: Protection | undefined,
+  refused: string | null,
+): Said | null {
+  if (protection?.resting !== true || position.leftBy !== null || !position.setSl) return null;
+  const said = { tone: 'info', offersExit: false } as const;
+  if (protection.restingOrderId !== null) return { ...said, words: 'A stop rests at the broker too.' };
+  if (refused === null)
+    return {
+      ...said,
+      words:
+        'Its stop at the broker is withheld: none rests there now, and one is placed as soon as it may. The desk itself acts.',
+    };
+  return {
+    words: `No stop rests at the broker. ${refused} The desk itself acts, and it is tried again.`,
+    tone: 'bad',
+    offersExit: false,
+  };
+}
+
+/** Whether it sees prices, and what became of it. */
+function watchSaid(
+  position: Position | ChildPosition,
+  protection: Protection | undefined,
+  refused: string | null,
+): Said | null {
   if (position.leftBy !== null) return leavingSaid(position, position.leftBy, refused);
   if (protection === undefined || !(position.setSl || position.setTarget)) return null;
   const what = position.setSl ? 'stop' : 'target';

@@ -14,6 +14,8 @@ import { announce } from '../../live/announcements.ts';
 interface LevelTarget {
   readonly levels: Levels;
   readonly kind: LevelKind;
+  /** Whether a stop rests at the broker too; null where none can, or nobody knows. */
+  readonly resting: boolean | null;
   /** What has to be asked first, in words; null for what only tightens. */
   readonly asksFirst: (changes: LevelChanges) => string | null;
   readonly put: (queries: QueryClient, changes: LevelChanges) => Promise<void>;
@@ -34,15 +36,18 @@ interface Asking {
 }
 
 /** One edit of stop, target and trail: typed, asked about where it loosens a stop or begins a trail anew, sent, or what became of it. */
-export function useLevels({ levels, kind, asksFirst, put, name, about, onEnd, begun }: LevelTarget) {
+export function useLevels(target: LevelTarget) {
+  const { levels, kind, resting, asksFirst, put, name, about, onEnd, begun } = target;
   const queries = useQueryClient();
   const [draft, setDraft] = useState<Partial<LevelDraft> | null>(begun ?? null);
+  const [wantsResting, setWantsResting] = useState<boolean | null>(null);
   const [fault, setFault] = useState<string | null>(null);
   const [asking, setAsking] = useState<Asking | null>(null);
   const [busy, setBusy] = useState(false);
   // What nobody typed in stays what it is, also while it is moved from elsewhere.
   const typed: LevelDraft = { ...draftOf(levels, kind), ...draft };
-  const mark = about === null ? null : JSON.stringify([levels.stop, levels.target, levels.trail, about]);
+  const mark =
+    about === null ? null : JSON.stringify([levels.stop, levels.target, levels.trail, resting, about]);
   // Left, reached, or set by somebody else: what was asked is about something that is no more.
   if (asking !== null && asking.mark !== mark) {
     setAsking(null);
@@ -51,6 +56,7 @@ export function useLevels({ levels, kind, asksFirst, put, name, about, onEnd, be
 
   const end = (): void => {
     setDraft(null);
+    setWantsResting(null);
     setFault(null);
     setAsking(null);
     onEnd();
@@ -71,8 +77,10 @@ export function useLevels({ levels, kind, asksFirst, put, name, about, onEnd, be
     }
   };
   const save = (): void => {
-    const changes = changesOf(levels, typed, kind);
-    if (typeof changes === 'string') return setFault(changes);
+    const changed = changesOf(levels, typed, kind);
+    if (typeof changed === 'string') return setFault(changed);
+    const restsAnew = wantsResting !== null && wantsResting !== resting;
+    const changes: LevelChanges = restsAnew ? { ...changed, resting: wantsResting } : changed;
     if (Object.keys(changes).length === 0) return end();
     setFault(null);
     const words = asksFirst(changes);
@@ -84,6 +92,12 @@ export function useLevels({ levels, kind, asksFirst, put, name, about, onEnd, be
     fault,
     busy,
     asking: asking?.words ?? null,
+    /** Whether a stop is to rest at the broker too; null where that cannot be set. */
+    resting: resting === null ? null : (wantsResting ?? resting),
+    rest: (wanted: boolean): void => {
+      setWantsResting(wanted);
+      setAsking(null);
+    },
     change: (part: Partial<LevelDraft>): void => {
       setDraft({ ...draft, ...part });
       setAsking(null);

@@ -29,6 +29,7 @@ export function useProfitLevels(
   return useLevels({
     levels,
     kind: PROFIT,
+    resting: null,
     asksFirst: (changes) =>
       looserWords(watched.name, levels, changes, { stopNow: protection?.stopNow ?? null, figure }),
     put: (queries, changes) => protectProfit(queries, watched, changes),

@@ -45,6 +45,8 @@ export function useProtect({ position, group, protections, onEnd, begun }: Prote
   return useLevels({
     levels: { stop, target, trail },
     kind: levelKind(position),
+    // Before anything is set, none rests.
+    resting: protections === undefined ? null : (protectionAt(protections, position)?.resting ?? false),
     asksFirst: (changes) => looserWords(position, changes, group, protections),
     put: (queries, changes) => protectPosition(queries, position, changes),
     name: `The protection of ${name} in ${shortAccount(position.account)}`,
@@ -67,7 +69,7 @@ interface Whose {
   readonly accounts: string;
 }
 
-/** What a wider stop, another trail, or none of them, means; null for what only tightens. */
+/** What a wider stop, another trail, none of them, or none at the broker, means; null for what only tightens. */
 function looserWords(
   position: Position | ChildPosition,
   changes: LevelChanges,
@@ -80,6 +82,7 @@ function looserWords(
   const words = [
     ...stopWords(position, changes, followers, whose),
     ...trailWords(position, changes, protections, whose),
+    ...restingWords(changes, whose),
   ];
   return words.length === 0 ? null : words.join(' ');
 }
@@ -101,6 +104,14 @@ function stopWords(
   const loss = ((wider - money(stop)) * (netQty + copied) * (worth ?? 0)) as Money;
   const more = worth === null ? '' : `, ${formatChange(loss)} if it fills`;
   return [`Widen the stop of ${name} from ${from} to ${formatMoney(wider, decimals)} in ${accounts}${more}.`];
+}
+
+/** It stood for when the desk cannot act. */
+function restingWords({ resting }: LevelChanges, { name, accounts }: Whose): readonly string[] {
+  if (resting !== false) return [];
+  return [
+    `Take the stop of ${name} away from the broker in ${accounts}: while Copydesk is off, nothing leaves it.`,
+  ];
 }
 
 /** Another trail forgets the best price: even a shorter one may stand further away than the stop does now. */
