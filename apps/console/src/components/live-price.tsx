@@ -2,20 +2,21 @@ import { clsx } from 'clsx';
 import { useLayoutEffect, useRef } from 'react';
 import { formatMoney, formatPercent, minus, money, NOT_APPLICABLE } from '../lib/numbers.ts';
 import { useIsStale } from '../live/link-store.ts';
+import type { PriceKey } from '../live/price-store.ts';
 import { usePrice } from '../live/prices.ts';
 import { tint } from '../live/tint.ts';
 import { PriceAge } from './price-age.tsx';
 
 interface LastPriceProps {
-  readonly instrumentId: string;
+  readonly of: PriceKey | null;
   readonly decimals?: number;
   /** What a list said, in rupees, until the first tick. */
   readonly told?: number | null;
 }
 
 /** The last price of one instrument: a leaf of its own, so that a tick draws nothing else. */
-export function LastPrice({ instrumentId, decimals = 2, told = null }: LastPriceProps) {
-  const price = usePrice(instrumentId);
+export function LastPrice({ of, decimals = 2, told = null }: LastPriceProps) {
+  const price = usePrice(of);
   const cut = useIsStale();
   const cell = useRef<HTMLSpanElement>(null);
   useLayoutEffect(() => {
@@ -32,8 +33,8 @@ export function LastPrice({ instrumentId, decimals = 2, told = null }: LastPrice
 }
 
 /** `+4.86%`: the change since the previous close; `14 s old` in its place while the price is no longer one of now. */
-export function DayChange({ instrumentId }: { readonly instrumentId: string }) {
-  const price = usePrice(instrumentId);
+export function DayChange({ of }: { readonly of: PriceKey | null }) {
+  const price = usePrice(of);
   const cut = useIsStale();
   if (price === undefined) return null;
   if (price.stale) return <PriceAge price={price} />;

@@ -39,15 +39,12 @@ export function useAccount(id: string | undefined): Account | undefined {
   return useAccounts((state) => state.list?.find((account) => account.id === id));
 }
 
-/**
- * Whether the prices that this page hears are those of where an account trades: a connection listens in one environment, and with
- * accounts in both it hears those of live money.
- */
-export function hearsPricesOf(accounts: readonly Account[] | null, accountId: string): boolean {
-  const account = (accounts ?? []).find(({ id }) => id === accountId);
-  return (
-    account?.environment !== 'sandbox' || accounts?.every((one) => one.environment === 'sandbox') === true
-  );
+/** Where an account trades; undefined while it is not known. */
+export function environmentOf(
+  accounts: readonly Account[] | null,
+  accountId: string,
+): Account['environment'] | undefined {
+  return accounts?.find(({ id }) => id === accountId)?.environment;
 }
 
 /** Whether its broker takes orders of it now, as far as this page knows. */

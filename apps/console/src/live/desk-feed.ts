@@ -114,9 +114,9 @@ export class DeskFeed {
 
   #connected(): void {
     this.#hear();
-    prices.connected((what, ids, answered) => {
-      if (answered === undefined) this.#socket.emit(what, ids);
-      else this.#socket.emit(what, ids, answered);
+    prices.connected((what, where, answered) => {
+      if (answered === undefined) this.#socket.emit(what, where);
+      else this.#socket.emit(what, where, answered);
     });
     if (this.#gate === null) {
       this.#readAll();

@@ -27,8 +27,8 @@ function aPage() {
     store,
     said,
     connect: () =>
-      store.connected((what, ids, answered) => {
-        said.push([what, ids]);
+      store.connected((what, { environment, instruments }, answered) => {
+        said.push([what, environment === 'live' ? instruments.map((id) => `${id} live`) : instruments]);
         answer = answered;
       }),
     answer: (ack: unknown) => answer?.(ack),
@@ -57,23 +57,23 @@ describe('live prices of the page', () => {
     const page = aPage();
     page.connect();
     let painted = 0;
-    page.store.watch('A', () => {
+    page.store.watch('sandbox A', () => {
       painted += 1;
     });
-    page.store.watch('B', () => undefined);
+    page.store.watch('sandbox B', () => undefined);
     await soon();
     expect(page.said).toEqual([['subscribe', ['A', 'B']]]);
     page.store.take(aTick('A', 100));
     page.store.take(aTick('A', 101));
     page.store.take(aTick('C', 7));
-    expect(page.store.get('A')).toBeUndefined();
+    expect(page.store.get('sandbox A')).toBeUndefined();
     expect(page.frame()).toBe(1);
     expect(painted).toBe(1);
-    expect(page.store.get('A')).toMatchObject({ last: 1_010_000, moved: 0, stale: false });
-    expect(page.store.get('C')).toBeUndefined();
+    expect(page.store.get('sandbox A')).toMatchObject({ last: 1_010_000, moved: 0, stale: false });
+    expect(page.store.get('sandbox C')).toBeUndefined();
     page.store.take(aTick('A', 100.5));
     page.frame();
-    expect(page.store.get('A')).toMatchObject({ last: 1_005_000, moved: -1 });
+    expect(page.store.get('sandbox A')).toMatchObject({ last: 1_005_000, moved: -1 });
   });
 
   it('paints many that moved over several frames, who waited longest first, and all at once after the page was hidden', () => {
@@ -81,7 +81,7 @@ describe('live prices of the page', () => {
     page.connect();
     const painted: string[] = [];
     const ids = Array.from({ length: 60 }, (_, at) => `I${at}`);
-    for (const id of ids) page.store.watch(id, () => painted.push(id));
+    for (const id of ids) page.store.watch(`sandbox ${id}`, () => painted.push(id));
     const move = (price: number): void => {
       for (const id of ids) page.store.take(aTick(id, price));
     };
@@ -101,14 +101,14 @@ describe('live prices of the page', () => {
     page.store.shown();
     page.frame();
     expect(painted).toHaveLength(120);
-    expect(ids.every((id) => page.store.get(id)?.moved === 0)).toBe(true);
+    expect(ids.every((id) => page.store.get(`sandbox ${id}`)?.moved === 0)).toBe(true);
   });
 
   it('lets go five seconds after the last who looked, and not when somebody looks again before', async () => {
     const page = aPage();
     page.connect();
-    const first = page.store.watch('A', () => undefined);
-    const second = page.store.watch('A', () => undefined);
+    const first = page.store.watch('sandbox A', () => undefined);
+    const second = page.store.watch('sandbox A', () => undefined);
     await soon();
     page.store.take(aTick('A', 100));
     page.frame();
@@ -117,56 +117,56 @@ describe('live prices of the page', () => {
     expect(page.said).toHaveLength(1);
     second();
     page.pass(4_000);
-    const third = page.store.watch('A', () => undefined);
+    const third = page.store.watch('sandbox A', () => undefined);
     page.pass(6_000);
     expect(page.said).toHaveLength(1);
     third();
     page.pass(5_000);
     expect(page.said.at(-1)).toEqual(['unsubscribe', ['A']]);
-    expect(page.store.get('A')).toBeUndefined();
+    expect(page.store.get('sandbox A')).toBeUndefined();
   });
 
   it('paints nothing while the page is hidden, and what is true when it is back without calling it moved', async () => {
     const page = aPage();
     page.connect();
-    page.store.watch('A', () => undefined);
+    page.store.watch('sandbox A', () => undefined);
     page.store.take(aTick('A', 100));
     page.frame();
     page.hide(true);
     page.store.take(aTick('A', 101));
     page.store.take(aTick('A', 102));
     expect(page.frame()).toBe(0);
-    expect(page.store.get('A')?.last).toBe(1_000_000);
+    expect(page.store.get('sandbox A')?.last).toBe(1_000_000);
     page.hide(false);
     page.store.shown();
     page.frame();
-    expect(page.store.get('A')).toMatchObject({ last: 1_020_000, moved: 0 });
+    expect(page.store.get('sandbox A')).toMatchObject({ last: 1_020_000, moved: 0 });
   });
 
   it('knows since when a price is old', () => {
     const page = aPage();
-    page.store.watch('A', () => undefined);
+    page.store.watch('sandbox A', () => undefined);
     page.store.take(aTick('A', 100));
     page.frame();
     page.pass(14_000);
     page.store.take(aTick('A', 100, { stale: true }));
     page.frame();
-    expect(page.store.get('A')).toMatchObject({ stale: true, atMs: 1_000_000 });
+    expect(page.store.get('sandbox A')).toMatchObject({ stale: true, atMs: 1_000_000 });
     page.pass(1_000);
     page.store.take(aTick('A', 100));
     page.frame();
-    expect(page.store.get('A')).toMatchObject({ stale: false, atMs: 1_015_000 });
+    expect(page.store.get('sandbox A')).toMatchObject({ stale: false, atMs: 1_015_000 });
   });
 
   it('asks again for what a new connection does not know, and for what the lists did not have yet', async () => {
     const page = aPage();
-    page.store.watch('A', () => undefined);
-    page.store.watch('B', () => undefined);
+    page.store.watch('sandbox A', () => undefined);
+    page.store.watch('sandbox B', () => undefined);
     page.connect();
     await soon();
     page.answer({
       instruments: ['A'],
-      errors: [{ path: '/1', code: 'instruments-not-loaded', message: 'Being read.' }],
+      errors: [{ path: '/instruments/1', code: 'instruments-not-loaded', message: 'Being read.' }],
     });
     page.pass(5_000);
     await soon();
@@ -175,5 +175,25 @@ describe('live prices of the page', () => {
     page.connect();
     await soon();
     expect(page.said.at(-1)).toEqual(['subscribe', ['A', 'B']]);
+  });
+
+  it('keeps the prices of live money and of the sandbox apart, and asks for each where it trades', async () => {
+    const page = aPage();
+    page.connect();
+    page.store.watch('sandbox A', () => undefined);
+    page.store.watch('live A', () => undefined);
+    await soon();
+    expect(page.said).toEqual([
+      ['subscribe', ['A live']],
+      ['subscribe', ['A']],
+    ]);
+    page.store.take(aTick('A', 100));
+    page.frame();
+    expect(page.store.get('live A')).toBeUndefined();
+    page.store.take(aTick('A', 130, { environment: 'live' }));
+    page.store.take(null);
+    page.frame();
+    expect(page.store.get('live A')?.last).toBe(1_300_000);
+    expect(page.store.get('sandbox A')?.last).toBe(1_000_000);
   });
 });

@@ -1,11 +1,11 @@
 /**
- * Last prices, outside React: one map by instrument, painted on animation frames, a part of those that moved in each.
+ * Last prices, outside React: one map by instrument and where it trades, painted on animation frames, a part of those that moved in each.
  *
  * Decides: the last tick of an instrument wins and none is replayed; who has waited longest is painted first; what is listened to is counted, and let go five seconds
  * after nobody looks at it any more, so that scrolling asks for nothing twice. A hidden page paints nothing and keeps the
  * last tick of each instrument only, for the server does not tell it again; when the page is back, nothing has "moved".
  */
-import { type MarketDataMessage, SOCKET_MESSAGES } from '@copydesk/api-contract';
+import { type Account, type MarketDataMessage, SOCKET_MESSAGES } from '@copydesk/api-contract';
 import { type Money, money } from '../lib/numbers.ts';
 
 const RELEASE_AFTER_MS = 5_000;
@@ -15,6 +15,20 @@ const ASK_AGAIN_MS = 5_000;
 /** What moved is painted within about so many frames, and so many at least in each: all at once, a frame would take too long. */
 const PAINTED_WITHIN = 10;
 const PAINTED_LEAST = 12;
+
+type Environment = Account['environment'];
+
+/** An instrument where it trades: in the sandbox it has another price than for live money. */
+export type PriceKey = `${Environment} ${string}`;
+
+/** Null where either is not known: nobody asks for its price then. */
+export function priceKey(
+  environment: Environment | undefined,
+  instrumentId: string | null | undefined,
+): PriceKey | null {
+  if (environment === undefined || instrumentId === null || instrumentId === undefined) return null;
+  return `${environment} ${instrumentId}`;
+}
 
 /** What is known of an instrument's price. Money is in 1/10000 rupee. */
 export interface LivePrice {
@@ -40,7 +54,7 @@ export interface LivePrice {
 /** Says something to the server, with the answer where it is wanted. */
 export type SayPrices = (
   what: 'subscribe' | 'unsubscribe',
-  ids: readonly string[],
+  where: { readonly environment: Environment; readonly instruments: readonly string[] },
   answered?: (ack: unknown) => void,
 ) => void;
 
@@ -62,12 +76,12 @@ interface Wanted {
 
 export class PriceStore {
   readonly #time: PageTime;
-  readonly #prices = new Map<string, LivePrice>();
-  readonly #listeners = new Map<string, Set<() => void>>();
-  readonly #wanted = new Map<string, Wanted>();
+  readonly #prices = new Map<PriceKey, LivePrice>();
+  readonly #listeners = new Map<PriceKey, Set<() => void>>();
+  readonly #wanted = new Map<PriceKey, Wanted>();
   /** Raw messages that were not painted yet: only those that are painted are read. */
-  readonly #pending = new Map<string, unknown>();
-  readonly #toSubscribe = new Set<string>();
+  readonly #pending = new Map<PriceKey, unknown>();
+  readonly #toSubscribe = new Set<PriceKey>();
   #say: SayPrices | null = null;
   #painting = false;
   #sending = false;
@@ -79,8 +93,8 @@ export class PriceStore {
     this.#time = time;
   }
 
-  get(id: string): LivePrice | undefined {
-    return this.#prices.get(id);
+  get(key: PriceKey): LivePrice | undefined {
+    return this.#prices.get(key);
   }
 
   /** When anything that is wanted was told last, by the server's clock; null: nothing yet. */
@@ -94,13 +108,13 @@ export class PriceStore {
   }
 
   /** Listens to an instrument until the answer is called. */
-  watch(id: string, changed: () => void): () => void {
-    const listeners = this.#listeners.get(id) ?? new Set();
-    this.#listeners.set(id, listeners.add(changed));
-    this.#want(id);
+  watch(key: PriceKey, changed: () => void): () => void {
+    const listeners = this.#listeners.get(key) ?? new Set();
+    this.#listeners.set(key, listeners.add(changed));
+    this.#want(key);
     return () => {
       listeners.delete(changed);
-      this.#unwant(id);
+      this.#unwant(key);
     };
   }
 
@@ -108,7 +122,7 @@ export class PriceStore {
   connected(say: SayPrices): void {
     this.#say = say;
     this.#toSubscribe.clear();
-    for (const id of this.#wanted.keys()) this.#toSubscribe.add(id);
+    for (const key of this.#wanted.keys()) this.#toSubscribe.add(key);
     this.#sendSoon();
   }
 
@@ -127,9 +141,10 @@ export class PriceStore {
 
   /** A message of the socket. */
   take(raw: unknown): void {
-    const id = (raw as { readonly instrument_id?: unknown } | null)?.instrument_id;
-    if (typeof id !== 'string' || !this.#wanted.has(id)) return;
-    this.#pending.set(id, raw);
+    const { environment, instrument_id: id } = (raw ?? {}) as Readonly<Record<string, unknown>>;
+    const key = `${environment as Environment} ${id as string}` as const;
+    if (!this.#wanted.has(key)) return;
+    this.#pending.set(key, raw);
     this.#heardAtMs = this.#time.now();
     if (this.#time.isHidden()) this.#wasHidden = true;
     else this.#paintSoon();
@@ -140,11 +155,11 @@ export class PriceStore {
     if (this.#pending.size > 0) this.#paintSoon();
   }
 
-  #want(id: string): void {
-    const wanted = this.#wanted.get(id);
+  #want(key: PriceKey): void {
+    const wanted = this.#wanted.get(key);
     if (wanted === undefined) {
-      this.#wanted.set(id, { count: 1, release: undefined });
-      this.#toSubscribe.add(id);
+      this.#wanted.set(key, { count: 1, release: undefined });
+      this.#toSubscribe.add(key);
       this.#sendSoon();
       return;
     }
@@ -153,21 +168,21 @@ export class PriceStore {
     wanted.release = undefined;
   }
 
-  #unwant(id: string): void {
-    const wanted = this.#wanted.get(id);
+  #unwant(key: PriceKey): void {
+    const wanted = this.#wanted.get(key);
     if (wanted === undefined) return;
     wanted.count -= 1;
     if (wanted.count > 0) return;
-    wanted.release = this.#time.after(RELEASE_AFTER_MS, () => this.#release(id));
+    wanted.release = this.#time.after(RELEASE_AFTER_MS, () => this.#release(key));
   }
 
   /** An old price must not stand there when the instrument is looked at again. */
-  #release(id: string): void {
-    this.#wanted.delete(id);
-    this.#listeners.delete(id);
-    this.#prices.delete(id);
-    this.#pending.delete(id);
-    if (!this.#toSubscribe.delete(id)) this.#say?.('unsubscribe', [id]);
+  #release(key: PriceKey): void {
+    this.#wanted.delete(key);
+    this.#listeners.delete(key);
+    this.#prices.delete(key);
+    this.#pending.delete(key);
+    if (!this.#toSubscribe.delete(key)) this.#say?.('unsubscribe', whereOf([key]));
   }
 
   /** A table that appears asks once for all of its rows. */
@@ -177,23 +192,26 @@ export class PriceStore {
     queueMicrotask(() => {
       this.#sending = false;
       if (this.#say === null || this.#toSubscribe.size === 0) return;
-      const ids = [...this.#toSubscribe];
+      const all = [...this.#toSubscribe];
       this.#toSubscribe.clear();
       const say = this.#say;
-      say('subscribe', ids, (ack) => this.#answered(say, ids, ack));
+      for (const environment of ['live', 'sandbox'] as const) {
+        const keys = all.filter((key) => key.startsWith(`${environment} `));
+        if (keys.length > 0) say('subscribe', whereOf(keys), (ack) => this.#answered(say, keys, ack));
+      }
     });
   }
 
-  #answered(say: SayPrices, ids: readonly string[], raw: unknown): void {
+  #answered(say: SayPrices, keys: readonly PriceKey[], raw: unknown): void {
     const errors = (raw as { readonly errors?: readonly { readonly path: string; readonly code: string }[] })
       .errors;
     const again = (errors ?? [])
       .filter(({ code }) => code === 'instruments-not-loaded' || code === 'too-many')
-      .map(({ path }) => ids[Number(path.slice(1))]);
+      .map(({ path }) => keys[Number(path.slice(path.lastIndexOf('/') + 1))]);
     if (again.length === 0) return;
     this.#time.after(ASK_AGAIN_MS, () => {
       if (this.#say !== say) return;
-      for (const id of again) if (id !== undefined && this.#wanted.has(id)) this.#toSubscribe.add(id);
+      for (const key of again) if (key !== undefined && this.#wanted.has(key)) this.#toSubscribe.add(key);
       this.#sendSoon();
     });
   }
@@ -211,25 +229,31 @@ export class PriceStore {
     const quiet = this.#wasHidden;
     this.#wasHidden = false;
     const heardMs = this.#time.elapsed();
-    const changed: string[] = [];
+    const changed: PriceKey[] = [];
     // After it was hidden everything is painted at once, for what comes later counts as moved.
     let left = quiet
       ? this.#pending.size
       : Math.max(PAINTED_LEAST, Math.ceil(this.#pending.size / PAINTED_WITHIN));
-    for (const [id, raw] of this.#pending) {
+    for (const [key, raw] of this.#pending) {
       if (left === 0) break;
       left -= 1;
-      this.#pending.delete(id);
+      this.#pending.delete(key);
       const read = SOCKET_MESSAGES.marketData.safeParse(raw);
       if (!read.success) continue;
-      const before = this.#prices.get(id);
-      this.#prices.set(id, { ...priceOf(read.data, before, this.#time.now(), quiet), heardMs });
-      changed.push(id);
+      const before = this.#prices.get(key);
+      this.#prices.set(key, { ...priceOf(read.data, before, this.#time.now(), quiet), heardMs });
+      changed.push(key);
     }
     this.#paints += 1;
-    for (const id of changed) for (const listener of this.#listeners.get(id) ?? []) listener();
+    for (const key of changed) for (const listener of this.#listeners.get(key) ?? []) listener();
     if (this.#pending.size > 0) this.#paintSoon();
   }
+}
+
+/** Of keys of one environment, as the server takes them. */
+function whereOf(keys: readonly PriceKey[]): Parameters<SayPrices>[1] {
+  const environment = keys[0]?.startsWith('sandbox ') === true ? 'sandbox' : 'live';
+  return { environment, instruments: keys.map((key) => key.slice(environment.length + 1)) };
 }
 
 function priceOf(

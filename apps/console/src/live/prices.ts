@@ -1,7 +1,7 @@
 /** This page's prices, and how parts of it look at them. */
 import { useCallback, useSyncExternalStore } from 'react';
 import { serverNow } from './link-store.ts';
-import { type LivePrice, PriceStore } from './price-store.ts';
+import { type LivePrice, type PriceKey, PriceStore } from './price-store.ts';
 
 export const prices = new PriceStore({
   onFrame: (run) => requestAnimationFrame(run),
@@ -15,25 +15,25 @@ export const prices = new PriceStore({
 });
 
 /** The price of one instrument as long as something that shows it is on the page; null asks for none. */
-export function usePrice(id: string | null): LivePrice | undefined {
+export function usePrice(key: PriceKey | null): LivePrice | undefined {
   const watch = useCallback(
-    (changed: () => void) => (id === null ? () => undefined : prices.watch(id, changed)),
-    [id],
+    (changed: () => void) => (key === null ? () => undefined : prices.watch(key, changed)),
+    [key],
   );
-  return useSyncExternalStore(watch, () => (id === null ? undefined : prices.get(id)));
+  return useSyncExternalStore(watch, () => (key === null ? undefined : prices.get(key)));
 }
 
 /** Prices of several instruments, for a sum; the same array as long as they are the same. */
-export function usePrices(ids: readonly string[]): (id: string) => LivePrice | undefined {
+export function usePrices(keys: readonly PriceKey[]): (key: PriceKey) => LivePrice | undefined {
   const watch = useCallback(
     (changed: () => void) => {
-      const ends = ids.map((id) => prices.watch(id, changed));
+      const ends = keys.map((key) => prices.watch(key, changed));
       return () => {
         for (const end of ends) end();
       };
     },
-    [ids],
+    [keys],
   );
   useSyncExternalStore(watch, () => prices.paints);
-  return (id) => prices.get(id);
+  return (key) => prices.get(key);
 }

@@ -1,8 +1,7 @@
-import { type OptionChain, optionChainSchema } from '@copydesk/api-contract';
+import { type Account, type OptionChain, optionChainSchema } from '@copydesk/api-contract';
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { call } from '../lib/api-client.ts';
-import { useDeskEnvironment } from './use-choose-instrument.ts';
 
 /** To each side of the money. */
 const STRIKES = 20;
@@ -14,16 +13,18 @@ export interface ReadChain {
   readonly chooseExpiry: (expiry: string) => void;
 }
 
+interface ChainOf {
+  readonly underlying: string;
+  readonly exchange: string | undefined;
+  /** Whose lists and prices; undefined while that is not known. */
+  readonly environment: Account['environment'] | undefined;
+}
+
 /**
  * The options of one expiry of an underlying: the server's choice of expiry until the person makes another. Prices tick by
  * themselves; what else stands there is read again every `everyMs`, where that is given.
  */
-export function useOptionChain(
-  underlying: string,
-  exchange: string | undefined,
-  everyMs?: number,
-): ReadChain {
-  const environment = useDeskEnvironment();
+export function useOptionChain({ underlying, exchange, environment }: ChainOf, everyMs?: number): ReadChain {
   const [picked, setPicked] = useState<{ readonly of: string; readonly expiry: string } | null>(null);
   const expiry = picked?.of === underlying ? picked.expiry : undefined;
   const { data, error } = useQuery({

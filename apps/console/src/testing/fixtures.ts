@@ -296,7 +296,7 @@ export function aTick(
 ): MarketDataMessage {
   return {
     instrument_id: instrumentId,
-    environment: 'live',
+    environment: 'sandbox',
     tradable: true,
     mode: 'full',
     instrument_token: null,

@@ -11,6 +11,7 @@ import {
 import { decimalsOfTick, type Money } from '../../lib/numbers.ts';
 import { useTheme } from '../../lib/theme.ts';
 import { useIsStale } from '../../live/link-store.ts';
+import type { PriceKey } from '../../live/price-store.ts';
 import { prices } from '../../live/prices.ts';
 import { type Candle, type Growing, grown } from './candle.ts';
 import { CandleChart } from './candle-chart.ts';
@@ -23,7 +24,7 @@ import { LineLabels, placeLabels } from './line-labels.tsx';
 import type { Moved } from './line-primitive.ts';
 
 export interface CandleCanvasProps {
-  readonly instrumentId: string;
+  readonly price: PriceKey | null;
   readonly interval: Interval;
   readonly tickSize: number;
   readonly candles: readonly Candle[];
@@ -170,13 +171,13 @@ function useLive(
   candles: readonly Candle[],
 ): void {
   useLayoutEffect(() => {
-    const { instrumentId, interval, sight } = latest.current;
+    const { price: key, interval, sight } = latest.current;
     const newest = candles.at(-1);
     if (chart === null || newest === undefined) return;
     let growing: Growing = { candle: newest, dayVolume: null };
     sight.setState({ last: newest });
     const take = (): void => {
-      const price = prices.get(instrumentId);
+      const price = key === null ? undefined : prices.get(key);
       const next = price === undefined ? null : grown(growing, price, interval);
       if (next === 'unread') return latest.current.onUnread();
       if (next === null) return;
@@ -185,6 +186,6 @@ function useLive(
       sight.setState({ last: next.candle });
     };
     take();
-    return prices.watch(instrumentId, take);
+    return key === null ? undefined : prices.watch(key, take);
   }, [chart, latest, candles]);
 }

@@ -2,6 +2,7 @@ import { useStore } from 'zustand';
 import { createStore } from 'zustand/vanilla';
 import { PriceAge } from '../../components/price-age.tsx';
 import { decimalsOfTick, formatInterest, formatMoney } from '../../lib/numbers.ts';
+import type { PriceKey } from '../../live/price-store.ts';
 import { usePrice } from '../../live/prices.ts';
 import type { Candle } from './candle.ts';
 import { candleWords, type Interval } from './candle-times.ts';
@@ -26,9 +27,9 @@ export function CandleLegend({
   sight,
   interval,
   tickSize,
-  instrumentId,
-}: LegendProps & { readonly instrumentId: string }) {
-  const price = usePrice(instrumentId);
+  price: key,
+}: LegendProps & { readonly price: PriceKey | null }) {
+  const price = usePrice(key);
   const { pointed, last } = useStore(sight);
   const candle = pointed ?? last;
   if (candle === null) return null;

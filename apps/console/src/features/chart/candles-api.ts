@@ -1,10 +1,9 @@
 /** Candles of one instrument: a first stretch, older ones as somebody scrolls to them, and the newest again each minute. */
-import { candlesSchema } from '@copydesk/api-contract';
+import { type Account, candlesSchema } from '@copydesk/api-contract';
 import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
 import { useEffect, useMemo, useRef } from 'react';
 import { call } from '../../lib/api-client.ts';
 import { serverNow, useLink } from '../../live/link-store.ts';
-import { useDeskEnvironment } from '../../live/use-choose-instrument.ts';
 import { CANDLES_MOST, type Candle, candleOf, joined } from './candle.ts';
 import type { Interval } from './candle-times.ts';
 
@@ -31,7 +30,7 @@ interface Stretch {
 interface Wanted {
   readonly instrumentId: string;
   readonly interval: Interval;
-  readonly environment: ReturnType<typeof useDeskEnvironment>;
+  readonly environment: Account['environment'] | undefined;
 }
 
 async function readStretch(
@@ -59,8 +58,10 @@ function olderThan(stretches: readonly Stretch[]): number | undefined {
 }
 
 /** The candles of an instrument, oldest first, and how older ones are asked for. */
-export function useCandles(instrumentId: string, interval: Interval) {
-  const environment = useDeskEnvironment();
+export function useCandles(
+  { id: instrumentId, environment }: { readonly id: string; readonly environment: Wanted['environment'] },
+  interval: Interval,
+) {
   const wanted = { instrumentId, interval, environment };
   const stretchMs = STRETCH_DAYS[interval] * DAY_MS;
   const history = useInfiniteQuery({

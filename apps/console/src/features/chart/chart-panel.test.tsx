@@ -83,7 +83,12 @@ function Desk({ lines = [] }: { readonly lines?: readonly ChartLine[] }) {
   const [interval, setInterval] = useState<Interval>('5m');
   return (
     <ChartPanel
-      instrument={{ id: INSTRUMENT_ID, name: 'NIFTY 01 DEC 26000 CE', tickSize: 0.05 }}
+      instrument={{
+        id: INSTRUMENT_ID,
+        name: 'NIFTY 01 DEC 26000 CE',
+        tickSize: 0.05,
+        environment: 'sandbox',
+      }}
       interval={interval}
       onInterval={setInterval}
       lines={lines}

@@ -1,3 +1,4 @@
+import type { Account } from '@copydesk/api-contract';
 import { type ReactNode, useRef, useState } from 'react';
 import { DayChange, LastPrice } from '../../components/live-price.tsx';
 import { Button } from '../../components/ui/button.tsx';
@@ -7,6 +8,7 @@ import { decimalsOfTick } from '../../lib/numbers.ts';
 import { formatTime } from '../../lib/times.ts';
 import { useLink } from '../../live/link-store.ts';
 import { CANDLE_INTERVALS } from '../../live/preferences.ts';
+import { priceKey } from '../../live/price-store.ts';
 import { Attribution } from './attribution.tsx';
 import { CandleCanvas } from './candle-canvas.tsx';
 import { CandleLegend, CandleWords, createSight } from './candle-legend.tsx';
@@ -19,7 +21,13 @@ import { useLineMove } from './use-line-move.ts';
 interface ChartPanelProps {
   /** Before the name, such as the switch between chart and chain. */
   readonly lead?: ReactNode;
-  readonly instrument: { readonly id: string; readonly name: string; readonly tickSize: number };
+  readonly instrument: {
+    readonly id: string;
+    readonly name: string;
+    readonly tickSize: number;
+    /** Where it trades; undefined while that is not known. */
+    readonly environment: Account['environment'] | undefined;
+  };
   readonly interval: Interval;
   readonly onInterval: (interval: Interval) => void;
   readonly lines: readonly ChartLine[];
@@ -27,6 +35,7 @@ interface ChartPanelProps {
 
 /** The chart of one instrument, with the lines of its orders, position and protection; a line is dragged to change it. */
 export function ChartPanel({ lead, instrument, interval, onInterval, lines }: ChartPanelProps) {
+  const price = priceKey(instrument.environment, instrument.id);
   return (
     <section aria-label="Chart" className="@container flex min-h-0 min-w-0 flex-1 flex-col bg-panel">
       <header className="flex h-9 shrink-0 items-center gap-3 border-b border-line px-2 phone:h-auto phone:flex-col phone:items-stretch phone:gap-1 phone:py-1">
@@ -36,8 +45,8 @@ export function ChartPanel({ lead, instrument, interval, onInterval, lines }: Ch
             {instrument.name}
           </h2>
           <span className="hidden items-center gap-2 text-table @2xl:flex phone:ml-auto phone:flex">
-            <LastPrice instrumentId={instrument.id} decimals={decimalsOfTick(instrument.tickSize)} />
-            <DayChange instrumentId={instrument.id} />
+            <LastPrice of={price} decimals={decimalsOfTick(instrument.tickSize)} />
+            <DayChange of={price} />
           </span>
         </div>
         <Choice
@@ -48,12 +57,7 @@ export function ChartPanel({ lead, instrument, interval, onInterval, lines }: Ch
           onChange={onInterval}
         />
       </header>
-      <Candles
-        key={`${instrument.id} ${interval}`}
-        instrument={instrument}
-        interval={interval}
-        lines={lines}
-      />
+      <Candles key={`${price ?? ''} ${interval}`} instrument={instrument} interval={interval} lines={lines} />
     </section>
   );
 }
@@ -62,9 +66,10 @@ type CandlesProps = Pick<ChartPanelProps, 'instrument' | 'interval' | 'lines'>;
 
 function Candles({ instrument, interval, lines }: CandlesProps) {
   const { candles, isRead, daysRead, error, newestError, retry, onOlder, onUnread } = useCandles(
-    instrument.id,
+    instrument,
     interval,
   );
+  const price = priceKey(instrument.environment, instrument.id);
   const [sight] = useState(createSight);
   const move = useLineMove(lines);
   const box = useRef<HTMLDivElement>(null);
@@ -89,7 +94,7 @@ function Candles({ instrument, interval, lines }: CandlesProps) {
         <CandleWords {...seen} />
         <CandleCanvas
           {...seen}
-          instrumentId={instrument.id}
+          price={price}
           candles={candles}
           lines={lines}
           moved={move.asked}
@@ -105,7 +110,7 @@ function Candles({ instrument, interval, lines }: CandlesProps) {
             move.remove(line);
           }}
         />
-        <CandleLegend {...seen} instrumentId={instrument.id} />
+        <CandleLegend {...seen} price={price} />
         <Attribution />
         <MoveStep move={move} onClosed={focusChart} />
       </div>

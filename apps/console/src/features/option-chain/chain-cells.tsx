@@ -1,21 +1,26 @@
-import type { OptionChainLeg } from '@copydesk/api-contract';
+import type { Account, OptionChainLeg } from '@copydesk/api-contract';
 import { clsx } from 'clsx';
 import { LastPrice } from '../../components/live-price.tsx';
 import { RowDeed } from '../../components/ui/row-deed.tsx';
 import { Cell } from '../../components/ui/table.tsx';
 import { formatChange, formatInterest, type Money, NOT_APPLICABLE } from '../../lib/numbers.ts';
+import { priceKey } from '../../live/price-store.ts';
 import { usePrice } from '../../live/prices.ts';
 import { CHANGE_ROOM, type Side } from './chain-rows.ts';
 
+type Environment = Account['environment'] | undefined;
+
 interface LegProps {
   readonly leg: OptionChainLeg | null;
+  /** Where it trades. */
+  readonly environment: Environment;
   readonly side: Side;
 }
 
 /** Open interest with its bar, change, volatility and delta; the put's half is the mirror of the call's. */
-export function LegFigures({ leg, side, most }: LegProps & { readonly most: number }) {
+export function LegFigures({ leg, environment, side, most }: LegProps & { readonly most: number }) {
   const cells = [
-    <Interest key="oi" leg={leg} side={side} most={most} />,
+    <Interest key="oi" leg={leg} environment={environment} side={side} most={most} />,
     <Cell key="change" figure className={CHANGE_ROOM}>
       {hundredths(leg?.changePercent ?? null, 1)}
     </Cell>,
@@ -29,8 +34,8 @@ export function LegFigures({ leg, side, most }: LegProps & { readonly most: numb
   return side === 'call' ? cells : cells.toReversed();
 }
 
-function Interest({ leg, side, most }: LegProps & { readonly most: number }) {
-  const live = usePrice(leg?.instrumentId ?? null)?.openInterest;
+function Interest({ leg, environment, side, most }: LegProps & { readonly most: number }) {
+  const live = usePrice(priceKey(environment, leg?.instrumentId))?.openInterest;
   const interest = live ?? leg?.openInterest ?? null;
   return (
     <Cell figure className="relative">
@@ -55,7 +60,16 @@ interface LegPriceProps extends LegProps {
 }
 
 /** The price of one option; B and S show under the pointer and with the focus. */
-export function LegPrice({ leg, side, strike, name, tabIndex, onFocus, onTrade }: LegPriceProps) {
+export function LegPrice({
+  leg,
+  environment,
+  side,
+  strike,
+  name,
+  tabIndex,
+  onFocus,
+  onTrade,
+}: LegPriceProps) {
   if (leg === null) return <Cell figure>{NOT_APPLICABLE}</Cell>;
   return (
     <Cell
@@ -66,7 +80,7 @@ export function LegPrice({ leg, side, strike, name, tabIndex, onFocus, onTrade }
       onClick={() => onTrade(null)}
       className="group/leg relative cursor-pointer font-medium hover:bg-hover focus:bg-selected focus-visible:-outline-offset-2"
     >
-      <LastPrice instrumentId={leg.instrumentId} told={leg.lastPrice} />
+      <LastPrice of={priceKey(environment, leg.instrumentId)} told={leg.lastPrice} />
       <span className="absolute inset-y-0 left-0 hidden items-center gap-0.5 bg-hover group-focus/leg:flex group-hover/leg:flex">
         <RowDeed name={`Buy ${name}`} className="text-buy" onDo={() => onTrade('BUY')}>
           B

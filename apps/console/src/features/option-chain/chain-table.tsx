@@ -1,3 +1,4 @@
+import type { Account } from '@copydesk/api-contract';
 import { clsx } from 'clsx';
 import { type KeyboardEvent, useState } from 'react';
 import { Cell, type Column, TableHead } from '../../components/ui/table.tsx';
@@ -28,11 +29,12 @@ interface ChainTableProps {
   readonly label: string;
   readonly rows: readonly ChainRow[];
   readonly atMoney: number | null;
+  readonly environment: Account['environment'] | undefined;
   readonly onChoose: (instrumentId: string, side: 'BUY' | 'SELL' | null) => void;
 }
 
 /** Calls to the left, puts to the right; one Tab stop, arrows go from price to price. */
-export function ChainTable({ label, rows, atMoney, onChoose }: ChainTableProps) {
+export function ChainTable({ label, rows, atMoney, environment, onChoose }: ChainTableProps) {
   const [active, setActive] = useState<string | null>(null);
   const most = mostInterest(rows);
   const drawn = rows.flatMap(({ strike, call, put }) => [
@@ -66,6 +68,7 @@ export function ChainTable({ label, rows, atMoney, onChoose }: ChainTableProps) 
     return (
       <LegPrice
         leg={row[side]}
+        environment={environment}
         side={side}
         strike={row.strike}
         name={`${row.strike} ${side === 'call' ? 'CE' : 'PE'}`}
@@ -94,14 +97,14 @@ export function ChainTable({ label, rows, atMoney, onChoose }: ChainTableProps) 
             data-strike={row.strike}
             className={clsx('ticking-row h-6', row.strike === atMoney ? 'bg-raised' : 'bg-panel')}
           >
-            <LegFigures leg={row.call} side="call" most={most} />
+            <LegFigures leg={row.call} environment={environment} side="call" most={most} />
             {price(row, 'call')}
             <Cell align="center" className="figures border-x border-line font-medium">
               {row.strike === atMoney ? '▸' : ''}
               {formatMoney(money(row.strike), Number.isInteger(row.strike) ? 0 : 2)}
             </Cell>
             {price(row, 'put')}
-            <LegFigures leg={row.put} side="put" most={most} />
+            <LegFigures leg={row.put} environment={environment} side="put" most={most} />
           </tr>
         ))}
       </tbody>

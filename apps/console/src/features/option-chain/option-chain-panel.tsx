@@ -1,12 +1,13 @@
-import type { OptionChain } from '@copydesk/api-contract';
+import type { Account, OptionChain } from '@copydesk/api-contract';
 import { type ReactNode, useLayoutEffect, useRef, useState } from 'react';
 import { DayChange, LastPrice } from '../../components/live-price.tsx';
 import { wordsOf } from '../../lib/api-client.ts';
 import { formatMoney, money } from '../../lib/numbers.ts';
 import { formatExpiry, todayInIndia } from '../../lib/times.ts';
 import { serverNow } from '../../live/link-store.ts';
+import { priceKey } from '../../live/price-store.ts';
 import { usePrice } from '../../live/prices.ts';
-import { type OnChoose, useChooseInstrument } from '../../live/use-choose-instrument.ts';
+import { type OnChoose, useChooseInstrument, useDeskEnvironment } from '../../live/use-choose-instrument.ts';
 import { useOptionChain } from '../../live/use-option-chain.ts';
 import { isSameChain, moneyStrike, withFigures } from './chain-rows.ts';
 import { ChainTable } from './chain-table.tsx';
@@ -24,7 +25,12 @@ interface OptionChainPanelProps {
 
 /** The options of one expiry. It is centred on the money when it opens and when somebody asks for it, never by itself. */
 export function OptionChainPanel({ lead, underlying, exchange, onChoose }: OptionChainPanelProps) {
-  const { chain: data, error, chooseExpiry } = useOptionChain(underlying, exchange, EVERY_MS);
+  const environment = useDeskEnvironment();
+  const {
+    chain: data,
+    error,
+    chooseExpiry,
+  } = useOptionChain({ underlying, exchange, environment }, EVERY_MS);
   // The strikes that stand there: another chain brings its own, the same one keeps them.
   const [held, setHeld] = useState<OptionChain | null>(null);
   if (data !== undefined && (held === null || !isSameChain(held, data))) setHeld(data);
@@ -46,6 +52,7 @@ export function OptionChainPanel({ lead, underlying, exchange, onChoose }: Optio
     <Chain
       lead={lead}
       held={held}
+      environment={environment}
       latest={data}
       problem={problem}
       onExpiry={chooseExpiry}
@@ -58,6 +65,7 @@ export function OptionChainPanel({ lead, underlying, exchange, onChoose }: Optio
 interface ChainProps {
   readonly lead: ReactNode;
   readonly held: OptionChain;
+  readonly environment: Account['environment'] | undefined;
   readonly latest: OptionChain;
   readonly problem: string | null;
   readonly onExpiry: (expiry: string) => void;
@@ -65,10 +73,12 @@ interface ChainProps {
   readonly onChoose: (instrumentId: string, side: 'BUY' | 'SELL' | null) => void;
 }
 
-function Chain({ lead, held, latest, problem, onExpiry, onCentre, onChoose }: ChainProps) {
+function Chain(props: ChainProps) {
+  const { lead, held, environment, latest, problem, onExpiry, onCentre, onChoose } = props;
   const scroller = useRef<HTMLDivElement>(null);
   const rows = withFigures(held, latest);
-  const spot = usePrice(latest.spot?.instrumentId ?? null);
+  const spotKey = priceKey(environment, latest.spot?.instrumentId);
+  const spot = usePrice(spotKey);
   const atMoney = moneyStrike(rows, spot?.last, latest.atMoney);
   // Where the money was when the chain was centred: the mark moves on, the rows stay.
   const [centred, setCentred] = useState({ of: held, at: atMoney });
@@ -86,8 +96,8 @@ function Chain({ lead, held, latest, problem, onExpiry, onCentre, onChoose }: Ch
         <h2 className="text-control font-semibold">{latest.underlying}</h2>
         {latest.spot === null ? null : (
           <span className="flex items-center gap-2 text-table">
-            <LastPrice instrumentId={latest.spot.instrumentId} told={latest.spot.lastPrice} />
-            <DayChange instrumentId={latest.spot.instrumentId} />
+            <LastPrice of={spotKey} told={latest.spot.lastPrice} />
+            <DayChange of={spotKey} />
           </span>
         )}
         <select
@@ -129,6 +139,7 @@ function Chain({ lead, held, latest, problem, onExpiry, onCentre, onChoose }: Ch
           label={`Options of ${latest.underlying}, ${formatExpiry(latest.expiry, serverNow())}`}
           rows={rows}
           atMoney={atMoney}
+          environment={environment}
           onChoose={onChoose}
         />
       </div>

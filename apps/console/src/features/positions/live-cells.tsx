@@ -4,10 +4,10 @@ import { ArrowDown, ArrowUp } from 'lucide-react';
 import { useLayoutEffect, useRef } from 'react';
 import { PriceAge } from '../../components/price-age.tsx';
 import { formatChange, formatMoney, type Money, NOT_APPLICABLE } from '../../lib/numbers.ts';
-import { hearsPricesOf, useAccounts } from '../../live/accounts-store.ts';
+import { environmentOf, useAccounts } from '../../live/accounts-store.ts';
 import { useIsStale } from '../../live/link-store.ts';
 import { positionKey, usePnl } from '../../live/pnl-store.ts';
-import type { LivePrice } from '../../live/price-store.ts';
+import { type LivePrice, priceKey } from '../../live/price-store.ts';
 import { prices, usePrice } from '../../live/prices.ts';
 import { tint } from '../../live/tint.ts';
 import { type LivePnl, lastWord, livePnl } from './live-pnl.ts';
@@ -15,8 +15,8 @@ import { toldMs } from './positions-store.ts';
 
 /** The figures of one position as of now. What is flat needs no price. */
 export function useLivePnl(position: ChildPosition): LivePnl & { readonly price: LivePrice | undefined } {
-  const isHeard = useAccounts(({ list }) => hearsPricesOf(list, position.accountId));
-  const price = usePrice(position.netQty === 0 || !isHeard ? null : position.instrumentId);
+  const environment = useAccounts(({ list }) => environmentOf(list, position.accountId));
+  const price = usePrice(position.netQty === 0 ? null : priceKey(environment, position.instrumentId));
   const stream = usePnl(({ positions }) => positions[positionKey(position)]);
   const said = lastWord(position, toldMs(position), stream);
   return { price, ...livePnl(said.position, said.toldMs, price) };
@@ -24,13 +24,20 @@ export function useLivePnl(position: ChildPosition): LivePnl & { readonly price:
 
 /** The last price of this moment, for a word that is said once; null where nobody knows it. */
 export function lastNow(position: ChildPosition): Money | null {
-  const isHeard = hearsPricesOf(useAccounts.getState().list, position.accountId);
+  const environment = environmentOf(useAccounts.getState().list, position.accountId);
+  const key = priceKey(environment, position.instrumentId);
   const said = lastWord(position, toldMs(position), usePnl.getState().positions[positionKey(position)]);
-  return livePnl(said.position, said.toldMs, isHeard ? prices.get(position.instrumentId) : undefined).last;
+  return livePnl(said.position, said.toldMs, key === null ? undefined : prices.get(key)).last;
+}
+
+interface PositionPriceProps {
+  readonly position: ChildPosition;
+  /** In a cell: the age has no room beside the price, and stands under it. */
+  readonly inCell?: boolean;
 }
 
 /** The last price of what is held; with its age when it is not one of now. */
-export function PositionPrice({ position }: { readonly position: ChildPosition }) {
+export function PositionPrice({ position, inCell = false }: PositionPriceProps) {
   const { last, price } = useLivePnl(position);
   const cut = useIsStale();
   const cell = useRef<HTMLSpanElement>(null);
@@ -41,9 +48,22 @@ export function PositionPrice({ position }: { readonly position: ChildPosition }
   if (last === null) return <span className="text-muted">{NOT_APPLICABLE}</span>;
   const old = price?.stale === true;
   return (
-    <span className="inline-flex items-center gap-1">
+    <span
+      className={clsx(
+        inCell && old
+          ? 'flex flex-col-reverse items-end text-rail leading-3!'
+          : 'inline-flex items-center gap-1',
+      )}
+    >
       {old ? <PriceAge price={price} /> : null}
-      <span ref={cell} className={clsx('tick-cell', (cut || old) && 'stale-figure')}>
+      <span
+        ref={cell}
+        className={clsx(
+          'tick-cell',
+          inCell && old && 'text-table leading-3!',
+          (cut || old) && 'stale-figure',
+        )}
+      >
         {formatMoney(last)}
       </span>
     </span>

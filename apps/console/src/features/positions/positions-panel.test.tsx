@@ -106,8 +106,9 @@ describe('positions', () => {
   it('moves price, P&L and the sum with a tick, and says how old a price is that is not one of now', async () => {
     renderDesk(<PositionsPanel refusedExit={NONE_REFUSED} />);
     const asked: unknown[] = [];
-    prices.connected((what, ids) => asked.push([what, ids]));
-    await waitFor(() => expect(asked).toEqual([['subscribe', [INSTRUMENT_ID]]]));
+    prices.connected((what, where) => asked.push([what, where]));
+    const where = { environment: 'sandbox', instruments: [INSTRUMENT_ID] };
+    await waitFor(() => expect(asked).toEqual([['subscribe', where]]));
     prices.take(aTick(INSTRUMENT_ID, 124.25));
     const row = () => screen.getAllByRole('row')[1]?.textContent ?? '';
     await waitFor(() => expect(row()).toContain('124.25+1,521.00'));
@@ -361,11 +362,15 @@ describe('positions', () => {
     const [live, sandbox] = screen.getAllByRole('row').slice(-2);
     expect(live?.textContent).toContain('All live accounts+10.00');
     expect(sandbox?.textContent).toContain('All sandbox accounts+4,485.00');
-    // The page hears the prices of live money: they say nothing of the sandbox.
-    prices.take(aTick(INSTRUMENT_ID, 130));
+    // A price of live money says nothing of the sandbox, and the other way round.
+    prices.take(aTick(INSTRUMENT_ID, 130, { environment: 'live' }));
     await waitFor(() => expect(screen.getAllByRole('row').at(-2)?.textContent).toContain('+1,531.00'));
     expect(screen.getAllByRole('row').at(-1)?.textContent).toContain('All sandbox accounts+4,485.00');
     expect(screen.getAllByRole('row')[1]?.textContent).toContain('124.15+1,495.00');
+    prices.take(aTick(INSTRUMENT_ID, 124.25));
+    await waitFor(() => expect(screen.getAllByRole('row')[1]?.textContent).toContain('124.25+1,521.00'));
+    expect(screen.getAllByRole('row').at(-2)?.textContent).toContain('+1,531.00');
+    expect(screen.getAllByRole('row').at(-1)?.textContent).toContain('All sandbox accounts+4,530.50');
   });
 
   it('gives a child that lacks everything a row of its own, with the way to its plan', async () => {

@@ -2,9 +2,10 @@ import type { Account, ChildPosition, Group, Position, Protection } from '@copyd
 import { clsx } from 'clsx';
 import { useMemo } from 'react';
 import { formatChange, formatMoney, type Money, money, NOT_APPLICABLE } from '../../lib/numbers.ts';
-import { hearsPricesOf, useAccounts } from '../../live/accounts-store.ts';
+import { environmentOf, useAccounts } from '../../live/accounts-store.ts';
 import { useIsStale } from '../../live/link-store.ts';
 import { positionKey, usePnl } from '../../live/pnl-store.ts';
+import { type PriceKey, priceKey } from '../../live/price-store.ts';
 import { usePrices } from '../../live/prices.ts';
 import { DayTotal } from './day-total.tsx';
 import { PnlFigure } from './live-cells.tsx';
@@ -54,25 +55,22 @@ function Total(props: TotalProps) {
     () => positions.flatMap((position): readonly ChildPosition[] => [position, ...position.childPositions]),
     [positions],
   );
-  const isHeard = useAccounts(({ list }) =>
-    positions.every(({ accountId }) => hearsPricesOf(list, accountId)),
-  );
-  const priceOf = usePrices(
-    useMemo(() => {
-      const open = isHeard ? all.filter(({ netQty }) => netQty !== 0) : [];
-      return [...new Set(open.map(({ instrumentId }) => instrumentId))];
-    }, [all, isHeard]),
-  );
+  const keyOf = (row: ChildPosition) => priceKey(environmentOf(accounts, row.accountId), row.instrumentId);
+  const keys = all.flatMap((row) => (row.netQty === 0 ? [] : (keyOf(row) ?? [])));
+  const priceAt = usePricesOf([...new Set(keys)].join('\n'));
+  const priceOf = (row: ChildPosition) => {
+    const key = keyOf(row);
+    return key === null ? undefined : priceAt(key);
+  };
   const streams = usePnl((state) => state.positions);
   const live = (row: ChildPosition) => {
     const { position, toldMs: saidMs } = lastWord(row, toldMs(row), streams[positionKey(row)]);
     // What is flat has no price to wait for: its gain is what was realised.
     if (row.netQty === 0) return { last: null, pnl: money(position.pnl ?? position.realisedPnL) };
-    return livePnl(position, saidMs, isHeard ? priceOf(row.instrumentId) : undefined);
+    return livePnl(position, saidMs, priceOf(row));
   };
   const pnls = all.map((position) => live(position).pnl);
-  const old =
-    isHeard && all.some(({ netQty, instrumentId }) => netQty !== 0 && priceOf(instrumentId)?.stale === true);
+  const old = all.some((row) => row.netQty !== 0 && priceOf(row)?.stale === true);
   const fill = stopsFill(withStops(positions, groups, protections), (position) => live(position).last);
   return (
     <tr className="h-7 font-medium shadow-[inset_0_1px_0_var(--color-line)]">
@@ -95,6 +93,11 @@ function Total(props: TotalProps) {
       <td />
     </tr>
   );
+}
+
+/** @param keys With ends of lines between them: the same text, the same list. */
+function usePricesOf(keys: string) {
+  return usePrices(useMemo(() => (keys === '' ? [] : (keys.split('\n') as PriceKey[])), [keys]));
 }
 
 /** What the stops cost from here. */

@@ -7,6 +7,7 @@ import { keyCap } from '../../lib/key-table.ts';
 import { formatMoney, formatPrice, formatSignedQuantity, money } from '../../lib/numbers.ts';
 import { previewEffect } from '../../lib/preview-words.ts';
 import { useKeysOf } from '../../live/own-keys.ts';
+import type { PriceKey } from '../../live/price-store.ts';
 import { type PreviewState, usePreview } from '../../live/use-preview.ts';
 import { type EntryTerms, entryWords, type Leg } from './leg-terms.ts';
 import type { Deed } from './use-scalper.ts';
@@ -15,6 +16,7 @@ interface LegPanelProps {
   readonly leg: Leg;
   readonly strike: number | null;
   readonly instrumentId: string | null;
+  readonly price: PriceKey | null;
   readonly instrument: Instrument | undefined;
   readonly position: Position | undefined;
   readonly entries: Readonly<Record<'BUY' | 'SELL', EntryTerms | undefined>>;
@@ -28,7 +30,7 @@ const NAMES = { call: 'Call', put: 'Put' } as const;
 
 /** One option: its price, what is held of it, and its three keys. */
 export function LegPanel(props: LegPanelProps) {
-  const { leg, strike, instrumentId, instrument, position, renderPnl } = props;
+  const { leg, strike, instrumentId, price, instrument, position, renderPnl } = props;
   const name = `${NAMES[leg]} ${strike === null ? '' : formatMoney(money(strike), Number.isInteger(strike) ? 0 : 2)}`;
   return (
     <section aria-label={name} className="flex min-w-0 flex-col gap-2 border-line p-3 not-first:border-l">
@@ -39,10 +41,10 @@ export function LegPanel(props: LegPanelProps) {
         <>
           <p className="figures flex flex-wrap items-baseline gap-x-3 text-table">
             <span className="text-key font-semibold">
-              <LastPrice instrumentId={instrumentId} />
+              <LastPrice of={price} />
             </span>
-            <DayChange instrumentId={instrumentId} />
-            <BestPrices instrumentId={instrumentId} decimals={2} />
+            <DayChange of={price} />
+            <BestPrices of={price} decimals={2} />
           </p>
           <Held position={position} renderPnl={renderPnl} />
         </>

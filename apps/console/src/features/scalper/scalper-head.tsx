@@ -6,7 +6,7 @@ import { DayChange, LastPrice } from '../../components/live-price.tsx';
 import { formatExpiry, todayInIndia } from '../../lib/times.ts';
 import { accountName } from '../../lib/words.ts';
 import { serverNow } from '../../live/link-store.ts';
-import { useDeskEnvironment } from '../../live/use-choose-instrument.ts';
+import { priceKey } from '../../live/price-store.ts';
 import type { Scalper } from './use-scalper.ts';
 import type { ScalperChain } from './use-scalper-chain.ts';
 
@@ -23,7 +23,6 @@ const BOX = 'h-7 rounded-box border border-edge bg-panel px-1 text-table';
 
 /** Underlying, expiry, lots, product. */
 export function ScalperHead({ chain, scalper, underlying, onUnderlying, children }: ScalperHeadProps) {
-  const environment = useDeskEnvironment();
   const { terms, change, choices, account } = scalper;
   const { chain: data } = chain;
   const spot = data?.spot ?? null;
@@ -32,8 +31,8 @@ export function ScalperHead({ chain, scalper, underlying, onUnderlying, children
       <h1 className="text-title font-semibold">{underlying}</h1>
       {spot === null ? null : (
         <span className="flex items-baseline gap-2 text-control">
-          <LastPrice instrumentId={spot.instrumentId} told={spot.lastPrice} />
-          <DayChange instrumentId={spot.instrumentId} />
+          <LastPrice of={priceKey(chain.environment, spot.instrumentId)} told={spot.lastPrice} />
+          <DayChange of={priceKey(chain.environment, spot.instrumentId)} />
         </span>
       )}
       <select
@@ -96,7 +95,11 @@ export function ScalperHead({ chain, scalper, underlying, onUnderlying, children
       </label>
       <span className="ml-auto flex items-center gap-2">
         <span className="w-52">
-          <InstrumentSearch label="Another underlying" environment={environment} onChoose={onUnderlying} />
+          <InstrumentSearch
+            label="Another underlying"
+            environment={chain.environment}
+            onChoose={onUnderlying}
+          />
         </span>
         {children}
       </span>

@@ -6,6 +6,7 @@ import { keyCap } from '../../lib/key-table.ts';
 import { shortAccount } from '../../lib/words.ts';
 import { useLink } from '../../live/link-store.ts';
 import { isKey, keysOf } from '../../live/own-keys.ts';
+import { priceKey } from '../../live/price-store.ts';
 import { usePrice } from '../../live/prices.ts';
 import { AckList } from './ack-list.tsx';
 import { BothKeys } from './both-keys.tsx';
@@ -14,7 +15,7 @@ import { useKeyLayer } from './key-layer.ts';
 import { LayerSwitch } from './layer-switch.tsx';
 import { LegPanel } from './leg-panel.tsx';
 import { ScalperHead } from './scalper-head.tsx';
-import { type Deed, LEGS, type Scalper, useScalper } from './use-scalper.ts';
+import { type Deed, LEGS, type Scalper, useScalper, useTrader } from './use-scalper.ts';
 import { type ScalperChain, useScalperChain } from './use-scalper-chain.ts';
 
 interface ScalperPanelProps {
@@ -48,8 +49,13 @@ const DEEDS: readonly Deed[] = [
 export function ScalperPanel(props: ScalperPanelProps) {
   const { orders, positions, isNews, onPlaced, renderPnl, isKilled } = props;
   const panel = useRef<HTMLElement>(null);
-  const chain = useScalperChain(props.underlying, props.exchange);
-  const scalper = useScalper(chain, { orders, positions, isNews, onPlaced });
+  const trader = useTrader();
+  const chain = useScalperChain({
+    underlying: props.underlying,
+    exchange: props.exchange,
+    environment: trader.account?.environment,
+  });
+  const scalper = useScalper(chain, trader, { orders, positions, isNews, onPlaced });
   const { terms, change, act } = scalper;
   const blocked = useBlocked(chain, scalper, isKilled);
   const onKey = (event: Pick<KeyboardEvent, 'key' | 'shiftKey'>): void => {
@@ -94,6 +100,7 @@ export function ScalperPanel(props: ScalperPanelProps) {
             leg={leg}
             strike={chain.strike}
             instrumentId={chain.ids[leg]}
+            price={priceKey(chain.environment, chain.ids[leg])}
             instrument={chain.instruments[leg]}
             position={scalper.positionOf(leg)}
             entries={{ BUY: scalper.entryOf(leg, 'BUY'), SELL: scalper.entryOf(leg, 'SELL') }}
@@ -124,10 +131,11 @@ function useBlocked(
   isKilled: ScalperPanelProps['isKilled'],
 ): string | null {
   const link = useLink((state) => state.state);
+  const keyOf = (id: string | null | undefined) => priceKey(chain.environment, id);
   const old = [
-    usePrice(chain.chain?.spot?.instrumentId ?? null)?.stale === true ? (chain.chain?.underlying ?? '') : '',
-    usePrice(chain.ids.call)?.stale === true ? 'the call' : '',
-    usePrice(chain.ids.put)?.stale === true ? 'the put' : '',
+    usePrice(keyOf(chain.chain?.spot?.instrumentId))?.stale === true ? (chain.chain?.underlying ?? '') : '',
+    usePrice(keyOf(chain.ids.call))?.stale === true ? 'the call' : '',
+    usePrice(keyOf(chain.ids.put))?.stale === true ? 'the put' : '',
   ].filter((name) => name !== '');
   if (link === 'lost') return 'No connection to Copydesk.';
   if (link !== 'live') return 'Catching up with Copydesk.';

@@ -9,6 +9,7 @@ import { useGroups } from '../../live/groups-store.ts';
 import { serverNow, useLink } from '../../live/link-store.ts';
 import { usePreferences } from '../../live/preferences.ts';
 import type { PressEnd, PressRequest } from '../../live/press.ts';
+import { priceKey } from '../../live/price-store.ts';
 import { prices } from '../../live/prices.ts';
 import {
   beingSold,
@@ -37,25 +38,35 @@ export interface Books {
   readonly onPlaced: (order: Order) => void;
 }
 
-export interface Scalper {
-  /** Masters and accounts of no group: a child follows. */
-  readonly choices: readonly Account[];
-  readonly account: Account | undefined;
+export interface Scalper extends Trader {
   readonly group: Group | undefined;
   readonly terms: ScalperTerms;
   readonly change: (part: Partial<ScalperTerms>) => void;
-  readonly chooseAccount: (id: string) => void;
   readonly positionOf: (leg: Leg) => Position | undefined;
   /** Undefined while the instrument is being read. */
   readonly entryOf: (leg: Leg, side: 'BUY' | 'SELL') => EntryTerms | undefined;
   readonly act: (deed: Deed, cap: string) => void;
 }
 
-export function useScalper(chain: ScalperChain, { orders, positions, isNews, onPlaced }: Books): Scalper {
+export interface Trader {
+  /** Masters and accounts of no group: a child follows. */
+  readonly choices: readonly Account[];
+  readonly account: Account | undefined;
+  readonly chooseAccount: (id: string) => void;
+}
+
+/** Who trades; where that is, its options and prices are. */
+export function useTrader(): Trader {
   const list = useAccounts((state) => state.list);
   const choices = byFamily(list ?? []).filter(({ group }) => group?.role !== 'child');
   const [accountId, chooseAccount] = useState<string | undefined>(undefined);
   const account = choices.find(({ id }) => id === accountId) ?? choices[0];
+  return { choices, account, chooseAccount };
+}
+
+export function useScalper(chain: ScalperChain, trader: Trader, books: Books): Scalper {
+  const { orders, positions, isNews, onPlaced } = books;
+  const { account } = trader;
   const group = useGroups((state) => state.list?.find(({ masterId }) => masterId === account?.id));
   const usual = usePreferences((state) => state.values.product);
   const [chosen, setChosen] = useState<Partial<ScalperTerms>>({});
@@ -99,7 +110,9 @@ export function useScalper(chain: ScalperChain, { orders, positions, isNews, onP
     const entry = entryOf(leg, side);
     const place = placeOf(leg);
     const exits = side === 'SELL' && !terms.mayOpenShort && isOpen(slotOf('exit', place));
-    const why = exits ? 'Not sent: its exit has no outcome yet.' : whyNoEntry(instrument, entry);
+    const why = exits
+      ? 'Not sent: its exit has no outcome yet.'
+      : whyNoEntry(instrument, entry, chain.environment);
     if (why !== null || instrument === undefined || entry?.kind !== 'send')
       return noteNothing(
         cap,
@@ -158,12 +171,10 @@ export function useScalper(chain: ScalperChain, { orders, positions, isNews, onP
   };
 
   return {
-    choices,
-    account,
+    ...trader,
     group,
     terms,
     change: (part) => setChosen((before) => ({ ...before, ...part, ...bounded(part.lots) })),
-    chooseAccount,
     positionOf,
     entryOf,
     act,
@@ -175,10 +186,15 @@ function bounded(lots: number | undefined): Partial<ScalperTerms> {
 }
 
 /** Reads at the moment of the key: what was drawn may be a frame old. */
-function whyNoEntry(instrument: Instrument | undefined, entry: EntryTerms | undefined): string | null {
+function whyNoEntry(
+  instrument: Instrument | undefined,
+  entry: EntryTerms | undefined,
+  environment: ScalperChain['environment'],
+): string | null {
   if (useLink.getState().state !== 'live') return 'Not sent, no connection.';
   if (instrument === undefined || entry === undefined) return 'Not sent: its lot is not known yet.';
-  const price = prices.get(instrument.id);
+  const key = priceKey(environment, instrument.id);
+  const price = key === null ? undefined : prices.get(key);
   if (price === undefined || price.stale) return 'Not sent: it has no price of now.';
   return entry.kind === 'nothing' ? entry.why : null;
 }

@@ -1,7 +1,8 @@
 /** The levels that an entry brings along: what of them is sent, or what is wrong with them. */
-import type { PlaceOrderBody } from '@copydesk/api-contract';
+import type { Account, PlaceOrderBody } from '@copydesk/api-contract';
 import { changesOf, type LevelKind, NO_LEVELS } from '../../lib/levels.ts';
 import { decimalsOfTick, formatMoney, type Money, parseMoney } from '../../lib/numbers.ts';
+import { priceKey } from '../../live/price-store.ts';
 import { prices } from '../../live/prices.ts';
 import type { Ticket } from './ticket-store.ts';
 
@@ -13,18 +14,25 @@ export function levelKindOf({ instrument }: Pick<Ticket, 'instrument'>): LevelKi
 }
 
 /** The price at which it would be entered, as far as it is known: the one that was typed, else the last one. */
-export function entryPrice({ price, triggerPrice, instrument }: Ticket): Money | null {
+export function entryPrice(
+  { price, triggerPrice, instrument }: Ticket,
+  environment: Account['environment'] | undefined,
+): Money | null {
   const typed = parseMoney(price.trim()) ?? parseMoney(triggerPrice.trim());
-  return typed ?? (instrument === null ? null : (prices.get(instrument.id)?.last ?? null));
+  const key = priceKey(environment, instrument?.id);
+  return typed ?? (key === null ? null : (prices.get(key)?.last ?? null));
 }
 
 /** Undefined where none is typed; words where one is wrong, or would act as soon as the entry has filled. */
-export function entryLevels(ticket: Ticket): Protection | string | undefined {
+export function entryLevels(
+  ticket: Ticket,
+  environment: Account['environment'] | undefined,
+): Protection | string | undefined {
   const kind = levelKindOf(ticket);
   const typed = changesOf(NO_LEVELS, ticket, kind);
   if (typeof typed === 'string') return typed;
   const { stop, ...rest } = typed;
-  const at = entryPrice(ticket);
+  const at = entryPrice(ticket, environment);
   const buys = ticket.side === 'BUY';
   for (const [name, level, below] of [
     ['stop', stop, buys],

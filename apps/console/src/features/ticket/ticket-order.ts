@@ -35,7 +35,10 @@ interface Around {
 }
 
 /** The account that the ticket names, else the first. */
-export function accountOf(ticket: Ticket, choices: readonly Account[]): Account | undefined {
+export function accountOf(
+  ticket: Pick<Ticket, 'accountId'>,
+  choices: readonly Account[],
+): Account | undefined {
   return choices.find((choice) => choice.id === ticket.accountId) ?? choices[0];
 }
 

@@ -335,6 +335,7 @@ describe('the order ticket', () => {
     renderTicket();
     prices.connected(() => undefined);
     const quote = () => document.querySelector('[data-quote]')?.textContent;
+    prices.take(aTick(INSTRUMENT_ID, 130, { environment: 'live' }));
     prices.take(aTick(INSTRUMENT_ID, 124.15));
     await waitFor(() => expect(quote()).toBe('124.15↑+4.86%bid 124.10 ask 124.20'));
     prices.take(aTick(INSTRUMENT_ID, 124.15, { stale: true }));

@@ -1,4 +1,4 @@
-import { type Order, orderSchema, type PlaceOrderBody } from '@copydesk/api-contract';
+import { type Account, type Order, orderSchema, type PlaceOrderBody } from '@copydesk/api-contract';
 import {
   type FormEvent,
   type KeyboardEvent,
@@ -31,6 +31,7 @@ import { announce } from '../../live/announcements.ts';
 import { useGroups } from '../../live/groups-store.ts';
 import { serverNow, useIsStale, useLink } from '../../live/link-store.ts';
 import { usePreferences } from '../../live/preferences.ts';
+import { priceKey } from '../../live/price-store.ts';
 import { prices } from '../../live/prices.ts';
 import { usePress } from '../../live/use-press.ts';
 import { usePreview } from '../../live/use-preview.ts';
@@ -123,7 +124,8 @@ export function TicketPanel({ holdings, orderedToday, onPlaced }: TicketPanelPro
     // The second half of a double click is not another order.
     if (event.timeStamp - sentAt.current < AGAIN_AFTER_MS) return;
     place.clear();
-    const price = instrument === null ? undefined : prices.get(instrument.id);
+    const key = priceKey(account?.environment, instrument?.id);
+    const price = key === null ? undefined : prices.get(key);
     const because = askedBecause({
       ticket,
       quantity: terms.quantity,
@@ -180,7 +182,12 @@ export function TicketPanel({ holdings, orderedToday, onPlaced }: TicketPanelPro
         }}
         error={faults.instrument}
       />
-      <Title ticket={ticket} held={held} fault={fieldFault('instrument', faults, refused)} />
+      <Title
+        ticket={ticket}
+        environment={account?.environment}
+        held={held}
+        fault={fieldFault('instrument', faults, refused)}
+      />
       <Choice legend="Side" options={SIDES} value={ticket.side} onChange={(side) => change({ side })} />
       <Stepper
         label={inLots && ticket.unit === 'lots' ? `Lots of ${formatQuantity(lotSize)}` : 'Quantity'}
@@ -209,6 +216,7 @@ export function TicketPanel({ holdings, orderedToday, onPlaced }: TicketPanelPro
         <Suspense fallback={<div className="h-13" />}>
           <TicketProtection
             ticket={ticket}
+            environment={account?.environment}
             group={copies ? group : undefined}
             fault={fieldFault('protection', faults, refused)}
             onChange={change}
@@ -290,11 +298,12 @@ export function TicketPanel({ holdings, orderedToday, onPlaced }: TicketPanelPro
 
 interface TitleProps {
   readonly ticket: Ticket;
+  readonly environment: Account['environment'] | undefined;
   readonly held: number;
   readonly fault: string | undefined;
 }
 
-function Title({ ticket, held, fault }: TitleProps): ReactNode {
+function Title({ ticket, environment, held, fault }: TitleProps): ReactNode {
   const { instrument } = ticket;
   return (
     <div>
@@ -305,7 +314,7 @@ function Title({ ticket, held, fault }: TitleProps): ReactNode {
           instrumentLabel(instrument, serverNow())
         )}
       </h2>
-      {instrument === null ? null : <TicketQuote instrument={instrument} />}
+      {instrument === null ? null : <TicketQuote instrument={instrument} environment={environment} />}
       {instrument === null ? null : (
         <p className="figures text-label text-muted">
           {instrument.segment}

@@ -1,4 +1,4 @@
-import type { Group, ProtectionDefaults } from '@copydesk/api-contract';
+import type { Account, Group, ProtectionDefaults } from '@copydesk/api-contract';
 import type { KeyboardEvent } from 'react';
 import { TextField } from '../../components/ui/field.tsx';
 import { type LevelField, stepped } from '../../lib/levels.ts';
@@ -18,6 +18,8 @@ const NOTHING = 0 as Money;
 
 interface TicketProtectionProps {
   readonly ticket: Ticket;
+  /** Where its account trades. */
+  readonly environment: Account['environment'] | undefined;
   /** That the order is copied to, if it is. */
   readonly group: Group | undefined;
   readonly fault: string | undefined;
@@ -25,13 +27,14 @@ interface TicketProtectionProps {
 }
 
 /** Stop, target and trail that come along with an entry and are set when it fills; empty is off. */
-export function TicketProtection({ ticket, group, fault, onChange }: TicketProtectionProps) {
+export function TicketProtection(props: TicketProtectionProps) {
+  const { ticket, environment, group, fault, onChange } = props;
   const perStep = usePreferences((state) => state.values.stopTicks) ?? 1;
   const unit = times(parseMoney(ticket.instrument?.tickSize ?? 0.05) ?? (500 as Money), perStep);
   const step = (field: LevelField) => (event: KeyboardEvent) => {
     if (event.key !== 'ArrowUp' && event.key !== 'ArrowDown') return;
     event.preventDefault();
-    const from = field === 'trail' ? NOTHING : (entryPrice(ticket) ?? NOTHING);
+    const from = field === 'trail' ? NOTHING : (entryPrice(ticket, environment) ?? NOTHING);
     const steps = (event.key === 'ArrowUp' ? 1 : -1) * (event.shiftKey ? 10 : 1);
     onChange({ [field]: stepped(ticket[field], steps, { kind: levelKindOf(ticket), unit, from }) });
   };

@@ -34,7 +34,7 @@ export function ticketTerms(ticket: Ticket, { account, copies, exits }: TicketPl
   if (quantity === null) faults.size = sizeFault(ticket);
   if (NEEDS_PRICE.has(ticket.orderType)) faults.price = priceFault(ticket.price);
   if (NEEDS_TRIGGER.has(ticket.orderType)) faults.triggerPrice = priceFault(ticket.triggerPrice);
-  const levels = exits ? undefined : entryLevels(ticket);
+  const levels = exits ? undefined : entryLevels(ticket, account?.environment);
   if (typeof levels === 'string') faults.protection = levels;
   const wrong = Object.entries(faults).filter(([, fault]) => fault !== undefined);
   if (account === undefined || instrument === null || quantity === null || wrong.length > 0) {

@@ -1,3 +1,4 @@
+import type { Account } from '@copydesk/api-contract';
 import { clsx } from 'clsx';
 import { ChartCandlestick, X } from 'lucide-react';
 import { DayChange, LastPrice } from '../../components/live-price.tsx';
@@ -5,10 +6,12 @@ import { RowDeed } from '../../components/ui/row-deed.tsx';
 import { Cell } from '../../components/ui/table.tsx';
 import { nameOfId } from '../../lib/instrument-name.ts';
 import { serverNow } from '../../live/link-store.ts';
+import { priceKey } from '../../live/price-store.ts';
 import type { Watched } from './watchlists.ts';
 
 interface WatchRowProps {
   readonly item: Watched;
+  readonly environment: Account['environment'] | undefined;
   readonly chosen: boolean;
   readonly phone: boolean;
   readonly rowProps: Readonly<Record<string, unknown>>;
@@ -23,8 +26,9 @@ interface WatchRowProps {
  * what it is done with. On a phone it stands over the name's end, and the way to the chart stays.
  */
 export function WatchRow(props: WatchRowProps) {
-  const { item, chosen, phone, rowProps, onShow, onTrade, onChart, onRemove } = props;
+  const { item, environment, chosen, phone, rowProps, onShow, onTrade, onChart, onRemove } = props;
   const name = nameOfId(item.id, item.symbol, serverNow());
+  const price = priceKey(environment, item.id);
   return (
     <tr
       {...rowProps}
@@ -50,10 +54,10 @@ export function WatchRow(props: WatchRowProps) {
         </span>
       </Cell>
       <Cell figure>
-        <LastPrice instrumentId={item.id} />
+        <LastPrice of={price} />
       </Cell>
       <Cell figure>
-        <DayChange instrumentId={item.id} />
+        <DayChange of={price} />
       </Cell>
       {phone ? (
         <Cell align="center" className="px-0!">

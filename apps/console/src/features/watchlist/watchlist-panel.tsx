@@ -110,6 +110,7 @@ export function WatchlistPanel({ chosenId, onChoose }: WatchlistPanelProps) {
           renderRow={(item, place) => (
             <WatchRow
               item={item}
+              environment={environment}
               chosen={item.id === chosenId}
               phone={phone}
               rowProps={place.rowProps}
