@@ -6,6 +6,7 @@ import {
   describeInBrowser,
   expectSound,
   launch,
+  NAME_LACKS,
   OVERFLOW,
   SMALL,
   screenshot,
@@ -235,6 +236,10 @@ describeInBrowser('Every screen in both themes: axe finds nothing, and the page 
     await page.goto(`${desk.url}/desk`);
     await page.getByRole('treegrid', { name: 'Orders' }).locator('[data-row]').first().waitFor();
     expect(await page.evaluate(CUT), 'cut in the blotter at 1440').toEqual([]);
+    await page.getByRole('tab', { name: /^Positions/ }).click();
+    await page.getByRole('treegrid', { name: 'Positions' }).locator('[data-row]').first().waitFor();
+    expect(await page.evaluate(CUT), 'cut in the positions at 1440').toEqual([]);
+    expect(await page.evaluate(NAME_LACKS), 'room for the longest name').toBe(0);
 
     await page.setViewportSize({ width: 1100, height: 800 });
     const ticket = page.getByRole('complementary', { name: 'Ticket' });

@@ -80,6 +80,19 @@ export const CUT = `[...document.querySelectorAll('[data-key=blotter] :is(td, th
   .filter((cell) => cell.textContent !== '' && cell.scrollWidth > cell.clientWidth + 1)
   .map((cell) => cell.textContent)`;
 
+/** By how many pixels the longest name of an instrument lacks room in the positions of the Desk, beside the widest scrollbar. */
+export const NAME_LACKS = `(() => {
+  const cell = document.querySelector('[data-key=blotter] [data-row] td[title]');
+  const name = document.createElement('span');
+  name.style.cssText = 'position: absolute; white-space: nowrap';
+  name.textContent = 'BANKNIFTY 29 DEC 60000 PE';
+  cell.append(name);
+  const { paddingLeft, paddingRight } = getComputedStyle(cell);
+  const needs = name.getBoundingClientRect().width + parseFloat(paddingLeft) + parseFloat(paddingRight) + 17;
+  name.remove();
+  return Math.max(0, needs - cell.clientWidth);
+})()`;
+
 const RULES = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
 const COLOURS = ['color-contrast', 'link-in-text-block'];
 

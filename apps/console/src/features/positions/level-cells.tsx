@@ -105,7 +105,7 @@ export function LevelFigures({ position, kind, name, inherited, part, stop, onEd
             aria-label={`${LEVEL_NAME[field]} of ${name}: ${words === NOT_APPLICABLE ? 'off' : words}${field === 'stop' && trails ? ', trailing' : ''}. Change`}
             title={titleOf(field, position, trails)}
             onClick={() => onEdit(field)}
-            className={`inline-flex h-6 w-full items-center justify-end gap-0.5 rounded-box border border-transparent px-[5px] hover:border-edge ${text === '' ? 'text-muted' : ''}`}
+            className={`inline-flex h-6 w-full items-center justify-end gap-0.5 rounded-box border border-transparent px-[3px] hover:border-edge ${text === '' ? 'text-muted' : ''}`}
           >
             {field === 'stop' && trails ? <TrendingUp aria-hidden size={11} className="shrink-0" /> : null}
             {words}

@@ -119,7 +119,7 @@ export function PositionRow(props: PositionRowProps) {
         </Cell>
         <Cell figure>{formatPrice(position.avgPrice)}</Cell>
         <Cell figure>
-          <PositionPrice position={position} />
+          <PositionPrice position={position} inCell />
         </Cell>
         <Cell figure>
           <PositionPnl position={position} />
@@ -142,7 +142,7 @@ export function PositionRow(props: PositionRowProps) {
             </Cell>
           </>
         ) : null}
-        <Cell align="right" className="px-1">
+        <Cell align="right" className="px-1!">
           {flat ? null : <ExitButtons level={level} name={name} onExit={onExit} />}
         </Cell>
       </tr>

@@ -7,14 +7,13 @@ const BOOK: readonly Column[] = [
   { id: 'product', name: 'Prod', align: 'left', width: 'w-13' },
   { id: 'quantity', name: 'Qty', align: 'right', width: 'w-17' },
   { id: 'average', name: 'Average', align: 'right', width: 'w-21' },
-  // Wider than a price: one that is not of now stands there with its age.
-  { id: 'ltp', name: 'LTP', align: 'right', width: 'w-26' },
-  { id: 'pnl', name: 'P&L ₹', align: 'right', width: 'w-27' },
+  { id: 'ltp', name: 'LTP', align: 'right', width: 'w-21' },
+  { id: 'pnl', name: 'P&L ₹', align: 'right', width: 'w-29' },
   { id: 'stop', name: 'Stop', align: 'right', width: 'w-20' },
   { id: 'target', name: 'Target', align: 'right', width: 'w-20' },
   { id: 'trail', name: 'Trail', align: 'right', width: 'w-17' },
 ];
-const EXIT: Column = { id: 'exit', name: 'Exit', align: 'right', width: 'w-21' };
+const EXIT: Column = { id: 'exit', name: 'Exit', align: 'right', width: 'w-20' };
 
 /** Of the Desk's blotter. */
 export const DESK_COLUMNS: readonly Column[] = [

@@ -64,7 +64,7 @@ export function PositionsPanel({ wide = false, refusedExit }: PositionsPanelProp
     <>
       <TreeTable
         label="Positions"
-        minWidth={wide ? 'min-w-330' : 'min-w-255'}
+        minWidth={wide ? 'min-w-330' : 'min-w-257'}
         columns={columns}
         lines={lines}
         idOf={lineId}
