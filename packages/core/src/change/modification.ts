@@ -209,7 +209,7 @@ function checkTerms(
   const closable = closedBy(side, positions.net(accountId, instrumentId, product)) + filledOf(order);
   checkQuantity(instrument, quantity, closable as Quantity);
   const largest = LARGEST_SLICE_COUNT * (freeze.of(accountId, instrument) ?? quantity);
-  if (quantity > largest)
+  if (quantity > Math.max(largest, closable))
     throw new TradingError('quantity-too-large', { quantity, largest }, { path: '/quantity' });
 }
 

@@ -248,7 +248,7 @@ export class CopyTrader {
     if (!isListed) {
       throw new TradingError('instrument-not-listed', { symbol: instrument.symbol, broker: broker.id });
     }
-    this.#checkSize(command, instrument);
+    this.#checkSize(command, instrument, closable);
     this.#checkProtection(command);
     this.#parts.times.check(account.id, instrument, command.afterMarket === true);
     const state = accounts.stateOf(account.id);
@@ -280,11 +280,11 @@ export class CopyTrader {
     checkSides(protection, side === 'BUY' ? 1 : -1, { figure, stopPath: '/protection/sl' });
   }
 
-  /** What cannot be sliced, and a sale of delivered shares at another exchange than the one that holds them. */
-  #checkSize(command: PlaceCommand, instrument: Instrument): void {
+  /** What is too large to be sliced, unless it only closes, and a sale of delivered shares at another exchange than the one that holds them. */
+  #checkSize(command: PlaceCommand, instrument: Instrument, closable: Quantity): void {
     const { freeze } = this.#parts;
     const largest = LARGEST_SLICE_COUNT * (freeze.of(command.accountId, instrument) ?? command.quantity);
-    if (command.quantity > largest) {
+    if (command.quantity > Math.max(largest, closable)) {
       throw new TradingError('quantity-too-large', { quantity: command.quantity, largest }, { path: '/qty' });
     }
     const delivered = instrument.kind === 'EQ' && command.product !== 'I' && command.side === 'SELL';

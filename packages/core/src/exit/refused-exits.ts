@@ -16,6 +16,7 @@ import type { DeskEvent, OrderChange } from '../journal/desk-event.ts';
 import type { Journal } from '../journal/journal.ts';
 import type { JournalEntry } from '../journal/journal-port.ts';
 import type { Price } from '../money/price.ts';
+import type { FreezeFigures } from '../order/freeze-figures.ts';
 import { type Order, type OrderTerms, partOf, type Slice } from '../order/order.ts';
 import type { OrderBook } from '../order/order-book.ts';
 import { isStop } from '../order/order-terms.ts';
@@ -23,7 +24,7 @@ import { isStop } from '../order/order-terms.ts';
 /** Refusals of terms: the same exit by other terms may be taken. */
 const OF_TERMS = new Set<RefusalCode>(['order-type', 'market-protection', 'price', 'freeze']);
 
-/** After so many refusals a person must look: hammering a broker ends a login. What a child owes goes on being tried, slowly. */
+/** After so many refusals without a part that is taken a person must look: hammering a broker ends a login. What a child owes goes on being tried, slowly. */
 const MOST_REFUSALS = 8;
 
 export interface RefusedExitParts {
@@ -35,6 +36,7 @@ export interface RefusedExitParts {
   readonly lastPrice: (order: Order) => Price | undefined;
   /** The terms that a slice was sent with; undefined when that was before a restart. */
   readonly sentWith: (slice: Slice) => OrderTerms | undefined;
+  readonly freeze: Pick<FreezeFigures, 'of'>;
   readonly fit: OrderFit;
 }
 
@@ -55,8 +57,7 @@ export class RefusedExits {
     if (order === undefined || slice === undefined) return;
     const closes = partOf(order) === 'exit' && order.intent.origin !== 'outside' && !order.cancelWanted;
     if (!closes || slice.unwanted) return;
-    const refused = order.slices.filter((other) => other.status === 'rejected').length;
-    if (refused >= MOST_REFUSALS) return this.#tell(order, event);
+    if (refusedInARow(order) >= MOST_REFUSALS) return this.#tell(order, event);
     const terms = this.#termsAfter(order, slice, event);
     if (terms === undefined) return this.#tell(order, event);
     const { userId, accountId, orderId } = order.intent;
@@ -71,7 +72,21 @@ export class RefusedExits {
       how: 'fit',
       because: 'refused',
     });
+    if (event.code === 'freeze') this.#recut(order);
     this.#parts.fit.fit(order);
+  }
+
+  /** What waits in the lane and is larger than the broker takes by now would be refused slice by slice: it makes way for smaller ones. */
+  #recut(order: Order): void {
+    const { userId, accountId, orderId, instrumentId } = order.intent;
+    const instrument = this.#parts.instrumentsOf(accountId).byId(instrumentId);
+    const most = instrument === undefined ? undefined : this.#parts.freeze.of(accountId, instrument);
+    if (most === undefined) return;
+    for (const { index, status, quantity, unwanted } of order.slices) {
+      if (status !== 'journaled' || unwanted || quantity <= most) continue;
+      const event = { accountId, orderId, slice: index } as const;
+      this.#parts.journal.record(userId, { ...event, type: 'order-slice-unwanted' });
+    }
   }
 
   /** Other terms; the same ones where only the size was at fault, or where others were chosen since it was sent. */
@@ -133,6 +148,15 @@ const UNCHANGED: OrderChange = {
   orderType: undefined,
   validity: undefined,
 };
+
+/** Refusals since its broker last took a part of it: what goes on by pieces is getting on. */
+function refusedInARow({ slices }: Order): number {
+  const taken = slices.findLastIndex(
+    ({ status, brokerOrderId, filled }) =>
+      (brokerOrderId !== undefined && status !== 'rejected') || filled > 0,
+  );
+  return slices.slice(taken + 1).filter(({ status }) => status === 'rejected').length;
+}
 
 /** Refusals of limits: those that the order began with went at the market, if it did. */
 function priceRefusals({ intent, slices }: Order): number {

@@ -8,7 +8,7 @@ import { floorToLot, type Quantity } from '../money/quantity.ts';
 import { clientOrderIdOf, type OrderId } from './order-id.ts';
 import type { SliceIntent } from './order-intent.ts';
 
-/** More slices than that are no order but a mistake: they would take a lane minutes. */
+/** More slices than that are no entry but a mistake: they would take a lane long. An exit has as many as it needs. */
 export const LARGEST_SLICE_COUNT = 100;
 
 /** What an order is cut by. */

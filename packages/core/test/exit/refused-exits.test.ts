@@ -104,8 +104,41 @@ describe('an exit whose terms a broker refuses', () => {
       return order.quantity > 2 * lot ? refusal('freeze', 'too much') : placeOrder(session, order, signal);
     });
     await exitAll(bench);
-    expect(sent).toEqual([7, 3, 3, 1, 1, 1, 1, 1, 1, 1]);
+    expect(sent).toEqual([7, 3, 1, 1, 1, 1, 1, 1, 1]);
     expect(venueNets(bench)).toEqual([0, 0]);
+  });
+
+  it.each([4, 10])(
+    'I5: of %i slices, it goes whole by the figure that the broker names, cut anew once',
+    async (slices) => {
+      const bench = await openBench({ links: [{}], listed: { freezeQuantity: quantityOf(1_800) } });
+      const lots = 1_800 / bench.instrument.lotSize;
+      for (let n = 0; n < slices; n += 1) await placeAndSettle(bench, anOrderOf(bench, lots));
+      let refused = 0;
+      interceptPlacements(bench, bench.master, (_, placeOrder) => async (session, order, signal) => {
+        if (order.quantity <= 900) return placeOrder(session, order, signal);
+        refused += 1;
+        return { ...refusal('freeze', 'above 900'), figures: { freezeQuantity: quantityOf(900) } };
+      });
+      const exit = await exitAll(bench, 60_000);
+      expect(refused).toBe(1);
+      expect(exit).toMatchObject({ status: 'filled', filledQuantity: slices * 1_800 });
+      expect(venueNets(bench)).toEqual([0, 0]);
+    },
+  );
+
+  it('I5: is not given up while parts of it are taken, however many are refused', async () => {
+    const bench = await openBench({ links: [], listed: { freezeQuantity: quantityOf(75) } });
+    await placeAndSettle(bench, anOrderOf(bench, 30));
+    await bench.clock.advance(10_000);
+    interceptPlacements(
+      bench,
+      bench.master,
+      (nth, placeOrder) => async (session, order, signal) =>
+        nth % 2 === 1 ? refusal('price', 'no') : placeOrder(session, order, signal),
+    );
+    await exitAll(bench, 60_000);
+    expect(venueNets(bench)).toEqual([0]);
   });
 
   it('a refused slice of an exit does not stop the others', async () => {

@@ -34,6 +34,7 @@ function refusedExit(intent: Partial<OrderIntent>, parts: Partial<RefusedExitPar
     groups: { of: () => undefined } as unknown as RefusedExitParts['groups'],
     instrumentsOf: () =>
       ({ byId: () => aNiftyOption() }) as unknown as ReturnType<RefusedExitParts['instrumentsOf']>,
+    freeze: { of: () => undefined },
     lastPrice: () => price('200.00'),
     sentWith: () => order.terms,
     fit: { fit: () => undefined } as unknown as RefusedExitParts['fit'],

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { type InstrumentId, type Lots, quantityOf, type Value } from '../../src/index.ts';
-import { clientOf, losePlacement, outcomeOf, venueNets } from '../bench/bench-moves.ts';
+import { clientOf, fullExitOf, losePlacement, outcomeOf, SELL, venueNets } from '../bench/bench-moves.ts';
 import { ANN, anOrderOf, openBench, placeAndSettle, venueOrders, viewOf } from '../bench/desk-bench.ts';
 
 describe('a size that cannot be sent', () => {
@@ -40,6 +40,47 @@ describe('a large size', () => {
 
     expect(venueOrders(bench, bench.master).map((order) => order.quantity)).toEqual(Array(40).fill(1_800));
     expect(venueNets(bench)).toEqual([24 * 40 * 75]);
+  });
+});
+
+describe('a position of more slices than an entry may have', () => {
+  const openLarge = async () => {
+    const bench = await openBench({ links: [{}], listed: { freezeQuantity: quantityOf(75) } });
+    for (const lots of [60, 50]) {
+      await placeAndSettle(bench, anOrderOf(bench, lots));
+      await bench.clock.advance(30_000);
+    }
+    expect(venueNets(bench)).toEqual([110 * 75, 110 * 75]);
+    return bench;
+  };
+
+  it('I5: is left by one exit', async () => {
+    const bench = await openLarge();
+
+    await bench.clock.drive(bench.desk.trader.exit(ANN, fullExitOf(bench, bench.master)));
+    await bench.clock.advance(60_000);
+
+    expect(venueNets(bench)).toEqual([0, 0]);
+  });
+
+  it('I5: is squared off', async () => {
+    const bench = await openLarge();
+
+    const scope = { kind: 'group', groupId: bench.group.id } as const;
+    const { id } = await bench.clock.drive(bench.desk.squareOff.run(ANN, { scope }));
+    await bench.clock.advance(60_000);
+
+    expect(venueNets(bench)).toEqual([0, 0]);
+    expect(bench.desk.squareOff.report(id).unreached).toEqual([]);
+  });
+
+  it('is turned round by no order that is larger than an entry may be', async () => {
+    const bench = await openLarge();
+
+    const turned = { ...SELL, quantity: quantityOf(111 * 75) };
+    expect(await outcomeOf(bench.desk.trader.place(ANN, anOrderOf(bench, 1, turned)))).toBe(
+      'quantity-too-large',
+    );
   });
 });
 
