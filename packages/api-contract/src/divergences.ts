@@ -1,5 +1,6 @@
 /** Differences between what a child should hold and what it holds, and how a person ends them. */
 import * as z from 'zod/mini';
+import { reason } from './orders.ts';
 import { bookOf, maybe, quantity, rupees, text, timestamp } from './primitives.ts';
 import { orderType, part, product, side } from './words.ts';
 
@@ -43,6 +44,8 @@ export const repairPlan = z.object({
       price: z.nullable(rupees),
     }),
   ),
+  /** Why what is missing is not entered: it would close what the child holds of its own. Null when nothing is left out. */
+  withheld: z.nullable(reason),
   /** What the child would hold of what was copied. */
   after: quantity,
 });

@@ -18,6 +18,7 @@ import { restOnItsWay } from '../exit/account-exits.ts';
 import type { GroupStore } from '../group/group-store.ts';
 import { type ApprovedAction, approveEntry, approveExit } from '../guard/approved-action.ts';
 import type { EntryGuards } from '../guard/entry-guards.ts';
+import type { SkipReason } from '../guard/skip-reason.ts';
 import type { Instrument } from '../instrument/instrument.ts';
 import type { InstrumentLookup } from '../instrument/instrument-lookup.ts';
 import type { RequestMark } from '../journal/desk-event.ts';
@@ -50,12 +51,14 @@ export interface RepairStep {
   readonly orderType: OrderType;
 }
 
-/** What would be sent, and what the child would hold then. Nothing is sent by making it. */
+/** What would be sent, what would not and why, and what the child would hold then. Nothing is sent by making it. */
 export interface RepairPlan {
   readonly planId: string;
   readonly divergenceId: DivergenceId;
   readonly expiresAt: Instant;
   readonly steps: readonly RepairStep[];
+  /** Why what is missing is not entered: it would close what the child holds of its own on the other side. */
+  readonly withheld: SkipReason | undefined;
   readonly after: SignedQuantity;
 }
 
@@ -75,10 +78,11 @@ export interface RepairParts extends TermsParts {
   readonly guards: EntryGuards;
 }
 
-/** What a plan was made from. Held and expected are signed; what leaves and enters are magnitudes of what is on its way. */
+/** What a plan was made from. Held, expected and what of the child's own is opposite are signed; what leaves and enters are magnitudes of what is on its way. */
 interface Holding {
   readonly held: number;
   readonly expected: number;
+  readonly opposite: number;
   readonly leaving: number;
   readonly entering: number;
 }
@@ -103,12 +107,15 @@ export class Repair {
     const now = this.#now(divergence);
     for (const [planId, plan] of this.#plans) if (plan.expiresAt <= clock.now()) this.#plans.delete(planId);
     const lotSize = this.#instrument(divergence).lotSize;
-    const steps = stepsBetween(now, lotSize);
+    const wanted = stepsBetween(now, lotSize);
+    const withheld = wanted.some(isEntry) ? this.#againstOwn(divergence, now) : undefined;
+    const steps = withheld === undefined ? wanted : wanted.filter((step) => !isEntry(step));
     const plan: MadePlan = {
       planId: `plan-${ids.next()}`,
       divergenceId: divergence.id,
       expiresAt: instantOf(clock.now() + PLAN_VALID_MS),
       steps,
+      withheld,
       after: (steps.reduce((sum, step) => sum + signed(step), now.held) + comingTo(now)) as SignedQuantity,
       now,
     };
@@ -178,7 +185,13 @@ export class Repair {
 
   #now(divergence: Divergence): Holding {
     const { held, expected } = this.#shareOf(divergence);
-    return { held, expected, ...this.#onItsWay(divergence, { held, expected }) };
+    const opposite = Number(this.#againstOwn(divergence, { expected })?.figure ?? 0);
+    return { held, expected, opposite, ...this.#onItsWay(divergence, { held, expected }) };
+  }
+
+  /** What the child holds of its own is not closed to bring it to what its master holds. */
+  #againstOwn(divergence: Divergence, { expected }: Pick<Holding, 'expected'>): SkipReason | undefined {
+    return this.#parts.guards.againstOwn({ ...divergence, side: sideOf(expected) });
   }
 
   /** What has not come yet and must not be sent twice: exits on their way, and entries that their master's order does not wait for any more. */
@@ -217,7 +230,7 @@ export class Repair {
     if (enters && !state.settled) throw new TradingError('account-not-settled', { account: address });
   }
 
-  /** A person may bring a child to its rule whatever its link says by now; only a kill switch stops what that adds. */
+  /** A person may bring a child to its rule whatever its link says by now; only a kill switch and what the child holds of its own stop what that adds. */
   #approved(divergence: Divergence, step: RepairStep): ApprovedAction {
     const intent = this.#intent(divergence, step);
     if (step.part === 'exit') return approveExit(intent);
@@ -306,6 +319,10 @@ function stepsBetween(
     });
   if (into > 0) steps.push({ part: 'entry', side: sideOf(expected), quantity: into, orderType: 'MARKET' });
   return steps;
+}
+
+function isEntry({ part }: RepairStep): boolean {
+  return part === 'entry';
 }
 
 function sideOf(signed: number): Side {

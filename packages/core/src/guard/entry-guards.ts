@@ -157,12 +157,14 @@ export class EntryGuards {
     if (disarmed !== undefined) return { code: 'disarmed', figure: disarmed };
     const untimely = this.#untimelyNow(intent);
     if (untimely !== undefined) return untimely;
+    // What mends a difference follows no order; the child's own is its own all the same.
+    if (intent.origin === 'repair') return this.againstOwn(intent);
     if (intent.parentOrderId === undefined || intent.groupId === undefined) return undefined;
     const group = this.#parts.groups.byId(intent.groupId);
     const link = this.#parts.groups.linkOf(intent.groupId, intent.accountId);
     if (group === undefined || link === undefined) return { code: 'disarmed' };
     // It may have been planned before the account's books were read.
-    const stop = this.#stoppedBy(group, link) ?? this.#againstOwn(intent);
+    const stop = this.#stoppedBy(group, link) ?? this.againstOwn(intent);
     if (stop !== undefined) return stop;
     const { prices, orders } = this.#parts;
     const last = prices.seen(intent.accountId, intent.instrumentId);
@@ -223,11 +225,16 @@ export class EntryGuards {
     // A sale of shares that the child does not hold is no entry.
     if (instrument.kind === 'EQ' && intent.product !== 'I' && intent.side === 'SELL')
       return { code: 'no-holdings' };
-    return this.#againstOwn({ ...intent, accountId: link.accountId });
+    return this.againstOwn({ ...intent, accountId: link.accountId });
   }
 
-  /** What the account holds of its own on the other side is not to be closed by a copy. */
-  #againstOwn({ accountId, instrumentId, product, side }: OrderIntent): SkipReason | undefined {
+  /** What the account holds of its own on the other side is not to be closed by a copy, nor by what makes up for one. */
+  againstOwn({
+    accountId,
+    instrumentId,
+    product,
+    side,
+  }: Pick<OrderIntent, 'accountId' | 'instrumentId' | 'product' | 'side'>): SkipReason | undefined {
     const { positions } = this.#parts;
     const net = positions.netBeforeMoves(accountId, instrumentId, product);
     const own = net - positions.copied(accountId, instrumentId, product);

@@ -9,6 +9,7 @@ import {
   RESTING,
   SELL,
   stopMatching,
+  tradeByHand,
   venueNets,
 } from '../bench/bench-moves.ts';
 import {
@@ -91,6 +92,49 @@ describe('a repair that cannot go', () => {
   });
 });
 
+describe('a repair beside what the child holds of its own on the other side', () => {
+  it('buys nothing of that back, at any click, and says so in its plan', async () => {
+    const bench = await withTooLittle();
+    tradeByHand(bench, childOf(bench), 'SELL', 225);
+    await bench.clock.advance(60_000);
+
+    for (let clicks = 0; clicks < 3; clicks += 1) {
+      const plan = planOf(bench);
+      expect(plan).toMatchObject({
+        steps: [],
+        withheld: { code: 'own-position-opposite', figure: -225 },
+        after: 0,
+      });
+      await click(bench, plan);
+    }
+
+    expect(venueNets(bench)).toEqual([150, -225]);
+    expect(open(bench)).toHaveLength(1);
+  });
+
+  it('is not carried out by a plan that was made before it was there', async () => {
+    const bench = await withTooLittle();
+    const plan = planOf(bench);
+    expect(plan.withheld).toBeUndefined();
+    tradeByHand(bench, childOf(bench), 'SELL', 225);
+    await bench.clock.advance(40_000);
+
+    expect(await click(bench, plan)).toBe('plan-outdated');
+    expect(venueNets(bench)).toEqual([150, -225]);
+  });
+
+  it('goes once that is closed', async () => {
+    const bench = await withTooLittle();
+    tradeByHand(bench, childOf(bench), 'SELL', 225);
+    await bench.clock.advance(60_000);
+    tradeByHand(bench, childOf(bench), 'BUY', 225);
+    await bench.clock.advance(60_000);
+
+    expect(await click(bench, planOf(bench))).toBe('done');
+    expect(venueNets(bench)).toEqual([150, 150]);
+  });
+});
+
 describe('a repair through zero', () => {
   /** The master turned from long to short while its child was paused. */
   async function turnedRound(): Promise<DeskBench> {
@@ -152,6 +196,27 @@ describe('a repair through zero', () => {
     expect(atVenue(bench).slice(1)).toEqual([['SELL', 150]]);
     expect(venueNets(bench)).toEqual([-75, 75]);
     expect(open(bench)).toHaveLength(1);
+  });
+
+  it('I6: enters nothing against what the child bought for itself while the exit was at work', async () => {
+    const bench = await turnedRound();
+    const child = childOf(bench);
+    const { divergenceId, planId } = planOf(bench);
+    await bench.clock.drive(outcomeOf(bench.desk.divergences.repair.resync(ANN, divergenceId, planId)));
+    await bench.clock.advance(1_000);
+    tradeByHand(bench, child, 'BUY', 225);
+    fillByHand(bench, child, { place: 2, quantity: 225 });
+    await bench.clock.advance(1_000);
+    fillByHand(bench, child, { place: 1, quantity: 150 });
+    bench.venue.market.change({ matching: 'auto' });
+    await bench.clock.advance(20_000);
+
+    expect(atVenue(bench).slice(1)).toEqual([
+      ['SELL', 150],
+      ['BUY', 225],
+    ]);
+    expect(venueNets(bench)).toEqual([-75, 225]);
+    expect(planOf(bench)).toMatchObject({ steps: [], withheld: { code: 'own-position-opposite' } });
   });
 });
 

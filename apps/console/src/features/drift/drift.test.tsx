@@ -20,6 +20,7 @@ function aPlan(planId: string, quantity = 65) {
     divergenceId: 'd1',
     expiresAt: new Date(MADE_AT + 600_000).toISOString(),
     steps: [{ part: 'entry', side: 'BUY', quantity, orderType: 'LIMIT', price: 124.4 }],
+    withheld: null,
     after: 65,
   };
 }
@@ -112,6 +113,25 @@ describe('drift', () => {
     await within(plan).findByText(/^Something changed while you read\. This is the new plan\./);
     await within(plan).findByRole('button', { name: 'Buy 130 in c2' });
     expect(sent).toHaveLength(1);
+  });
+
+  it('says what is not entered, and offers nothing to press', async () => {
+    const withheld = {
+      code: 'own-position-opposite',
+      text: 'The account has a position of its own the other way.',
+    };
+    network.use(
+      http.post('*/api/divergences/d1/plan', () =>
+        HttpResponse.json({ ...aPlan('plan-1'), steps: [], withheld, after: 0 }),
+      ),
+    );
+    show('/drift/d1');
+    const plan = screen.getByRole('region', { name: 'Plan' });
+    await within(plan).findByText(
+      'What c2 is short of is not entered: The account has a position of its own the other way.',
+    );
+    expect(within(plan).queryByText(/^Nothing to send/)).toBeNull();
+    expect(within(plan).queryByRole('button', { name: /in c2$/ })).toBeNull();
   });
 
   it('reads a new plan when the figures change under the one in view', async () => {

@@ -171,14 +171,23 @@ function Steps({ divergence, plan }: { readonly divergence: Divergence; readonly
   const name = nameOfId(divergence.instrumentId, divergence.symbolName, serverNow());
   const who = shortAccount(divergence.account);
   const kind = /:(?:FUT|CE|PE)$/.test(divergence.instrumentId) ? 'OPT' : 'EQ';
+  const withheld =
+    plan.withheld === null ? null : (
+      <p className="text-control text-warn">
+        What {who} is short of is not entered: {plan.withheld.text}
+      </p>
+    );
   if (plan.steps.length === 0)
     return (
-      <p className="text-control text-text-2">
-        Nothing to send: what is on its way already brings {who} to its rule.
-      </p>
+      withheld ?? (
+        <p className="text-control text-text-2">
+          Nothing to send: what is on its way already brings {who} to its rule.
+        </p>
+      )
     );
   return (
     <>
+      {withheld}
       <ol className="flex flex-col gap-1 text-control">
         {plan.steps.map((step, index) => (
           <li

@@ -14,7 +14,7 @@ import {
 } from '@copydesk/core';
 import type { AccountNames } from './account-names.ts';
 import type { OrderViews } from './order-views.ts';
-import { wordsOf } from './reason-words.ts';
+import { skipOrNull, wordsOf } from './reason-words.ts';
 import { timeOf } from './wire-values.ts';
 
 export class DivergenceViews {
@@ -94,12 +94,13 @@ export function repairedView(
 
 /** A plan as it is shown. */
 export function repairPlanView(plan: RepairPlan): wire.RepairPlan {
-  const { planId, divergenceId, expiresAt, steps, after } = plan;
+  const { planId, divergenceId, expiresAt, steps, withheld, after } = plan;
   return {
     planId,
     divergenceId,
     expiresAt: timeOf(expiresAt),
     steps: steps.map((step) => ({ ...step, price: null })),
+    withheld: skipOrNull(withheld),
     after,
   };
 }

@@ -10,11 +10,10 @@ import {
   type OrderFigures,
   type OrderStatus,
   type PreviewItem,
-  type SkipReason,
   viewOrder,
 } from '@copydesk/core';
 import type { AccountNames } from './account-names.ts';
-import { reasonView } from './reason-words.ts';
+import { reasonView, skipOrNull } from './reason-words.ts';
 import { priceOrNull, timeOf, timeOrNull, valueOrNull } from './wire-values.ts';
 
 type ShownStatus = Exclude<OrderStatus, 'created'>;
@@ -125,12 +124,6 @@ export class OrderViews {
       certainBy: certainBy(child),
     };
   }
-}
-
-function skipOrNull(reason: SkipReason | undefined): wire.Reason | null {
-  return reason === undefined
-    ? null
-    : reasonView({ brokerText: undefined, limit: undefined, figure: undefined, ...reason });
 }
 
 /** Nothing is shown before it is journaled. */

@@ -88,6 +88,13 @@ export function reasonView(reason: OrderReason): Reason {
   };
 }
 
+/** A skip as it is shown, or null where nothing was left out. */
+export function skipOrNull(reason: SkipReason | undefined): Reason | null {
+  return reason === undefined
+    ? null
+    : reasonView({ brokerText: undefined, limit: undefined, figure: undefined, ...reason });
+}
+
 /** A skip as it is shown in a list of events: its code, and the figures in the contract's units. */
 export function skipView(reason: SkipReason): Record<string, string | number> {
   return { code: reason.code, ...figuresOf(reason) };
