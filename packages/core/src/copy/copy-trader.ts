@@ -8,7 +8,7 @@ import type { AccountId, UserId } from '../account/account.ts';
 import type { OrderModification } from '../change/modification.ts';
 import type { OrderChanges } from '../change/order-changes.ts';
 import { TradingError } from '../errors/trading-error.ts';
-import { closedBy, exitsUnderWay, livingExitsOf } from '../exit/account-exits.ts';
+import { closedBy, exitsUnderWay, restOfExits } from '../exit/account-exits.ts';
 import { exitRuleFor } from '../exit/exit-rule.ts';
 import { stopsMakeWay } from '../exit/stops-make-way.ts';
 import type { CopyGroup } from '../group/copy-group.ts';
@@ -16,7 +16,7 @@ import { type ApprovedAction, approveEntry, approveExit } from '../guard/approve
 import type { Instrument } from '../instrument/instrument.ts';
 import { isListedToday } from '../instrument/instrument-lookup.ts';
 import { ceilToLot, type Quantity } from '../money/quantity.ts';
-import { mostThatMayFill, type Order } from '../order/order.ts';
+import type { Order } from '../order/order.ts';
 import type { OrderId } from '../order/order-id.ts';
 import type { OrderIntent } from '../order/order-intent.ts';
 import {
@@ -112,7 +112,7 @@ export class CopyTrader {
     const leaving =
       (command.orderType ?? 'MARKET') === 'MARKET'
         ? exitsUnderWay(this.#parts.orders, closing, isNoRestingStop)
-        : livingExitsOf(this.#parts.orders, closing).reduce((sum, order) => sum + mostThatMayFill(order), 0);
+        : restOfExits(this.#parts.orders, closing);
     const held = Math.abs(net) - leaving;
     if (held <= 0) throw new TradingError('nothing-to-exit', { symbol: instrument.symbol });
     const asked = command.quantity ?? fractionOf(held, command.fraction ?? 1_000_000, instrument.lotSize);

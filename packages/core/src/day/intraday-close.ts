@@ -9,7 +9,6 @@ import type { AccountStore } from '../account/account-store.ts';
 import type { Environment } from '../broker/broker-id.ts';
 import type { CopyTrader } from '../copy/copy-trader.ts';
 import { TradingError } from '../errors/trading-error.ts';
-import { livingExitsOf } from '../exit/account-exits.ts';
 import type { InstrumentId, Segment } from '../instrument/instrument.ts';
 import type { InstrumentLookup } from '../instrument/instrument-lookup.ts';
 import type { Journal } from '../journal/journal.ts';
@@ -77,7 +76,7 @@ export class IntradayClose {
   }
 
   async #exit(account: Account, instrumentId: InstrumentId): Promise<void> {
-    const { orders, positions, trader } = this.#parts;
+    const { positions, trader } = this.#parts;
     const net = positions.net(account.id, instrumentId, 'I');
     if (net === 0) return;
     const closing = {
@@ -86,9 +85,7 @@ export class IntradayClose {
       product: 'I',
       side: net > 0 ? 'SELL' : 'BUY',
     } as const;
-    // An exit at the market is on its way: it is watched and re-priced by itself.
-    const underWay = livingExitsOf(orders, closing).some(({ terms }) => terms.orderType === 'MARKET');
-    if (underWay) return;
+    // What is on its way out is watched and re-priced by itself: the exit is of the rest, and refused where there is none.
     await this.#attempt(account, instrumentId, () =>
       trader.exit(account.userId, { ...closing, fraction: 1_000_000, origin: 'square-off' }),
     );

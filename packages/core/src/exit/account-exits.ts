@@ -1,4 +1,12 @@
-/** What of an account's position is already on its way out. */
+/**
+ * What of an account's position is already on its way out.
+ *
+ * Decides: which of its living exits count, by who asks. On its way is what is sent or about to be, and what goes at the market however
+ * long it rests (`isOnItsWay`). An exit at the market finds that taken, and nothing that waits for its price: what of that is too much
+ * is cut when it fills (`exitsUnderWay`). A square-off and a repair find taken as well what copies and orders placed elsewhere wait to take, and
+ * what is to end and has not (`restOnItsWay`): they look again when it has. A copy finds taken that, but not what else of the account's own is to
+ * end (`restBesideCopy`). What itself waits for a price, what is converted and what was traded twice find all taken (`restOfExits`).
+ */
 import type { AccountId } from '../account/account.ts';
 import type { InstrumentId } from '../instrument/instrument.ts';
 import type { Quantity } from '../money/quantity.ts';
@@ -64,9 +72,9 @@ function sumOfRests(exits: readonly Order[]): Quantity {
 
 /** Whether it is an exit of an account's own that waits for its price or its trigger: whatever closes the position, it may never fill. */
 export function restsOnItsOwn(order: Order): boolean {
-  if (order.exitQuantity === 0 || isCopy(order) || isUnderWay(order)) return false;
+  if (order.exitQuantity === 0 || isCopy(order) || isOnItsWay(order)) return false;
   const { orderType } = order.terms;
-  return isStop(orderType) || (orderType === 'LIMIT' && !order.atMarket);
+  return isStop(orderType) || orderType === 'LIMIT';
 }
 
 /** Whether a copied exit goes beside it. What was placed elsewhere is not ours to end, so it takes its part. */
@@ -91,21 +99,31 @@ export function closedBy(side: Side, signed: number): Quantity {
 }
 
 /**
- * The unfilled rest of the exits that are sent or about to be, uncertain ones included. One that is known to rest does not stand
- * in the way of an exit at the market: when that fills, what is too much of the other is cancelled.
+ * The unfilled rest of the exits that are sent or about to be, uncertain ones included, and of those at the market, also while they rest at
+ * the price to which they were brought. One that waits for its own price does not stand in the way of an exit at the market: when that
+ * fills, what is too much of the other is cancelled.
  */
 export function exitsUnderWay(
   orders: OrderBook,
   closing: ClosingSide,
   counts: (order: Order) => boolean = () => true,
 ): Quantity {
-  const leaving = livingExitsOf(orders, closing).filter((order) => isUnderWay(order) && counts(order));
-  return leaving.reduce((sum, order) => sum + mostThatMayFill(order), 0) as Quantity;
+  return sumOfRests(livingExitsOf(orders, closing).filter((order) => isOnItsWay(order) && counts(order)));
 }
 
 /** Whether it follows a master's order: it closes what was copied, and nothing of the account's own. */
 export function isCopy({ intent }: Pick<Order, 'intent'>): boolean {
   return intent.origin === 'copy' && intent.parentOrderId !== undefined;
+}
+
+/** Sent or about to be, and not known to rest; or at the market, wherever it rests. */
+function isOnItsWay(order: Order): boolean {
+  return isUnderWay(order) || fillsAtOnce(order);
+}
+
+/** It is no stop and does not wait for a price: it will fill. */
+export function fillsAtOnce({ atMarket, terms }: Pick<Order, 'atMarket' | 'terms'>): boolean {
+  return atMarket && !isStop(terms.orderType);
 }
 
 /** Sent or about to be, and not known to rest. */

@@ -18,6 +18,7 @@ import {
   type ClosingSide,
   closedBy,
   closingRestOf,
+  fillsAtOnce,
   hasLeft,
   isCopy,
   isUnderWay,
@@ -210,11 +211,6 @@ function isBesideNewer(exit: Order, newer: readonly Order[]): boolean {
   if (!standsAside(exit)) return false;
   const copied = newer.filter(isCopy).reduce((sum, { intent }) => sum + intent.quantity, 0);
   return copied > 0 && copied + exit.intent.quantity > (exit.intent.exitRule?.masterHeld ?? NONE);
-}
-
-/** It is no stop and does not wait for a price: it will fill. */
-function fillsAtOnce({ atMarket, terms }: Order): boolean {
-  return atMarket && !isStop(terms.orderType);
 }
 
 /** The master's order that it copies, or itself. */

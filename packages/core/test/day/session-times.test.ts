@@ -9,6 +9,7 @@ import {
   outcomeOf,
   RESTING,
   SELL,
+  stopMatching,
   venueNets,
 } from '../bench/bench-moves.ts';
 import {
@@ -229,6 +230,18 @@ describe('product I before the brokers close it', () => {
     // Looked at again every minute until the session ends: nothing is left to do.
     await bench.clock.advance(3 * MINUTE_MS);
     expect(venueOrders(bench, bench.master).filter(({ side }) => side === 'SELL')).toHaveLength(1);
+  });
+
+  it('I6: is closed by one exit however long that rests, at whatever price', async () => {
+    const bench = await openAt('15:00:00', { links: [] });
+    await placeAndSettle(bench, anOrderOf(bench, 1, INTRADAY));
+    stopMatching(bench);
+    await moveTo(bench, '15:10:00');
+    await bench.clock.advance(20_000);
+    const sales = () => venueOrders(bench, bench.master).filter(({ side }) => side === 'SELL');
+    expect(sales().map(({ orderType }) => orderType)).toEqual(['LIMIT']);
+    await bench.clock.advance(3 * MINUTE_MS);
+    expect(sales()).toHaveLength(1);
   });
 
   it('is closed at the first look of a desk that starts late', async () => {
