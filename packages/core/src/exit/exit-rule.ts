@@ -27,11 +27,18 @@ export function exitRuleFor(
   const signed = positions[isCopied ? 'copied' : 'net'](accountId, instrumentId, product);
   const held = closedBy(side, signed);
   // What is not the group's is not copied: no child has an exit that answers to it.
-  const others = livingExitsOf(orders, exit).filter(
-    ({ intent }) => !isCopied || intent.groupId !== undefined,
-  );
-  const otherExits = others.reduce((sum, order) => sum + closingRestOf(order), 0) as Quantity;
-  return fixExitRule({ copied: held, otherExits, quantity: Math.min(exit.exitQuantity, held) as Quantity });
+  const all = livingExitsOf(orders, exit);
+  const others = all.filter(({ intent }) => !isCopied || intent.groupId !== undefined);
+  const quantity = Math.min(exit.exitQuantity, held) as Quantity;
+  const rule = fixExitRule({ copied: held, otherExits: restOf(others), quantity });
+  const net = closedBy(side, positions.net(accountId, instrumentId, product));
+  // The position of the account is what all of them close, whoever follows them.
+  const isTooMuch = all.length > others.length && restOf(all) + exit.exitQuantity > net;
+  return isTooMuch ? { ...rule, position: net } : rule;
+}
+
+function restOf(exits: readonly Order[]): Quantity {
+  return exits.reduce((sum, order) => sum + closingRestOf(order), 0) as Quantity;
 }
 
 /**

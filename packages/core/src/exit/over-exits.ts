@@ -197,13 +197,14 @@ function cutSum(exits: readonly Order[], { left, but, stays }: Cut): void {
 function competesWith(orders: OrderBook, exit: Order, older: readonly Order[]): boolean {
   const leader = leaderOf(orders, exit);
   const rule = leader.exitRule;
-  if (rule?.competes !== true) return false;
+  const held = rule?.competes === true ? (leader.intent.exitRule ?? rule).masterHeld : rule?.position;
+  if (held === undefined) return false;
   // A copy is measured as its master's order is, among those; what nobody leads, as its own account's orders are.
   const ledBy = (other: Order): Order => (leader === exit ? other : leaderOf(orders, other));
   const beside = older.filter((other) => ledBy(other).intent.accountId === leader.intent.accountId);
   if (beside.length === 0 || [exit, ...beside].every(fillsAtOnce)) return false;
   const asked = [exit, ...beside].reduce((sum, other) => sum + ledBy(other).intent.quantity, 0);
-  return asked > (leader.intent.exitRule ?? rule).masterHeld;
+  return asked > held;
 }
 
 /** Whether it is an account's own that rests, and copies that were placed since are, with it, more than there was for it: only one of them can fill. */

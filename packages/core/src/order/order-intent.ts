@@ -32,6 +32,11 @@ export interface ExitRule {
   readonly masterKeeps: Quantity;
   /** Together with the master's other living exits it is more than was copied (a target and a stop): only one of them can fill. */
   readonly competes: boolean;
+  /**
+   * The whole position of the account, of a master's exit that is copied and is more than that with exits there that nobody copies: only one
+   * of them can fill, too.
+   */
+  readonly position?: Quantity | undefined;
 }
 
 /** Everything that is decided about an order before its first byte leaves. Durable before that. */
