@@ -116,8 +116,10 @@ function legAt(
   });
   const atVenue = (some: readonly Written[]): readonly VenueOrder[] =>
     (orders.get(account.id) ?? []).filter((order) => some.some(({ tags }) => tags.has(order.tag ?? '')));
-  const asLeg = written.get(leg.orderId)?.intent;
-  const exits = asLeg !== undefined && asLeg.exitQuantity >= asLeg.quantity;
+  const asLeg = written.get(leg.orderId);
+  // Also where a person made the leg so small that it only closes what was there before.
+  const exits =
+    asLeg !== undefined && asLeg.intent.exitQuantity >= Math.min(asLeg.intent.quantity, asLeg.wanted);
   const raised = undone.some((exit) => exit.raised);
   return { leg, exits, closed, raised, entries: atVenue(entries), undone: atVenue(undone) };
 }
