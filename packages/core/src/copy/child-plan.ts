@@ -13,6 +13,7 @@ import type { BrokerPort } from '../broker/broker-port.ts';
 import { closedBy, isCopy, livingExitsOf, restBesideCopy } from '../exit/account-exits.ts';
 import { awaitedEntry, lackingOfExit } from '../exit/awaited-entries.ts';
 import { exitQuantity } from '../exit/exit-fraction.ts';
+import { leftByNow } from '../exit/part-by-now.ts';
 import type { ChildLink, CopyGroup } from '../group/copy-group.ts';
 import { type ApprovedAction, approveEntry, approveExit, type EntryPass } from '../guard/approved-action.ts';
 import type { EntryGuards } from '../guard/entry-guards.ts';
@@ -151,7 +152,10 @@ export function planExit(parts: PlanParts, master: MasterOrder, link: ChildLink)
   const quantity =
     master.waited === true
       ? lackingOfExit(parts, followed, exitRule)
-      : childExitQuantity(parts, { intent, exitRule, accountId, lotSize });
+      : (Math.min(
+          childExitQuantity(parts, { intent, exitRule, accountId, lotSize }),
+          leftByNow(parts, followed, master.exitQuantity),
+        ) as Quantity);
   if (quantity > 0) return childOrder(parts, master, link, { part: 'exit', quantity, instrument });
   // What the master leaves has not come to the child yet: it leaves with it, when it has come.
   const awaited = awaitedEntry(parts, followed);

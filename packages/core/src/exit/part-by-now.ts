@@ -1,9 +1,9 @@
 /**
  * A child's part of a master's exit, of all that both have by now.
  *
- * Decides: the most that an exit may grow to in a child. M, which the rule is of, leaves out what other exits of the master were to take
- * when this one came; once one of those has gone unfilled, the child has what that one was to take as well, and the rule alone would
- * give it to this exit (domain §4.3). Keeps I6. Pure; it reads the books.
+ * Decides: the most that an exit may come to in a child. M, which the rule is of, leaves out what other exits of the master were to take
+ * when this one came; where the child has no copy of one of those, or it has gone unfilled, the child has what that one was to take as
+ * well, and the rule alone would give it to this exit (domain §4.3). Keeps I6. Pure; it reads the books.
  */
 import type { ChildLink, CopyGroup } from '../group/copy-group.ts';
 import { floorToLot, NONE, type Quantity } from '../money/quantity.ts';
@@ -33,12 +33,13 @@ export interface FollowedExit {
 export function mostByNow({ orders, positions }: Books, exit: FollowedExit, wouldTake?: Quantity): number {
   const { group, link, intent, lotSize } = exit;
   const { side, instrumentId, product } = intent;
+  // Where all is sent together it is not in the book yet.
   const master = orders.get(intent.orderId);
-  if (master === undefined) return Number.POSITIVE_INFINITY;
+  const takes = wouldTake ?? master?.exitQuantity ?? NONE;
   const heldBy = (accountId: Order['intent']['accountId'], filled: number): number =>
     closedBy(side, positions.copied(accountId, instrumentId, product)) + filled;
-  const takes = wouldTake ?? master.exitQuantity;
-  const masterHeld = heldBy(group.masterId, Math.min(filledOf(master), master.exitQuantity));
+  const filled = master === undefined ? NONE : Math.min(filledOf(master), master.exitQuantity);
+  const masterHeld = heldBy(group.masterId, filled);
   if (takes >= masterHeld) return Number.POSITIVE_INFINITY;
   const held = heldBy(
     link.accountId,
@@ -46,6 +47,11 @@ export function mostByNow({ orders, positions }: Books, exit: FollowedExit, woul
   );
   const kept = Number((BigInt(held) * BigInt(masterHeld - takes)) / BigInt(masterHeld));
   return held - floorToLot(kept, lotSize);
+}
+
+/** What of that is left for another copy. */
+export function leftByNow(books: Books, exit: FollowedExit, wouldTake: Quantity): Quantity {
+  return Math.max(NONE, mostByNow(books, exit, wouldTake) - goneOf(books.orders, exit)) as Quantity;
 }
 
 /** By how much the copies may still grow where the master has more to itself than M: no bound where it has not. */

@@ -1,8 +1,15 @@
 /** Exits of a master beside others: what one of those was to take, and what came later, is not the others' (domain §4.3). */
 import { times } from '@copydesk/adapter-testkit';
 import { describe, expect, it } from 'vitest';
-import type { OrderId, Quantity } from '../../src/index.ts';
-import { childOf, clientOf, fillByHand, RESTING_SALE, venueNets } from '../bench/bench-moves.ts';
+import type { OrderId, PlaceOutcome, Quantity } from '../../src/index.ts';
+import {
+  childOf,
+  clientOf,
+  fillByHand,
+  interceptPlacements,
+  RESTING_SALE,
+  venueNets,
+} from '../bench/bench-moves.ts';
 import {
   ANN,
   anOrderOf,
@@ -126,4 +133,30 @@ describe("the copy of an exit that ends with less than it asked for (I6: the chi
 
     expect(sales(bench, childOf(bench))).toEqual([['open', 2 * LOT]]);
   });
+});
+
+describe('the copy of an exit beside one of its master’s that the child has no copy of', () => {
+  it.each(['onAccepted', 'simultaneous'] as const)(
+    'I6: takes no more than its own part, and what was refused goes when its master’s fills (%s)',
+    async (copyWhen) => {
+      const bench = await openBench({ links: [{}], copyWhen });
+      await placeAndSettle(bench, anOrderOf(bench, 10));
+      const refused: PlaceOutcome = { kind: 'refused', code: 'other', brokerText: 'not today' };
+      interceptPlacements(
+        bench,
+        childOf(bench),
+        (nth, place) => async (session, order, signal) =>
+          nth === 1 ? refused : place(session, order, signal),
+      );
+      await placeAndSettle(bench, anOrderOf(bench, 5, RESTING_SALE));
+      await placeAndSettle(bench, anOrderOf(bench, 5, { side: 'SELL' }));
+      await bench.clock.advance(30_000);
+      expect(venueNets(bench)).toEqual([5 * LOT, 5 * LOT]);
+
+      setPrice(bench, ABOVE_NEAR);
+      await bench.clock.advance(30_000);
+      expect(venueNets(bench)).toEqual([0, 0]);
+      expect(bench.desk.divergences.list(ANN).filter((one) => one.resolvedAt === undefined)).toEqual([]);
+    },
+  );
 });
