@@ -1,6 +1,6 @@
 import type { Account } from '@copydesk/api-contract';
 import { clsx } from 'clsx';
-import { Circle, CircleDashed, Unplug } from 'lucide-react';
+import { Circle, CircleDashed, ClockAlert, Unplug } from 'lucide-react';
 import { formatAge, formatUntil } from '../lib/times.ts';
 import { brokerWord, shortAccount } from '../lib/words.ts';
 import { useAccounts } from '../live/accounts-store.ts';
@@ -92,8 +92,10 @@ function FeedAge({ accounts }: { readonly accounts: readonly Account[] }) {
   const names = [...new Set(carrying.map(({ brokerName }) => brokerWord(brokerName)))].join(', ');
   const at = prices.heardAtMs;
   const age = at === null ? null : now - at;
+  const old = age !== null && age > OLD_MS;
   return (
-    <span className={clsx('figures', age !== null && age > OLD_MS && 'text-warn')}>
+    <span className={clsx('figures inline-flex items-center gap-1', old && 'text-warn')}>
+      {old ? <ClockAlert aria-label="Old prices:" role="img" size={11} /> : null}
       Feed {names === '' ? '' : `${names} `}
       {age === null ? 'no price yet' : formatAge(age)}
     </span>

@@ -1,4 +1,5 @@
 import { clsx } from 'clsx';
+import { OctagonX } from 'lucide-react';
 import type { ComponentProps, ReactNode } from 'react';
 
 export interface Column {
@@ -97,6 +98,7 @@ export function NoteRow({ span, indent, bad = false, children }: NoteRowProps) {
         colSpan={span - indent}
         className={clsx('px-1.5 pb-1 text-table wrap-anywhere', bad ? 'text-loss' : 'text-text-2')}
       >
+        {bad ? <OctagonX aria-hidden size={12} className="mr-1 inline align-[-2px]" /> : null}
         {children}
       </td>
     </tr>

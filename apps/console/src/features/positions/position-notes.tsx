@@ -1,10 +1,10 @@
 import type { ChildPosition, Group, Position, Protection } from '@copydesk/api-contract';
-import { clsx } from 'clsx';
+import { OctagonX, TriangleAlert } from 'lucide-react';
 import { SendStep } from '../../components/ui/send-step.tsx';
 import { NoteRow } from '../../components/ui/table.tsx';
 import { formatTime } from '../../lib/times.ts';
 import { shortAccount } from '../../lib/words.ts';
-import { protectionSaid } from './protection-words.ts';
+import { protectionSaid, type Said } from './protection-words.ts';
 import { RestingField } from './resting-field.tsx';
 import type { LevelEdit } from './use-levels.ts';
 import { followersOf } from './use-protect.ts';
@@ -20,7 +20,11 @@ interface PositionNotesProps {
   readonly onExit: () => void;
 }
 
-const TONE = { info: 'text-text-2', care: 'text-warn', bad: 'text-loss' } as const;
+const TONE = {
+  info: { look: 'text-text-2', Icon: null },
+  care: { look: 'text-warn', Icon: TriangleAlert },
+  bad: { look: 'text-loss', Icon: OctagonX },
+} as const;
 
 /** What stands under a position: what its protection does, and what an edit of it means. */
 export function PositionNotes(props: PositionNotesProps) {
@@ -30,9 +34,7 @@ export function PositionNotes(props: PositionNotesProps) {
     <>
       {said === null ? null : (
         <NoteRow span={span} indent={1}>
-          <span role="status" className={clsx(TONE[said.tone])}>
-            {said.words}
-          </span>
+          <NoteWords said={said} />
           {said.offersExit ? (
             <button
               type="button"
@@ -68,6 +70,17 @@ export function PositionNotes(props: PositionNotesProps) {
         </NoteRow>
       )}
     </>
+  );
+}
+
+/** The words, and where they are more than a word, a sign: a hue alone would not say it. */
+function NoteWords({ said }: { readonly said: Said }) {
+  const { look, Icon } = TONE[said.tone];
+  return (
+    <span role="status" className={look}>
+      {Icon === null ? null : <Icon aria-hidden size={12} className="mr-1 inline align-[-2px]" />}
+      {said.words}
+    </span>
   );
 }
 

@@ -297,7 +297,8 @@ describe('positions', () => {
     const since = '2026-11-23T11:20:00+05:30';
     protectedBy(aProtection({ resting: true, restingOrderId: 'o7' }));
     const first = renderDesk(<PositionsPanel refusedExit={NONE_REFUSED} />);
-    await screen.findByText('A stop rests at the broker too.');
+    const rests = await screen.findByText('A stop rests at the broker too.');
+    expect(rests.querySelector('svg')).toBeNull();
     first.unmount();
     protectedBy(aProtection({ resting: true, state: 'unguarded' }));
     const second = renderDesk(<PositionsPanel refusedExit={NONE_REFUSED} />);
@@ -306,9 +307,11 @@ describe('positions', () => {
     protectedBy(aProtection({ resting: true }));
     const refused = vi.fn(() => 'Zerodha refused: “RMS”.');
     renderDesk(<PositionsPanel refusedExit={refused} />);
-    await screen.findByText(
+    const said = await screen.findByText(
       'No stop rests at the broker. Zerodha refused: “RMS”. The desk itself acts, and it is tried again.',
     );
+    // Not by its hue alone.
+    expect(said.querySelector('svg')).not.toBeNull();
     expect(refused).toHaveBeenCalledWith(expect.objectContaining({ account: 'MASTER:k2' }), since);
   });
 
