@@ -5,6 +5,7 @@ export interface VenueOrder {
   readonly orderId: string;
   readonly client: string;
   readonly instrumentId: string;
+  readonly side: 'BUY' | 'SELL';
   readonly quantity: number;
   readonly filledQuantity: number;
   readonly status: string;
@@ -35,5 +36,11 @@ export class VenueControl {
   async orders(client?: string): Promise<readonly VenueOrder[]> {
     const answer = await fetch(`${this.#url}/orders${client === undefined ? '' : `?client=${client}`}`);
     return ((await answer.json()) as { items: readonly VenueOrder[] }).items;
+  }
+
+  /** What clients hold there, also what is flat by now. */
+  async positions(): Promise<readonly { readonly client: string; readonly quantity: number }[]> {
+    const answer = await fetch(`${this.#url}/positions`);
+    return ((await answer.json()) as { items: readonly { client: string; quantity: number }[] }).items;
   }
 }

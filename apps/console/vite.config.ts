@@ -14,6 +14,14 @@ export default defineConfig({
     assetsInlineLimit: 0,
     manifest: true,
     sourcemap: false,
+    rolldownOptions: {
+      output: {
+        codeSplitting: {
+          // What many pages share is one file: compressed together it is some ten kB less than in fifty files of its own.
+          groups: [{ name: 'shared', test: /src\/(lib|live|components)\//, minShareCount: 5 }],
+        },
+      },
+    },
   },
   server: { proxy: { '/api': server, '/socket.io': { target: server, ws: true } } },
 });

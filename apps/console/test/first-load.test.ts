@@ -23,6 +23,8 @@ const LATER = [
   'src/features/watchlist/watchlist-panel.tsx',
   'src/features/option-chain/option-chain-panel.tsx',
   'src/app/desk-chart.tsx',
+  'src/app/desk-basket.tsx',
+  'src/app/basket-route.tsx',
 ] as const;
 const VITE = path.resolve(import.meta.dirname, '../node_modules/vite/bin/vite.js');
 const run = promisify(execFile);

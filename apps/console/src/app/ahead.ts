@@ -20,6 +20,8 @@ export function fetchAhead(): () => void {
       import('../features/alerts/alerts-bell.tsx'),
       import('./alerts.tsx'),
       import('./asked.tsx'),
+      import('./desk-basket.tsx'),
+      import('../features/basket/collect-leg.ts'),
       import('./palette/palette.tsx'),
       import('./user-menu.tsx'),
       import('./status-bar.tsx'),

@@ -28,6 +28,10 @@ const SettingsPage = lazy(async () => ({
   default: (await import('../features/settings/settings-page.tsx')).SettingsPage,
 }));
 const OrderRoute = lazy(async () => ({ default: (await import('./order-route.tsx')).OrderRoute }));
+const BasketsPage = lazy(async () => ({
+  default: (await import('../features/basket/baskets-panel.tsx')).BasketsPage,
+}));
+const BasketRoute = lazy(async () => ({ default: (await import('./basket-route.tsx')).BasketRoute }));
 const Palette = lazy(async () => ({ default: (await import('./palette/palette.tsx')).Palette }));
 const KeyHelp = lazy(async () => ({ default: (await import('./key-help.tsx')).KeyHelp }));
 const DriftPage = lazy(async () => ({
@@ -112,6 +116,8 @@ function Inside({ name, userId }: { readonly name: string; readonly userId: stri
           <Route path="/desk" component={DeskPage} />
           <Route path="/orders" component={OrdersPage} />
           <Route path="/orders/:id" component={OrderRoute} />
+          <Route path="/baskets" component={BasketsPage} />
+          <Route path="/baskets/:id" component={BasketRoute} />
           <Route path="/positions" component={PositionsPage} />
           <Route path="/log" component={LogPage} />
           <Route path="/review" component={ReviewPage} />

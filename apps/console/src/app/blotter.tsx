@@ -10,17 +10,22 @@ import { useRefusedExit } from './refused-exits.ts';
 const PositionsPanel = lazy(async () => ({
   default: (await import('../features/positions/positions-panel.tsx')).PositionsPanel,
 }));
+const BasketsPanel = lazy(async () => ({
+  default: (await import('../features/basket/baskets-panel.tsx')).BasketsPanel,
+}));
 const money = async () => import('../features/accounts/money-panels.tsx');
 const TradesPanel = lazy(async () => ({ default: (await money()).TradesPanel }));
 const HoldingsPanel = lazy(async () => ({ default: (await money()).HoldingsPanel }));
 const FundsPanel = lazy(async () => ({ default: (await money()).FundsPanel }));
 const LogPanel = lazy(async () => ({ default: (await import('../features/log/log-panel.tsx')).LogPanel }));
 
-const TABS = ['orders', 'positions', 'trades', 'holdings', 'funds', 'log'] as const;
+const TABS = ['orders', 'baskets', 'positions', 'trades', 'holdings', 'funds', 'log'] as const;
 type Tab = (typeof TABS)[number];
+const WITHOUT_FILTERS: ReadonlySet<Tab> = new Set(['baskets', 'positions', 'log']);
 
 const NAMES: Readonly<Record<Tab, string>> = {
   orders: 'Orders',
+  baskets: 'Baskets',
   positions: 'Positions',
   trades: 'Trades',
   holdings: 'Holdings',
@@ -74,7 +79,7 @@ export function Blotter() {
       className="flex h-full min-w-0 flex-1 flex-col bg-panel"
       data-key="blotter"
     >
-      <div className="flex h-9 shrink-0 items-end border-b border-line px-2">
+      <div className="flex h-9 shrink-0 items-end border-b border-line px-2 phone:h-auto phone:overflow-x-auto">
         <Tabs.List aria-label="Blotter" className="flex">
           {TABS.map((name) => (
             <Tabs.Trigger key={name} value={name} className={TAB}>
@@ -82,12 +87,15 @@ export function Blotter() {
             </Tabs.Trigger>
           ))}
         </Tabs.List>
-        {tab === 'positions' || tab === 'log' ? null : (
+        {WITHOUT_FILTERS.has(tab) ? null : (
           <OrderFilters className="mb-1 ml-auto" accountOnly={tab !== 'orders'} />
         )}
       </div>
       <Pane of="orders">
         <OrdersPanel wide={wide} {...filters} />
+      </Pane>
+      <Pane of="baskets">
+        <BasketsPanel />
       </Pane>
       <Pane of="positions">
         <PositionsPanel wide={wide} refusedExit={refusedExit} />

@@ -1,10 +1,12 @@
-import { lazy, type ReactNode, Suspense, useSyncExternalStore } from 'react';
+import { lazy, type ReactNode, Suspense, useMemo, useSyncExternalStore } from 'react';
 import { Panel, Separator } from 'react-resizable-panels';
 import { Choice } from '../components/ui/choice.tsx';
+import { useBasketDraft } from '../features/basket/basket-draft.ts';
 import { useTicket } from '../features/ticket/ticket-store.ts';
 import type { OnChoose } from '../live/use-choose-instrument.ts';
 import { type DeskView, useDeskView } from './desk-view.ts';
 import { BAR, KeptGroup } from './kept-group.tsx';
+import { showBasket } from './key-actions.ts';
 
 const DeskChart = lazy(async () => ({ default: (await import('./desk-chart.tsx')).DeskChart }));
 const OptionChainPanel = lazy(async () => ({
@@ -83,11 +85,25 @@ interface DeskChainProps {
 export function DeskChain({ lead, onChoose }: DeskChainProps) {
   const underlying = useTicket((ticket) => ticket.instrument?.underlying ?? 'NIFTY');
   const exchange = useTicket((ticket) => ticket.instrument?.exchange);
+  const open = useBasketDraft((draft) => draft.open);
+  const collected = useBasketDraft((draft) => draft.legs);
+  const legs = useMemo(() => new Map(collected.map((leg) => [leg.instrument.id, leg.side])), [collected]);
   return (
     <Part>
-      <OptionChainPanel lead={lead} underlying={underlying} exchange={exchange} onChoose={onChoose} />
+      <OptionChainPanel
+        lead={lead}
+        underlying={underlying}
+        exchange={exchange}
+        onChoose={onChoose}
+        collecting={{ on: open, legs, onCollect: collect, onSwitch: showBasket }}
+      />
     </Part>
   );
+}
+
+/** What collects is fetched with the first leg; those that follow wait behind it. */
+function collect(instrumentId: string, side: 'BUY' | 'SELL' | null): void {
+  void import('../features/basket/collect-leg.ts').then(({ collectLeg }) => collectLeg(instrumentId, side));
 }
 
 function watchWidth(changed: () => void): () => void {

@@ -8,10 +8,10 @@ import { usePreferences } from '../live/preferences.ts';
 import type { OnChoose } from '../live/use-choose-instrument.ts';
 import { Blotter } from './blotter.tsx';
 import { DeskChain, DeskChartAlone, DeskMiddle } from './desk-middle.tsx';
-import { DeskTicket, TicketDrawer, TicketEdge } from './desk-ticket.tsx';
+import { DeskTicket, TicketDrawer, TicketEdge, useDrawerWord } from './desk-ticket.tsx';
 import { PHONE_PARTS, type PhonePart, usePhonePart } from './desk-view.ts';
 import { BAR, KeptGroup } from './kept-group.tsx';
-import { focusOn, runKey } from './key-actions.ts';
+import { focusOn, runKey, showBasket } from './key-actions.ts';
 import { openTicketDrawer } from './ticket-drawer.ts';
 
 const WatchlistPanel = lazy(async () => ({
@@ -130,10 +130,12 @@ const PHONE_TAB = 'flex h-11 flex-1 items-center justify-center border-b-2 text-
 /** On a phone the parts stand behind each other. */
 function OneAtATime() {
   const [part, setPart] = usePhonePart();
+  const drawerWord = useDrawerWord();
   // A phone shows one thing at a time: what was chosen is shown, and no keyboard comes up before it is asked for.
   const onChoose: OnChoose = (instrument, chosenFor) => {
     chooseInstrument(instrument);
     if (chosenFor === 'chart') return setPart('chart');
+    showBasket(false);
     if (chosenFor !== null) useTicket.setState({ side: chosenFor });
     openTicketDrawer();
   };
@@ -165,7 +167,7 @@ function OneAtATime() {
           onClick={openTicketDrawer}
           className={clsx(PHONE_TAB, 'border-transparent text-text-2')}
         >
-          Ticket
+          {drawerWord}
         </button>
       </div>
       <div className="flex min-h-0 flex-1 flex-col">{shown[part]}</div>

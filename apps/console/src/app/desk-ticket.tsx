@@ -1,5 +1,7 @@
 import { PanelRightOpen, X } from 'lucide-react';
-import type { KeyboardEvent } from 'react';
+import { type KeyboardEvent, lazy, Suspense } from 'react';
+import { Choice } from '../components/ui/choice.tsx';
+import { putLeg, useBasketDraft } from '../features/basket/basket-draft.ts';
 import { showAnswer, useOrders } from '../features/orders/orders-store.ts';
 import { positionAt, usePositions } from '../features/positions/positions-store.ts';
 import { TicketPanel } from '../features/ticket/ticket-panel.tsx';
@@ -12,13 +14,65 @@ const HOLDINGS: Holdings = {
   subscribe: usePositions.subscribe,
 };
 
+// Who sends one order does not wait for what sends several.
+const DeskBasket = lazy(async () => ({ default: (await import('./desk-basket.tsx')).DeskBasket }));
+
 /** The ticket with a place of its own. */
 export function DeskTicket() {
   return (
     <aside aria-label="Ticket" className="flex h-full flex-col bg-panel">
-      <TicketPanel holdings={HOLDINGS} orderedToday={orderedToday} onPlaced={showAnswer} />
+      <TicketOrBasket />
     </aside>
   );
+}
+
+const PANELS = [
+  { value: 'ticket', label: 'Ticket' },
+  { value: 'basket', label: 'Basket' },
+] as const;
+
+/** The ticket, or the basket in its place; between them a person changes once there is a basket. */
+function TicketOrBasket() {
+  const open = useBasketDraft((draft) => draft.open);
+  const count = useBasketDraft((draft) => draft.legs.length);
+  const isSent = useBasketDraft((draft) => draft.sentId !== null);
+  return (
+    <>
+      {open || isSent || count > 0 ? (
+        <Choice
+          className="shrink-0 border-b border-line p-2"
+          legend="Ticket or basket"
+          options={PANELS.map((one) => (one.value === 'basket' ? { ...one, label: basketWord(count) } : one))}
+          value={open ? 'basket' : 'ticket'}
+          onChange={(shown) => useBasketDraft.setState({ open: shown === 'basket' })}
+        />
+      ) : null}
+      {open ? (
+        <Suspense fallback={<div className="flex-1 bg-panel" aria-busy />}>
+          <DeskBasket holdings={HOLDINGS} />
+        </Suspense>
+      ) : (
+        <TicketPanel
+          holdings={HOLDINGS}
+          orderedToday={orderedToday}
+          onPlaced={showAnswer}
+          onCollect={putLeg}
+        />
+      )}
+    </>
+  );
+}
+
+/** `Basket 2` */
+function basketWord(legs: number): string {
+  return legs === 0 ? 'Basket' : `Basket ${legs}`;
+}
+
+/** What the drawer's own handle is called: what stands in it. */
+export function useDrawerWord(): string {
+  const open = useBasketDraft((draft) => draft.open);
+  const count = useBasketDraft((draft) => draft.legs.length);
+  return open ? basketWord(count) : 'Ticket';
 }
 
 /** The ticket as a drawer over the right side of the page: what stands in it stays while it is closed. */
@@ -37,7 +91,7 @@ export function TicketDrawer() {
       className="absolute inset-y-0 right-0 z-10 flex w-85 flex-col border-l border-edge bg-panel shadow-pop phone:w-full phone:border-l-0"
     >
       <div className="flex h-9 shrink-0 items-center border-b border-line pl-3 phone:h-11">
-        <span className="text-control font-medium">Ticket</span>
+        <span className="text-control font-medium">{useDrawerWord()}</span>
         <button
           type="button"
           aria-label="Close the ticket"
@@ -47,7 +101,7 @@ export function TicketDrawer() {
           <X aria-hidden size={16} />
         </button>
       </div>
-      <TicketPanel holdings={HOLDINGS} orderedToday={orderedToday} onPlaced={showAnswer} />
+      <TicketOrBasket />
     </aside>
   );
 }
@@ -63,7 +117,7 @@ export function TicketEdge() {
       className="flex w-12 shrink-0 flex-col items-center gap-0.5 border-l border-line bg-panel pt-3 text-rail text-text-2 hover:bg-hover hover:text-text focus-visible:-outline-offset-2"
     >
       <PanelRightOpen aria-hidden size={17} />
-      Ticket
+      {useDrawerWord()}
     </button>
   );
 }

@@ -1,4 +1,6 @@
 /** What the page's own keys do; tables and fields hear theirs themselves. */
+import { flushSync } from 'react-dom';
+import { useBasketDraft } from '../features/basket/basket-draft.ts';
 import { chooseUnit, useTicket } from '../features/ticket/ticket-store.ts';
 import { watch } from '../features/watchlist/change-watchlists.ts';
 import { changePreferences } from '../live/preferences.ts';
@@ -19,8 +21,17 @@ const PAGES: Readonly<Record<string, string>> = {
   'go.settings': '/settings',
 };
 
+/** What of the side panel is only there while it is the ticket. */
+const IN_TICKET: ReadonlySet<string> = new Set(['lots', 'find-instrument']);
+
+/** The side panel is the ticket, or the basket; drawn at once, for the next letters are typed already. */
+export function showBasket(open: boolean): void {
+  if (useBasketDraft.getState().open !== open) flushSync(() => useBasketDraft.setState({ open }));
+}
+
 /** Focuses what has this key; false where it does not stand, or stands in a drawer that is closed. */
 export function focusOn(key: string): boolean {
+  if (IN_TICKET.has(key)) showBasket(false);
   const element = document.querySelector<HTMLElement>(`[data-key="${key}"]`);
   if (element === null || element.closest('[hidden]') !== null) return false;
   element.focus();
@@ -110,7 +121,12 @@ export function runKey(id: string, go: (path: string) => void): void {
         ?.focus();
       return;
     case 'focus.ticket':
-      return focusOnDesk('lots', go);
+      return focusOnDesk(useBasketDraft.getState().open ? 'basket-lots' : 'lots', go);
+    case 'basket': {
+      const open = !useBasketDraft.getState().open;
+      showBasket(open);
+      return focusOnDesk(open ? 'basket-lots' : 'lots', go);
+    }
     case 'focus.blotter':
       // The watchlist is such a table too, and stands before it.
       (

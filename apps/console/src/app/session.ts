@@ -3,6 +3,7 @@ import type { Session } from '@copydesk/api-contract';
 import { QueryClient, useQuery } from '@tanstack/react-query';
 import { readAlertHistory } from '../features/alerts/alert-history.ts';
 import { hearOrder } from '../features/alerts/outcomes.ts';
+import { forgetBasketDraft } from '../features/basket/basket-draft.ts';
 import { KILL_SWITCH } from '../features/kill-switch/kill-switch-api.ts';
 import { ordersBook, useOrders } from '../features/orders/orders-store.ts';
 import { positionsBook, usePositions } from '../features/positions/positions-store.ts';
@@ -12,6 +13,7 @@ import { clearTicket } from '../features/ticket/ticket-store.ts';
 import { ApiProblem, whenSignedOut } from '../lib/api-client.ts';
 import { accountsBook, useAccounts } from '../live/accounts-store.ts';
 import { forgetAlerts, rememberAlert } from '../live/alerts-store.ts';
+import { BASKETS } from '../live/baskets-changed.ts';
 import { DeskFeed } from '../live/desk-feed.ts';
 import { divergencesBook, useDivergences } from '../live/divergences-store.ts';
 import { groupsBook, useGroups } from '../live/groups-store.ts';
@@ -86,7 +88,11 @@ export function runFeed(): () => void {
       rememberAlert(alert);
       if (alert.type.startsWith('kill-switch')) void queries.invalidateQueries({ queryKey: KILL_SWITCH });
     },
-    onOrder: hearOrder,
+    onOrder: (message) => {
+      hearOrder(message);
+      // Of baskets only those that are looked at are read again.
+      void queries.invalidateQueries({ queryKey: [BASKETS] }, { cancelRefetch: false });
+    },
     onSignedOut: () => void queries.invalidateQueries({ queryKey: SESSION }),
   });
   feed.start();
@@ -109,6 +115,7 @@ function forgetEverything(): void {
   useDivergences.setState({ list: null });
   forgetAlerts();
   clearTicket();
+  forgetBasketDraft();
   forgetPresses();
   forgetPreferences();
   forgetUndo();

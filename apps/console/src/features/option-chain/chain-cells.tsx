@@ -56,6 +56,8 @@ interface LegPriceProps extends LegProps {
   readonly name: string;
   readonly tabIndex: 0 | -1;
   readonly onFocus: () => void;
+  /** The side of the leg that it is collected as. */
+  readonly collected: 'BUY' | 'SELL' | undefined;
   readonly onTrade: (side: 'BUY' | 'SELL' | null) => void;
 }
 
@@ -68,6 +70,7 @@ export function LegPrice({
   name,
   tabIndex,
   onFocus,
+  collected,
   onTrade,
 }: LegPriceProps) {
   if (leg === null) return <Cell figure>{NOT_APPLICABLE}</Cell>;
@@ -80,6 +83,7 @@ export function LegPrice({
       onClick={() => onTrade(null)}
       className="group/leg relative cursor-pointer font-medium hover:bg-hover focus:bg-selected focus-visible:-outline-offset-2"
     >
+      {collected === undefined ? null : <LegMark side={collected} />}
       <LastPrice of={priceKey(environment, leg.instrumentId)} told={leg.lastPrice} />
       <span className="absolute inset-y-0 left-0 hidden items-center gap-0.5 bg-hover group-focus/leg:flex group-hover/leg:flex">
         <RowDeed name={`Buy ${name}`} className="text-buy" onDo={() => onTrade('BUY')}>
@@ -90,6 +94,21 @@ export function LegPrice({
         </RowDeed>
       </span>
     </Cell>
+  );
+}
+
+/** That a price is a leg, and of which side: a chip before the figure. */
+function LegMark({ side }: { readonly side: 'BUY' | 'SELL' }) {
+  return (
+    <span
+      className={clsx(
+        'absolute inset-y-0.5 left-1 inline-flex items-center rounded-box px-1 text-label font-semibold',
+        side === 'BUY' ? 'bg-buy text-on-buy' : 'bg-sell text-on-sell',
+      )}
+    >
+      {side === 'BUY' ? 'B' : 'S'}
+      <span className="sr-only"> leg of the basket</span>
+    </span>
   );
 }
 

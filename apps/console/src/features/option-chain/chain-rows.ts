@@ -5,6 +5,17 @@ import { type Money, money } from '../../lib/numbers.ts';
 export type ChainRow = OptionChain['items'][number];
 export type Side = 'call' | 'put';
 
+/** Prices that are collected as legs of a basket. */
+export interface Collecting {
+  /** A press on a price collects it; else it goes to the ticket, and only the collecting keys collect. */
+  readonly on: boolean;
+  /** The side of each leg that is collected already, by instrument. */
+  readonly legs: ReadonlyMap<string, 'BUY' | 'SELL'>;
+  /** Without a side: to buy, or no leg any more. */
+  readonly onCollect: (instrumentId: string, side: 'BUY' | 'SELL' | null) => void;
+  readonly onSwitch: (on: boolean) => void;
+}
+
 /** The same strikes in the same places: only figures change until somebody centres. */
 export function withFigures(held: OptionChain, latest: OptionChain): readonly ChainRow[] {
   const byStrike = new Map(latest.items.map((row) => [row.strike, row]));

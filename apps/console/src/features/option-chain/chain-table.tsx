@@ -5,7 +5,7 @@ import { Cell, type Column, TableHead } from '../../components/ui/table.tsx';
 import { formatMoney, money } from '../../lib/numbers.ts';
 import { heardKey } from '../../live/own-keys.ts';
 import { LegFigures, LegPrice } from './chain-cells.tsx';
-import { CHANGE_ROOM, type ChainRow, mostInterest, type Side } from './chain-rows.ts';
+import { CHANGE_ROOM, type ChainRow, type Collecting, mostInterest, type Side } from './chain-rows.ts';
 
 const HALF: readonly Column[] = [
   { id: 'oi', name: 'OI', align: 'right' },
@@ -31,11 +31,15 @@ interface ChainTableProps {
   readonly atMoney: number | null;
   readonly environment: Account['environment'] | undefined;
   readonly onChoose: (instrumentId: string, side: 'BUY' | 'SELL' | null) => void;
+  readonly collecting: Collecting;
 }
 
 /** Calls to the left, puts to the right; one Tab stop, arrows go from price to price. */
-export function ChainTable({ label, rows, atMoney, environment, onChoose }: ChainTableProps) {
+export function ChainTable(props: ChainTableProps) {
+  const { label, rows, atMoney, environment, onChoose, collecting } = props;
   const [active, setActive] = useState<string | null>(null);
+  /** A price was pressed: a leg while legs are collected, else it fills the ticket. */
+  const press = collecting.on ? collecting.onCollect : onChoose;
   const most = mostInterest(rows);
   const drawn = rows.flatMap(({ strike, call, put }) => [
     ...(call === null ? [] : [`${strike}:call`]),
@@ -55,12 +59,17 @@ export function ChainTable({ label, rows, atMoney, environment, onChoose }: Chai
       return;
     }
     const heard = heardKey(event, ['side.buy', 'side.sell']);
-    const trade = event.key === 'Enter' ? null : heard === undefined ? undefined : SIDES[heard];
+    const collects = event.key === ' ';
+    const sided = heard === undefined ? undefined : SIDES[heard];
+    const trade = collects && event.shiftKey ? 'SELL' : collects || event.key === 'Enter' ? null : sided;
     const id = rows.find((row) => row.strike === Number(strike))?.[side]?.instrumentId;
-    if (trade === undefined || id === undefined || event.repeat) return;
+    if (trade === undefined || id === undefined) return;
+    // Also of a key that is held: Space would scroll what stands under the focus away.
     event.preventDefault();
+    if (event.repeat) return;
     event.stopPropagation();
-    onChoose(id, trade);
+    if (collects) collecting.onCollect(id, trade);
+    else press(id, trade);
   };
 
   const price = (row: ChainRow, side: Side) => {
@@ -74,9 +83,10 @@ export function ChainTable({ label, rows, atMoney, environment, onChoose }: Chai
         name={`${row.strike} ${side === 'call' ? 'CE' : 'PE'}`}
         tabIndex={key === current ? 0 : -1}
         onFocus={() => setActive(key)}
+        collected={collecting.legs.get(row[side]?.instrumentId ?? '')}
         onTrade={(trade) => {
           const id = row[side]?.instrumentId;
-          if (id !== undefined) onChoose(id, trade);
+          if (id !== undefined) press(id, trade);
         }}
       />
     );

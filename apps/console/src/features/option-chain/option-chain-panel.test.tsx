@@ -51,8 +51,14 @@ function row(strike: number): string {
 
 describe('the option chain', () => {
   const onChoose = vi.fn();
+  const onCollect = vi.fn();
+  const onSwitch = vi.fn();
+  let collects = false;
+  let collected: ReadonlyMap<string, 'BUY' | 'SELL'> = new Map();
   beforeEach(() => {
-    onChoose.mockClear();
+    collects = false;
+    collected = new Map();
+    for (const mock of [onChoose, onCollect, onSwitch]) mock.mockClear();
     prices.forget();
     network.use(
       http.get('*/api/option-chain', () => HttpResponse.json(aChain())),
@@ -63,7 +69,14 @@ describe('the option chain', () => {
   });
 
   function renderChain() {
-    return renderDesk(<OptionChainPanel underlying="NIFTY" exchange="NSE" onChoose={onChoose} />);
+    return renderDesk(
+      <OptionChainPanel
+        underlying="NIFTY"
+        exchange="NSE"
+        onChoose={onChoose}
+        collecting={{ on: collects, legs: collected, onCollect, onSwitch }}
+      />,
+    );
   }
 
   it('shows figures of both halves around the strike, and ticks by itself', async () => {
@@ -98,6 +111,37 @@ describe('the option chain', () => {
     await waitFor(() => expect(onChoose).toHaveBeenCalledTimes(1));
     expect(onChoose.mock.calls[0]?.[0]).toMatchObject({ id: `NFO:NIFTY:${EXPIRY}:25950:PE` });
     expect(onChoose.mock.calls[0]?.[1]).toBe('SELL');
+  });
+
+  it('collects a leg by Space at any time, and by every press while legs are collected', async () => {
+    const { user, unmount } = renderChain();
+    await waitFor(() => expect(row(26_000)).not.toBe(''));
+    document.querySelector<HTMLElement>('[data-leg][tabindex="0"]')?.focus();
+    const call = `NFO:NIFTY:${EXPIRY}:26000:CE`;
+    await user.keyboard(' {Shift>} {/Shift}');
+    expect(onCollect.mock.calls).toEqual([
+      [call, null],
+      [call, 'SELL'],
+    ]);
+    await user.click(screen.getByRole('button', { name: 'Collect legs', pressed: false }));
+    expect(onSwitch).toHaveBeenCalledWith(true);
+    unmount();
+
+    collects = true;
+    collected = new Map([[call, 'SELL']]);
+    const { user: other } = renderChain();
+    await waitFor(() => expect(row(26_000)).toContain('S leg of the basket124.15'));
+    onCollect.mockClear();
+    document.querySelector<HTMLElement>('[data-leg="26000:put"]')?.focus();
+    const put = `NFO:NIFTY:${EXPIRY}:26000:PE`;
+    await other.keyboard('b{Enter}');
+    await other.click(screen.getByRole('button', { name: 'Sell 26000 PE' }));
+    expect(onCollect.mock.calls).toEqual([
+      [put, 'BUY'],
+      [put, null],
+      [put, 'SELL'],
+    ]);
+    expect(onChoose).not.toHaveBeenCalled();
   });
 
   it('says in words why there are no prices, and what has no options', async () => {

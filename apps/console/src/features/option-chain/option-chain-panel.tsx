@@ -1,4 +1,5 @@
 import type { Account, OptionChain } from '@copydesk/api-contract';
+import { clsx } from 'clsx';
 import { type ReactNode, useLayoutEffect, useRef, useState } from 'react';
 import { DayChange, LastPrice } from '../../components/live-price.tsx';
 import { wordsOf } from '../../lib/api-client.ts';
@@ -9,7 +10,7 @@ import { priceKey } from '../../live/price-store.ts';
 import { usePrice } from '../../live/prices.ts';
 import { type OnChoose, useChooseInstrument, useDeskEnvironment } from '../../live/use-choose-instrument.ts';
 import { useOptionChain } from '../../live/use-option-chain.ts';
-import { isSameChain, moneyStrike, withFigures } from './chain-rows.ts';
+import { type Collecting, isSameChain, moneyStrike, withFigures } from './chain-rows.ts';
 import { ChainTable } from './chain-table.tsx';
 
 /** Prices tick by themselves; volatility and greeks are asked for. */
@@ -21,10 +22,12 @@ interface OptionChainPanelProps {
   readonly underlying: string;
   readonly exchange: string | undefined;
   readonly onChoose: OnChoose;
+  readonly collecting: Collecting;
 }
 
 /** The options of one expiry. It is centred on the money when it opens and when somebody asks for it, never by itself. */
-export function OptionChainPanel({ lead, underlying, exchange, onChoose }: OptionChainPanelProps) {
+export function OptionChainPanel(props: OptionChainPanelProps) {
+  const { lead, underlying, exchange, onChoose, collecting } = props;
   const environment = useDeskEnvironment();
   const {
     chain: data,
@@ -58,6 +61,7 @@ export function OptionChainPanel({ lead, underlying, exchange, onChoose }: Optio
       onExpiry={chooseExpiry}
       onCentre={() => setHeld({ ...data })}
       onChoose={choose}
+      collecting={collecting}
     />
   );
 }
@@ -71,10 +75,11 @@ interface ChainProps {
   readonly onExpiry: (expiry: string) => void;
   readonly onCentre: () => void;
   readonly onChoose: (instrumentId: string, side: 'BUY' | 'SELL' | null) => void;
+  readonly collecting: Collecting;
 }
 
 function Chain(props: ChainProps) {
-  const { lead, held, environment, latest, problem, onExpiry, onCentre, onChoose } = props;
+  const { lead, held, environment, latest, problem, onExpiry, onCentre, onChoose, collecting } = props;
   const scroller = useRef<HTMLDivElement>(null);
   const rows = withFigures(held, latest);
   const spotKey = priceKey(environment, latest.spot?.instrumentId);
@@ -120,6 +125,18 @@ function Chain(props: ChainProps) {
         </span>
         <button
           type="button"
+          aria-pressed={collecting.on}
+          title="A press on a price collects a leg of a basket; Space does so at any time"
+          onClick={() => collecting.onSwitch(!collecting.on)}
+          className={clsx(
+            'h-6 rounded-box border border-edge px-2 text-table whitespace-nowrap hover:bg-hover',
+            collecting.on ? 'bg-selected font-medium' : 'bg-raised',
+          )}
+        >
+          Collect legs
+        </button>
+        <button
+          type="button"
           data-key="centre-chain"
           onClick={onCentre}
           className="h-6 rounded-box border border-edge bg-raised px-2 text-table hover:bg-hover"
@@ -141,6 +158,7 @@ function Chain(props: ChainProps) {
           atMoney={atMoney}
           environment={environment}
           onChoose={onChoose}
+          collecting={collecting}
         />
       </div>
     </section>

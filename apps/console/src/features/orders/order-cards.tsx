@@ -10,6 +10,7 @@ import { Button } from '../../components/ui/button.tsx';
 import { instrumentName } from '../../lib/instrument-name.ts';
 import { formatPrice, NOT_APPLICABLE } from '../../lib/numbers.ts';
 import { childTrouble, orderTrouble } from '../../lib/order-trouble.ts';
+import { basketPath } from '../../lib/page-paths.ts';
 import { formatTime } from '../../lib/times.ts';
 import { useBrokerName } from '../../live/accounts-store.ts';
 import { serverNow } from '../../live/link-store.ts';
@@ -18,7 +19,7 @@ import { CopiesSummary } from './copies-cell.tsx';
 import { averageWords, filledWords, priceOf, typeWords } from './order-cells.tsx';
 import { type OrderFilter, showsOrder } from './order-filter.ts';
 import { useOrders } from './orders-store.ts';
-import { OriginMark } from './origin-mark.tsx';
+import { BasketMark, OriginMark } from './origin-mark.tsx';
 import { ResolveButtons } from './resolve.tsx';
 import { cancelWords, useCancel } from './use-cancel.ts';
 
@@ -83,6 +84,15 @@ function Card({ order }: { readonly order: Order }) {
         >
           Timeline
         </Link>
+        {order.basketId === undefined ? null : (
+          <Link
+            href={basketPath(order.basketId)}
+            aria-label={`Basket of ${name}`}
+            className="inline-flex items-center rounded-box border border-edge bg-raised px-3 text-control font-medium"
+          >
+            Basket
+          </Link>
+        )}
         {order.childOrders.length === 0 ? null : (
           <button
             type="button"
@@ -126,7 +136,8 @@ function Terms({ order }: { readonly order: Order }) {
       <div className="flex items-baseline justify-between gap-2">
         <span className="text-text-2">
           {typeWords(order)}
-          <OriginMark origin={order.origin} />{' '}
+          <OriginMark origin={order.origin} />
+          <BasketMark basketId={order.basketId} />{' '}
           {order.orderType === 'MARKET' ? '' : formatPrice(priceOf(order))}
           {order.averagePrice === null ? '' : ` → ${averageWords(order.averagePrice)}`}
         </span>

@@ -1,6 +1,7 @@
 import { orderSchema } from '@copydesk/api-contract';
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
+import { Link } from 'wouter';
 import { AccountName } from '../../components/account-name.tsx';
 import { StatusWords } from '../../components/order-status.tsx';
 import { Choice } from '../../components/ui/choice.tsx';
@@ -8,6 +9,7 @@ import { Notice } from '../../components/ui/notice.tsx';
 import { call, wordsOf } from '../../lib/api-client.ts';
 import { instrumentName } from '../../lib/instrument-name.ts';
 import { formatPrice } from '../../lib/numbers.ts';
+import { basketPath } from '../../lib/page-paths.ts';
 import { formatTimeMs } from '../../lib/times.ts';
 import { shortAccount } from '../../lib/words.ts';
 import { serverNow } from '../../live/link-store.ts';
@@ -58,6 +60,14 @@ export function OrderPage({ id, account }: OrderPageProps) {
         </span>
         <StatusWords status={order.status} orderType={order.orderType} since={order.updatedAt} />
         <span className="figures text-text-2">{formatTimeMs(order.placedAt)}</span>
+        {order.basketId === undefined ? null : (
+          <Link
+            href={basketPath(order.basketId)}
+            className="inline-flex min-h-6 items-center underline underline-offset-2"
+          >
+            Its basket
+          </Link>
+        )}
         {order.tag === null ? null : <span className="text-text-2">“{order.tag}”</span>}
       </div>
       <div className="max-w-5xl p-3">

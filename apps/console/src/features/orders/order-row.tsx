@@ -13,7 +13,7 @@ import { serverNow } from '../../live/link-store.ts';
 import { CopiesSummary } from './copies-cell.tsx';
 import { ModifyCells, useModify } from './modify-cells.tsx';
 import { AckCell, averageWords, filledWords, priceOf, spreadWords, typeWords } from './order-cells.tsx';
-import { OriginMark } from './origin-mark.tsx';
+import { BasketMark, OriginMark } from './origin-mark.tsx';
 import { ResolveButtons } from './resolve.tsx';
 import { RowActions } from './row-actions.tsx';
 import { cancelWords, useCancel } from './use-cancel.ts';
@@ -80,6 +80,7 @@ export function OrderRow(props: OrderRowProps) {
         <Cell>
           {typeWords(order)}
           <OriginMark origin={order.origin} />
+          <BasketMark basketId={order.basketId} />
         </Cell>
         {modifying ? (
           <ModifyCells order={order} modify={modify} />

@@ -72,6 +72,25 @@ describe('the order book', () => {
     expect(child.textContent).toContain('+3 ticks −₹19.50');
   });
 
+  it('says that an order belongs to a basket, leads to it by a key, and counts who it failed in once', async () => {
+    const refused = aChildOrder('CHILD:c2', { status: 'rejected', filledQuantity: 0 });
+    const rule = { code: 'basket-incomplete', text: 'Another leg of its basket did not fill here.' };
+    const more = aChildOrder('CHILD:c2', { ...SKIPPED, childId: 'o1/c2/skip', reason: rule });
+    show(
+      anOrder({ basketId: 'bsk 1', childOrders: [refused, more] }),
+      anOrder({ id: 'o2', childOrders: [] }),
+    );
+    const { user } = renderDesk(<OrdersPanel wide />);
+    const [alone, leg] = screen.getAllByRole('row').filter((row) => /26000 CE/.test(row.textContent ?? ''));
+    expect(leg?.textContent).toContain('belongs to a basket');
+    expect(leg?.textContent).toContain('1 refused');
+    expect(leg?.textContent).not.toContain('skipped');
+    expect(alone?.textContent).not.toContain('basket');
+    leg?.focus();
+    await user.keyboard('j');
+    expect(location.pathname).toBe('/baskets/bsk%201');
+  });
+
   it('cancels once by its key, and shows the answer', async () => {
     show(anOrder({ status: 'working', filledQuantity: 0, averagePrice: null, childOrders: [] }));
     const keys: (string | null)[] = [];

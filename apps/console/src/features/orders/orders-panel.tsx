@@ -31,6 +31,7 @@ const KEYS = {
   'order.timeline': 'timeline',
   'order.retry': 'retry',
   'order.leave': 'leave',
+  'order.basket': 'basket',
   'order.why': 'why',
 } as const;
 const KEY_IDS = Object.keys(KEYS) as readonly (keyof typeof KEYS)[];

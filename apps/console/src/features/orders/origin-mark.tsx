@@ -1,5 +1,5 @@
 import type { Order } from '@copydesk/api-contract';
-import { Copy, type LucideIcon, OctagonPause, ShieldCheck, Smartphone, Wrench } from 'lucide-react';
+import { Copy, Layers, type LucideIcon, OctagonPause, ShieldCheck, Smartphone, Wrench } from 'lucide-react';
 
 const ORIGINS: Readonly<
   Record<Exclude<Order['origin'], 'desk'>, { readonly Icon: LucideIcon; readonly words: string }>
@@ -19,6 +19,17 @@ export function OriginMark({ origin }: { readonly origin: Order['origin'] }) {
     <span title={words} className="pl-1 text-muted">
       <Icon aria-hidden size={12} className="inline align-[-2px]" />
       <span className="sr-only">{words}</span>
+    </span>
+  );
+}
+
+/** That an order is a leg of a basket, or takes one out again. */
+export function BasketMark({ basketId }: { readonly basketId: Order['basketId'] }) {
+  if (basketId === undefined) return null;
+  return (
+    <span title="belongs to a basket" className="pl-1 text-muted">
+      <Layers aria-hidden size={12} className="inline align-[-2px]" />
+      <span className="sr-only">belongs to a basket</span>
     </span>
   );
 }

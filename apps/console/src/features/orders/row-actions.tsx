@@ -1,7 +1,9 @@
 import type { Order } from '@copydesk/api-contract';
-import { ListTree, Pencil, X } from 'lucide-react';
+import { Layers, ListTree, Pencil, X } from 'lucide-react';
 import type { ReactNode } from 'react';
+import { useLocation } from 'wouter';
 import { isFinal } from '../../components/order-status-words.ts';
+import { basketPath } from '../../lib/page-paths.ts';
 import { useTabStop } from '../../live/own-keys.ts';
 
 interface RowActionsProps {
@@ -33,10 +35,21 @@ export function RowActions({ order, name, cancelling, onCancel, onModify, onTime
           <X size={14} aria-hidden />
         </Action>
       ) : null}
+      {order.basketId === undefined ? null : <ToBasket basketId={order.basketId} name={name} />}
       <Action action="timeline" label={`Timeline of ${name}`} onPress={onTimeline}>
         <ListTree size={13} aria-hidden />
       </Action>
     </>
+  );
+}
+
+/** An order that belongs to a basket leads to it. */
+function ToBasket({ basketId, name }: { readonly basketId: string; readonly name: string }) {
+  const [, go] = useLocation();
+  return (
+    <Action action="basket" label={`Basket of ${name}`} onPress={() => go(basketPath(basketId))}>
+      <Layers size={13} aria-hidden />
+    </Action>
   );
 }
 

@@ -16,7 +16,7 @@ export function summarise(children: readonly ChildOrder[]): CopySummary {
   const summary = { done: 0, open: 0, unknown: 0, skipped: 0, refused: 0 };
   for (const child of children) {
     if (child.status === 'uncertain') summary.unknown += 1;
-    else if (child.status === 'skipped') summary.skipped += 1;
+    else if (child.status === 'skipped') summary.skipped += isToldByAnother(child, children) ? 0 : 1;
     else if (child.status === 'denied' || child.status === 'rejected') summary.refused += 1;
     else if (child.status === 'filled') summary.done += 1;
     else if (!isFinal(child.status)) summary.open += 1;
@@ -28,4 +28,15 @@ export function summarise(children: readonly ChildOrder[]): CopySummary {
 /** Whether somebody has to look at one of the children. */
 export function needsYou(summary: CopySummary): boolean {
   return summary.unknown > 0 || summary.refused > 0;
+}
+
+/** By the rule of its basket an account gets no more of a leg: where an order of it failed, that order tells it. */
+function isToldByAnother(
+  { accountId, reason, childId }: ChildOrder,
+  children: readonly ChildOrder[],
+): boolean {
+  return (
+    reason?.code === 'basket-incomplete' &&
+    children.some((other) => other.accountId === accountId && other.childId !== childId)
+  );
 }

@@ -35,6 +35,7 @@ import { priceKey } from '../../live/price-store.ts';
 import { prices } from '../../live/prices.ts';
 import { usePress } from '../../live/use-press.ts';
 import { usePreview } from '../../live/use-preview.ts';
+import { AsLeg, type TicketLeg } from './as-leg.tsx';
 import { entryLevelWords } from './entry-levels.ts';
 import { FanOut } from './fan-out.tsx';
 import { GoesTo } from './goes-to.tsx';
@@ -72,10 +73,12 @@ interface TicketPanelProps {
   /** Whether a person has sent an order from the desk today, read at each press. */
   readonly orderedToday: () => boolean;
   readonly onPlaced: (order: Order) => void;
+  /** Makes what stands in it a leg of a basket. */
+  readonly onCollect?: (leg: TicketLeg, product: 'D' | 'I') => void;
 }
 
 /** The order ticket: what, how much, to whom; then "Send?" in place, unless the person switched it off. */
-export function TicketPanel({ holdings, orderedToday, onPlaced }: TicketPanelProps) {
+export function TicketPanel({ holdings, orderedToday, onPlaced, onCollect }: TicketPanelProps) {
   const ticket = useTicket();
   const accounts = useAccounts((state) => state.list);
   const choices = useMemo(() => byFamily(accounts ?? []), [accounts]);
@@ -249,13 +252,16 @@ export function TicketPanel({ holdings, orderedToday, onPlaced }: TicketPanelPro
           note={noteOf(group !== undefined, copies, exits, ticket.masterOnly)}
         />
       )}
-      {group === undefined ? null : (
-        <CheckField
-          label="Master only"
-          checked={ticket.masterOnly}
-          onChange={(event) => change({ masterOnly: event.target.checked })}
-        />
-      )}
+      <div className="flex flex-wrap items-center justify-between gap-2">
+        {group === undefined ? null : (
+          <CheckField
+            label="Master only"
+            checked={ticket.masterOnly}
+            onChange={(event) => change({ masterOnly: event.target.checked })}
+          />
+        )}
+        {onCollect === undefined ? null : <AsLeg ticket={ticket} quantity={quantity} onCollect={onCollect} />}
+      </div>
       <div className="mt-auto flex flex-col gap-2">
         {group !== undefined && !group.armed && !copies && account !== undefined ? (
           <p className="text-table text-warn">

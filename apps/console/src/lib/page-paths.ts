@@ -1,0 +1,6 @@
+/** Pages that more than one part of the console leads to. */
+
+/** How one basket stands. */
+export function basketPath(id: string): string {
+  return `/baskets/${encodeURIComponent(id)}`;
+}
