@@ -294,7 +294,7 @@ export type DeskEvent =
       /** Missing: the request carried no key, or it was lifted before the journal kept one. */
       readonly request?: RequestMark | undefined;
     }
-  /** The orders that are cancelled and the positions that are closed, as they stood when it was asked for. */
+  /** The orders that are cancelled and the positions that are closed, as they stood when it was asked for; told again of an account that comes back. */
   | {
       readonly type: 'square-off-started';
       readonly squareOffId: string;
@@ -364,9 +364,10 @@ export interface CopiedPosition {
   readonly quantity: SignedQuantity;
 }
 
-/** What a square-off found in one account. */
+/** What a square-off found in one account; one that was away is `unseen`. */
 export interface SquaredAccount {
   readonly accountId: AccountId;
+  readonly unseen?: true;
   readonly orders: readonly OrderId[];
   readonly positions: readonly { readonly instrumentId: InstrumentId; readonly product: Product }[];
 }

@@ -1,9 +1,9 @@
 /**
  * What square-offs still owe, account by account, as the journal's events leave it.
  *
- * Decides: what belongs to a square-off. It begins with the orders and positions that stood when it was asked for, and ends in
- * an account when all of those orders are final and all of those positions are closed, however often the desk was restarted
- * in between. Keeps I5: an exit is never given up.
+ * Decides: what belongs to a square-off. It begins with the orders and positions that stood when it was asked for, in an account
+ * that was away then with those that are found when it is back, and ends in an account when all of those orders are final and all
+ * of those positions are closed, however often the desk was restarted in between. Keeps I5: an exit is never given up.
  */
 import type { AccountId, UserId } from '../account/account.ts';
 import type { InstrumentId } from '../instrument/instrument.ts';
@@ -11,6 +11,7 @@ import type { DeskEvent } from '../journal/desk-event.ts';
 import type { JournalEntry } from '../journal/journal-port.ts';
 import type { OrderId } from '../order/order-id.ts';
 import type { Product } from '../order/order-terms.ts';
+import { istDate } from '../ports/clock.ts';
 
 /** What a square-off closes: the whole of the day's position, only what was copied, or what of a position is protected. */
 export type SquareOffWhat = 'day' | 'copied' | 'protected';
@@ -29,8 +30,12 @@ export interface SquareOffJob {
   readonly what: SquareOffWhat;
   readonly origin: 'square-off' | 'protection';
   /** The orders that worked when it began: they are cancelled, and what they fill all the same is closed. */
-  readonly orders: readonly OrderId[];
-  readonly positions: readonly PositionKey[];
+  readonly orders: OrderId[];
+  readonly positions: PositionKey[];
+  /** YYYY-MM-DD in India: when it began. */
+  readonly day: string;
+  /** The account was away when it began: what works and is open there is looked for when it is back. */
+  unseen: boolean;
   /** The exits that it made so far, oldest first. */
   readonly exits: OrderId[];
   /** Which of the positions it has closed: what is opened there afterwards is no part of it. */
@@ -43,10 +48,10 @@ export class SquareOffJobs {
   readonly #byId = new Map<string, SquareOffJob[]>();
 
   /** Applies one entry of the journal. */
-  apply({ event, userId }: JournalEntry): void {
+  apply({ event, userId, at }: JournalEntry): void {
     switch (event.type) {
       case 'square-off-started':
-        return this.#start(userId, event);
+        return this.#start(userId, istDate(at), event);
       case 'square-off-closed': {
         const { instrumentId, product } = event;
         for (const job of this.of(event.squareOffId))
@@ -87,17 +92,21 @@ export class SquareOffJobs {
     return this.#byId.get(id) ?? [];
   }
 
-  #start(userId: UserId, event: Extract<DeskEvent, { readonly type: 'square-off-started' }>): void {
+  #start(userId: UserId, day: string, event: Started): void {
     const { squareOffId: id, what, origin } = event;
-    for (const { accountId, orders, positions } of event.accounts) {
+    for (const found of event.accounts) {
+      const { accountId } = found;
+      const known = this.of(id).find((job) => job.accountId === accountId);
+      if (known !== undefined) {
+        add(known, found);
+        continue;
+      }
+      const { orders, positions, unseen = false } = found;
+      const begun = { id, userId, accountId, what, origin, day, unseen };
       const job = {
-        id,
-        userId,
-        accountId,
-        what,
-        origin,
-        orders,
-        positions,
+        ...begun,
+        orders: [...orders],
+        positions: [...positions],
         exits: [],
         closed: [],
         done: false,
@@ -106,4 +115,16 @@ export class SquareOffJobs {
       this.#byId.set(id, [...(this.#byId.get(id) ?? []), job]);
     }
   }
+}
+
+type Started = Extract<DeskEvent, { readonly type: 'square-off-started' }>;
+
+/** The account is back, and what was found there belongs to the job as well. */
+function add(job: SquareOffJob, { orders, positions }: Started['accounts'][number]): void {
+  job.unseen = false;
+  const known = new Set(job.positions.map(({ instrumentId, product }) => `${instrumentId}|${product}`));
+  job.orders.push(...orders.filter((id) => !job.orders.includes(id)));
+  job.positions.push(
+    ...positions.filter(({ instrumentId, product }) => !known.has(`${instrumentId}|${product}`)),
+  );
 }

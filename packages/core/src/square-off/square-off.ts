@@ -2,9 +2,9 @@
  * Square-off: working orders are cancelled, the day's positions and what was copied are closed, account by account.
  *
  * Decides: what is closed, in which order (shorts are bought back first, their hedges released last) and when it is tried
- * again. Keeps I5 (it goes on for accounts that come back, also after a restart) and I6: every exit goes the ordinary way and
- * takes no more than no other exit has on its way, so a child that its master's square-off reaches too is closed once. Never
- * touches holdings that the desk did not buy.
+ * again. Keeps I5 (it goes on for accounts that come back, also after a restart, and looks there on the same day for what it could
+ * not see) and I6: every exit goes the ordinary way and takes no more than no other exit has on its way, so a child that its
+ * master's square-off reaches too is closed once. Never touches holdings that the desk did not buy.
  */
 import type { AccountId, UserId } from '../account/account.ts';
 import type { AccountStore } from '../account/account-store.ts';
@@ -23,7 +23,7 @@ import { isOrderFinal, type Order } from '../order/order.ts';
 import type { OrderId } from '../order/order-id.ts';
 import type { Side } from '../order/order-terms.ts';
 import type { ExitCommand } from '../order/place-command.ts';
-import type { CancelTimer, DeskClock } from '../ports/clock.ts';
+import { type CancelTimer, type DeskClock, istDate } from '../ports/clock.ts';
 import type { IdSource } from '../ports/id-source.ts';
 import type { PositionKey, SquareOffJob, SquareOffJobs, SquareOffWhat } from './square-off-jobs.ts';
 import { leftOf, nameOf, ToClose, type ToCloseParts } from './to-close.ts';
@@ -110,6 +110,8 @@ export class SquareOff {
       only === undefined || (key.instrumentId === only.instrumentId && key.product === only.product);
     const accounts = accountsIn(scope, userId, this.#parts).map((accountId) => ({
       accountId,
+      // What was copied, or is protected, the desk knows; what else is there, only the account's books.
+      ...(what === 'day' && only === undefined && this.#isAway(accountId) ? { unseen: true as const } : {}),
       orders: this.#toClose
         .ordersOf(accountId, what)
         .filter(({ intent }) => isMeant(intent))
@@ -130,7 +132,9 @@ export class SquareOff {
     // Masters last: what their copies would close is on its way out by then, and is closed once.
     const order = [...accounts].sort((a, b) => this.#leads(a.accountId) - this.#leads(b.accountId));
     for (const { accountId } of order) this.#advance(accountId);
-    await working.until(() => jobs.of(squareOffId).every((job) => job.done), ANSWER_WITHIN_MS);
+    const isAnswered = (job: SquareOffJob): boolean =>
+      job.done || (job.unseen && this.#isAway(job.accountId));
+    await working.until(() => jobs.of(squareOffId).every(isAnswered), ANSWER_WITHIN_MS);
     return this.report(squareOffId);
   }
 
@@ -155,6 +159,7 @@ export class SquareOff {
   /** The account is back: what was owed goes on. */
   onSettled(accountId: AccountId): void {
     const { jobs, orders, working } = this.#parts;
+    for (const job of jobs.openOf(accountId)) if (job.unseen) this.#see(job);
     const open = jobs.openOf(accountId).flatMap((job) => job.orders.flatMap((id) => orders.get(id) ?? []));
     // A crash may have come between the beginning and the wishes to cancel.
     if (open.length > 0) working.cancel(open).catch(() => undefined);
@@ -186,6 +191,35 @@ export class SquareOff {
     this.#timers.set(accountId, { atMs, cancel: clock.after(delayMs, run) });
   }
 
+  #isAway(accountId: AccountId): boolean {
+    return this.#parts.working.awayBecause(accountId) !== undefined;
+  }
+
+  /** An account that was away is back: what works and is open there belongs to the job. On another day it is a person's to look at. */
+  #see({ id: squareOffId, userId, accountId, what, origin, day }: SquareOffJob): void {
+    const { journal, clock } = this.#parts;
+    const isOfToday = istDate(clock.now(accountId)) === day;
+    const orders = isOfToday
+      ? this.#toClose.ordersOf(accountId, what).map(({ intent }) => intent.orderId)
+      : [];
+    const positions = isOfToday ? this.#toClose.positionsOf(accountId, what) : [];
+    const accounts = [{ accountId, orders, positions }];
+    const scope = { kind: 'account', accountId } as const;
+    const request = undefined;
+    journal.record(userId, {
+      type: 'square-off-started',
+      squareOffId,
+      scope,
+      what,
+      origin,
+      accounts,
+      request,
+    });
+    if (isOfToday) return;
+    const text = `This account was away when it was squared off on ${day}. What the desk did not know of may still be open there: look what it holds.`;
+    journal.record(userId, { type: 'alert-raised', code: 'square-off-unseen', accountId, text });
+  }
+
   /** Sends what may go now, and says when there is nothing left. */
   #advance(accountId: AccountId): void {
     const { jobs, working, journal } = this.#parts;
@@ -194,6 +228,8 @@ export class SquareOff {
       const living = this.#livingOf(job);
       const open = this.#toClose.openOf(job);
       if (open.length === 0 && living.length === 0) {
+        // What an account that is away holds nobody knows.
+        if (job.unseen) continue;
         journal.record(job.userId, { type: 'square-off-finished', squareOffId: job.id, accountId });
         continue;
       }
