@@ -375,10 +375,10 @@ export class FanOut {
   }
 }
 
-/** What a part that waited goes out with: an entry of an order that has ended is of what that filled, and a stop has triggered. */
+/** What a part that waited goes out with: an entry of an order that has ended is of what that filled, a stop has triggered, and the limit to which the desk brought an exit at the market is not its child's. */
 function termsNow(master: Order, part: HeldPart['part']): Order['terms'] {
   const { terms } = master;
   if (part === 'entry') return isOrderFinal(master) ? { ...terms, quantity: filledOf(master) } : terms;
-  if (!isStop(terms.orderType) || filledOf(master) === 0) return terms;
-  return { ...terms, orderType: 'MARKET', price: undefined, triggerPrice: undefined };
+  const isMarket = isStop(terms.orderType) ? filledOf(master) > 0 : master.atMarket;
+  return isMarket ? { ...terms, orderType: 'MARKET', price: undefined, triggerPrice: undefined } : terms;
 }

@@ -2,7 +2,9 @@
  * Closes what was bought or sold intraday before the brokers do (domain §4.14).
  *
  * Decides: which orders go and which positions are left, at each look until the session ends: what was refused or unreachable at
- * the first is tried again at the next. Keeps I5 and I6 by the ordinary road: it asks for cancels and exits like a person.
+ * the first is tried again at the next. Shorts are bought back first, and a long of their underlying waits until they have gone, for
+ * half of the time that is left before the brokers' own closing: then it goes all the same, and a person is told (domain §4.12).
+ * Keeps I5 and I6 by the ordinary road: it asks for cancels and exits like a person.
  */
 import type { Account, AccountId } from '../account/account.ts';
 import type { AccountStore } from '../account/account-store.ts';
@@ -12,10 +14,17 @@ import { TradingError } from '../errors/trading-error.ts';
 import type { InstrumentId, Segment } from '../instrument/instrument.ts';
 import type { InstrumentLookup } from '../instrument/instrument-lookup.ts';
 import type { Journal } from '../journal/journal.ts';
+import type { MarketTimes } from '../market/market-times.ts';
 import type { OrderBook } from '../order/order-book.ts';
+import type { CancelTimer, DeskClock } from '../ports/clock.ts';
 import type { PositionBook } from '../position/position-book.ts';
 
+/** How soon it is looked whether a short has gone for which a long waits. */
+const SHORTS_LOOK_MS = 1_000;
+
 export interface IntradayCloseParts {
+  readonly clock: Pick<DeskClock, 'after'>;
+  readonly times: Pick<MarketTimes, 'momentIn' | 'nowIn'>;
   readonly accounts: AccountStore;
   readonly orders: OrderBook;
   readonly positions: PositionBook;
@@ -28,6 +37,9 @@ export class IntradayClose {
   readonly #parts: IntradayCloseParts;
   /** What a person was told once: a position that cannot be closed is not told every minute. */
   readonly #told = new Set<string>();
+  /** Looks to come, by account and segment. */
+  readonly #timers = new Map<string, CancelTimer>();
+  #hasEnded = false;
 
   constructor(parts: IntradayCloseParts) {
     this.#parts = parts;
@@ -39,6 +51,13 @@ export class IntradayClose {
     await Promise.all(accounts.map((account) => this.#closeIn(account, segment)));
   }
 
+  /** Ends every timer. */
+  end(): void {
+    this.#hasEnded = true;
+    for (const cancel of this.#timers.values()) cancel();
+    this.#timers.clear();
+  }
+
   async #closeIn(account: Account, segment: Segment): Promise<void> {
     const lookup = this.#parts.instrumentsOf(account.id);
     const isMeant = (instrumentId: InstrumentId): boolean => lookup.byId(instrumentId)?.segment === segment;
@@ -48,8 +67,40 @@ export class IntradayClose {
       return;
     }
     await this.#cancelEntries(account, isMeant);
-    for (const instrumentId of this.#intradayOf(account.id))
-      if (isMeant(instrumentId)) await this.#exit(account, instrumentId);
+    const isShort = (instrumentId: InstrumentId): boolean =>
+      this.#parts.positions.net(account.id, instrumentId, 'I') < 0;
+    const open = this.#intradayOf(account.id).filter(isMeant);
+    for (const instrumentId of open.filter(isShort)) await this.#exit(account, instrumentId);
+    const underlyingOf = (instrumentId: InstrumentId): string =>
+      lookup.byId(instrumentId)?.underlying ?? instrumentId;
+    const left = new Set(this.#intradayOf(account.id).filter(isMeant).filter(isShort).map(underlyingOf));
+    const isLate = this.#isLate(account.environment, segment);
+    for (const instrumentId of open.filter((id) => !isShort(id))) {
+      const waits = left.has(underlyingOf(instrumentId));
+      if (waits && !isLate) this.#lookAgain(account, segment);
+      else await this.#exit(account, instrumentId, waits);
+    }
+  }
+
+  /** Whether no more than half of the time is left in which the desk closes, before the brokers do. */
+  #isLate(environment: Environment, segment: Segment): boolean {
+    const { times } = this.#parts;
+    const { deskClosesAt, cutOffAt, closesAt } = times.momentIn(environment, { segment });
+    const endsAt = cutOffAt ?? closesAt;
+    if (deskClosesAt === undefined || endsAt === undefined) return true;
+    return times.nowIn(environment) >= deskClosesAt + (endsAt - deskClosesAt) / 2;
+  }
+
+  /** A long waits for a short that is being bought back. */
+  #lookAgain(account: Account, segment: Segment): void {
+    const name = `${account.id}|${segment}`;
+    if (this.#hasEnded || this.#timers.has(name)) return;
+    const cancel = this.#parts.clock.after(SHORTS_LOOK_MS, () => {
+      this.#timers.delete(name);
+      const { open } = this.#parts.times.momentIn(account.environment, { segment });
+      if (open) void this.#closeIn(account, segment);
+    });
+    this.#timers.set(name, cancel);
   }
 
   /** What is open of product `I`. */
@@ -75,7 +126,7 @@ export class IntradayClose {
     }
   }
 
-  async #exit(account: Account, instrumentId: InstrumentId): Promise<void> {
+  async #exit(account: Account, instrumentId: InstrumentId, uncovers = false): Promise<void> {
     const { positions, trader } = this.#parts;
     const net = positions.net(account.id, instrumentId, 'I');
     if (net === 0) return;
@@ -86,9 +137,10 @@ export class IntradayClose {
       side: net > 0 ? 'SELL' : 'BUY',
     } as const;
     // What is on its way out is watched and re-priced by itself: the exit is of the rest, and refused where there is none.
-    await this.#attempt(account, instrumentId, () =>
-      trader.exit(account.userId, { ...closing, fraction: 1_000_000, origin: 'square-off' }),
-    );
+    await this.#attempt(account, instrumentId, async () => {
+      await trader.exit(account.userId, { ...closing, fraction: 1_000_000, origin: 'square-off' });
+      if (uncovers) this.#tellUncovered(account, instrumentId);
+    });
   }
 
   async #attempt(
@@ -106,17 +158,31 @@ export class IntradayClose {
     }
   }
 
+  #tellUncovered(account: Account, instrumentId: InstrumentId): void {
+    const text = `The intraday position in ${instrumentId} is closed although a short of its underlying is still there: the broker closes both soon. Buy the short back by hand if it is not gone in a moment.`;
+    this.#raise(account, { instrumentId, code: 'intraday-hedge-released', text });
+  }
+
   #tell(account: Account, instrumentId: InstrumentId, why: Pick<TradingError, 'code' | 'message'>): void {
-    const key = `${account.id}|${instrumentId}|${why.code}`;
+    const text = `The intraday position in ${instrumentId} could not be closed before the broker's cut-off: ${why.message}`;
+    this.#raise(account, { instrumentId, code: 'intraday-not-closed', because: why.code, text });
+  }
+
+  #raise(
+    account: Account,
+    alert: {
+      readonly instrumentId: InstrumentId;
+      readonly code: string;
+      readonly because?: string;
+      readonly text: string;
+    },
+  ): void {
+    const { code, text } = alert;
+    const key = `${account.id}|${alert.instrumentId}|${alert.because ?? code}`;
     if (this.#told.has(key)) return;
     this.#told.add(key);
-    const text = `The intraday position in ${instrumentId} could not be closed before the broker's cut-off: ${why.message}`;
-    this.#parts.journal.record(account.userId, {
-      type: 'alert-raised',
-      code: 'intraday-not-closed',
-      accountId: account.id,
-      text,
-    });
+    const { id: accountId, userId } = account;
+    this.#parts.journal.record(userId, { type: 'alert-raised', code, accountId, text });
   }
 }
 

@@ -44,6 +44,7 @@ export class TradingDay {
   readonly #refused: RefusedExits;
   readonly #resting: RestingExits;
   readonly #hedges: HeldHedges;
+  readonly #intraday: IntradayClose;
   readonly #stop = new AbortController();
   #sessions: CancelTimer | undefined;
 
@@ -66,7 +67,7 @@ export class TradingDay {
       resume: (order) => hands.changes.resume(order),
     });
     this.#hedges = new HeldHedges(parts);
-    const intraday = new IntradayClose({ ...parts, trader: hands.trader });
+    this.#intraday = new IntradayClose({ ...parts, trader: hands.trader });
     this.#turns = new SessionTurns(clock, times, {
       opened: (environment) => {
         hands.fanOut.releaseHeld();
@@ -76,7 +77,7 @@ export class TradingDay {
         for (const { id, environment: its } of accounts.all())
           if (its === environment) hands.divergences.look(id);
       },
-      closeIntraday: (environment, segment) => void intraday.close(environment, segment),
+      closeIntraday: (environment, segment) => void this.#intraday.close(environment, segment),
     });
   }
 
@@ -116,6 +117,7 @@ export class TradingDay {
     this.#turns.close();
     this.#resting.close();
     this.#hedges.close();
+    this.#intraday.end();
     this.#sessions?.();
   }
 
