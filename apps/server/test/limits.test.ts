@@ -101,6 +101,7 @@ describe('limits over HTTP', () => {
     expect(reply.status).toBe(200);
     expect(killed.active).toMatchObject([{ scope: 'all', accountId: null, groupId: null }]);
     expect(killed.orders).toHaveLength(4);
+    expect(killed.held).toBe(0);
     expect(killed.unreached).toEqual([]);
     expect(await working()).toEqual([]);
 

@@ -42,6 +42,8 @@ export const killSwitch = z.object({
   active: z.array(activeSwitch),
   /** The entries that were cancelled, or are being cancelled, by the switches that are on. */
   orders: z.array(order),
+  /** How many entries of children waited for something else, and were ended. */
+  held: z.number(),
   unreached: z.array(unreached),
 });
 

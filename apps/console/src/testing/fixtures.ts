@@ -285,7 +285,7 @@ export function aProtection(part: Partial<Protection> = {}): Protection {
 
 /** No switch is on. */
 export function aKillSwitch(part: Partial<KillSwitch> = {}): KillSwitch {
-  return { active: [], orders: [], unreached: [], ...part };
+  return { active: [], orders: [], held: 0, unreached: [], ...part };
 }
 
 /** A tick of a feed; the previous close was 118.40, the best prices stand 5 paise apart from it. */

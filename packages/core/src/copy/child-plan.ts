@@ -117,6 +117,8 @@ function planEntryInTurn(
 ): PartPlan {
   const { intent } = master;
   const { accountId } = link;
+  // What was placed under a kill switch does not wait for its end.
+  if (parts.guards.isKilled(master.group, link)) return { skip: { code: 'killed' } };
   const gate = parts.basketGate.of(intent, { accountId, part: 'entry' });
   if (gate !== undefined && !('openSince' in gate)) return gate;
   if (exit !== undefined) return { heldBehind: 'order' in exit ? exit.order.orderId : intent.orderId };

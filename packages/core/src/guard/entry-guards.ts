@@ -134,6 +134,12 @@ export class EntryGuards {
     throw new TradingError('refused-by-risk', { guard: 'killed', account: address });
   }
 
+  /** Whether a kill switch stops the child's entries. What a killed master still does elsewhere is not copied either. */
+  isKilled({ masterId }: Pick<CopyGroup, 'masterId'>, { accountId }: Pick<ChildLink, 'accountId'>): boolean {
+    const { killSwitch } = this.#parts;
+    return killSwitch.blocks(accountId) || killSwitch.blocks(masterId);
+  }
+
   /** Entries wait until the account agrees with its broker; exits do not. */
   #requireReady(accountId: AccountId): void {
     const { address } = this.#parts.accounts.get(accountId);
@@ -184,9 +190,8 @@ export class EntryGuards {
 
   /** States of the desk, the link, the group and the account. */
   #stoppedBy(group: CopyGroup, link: ChildLink): SkipReason | undefined {
-    const { killSwitch, accounts } = this.#parts;
-    // What a killed master still does elsewhere is not copied either.
-    if (killSwitch.blocks(link.accountId) || killSwitch.blocks(group.masterId)) return { code: 'killed' };
+    const { accounts } = this.#parts;
+    if (this.isKilled(group, link)) return { code: 'killed' };
     if (link.state === 'closeOnly') return { code: 'close-only' };
     if (link.state !== 'active') return { code: link.state };
     if (!group.armed) return { code: 'disarmed' };

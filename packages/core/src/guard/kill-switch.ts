@@ -1,7 +1,8 @@
 /**
  * Kill switches: of everything, of a group, of one account.
  *
- * Decides: where nothing may be entered any more, and which working entries are cancelled because of it. A switch is a state
+ * Decides: where nothing may be entered any more, which working entries are cancelled because of it, and that entries of children
+ * which wait for something else never go. A switch is a state
  * of the journal, so a restart leaves it as it was; it takes effect the moment it is recorded, and what it could not reach is
  * tried again when the account is back. Keeps I5: nothing here is ever asked about an exit, nor cancels one.
  */
@@ -9,7 +10,7 @@ import type { AccountId, UserId } from '../account/account.ts';
 import type { AccountStore } from '../account/account-store.ts';
 import { adds, type Unreached, type WorkingOrders } from '../change/working-orders.ts';
 import type { GroupStore } from '../group/group-store.ts';
-import type { RequestMark } from '../journal/desk-event.ts';
+import type { RequestMark, SkippedChild } from '../journal/desk-event.ts';
 import type { Journal } from '../journal/journal.ts';
 import type { JournalEntry } from '../journal/journal-port.ts';
 import type { OrderBook } from '../order/order-book.ts';
@@ -29,12 +30,16 @@ export interface ActiveSwitch {
   readonly since: Instant;
   /** The entries that worked when it was set. */
   readonly orders: readonly OrderId[];
+  /** How many entries of children waited when it was set, and do not go any more. */
+  readonly held: number;
 }
 
 /** How the switches of a user stand. */
 export interface KillReport {
   readonly active: readonly ActiveSwitch[];
   readonly orders: readonly OrderId[];
+  /** How many entries of children waited, and were ended. */
+  readonly held: number;
   /** Entries that may still fill, and accounts whose entries are not known. */
   readonly unreached: readonly Unreached[];
 }
@@ -58,11 +63,12 @@ export class KillSwitch {
   /** Applies one entry of the journal. */
   apply({ event, userId, at }: JournalEntry): void {
     if (event.type === 'kill-switch-set') {
-      const { scope, orders } = event;
+      const { scope, orders, held = 0 } = event;
       const all = this.#active.get(userId) ?? new Map<string, ActiveSwitch>();
       const before = all.get(scopeKey(scope));
       const found = new Set([...(before?.orders ?? []), ...orders]);
-      all.set(scopeKey(scope), { scope, orders: [...found], since: before?.since ?? at });
+      const since = before?.since ?? at;
+      all.set(scopeKey(scope), { scope, orders: [...found], held: (before?.held ?? 0) + held, since });
       this.#active.set(userId, all);
     } else if (event.type === 'kill-switch-lifted') this.#active.get(userId)?.delete(scopeKey(event.scope));
   }
@@ -73,14 +79,17 @@ export class KillSwitch {
   }
 
   /**
-   * Stops everything that adds in the scope, and cancels what of it works. Resolves when brokers have confirmed, or after
+   * Stops everything that adds in the scope, cancels what of it works and ends what of it waits. Resolves when brokers have confirmed, or after
    * 3 s. Throws `account-not-found` or `group-not-found` for what is not the user's.
    */
   async set(userId: UserId, scope: Scope, request?: RequestMark): Promise<KillReport> {
     const { journal, working } = this.#parts;
-    const targets = accountsIn(scope, userId, this.#parts).flatMap((id) => working.addersOf(id));
+    const accounts = accountsIn(scope, userId, this.#parts);
+    const targets = accounts.flatMap((id) => working.addersOf(id));
     const orders = targets.map((order) => order.intent.orderId);
-    journal.record(userId, { type: 'kill-switch-set', scope, orders, request });
+    const held = this.#heldIn(userId, accounts);
+    journal.record(userId, { type: 'kill-switch-set', scope, orders, held: held.length, request });
+    this.#endHeld(userId, held);
     await working.stopAdding(targets, KILLED);
     await working.until(() => !targets.some(adds), ANSWER_WITHIN_MS);
     return this.report(userId);
@@ -117,19 +126,37 @@ export class KillSwitch {
           reason: working.livesBecause(order),
         }));
       });
-    return { active, orders: targets.filter((id) => orders.get(id) !== undefined), unreached };
+    const held = active.reduce((sum, one) => sum + one.held, 0);
+    return { active, orders: targets.filter((id) => orders.get(id) !== undefined), held, unreached };
   }
 
   /** An account is back: what worked there when the switch was set, and was not known or not reached then, is cancelled. */
   sweep(accountId: AccountId): void {
     const since = this.#blockedSince(accountId);
     if (since === undefined) return;
+    // A crash may have come between the switch and the ends of what waited.
+    const userId = this.#parts.accounts.userOf(accountId);
+    if (userId !== undefined) this.#endHeld(userId, this.#heldIn(userId, [accountId]));
     // Since then the desk itself has entered nothing. What somebody placed elsewhere after it is theirs.
     const before = this.#parts.working
       .addersOf(accountId)
       .filter(({ intent }) => intent.origin !== 'outside' || intent.placedAt <= since);
     // A journal that cannot be written has stopped the desk.
     if (before.length > 0) this.#parts.working.stopAdding(before, KILLED).catch(() => undefined);
+  }
+
+  /** Entries of children that wait, of these children or of these masters: what a killed master does is not copied. */
+  #heldIn(userId: UserId, accounts: readonly AccountId[]): readonly SkippedChild[] {
+    return this.#parts.orders.list({ userId }).flatMap(({ intent, held }) =>
+      held
+        .filter(({ part }) => part === 'entry')
+        .filter(({ accountId }) => [accountId, intent.accountId].some((id) => accounts.includes(id)))
+        .map(({ accountId, part }) => ({ masterOrderId: intent.orderId, accountId, part, reason: KILLED })),
+    );
+  }
+
+  #endHeld(userId: UserId, held: readonly SkippedChild[]): void {
+    for (const skipped of held) this.#parts.journal.record(userId, { type: 'child-skipped', skipped });
   }
 
   /** When the oldest switch that reaches the account was set. */

@@ -24,6 +24,7 @@ import type { ExitRule, OrderIntent, SliceIntent } from '../order/order-intent.t
 import type { OrderType, Product, Validity } from '../order/order-terms.ts';
 import type { Instant } from '../ports/clock.ts';
 import type { ProtectionEvent } from '../protection/protection-events.ts';
+import type { SquaredAccount } from '../square-off/squared-account.ts';
 
 /** A child that deliberately got nothing for one part of a master's order. */
 export interface SkippedChild {
@@ -286,6 +287,8 @@ export type DeskEvent =
       readonly type: 'kill-switch-set';
       readonly scope: Scope;
       readonly orders: readonly OrderId[];
+      /** How many entries of children waited to go; missing in journals of the first release. */
+      readonly held?: number;
       readonly request: RequestMark | undefined;
     }
   | {
@@ -362,14 +365,6 @@ export interface CopiedPosition {
   readonly instrumentId: InstrumentId;
   readonly product: Product;
   readonly quantity: SignedQuantity;
-}
-
-/** What a square-off found in one account; one that was away is `unseen`. */
-export interface SquaredAccount {
-  readonly accountId: AccountId;
-  readonly unseen?: true;
-  readonly orders: readonly OrderId[];
-  readonly positions: readonly { readonly instrumentId: InstrumentId; readonly product: Product }[];
 }
 
 /** One execution as journaled, by canonical id. */

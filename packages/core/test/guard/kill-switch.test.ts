@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { Account, Scope } from '../../src/index.ts';
 import {
   answerFirstPlacementLate,
+  breakBefore,
   childOf,
   fillByHand,
   fullExitOf,
@@ -183,7 +184,7 @@ describe('a kill switch', () => {
     await bench.desk.killSwitch.lift(ANN, ALL);
     expect(await outcomeOf(bench.desk.trader.place(ANN, anOrderOf(bench, 1)))).toBe('refused-by-risk');
     const report = await bench.desk.killSwitch.lift(ANN, { kind: 'account', accountId: bench.master.id });
-    expect(report).toEqual({ active: [], orders: [], unreached: [] });
+    expect(report).toEqual({ active: [], orders: [], held: 0, unreached: [] });
     await placeAndSettle(bench, anOrderOf(bench, 1));
     expect(venueNets(bench)).toEqual([75, 75]);
   });
@@ -204,5 +205,83 @@ describe('a kill switch', () => {
     expect(venueNets(bench)).toEqual([-75, 0]);
     expect(viewOf(bench, turning).children.map((child) => child.reason?.code)).toContain('killed');
     expect(venueOrders(bench, childOf(bench))).toHaveLength(2);
+  });
+
+  /** A turn-round of three lots when one is held: the child's entry of two waits until everybody is through zero. */
+  async function turning(bench: DeskBench) {
+    await placeAndSettle(bench, anOrderOf(bench, 1));
+    stopMatching(bench);
+    return await placeAndSettle(bench, anOrderOf(bench, 3, RESTING_SALE));
+  }
+
+  /** Master and child close what they hold, and the master turns round. */
+  async function fillTurn(bench: DeskBench): Promise<void> {
+    fillByHand(bench, bench.master, { place: 1, quantity: 225 });
+    fillByHand(bench, childOf(bench), { place: 1, quantity: 75 });
+    await bench.clock.advance(5_000);
+  }
+
+  it.each([false, true])(
+    'ends a child’s part that waits, counts it, and lifted brings it not back (restart: %s)',
+    async (crash) => {
+      const bench = await openBench({ links: [{}] });
+      const { intent } = await turning(bench);
+      const scope = { kind: 'account', accountId: childOf(bench).id } as const;
+      const report = await setSwitch(bench, scope);
+      expect(report).toMatchObject({ held: 1, orders: [] });
+      if (crash) await kill(bench);
+      const after = crash ? await restart(bench) : bench;
+      await after.clock.advance(5_000);
+      expect(after.desk.killSwitch.report(ANN).held).toBe(1);
+      await after.desk.killSwitch.lift(ANN, scope);
+      await fillTurn(after);
+      expect(venueNets(after)).toEqual([-150, 0]);
+      const entry = viewOf(after, intent.orderId).children.find(({ part }) => part === 'entry');
+      expect(entry).toMatchObject({ status: 'skipped', reason: { code: 'killed' } });
+    },
+  );
+
+  it('ends what waits also where the machine went between the switch and that', async () => {
+    const bench = await openBench({ links: [{}] });
+    await turning(bench);
+    const scope = { kind: 'account', accountId: childOf(bench).id } as const;
+    const mend = breakBefore(bench, ({ type }) => type === 'child-skipped');
+    void setSwitch(bench, scope).catch(() => undefined);
+    await bench.clock.advance(100);
+    await kill(bench);
+    mend();
+    const again = await restart(bench);
+    await again.clock.advance(5_000);
+    await again.desk.killSwitch.lift(ANN, scope);
+    await fillTurn(again);
+    expect(venueNets(again)).toEqual([-150, 0]);
+  });
+
+  it('lets no part of an order wait that is placed while it is on', async () => {
+    const bench = await openBench({ links: [{}] });
+    await placeAndSettle(bench, anOrderOf(bench, 1));
+    const scope = { kind: 'account', accountId: childOf(bench).id } as const;
+    await setSwitch(bench, scope);
+    stopMatching(bench);
+    const order = await placeAndSettle(bench, anOrderOf(bench, 3, RESTING_SALE));
+    await bench.desk.killSwitch.lift(ANN, scope);
+    await fillTurn(bench);
+    expect(venueNets(bench)).toEqual([-150, 0]);
+    expect(viewOf(bench, order.intent.orderId).children.map((child) => child.reason?.code)).toContain(
+      'killed',
+    );
+  });
+
+  it('of a master ends what waits at its children', async () => {
+    const bench = await openBench({ links: [{}] });
+    await turning(bench);
+    fillByHand(bench, bench.master, { place: 1, quantity: 225 });
+    await bench.clock.advance(1_000);
+    const scope = { kind: 'account', accountId: bench.master.id } as const;
+    expect((await setSwitch(bench, scope)).held).toBe(1);
+    await bench.desk.killSwitch.lift(ANN, scope);
+    fillByHand(bench, childOf(bench), { place: 1, quantity: 75 });
+    await bench.clock.advance(5_000);
+    expect(venueNets(bench)).toEqual([-150, 0]);
   });
 });

@@ -30,6 +30,11 @@ export function KillReport({ report }: { readonly report: KillSwitch }) {
             ? 'No entry was working.'
             : `${cancelled} of ${report.orders.length} ${report.orders.length === 1 ? 'entry' : 'entries'} cancelled.`}
         </li>
+        {report.held === 0 ? null : (
+          <li className="figures pl-5.5 text-text-2">
+            {report.held} {report.held === 1 ? 'entry' : 'entries'} of children that waited will not go.
+          </li>
+        )}
         {report.unreached.map((one) => (
           <Unreached
             key={`${one.accountId} ${one.orderId}`}

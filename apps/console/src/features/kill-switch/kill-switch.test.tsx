@@ -36,6 +36,7 @@ const ON = aKillSwitch({
       },
     },
   ],
+  held: 2,
 });
 
 function showDialog() {
@@ -91,6 +92,7 @@ describe('the kill switch', () => {
     expect(within(report).getByText('c2 not reached.').parentElement?.textContent).toContain(
       'BUY 260 NIFTY 01 DEC 26000 CE may still fill.',
     );
+    expect(within(report).getByText('2 entries of children that waited will not go.')).toBeTruthy();
     expect(bodies).toEqual([{ scope: 'group', groupId: 'g1' }]);
   });
 

@@ -42,6 +42,7 @@ export class LimitViews {
     return {
       active: report.active.map((one) => this.#active(one)),
       orders: this.#all(report.orders),
+      held: report.held,
       unreached: report.unreached.map((one) => this.#unreached(one)),
     };
   }
