@@ -1,6 +1,14 @@
 import { describe, expect, it } from 'vitest';
 import { type InstrumentId, type Lots, quantityOf, type Value } from '../../src/index.ts';
-import { clientOf, fullExitOf, losePlacement, outcomeOf, SELL, venueNets } from '../bench/bench-moves.ts';
+import {
+  clientOf,
+  fullExitOf,
+  losePlacement,
+  outcomeOf,
+  RESTING_SALE,
+  SELL,
+  venueNets,
+} from '../bench/bench-moves.ts';
 import { ANN, anOrderOf, openBench, placeAndSettle, venueOrders, viewOf } from '../bench/desk-bench.ts';
 
 describe('a size that cannot be sent', () => {
@@ -72,6 +80,14 @@ describe('a position of more slices than an entry may have', () => {
 
     expect(venueNets(bench)).toEqual([0, 0]);
     expect(bench.desk.squareOff.report(id).unreached).toEqual([]);
+  });
+
+  it('I5: is left by an exit that is made as large as that', async () => {
+    const bench = await openLarge();
+    const order = await placeAndSettle(bench, anOrderOf(bench, 1, RESTING_SALE));
+
+    const larger = bench.desk.trader.modify(ANN, order.intent.orderId, { quantity: quantityOf(110 * 75) });
+    expect(await outcomeOf(bench.clock.drive(larger))).toBe('done');
   });
 
   it('is turned round by no order that is larger than an entry may be', async () => {
