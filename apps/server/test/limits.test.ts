@@ -125,7 +125,7 @@ describe('limits over HTTP', () => {
     );
 
     const lifted = await owner.ask('DELETE', '/api/kill-switch', { scope: 'all' });
-    expect([lifted.status, lifted.body]).toEqual([200, { active: [], orders: [], unreached: [] }]);
+    expect([lifted.status, lifted.body]).toEqual([200, { active: [], orders: [], held: 0, unreached: [] }]);
     await placed(order);
     expect(await openQuantities()).toHaveLength(4);
   });
