@@ -5,13 +5,20 @@
  * An open hash table over the keys that were met. A key is looked for by its length and its last eight bytes, where keys
  * differ, and then compared with all of its bytes, so that nothing is taken for something else.
  */
-import { BYTES, text, word } from './frame-bytes.ts';
+import type { FedInstrument } from '@copydesk/core';
+import * as frame from './frame-bytes.ts';
+
+// Constants of this module are the fastest (`frame-bytes.ts`).
+const { BYTES, WITHIN, text, word } = frame;
 
 /** A key that was met: its bytes, its text, and what only its segment tells. */
 export interface FeedKey {
-  readonly view: DataView;
+  /** Four bytes each, the last four perhaps in part again; of a key of fewer, its bytes. */
+  readonly words: readonly number[];
   readonly length: number;
-  readonly text: string;
+  text: string;
+  /** Who was found by it the last time. */
+  instrument: FedInstrument | undefined;
   /** Whether there is open interest at all: in derivatives. Without this, the 0 of a share would look like a figure. */
   readonly openInterest: boolean;
 }
@@ -42,8 +49,13 @@ export class FeedKeys {
     const name = text(at, end);
     const segment = name.slice(0, name.indexOf('|'));
     const openInterest = segment.endsWith('_FO') || segment.endsWith('_COM');
-    const view = new DataView(BYTES.slice(at, end).buffer);
-    const key = { view, length: end - at, text: name, openInterest };
+    const key = {
+      words: wordsOf(at, end),
+      length: end - at,
+      text: name,
+      instrument: undefined,
+      openInterest,
+    };
     if (this.#count === MOST_KEYS) {
       // No session asks for so many. Frames that name ever new keys must not fill the memory: begin anew.
       this.#slots = emptySlots();
@@ -62,24 +74,43 @@ function emptySlots(): (FeedKey | undefined)[] {
 
 function slotOf(at: number, end: number): number {
   if (end - at < HASHED) return end - at;
-  const hash = Math.imul(word(end - 8), 0x9e3779b1) ^ Math.imul(word(end - 4), 0x85ebca6b);
+  const from = (end - HASHED) & WITHIN;
+  const hash = Math.imul(word(from), 0x9e3779b1) ^ Math.imul(word(from + 4), 0x85ebca6b);
   return (hash ^ (hash >>> 15)) & (SLOTS - 1);
 }
 
-/** Four bytes at a time; the last four may have been compared in part before. */
-function isKey({ view, length }: FeedKey, at: number, end: number): boolean {
-  if (length !== end - at) return false;
-  if (length < 4) return isShortKey(view, at, end);
-  const last = length - 4;
-  for (let index = 0; index < last; index += 4) {
-    if (view.getInt32(index, true) !== word(at + index)) return false;
-  }
-  return view.getInt32(last, true) === word(at + last);
+function wordsOf(at: number, end: number): readonly number[] {
+  if (end - at < 4) return [...BYTES.subarray(at, end)];
+  const words: number[] = [];
+  for (let next = at; next < end - 4; next += 4) words.push(word(next));
+  words.push(word(end - 4));
+  return words;
 }
 
-function isShortKey(view: DataView, at: number, end: number): boolean {
-  for (let index = 0; index < end - at; index += 1) {
-    if (view.getUint8(index) !== BYTES[at + index]) return false;
+function isKey({ words, length }: FeedKey, at: number, end: number): boolean {
+  if (length !== end - at) return false;
+  if (length < 4) return isShortKey(words, at);
+  const last = words.length - 1;
+  for (let index = 0; index < last; index += 1) {
+    if (words[index] !== word((at + 4 * index) & WITHIN)) return false;
   }
-  return true;
+  return words[last] === word((end - 4) & WITHIN);
+}
+
+function isShortKey(bytes: readonly number[], at: number): boolean {
+  return bytes.every((byte, index) => byte === BYTES[at + index]);
+}
+
+/** Who has the key in the map, which may be another at every call. */
+export function instrumentOf(
+  key: FeedKey,
+  instruments: ReadonlyMap<string, FedInstrument>,
+): FedInstrument | undefined {
+  const instrument = instruments.get(key.text);
+  if (instrument !== undefined && instrument !== key.instrument) {
+    key.instrument = instrument;
+    // The same text, but most probably the very string that the map has: it is found without comparing letters.
+    if (instrument.feedToken === key.text) key.text = instrument.feedToken;
+  }
+  return instrument;
 }

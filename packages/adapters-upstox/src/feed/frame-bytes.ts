@@ -7,18 +7,25 @@
  * up by passing `NOWHERE` on. So a field costs one comparison, and no look at a byte can leave the buffer.
  *
  * The buffers are constants of the module, because the compiler then knows where they lie; a frame is read in one go, so
- * that one of each serves all connections.
+ * that one of each serves all connections. That holds only where the constant is the reader's own: what is imported is
+ * looked up and checked at each use. So the modules that read the most take everything from here into constants of theirs.
  */
 
 /** The longest frame that is read: five thousand instruments in full take two million bytes. */
 export const LONGEST_FRAME = 4 * 1024 * 1024;
 
-/** More than a tag and the longest number or fixed field take that begin at the last byte of a frame. */
-const PADDING = 32;
+/** More than is looked at beyond the last byte of a frame before the place is compared with an end: a run of figures, a short part. */
+const PADDING = 512;
+
+/**
+ * Every place in a frame, as a mask. It changes none; the compiler learns from it that so many bytes behind the place are the
+ * buffer's too, and leaves out the check of each.
+ */
+export const WITHIN = LONGEST_FRAME - 1;
 
 /** The frame, then zeros. */
 export const BYTES = new Uint8Array(LONGEST_FRAME + PADDING);
-const VIEW = new DataView(BYTES.buffer);
+export const VIEW = new DataView(BYTES.buffer);
 
 /** Behind every end, and still a small integer for the machine. */
 export const NOWHERE = 0x3fffffff;
@@ -134,13 +141,14 @@ export function partStart(at: number): number {
 /** Where that part ends; `NOWHERE` when that is behind `end`. */
 export function partEnd(at: number, end: number): number {
   const byte = BYTES[at] as number;
-  const found = byte < 128 ? at + 1 + byte : longPartEnd(at);
+  const second = BYTES[at + 1] as number;
+  const found =
+    byte < 128 ? at + 1 + byte : second < 128 ? at + 2 + ((byte & 127) | (second << 7)) : longPartEnd(at);
   return found <= end ? found : NOWHERE;
 }
 
 function longPartEnd(at: number): number {
   const low = ((BYTES[at] as number) & 127) | (((BYTES[at + 1] as number) & 127) << 7);
-  if ((BYTES[at + 1] as number) < 128) return at + 2 + low;
   const third = BYTES[at + 2] as number;
   if (third < 128) return at + 3 + (low | (third << 14));
   const fourth = BYTES[at + 3] as number;

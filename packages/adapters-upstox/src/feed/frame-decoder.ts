@@ -5,23 +5,21 @@
  * ticks: what could be read of it is not to be trusted either. Written by hand for this schema (docs/decisions/0025).
  */
 import type { FedInstrument, Instant, Tick } from '@copydesk/core';
-import { CELL, clearFeed, KIND } from './cells.ts';
-import { FeedKeys } from './feed-keys.ts';
+import * as cells from './cells.ts';
+import type { FeedKey } from './feed-keys.ts';
+import * as feedKeys from './feed-keys.ts';
 import { readFeed } from './feed-messages.ts';
-import {
-  BYTES,
-  CELLS,
-  LONGEST_FRAME,
-  loadFrame,
-  NOWHERE,
-  number,
-  partEnd,
-  partStart,
-  skip,
-} from './frame-bytes.ts';
+import * as frameBytes from './frame-bytes.ts';
 import { readMarketInfo } from './market-info.ts';
-import { tickFrom, timeOf } from './tick.ts';
-import { readUsualFeed, UNUSUAL } from './usual-feed.ts';
+import * as tick from './tick.ts';
+import * as usual from './usual-feed.ts';
+
+// Constants of this module are the fastest (`frame-bytes.ts`).
+const { CELL, KIND, clearFeed } = cells;
+const { FeedKeys, instrumentOf } = feedKeys;
+const { depthOfCells, tickFrom, timeOf } = tick;
+const { isUsualFeed, usualDepth } = usual;
+const { BYTES, CELLS, LONGEST_FRAME, NOWHERE, loadFrame, number, partEnd, partStart, skip } = frameBytes;
 
 /** What stands in a frame. */
 export interface DecodedFrame {
@@ -80,6 +78,24 @@ export class FrameDecoder {
     instruments: ReadonlyMap<string, FedInstrument>,
     sentAt: Instant | undefined,
   ): Tick | undefined {
+    const keyAt = start + 2;
+    const keyEnd = keyAt + (BYTES[start + 1] as number);
+    // A key, a full feed, and nothing else.
+    const isUsual =
+      BYTES[start] === 0x0a && keyEnd < keyAt + 128 && BYTES[keyEnd] === 0x12 && isUsualFeed(keyEnd + 1, end);
+    if (!isUsual) return this.#anyEntry(start, end, instruments, sentAt);
+    const key = this.#keys.find(keyAt, keyEnd);
+    const instrument = instrumentOf(key, instruments);
+    return instrument === undefined ? undefined : this.#tick(instrument, sentAt, key, usualDepth());
+  }
+
+  /** An entry whose fields stand in whatever order. */
+  #anyEntry(
+    start: number,
+    end: number,
+    instruments: ReadonlyMap<string, FedInstrument>,
+    sentAt: Instant | undefined,
+  ): Tick | undefined {
     let keyAt = end;
     let keyEnd = end;
     let feedAt = 0;
@@ -100,20 +116,26 @@ export class FrameDecoder {
       return undefined;
     }
     const key = this.#keys.find(keyAt, keyEnd);
-    const instrument = instruments.get(key.text);
+    const instrument = instrumentOf(key, instruments);
     // Given up a moment ago.
     if (instrument === undefined) return undefined;
-    if (feedAt === 0) clearFeed();
-    else if (readUsualFeed(feedAt, end) === UNUSUAL) {
-      clearFeed();
-      if (readFeed(feedAt, end) === NOWHERE) {
-        this.#broken = true;
-        return undefined;
-      }
+    clearFeed();
+    if (feedAt !== 0 && readFeed(feedAt, end) === NOWHERE) {
+      this.#broken = true;
+      return undefined;
     }
+    return this.#tick(instrument, sentAt, key, depthOfCells());
+  }
+
+  #tick(
+    instrument: FedInstrument,
+    sentAt: Instant | undefined,
+    { openInterest }: FeedKey,
+    depth: Tick['depth'],
+  ): Tick | undefined {
     // Nothing was ever traded: a price of 0 would look like a crash.
     if (CELLS[CELL.kind] !== KIND.none && CELLS[CELL.lastPrice] === 0) return undefined;
-    const tick = tickFrom(instrument, sentAt, key.openInterest);
+    const tick = tickFrom(instrument, sentAt, openInterest, depth);
     if (tick === undefined) this.#unreadable += 1;
     return tick;
   }

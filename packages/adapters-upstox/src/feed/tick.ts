@@ -1,14 +1,19 @@
 /** From the figures of one feed to core's tick. */
 import type { DepthLevel, FedInstrument, FeedMode, Greeks, Instant, Price, Tick } from '@copydesk/core';
-import { CELL, KIND, LEVEL } from './cells.ts';
-import { CELLS } from './frame-bytes.ts';
-import { toldPrice, wirePrice } from './wire-price.ts';
+import * as cells from './cells.ts';
+import * as frame from './frame-bytes.ts';
+import * as prices from './wire-price.ts';
+
+// Constants of this module are the fastest (`frame-bytes.ts`).
+const { CELL, KIND, LEVEL } = cells;
+const { CELLS } = frame;
+const { toldPrice, wirePrice } = prices;
 
 /** In which mode a message is sent, by its kind (`KIND`). An index has no order book: its full message tells less. */
 const MODE_OF: readonly FeedMode[] = ['ltp', 'ltp', 'full', 'full', 'full'];
 
 /**
- * The tick of the feed in the cells, in a frame sent at `sentAt`. Undefined when nothing of it can be read: a message of an
+ * The tick of the feed in the cells, with the order book as the feed's reader has it, in a frame sent at `sentAt`. Undefined when nothing of it can be read: a message of an
  * unknown kind, or a last price that is none.
  *
  * Proto3 leaves zeros out, so that "0" and "not told" are the same bytes. A count of 0 is one (nothing was traded, nobody
@@ -18,6 +23,7 @@ export function tickFrom(
   instrument: FedInstrument,
   sentAt: Instant | undefined,
   hasOpenInterest: boolean,
+  depth: Tick['depth'],
 ): Tick | undefined {
   const kind = CELLS[CELL.kind] as number;
   const lastPrice = wirePrice(CELLS[CELL.lastPrice] as number);
@@ -25,30 +31,50 @@ export function tickFrom(
   const { instrumentId, tradable } = instrument;
   const full = kind === KIND.market;
   const deep = full || kind === KIND.firstLevel;
-  // One literal for every kind: ticks of one shape are read the fastest wherever they go.
+  const mode = MODE_OF[kind] as FeedMode;
+  const previousClose = toldPrice(CELLS[CELL.previousClose] as number);
+  const open = toldPrice(CELLS[CELL.open] as number);
+  const high = toldPrice(CELLS[CELL.high] as number);
+  const low = toldPrice(CELLS[CELL.low] as number);
+  const lastQuantity = tradable ? countOf(CELLS[CELL.lastQuantity] as number) : undefined;
+  const averagePrice = toldPrice(CELLS[CELL.averagePrice] as number);
+  const volume = deep ? countOf(CELLS[CELL.volume] as number) : undefined;
+  const totalBuyQuantity = full ? countOf(CELLS[CELL.totalBuyQuantity] as number) : undefined;
+  const totalSellQuantity = full ? countOf(CELLS[CELL.totalSellQuantity] as number) : undefined;
+  const openInterest = deep && hasOpenInterest ? countOf(CELLS[CELL.openInterest] as number) : undefined;
+  const lastTradeAt = timeOf(CELLS[CELL.lastTradeAt] as number);
+  const greeks = deep ? greeksOfCells() : undefined;
+  // One literal for every kind: ticks of one shape are read the fastest wherever they go. Of finished figures, so that it is made in one go.
   return {
     instrumentId,
-    mode: MODE_OF[kind] as FeedMode,
+    mode,
     tradable,
     lastPrice,
-    previousClose: toldPrice(CELLS[CELL.previousClose] as number),
-    open: toldPrice(CELLS[CELL.open] as number),
-    high: toldPrice(CELLS[CELL.high] as number),
-    low: toldPrice(CELLS[CELL.low] as number),
-    lastQuantity: tradable ? countOf(CELLS[CELL.lastQuantity] as number) : undefined,
-    averagePrice: toldPrice(CELLS[CELL.averagePrice] as number),
-    volume: deep ? countOf(CELLS[CELL.volume] as number) : undefined,
-    totalBuyQuantity: full ? countOf(CELLS[CELL.totalBuyQuantity] as number) : undefined,
-    totalSellQuantity: full ? countOf(CELLS[CELL.totalSellQuantity] as number) : undefined,
-    openInterest: deep && hasOpenInterest ? countOf(CELLS[CELL.openInterest] as number) : undefined,
+    previousClose,
+    open,
+    high,
+    low,
+    lastQuantity,
+    averagePrice,
+    volume,
+    totalBuyQuantity,
+    totalSellQuantity,
+    openInterest,
     // Not in the feed.
     openInterestHigh: undefined,
     openInterestLow: undefined,
-    lastTradeAt: timeOf(CELLS[CELL.lastTradeAt] as number),
+    lastTradeAt,
     exchangeAt: sentAt,
-    depth: deep ? { buy: sideOf(LEVEL.bidQuantity), sell: sideOf(LEVEL.askQuantity) } : undefined,
-    greeks: deep ? greeks() : undefined,
+    depth,
+    greeks,
   };
+}
+
+/** The order book in the cells, of a message that has one. */
+export function depthOfCells(): Tick['depth'] {
+  const kind = CELLS[CELL.kind];
+  if (kind !== KIND.market && kind !== KIND.firstLevel) return undefined;
+  return { buy: sideOf(LEVEL.bidQuantity), sell: sideOf(LEVEL.askQuantity) };
 }
 
 /** Undefined for what is no count. Small ones leave as the machine's own integers. */
@@ -70,22 +96,6 @@ const LATEST = 8_640_000_000_000_000;
 function sideOf(side: number): readonly DepthLevel[] {
   const first = CELL.book + side;
   const count = CELLS[CELL.levels] as number;
-  // The usual book in one piece: an array that grows level by level is copied on the way.
-  if (count === 5) {
-    const one = levelAt(first);
-    const two = levelAt(first + LEVEL.size);
-    const three = levelAt(first + 2 * LEVEL.size);
-    const four = levelAt(first + 3 * LEVEL.size);
-    const five = levelAt(first + 4 * LEVEL.size);
-    if (
-      one !== undefined &&
-      two !== undefined &&
-      three !== undefined &&
-      four !== undefined &&
-      five !== undefined
-    )
-      return [one, two, three, four, five];
-  }
   const levels: DepthLevel[] = [];
   for (let cell = first; cell < first + LEVEL.size * count; cell += LEVEL.size) {
     const level = levelAt(cell);
@@ -109,7 +119,7 @@ function levelAt(cell: number): DepthLevel | undefined {
 }
 
 /** Undefined where they are all 0, as for a share or a future. */
-function greeks(): Greeks | undefined {
+function greeksOfCells(): Greeks | undefined {
   const delta = CELLS[CELL.delta] as number;
   const theta = CELLS[CELL.theta] as number;
   const gamma = CELLS[CELL.gamma] as number;

@@ -1,7 +1,7 @@
 import { type Price, priceFromNumber } from '@copydesk/core';
 
 /** Above it a count of 1/10000 rupee is no small integer for the machine: 214 748 rupees. */
-const LARGEST_SMALL = 2_147_483_646;
+export const LARGEST_SMALL = 2_147_483_646;
 
 /**
  * The price of a double on the wire, in rupees: exactly what core's `priceFromNumber` says, which it asks for whatever is

@@ -1,8 +1,9 @@
+import type { InstrumentId } from '@copydesk/core';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { loadFrame } from '../../src/feed/frame-bytes.ts';
 import { FrameDecoder } from '../../src/feed/frame-decoder.ts';
-import { readUsualFeed, UNUSUAL } from '../../src/feed/usual-feed.ts';
+import { isUsualFeed } from '../../src/feed/usual-feed.ts';
 import { expectedTicks } from '../support/expected-ticks.ts';
 import { book, FUTURE, KNOWN, marketFF, one } from '../support/feed-samples.ts';
 import { decodeFeed, encodeFeed } from '../support/feed-schema.ts';
@@ -40,8 +41,9 @@ function part(tag: number, ...content: readonly Buffer[]): Buffer {
 }
 
 /** A frame of one full feed whose fields stand as given. */
+const KEY_PART = Buffer.concat([Buffer.from([0x0a, FUTURE.length]), Buffer.from(FUTURE)]);
 const fullFrame = (fields: readonly Buffer[]) =>
-  part(0x12, part(0x0a, Buffer.from(FUTURE)), part(0x12, part(0x12, part(0x0a, ...fields))));
+  part(0x12, KEY_PART, part(0x12, part(0x12, part(0x0a, ...fields))));
 
 describe('a full feed', () => {
   const fields = Object.entries(marketFF).map(([name, value]) =>
@@ -56,14 +58,15 @@ describe('a full feed', () => {
   const isUsual = (frame: Buffer) => {
     loadFrame(frame);
     // Behind the tags and lengths of the entry, its key and its feed, where the feed's length stands.
-    return readUsualFeed(frame.indexOf(FUTURE) + FUTURE.length + 1, frame.length) !== UNUSUAL;
+    return isUsualFeed(frame.indexOf(FUTURE) + FUTURE.length + 1, frame.length);
   };
 
   it('is read in one go as writers write it, with and without what a contract may lack', () => {
     const left = [
       marketFF,
       { ...marketFF, optionGreeks: {} },
-      { ...marketFF, oi: 0, iv: 0, marketLevel: book(30) },
+      { ...marketFF, oi: 0, iv: 0, marketLevel: book(12) },
+      { ...marketFF, marketLevel: {} },
     ];
     const frames = left.map((market) =>
       encodeFeed({ feeds: { [FUTURE]: { fullFeed: { marketFF: market }, requestMode: 'full_d5' } } }),
@@ -72,7 +75,9 @@ describe('a full feed', () => {
       true,
       true,
       true,
+      true,
     ]);
+    for (const frame of frames) agree(frame);
   });
 
   it('is read the same in whatever order its fields stand, without some, and with others between', () => {
@@ -103,8 +108,7 @@ describe('a full feed', () => {
         const inside = within(whole, 0x12, 0x12).length;
         if (at < whole.length - inside) return;
         const feed = frame.subarray(frame.length - inside);
-        const key = part(0x0a, Buffer.from(FUTURE));
-        const other = part(0x12, key, part(0x12, feed, Buffer.from('f80101', 'hex')));
+        const other = part(0x12, KEY_PART, part(0x12, feed, Buffer.from('f80101', 'hex')));
         expect(isUsual(other)).toBe(false);
         const read = decoder.decode(other, KNOWN);
         expect(read?.ticks).toEqual(plain?.ticks);
@@ -112,5 +116,68 @@ describe('a full feed', () => {
       }),
       { numRuns: 1_000 },
     );
+  });
+
+  it('has the same book whatever its levels say, on as many levels as there are', () => {
+    const count = fc.oneof(fc.nat(300), fc.nat(3_000_000), fc.nat(3e8), fc.maxSafeNat()).map(String);
+    const price = fc.oneof(
+      fc.nat(3e9).map((units) => units / 10_000),
+      fc.constantFrom(0, 0.000049, 0.00005, 214_748.3646, 214_748.3647, 1e9, 2e9, -1, Number.NaN),
+    );
+    const level = fc.record({ bidQ: count, bidP: price, askQ: count, askP: price });
+    const plain = fc.record({
+      bidQ: fc.integer({ min: 1, max: 3e6 }).map(String),
+      bidP: fc.constantFrom(213.45, 0.05),
+      askQ: fc.integer({ min: 1, max: 200 }).map(String),
+      askP: fc.constantFrom(213.9, 1650.05),
+    });
+    const levels = fc.oneof(
+      fc.array(plain, { maxLength: 8 }),
+      fc.array(plain, { minLength: 5, maxLength: 5 }),
+      fc.array(level, { maxLength: 3 }),
+    );
+    const seen = { usual: 0, unusual: 0 };
+    fc.assert(
+      fc.property(levels, (bidAskQuote) => {
+        const market = { ...marketFF, marketLevel: { bidAskQuote } };
+        const feed = within(
+          encodeFeed(one(FUTURE, { fullFeed: { marketFF: market } }, 'initial_feed')),
+          0x12,
+          0x12,
+        );
+        const frame = part(0x12, KEY_PART, part(0x12, feed));
+        seen[isUsual(frame) ? 'usual' : 'unusual'] += 1;
+        // An unknown field behind the feed's message makes the same figures unusual.
+        const other = part(0x12, KEY_PART, part(0x12, feed, Buffer.from('f80101', 'hex')));
+        expect(isUsual(other)).toBe(false);
+        expect(decoder.decode(frame, KNOWN)).toEqual(decoder.decode(other, KNOWN));
+      }),
+      { numRuns: 400 },
+    );
+    expect(Math.min(seen.usual, seen.unusual)).toBeGreaterThan(50);
+  });
+
+  it('is read or refused the same wherever it is cut off, whatever stood in the buffer before', () => {
+    const whole = fullFrame(fields);
+    for (let length = 0; length < whole.length; length += 1) {
+      decoder.decode(whole, KNOWN);
+      // The rest still stands behind the end.
+      expect(decoder.decode(whole.subarray(0, length), KNOWN)?.ticks ?? []).toEqual([]);
+    }
+    expect(decoder.decode(whole, KNOWN)?.ticks).toHaveLength(1);
+  });
+
+  it('belongs to whom the map names now, though its key was met before', () => {
+    const frame = fullFrame(fields);
+    const fed = (name: string) => ({ instrumentId: name as InstrumentId, feedToken: FUTURE, tradable: true });
+    const known = new Map([[FUTURE, fed('one')]]);
+    const named = () => decoder.decode(frame, known)?.ticks.map(({ instrumentId }) => instrumentId);
+    expect(named()).toEqual(['one']);
+    known.set(FUTURE, fed('other'));
+    expect(named()).toEqual(['other']);
+    known.delete(FUTURE);
+    expect(named()).toEqual([]);
+    known.set(FUTURE, { ...fed('third'), feedToken: 'another' });
+    expect(named()).toEqual(['third']);
   });
 });
