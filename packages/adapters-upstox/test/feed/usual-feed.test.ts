@@ -128,7 +128,7 @@ describe('a full feed', () => {
     const plain = fc.record({
       bidQ: fc.integer({ min: 1, max: 3e6 }).map(String),
       bidP: fc.constantFrom(213.45, 0.05),
-      askQ: fc.integer({ min: 1, max: 200 }).map(String),
+      askQ: fc.oneof({ weight: 20, arbitrary: fc.integer({ min: 1, max: 200 }) }, fc.constant(0)).map(String),
       askP: fc.constantFrom(213.9, 1650.05),
     });
     const levels = fc.oneof(
