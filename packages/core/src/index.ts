@@ -203,7 +203,6 @@ export type { BrokenEntry, JournalAudit, JournalHead } from './journal/journal-a
 export type { Fence, JournalEntry, JournalPort } from './journal/journal-port.ts';
 export { MemoryJournal } from './journal/memory-journal.ts';
 export { Lane } from './lane/lane.ts';
-export { MAX_ENTRY_AGE_MS } from './lane/place-readiness.ts';
 export type { FeedStanding } from './market/account-feed.ts';
 export { LastPrices, type PriceSeen } from './market/last-prices.ts';
 export type { LivePrice, LivePriceListener, LivePrices, PriceStanding } from './market/live-prices.ts';
@@ -268,6 +267,7 @@ export {
   ZERO_VALUE,
 } from './money/value.ts';
 export { childOf } from './order/child-of.ts';
+export { MAX_ENTRY_AGE_MS } from './order/entry-age.ts';
 export { filledOf, type Order, type OrderTerms, type Slice, statusOf } from './order/order.ts';
 export { OrderBook, type OrderQuery } from './order/order-book.ts';
 export { adoptedOrderId, clientOrderIdOf, type OrderId, TAG_PREFIX } from './order/order-id.ts';

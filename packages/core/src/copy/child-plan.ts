@@ -30,7 +30,7 @@ import type { OrderId } from '../order/order-id.ts';
 import type { ExitRule, OrderIntent } from '../order/order-intent.ts';
 import type { OrderStatus } from '../order/order-status.ts';
 import { sliceOrder } from '../order/slicing.ts';
-import type { DeskClock } from '../ports/clock.ts';
+import type { DeskClock, Instant } from '../ports/clock.ts';
 import type { IdSource } from '../ports/id-source.ts';
 import type { PositionBook } from '../position/position-book.ts';
 import { type TermsParts, termsAt, type WantedTerms } from './child-terms.ts';
@@ -62,6 +62,8 @@ export interface MasterOrder {
   readonly exitRule: ExitRule | undefined;
   /** Its exit part waited for entries of the child: it is of what those brought, less what of it has gone meanwhile. */
   readonly waited?: boolean;
+  /** How old its entry part is, where that counts from earlier than now. */
+  readonly ageMs?: number;
   /** Where the entry is tried again: of what the order opened, what the master kept, what earlier copies filled, and the most that is missing. */
   readonly again?: {
     readonly opened: number;
@@ -290,8 +292,9 @@ function childIntent(
   link: ChildLink,
   { what, terms }: { readonly what: ChildPart; readonly terms: WantedTerms },
 ): OrderIntent {
-  const { intent, group } = master;
+  const { intent, group, ageMs = 0 } = master;
   const orderId = parts.ids.next() as OrderId;
+  const placedAt = parts.clock.now(link.accountId);
   const { quantity, part, instrument } = what;
   return {
     orderId,
@@ -322,8 +325,9 @@ function childIntent(
     freezeQuantity: instrument.freezeQuantity,
     exitRule: undefined,
     note: undefined,
-    placedAt: parts.clock.now(link.accountId),
+    placedAt,
     lotSize: instrument.lotSize,
+    ...(part === 'entry' && ageMs > 0 ? { agesFrom: (placedAt - ageMs) as Instant } : {}),
     ...(part === 'entry' ? ownDefaults(master) : {}),
   };
 }

@@ -16,13 +16,13 @@ import { NOT_SETTLED, type SkipReason } from '../guard/skip-reason.ts';
 import type { SkippedChild } from '../journal/desk-event.ts';
 import type { Journal } from '../journal/journal.ts';
 import type { OrderDispatch } from '../lane/order-dispatch.ts';
-import { MAX_ENTRY_AGE_MS } from '../lane/place-readiness.ts';
 import type { Quantity } from '../money/quantity.ts';
+import { beyondAge } from '../order/entry-age.ts';
 import { filledOf, type HeldPart, isOrderFinal, type Order, sizeOf, statusOf } from '../order/order.ts';
 import type { OrderId } from '../order/order-id.ts';
 import type { OrderIntent } from '../order/order-intent.ts';
 import { isStop } from '../order/order-terms.ts';
-import type { CancelTimer } from '../ports/clock.ts';
+import type { Instant } from '../ports/clock.ts';
 import type { DefaultBook } from '../protection/default-book.ts';
 import type { Expectations } from '../share/expectations.ts';
 import {
@@ -36,7 +36,8 @@ import {
 } from './child-plan.ts';
 import { comesBack, madeWayFor } from './made-way.ts';
 import { OwedWaits } from './owed-waits.ts';
-import { isThrough, missingOf, staysOpposite, type Turning } from './turn-round.ts';
+import { ToldAges } from './told-ages.ts';
+import { isThrough, missingOf, staysOpposite, type Turning, turnedAt } from './turn-round.ts';
 
 export interface FanOutParts extends PlanParts {
   readonly journal: Journal;
@@ -53,9 +54,6 @@ function isUnread({ part, reason }: SkippedChild): boolean {
 /** Of a held part: it waits on, it never goes and why, or it goes now. */
 type Waits = 'longer' | SkipReason | undefined;
 
-/** So long after a part began to wait it is too old, also where its master's broker took a moment to take the order. */
-const TOLD_AFTER_MS = MAX_ENTRY_AGE_MS + 1_000;
-
 const ENDED: SkipReason = { code: 'master-ended' };
 
 /** Statuses by which the master's broker has shown that it took the order. */
@@ -69,13 +67,14 @@ export class FanOut {
   readonly #holding = new Set<OrderId>();
   /** Fan-outs that are being written, so that whoever answers for the master can wait for them. */
   readonly #writing = new Map<OrderId, Promise<void>>();
-  readonly #timers = new Set<CancelTimer>();
+  readonly #ages: ToldAges;
   readonly #owedWaits: OwedWaits;
 
   constructor(parts: FanOutParts, by: { readonly fit: OrderFit; readonly expectations: Expectations }) {
     this.#parts = parts;
     this.#fit = by.fit;
     this.#expectations = by.expectations;
+    this.#ages = new ToldAges(parts.clock, () => this.releaseHeld());
     this.#owedWaits = new OwedWaits({ ...parts, look: () => this.releaseHeld() });
   }
 
@@ -144,26 +143,22 @@ export class FanOut {
     const quantity = Math.min(order.terms.quantity, sizeOf(order)) as Quantity;
     const exitQuantity = Math.min(order.exitQuantity, quantity) as Quantity;
     const terms = { ...order.terms, quantity };
-    const master: MasterOrder = { group, intent, terms, exitQuantity, exitRule };
-    // Told by the broker's own answer, the acceptance is of now; found later in a book, the order may have stood for long.
-    const since = order.acceptedByAnswer
-      ? (order.acceptedAt ?? order.intent.placedAt)
-      : order.intent.placedAt;
-    const age = this.#parts.clock.now(intent.accountId) - since;
+    const ageMs = this.#parts.clock.now(intent.accountId) - takenAt(order);
+    const master: MasterOrder = { group, intent, terms, exitQuantity, exitRule, ageMs };
     const plan = order.cancelWanted
       ? this.#skipAll(master, { code: 'master-ended' })
-      : this.#planAll(master, age > MAX_ENTRY_AGE_MS ? age : undefined);
+      : this.#planAll(master, beyondAge(ageMs));
     this.#write(order, plan);
   }
 
-  #planAll(master: MasterOrder, tooOldMs: number | undefined): ChildPlan {
+  #planAll(master: MasterOrder, reason: SkipReason | undefined): ChildPlan {
     const whole = planChildren(this.#parts, master, master.group.children);
-    if (tooOldMs === undefined) return whole;
+    if (reason === undefined) return whole;
     const tooOld = ({ accountId }: Pick<SkippedChild, 'accountId'>): SkippedChild => ({
       masterOrderId: master.intent.orderId,
       accountId,
       part: 'entry',
-      reason: { code: 'too-old', limit: MAX_ENTRY_AGE_MS, figure: tooOldMs },
+      reason,
     });
     // Whoever only was not read yet is too late, too, once it is.
     const stopped = whole.skipped.map((skip) => (isUnread(skip) ? tooOld(skip) : skip));
@@ -220,18 +215,12 @@ export class FanOut {
     }
     if (held.length === 0) return;
     this.#holding.add(master.orderId);
-    // What it waits for may never be heard of again: that it has grown too old is told all the same.
-    const cancel = this.#parts.clock.after(TOLD_AFTER_MS, () => {
-      this.#timers.delete(cancel);
-      this.releaseHeld();
-    });
-    this.#timers.add(cancel);
+    this.#ages.began();
   }
 
   /** Ends every timer. */
   close(): void {
-    for (const cancel of this.#timers) cancel();
-    this.#timers.clear();
+    this.#ages.close();
     this.#owedWaits.close();
   }
 
@@ -271,13 +260,24 @@ export class FanOut {
     const through = isThrough(this.#turning(), master, held.accountId);
     const stays = through ? 0 : staysOpposite(this.#turning(), master, held.accountId);
     if (stays !== 0) return { code: 'own-position-opposite', figure: stays };
-    // What waited is an entry like any other, also while what it waits for has no end: its age counts from the master's
-    // acceptance, and in a basket from when the child's own legs before it were there, if that was later.
-    const since = Math.max(master.acceptedAt ?? intent.placedAt, gate?.openSince ?? 0);
-    const age = this.#parts.clock.now(intent.accountId) - since;
-    if (master.exitQuantity === 0 && age > MAX_ENTRY_AGE_MS)
-      return { code: 'too-old', limit: MAX_ENTRY_AGE_MS, figure: age };
+    const ageMs = this.#ageMs(master, held);
+    const tooOld = beyondAge(ageMs ?? 0);
+    if (tooOld !== undefined) return tooOld;
+    if (!through && master.exitQuantity > 0 && ageMs !== undefined) this.#ages.runs(held);
     return through ? undefined : 'longer';
+  }
+
+  /**
+   * What waited is an entry like any other, also while what it waits for has no end: its age counts from the master's acceptance, that of
+   * a reversal from when both are through zero, and in a basket from when the child's own legs before it were there, if that was later. Undefined before.
+   */
+  #ageMs(master: Order, held: HeldPart): number | undefined {
+    const { intent, exitQuantity } = master;
+    const gate = this.#parts.basketGate.of(intent, held);
+    const openSince = gate !== undefined && 'openSince' in gate ? gate.openSince : 0;
+    const began = exitQuantity === 0 ? takenAt(master) : turnedAt(this.#turning(), master, held.accountId);
+    if (began === undefined) return undefined;
+    return this.#parts.clock.now(intent.accountId) - Math.max(began, openSince);
   }
 
   /** Whether the exit waits on, why it never goes, or undefined when it goes now. */
@@ -343,7 +343,8 @@ export class FanOut {
     const exitRule = confirmedRule(master);
     const terms = termsNow(master, held.part);
     const waited = orders.isBehindEntry(master, held);
-    const view: MasterOrder = { group, intent, terms, exitQuantity, exitRule, waited };
+    const ageMs = held.part === 'entry' ? (this.#ageMs(master, held) ?? 0) : 0;
+    const view: MasterOrder = { group, intent, terms, exitQuantity, exitRule, waited, ageMs };
     const plan =
       held.part === 'entry' ? planEntry(this.#parts, view, link) : planExit(this.#parts, view, link);
     if ('heldBehind' in plan) return;
@@ -373,6 +374,11 @@ export class FanOut {
     const skipped = { masterOrderId, accountId, part, reason };
     this.#parts.journal.record(userId, { type: 'child-skipped', skipped });
   }
+}
+
+/** When the master's broker took it: told by its own answer, that is of now; found later in a book, the order may have stood for long. */
+function takenAt({ acceptedByAnswer, acceptedAt, intent }: Order): Instant {
+  return acceptedByAnswer && acceptedAt !== undefined ? acceptedAt : intent.placedAt;
 }
 
 /** What a part that waited goes out with: an entry of an order that has ended is of what that filled, a stop has triggered, and the limit to which the desk brought an exit at the market is not its child's. */

@@ -1,12 +1,12 @@
 /**
  * Whether a child has followed an order of its master that turns the position round (domain §4.3, reversal).
  *
- * Decides: when the child is through zero, what it lacks beyond it, and what it keeps on the old side. Pure; it reads the books.
+ * Decides: when the child is through zero, and since when both are, what it lacks beyond it, and what it keeps on the old side. Pure; it reads the books.
  */
 import { closedBy } from '../exit/account-exits.ts';
-import { filledOf, type HeldPart, isOrderFinal, livingRestOf, type Order } from '../order/order.ts';
+import { filledOf, fillsOf, type HeldPart, isOrderFinal, livingRestOf, type Order } from '../order/order.ts';
 import type { OrderBook } from '../order/order-book.ts';
-import type { DeskClock } from '../ports/clock.ts';
+import type { DeskClock, Instant } from '../ports/clock.ts';
 import type { PositionBook } from '../position/position-book.ts';
 import type { Expectations } from '../share/expectations.ts';
 import { leftOverEntry } from './unreported-fills.ts';
@@ -85,4 +85,28 @@ export function isThrough(
       (child) => child.intent.accountId === accountId && child.intent.part === 'exit' && !isOrderFinal(child),
     );
   return !waits && !works;
+}
+
+/**
+ * Since when the master's order has filled beyond zero and the child's own exits by it have filled: the later of the two. Undefined while one
+ * of them has not. Once it has closed what was known, what became of an older copy does not put it off any more.
+ */
+export function turnedAt(
+  { orders, positions, clock }: Turning,
+  master: Order,
+  accountId: HeldPart['accountId'],
+): Instant | undefined {
+  const { side, instrumentId, product } = master.intent;
+  const beyond = fillsOf(master).find(({ filled }) => filled > master.exitQuantity);
+  if (beyond === undefined || closedBy(side, positions.copied(accountId, instrumentId, product)) > 0)
+    return undefined;
+  const exits = orders
+    .childrenOf(master)
+    .filter(({ intent }) => intent.accountId === accountId && intent.part === 'exit');
+  if (exits.some((exit) => !isOrderFinal(exit))) return undefined;
+  const closed = exits.flatMap((exit) => fillsOf(master, exit)).map(({ happenedAt }) => happenedAt);
+  // What it has to close itself may only be found yet.
+  if (closed.length === 0 && leftOverEntry(orders, { ...master.intent, accountId }, clock) !== undefined)
+    return undefined;
+  return Math.max(beyond.happenedAt, ...closed) as Instant;
 }

@@ -91,6 +91,8 @@ export type DeskEvent =
       readonly filledTotal: Quantity;
       readonly averagePrice: Price | undefined;
       readonly complete: boolean;
+      /** When the exchange moved the order last, where that may be long ago: it was learned by the first reads of a start or a login. */
+      readonly filledAt?: Instant;
     })
   | (SliceFact & { readonly type: 'order-cancelled'; readonly reason: SkipReason | undefined })
   | (SliceFact & { readonly type: 'order-expired' })

@@ -1,20 +1,18 @@
 /**
  * Whether a slice may leave, asked just before its first byte.
  *
- * Decides: when an entry is too old or must wait, and what an exit takes. Keeps I5 and I6: an exit takes what is there when it
+ * Decides: when an entry must wait or goes no more, and what an exit takes. Keeps I5 and I6: an exit takes what is there when it
  * goes, also when it goes a second time, and opens no opposite position whatever happened meanwhile.
  */
 import type { WayThroughZero } from '../divergence/through-zero.ts';
 import type { SkipReason } from '../guard/skip-reason.ts';
 import type { Journal } from '../journal/journal.ts';
 import type { Quantity } from '../money/quantity.ts';
+import { tooOldToEnter } from '../order/entry-age.ts';
 import { isOfEarlierDay, livingRestOf, type Order, partOf, type Slice } from '../order/order.ts';
 import { isFinal } from '../order/order-status.ts';
 import type { DeskClock } from '../ports/clock.ts';
 import { stopEntry } from './stop-entry.ts';
-
-/** An entry that has not been sent for so long is never sent: the market has moved. An exit has no age. */
-export const MAX_ENTRY_AGE_MS = 5_000;
 
 /** How soon an entry that waits for another order of its instrument is looked at again. */
 const LOOK_AGAIN_MS = 100;
@@ -71,13 +69,12 @@ export class PlaceReadiness {
   hasOutlived(order: Order, index: number): boolean {
     const slice = order.slices[index];
     if (slice === undefined || slice.status !== 'journaled') return true;
-    const tooOld = order.exitQuantity === 0 && !hasLeft(order) ? this.#tooOld(order) : undefined;
+    const tooOld = order.exitQuantity === 0 ? this.#tooOld(order, slice) : undefined;
     return tooOld !== undefined && stopEntry(order, slice, tooOld, this.#parts.record) === 'drop';
   }
 
-  #tooOld(order: Order): SkipReason | undefined {
-    const age = this.#parts.clock.now(order.intent.accountId) - order.intent.placedAt;
-    return age > MAX_ENTRY_AGE_MS ? { code: 'too-old', limit: MAX_ENTRY_AGE_MS, figure: age } : undefined;
+  #tooOld(order: Order, slice: Slice): SkipReason | undefined {
+    return tooOldToEnter(order, slice, this.#parts.clock.now(order.intent.accountId));
   }
 
   #exit(order: Order, slice: Slice): 'go' | 'drop' | number {
@@ -96,9 +93,8 @@ export class PlaceReadiness {
     const { record, siblingsOf, entryStop } = this.#parts;
     const stop = entryStop(order);
     if (stop !== undefined) return stopEntry(order, slice, stop, record);
-    const tooOld = this.#tooOld(order);
-    // Once a slice has gone the rest follows it, however long the lane takes.
-    if (tooOld !== undefined && !hasLeft(order)) return stopEntry(order, slice, tooOld, record);
+    const tooOld = this.#tooOld(order, slice);
+    if (tooOld !== undefined) return stopEntry(order, slice, tooOld, record);
     if (hasRefusedBefore(order, slice)) return stopEntry(order, slice, { code: 'slice-refused' }, record);
     const way = this.#parts.wayThroughZero(order);
     if (way === 'shut') return stopEntry(order, slice, { code: 'old-side-left' }, record);
@@ -109,8 +105,7 @@ export class PlaceReadiness {
         !isOfEarlierDay(other, now) &&
         other.slices.some((one) => one.status === 'uncertain' && one !== slice),
     );
-    if (!unknown && way === 'clear') return 'go';
-    return tooOld === undefined ? LOOK_AGAIN_MS : stopEntry(order, slice, tooOld, record);
+    return unknown || way !== 'clear' ? LOOK_AGAIN_MS : 'go';
   }
 
   /** Takes the quantity from the last slices first. */

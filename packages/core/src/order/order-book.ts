@@ -9,7 +9,7 @@ import type { BrokerOrderId, ClientOrderId } from '../broker/broker-id.ts';
 import type { DeskEvent, SkippedChild } from '../journal/desk-event.ts';
 import type { JournalEntry } from '../journal/journal-port.ts';
 import type { Quantity } from '../money/quantity.ts';
-import { istDate } from '../ports/clock.ts';
+import { type Instant, istDate } from '../ports/clock.ts';
 import { ByPlace, type Place } from './by-place.ts';
 import { askChange, type ChangeAsked, endFitting } from './changed-terms.ts';
 import { LivingOrders } from './living-orders.ts';
@@ -231,7 +231,7 @@ export class OrderBook {
     order.updatedAt = entry.at;
     this.#rootOf(order).timeline.push(entry);
     if (event.type === 'order-change-journaled') this.#ask(order, event, entry);
-    else if (event.type === 'order-slices-added') this.#addSlices(order, event.slices);
+    else if (event.type === 'order-slices-added') this.#addSlices(order, event.slices, entry.at);
     else if (event.type === 'order-fitted') endFitting(order);
     else {
       const slice = order.slices[event.slice];
@@ -249,10 +249,11 @@ export class OrderBook {
     if (event.change === 'modify' && order.fitting) this.#living.add(order);
   }
 
-  #addSlices(order: Order, intents: readonly SliceIntent[]): void {
+  #addSlices(order: Order, intents: readonly SliceIntent[], at: Instant): void {
     // Brokers count the modifications of each order of theirs: with none of the old ones left, the new ones begin anew.
     if (order.slices.every((slice) => isFinal(slice.status))) order.modifications = 0;
-    for (const slice of slicesOf(intents, order.terms, { status: 'journaled', from: order.slices.length })) {
+    const from = order.slices.length;
+    for (const slice of slicesOf(intents, order.terms, { status: 'journaled', from, at })) {
       order.slices.push(slice);
       this.#byTag.set(slice.clientOrderId, { order, index: slice.index });
     }

@@ -70,6 +70,8 @@ export interface OrderIntent {
   /** The desk's own note; never sent to a broker. */
   readonly note: string | undefined;
   readonly placedAt: Instant;
+  /** Of a copied entry that was decided later than what its age counts from: its master's acceptance, or the turn of both (`entry-age.ts`). */
+  readonly agesFrom?: Instant | undefined;
   /** Units per lot when it was decided; missing in journals of the first release. */
   readonly lotSize?: Quantity | undefined;
   /** The largest quantity of one order when it was decided, where a list said. */

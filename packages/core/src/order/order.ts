@@ -31,7 +31,11 @@ export interface Slice {
   reason: SkipReason | undefined;
   refusal: RefusalCode | undefined;
   brokerText: string | undefined;
+  /** From when its age counts at the earliest: its order's, or when a change of that added it. */
+  readonly addedAt: Instant;
   sentMonotonicMs: number | undefined;
+  /** When it left last, unless it came back. */
+  sentAt: Instant | undefined;
   ackMs: number | undefined;
   /** When an uncertain slice will be settled at the latest. */
   certainBy: Instant | undefined;
@@ -74,6 +78,8 @@ export interface HeldPart {
 /** That an order had filled so much, and when that was written down. */
 export interface FillTold extends Pick<JournalEntry, 'eventId' | 'at'> {
   readonly filled: Quantity;
+  /** When it happened at the exchange, where it is known to have been earlier. */
+  readonly happenedAt: Instant;
 }
 
 /** An order and everything known about it. Owned by `OrderBook`, and changed by it only, with `changed-terms.ts` and `slice-events.ts`. */
@@ -123,7 +129,7 @@ export function openOrder(intent: OrderIntent, status: OrderStatus, decidedAt: n
     intent,
     decidedAt,
     changeDecidedAt: decidedAt,
-    slices: slicesOf(intent.slices, intent, { status, from: 0 }),
+    slices: slicesOf(intent.slices, intent, { status, from: 0, at: intent.agesFrom ?? intent.placedAt }),
     terms: {
       quantity: intent.quantity,
       price: intent.price,
@@ -156,7 +162,7 @@ export function openOrder(intent: OrderIntent, status: OrderStatus, decidedAt: n
 export function slicesOf(
   intents: OrderIntent['slices'],
   { price, triggerPrice, orderType }: CarriedTerms,
-  { status, from }: { readonly status: OrderStatus; readonly from: number },
+  { status, from, at }: { readonly status: OrderStatus; readonly from: number; readonly at: Instant },
 ): Slice[] {
   return intents.map((slice, index) => ({
     index: from + index,
@@ -170,7 +176,9 @@ export function slicesOf(
     reason: undefined,
     refusal: undefined,
     brokerText: undefined,
+    addedAt: at,
     sentMonotonicMs: undefined,
+    sentAt: undefined,
     ackMs: undefined,
     certainBy: undefined,
     unknownStatus: undefined,
@@ -192,15 +200,17 @@ export function filledOf(order: Order): Quantity {
   return order.slices.reduce((sum, slice) => sum + slice.filled, 0) as Quantity;
 }
 
-/** How its fills came about: what all slices had filled together after each, oldest first. */
-export function fillsOf(order: Order): readonly FillTold[] {
+/** How the fills of an order, or of one of its copies, came about: what all slices had filled together after each, oldest first. */
+export function fillsOf({ timeline, intent }: Order, copy?: Order): readonly FillTold[] {
+  const { orderId } = copy?.intent ?? intent;
   const totals = new Map<number, number>();
   const fills: FillTold[] = [];
-  for (const { eventId, at, event } of order.timeline) {
-    if (event.type !== 'order-filled' || event.orderId !== order.intent.orderId) continue;
+  for (const { eventId, at, event } of timeline) {
+    if (event.type !== 'order-filled' || event.orderId !== orderId) continue;
     totals.set(event.slice, Math.max(event.filledTotal, totals.get(event.slice) ?? NONE));
     const filled = [...totals.values()].reduce((sum, one) => sum + one, 0) as Quantity;
-    if (filled > (fills.at(-1)?.filled ?? NONE)) fills.push({ eventId, at, filled });
+    if (filled > (fills.at(-1)?.filled ?? NONE))
+      fills.push({ eventId, at, filled, happenedAt: event.filledAt ?? at });
   }
   return fills;
 }

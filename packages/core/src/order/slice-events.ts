@@ -70,6 +70,7 @@ function applySent(order: Order, slice: Slice, event: Sent, entry: JournalEntry)
   switch (event.type) {
     case 'order-sending':
       slice.sentMonotonicMs = entry.monotonicMs;
+      slice.sentAt = entry.at;
       takeAlong(order, slice);
       return signal(slice, 'send');
     case 'order-accepted':
@@ -137,5 +138,6 @@ function cut(order: Order, slice: Slice, quantity: Quantity): void {
 /** It goes out again as the order is by then; that it was sent once is over. */
 function backInLane(order: Order, slice: Slice): void {
   slice.sentMonotonicMs = undefined;
+  slice.sentAt = undefined;
   if (order.slices.length === 1) slice.quantity = order.terms.quantity;
 }

@@ -29,7 +29,7 @@ import type { Unexplained } from './unexplained.ts';
 
 export interface ObserveParts extends OutsideParts {
   readonly journal: Journal;
-  readonly accounts: Pick<AccountStore, 'disarm'>;
+  readonly accounts: Pick<AccountStore, 'disarm' | 'stateOf'>;
   readonly instrumentsOf: (accountId: Account['id']) => InstrumentLookup;
   readonly unexplained: Unexplained;
   readonly prices: Pick<LastPrices, 'of'>;
@@ -189,7 +189,8 @@ export class Observer {
   }
 
   #apply(account: Account, at: { readonly order: Order; readonly slice: Slice }, row: BrokerOrder): void {
-    for (const event of eventsOfRow(at.order, at.slice, row, this.#parts.clock.now(account.id))) {
+    for (const told of eventsOfRow(at.order, at.slice, row, this.#parts.clock.now(account.id))) {
+      const event = told.type === 'order-filled' ? { ...told, ...this.#whenFilled(account, row) } : told;
       const before = at.slice.filled;
       if (event.type === 'order-filled') {
         this.#takeBack(account, at, event, row.updatedAt);
@@ -198,6 +199,13 @@ export class Observer {
       this.#parts.journal.record(account.userId, event);
       if (event.type === 'order-filled') this.#noteSoldElsewhere(at.order, event.filledTotal - before);
     }
+  }
+
+  /** What a start or a login finds filled may have filled long ago; what is told in between is of now, whatever the broker's clock says. */
+  #whenFilled(account: Account, { updatedAt }: BrokerOrder): Pick<FilledEvent, 'filledAt'> {
+    const { accounts, clock } = this.#parts;
+    const isOfNow = updatedAt === undefined || updatedAt >= clock.now(account.id);
+    return isOfNow || accounts.stateOf(account.id).settled ? {} : { filledAt: updatedAt };
   }
 
   /** What a position book showed before this fill was told was counted then: it is not counted twice. */

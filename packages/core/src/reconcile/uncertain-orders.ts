@@ -11,8 +11,8 @@ import type { BrokerId } from '../broker/broker-id.ts';
 import type { BrokerPort } from '../broker/broker-port.ts';
 import type { Journal } from '../journal/journal.ts';
 import type { OrderDispatch } from '../lane/order-dispatch.ts';
-import { MAX_ENTRY_AGE_MS } from '../lane/place-readiness.ts';
 import type { Place } from '../order/by-place.ts';
+import { tooOldToEnter } from '../order/entry-age.ts';
 import { type Order, partOf, type Slice } from '../order/order.ts';
 import { type CancelTimer, type DeskClock, istDate } from '../ports/clock.ts';
 import { untilPositionSpeaksMs } from './equal-times.ts';
@@ -153,11 +153,8 @@ export class UncertainOrders {
       });
       return;
     }
-    const age = clock.now(account.id) - order.intent.placedAt;
-    if (partOf(order) !== 'exit' && age > MAX_ENTRY_AGE_MS) {
-      const reason = { code: 'too-old', limit: MAX_ENTRY_AGE_MS, figure: age } as const;
-      if (dispatch.giveUp(order, slice, reason)) return;
-    }
+    const tooOld = partOf(order) === 'exit' ? undefined : tooOldToEnter(order, slice, clock.now(account.id));
+    if (tooOld !== undefined && dispatch.giveUp(order, slice, tooOld)) return;
     dispatch.send(order);
   }
 
