@@ -174,7 +174,7 @@ function wireSending({ ids, brokers, livePrices }: DeskParts, stores: Stores, la
     isAfterMarket: ({ intent }) =>
       intent.afterMarket && times.isAfterMarket(intent.accountId, instrumentOf(intent)),
     lateByNow: (order) => lateByNow({ times, positions }, order, instrumentOf(order.intent)),
-    entryStop: (order) => limits.guards.stopsSending(order),
+    entryStop: (order, slice) => limits.guards.stopsSending(order, slice),
     exitNow: (order) => exitNow(exits, order),
     closableNow: (order) => closableNow(exits, order),
     wayThroughZero: (order) => wayThroughZero({ orders, positions }, order),

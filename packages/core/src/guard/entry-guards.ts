@@ -2,7 +2,8 @@
  * Everything that stops an entry, and how much of it passes (domain §4.7, §4.8).
  *
  * Decides: the one code, with its limit and the figure that met it, by which an entry is skipped; for what passes, the
- * quantity. It is asked when an entry is planned and again just before its first byte. Keeps I5: nothing here is ever asked
+ * quantity. All of it is asked when an entry is planned, and again just before its first byte what may have changed while it waited
+ * (`stopsSending`). Keeps I5: nothing here is ever asked
  * about an exit; and I6. Leaves to others: what becomes of the answer (`copy/`, `lane/place-readiness.ts`).
  */
 import type { AccountId } from '../account/account.ts';
@@ -22,7 +23,7 @@ import type { MarketTimes } from '../market/market-times.ts';
 import type { Quantity } from '../money/quantity.ts';
 import { supportsValidity } from '../order/broker-terms.ts';
 import type { FreezeFigures } from '../order/freeze-figures.ts';
-import { filledOf, type Order, type OrderTerms } from '../order/order.ts';
+import { filledOf, isReplacement, type Order, type OrderTerms, type Slice } from '../order/order.ts';
 import type { OrderBook } from '../order/order-book.ts';
 import type { OrderIntent } from '../order/order-intent.ts';
 import { LARGEST_SLICE_COUNT } from '../order/slicing.ts';
@@ -155,8 +156,11 @@ export class EntryGuards {
     if (price !== undefined) this.#priceAtPass.set(intent, price);
   }
 
-  /** What stops an entry that waits in its lane, looked at just before its first byte. */
-  stopsSending(order: Order): SkipReason | undefined {
+  /**
+   * What stops an entry that waits in its lane, looked at just before its first byte: switches, states, the hour, the account's own position
+   * and the price's drift. What takes the place of a slice that was let pass adds nothing: a link that only exits, and the drift, let it pass again.
+   */
+  stopsSending(order: Order, slice: Slice): SkipReason | undefined {
     const { intent } = order;
     if (this.#parts.killSwitch.blocks(intent.accountId)) return { code: 'killed' };
     const { disarmed } = this.#parts.accounts.stateOf(intent.accountId);
@@ -170,8 +174,9 @@ export class EntryGuards {
     const link = this.#parts.groups.linkOf(intent.groupId, intent.accountId);
     if (group === undefined || link === undefined) return { code: 'disarmed' };
     // It may have been planned before the account's books were read.
-    const stop = this.#stoppedBy(group, link) ?? this.againstOwn(intent);
-    if (stop !== undefined) return stop;
+    const adds = !isReplacement(order, slice);
+    const stop = this.#stoppedBy(group, link, adds) ?? this.againstOwn(intent);
+    if (stop !== undefined || !adds) return stop;
     const { prices, orders } = this.#parts;
     const last = prices.seen(intent.accountId, intent.instrumentId);
     const entry = {
@@ -188,13 +193,14 @@ export class EntryGuards {
     return drifted === 'no-price' ? undefined : drifted;
   }
 
-  /** States of the desk, the link, the group and the account. */
-  #stoppedBy(group: CopyGroup, link: ChildLink): SkipReason | undefined {
+  /** States of the desk, the link, the group and the account. Where nothing is added, those that let modifications pass do not stop it. */
+  #stoppedBy(group: CopyGroup, link: ChildLink, adds = true): SkipReason | undefined {
     const { accounts } = this.#parts;
     if (this.isKilled(group, link)) return { code: 'killed' };
-    if (link.state === 'closeOnly') return { code: 'close-only' };
-    if (link.state !== 'active') return { code: link.state };
-    if (!group.armed) return { code: 'disarmed' };
+    if (link.state === 'paused') return { code: 'paused' };
+    if (adds && link.state === 'closeOnly') return { code: 'close-only' };
+    if (adds && link.state === 'stopped') return { code: 'stopped' };
+    if (adds && !group.armed) return { code: 'disarmed' };
     const state = accounts.stateOf(link.accountId);
     if (state.session === undefined) return { code: 'no-session' };
     // Whoever else copies on the master may have placed what looks like the master's own wish.

@@ -33,8 +33,8 @@ export interface ReadinessParts {
   readonly closableNow: (order: Order) => Quantity;
   /** How long a child's exit still waits for fills of its own that are about to be reported. */
   readonly exitWaitMs: (order: Order) => number;
-  /** Why an entry must not leave after all: a limit, a switch or a state that changed while it waited. */
-  readonly entryStop: (order: Order) => SkipReason | undefined;
+  /** Why a slice of an entry must not leave after all: a limit, a switch or a state that changed while it waited. */
+  readonly entryStop: (order: Order, slice: Slice) => SkipReason | undefined;
   /** Whether an entry that goes through zero has to wait for what closes the old side. */
   readonly wayThroughZero: (order: Order) => WayThroughZero;
   /** Living orders of the account in the same instrument, whatever the product. */
@@ -91,7 +91,7 @@ export class PlaceReadiness {
 
   #entry(order: Order, slice: Slice): 'go' | 'drop' | number {
     const { record, siblingsOf, entryStop } = this.#parts;
-    const stop = entryStop(order);
+    const stop = entryStop(order, slice);
     if (stop !== undefined) return stopEntry(order, slice, stop, record);
     const tooOld = this.#tooOld(order, slice);
     if (tooOld !== undefined) return stopEntry(order, slice, tooOld, record);

@@ -43,6 +43,7 @@ export function askChange(order: Order, event: ChangeAsked, at: Instant): void {
   order.mayHaveClosed = Math.max(mayStand ? order.mayHaveClosed : 0, order.exitQuantity) as Quantity;
   order.exitRule = event.exitRule ?? order.exitRule;
   order.exitQuantity = event.exitQuantity ?? order.exitQuantity;
+  if (event.how !== undefined && !order.fitting) order.sizeBefore = order.terms.quantity;
   order.fitting ||= event.how !== undefined;
   for (const slice of event.how === 'replace' ? order.slices : [])
     slice.unwanted ||= slice.status !== 'journaled' && !isFinal(slice.status);

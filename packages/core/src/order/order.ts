@@ -99,6 +99,8 @@ export interface Order {
   mayHaveClosed: Quantity;
   /** It is wanted at the market: a limit that it has was set by the desk, and follows the market where it is an exit. */
   atMarket: boolean;
+  /** What it was to come to before it was last brought to another size or to other slices; undefined while it never was. */
+  sizeBefore: Quantity | undefined;
   /** What positions have shown it to have filled without anybody telling (`reconcile/unseen-exits.ts`). */
   takenUnseen: Quantity;
   /** Its slices are being brought to another size (`change/order-fit.ts`): it is not final, whatever they are. */
@@ -141,6 +143,7 @@ export function openOrder(intent: OrderIntent, status: OrderStatus, decidedAt: n
     exitQuantity: intent.exitQuantity,
     mayHaveClosed: intent.exitQuantity,
     atMarket: intent.atMarket === true || intent.orderType === 'MARKET',
+    sizeBefore: undefined,
     takenUnseen: NONE,
     fitting: false,
     cancelWanted: false,
@@ -265,6 +268,11 @@ export function sizeOf(order: Order): Quantity {
     (sum, slice) => sum + (isFinal(slice.status) ? slice.filled : slice.quantity),
     0,
   ) as Quantity;
+}
+
+/** Whether the slice takes the place of another one of its order, which is no more with it than it was before. */
+export function isReplacement(order: Order, { since }: Slice): boolean {
+  return since > 0 && order.sizeBefore !== undefined && sizeOf(order) <= order.sizeBefore;
 }
 
 /** What the order does to the position as it is wanted now. */
