@@ -2,7 +2,7 @@
  * Every protection that is armed or acts, as the journal makes them.
  *
  * Decides: what arms one (a person, the first fill of an order that carries it, or of one that opens a position by its user's defaults),
- * what ends it (its position is flat or turned round), what it follows (a conversion of everything, a corporate action), and how long it
+ * what ends it (its position is flat or turned round), what it follows (a conversion, of a part too: then both parts have it; a corporate action), and how long it
  * is known what one did: until something is held there again. The books must have applied an entry before.
  */
 import type { AccountId, UserId } from '../account/account.ts';
@@ -241,11 +241,23 @@ export class ProtectionBook {
     ) as [PositionScope, PositionScope];
     const kept = this.#all.get(protectionKey(from));
     const net = this.#netOf(to);
+    const covered = kept?.covered ?? 0;
+    const isOther = this.#all.has(protectionKey(to));
     const isWhole = this.#netOf(from) === 0 && Math.sign(net) === kept?.direction;
-    if (kept !== undefined && isWhole && !this.#all.has(protectionKey(to)))
-      this.#rename(kept, to, { net, covered: Math.abs(net) });
+    if (kept !== undefined && isWhole && !isOther) this.#rename(kept, to, { net, covered: Math.abs(net) });
     else this.#follow(from, false);
+    if (kept !== undefined && !isWhole && !isOther) this.#split(kept, to, covered - kept.covered);
     this.#follow(to, true);
+  }
+
+  /** So much of what is protected went to another product where nothing is protected: it has the same levels there. */
+  #split(kept: Kept, scope: PositionScope, covered: number): void {
+    const net = this.#netOf(scope);
+    if (covered <= 0 || Math.sign(net) !== kept.direction) return;
+    const { byDefaultOf: _setByHand, leg, ...same } = kept;
+    const ofLeg = leg === undefined ? {} : { leg: { ...leg, before: undefined } };
+    const id = `${kept.id} ${scope.product}`;
+    this.#all.set(protectionKey(scope), { ...same, ...ofLeg, id, scope, net, covered, triggered: undefined });
   }
 
   /** What was replaced overnight is protected as its successor: levels go by the inverse ratio, like prices. */
