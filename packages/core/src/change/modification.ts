@@ -286,10 +286,13 @@ function planChild(
   const wanted = mergedTerms(master.terms, changed.terms);
   const found = termsOfChange(parts, child, { wanted, instrument, capPercent: capOf(parts, child) });
   const news = newsIn(child, changed.terms, found);
-  const late = lateChange(parts, child, { change: news, instrument });
-  if (late !== undefined) onStopped(child, late);
-  if (late !== undefined && same) return [];
-  const terms = { ...(late === undefined ? news : NO_CHANGE), quantity: same ? undefined : quantity };
+  const becomes = { ...mergedTerms(child.terms, news), quantity: same ? child.terms.quantity : quantity };
+  // What the hour or its link's guards do not let it become would not be copied if it were new: it keeps its terms.
+  const kept =
+    lateChange(parts, child, { change: news, instrument }) ?? parts.guards.stopsChange(child, becomes);
+  if (kept !== undefined) onStopped(child, kept);
+  if (kept !== undefined && same) return [];
+  const terms = { ...(kept === undefined ? news : NO_CHANGE), quantity: same ? undefined : quantity };
   return [{ order: child, terms, how: howOf(parts, child, { terms, instrument }) }];
 }
 

@@ -9,6 +9,7 @@ import type { FanOut, FanOutParts } from '../copy/fan-out.ts';
 import { TradingError } from '../errors/trading-error.ts';
 import type { SkipReason } from '../guard/skip-reason.ts';
 import type { DeskEvent, OrderChange } from '../journal/desk-event.ts';
+import { type Price, printPrice } from '../money/price.ts';
 import { isChangeOpen, isOrderFinal, type Order } from '../order/order.ts';
 import type { OrderId } from '../order/order-id.ts';
 import type { PlaceCommand } from '../order/place-command.ts';
@@ -95,12 +96,12 @@ export class OrderChanges {
     this.#parts.journal.record(userId, { ...about, type: 'alert-raised', code: 'raise-not-copied', text });
   }
 
-  /** A copy that keeps its terms because of the hour: told once. */
-  #tellUnchanged(child: Order, { code, limit = '' }: SkipReason): void {
+  /** A copy that keeps its terms because of the hour, or of its link's guards: told once. */
+  #tellUnchanged(child: Order, reason: SkipReason): void {
     if (this.#toldUnchanged.has(child)) return;
     this.#toldUnchanged.add(child);
     const { userId, accountId, orderId, instrumentId } = child.intent;
-    const text = `The copy in ${instrumentId} did not follow a change of its master's order: ${code} ${limit}.`;
+    const text = `The copy in ${instrumentId} did not follow a change of its master's order: ${wordsOf(reason)}.`;
     const about = { accountId, about: orderId } as const;
     this.#parts.journal.record(userId, { ...about, type: 'alert-raised', code: 'change-not-copied', text });
   }
@@ -175,4 +176,13 @@ export class OrderChanges {
       how: what.how,
     });
   }
+}
+
+/** A guard's code with its limit and what met it; values in rupees. */
+function wordsOf({ code, limit, figure }: SkipReason): string {
+  const shown = (one: SkipReason['limit']): string =>
+    code === 'max-value' && typeof one === 'number' ? `₹${printPrice(one as Price)}` : `${one ?? ''}`;
+  return figure === undefined
+    ? `${code} ${shown(limit)}`
+    : `${code}, its limit is ${shown(limit)} and it would be ${shown(figure)}`;
 }

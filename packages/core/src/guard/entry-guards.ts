@@ -23,7 +23,7 @@ import type { MarketTimes } from '../market/market-times.ts';
 import type { Quantity } from '../money/quantity.ts';
 import { supportsValidity } from '../order/broker-terms.ts';
 import type { FreezeFigures } from '../order/freeze-figures.ts';
-import { filledOf, isReplacement, type Order, type OrderTerms, type Slice } from '../order/order.ts';
+import { filledOf, isReplacement, type Order, type OrderTerms, partOf, type Slice } from '../order/order.ts';
 import type { OrderBook } from '../order/order-book.ts';
 import type { OrderIntent } from '../order/order-intent.ts';
 import { LARGEST_SLICE_COUNT } from '../order/slicing.ts';
@@ -32,7 +32,7 @@ import type { PositionBook } from '../position/position-book.ts';
 import { type EntryPass, passFor } from './approved-action.ts';
 import type { KillSwitch } from './kill-switch.ts';
 import type { LossLimits } from './loss-limits.ts';
-import { driftBeyond, type PricedEntry, valueBeyond } from './price-guards.ts';
+import { changeBeyond, driftBeyond, type PricedEntry, valueBeyond } from './price-guards.ts';
 import { NOT_SETTLED, type SkipReason } from './skip-reason.ts';
 
 /** What the guards look at. */
@@ -193,6 +193,20 @@ export class EntryGuards {
     return drifted === 'no-price' ? undefined : drifted;
   }
 
+  /** What keeps a copy from taking other terms: the guards of its link that need a price (domain §4.7). Keeps I5: an exit takes any. */
+  stopsChange(order: Order, terms: OrderTerms): SkipReason | undefined {
+    const { groups, orders, instrumentsOf } = this.#parts;
+    const { groupId, accountId, parentOrderId, instrumentId } = order.intent;
+    const link = groupId === undefined ? undefined : groups.linkOf(groupId, accountId);
+    const master = parentOrderId === undefined ? undefined : orders.get(parentOrderId);
+    const instrument = instrumentsOf(accountId).byId(instrumentId);
+    if (partOf(order) === 'exit' || link === undefined || master === undefined || instrument === undefined)
+      return undefined;
+    const priced = (by: OrderTerms): PricedEntry =>
+      this.#priced({ link, intent: master.intent, terms: by }, instrument, by.quantity);
+    return changeBeyond(priced(terms), priced(order.terms), link.guards);
+  }
+
   /** States of the desk, the link, the group and the account. Where nothing is added, those that let modifications pass do not stop it. */
   #stoppedBy(group: CopyGroup, link: ChildLink, adds = true): SkipReason | undefined {
     const { accounts } = this.#parts;
@@ -287,7 +301,11 @@ export class EntryGuards {
     return open.size;
   }
 
-  #priced({ link, intent, terms }: CopiedEntry, instrument: Instrument, quantity: Quantity): PricedEntry {
+  #priced(
+    { link, intent, terms }: Pick<CopiedEntry, 'link' | 'intent' | 'terms'>,
+    instrument: Instrument,
+    quantity: Quantity,
+  ): PricedEntry {
     const { prices, orders, clock } = this.#parts;
     const master = orders.get(intent.orderId);
     const last = prices.seen(link.accountId, intent.instrumentId);

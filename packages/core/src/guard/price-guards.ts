@@ -20,6 +20,9 @@ export const PRICE_FRESH_MS = 60_000;
 /** One per cent, in the millionths of `LinkGuards.priceDrift`. */
 const PERCENT = 10_000;
 
+/** Figure of a guard that needs a price while none is known. */
+const NO_PRICE = 'no price';
+
 /** A child's entry with the prices around it. */
 export interface PricedEntry {
   readonly terms: OrderTerms;
@@ -59,6 +62,32 @@ export function driftBeyond(
   const moved = Math.abs(last - from);
   if (BigInt(moved) * 1_000_000n <= BigInt(from) * BigInt(priceDrift)) return undefined;
   return { code: 'price-drift', limit: priceDrift / PERCENT, figure: percentOf(moved, from) };
+}
+
+/**
+ * Why a copy does not take other terms: by them it would be worth more than the link allows and than it is, or would fill sooner where the
+ * market has moved too far from the master's price. Less than that adds nothing. Without a price that a guard needs it keeps what it has.
+ */
+export function changeBeyond(
+  to: PricedEntry,
+  from: PricedEntry,
+  guards: Pick<LinkGuards, 'maxValue' | 'priceDrift'>,
+): SkipReason | undefined {
+  const value = valueBeyond(to, guards);
+  if (value === 'no-price') return { code: 'max-value', limit: guards.maxValue ?? 0, figure: NO_PRICE };
+  const before = valueBeyond(from, guards);
+  const costsMore = typeof before !== 'object' || Number(before.figure) < Number(value?.figure);
+  if (value !== undefined && costsMore) return value;
+  const drift = isKeener(to, from) ? driftBeyond(to, guards) : undefined;
+  if (drift !== 'no-price') return drift;
+  return { code: 'price-drift', limit: (guards.priceDrift ?? 0) / PERCENT, figure: NO_PRICE };
+}
+
+/** Whether it may fill by these terms where it does not by those. */
+function isKeener({ terms, side }: PricedEntry, { terms: before }: PricedEntry): boolean {
+  if (terms.orderType !== before.orderType || terms.triggerPrice !== before.triggerPrice) return true;
+  if (terms.price === undefined || before.price === undefined) return false;
+  return side === 'BUY' ? terms.price > before.price : terms.price < before.price;
 }
 
 /** What the order will cost at most, as far as can be said: a sale may fill above its limit, a purchase not. */
