@@ -1,5 +1,5 @@
 /**
- * How long a copy takes (issue cases a and b), beside the floor and the official SDK, all in one run.
+ * How long a copy takes (cases a and b of docs/performance.md), beside the floor and the official SDK, all in one run.
  *
  * Ends are read from the venue's own stamps in every case, so that all cases are measured by the same clock at the same place:
  * (a) from before the request leaves until the venue answered the last child; (b) from the venue's answer to the master

@@ -120,7 +120,7 @@ export const protection = z.object({
   /** Of a position: whether a stop is to rest at the broker as well, and the order that does now. */
   resting: z.boolean(),
   restingOrderId: z.nullable(z.string()),
-  /** `blind`: there is no price that it may act on. `unguarded`: an account of it is not logged in, or not read yet. */
+  /** `blind`: there is no price that it may act on. `unguarded`: nobody who holds anything of it is logged in, or read yet. */
   state: z.enum(['watching', 'blind', 'triggered', 'unguarded']),
   /** The price, or the day's profit, by which it is judged; null while there is none that it may act on. */
   figure: z.nullable(rupees),

@@ -2,7 +2,7 @@
  * What became of requests that carried an `Idempotency-Key`.
  *
  * Decides: the same key and body run once and are answered alike for 24 hours, also while the first still runs;
- * another body under the key is refused. For orders and protections the key is part of the intent's own durable row, so after a crash
+ * another body under the key is refused. Where money moves or is guarded (`request-marks.ts`) the key is part of the intent's own durable row, so after a crash
  * the journal says what was made, and nothing is made twice (I1). Answers of other writes are kept in memory only:
  * some carry a secret, and none of those writes has a second effect that costs money.
  */

@@ -1,5 +1,5 @@
 /**
- * Hours and holidays of 2026, for live accounts. Data, not rules: `MARKET_CALENDAR` names a file that replaces it.
+ * Hours and holidays of 2026, for live accounts. Data, not rules: `MARKET_CALENDAR` names a file whose segments and days stand in place of these.
  *
  * Hours: exchanges' session times; equity derivatives to 15:40 since 3 August 2026 (Upstox announcement "closing-auction-session", 2026-08-01).
  * The brokers' own closing of product I is UNVERIFIED to the minute: cash 15:20, equity derivatives 15:25, currency 16:45,

@@ -34,7 +34,7 @@ const file = z.strictObject({
     .optional(),
 });
 
-/** The data by which live accounts trade. Segments and days that the file leaves out stay as they come along. */
+/** The data by which live accounts trade. A segment that the file names, and its list of special days, stand whole in place of ours; what it leaves out stays as it comes along. */
 export async function loadCalendar(
   config: Pick<Config, 'marketCalendar' | 'closeIntraday'>,
 ): Promise<CalendarData> {

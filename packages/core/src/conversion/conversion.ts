@@ -1,5 +1,5 @@
 /**
- * Part of a position that moves from one product to another (domain §4.3, 4.12), as the journal's events leave it.
+ * Part of a position that moves from one product to another (domain §4.3), as the journal's events leave it.
  *
  * Decides: nothing; pure data. A conversion carries no tag at its broker, so what became of one whose answer was lost is read
  * from the position book alone.

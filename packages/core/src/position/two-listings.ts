@@ -1,5 +1,5 @@
 /**
- * Shares in delivery at two exchanges: one position of their ISIN (domain §4.3), which brokers show as a row of each listing.
+ * Shares in delivery at two exchanges: one position of their ISIN (domain §1), which brokers show as a row of each listing.
  *
  * Decides: what of a sale at one exchange closes what is held at the other, and what of it was copied. Keeps I5 and I6: what was
  * sold there is not here to be sold again, and a child is taken out where it holds. Pure.

@@ -2,8 +2,8 @@
  * The venue's list of a day, from a seed.
  *
  * Decides: which instruments there are (real shares and indices, contracts by the rules of 2026, always BANKNIFTY 43000)
- * and how many. The same seed, day and size give the same list on every machine. Leaves to others: files (`kite-file.ts`,
- * `upstox-file.ts`) and prices (`market/`).
+ * and how many. The same seed, day and size give the same list on every machine. Leaves to others: the brokers' files (the
+ * faces of the adapters) and prices (`market/`).
  */
 import {
   floorToTick,

@@ -13,7 +13,7 @@ export function profitSaid(name: string, protection: Protection | undefined): st
     return `${LEVEL_WORD[by]} of ${name} at ${formatMoney(money(level))} was reached by ${formatMoney(money(figure))} at ${formatTime(at)}: everything of the day is left. It is spent; new levels can be set.`;
   }
   if (state === 'unguarded')
-    return `An account of ${name} is not logged in, or its books are not read yet: the day's levels cannot act.`;
+    return `Nobody of ${name} who holds anything is logged in, or their books are not read yet: the day's levels cannot act.`;
   if (state !== 'blind') return null;
   const since =
     silentSince === null ? 'A price was never told' : `A price is silent since ${formatTime(silentSince)}`;
