@@ -8,6 +8,7 @@ import { parseArgs } from 'node:util';
 import { launch } from '../browser.ts';
 import { DeskProcess } from '../desk-process.ts';
 import { VenueControl } from '../venue-control.ts';
+import { baskets } from './baskets.ts';
 import { Camera } from './camera.ts';
 import { door } from './door.ts';
 import { family } from './family.ts';
@@ -40,7 +41,7 @@ const [desk, browser] = await Promise.all([
 try {
   const camera = await Camera.open(browser, folder);
   const studio = new Studio(desk, camera, new VenueControl(control));
-  for (const scene of [door, trading, family, safety]) await scene(studio);
+  for (const scene of [door, trading, baskets, family, safety]) await scene(studio);
   await writeFile(path.join(folder, 'README.md'), indexPage(camera.pictures, camera.bytes));
   const seconds = ((performance.now() - begun) / 1000).toFixed(0);
   process.stdout.write(`${camera.pictures.length} states, ${camera.bytes} bytes, ${seconds} s.\n`);
