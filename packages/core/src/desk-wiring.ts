@@ -230,6 +230,7 @@ function sharedParts(
     baskets,
     instrumentsOf,
     squareOff: limits.squareOff,
+    clock,
     divergences: () => later().divergences,
   });
   const ours = { clock, times, accounts, orders, positions, journal, groups, instrumentsOf };

@@ -18,7 +18,7 @@ import { filledOf, type Order } from '../order/order.ts';
 import type { OrderBook } from '../order/order-book.ts';
 import type { OrderId } from '../order/order-id.ts';
 import type { OrderIntent } from '../order/order-intent.ts';
-import type { Instant } from '../ports/clock.ts';
+import type { DeskClock, Instant } from '../ports/clock.ts';
 import type { SquareOff } from '../square-off/square-off.ts';
 import { type Basket, type BasketLeg, type BasketMark, incompleteOf, isUndone } from './basket.ts';
 import type { BasketBook } from './basket-book.ts';
@@ -36,6 +36,7 @@ export interface BasketGateParts {
   readonly baskets: BasketBook;
   readonly instrumentsOf: (accountId: AccountId) => InstrumentLookup;
   readonly squareOff: Pick<SquareOff, 'keeps'>;
+  readonly clock: Pick<DeskClock, 'now'>;
   /** What children should hold, and which exits they still owe their part of; made after this. */
   readonly divergences: () => Pick<Divergences, 'expectations' | 'owedFor'>;
 }
@@ -48,6 +49,9 @@ export interface PartOfChild {
 
 /** Who makes an exit of the desk's own accord that closes everything. */
 const FLATTENS = new Set<OrderIntent['origin']>(['square-off', 'protection']);
+
+/** Most shorts are bought back sooner. Beyond it nothing stops an exit: what does not go may never go, and the long would stay with it. */
+const HEDGE_WAIT_MS = 120_000;
 
 const INCOMPLETE: Gate = { skip: { code: 'basket-incomplete' } };
 
@@ -144,10 +148,12 @@ export class BasketGate {
 
   /**
    * What closes everything sells a long when the master's shorts of its underlying have gone: a child whose own have not keeps its long until
-   * they have. What a person, or a master's own order, sells alone waits for nothing.
+   * they have, or two minutes have passed. What a person, or a master's own order, sells alone waits for nothing.
    */
-  #hedge({ origin, side, instrumentId, orderId }: OrderIntent, child: PartOfChild): Gate | undefined {
+  #hedge(intent: OrderIntent, child: PartOfChild): Gate | undefined {
+    const { origin, side, instrumentId, orderId, placedAt } = intent;
     if (child.part === 'entry' || side === 'BUY' || !FLATTENS.has(origin)) return undefined;
+    if (this.#parts.clock.now(intent.accountId) - placedAt >= HEDGE_WAIT_MS) return undefined;
     const { accountId } = child;
     const { expectations } = this.#parts.divergences();
     const underlying = this.#underlyingOf(accountId, instrumentId);

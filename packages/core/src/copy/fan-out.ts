@@ -294,7 +294,10 @@ export class FanOut {
       // An exit of everything would take that along, and rest with it.
       if (this.#waitsForOwed(master, accountId)) return 'longer';
     }
-    const { instrumentId, product, side } = master.intent;
+    const { instrumentId, product, side, basket } = master.intent;
+    // A hedge that waits for the child's own short: what its master has filled is owed, and measured by what there is when it goes.
+    const isHedge = basket === undefined && this.#parts.basketGate.of(master.intent, held) !== undefined;
+    if (isHedge && isOrderFinal(master)) return { code: 'nothing-to-exit' };
     const living = livingExitsOf(this.#parts.orders, { accountId, instrumentId, product, side });
     const competitors = living.filter((exit) => competesInChild(exit, master.intent));
     if (competitors.length === 0 || master.exitRule?.competes !== true)

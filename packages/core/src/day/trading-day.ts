@@ -1,6 +1,6 @@
 /**
  * What the time of day and the market bring about by themselves: openings, the close of product `I`, ends of sessions, the morning's
- * question who is not logged in, exits that are refused, rest or are held back.
+ * question who is not logged in, exits that are refused or rest.
  *
  * Decides: nothing of its own; it puts these together and tells each of what it must know.
  */
@@ -10,7 +10,6 @@ import type { OrderFit } from '../change/order-fit.ts';
 import type { CopyTrader } from '../copy/copy-trader.ts';
 import type { FanOut, FanOutParts } from '../copy/fan-out.ts';
 import type { Divergences } from '../divergence/divergences.ts';
-import { HeldHedges } from '../exit/held-hedges.ts';
 import { RefusedExits } from '../exit/refused-exits.ts';
 import { RestingExits } from '../exit/resting-exits.ts';
 import { UnguardedWatch } from '../guard/unguarded.ts';
@@ -43,7 +42,6 @@ export class TradingDay {
   readonly #turns: SessionTurns;
   readonly #refused: RefusedExits;
   readonly #resting: RestingExits;
-  readonly #hedges: HeldHedges;
   readonly #intraday: IntradayClose;
   readonly #stop = new AbortController();
   #sessions: CancelTimer | undefined;
@@ -66,7 +64,6 @@ export class TradingDay {
       readPrices: (accountId) => readPrices(parts, accountId, this.#stop.signal),
       resume: (order) => hands.changes.resume(order),
     });
-    this.#hedges = new HeldHedges(parts);
     this.#intraday = new IntradayClose({ ...parts, trader: hands.trader });
     this.#turns = new SessionTurns(clock, times, {
       opened: (environment) => {
@@ -95,7 +92,6 @@ export class TradingDay {
   /** Reacts to a new entry. */
   onEntry(entry: JournalEntry): void {
     this.#resting.onEntry(entry);
-    this.#hedges.onEntry(entry);
   }
 
   /** The account's books are read. */
@@ -116,7 +112,6 @@ export class TradingDay {
     this.#stop.abort();
     this.#turns.close();
     this.#resting.close();
-    this.#hedges.close();
     this.#intraday.end();
     this.#sessions?.();
   }

@@ -24,6 +24,7 @@ import type { ChildKey } from '../share/following.ts';
 import { closedBy, restBesideCopy } from './account-exits.ts';
 import { type EntryBehind, entryBehind } from './entries-behind.ts';
 import { ExitsAgain } from './exits-again.ts';
+import { HeldHedges } from './held-hedges.ts';
 
 /** What only a person at the depository's page can help against is tried so seldom; sooner once the page was asked for. */
 const UNAUTHORISED_RETRY_MS = 300_000;
@@ -32,7 +33,7 @@ const AFTER_PAGE_MS = 10_000;
 /** How long an entry that crosses what is owed counts as its exit. */
 const ON_ITS_WAY_MS = 10_000;
 
-/** How soon an exit that a basket holds back is looked at again. */
+/** How soon an exit that is held back is looked at again. */
 const HELD_LOOK_MS = 500;
 
 export interface OwedExitParts {
@@ -72,6 +73,7 @@ const SHRINKS = new Set([
 export class OwedExits {
   readonly #parts: OwedExitParts;
   readonly #again: ExitsAgain;
+  readonly #hedges: HeldHedges;
   /** Exits in a row that took nothing, and when the next may go (monotonic), by child's part. */
   readonly #failed = new Map<string, { key: ChildKey; count: number; notBeforeMs: number }>();
   readonly #timers = new Map<string, CancelTimer>();
@@ -79,6 +81,7 @@ export class OwedExits {
   constructor(parts: OwedExitParts) {
     this.#parts = parts;
     this.#again = new ExitsAgain(parts.clock);
+    this.#hedges = new HeldHedges(parts);
   }
 
   /** Looks at what an entry of the journal may have changed. */
@@ -113,12 +116,16 @@ export class OwedExits {
     const { lastExit } = this.#parts.expectations.view(key) ?? {};
     const parent = lastExit === undefined ? undefined : orders.get(lastExit);
     if (parent === undefined) return;
-    // A hedge of a basket is not given away before the short that it covers.
+    // A hedge is not given away before the short that it covers.
     const sameSide = parent.intent.side === due.side;
     const gate = sameSide
       ? basketGate.of(parent.intent, { accountId: key.accountId, part: 'exit' })
       : undefined;
-    if (gate !== undefined && 'heldBehind' in gate) return this.#lookIn(key, HELD_LOOK_MS);
+    if (gate !== undefined && 'heldBehind' in gate) {
+      this.#hedges.note(name, key, parent);
+      return this.#lookIn(key, HELD_LOOK_MS);
+    }
+    this.#hedges.over(name);
     this.#parts.send({ key, parent, ...due });
   }
 
