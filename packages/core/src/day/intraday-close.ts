@@ -2,8 +2,9 @@
  * Closes what was bought or sold intraday before the brokers do (domain §4.14).
  *
  * Decides: which orders go and which positions are left, at each look until the session ends: what was refused or unreachable at
- * the first is tried again at the next. Shorts are bought back first, and a long of their underlying waits until they have gone, for
- * half of the time that is left before the brokers' own closing: then it goes all the same, and a person is told (domain §4.12).
+ * the first is tried again at the next, and a person is told. Shorts are bought back first, and a long of their underlying waits
+ * until they have gone, for half of the time that is left before the brokers' own closing: then it goes all the same, and a person
+ * is told (domain §4.12). Whether they have gone is looked at more often, and nothing else is tried again then.
  * Keeps I5 and I6 by the ordinary road: it asks for cancels and exits like a person.
  */
 import type { Account, AccountId } from '../account/account.ts';
@@ -15,8 +16,10 @@ import type { InstrumentId, Segment } from '../instrument/instrument.ts';
 import type { InstrumentLookup } from '../instrument/instrument-lookup.ts';
 import type { Journal } from '../journal/journal.ts';
 import type { MarketTimes } from '../market/market-times.ts';
+import { filledOf, isOfEarlierDay, isOrderFinal, type Order } from '../order/order.ts';
 import type { OrderBook } from '../order/order-book.ts';
-import type { CancelTimer, DeskClock } from '../ports/clock.ts';
+import type { OrderId } from '../order/order-id.ts';
+import { type CancelTimer, type DeskClock, istDate } from '../ports/clock.ts';
 import type { PositionBook } from '../position/position-book.ts';
 
 /** How soon it is looked whether a short has gone for which a long waits. */
@@ -35,9 +38,11 @@ export interface IntradayCloseParts {
 
 export class IntradayClose {
   readonly #parts: IntradayCloseParts;
-  /** What a person was told once: a position that cannot be closed is not told every minute. */
+  /** What a person was told, once a day: a position that cannot be closed is not told every minute. */
   readonly #told = new Set<string>();
-  /** Looks to come, by account and segment. */
+  /** The last exit that was made of each position. */
+  readonly #exits = new Map<string, OrderId>();
+  /** Looks to come whether shorts have gone, by account and segment. */
   readonly #timers = new Map<string, CancelTimer>();
   #hasEnded = false;
 
@@ -71,15 +76,27 @@ export class IntradayClose {
       this.#parts.positions.net(account.id, instrumentId, 'I') < 0;
     const open = this.#intradayOf(account.id).filter(isMeant);
     for (const instrumentId of open.filter(isShort)) await this.#exit(account, instrumentId);
+    const longs = open.filter((instrumentId) => !isShort(instrumentId));
+    await this.#exitLongs(account, segment, longs);
+  }
+
+  /** Exits those of the longs that wait for no short; the others are looked at again soon. */
+  async #exitLongs(account: Account, segment: Segment, longs: readonly InstrumentId[]): Promise<void> {
+    const lookup = this.#parts.instrumentsOf(account.id);
     const underlyingOf = (instrumentId: InstrumentId): string =>
       lookup.byId(instrumentId)?.underlying ?? instrumentId;
-    const left = new Set(this.#intradayOf(account.id).filter(isMeant).filter(isShort).map(underlyingOf));
+    const shorts = this.#intradayOf(account.id).filter(
+      (instrumentId) =>
+        lookup.byId(instrumentId)?.segment === segment &&
+        this.#parts.positions.net(account.id, instrumentId, 'I') < 0,
+    );
+    const left = new Set(shorts.map(underlyingOf));
     const isLate = this.#isLate(account.environment, segment);
-    for (const instrumentId of open.filter((id) => !isShort(id))) {
-      const waits = left.has(underlyingOf(instrumentId));
-      if (waits && !isLate) this.#lookAgain(account, segment);
-      else await this.#exit(account, instrumentId, waits);
-    }
+    const covers = (instrumentId: InstrumentId): boolean => left.has(underlyingOf(instrumentId));
+    const waiting = isLate ? [] : longs.filter(covers);
+    this.#lookAgain(account, segment, waiting);
+    for (const instrumentId of longs)
+      if (!waiting.includes(instrumentId)) await this.#exit(account, instrumentId, covers(instrumentId));
   }
 
   /** Whether no more than half of the time is left in which the desk closes, before the brokers do. */
@@ -91,14 +108,20 @@ export class IntradayClose {
     return times.nowIn(environment) >= deskClosesAt + (endsAt - deskClosesAt) / 2;
   }
 
-  /** A long waits for a short that is being bought back. */
-  #lookAgain(account: Account, segment: Segment): void {
+  /**
+   * These longs wait for shorts that are being bought back. Nothing but them is tried at that look: a broker that refuses would be
+   * asked every second.
+   */
+  #lookAgain(account: Account, segment: Segment, longs: readonly InstrumentId[]): void {
     const name = `${account.id}|${segment}`;
-    if (this.#hasEnded || this.#timers.has(name)) return;
+    this.#timers.get(name)?.();
+    this.#timers.delete(name);
+    if (this.#hasEnded || longs.length === 0) return;
     const cancel = this.#parts.clock.after(SHORTS_LOOK_MS, () => {
       this.#timers.delete(name);
       const { open } = this.#parts.times.momentIn(account.environment, { segment });
-      if (open) void this.#closeIn(account, segment);
+      const isLoggedIn = this.#parts.accounts.sessionOf(account.id) !== undefined;
+      if (open && isLoggedIn) void this.#exitLongs(account, segment, longs);
     });
     this.#timers.set(name, cancel);
   }
@@ -136,9 +159,12 @@ export class IntradayClose {
       product: 'I',
       side: net > 0 ? 'SELL' : 'BUY',
     } as const;
+    const name = `${account.id}|${instrumentId}`;
+    this.#tellOfRefusal(account, this.#exits.get(name));
     // What is on its way out is watched and re-priced by itself: the exit is of the rest, and refused where there is none.
     await this.#attempt(account, instrumentId, async () => {
-      await trader.exit(account.userId, { ...closing, fraction: 1_000_000, origin: 'square-off' });
+      const exit = { ...closing, fraction: 1_000_000, origin: 'square-off' } as const;
+      this.#exits.set(name, await trader.exit(account.userId, exit));
       if (uncovers) this.#tellUncovered(account, instrumentId);
     });
   }
@@ -156,6 +182,18 @@ export class IntradayClose {
       if (error.code === 'order-final' || error.code === 'nothing-to-exit') return;
       this.#tell(account, instrumentId, error);
     }
+  }
+
+  /** The exit that was made before, when it has ended and the position is there still: a broker's refusal comes after it was made. */
+  #tellOfRefusal(account: Account, orderId: OrderId | undefined): void {
+    const order = orderId === undefined ? undefined : this.#parts.orders.get(orderId);
+    const now = this.#parts.times.nowIn(account.environment);
+    if (order === undefined || !hasFailed(order) || isOfEarlierDay(order, now)) return;
+    const { instrumentId } = order.intent;
+    const brokerText = order.slices.map((slice) => slice.brokerText ?? '').findLast((words) => words !== '');
+    const why = brokerText === undefined ? '' : ` (${brokerText})`;
+    const text = `The intraday position in ${instrumentId} is still there: the exit that was to close it ended without doing so${why}. It is tried every minute until the session ends.`;
+    this.#raise(account, { instrumentId, code: 'intraday-not-closed', because: 'exit-ended', text });
   }
 
   #tellUncovered(account: Account, instrumentId: InstrumentId): void {
@@ -178,7 +216,8 @@ export class IntradayClose {
     },
   ): void {
     const { code, text } = alert;
-    const key = `${account.id}|${alert.instrumentId}|${alert.because ?? code}`;
+    const today = istDate(this.#parts.times.nowIn(account.environment));
+    const key = `${today}|${account.id}|${alert.instrumentId}|${alert.because ?? code}`;
     if (this.#told.has(key)) return;
     this.#told.add(key);
     const { id: accountId, userId } = account;
@@ -187,3 +226,7 @@ export class IntradayClose {
 }
 
 const NOT_LOGGED_IN = new TradingError('no-session');
+
+function hasFailed(order: Order): boolean {
+  return isOrderFinal(order) && filledOf(order) < order.terms.quantity;
+}
