@@ -154,7 +154,7 @@ describeInBrowser('A basket', () => {
     await page.locator('[data-leg]').first().waitFor();
     await toChain();
     // What B and S do on a price goes to the ticket until legs are collected.
-    await page.keyboard.press('l');
+    await page.keyboard.press('n');
     await basket().waitFor();
     await toChain();
     await page.keyboard.press('b');

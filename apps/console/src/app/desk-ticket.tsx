@@ -1,6 +1,7 @@
 import { PanelRightOpen, X } from 'lucide-react';
-import { type KeyboardEvent, lazy, Suspense } from 'react';
+import { type KeyboardEvent, lazy, type ReactNode, Suspense, useState } from 'react';
 import { Choice } from '../components/ui/choice.tsx';
+import { IsShown } from '../components/ui/use-send-question.ts';
 import { putLeg, useBasketDraft } from '../features/basket/basket-draft.ts';
 import { showAnswer, useOrders } from '../features/orders/orders-store.ts';
 import { positionAt, usePositions } from '../features/positions/positions-store.ts';
@@ -31,10 +32,16 @@ const PANELS = [
   { value: 'basket', label: 'Basket' },
 ] as const;
 
-/** The ticket, or the basket in its place; between them a person changes once there is a basket. */
+/**
+ * The ticket, or the basket in its place; between them a person changes once there is a basket.
+ *
+ * Who is not shown stays behind: what is on its way, or was refused, is still known when a person comes back to it.
+ */
 function TicketOrBasket() {
   const open = useBasketDraft((draft) => draft.open);
   const count = useBasketDraft((draft) => draft.legs.length);
+  const [wasOpen, setWasOpen] = useState(open);
+  if (open && !wasOpen) setWasOpen(true);
   const isSent = useBasketDraft((draft) => draft.sentId !== null);
   return (
     <>
@@ -47,19 +54,30 @@ function TicketOrBasket() {
           onChange={(shown) => useBasketDraft.setState({ open: shown === 'basket' })}
         />
       ) : null}
-      {open ? (
-        <Suspense fallback={<div className="flex-1 bg-panel" aria-busy />}>
-          <DeskBasket holdings={HOLDINGS} />
-        </Suspense>
-      ) : (
+      <Part shown={!open}>
         <TicketPanel
           holdings={HOLDINGS}
           orderedToday={orderedToday}
           onPlaced={showAnswer}
           onCollect={putLeg}
         />
-      )}
+      </Part>
+      {wasOpen ? (
+        <Part shown={open}>
+          <Suspense fallback={<div className="flex-1 bg-panel" aria-busy />}>
+            <DeskBasket holdings={HOLDINGS} />
+          </Suspense>
+        </Part>
+      ) : null}
     </>
+  );
+}
+
+function Part({ shown, children }: { readonly shown: boolean; readonly children: ReactNode }) {
+  return (
+    <div hidden={!shown} className="flex min-h-0 flex-1 flex-col">
+      <IsShown value={shown}>{children}</IsShown>
+    </div>
   );
 }
 

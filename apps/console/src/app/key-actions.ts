@@ -43,9 +43,21 @@ export function focusOn(key: string): boolean {
 export function focusOnDesk(key: string, go: (path: string) => void): void {
   // At once where the field stands: the next letters are typed already.
   if (focusOn(key)) return;
-  go('/desk');
-  openTicketDrawer();
+  openPanel(go);
   focusSoon(key);
+}
+
+/** The Desk, as its address says, with what stands beside it. */
+function openPanel(go: (path: string) => void): void {
+  if (location.pathname !== '/desk') go('/desk');
+  openTicketDrawer();
+}
+
+/** In what the side panel is now; a basket without legs has no field, and none is waited for: its legs come from the chain. */
+function focusOnPanel(go: (path: string) => void): void {
+  const { open, legs } = useBasketDraft.getState();
+  if (open && legs.length === 0) return openPanel(go);
+  focusOnDesk(open ? 'basket-lots' : 'lots', go);
 }
 
 /** A page that is loaded first stands within this many frames, or the focus stays where the page puts it. */
@@ -121,12 +133,10 @@ export function runKey(id: string, go: (path: string) => void): void {
         ?.focus();
       return;
     case 'focus.ticket':
-      return focusOnDesk(useBasketDraft.getState().open ? 'basket-lots' : 'lots', go);
-    case 'basket': {
-      const open = !useBasketDraft.getState().open;
-      showBasket(open);
-      return focusOnDesk(open ? 'basket-lots' : 'lots', go);
-    }
+      return focusOnPanel(go);
+    case 'basket':
+      showBasket(!useBasketDraft.getState().open);
+      return focusOnPanel(go);
     case 'focus.blotter':
       // The watchlist is such a table too, and stands before it.
       (

@@ -73,7 +73,7 @@ export const KEY_TABLE: readonly KeyEntry[] = [
   single('chain.centre', 'c', 'Centre the option chain', 'Instrument'),
   local('chain.collect', 'Space', 'On a price of the chain: a leg to buy, or no leg any more', 'Instrument'),
   local('chain.collect-sold', 'Shift+Space', 'On a price of the chain: a leg to sell', 'Instrument'),
-  single('basket', 'l', 'Legs: the basket in the ticket’s place, or the ticket again', 'Instrument'),
+  single('basket', 'n', 'The basket in the ticket’s place, or the ticket again', 'Instrument'),
   single('watch', 'w', 'Add to the watchlist', 'Instrument'),
   local('watch.order', 'Alt+ArrowUp Alt+ArrowDown', 'Up and down in the watchlist', 'Instrument'),
   local('watch.remove', 'Delete', 'Out of the watchlist', 'Instrument'),

@@ -33,6 +33,14 @@ export type PressEnd<T> =
   /** No connection: it may or may not have arrived. It stays kept and is looked up again. */
   | { readonly kind: 'unknown' };
 
+/** Presses whose own request this page still waits for, by their key: nobody but it can tell that nothing arrived. */
+const underWay = new Map<string, Promise<PressEnd<unknown>>>();
+
+/** Whether the request itself is still out, from this page. */
+export function isUnderWay(press: KeptPress): boolean {
+  return underWay.has(press.key);
+}
+
 const PREFIX = 'copydesk.press.';
 const LOOK_AGAIN_MS = 1500;
 
@@ -84,6 +92,21 @@ export async function sendPress<T>(
     atMs: Date.now(),
   };
   keep(slot, press);
+  const end = sendKept(slot, press, request, answer);
+  underWay.set(press.key, end);
+  try {
+    return await end;
+  } finally {
+    underWay.delete(press.key);
+  }
+}
+
+async function sendKept<T>(
+  slot: string,
+  press: KeptPress,
+  request: PressRequest,
+  answer: z.ZodMiniType<T>,
+): Promise<PressEnd<T>> {
   try {
     const result = await call({
       method: request.route.slice(0, request.route.indexOf(' ')) as 'POST' | 'PUT' | 'PATCH' | 'DELETE',
@@ -99,17 +122,24 @@ export async function sendPress<T>(
       keep(slot, null);
       return { kind: 'refused', problem: error };
     }
-    if (error instanceof NoAnswer) return await lookUpPress(slot, press, answer);
+    if (error instanceof NoAnswer) return await findOut(slot, press, answer);
     throw error;
   }
 }
 
-/** What became of a kept press. Asks twice before it says that nothing arrived: the request may still be on its way. */
+/** What became of a kept press: what its own request ends with where this page still waits for it, else it is asked for. */
 export async function lookUpPress<T>(
   slot: string,
   press: KeptPress,
   answer: z.ZodMiniType<T>,
 ): Promise<PressEnd<T>> {
+  // A slot is one control's: its presses are all answered alike.
+  const end = underWay.get(press.key) as Promise<PressEnd<T>> | undefined;
+  return (await end?.catch(() => undefined)) ?? (await findOut(slot, press, answer));
+}
+
+/** Asks twice before it says that nothing arrived: a request that was given up may still be on its way. */
+async function findOut<T>(slot: string, press: KeptPress, answer: z.ZodMiniType<T>): Promise<PressEnd<T>> {
   for (let attempt = 0; ; attempt += 1) {
     const found = await lookOnce(press);
     if (found === 'unknown') return { kind: 'unknown' };

@@ -104,6 +104,20 @@ describe('live prices of the page', () => {
     expect(ids.every((id) => page.store.get(`sandbox ${id}`)?.moved === 0)).toBe(true);
   });
 
+  it('calls a price as old as when it was told, however long it waits to be painted', () => {
+    const page = aPage();
+    page.connect();
+    for (let at = 0; at < 40; at += 1) {
+      page.store.watch(`sandbox I${at}`, () => undefined);
+      page.store.take(aTick(`I${at}`, 100));
+    }
+    for (let frame = 0; frame < 4; frame += 1) {
+      page.pass(100);
+      page.frame();
+    }
+    expect(page.store.get('sandbox I39')).toMatchObject({ heardMs: 1_000_000, atMs: 1_000_000 });
+  });
+
   it('lets go five seconds after the last who looked, and not when somebody looks again before', async () => {
     const page = aPage();
     page.connect();

@@ -69,6 +69,13 @@ export interface PageTime {
   readonly isHidden: () => boolean;
 }
 
+/** A message as it came, and when: by this page's own clock, and by the server's. */
+interface Heard {
+  readonly raw: unknown;
+  readonly heardMs: number;
+  readonly atMs: number;
+}
+
 interface Wanted {
   count: number;
   release: (() => void) | undefined;
@@ -79,8 +86,8 @@ export class PriceStore {
   readonly #prices = new Map<PriceKey, LivePrice>();
   readonly #listeners = new Map<PriceKey, Set<() => void>>();
   readonly #wanted = new Map<PriceKey, Wanted>();
-  /** Raw messages that were not painted yet: only those that are painted are read. */
-  readonly #pending = new Map<PriceKey, unknown>();
+  /** Messages that were not painted yet: only those that are painted are read, and they are as old as when they came. */
+  readonly #pending = new Map<PriceKey, Heard>();
   readonly #toSubscribe = new Set<PriceKey>();
   #say: SayPrices | null = null;
   #painting = false;
@@ -144,8 +151,9 @@ export class PriceStore {
     const { environment, instrument_id: id } = (raw ?? {}) as Readonly<Record<string, unknown>>;
     const key = `${environment as Environment} ${id as string}` as const;
     if (!this.#wanted.has(key)) return;
-    this.#pending.set(key, raw);
-    this.#heardAtMs = this.#time.now();
+    const atMs = this.#time.now();
+    this.#pending.set(key, { raw, heardMs: this.#time.elapsed(), atMs });
+    this.#heardAtMs = atMs;
     if (this.#time.isHidden()) this.#wasHidden = true;
     else this.#paintSoon();
   }
@@ -228,20 +236,19 @@ export class PriceStore {
   #paint(): void {
     const quiet = this.#wasHidden;
     this.#wasHidden = false;
-    const heardMs = this.#time.elapsed();
     const changed: PriceKey[] = [];
     // After it was hidden everything is painted at once, for what comes later counts as moved.
     let left = quiet
       ? this.#pending.size
       : Math.max(PAINTED_LEAST, Math.ceil(this.#pending.size / PAINTED_WITHIN));
-    for (const [key, raw] of this.#pending) {
+    for (const [key, { raw, heardMs, atMs }] of this.#pending) {
       if (left === 0) break;
       left -= 1;
       this.#pending.delete(key);
       const read = SOCKET_MESSAGES.marketData.safeParse(raw);
       if (!read.success) continue;
       const before = this.#prices.get(key);
-      this.#prices.set(key, { ...priceOf(read.data, before, this.#time.now(), quiet), heardMs });
+      this.#prices.set(key, { ...priceOf(read.data, before, atMs, quiet), heardMs });
       changed.push(key);
     }
     this.#paints += 1;

@@ -20,20 +20,23 @@ export function useChooseInstrument(onChoose: OnChoose) {
   const [problem, setProblem] = useState<string | null>(null);
   const choose = (id: string, chosenFor: ChosenFor): void => {
     setProblem(null);
-    latest = id;
+    presses += 1;
+    const press = presses;
     call({
       path: `/api/instruments/${encodeURIComponent(id)}`,
       query: { environment },
       answer: instrumentDetailSchema,
     }).then(
       (instrument) => {
-        if (latest === id) onChoose(instrument, chosenFor);
+        if (press === presses) onChoose(instrument, chosenFor);
       },
-      (error: unknown) => setProblem(wordsOf(error)),
+      (error: unknown) => {
+        if (press === presses) setProblem(wordsOf(error));
+      },
     );
   };
   return { choose, problem } as const;
 }
 
-/** Of the whole page: there is one ticket. */
-let latest: string | null = null;
+/** Of the whole page, for there is one ticket; counted, for the same row may be chosen to be bought and then to be sold. */
+let presses = 0;

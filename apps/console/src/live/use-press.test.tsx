@@ -60,6 +60,39 @@ describe('one press of a person', () => {
     expect(keptPress('test')).toBeNull();
   });
 
+  it('is waited for by another control of its slot while its request is out, and not looked up meanwhile', async () => {
+    let lookedUp = 0;
+    let answer = (): void => undefined;
+    network.use(
+      http.post('*/api/orders', async () => {
+        await new Promise<void>((resolve) => {
+          answer = resolve;
+        });
+        return HttpResponse.json(anOrder(), { status: 202 });
+      }),
+      http.get('*/api/intents/:key', () => {
+        lookedUp += 1;
+        return aProblem({
+          status: 404,
+          code: 'intent-not-found',
+          detail: 'No request with this key is known.',
+        });
+      }),
+    );
+    const first = renderHook(() => usePress('test', orderSchema));
+    act(() => void first.result.current.press(REQUEST));
+    first.unmount();
+    const { result } = renderHook(() => usePress('test', orderSchema));
+    expect(result.current.state).toEqual({ kind: 'sending', words: 'Buy 1 lot' });
+    expect(await act(() => result.current.press(REQUEST))).toBeNull();
+    await waitFor(() => {
+      answer();
+      expect(result.current.state.kind).toBe('done');
+    });
+    expect(lookedUp).toBe(0);
+    expect(keptPress('test')).toBeNull();
+  });
+
   it('stays unknown, and kept, as long as nobody can tell', async () => {
     network.use(
       http.post('*/api/orders', () => HttpResponse.error()),

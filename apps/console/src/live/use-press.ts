@@ -2,7 +2,15 @@ import { useCallback, useEffect, useRef, useState } from 'react';
 import type * as z from 'zod/mini';
 import type { ApiProblem } from '../lib/api-client.ts';
 import { useLink } from './link-store.ts';
-import { forgetPress, keptPress, lookUpPress, type PressEnd, type PressRequest, sendPress } from './press.ts';
+import {
+  forgetPress,
+  isUnderWay,
+  keptPress,
+  lookUpPress,
+  type PressEnd,
+  type PressRequest,
+  sendPress,
+} from './press.ts';
 
 export type PressState<T> =
   | { readonly kind: 'idle' }
@@ -21,7 +29,8 @@ export type PressState<T> =
 export function usePress<T>(slot: string, answer: z.ZodMiniType<T>) {
   const [state, setState] = useState<PressState<T>>(() => {
     const kept = keptPress(slot);
-    return kept === null ? { kind: 'idle' } : { kind: 'unknown', words: kept.words };
+    if (kept === null) return { kind: 'idle' };
+    return { kind: isUnderWay(kept) ? 'sending' : 'unknown', words: kept.words };
   });
   // The state of a render may lag behind a second press in the same frame; this does not.
   const busy = useRef(false);
@@ -36,7 +45,9 @@ export function usePress<T>(slot: string, answer: z.ZodMiniType<T>) {
   }, []);
 
   useEffect(() => {
-    if (state.kind !== 'unknown' || !connected || busy.current) return;
+    if (busy.current) return;
+    // Sent by a control that is gone since: its request is waited for, connected or not.
+    if (state.kind !== 'sending' && (state.kind !== 'unknown' || !connected)) return;
     const kept = keptPress(slot);
     if (kept === null) return;
     busy.current = true;

@@ -5,6 +5,7 @@ import { Button } from '../../components/ui/button.tsx';
 import { Choice } from '../../components/ui/choice.tsx';
 import { Dialog } from '../../components/ui/dialog.tsx';
 import { TextField } from '../../components/ui/field.tsx';
+import { Notice } from '../../components/ui/notice.tsx';
 import { PressNotice } from '../../components/ui/press-notice.tsx';
 import { call, wordsOf } from '../../lib/api-client.ts';
 import { instrumentName } from '../../lib/instrument-name.ts';
@@ -15,10 +16,8 @@ import { announce } from '../../live/announcements.ts';
 import { serverNow } from '../../live/link-store.ts';
 import { usePress } from '../../live/use-press.ts';
 import { childShare, conversionWords, isSettled } from './conversion-words.ts';
-import { useHeld } from './use-held.ts';
+import { hasTurned, TURNED_WORDS, useHeld, useHeldGuard } from './use-held.ts';
 
-/** An Enter that is still held from opening it must not confirm it. */
-const GUARD_MS = 250;
 const LOOK_EVERY_MS = 1_000;
 
 interface ConvertDialogProps {
@@ -42,10 +41,10 @@ export function ConvertDialog({ position: asked, onClose }: ConvertDialogProps) 
   const slot = `convert.${position.accountId}.${position.instrumentId}.${from}`;
   const convert = usePress(slot, conversionSchema);
   const broker = useBrokerName(position.accountId);
-  const shownAt = useRef(Number.POSITIVE_INFINITY);
+  const isOfNow = useHeldGuard(position);
+  const turned = hasTurned(asked, position);
   const send = useRef<HTMLButtonElement>(null);
   useEffect(() => {
-    shownAt.current = performance.now();
     send.current?.focus();
   }, []);
 
@@ -55,7 +54,7 @@ export function ConvertDialog({ position: asked, onClose }: ConvertDialogProps) 
   const outcome = useOutcome(convert.state.kind === 'done' ? convert.state.answer : null);
   const busy = convert.state.kind === 'sending' || convert.state.kind === 'unknown';
   const press = async (atMs: number): Promise<void> => {
-    if (atMs - shownAt.current < GUARD_MS || fault !== undefined) return;
+    if (!isOfNow(atMs) || turned || fault !== undefined) return;
     convert.clear();
     setSentOf(position);
     const body: ConvertBody = {
@@ -149,6 +148,11 @@ export function ConvertDialog({ position: asked, onClose }: ConvertDialogProps) 
           A child moves the same share of what was copied, in whole lots; its own stays where it is.
         </p>
       )}
+      {turned ? (
+        <Notice tone="care" className="mt-2">
+          {TURNED_WORDS}
+        </Notice>
+      ) : null}
       <div className="pt-2">
         <PressNotice state={convert.state} did="the conversion" />
       </div>
@@ -158,7 +162,7 @@ export function ConvertDialog({ position: asked, onClose }: ConvertDialogProps) 
           <Button
             ref={send}
             look="primary"
-            disabled={busy || fault !== undefined}
+            disabled={busy || turned || fault !== undefined}
             onKeyDown={(event) => {
               if (event.repeat) event.preventDefault();
             }}

@@ -14,10 +14,7 @@ import { announce } from '../../live/announcements.ts';
 import { serverNow } from '../../live/link-store.ts';
 import { usePress } from '../../live/use-press.ts';
 import { type ExitPart, exitQuantity, percentOf } from './exit-size.ts';
-import { useHeld } from './use-held.ts';
-
-/** An Enter that is still held from opening the step must not confirm it. */
-const GUARD_MS = 250;
+import { hasTurned, TURNED_WORDS, useHeld, useHeldGuard } from './use-held.ts';
 
 const PARTS = [
   { value: 'quarter', label: '¼' },
@@ -43,10 +40,10 @@ export function ExitDialog({ position: asked, part: opened, onClose }: ExitDialo
     orderSchema,
   );
   const broker = useBrokerName(position.accountId);
-  const shownAt = useRef(Number.POSITIVE_INFINITY);
+  const isOfNow = useHeldGuard(position);
+  const turned = hasTurned(asked, position);
   const send = useRef<HTMLButtonElement>(null);
   useEffect(() => {
-    shownAt.current = performance.now();
     send.current?.focus();
   }, []);
 
@@ -57,7 +54,7 @@ export function ExitDialog({ position: asked, part: opened, onClose }: ExitDialo
   const busy = exit.state.kind === 'sending' || exit.state.kind === 'unknown';
 
   const press = async (atMs: number): Promise<void> => {
-    if (atMs - shownAt.current < GUARD_MS || !valid || quantity === 0) return;
+    if (!isOfNow(atMs) || turned || !valid || quantity === 0) return;
     exit.clear();
     const body: ExitBody = {
       accountId: position.accountId,
@@ -132,6 +129,11 @@ export function ExitDialog({ position: asked, part: opened, onClose }: ExitDialo
           {shortAccount(position.account)} holds nothing of it any more.
         </Notice>
       ) : null}
+      {turned && !busy ? (
+        <Notice tone="care" className="mt-2">
+          {TURNED_WORDS}
+        </Notice>
+      ) : null}
       <p className="pt-2 text-table text-text-2">
         At market, with the broker's protection.
         {holding.length === 0
@@ -146,7 +148,7 @@ export function ExitDialog({ position: asked, part: opened, onClose }: ExitDialo
         <Button
           ref={send}
           look="primary"
-          disabled={busy || !valid || quantity === 0}
+          disabled={busy || turned || !valid || quantity === 0}
           onKeyDown={(event) => {
             if (event.repeat) event.preventDefault();
           }}

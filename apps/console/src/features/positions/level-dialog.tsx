@@ -1,5 +1,5 @@
 import type { Position } from '@copydesk/api-contract';
-import { type FormEvent, type KeyboardEvent, useEffect, useRef } from 'react';
+import type { FormEvent, KeyboardEvent } from 'react';
 import { Button } from '../../components/ui/button.tsx';
 import { Dialog } from '../../components/ui/dialog.tsx';
 import { TextField } from '../../components/ui/field.tsx';
@@ -17,6 +17,7 @@ import { usePositions } from './positions-store.ts';
 import { useProtections } from './protections-api.ts';
 import { RestingField } from './resting-field.tsx';
 import { stopNow } from './stops.ts';
+import { hasTurned, TURNED_WORDS, useHeldGuard } from './use-held.ts';
 import type { LevelEdit } from './use-levels.ts';
 import { useProtect } from './use-protect.ts';
 
@@ -28,9 +29,6 @@ export function LevelLayer() {
 
 const NAMES = { sl: 'Stop', target: 'Target' } as const;
 const FIELDS = { sl: 'stop', target: 'target' } as const;
-
-/** The Enter that chose it in the palette may still be down, or pressed twice in a row: it must not set anything. */
-const GUARD_MS = 250;
 
 /** Where it stands now and where it would; the server judges whether the price is on its side of the market. */
 function LevelDialog({ position: asked, level, price }: LevelRequest) {
@@ -47,10 +45,8 @@ function LevelDialog({ position: asked, level, price }: LevelRequest) {
     onEnd: closeLevel,
     begun: { [field]: price },
   });
-  const openedAt = useRef(Number.POSITIVE_INFINITY);
-  useEffect(() => {
-    openedAt.current = performance.now();
-  }, []);
+  const isOfNow = useHeldGuard(position);
+  const turned = hasTurned(asked, position);
   const stop = stopNow(position, protections);
   const target = position.target === null ? null : money(position.target);
   const now = level === 'sl' ? stop : target;
@@ -59,7 +55,7 @@ function LevelDialog({ position: asked, level, price }: LevelRequest) {
   const valid = position.netQty !== 0 && (typed === '' ? set !== null : (parseMoney(typed) ?? 0) > 0);
   const save = (event: FormEvent): void => {
     event.preventDefault();
-    if (performance.now() - openedAt.current < GUARD_MS) return;
+    if (!isOfNow(performance.now()) || turned) return;
     if (valid && !edit.busy && edit.asking === null) edit.save();
   };
   return (
@@ -76,13 +72,18 @@ function LevelDialog({ position: asked, level, price }: LevelRequest) {
         />
         {level === 'sl' && edit.asking === null ? (
           <div className="pt-2">
-            <RestingField edit={edit} />
+            <RestingField edit={edit} inForm />
           </div>
         ) : null}
         <Standing
           position={position}
           words={`${NAMES[level]} now: ${now === null ? 'none' : formatMoney(now)}.`}
         />
+        {turned ? (
+          <Notice tone="care" className="mt-2">
+            {TURNED_WORDS}
+          </Notice>
+        ) : null}
         {edit.fault === null ? null : (
           <Notice tone="bad" className="mt-2">
             {edit.fault}
@@ -90,7 +91,7 @@ function LevelDialog({ position: asked, level, price }: LevelRequest) {
         )}
         <Ends
           edit={edit}
-          valid={valid}
+          valid={valid && !turned}
           verb={`${typed === '' ? 'Remove' : 'Set'} ${NAMES[level].toLowerCase()}`}
         />
       </form>

@@ -38,15 +38,16 @@ function restingSaid(
 ): Said | null {
   if (protection?.resting !== true || position.leftBy !== null || !position.setSl) return null;
   const said = { tone: 'info', offersExit: false } as const;
+  // What sees no prices, or may not trade, is no comfort for a stop that is missing.
+  const acts = protection.state !== 'unguarded' && protection.state !== 'blind';
   if (protection.restingOrderId !== null) return { ...said, words: 'A stop rests at the broker too.' };
   if (refused === null)
     return {
       ...said,
-      words:
-        'Its stop at the broker is withheld: none rests there now, and one is placed as soon as it may. The desk itself acts.',
+      words: `Its stop at the broker is withheld: none rests there now, and one is placed as soon as it may.${acts ? ' The desk itself acts.' : ''}`,
     };
   return {
-    words: `No stop rests at the broker. ${refused} The desk itself acts, and it is tried again.`,
+    words: `No stop rests at the broker. ${refused} ${acts ? 'The desk itself acts, and it is tried again.' : 'It is tried again.'}`,
     tone: 'bad',
     offersExit: false,
   };

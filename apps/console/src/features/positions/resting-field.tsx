@@ -2,8 +2,14 @@ import { cellKeys } from '../../components/ui/cell-field.tsx';
 import { CheckField } from '../../components/ui/field.tsx';
 import type { LevelEdit } from './use-levels.ts';
 
+interface RestingFieldProps {
+  readonly edit: LevelEdit;
+  /** It stands in a form, which hears Enter and looks at everything before it saves; in cells it hears its keys itself. */
+  readonly inForm?: true;
+}
+
 /** Whether a stop rests at the broker behind the protection; its keys are those of the fields beside it. */
-export function RestingField({ edit }: { readonly edit: LevelEdit }) {
+export function RestingField({ edit, inForm }: RestingFieldProps) {
   const { resting, rest, typed, busy } = edit;
   const keys = cellKeys({
     onStep: () => undefined,
@@ -18,7 +24,7 @@ export function RestingField({ edit }: { readonly edit: LevelEdit }) {
       // Without a stop and a trail there is nothing that could rest.
       disabled={resting === null || busy || (typed.stop.trim() === '' && typed.trail.trim() === '')}
       onChange={(event) => rest(event.target.checked)}
-      onKeyDown={keys}
+      onKeyDown={inForm === true ? undefined : keys}
     />
   );
 }
