@@ -28,17 +28,20 @@ interface Timed extends Execution {
 
 /**
  * Everything, or what was before a day (`YYYY-MM-DD` in India). Trades go by the exchange's time, equal ones as they became
- * known. Shares of the depository are in it only as far as the day sold them: they are what the sale closed.
+ * known. Shares of the depository are in it only as far as the day sold them: they are what the sale closed. Where `today` is
+ * told, what was traded or moved before it is of an earlier day, also in books that nobody has read today.
  */
-export function executionsOf(position: Position, beforeDay?: string): readonly Execution[] {
+export function executionsOf(position: Position, beforeDay?: string, today = ''): readonly Execution[] {
   const counts = (one: { readonly day: string }): boolean => beforeDay === undefined || one.day < beforeDay;
   const steps: Timed[] = [];
-  for (const fills of position.fills.values()) if (counts(fills)) steps.push(...tradesOf(fills));
+  for (const fills of position.fills.values())
+    if (counts(fills)) steps.push(...tradesOf(fills, fills.day < today));
   for (const moved of position.moved.values()) {
     if (!counts(moved)) continue;
     const quantity = signedMove(moved);
     const value = signed(quantity, moved.value);
-    const { at, carried: isOfEarlierDay } = moved;
+    const { at, carried, day } = moved;
+    const isOfEarlierDay = carried || day < today;
     steps.push({ quantity, value, kind: 'moved', isOfEarlierDay, isExact: true, at });
   }
   return [...begun(position, beforeDay), ...steps.sort((one, other) => one.at - other.at)];
@@ -62,9 +65,9 @@ function begun(position: Position, beforeDay: string | undefined): readonly Exec
   return first;
 }
 
-function tradesOf(fills: SliceFills): readonly Timed[] {
+function tradesOf(fills: SliceFills, isOfEarlierDay: boolean): readonly Timed[] {
   const sign = fills.side === 'BUY' ? 1 : -1;
-  const base = { kind: 'traded', isOfEarlierDay: false } as const;
+  const base = { kind: 'traded', isOfEarlierDay } as const;
   if (fills.total === 0) return [];
   if (tradedOf(fills) !== fills.total) {
     const quantity = sign * fills.total;

@@ -290,10 +290,15 @@ export class PositionBook {
     return this.#positions.get(accountId, instrumentId, product)?.lastPrice;
   }
 
-  /** What made the position, in order; empty when there is none. */
-  executions(accountId: AccountId, instrumentId: InstrumentId, product: Product): readonly Execution[] {
+  /** What made the position, in order; empty when there is none. For a day's profit `today` tells what of it is older. */
+  executions(
+    accountId: AccountId,
+    instrumentId: InstrumentId,
+    product: Product,
+    today?: string,
+  ): readonly Execution[] {
     const position = this.#positions.get(accountId, instrumentId, product);
-    return position === undefined ? [] : executionsOf(position);
+    return position === undefined ? [] : executionsOf(position, undefined, today);
   }
 
   /** Notes a last price for display; it is not journaled. */

@@ -68,15 +68,14 @@ export class Profits {
 
   /** What one position makes at the last price. */
   of(place: Place): PositionPnl {
-    const { accountId, instrumentId, product } = place;
-    return this.#figuresOf(place, this.#parts.positions.executions(accountId, instrumentId, product));
+    return this.#figuresOf(place, this.#executionsOf(place));
   }
 
   /** Each position of an account that anything was done with, and what it makes. */
   ofEach(accountId: AccountId): readonly CountedPosition[] {
     const { positions } = this.#parts;
     return positions.keysOf(accountId).flatMap(({ instrumentId, product }) => {
-      const executions = positions.executions(accountId, instrumentId, product);
+      const executions = this.#executionsOf({ accountId, instrumentId, product });
       if (executions.length === 0) return [];
       const netQuantity = positions.dayNet(accountId, instrumentId, product);
       const figures = this.#figuresOf({ accountId, instrumentId, product }, executions);
@@ -87,6 +86,12 @@ export class Profits {
   /** What all positions of an account make together. */
   ofAccount(accountId: AccountId): AccountPnl {
     return sumOf(this.ofEach(accountId));
+  }
+
+  /** An account that nobody has read today has books of an earlier day: what it traded then is none of today's profit. */
+  #executionsOf({ accountId, instrumentId, product }: Place): readonly Execution[] {
+    const { clock, positions } = this.#parts;
+    return positions.executions(accountId, instrumentId, product, istDate(clock.now(accountId)));
   }
 
   #figuresOf({ accountId, instrumentId, product }: Place, executions: readonly Execution[]): PositionPnl {

@@ -22,7 +22,8 @@ export interface AwayParts {
 
 interface Seen {
   readonly sinceMs: number;
-  readonly told: Set<AccountId>;
+  /** What was said of each account: when another thing holds of it, as on a day without a previous close, that is said too. */
+  readonly told: Map<AccountId, string>;
 }
 
 export class AwayAccounts {
@@ -44,14 +45,14 @@ export class AwayAccounts {
     }
     const { journal, clock } = this.#parts;
     const nowMs = clock.monotonicMs();
-    const seen = this.#seen.get(id) ?? { sinceMs: nowMs, told: new Set() };
+    const seen: Seen = this.#seen.get(id) ?? { sinceMs: nowMs, told: new Map() };
     this.#seen.set(id, seen);
     if (nowMs - seen.sinceMs < AWAY_AFTER_MS) return true;
-    for (const accountId of seen.told) if (!away.includes(accountId)) seen.told.delete(accountId);
+    for (const accountId of seen.told.keys()) if (!away.includes(accountId)) seen.told.delete(accountId);
     for (const accountId of away) {
-      if (seen.told.has(accountId)) continue;
-      seen.told.add(accountId);
       const text = this.#textOf(accountId);
+      if (seen.told.get(accountId) === text) continue;
+      seen.told.set(accountId, text);
       journal.record(userId, { type: 'alert-raised', code: 'protection-without', accountId, text });
     }
     return false;
