@@ -1,7 +1,8 @@
 /**
  * How a basket stands in each account, leg by leg.
  *
- * Decides: when an account counts as undone: when everything that its legs filled was taken out again, or the basket has ended.
+ * Decides: an account is complete only when each leg has filled there and nothing was taken out again; it is undone when everything
+ * that its legs filled was taken out again, or the basket has ended. Who copies a basket whose own account is undone is undone with it.
  */
 import type { Basket, ChildOrder, Order } from '@copydesk/api-contract';
 import { isFinal } from '../../components/order-status-words.ts';
@@ -22,7 +23,7 @@ export interface AccountAt {
   readonly legs: readonly LegAt[];
   /** Undefined while it can complete. */
   readonly incomplete: Basket['incomplete'][number] | undefined;
-  readonly state: 'running' | 'complete' | 'undoing' | 'undone' | 'left' | 'nothing';
+  readonly state: 'running' | 'complete' | 'undoing' | 'undone' | 'left' | 'nothing' | 'skipped';
 }
 
 /** The basket's own account first, then those that copy it. `booked`: its orders in the order book, among them those that take something of it out again. */
@@ -88,14 +89,23 @@ function takenIn(accountId: string, leg: WireLeg, booked: readonly Order[]): num
 }
 
 function stateOf(
-  { status }: Basket,
+  basket: Basket,
   incomplete: AccountAt['incomplete'],
   legs: readonly LegAt[],
 ): AccountAt['state'] {
-  if (incomplete === undefined)
-    return status !== 'running' || legs.every((leg) => leg.status === 'filled') ? 'complete' : 'running';
-  if (incomplete.then === 'leave') return 'left';
-  const runs = status === 'running';
+  if (incomplete?.then === 'leave') return 'left';
+  const runs = basket.status === 'running';
+  if (incomplete !== undefined) return undoneState(runs, legs);
+  if (legs.every(({ status }) => status === 'skipped')) return 'skipped';
+  // Children follow the basket's own account out.
+  const own = basket.incomplete.find(({ accountId }) => accountId === basket.accountId);
+  if (own?.then === 'flatten' || legs.some(({ taken }) => taken > 0)) return undoneState(runs, legs);
+  if (legs.every(({ status }) => status === 'filled')) return 'complete';
+  if (runs) return 'running';
+  return legs.every(({ filledQuantity }) => filledQuantity === 0) ? 'nothing' : 'left';
+}
+
+function undoneState(runs: boolean, legs: readonly LegAt[]): AccountAt['state'] {
   if (legs.every((leg) => leg.filledQuantity === 0))
     return runs && legs.some((leg) => mayFill(leg.status)) ? 'undoing' : 'nothing';
   return runs && legs.some((leg) => leg.filledQuantity > leg.taken || mayFill(leg.status))

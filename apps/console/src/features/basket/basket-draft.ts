@@ -1,6 +1,12 @@
-/** The legs that are collected for a basket, and what was said about them. It is no basket before it was sent. */
+/**
+ * The legs that are collected for a basket, and what was said about them. It is no basket before it was sent.
+ *
+ * Decides: a leg that is on its way is not changed, not taken out and not collected again until its answer is known, so that none
+ * is sent twice.
+ */
 import type { Instrument, Order } from '@copydesk/api-contract';
 import { create } from 'zustand';
+import { byFamily, useAccounts } from '../../live/accounts-store.ts';
 import { usePreferences } from '../../live/preferences.ts';
 
 /** More legs than that the server takes for a mistake. */
@@ -51,49 +57,88 @@ const NOTHING: BasketDraft = {
 
 export const useBasketDraft = create<BasketDraft>(() => NOTHING);
 
-/** Another person has the page now. */
+let generation = 0;
+
+/** Another person has the page now: what is still read or answered for the one before is none of theirs. */
 export function forgetBasketDraft(): void {
+  generation += 1;
   useBasketDraft.setState(NOTHING);
 }
 
+/** Whose draft it is: another number after it was forgotten. */
+export function draftGeneration(): number {
+  return generation;
+}
+
+/** What a leg shares with all others of its basket. */
+type LegTerms = Pick<BasketDraft, 'product' | 'accountId' | 'masterOnly'>;
+
 /**
- * Adds a leg, or changes the one of the same instrument. False when there are as many as a basket takes.
+ * Adds a leg, or changes the one of the same instrument. Answers why not, in words; null when it is in.
  *
- * @param product What the first leg was to be held as.
+ * @param terms Those it was put together with: the first leg brings them, each other one must have the basket's.
  */
 export function putLeg(
   leg: Pick<Leg, 'instrument' | 'side'> & Partial<Leg>,
-  product = usePreferences.getState().values.product,
-): boolean {
-  const { legs } = useBasketDraft.getState();
+  terms?: LegTerms,
+): string | null {
+  const draft = useBasketDraft.getState();
+  const { legs } = draft;
   const at = legs.findIndex(({ instrument }) => instrument.id === leg.instrument.id);
-  if (at === -1 && legs.length >= MOST_LEGS) return false;
-  const { orderType = 'MARKET' } = usePreferences.getState().values;
+  if (isOnItsWay(leg.instrument.id)) return ON_ITS_WAY;
+  if (at === -1 && legs.length >= MOST_LEGS) return `A basket takes ${MOST_LEGS} legs at most.`;
+  if (legs.length > 0 && terms !== undefined) {
+    const other = otherTerms(draft, terms);
+    if (other !== '') return `Not added: the basket has another ${other}, and its legs share one.`;
+  }
+  const { orderType = 'MARKET', product } = usePreferences.getState().values;
   const whole: Leg = { size: '1', orderType, price: '', ...legs[at], ...leg };
   useBasketDraft.setState({
     open: true,
     problem: null,
     legs: at === -1 ? [...legs, whole] : legs.with(at, whole),
-    ...(legs.length === 0 && product !== undefined ? { product } : {}),
+    ...(legs.length > 0 ? {} : (terms ?? (product === undefined ? {} : { product }))),
   });
-  return true;
+  return null;
+}
+
+function otherTerms(draft: BasketDraft, terms: LegTerms): string {
+  const first = byFamily(useAccounts.getState().list ?? [])[0]?.id;
+  return [
+    (terms.accountId ?? first) === (draft.accountId ?? first) ? '' : 'account',
+    terms.product === draft.product ? '' : 'product',
+    terms.masterOnly === draft.masterOnly ? '' : '“Master only”',
+  ]
+    .filter(Boolean)
+    .join(' and another ');
+}
+
+export const ON_ITS_WAY = 'This leg is on its way: it is not changed any more.';
+
+/** It was sent, and the answer is not known yet. */
+export function isOnItsWay(instrumentId: string): boolean {
+  return useBasketDraft.getState().sending?.some(({ instrument }) => instrument.id === instrumentId) === true;
 }
 
 export function changeLeg(instrumentId: string, part: Partial<Leg>): void {
+  if (isOnItsWay(instrumentId)) return;
   useBasketDraft.setState(({ legs }) => ({
     legs: legs.map((leg) => (leg.instrument.id === instrumentId ? { ...leg, ...part } : leg)),
   }));
 }
 
 export function removeLeg(instrumentId: string): void {
+  if (isOnItsWay(instrumentId)) return;
   useBasketDraft.setState(({ legs }) => ({
     legs: legs.filter(({ instrument }) => instrument.id !== instrumentId),
   }));
 }
 
-/** The legs that stand there are on their way. */
-export function beginSending(): void {
-  useBasketDraft.setState(({ legs }) => ({ sending: legs }));
+/** The legs that stand there are on their way; answers them. */
+export function beginSending(): readonly Leg[] {
+  const { legs } = useBasketDraft.getState();
+  useBasketDraft.setState({ sending: legs });
+  return legs;
 }
 
 /** Nothing of them was placed. */
@@ -101,11 +146,12 @@ export function stopSending(): void {
   useBasketDraft.setState({ sending: null });
 }
 
-/** Sent: its legs make room for how it stands. What was collected or changed meanwhile is the next one's. */
-export function keepSent(id: string): void {
-  useBasketDraft.setState(({ legs, sending }) => ({
+/** Sent: its legs make room for how it stands. What was collected meanwhile is the next one's. */
+export function keepSent(id: string, sent = useBasketDraft.getState().sending ?? []): void {
+  const gone = new Set(sent.map(({ instrument }) => instrument.id));
+  useBasketDraft.setState(({ legs }) => ({
     sentId: id,
     sending: null,
-    legs: legs === sending ? [] : legs,
+    legs: legs.filter(({ instrument }) => !gone.has(instrument.id)),
   }));
 }

@@ -4,7 +4,7 @@ import { AsOf } from '../../components/as-of.tsx';
 import { formatQuantity, NOT_APPLICABLE } from '../../lib/numbers.ts';
 import { skipWords } from '../../lib/preview-words.ts';
 import { shortAccount } from '../../lib/words.ts';
-import type { Reach } from './basket-reach.ts';
+import { inPart, placesWords, type Reach } from './basket-reach.ts';
 
 interface BasketGoesToProps {
   readonly reach: Reach;
@@ -15,12 +15,14 @@ interface BasketGoesToProps {
 /** What each leg becomes in each account, as the server worked out each by itself. */
 export function BasketGoesTo({ reach, inLots }: BasketGoesToProps) {
   const { accounts, old, atMs, unknownLegs } = reach;
-  const complete = accounts.filter(({ blocked }) => blocked === null);
+  const part = inPart(reach).length;
+  const whole = accounts.filter(({ blocked }) => blocked === null).length;
   return (
     <section aria-label="Goes to" className="border-t border-line pt-2">
       <div className="flex items-baseline justify-between">
         <h3 className="text-label font-medium text-text-2">
-          Goes to {complete.length} of {accounts.length} {accounts.length === 1 ? 'account' : 'accounts'}
+          Goes to {whole + part} of {accounts.length} {accounts.length === 1 ? 'account' : 'accounts'}
+          {part === 0 ? '' : `, to ${part} in part`}
         </h3>
         <span className="figures text-label text-muted">
           {old ? 'Working it out…' : <AsOf atMs={atMs} />}
@@ -69,11 +71,12 @@ export function BasketGoesTo({ reach, inLots }: BasketGoesToProps) {
           </tbody>
         </table>
       </div>
-      {accounts.map(({ accountId, blocked }) =>
+      {accounts.map(({ accountId, blocked, gets }) =>
         blocked === null ? null : (
           <p key={accountId} className="text-table text-text-2">
             {shortAccount(blocked.item.account)} cannot complete leg {blocked.place}:{' '}
             {skipWords(blocked.item)}
+            {gets.length === 0 ? '' : ` It gets ${placesWords(gets)} only.`}
           </p>
         ),
       )}
@@ -92,8 +95,4 @@ function ReachMark({ blocked, waits }: { readonly blocked: boolean; readonly wai
   if (blocked) return <CircleSlash2 size={13} role="img" aria-label="cannot complete" className="inline" />;
   if (waits) return <Hourglass size={13} role="img" aria-label="waits" className="inline" />;
   return <Check size={13} role="img" aria-label="reached" className="inline" />;
-}
-
-function placesWords(places: readonly number[]): string {
-  return `${places.length === 1 ? 'leg' : 'legs'} ${places.join(', ')}`;
 }

@@ -2,7 +2,7 @@
  * What basket the collected legs make, of the accounts and of what is held.
  *
  * Decides: the order in which the legs go, as the server does (shorts are bought back, hedges bought, legs sold, hedges released
- * last), whether it is copied, and what is sent or what is wrong with it.
+ * last), whether it is copied, what is sent or what is wrong with it, and that whom it reaches is part of what was asked about.
  */
 import type { Account, BasketBody, Group, PlaceOrderBody } from '@copydesk/api-contract';
 import type { Holdings } from '../../lib/holdings.ts';
@@ -83,8 +83,25 @@ export function basketOrder(draft: BasketDraft, { accounts, groups, holdings }: 
     previews: bodies.map((one) =>
       one === null || account === undefined ? null : { ...one, accountId: account.id },
     ),
-    mark: body === undefined ? null : JSON.stringify([exits, body]),
+    mark:
+      body === undefined
+        ? null
+        : JSON.stringify([exits, body, reachMark(copies ? group : undefined, account, accounts)]),
   };
+}
+
+/** Whom it is meant for, and how each of them stands: another state, sizing or session is another reach. */
+function reachMark(
+  group: Group | undefined,
+  account: Account | undefined,
+  accounts: readonly Account[],
+): readonly unknown[] {
+  const session = (id: string): string | undefined => accounts.find((one) => one.id === id)?.session.state;
+  return [
+    account?.session.state,
+    group?.id,
+    group?.children.map(({ accountId, state, sizing }) => [accountId, state, sizing, session(accountId)]),
+  ];
 }
 
 /** The basket as it is at this moment: a page may be drawn from what was true a moment ago. */

@@ -161,10 +161,12 @@ describe('the basket in the place of the ticket', () => {
       }),
     );
     renderBasket();
-    await screen.findByText('Goes to 2 of 3 accounts');
-    expect(screen.getByText('c1 cannot complete leg 2: The rule gives less than one lot.')).toBeTruthy();
+    await screen.findByText('Goes to 3 of 3 accounts, to 1 in part');
+    expect(
+      screen.getByText('c1 cannot complete leg 2: The rule gives less than one lot. It gets leg 1 only.'),
+    ).toBeTruthy();
     expect(screen.getByText(/Each leg is looked at by itself/)).toBeTruthy();
-    expect(screen.getByRole('button', { name: /^Send 2 legs in 2 accounts/ })).toBeTruthy();
+    expect(screen.getByRole('button', { name: /^Send 2 legs in 2 accounts, in part in c1/ })).toBeTruthy();
   });
 
   it('shows what is missing beside its leg, and the server’s words about a leg beside that leg', async () => {

@@ -24,15 +24,23 @@ import { useGroups } from '../../live/groups-store.ts';
 import { serverNow, useIsStale, useLink } from '../../live/link-store.ts';
 import { usePress } from '../../live/use-press.ts';
 import { usePreviews } from '../../live/use-previews.ts';
-import { beginSending, changeLeg, keepSent, removeLeg, stopSending, useBasketDraft } from './basket-draft.ts';
+import {
+  type BasketDraft,
+  beginSending,
+  draftGeneration,
+  keepSent,
+  type Leg,
+  stopSending,
+  useBasketDraft,
+} from './basket-draft.ts';
 import { BasketGoesTo } from './basket-goes-to.tsx';
+import { BasketLegs } from './basket-legs.tsx';
 import { type BasketOrder, basketNow, basketOrder, heldMark } from './basket-order.ts';
 import { BasketOutcome } from './basket-outcome.tsx';
 import { ShownBasket } from './basket-page.tsx';
 import { effectWords, type Reach, reachedNames, reachOf } from './basket-reach.ts';
 import { BasketTerms } from './basket-terms.tsx';
 import { legsWords, legWords } from './basket-words.ts';
-import { LegRow } from './leg-row.tsx';
 
 interface BasketPanelProps {
   readonly holdings: Holdings;
@@ -53,6 +61,8 @@ export function BasketPanel({ holdings, booked, onPlaced }: BasketPanelProps) {
   const order = basketOrder(draft, { accounts, groups, holdings });
   const reach = reachOf(usePreviews(order.previews));
   const button = useRef<HTMLButtonElement>(null);
+  const form = useRef<HTMLFormElement>(null);
+  const sent = useFocusOfSent(draft.sentId);
   const sending = useBasketSending({ order, holdings, reach, button, onPlaced });
   const { press, question, closed } = sending;
   const refused = press.state.kind === 'refused' && sending.isOfNow ? press.state.problem : undefined;
@@ -63,6 +73,8 @@ export function BasketPanel({ holdings, booked, onPlaced }: BasketPanelProps) {
 
   return (
     <form
+      ref={form}
+      tabIndex={-1}
       aria-label="Basket"
       onSubmit={sending.ask}
       onKeyDown={(event) => {
@@ -77,7 +89,7 @@ export function BasketPanel({ holdings, booked, onPlaced }: BasketPanelProps) {
         </p>
       )}
       {draft.sentId === null ? null : order.legs.length === 0 ? (
-        <section aria-label="The basket that was sent">
+        <section ref={sent} tabIndex={-1} aria-label="The basket that was sent">
           <ShownBasket id={draft.sentId} booked={booked} />
         </section>
       ) : (
@@ -91,22 +103,15 @@ export function BasketPanel({ holdings, booked, onPlaced }: BasketPanelProps) {
       {order.legs.length === 0 ? (
         <Empty isSent={draft.sentId !== null} />
       ) : (
-        <ol aria-label="Legs, in the order in which they go">
-          {order.legs.map((ordered, index) => (
-            <LegRow
-              key={ordered.leg.instrument.id}
-              place={index + 1}
-              ordered={ordered}
-              environment={order.account?.environment}
-              fault={
-                (sending.tried ? (ordered.faults.size ?? ordered.faults.price) : undefined) ??
-                refused?.problem.errors?.find(({ path }) => placeIn(path) === index)?.message
-              }
-              onChange={(part) => changeLeg(ordered.leg.instrument.id, part)}
-              onRemove={() => removeLeg(ordered.leg.instrument.id)}
-            />
-          ))}
-        </ol>
+        <BasketLegs
+          order={order}
+          onWay={draft.sending}
+          faultAt={(index, { faults }) =>
+            (sending.tried ? (faults.size ?? faults.price) : undefined) ??
+            refused?.problem.errors?.find(({ path }) => placeIn(path) === index)?.message
+          }
+          onEmpty={() => form.current?.focus()}
+        />
       )}
       {order.legs.length === 0 ? null : (
         <>
@@ -126,7 +131,7 @@ export function BasketPanel({ holdings, booked, onPlaced }: BasketPanelProps) {
         <BasketOutcome state={press.state} shownPaths={shownPaths} onClear={press.clear} />
         {order.legs.length === 0 ? null : question.because !== null ? (
           <SendStep
-            words={questionWords(order, reach)}
+            words={questionWords(order, reach, draft.then)}
             look="primary"
             onSend={sending.sendAsked}
             onBack={question.back}
@@ -157,6 +162,17 @@ export function BasketPanel({ holdings, booked, onPlaced }: BasketPanelProps) {
   );
 }
 
+/** The section of the basket that was sent has the focus that its button loses. */
+function useFocusOfSent(sentId: string | null): RefObject<HTMLElement | null> {
+  const section = useRef<HTMLElement>(null);
+  const before = useRef(sentId);
+  useEffect(() => {
+    if (before.current !== sentId && document.activeElement === document.body) section.current?.focus();
+    before.current = sentId;
+  }, [sentId]);
+  return section;
+}
+
 /** Which leg of what was sent a fault is about, from 0; null for none. */
 function placeIn(path: string): number | null {
   const place = /^\/legs\/(\d+)(?:\/|$)/.exec(path)?.[1];
@@ -185,13 +201,14 @@ function useBasketSending({ order, holdings, reach, button, onPlaced }: Sending)
     const now = basketNow(holdings);
     return now.mark === order.mark && !busy && (now.exits || useLink.getState().state !== 'lost');
   };
-  const taken = (basket: Basket): void => {
-    keepSent(basket.id);
+  const taken = (basket: Basket, sent?: readonly Leg[]): void => {
+    keepSent(basket.id, sent);
     setTried(false);
     onPlaced(basket);
   };
   const found = press.state.kind === 'done' ? press.state.answer : null;
   const { clear } = press;
+  const isOver = press.state.kind === 'refused' || press.state.kind === 'never-arrived';
   const takenRef = useRef(taken);
   useEffect(() => {
     takenRef.current = taken;
@@ -202,14 +219,21 @@ function useBasketSending({ order, holdings, reach, button, onPlaced }: Sending)
     takenRef.current(found);
     clear();
   }, [found, clear]);
+  // Nothing of it was placed, also where that was looked up: its legs may be changed again.
+  useEffect(() => {
+    if (isOver) stopSending();
+  }, [isOver]);
   const send = async (body: BasketBody): Promise<void> => {
     const words = `Send ${effectWords(order.legs.length, reach)}`;
     setSentMark(order.mark);
-    beginSending();
+    const sent = beginSending();
+    const generation = draftGeneration();
     const end = await press.press({ route: 'POST /api/baskets', path: '/api/baskets', body, words });
+    // Another person has the page now.
+    if (draftGeneration() !== generation) return;
     // Also where the panel was closed meanwhile: legs that were sent do not stand there as if they were not.
     if (end?.kind === 'done') {
-      taken(end.answer);
+      taken(end.answer, sent);
       announce('polite', `A basket of ${legsWords(end.answer.legs.length)}: ${end.answer.status}.`);
     } else if (end?.kind !== 'unknown') stopSending();
     if (end?.kind === 'refused') announce('assertive', `Not placed. ${wordsOf(end.problem)}`);
@@ -242,7 +266,8 @@ function Empty({ isSent }: { readonly isSent: boolean }): ReactNode {
   return (
     <p className="text-table text-text-2">
       {isSent ? 'The next one: ' : ''}Space on a price of the option chain collects a leg to buy, Shift Space
-      one to sell; so do B and S there, and a click. “Add as a leg” in the ticket takes what stands in it.
+      one to sell; so do B and S there, and a click. “Add as a leg” in the ticket takes what stands in it, or
+      says why not.
     </p>
   );
 }
@@ -256,9 +281,9 @@ function NotArmed({ order: { legs, group, copies, account } }: { readonly order:
   );
 }
 
-/** `Buy 1 lot NIFTY 26500 CE at market, then sell …: k2, c1, c2.` */
-function questionWords({ legs }: BasketOrder, reach: Reach): string {
+/** `Buy 1 lot NIFTY 26500 CE at market, then sell …: k2, c2; c1 gets leg 1 only, then as its link says.` */
+function questionWords({ legs, account }: BasketOrder, reach: Reach, then: BasketDraft['then']): string {
   const words = legs.map((leg) => legWords(leg, serverNow())).join(', then ');
-  const names = reach.old || reach.unknownLegs.length > 0 ? '' : reachedNames(reach);
+  const names = reach.old || reach.unknownLegs.length > 0 ? '' : reachedNames(reach, then, account?.id);
   return names === '' ? `${words}.` : `${words}: ${names}.`;
 }

@@ -3,9 +3,10 @@ import { screen, waitFor, within } from '@testing-library/react';
 import { HttpResponse, http } from 'msw';
 import { describe, expect, it } from 'vitest';
 import { aBasket, aBasketLeg, HEDGE_ID } from '../../testing/basket.ts';
-import { aChildOrder, anOrder } from '../../testing/fixtures.ts';
+import { aChildOrder, anOrder, INSTRUMENT_ID as SOLD_ID } from '../../testing/fixtures.ts';
 import { aProblem, network } from '../../testing/network.ts';
 import { renderDesk } from '../../testing/render.tsx';
+import { accountsAt } from './basket-accounts.ts';
 import { ShownBasket } from './basket-page.tsx';
 import { BasketsPanel } from './baskets-panel.tsx';
 
@@ -130,6 +131,49 @@ describe('how a basket stands', () => {
     await screen.findByText(/^k2 cannot complete leg 2\. A person ended the basket\./);
     expect(asked).toHaveLength(1);
     expect(asked[0]).toMatch(/^[0-9a-f-]{36}$/);
+  });
+
+  it('says complete only of who has each leg: not of who was skipped, nor of who follows its master out', () => {
+    const own = { ...REFUSED, accountId: 'id-MASTER:k2', account: 'MASTER:k2' };
+    const child = (basket: Basket, booked: Parameters<typeof accountsAt>[1] = []) =>
+      accountsAt(basket, booked).find(({ account }) => account === 'CHILD:c1')?.state;
+    const skipped = aChildOrder('CHILD:c1', { status: 'skipped', quantity: 0, filledQuantity: 0 });
+    const filled = aChildOrder('CHILD:c1', { quantity: 65, filledQuantity: 65 });
+    const both = [aBasketLeg(), aBasketLeg({ place: 1, orderId: 'o2', side: 'SELL', instrumentId: SOLD_ID })];
+    const of = (first: typeof filled, second: typeof filled): Basket =>
+      aBasket({
+        status: 'complete',
+        legs: both,
+        orders: [anOrder({ id: 'o1', childOrders: [first] }), anOrder({ id: 'o2', childOrders: [second] })],
+      });
+    expect(child(of(filled, filled))).toBe('complete');
+    expect(child(of(skipped, skipped))).toBe('skipped');
+    expect(child(of(filled, skipped))).toBe('left');
+    const out = (taken: number) =>
+      anOrder({
+        id: 'x1',
+        basketId: 'bsk-1',
+        instrumentId: HEDGE_ID,
+        side: 'SELL',
+        childOrders: [aChildOrder('CHILD:c1', { quantity: 65, filledQuantity: taken })],
+      });
+    const undone = aBasket({ incomplete: [own] });
+    expect(child(undone, [out(0)])).toBe('undoing');
+    expect(child(undone, [out(65)])).toBe('undone');
+    expect(child({ ...undone, status: 'incomplete' }, [out(65)])).toBe('undone');
+    expect(child({ ...of(filled, filled), status: 'running' }, [out(65)])).toBe('undoing');
+  });
+
+  it('takes the question to end it back when it stands otherwise', async () => {
+    let now = aBasket();
+    network.use(http.get('*/api/baskets/:id', () => HttpResponse.json(now)));
+    const { user } = renderDesk(<ShownBasket id="bsk-1" booked={[]} />);
+    await user.click(await screen.findByText('Cancel basket'));
+    expect(screen.getByRole('group', { name: 'Send?' })).toBeTruthy();
+    now = aBasket({ legs: now.legs.map((leg) => ({ ...leg, status: 'filled', filledQuantity: 65 })) });
+    await screen.findByText('Cancel basket', undefined, { timeout: 5_000 });
+    expect(screen.queryByRole('group', { name: 'Send?' })).toBeNull();
+    expect(document.activeElement?.textContent).toBe('Cancel basket');
   });
 
   it('says why a basket could not be ended, or not be read', async () => {

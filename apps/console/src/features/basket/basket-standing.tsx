@@ -1,5 +1,5 @@
 import { type Basket, basketSchema, type Order } from '@copydesk/api-contract';
-import { useRef, useState } from 'react';
+import { useRef } from 'react';
 import { Link } from 'wouter';
 import { AccountName } from '../../components/account-name.tsx';
 import { SideWord } from '../../components/side-word.tsx';
@@ -8,6 +8,7 @@ import { Notice } from '../../components/ui/notice.tsx';
 import { PressNotice } from '../../components/ui/press-notice.tsx';
 import { SendStep } from '../../components/ui/send-step.tsx';
 import { StatusMark } from '../../components/ui/status-mark.tsx';
+import { useSendQuestion } from '../../components/ui/use-send-question.ts';
 import { nameOfId } from '../../lib/instrument-name.ts';
 import { formatQuantity, NOT_APPLICABLE } from '../../lib/numbers.ts';
 import { formatTime } from '../../lib/times.ts';
@@ -175,14 +176,14 @@ interface EndProps {
   readonly onAnswer: (basket: Basket) => void;
 }
 
-/** Ends it before it is complete, asked first: it may send booked in several accounts. */
+/** Ends it before it is complete, asked first: it may send orders in several accounts. Taken back when it stands otherwise. */
 function End({ basket, accounts, onAnswer }: EndProps) {
   const { state, press, clear } = usePress(`basket.end.${basket.id}`, basketSchema);
-  const [asked, setAsked] = useState(false);
   const button = useRef<HTMLButtonElement>(null);
   const busy = state.kind === 'sending' || state.kind === 'unknown';
+  const question = useSendQuestion({ mark: standingMark(accounts), closed: busy }, button);
   const end = async (): Promise<void> => {
-    setAsked(false);
+    question.back();
     clear();
     const done = await press({
       route: 'DELETE /api/baskets/:id',
@@ -191,33 +192,42 @@ function End({ basket, accounts, onAnswer }: EndProps) {
     });
     if (done?.kind === 'done') onAnswer(done.answer);
   };
-  const back = (): void => {
-    setAsked(false);
-    requestAnimationFrame(() => button.current?.focus());
-  };
   return (
     <div className="flex flex-col gap-2">
       <PressNotice state={state} did="the end of the basket" />
-      {asked ? (
+      {question.because !== null ? (
         <SendStep
           words={endWords(basket, accounts)}
           verb="End basket"
           look="danger"
           onSend={() => void end()}
-          onBack={back}
+          onBack={question.back}
         />
       ) : (
         <Button
           ref={button}
           look="danger"
           className="self-start"
-          disabled={busy}
-          onClick={() => setAsked(true)}
+          aria-disabled={busy}
+          onClick={() => {
+            if (!busy) question.ask('');
+          }}
         >
           Cancel basket
         </Button>
       )}
     </div>
+  );
+}
+
+/** How the accounts stand, as text: what was asked about is compared by it. */
+function standingMark(accounts: readonly AccountAt[]): string {
+  return JSON.stringify(
+    accounts.map(({ accountId, state, legs }) => [
+      accountId,
+      state,
+      legs.map(({ status, filledQuantity, taken }) => [status, filledQuantity, taken]),
+    ]),
   );
 }
 

@@ -59,6 +59,7 @@ const ACCOUNT_STATE = {
   undone: { mark: 'ended', word: 'Undone' },
   left: { mark: 'care', word: 'Left as it is' },
   nothing: { mark: 'ended', word: 'Holds nothing' },
+  skipped: { mark: 'skipped', word: 'Skipped' },
 } as const satisfies Readonly<Record<AccountAt['state'], { readonly mark: Mark; readonly word: string }>>;
 
 /** Icon and word of one account. */

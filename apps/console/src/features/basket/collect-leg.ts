@@ -2,7 +2,8 @@
  * Collects legs by the ids that a table of prices knows.
  *
  * Decides: without a side a price is collected as bought, or taken out where it is a leg already; with a side it becomes or stays
- * a leg of that side. Each press counts by itself: the next one does not wait for the instrument of the one before.
+ * a leg of that side. Each press counts by itself: the next one does not wait for the instrument of the one before. What is still
+ * read when another person takes the page is not collected.
  */
 import { instrumentDetailSchema, type Order } from '@copydesk/api-contract';
 import { call, wordsOf } from '../../lib/api-client.ts';
@@ -10,16 +11,34 @@ import { instrumentLabel } from '../../lib/instrument-name.ts';
 import { byFamily, useAccounts } from '../../live/accounts-store.ts';
 import { announce } from '../../live/announcements.ts';
 import { serverNow } from '../../live/link-store.ts';
-import { MOST_LEGS, putLeg, removeLeg, useBasketDraft } from './basket-draft.ts';
+import {
+  draftGeneration,
+  isOnItsWay,
+  ON_ITS_WAY,
+  putLeg,
+  removeLeg,
+  useBasketDraft,
+} from './basket-draft.ts';
 
-/** Whose instrument is being read, with the side of the last press; null once another press has taken it out again. */
-const reading = new Map<string, Order['side'] | null>();
+interface Reading {
+  /** Of the last press; null once another press has taken it out again. */
+  side: Order['side'] | null;
+  readonly generation: number;
+}
+
+/** The instruments that are being read. */
+const reading = new Map<string, Reading>();
 
 export async function collectLeg(instrumentId: string, side: Order['side'] | null): Promise<void> {
   useBasketDraft.setState({ open: true });
+  const generation = draftGeneration();
   const before = reading.get(instrumentId);
-  if (before !== undefined) {
-    reading.set(instrumentId, side ?? (before === null ? 'BUY' : null));
+  if (before?.generation === generation) {
+    before.side = side ?? (before.side === null ? 'BUY' : null);
+    return;
+  }
+  if (isOnItsWay(instrumentId)) {
+    refuse(ON_ITS_WAY);
     return;
   }
   const held = useBasketDraft.getState().legs.find(({ instrument }) => instrument.id === instrumentId);
@@ -30,22 +49,23 @@ export async function collectLeg(instrumentId: string, side: Order['side'] | nul
     announce('polite', side === null ? `${name} is no leg any more.` : collectedWords(side, name));
     return;
   }
-  reading.set(instrumentId, side ?? 'BUY');
+  const mine: Reading = { side: side ?? 'BUY', generation };
+  reading.set(instrumentId, mine);
   try {
     const instrument = await call({
       path: `/api/instruments/${encodeURIComponent(instrumentId)}`,
       query: { environment: byFamily(useAccounts.getState().list ?? [])[0]?.environment },
       answer: instrumentDetailSchema,
     });
-    const wanted = reading.get(instrumentId) ?? null;
-    if (wanted === null) return;
-    const isIn = putLeg({ instrument, side: wanted });
-    if (isIn) announce('polite', collectedWords(wanted, instrumentLabel(instrument, serverNow())));
-    else refuse(`A basket takes ${MOST_LEGS} legs at most.`);
+    if (mine.side === null || draftGeneration() !== generation) return;
+    const problem = putLeg({ instrument, side: mine.side });
+    if (problem === null)
+      announce('polite', collectedWords(mine.side, instrumentLabel(instrument, serverNow())));
+    else refuse(problem);
   } catch (error) {
-    refuse(`Not collected. ${wordsOf(error)}`);
+    if (draftGeneration() === generation) refuse(`Not collected. ${wordsOf(error)}`);
   } finally {
-    reading.delete(instrumentId);
+    if (reading.get(instrumentId) === mine) reading.delete(instrumentId);
   }
 }
 

@@ -29,6 +29,8 @@ interface LegRowProps {
   readonly ordered: OrderedLeg;
   /** Where it trades: there its price is told. */
   readonly environment: Account['environment'] | undefined;
+  /** It was sent, and its answer is waited for: nothing of it is changed. */
+  readonly onWay: boolean;
   /** What is wrong with it, in words; none while nothing was tried. */
   readonly fault: string | undefined;
   readonly onChange: (part: Partial<Leg>) => void;
@@ -36,7 +38,7 @@ interface LegRowProps {
 }
 
 /** One leg: what it is, and beside it how much, how and at which price. */
-export function LegRow({ place, ordered, environment, fault, onChange, onRemove }: LegRowProps) {
+export function LegRow({ place, ordered, environment, onWay, fault, onChange, onRemove }: LegRowProps) {
   const { leg, quantity } = ordered;
   const { instrument } = leg;
   const name = instrumentLabel(instrument, serverNow());
@@ -57,6 +59,8 @@ export function LegRow({ place, ordered, environment, fault, onChange, onRemove 
         </span>
         <button
           type="button"
+          data-take-out
+          disabled={onWay}
           aria-label={`Take out leg ${place}, ${name}`}
           onClick={onRemove}
           className="inline-flex size-6 shrink-0 items-center justify-center rounded-box text-text-2 hover:bg-hover hover:text-text"
@@ -64,7 +68,11 @@ export function LegRow({ place, ordered, environment, fault, onChange, onRemove 
           <X aria-hidden size={14} />
         </button>
       </div>
-      <div className="grid grid-cols-[90px_50px_84px_1fr] items-center gap-1.5">
+      <fieldset
+        disabled={onWay}
+        className="grid min-w-0 grid-cols-[90px_50px_84px_1fr] items-center gap-1.5 disabled:opacity-50"
+      >
+        <legend className="sr-only">Terms {of}</legend>
         <Choice
           legend={`Side ${of}`}
           options={SIDES}
@@ -109,9 +117,9 @@ export function LegRow({ place, ordered, environment, fault, onChange, onRemove 
             className={`figures text-right ${FIELD}`}
           />
         )}
-      </div>
+      </fieldset>
       <p className="figures text-label text-muted">
-        {legKind(ordered)}
+        {onWay ? 'on its way, not changed any more' : legKind(ordered)}
         {inLots && quantity !== null
           ? ` · ${formatQuantity(quantity)} qty, lot ${formatQuantity(instrument.lotSize)}`
           : ''}

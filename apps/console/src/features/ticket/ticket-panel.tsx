@@ -35,7 +35,7 @@ import { priceKey } from '../../live/price-store.ts';
 import { prices } from '../../live/prices.ts';
 import { usePress } from '../../live/use-press.ts';
 import { usePreview } from '../../live/use-preview.ts';
-import { AsLeg, type TicketLeg } from './as-leg.tsx';
+import { AsLeg, type CollectLeg } from './as-leg.tsx';
 import { entryLevelWords } from './entry-levels.ts';
 import { FanOut } from './fan-out.tsx';
 import { GoesTo } from './goes-to.tsx';
@@ -73,8 +73,8 @@ interface TicketPanelProps {
   /** Whether a person has sent an order from the desk today, read at each press. */
   readonly orderedToday: () => boolean;
   readonly onPlaced: (order: Order) => void;
-  /** Makes what stands in it a leg of a basket. */
-  readonly onCollect?: (leg: TicketLeg, product: 'D' | 'I') => void;
+  /** Makes what stands in it a leg of a basket; answers why not, in words. */
+  readonly onCollect?: CollectLeg;
 }
 
 /** The order ticket: what, how much, to whom; then "Send?" in place, unless the person switched it off. */
@@ -260,7 +260,9 @@ export function TicketPanel({ holdings, orderedToday, onPlaced, onCollect }: Tic
             onChange={(event) => change({ masterOnly: event.target.checked })}
           />
         )}
-        {onCollect === undefined ? null : <AsLeg ticket={ticket} quantity={quantity} onCollect={onCollect} />}
+        {onCollect === undefined ? null : (
+          <AsLeg ticket={ticket} quantity={quantity} accountId={account?.id} onCollect={onCollect} />
+        )}
       </div>
       <div className="mt-auto flex flex-col gap-2">
         {group !== undefined && !group.armed && !copies && account !== undefined ? (
