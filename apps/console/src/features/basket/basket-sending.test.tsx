@@ -131,7 +131,7 @@ describe('a basket on its way', () => {
 
   it('is none of the next person: neither its answer nor a leg that is still read', async () => {
     const { sent, letThrough } = holdBaskets();
-    const { user, onPlaced } = renderBasket();
+    const { user, onPlaced, unmount } = renderBasket();
     await sendAll(user);
     await waitFor(() => expect(sent).toHaveLength(1));
     const reads: (() => void)[] = [];
@@ -143,7 +143,8 @@ describe('a basket on its way', () => {
     );
     const reading = collectLeg(THIRD.id, 'BUY');
     await waitFor(() => expect(reads).toHaveLength(1));
-    act(forgetBasketDraft);
+    unmount();
+    forgetBasketDraft();
     // The next person presses the same price.
     const theirs = collectLeg(THIRD.id, 'SELL');
     await waitFor(() => expect(reads).toHaveLength(2));
@@ -152,7 +153,10 @@ describe('a basket on its way', () => {
     expect(legIds()).toEqual([]);
     reads[1]?.();
     await act(() => theirs);
-    expect(useBasketDraft.getState().legs).toMatchObject([{ side: 'SELL' }]);
+    letThrough();
+    await waitFor(() => expect(sessionStorage.getItem('copydesk.press.basket')).toBeNull());
+    await past(20);
+    expect(useBasketDraft.getState()).toMatchObject({ sentId: null, legs: [{ side: 'SELL' }] });
     expect(onPlaced).not.toHaveBeenCalled();
   });
 
