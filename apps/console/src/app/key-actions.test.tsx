@@ -46,7 +46,7 @@ describe('the key of the basket', () => {
   });
   afterEach(() => {
     vi.unstubAllGlobals();
-    history.replaceState(null, '', '/');
+    history.replaceState(null, '', '/desk');
   });
 
   it.each(['basket', 'focus.ticket'])(
@@ -84,7 +84,9 @@ describe('the key of the basket', () => {
     await waitFor(() => expect(document.querySelector('[data-key=basket-lots]')).not.toBeNull());
     act(() => runKey('focus.ticket', (path) => went.push(path)));
     expect(document.activeElement?.getAttribute('data-key')).toBe('basket-lots');
+    expect(went).toEqual([]);
     act(forgetBasketDraft);
+    history.replaceState(null, '', '/copy');
     act(() => runKey('basket', (path) => went.push(path)));
     expect(went).toEqual(['/desk']);
   });

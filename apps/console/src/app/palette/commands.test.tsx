@@ -83,12 +83,15 @@ describe("the palette's verbs", () => {
   });
 
   it('send nothing by themselves', () => {
+    // From the Desk itself there is no way to it.
+    history.replaceState(null, '', '/copy');
     renderDesk(null);
     for (const line of ['cancel all', 'square off', 'stop 110 nifty', 'plan c2', 'pause c1', 'buy 4 nifty'])
       run(line);
     expect(useSquareOff.getState().scope).toEqual({ scope: 'all' });
     expect(useLinkRequest.getState().request).toEqual({ accountId: 'id-CHILD:c1', state: 'paused' });
     expect(go.mock.calls.flat()).toEqual(['/drift/d1', '/copy/g1/id-CHILD%3Ac1', '/desk']);
+    history.replaceState(null, '', '/desk');
     expect(sent).toEqual([]);
   });
 
