@@ -193,6 +193,7 @@ describe('a basket on its way', () => {
     });
     expect(question()).toBeNull();
     expect(sent).toEqual([]);
+    expect(sessionStorage.getItem('copydesk.press.basket')).toBeNull();
   });
 
   it('names who gets only the first leg, and what becomes of it', async () => {
