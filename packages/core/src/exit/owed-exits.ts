@@ -108,9 +108,9 @@ export class OwedExits {
   /** Sends what the child owes now, if anything. */
   look(key: ChildKey): void {
     const due = this.owed(key);
-    if (due === undefined) return;
-    const { clock, orders, basketGate } = this.#parts;
     const name = nameOf(key);
+    if (due === undefined) return this.#hedges.over(name);
+    const { clock, orders, basketGate } = this.#parts;
     const waitMs = (this.#failed.get(name)?.notBeforeMs ?? 0) - clock.monotonicMs();
     if (waitMs > 0) return this.#lookIn(key, waitMs);
     const { lastExit } = this.#parts.expectations.view(key) ?? {};

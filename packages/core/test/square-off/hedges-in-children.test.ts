@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { type InstrumentId, type PlaceOutcome, type Scope } from '../../src/index.ts';
-import { childOf, collectAlerts, interceptPlacements, SELL } from '../bench/bench-moves.ts';
+import { childOf, collectAlerts, interceptPlacements, SELL, tradeByHand } from '../bench/bench-moves.ts';
 import {
   ANN,
   anOrderOf,
@@ -102,6 +102,27 @@ describe('a square-off that sells a hedge while a child still has its short', ()
     goOn();
     await bench.clock.advance(60_000);
     expect(sidesIn(bench)).toEqual(['BUY', 'SELL']);
+  });
+
+  it('tells of it each time, also where somebody sold the long by hand while it waited', async () => {
+    const bench = await openSpread();
+    const child = childOf(bench);
+    const alerts = collectAlerts(bench);
+    const told = () => alerts.filter((code) => code === 'exit-withheld').length;
+    const goOn = refuseBuys(bench);
+    await squareOff(bench, 'account');
+    await bench.clock.advance(20_000);
+    expect(told()).toBe(1);
+    tradeByHand(bench, child, 'SELL', bench.instrument.lotSize);
+    await bench.clock.advance(30_000);
+    goOn();
+    await bench.clock.advance(200_000);
+    await placeAndSettle(bench, anOrderOf(bench, 1));
+    await placeAndSettle(bench, anOrderOf(bench, 1, { ...SELL, instrumentId: otherOption(bench) }));
+    refuseBuys(bench);
+    await squareOff(bench, 'account');
+    await bench.clock.advance(20_000);
+    expect(told()).toBe(2);
   });
 
   it('holds it over a restart', async () => {
