@@ -2,7 +2,7 @@ import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, it, vi } from 'vitest';
 import { Complaints, DEADLINE_MS, describeInBrowser, launch, screenshot } from './browser.ts';
 import { DeskProcess } from './desk-process.ts';
-import { expectRows, makeDesk, rowsOf, send, signIn } from './people.ts';
+import { choose, expectRows, makeDesk, rowsOf, send, signIn } from './people.ts';
 import { VenueControl, type VenueOrder } from './venue-control.ts';
 
 const RESTS = /LMT .* 0\/65 1\.00 — Open/;
@@ -71,17 +71,6 @@ describeInBrowser('A working day at the desk', () => {
     }, DEADLINE_MS);
   }
 
-  /** Finds an instrument by keyboard; the best match must read as expected. */
-  async function choose(text: string, best: RegExp): Promise<void> {
-    await page.getByRole('combobox', { name: 'Find instrument', exact: true }).waitFor();
-    await page.keyboard.press('/');
-    await page.keyboard.type(text);
-    const first = page.getByRole('listbox', { name: 'Instruments found' }).getByRole('option').first();
-    await expect.poll(() => first.innerText()).toMatch(best);
-    await page.keyboard.press('Enter');
-    await page.getByRole('form', { name: 'Order ticket' }).getByRole('heading', { name: best }).waitFor();
-  }
-
   it('lets nobody in with a wrong password, and says so', async () => {
     await page.goto(`${desk.url}/orders`);
     await page.waitForURL('**/sign-in');
@@ -100,7 +89,7 @@ describeInBrowser('A working day at the desk', () => {
       .getByText(/^\d\d,\d{3}\.\d\d$/)
       .first()
       .waitFor();
-    await choose('reliance', /^RELIANCE NSE/);
+    await choose(page, 'reliance', /^RELIANCE NSE/);
     await page.evaluate('document.activeElement.blur()');
     await page.keyboard.press('b');
     await page.keyboard.type('10');
@@ -248,7 +237,7 @@ describeInBrowser('A working day at the desk', () => {
 
   it("quotes the broker that refused a child, beside that child; the others' orders stand", async () => {
     await venue.do('/reject', { client: 'SBC002', reason: 'margin', at: 'gate' });
-    await choose('nifty ce', /^NIFTY .* CE/);
+    await choose(page, 'nifty ce', /^NIFTY .* CE/);
     await page.keyboard.press('Control+Enter');
     await send(page);
     await expectRows(page, 'Orders', (rows) => {
@@ -305,7 +294,7 @@ describeInBrowser('A working day at the desk', () => {
     await screenshot(page, 'accounts');
     await page.getByRole('link', { name: 'Desk', exact: true }).click();
     // Logging in led away from the console, and back to an empty ticket.
-    await choose('nifty ce', /^NIFTY .* CE/);
+    await choose(page, 'nifty ce', /^NIFTY .* CE/);
     await page.getByText('c3 is not logged in.').waitFor();
     await page.getByRole('button', { name: /^Buy 4 lots in 3 accounts/ }).click();
     await send(page);

@@ -5,14 +5,14 @@ import {
   DEADLINE_MS,
   describeInBrowser,
   expectSound,
+  expectSoundInBoth,
   launch,
   NAME_LACKS,
   OVERFLOW,
-  SMALL,
   screenshot,
 } from './browser.ts';
 import { DeskProcess } from './desk-process.ts';
-import { expectRows, makeDesk, nextWednesday, send, setUp, signIn } from './people.ts';
+import { expectRows, makeDesk, nextWednesday, placeInMaster, send, setUp, signIn } from './people.ts';
 
 const THEMES = ['dark', 'light'] as const;
 const DESKTOP = { width: 1440, height: 900 };
@@ -39,15 +39,6 @@ describeInBrowser('Every screen in both themes: axe finds nothing, and the page 
     const context = await browser.newContext({ viewport: DESKTOP, reducedMotion: 'reduce' });
     context.setDefaultTimeout(DEADLINE_MS);
     return context.newPage();
-  }
-
-  /** The page as it stands is sound in one theme and in the other; it is left in the last. */
-  async function expectSoundInBoth(page: Page, name?: string): Promise<void> {
-    for (const theme of THEMES) {
-      await page.emulateMedia({ colorScheme: theme });
-      await expectSound(page, theme === 'light' ? 'colours' : 'everything');
-      if (name !== undefined) await screenshot(page, `${name}-${theme}`);
-    }
   }
 
   /** Goes there as a link does, without reading the desk anew. */
@@ -262,91 +253,6 @@ describeInBrowser('Every screen in both themes: axe finds nothing, and the page 
     expect(await page.evaluate('getComputedStyle(document.body).backgroundColor')).toBe('rgb(11, 14, 19)');
   });
 
-  it('on a phone: no page overflows, axe finds nothing in either theme, and a position is left by touch', async () => {
-    await last?.context().close();
-    const context = await browser.newContext({
-      viewport: { width: 390, height: 844 },
-      hasTouch: true,
-      isMobile: true,
-      reducedMotion: 'reduce',
-    });
-    context.setDefaultTimeout(DEADLINE_MS);
-    const page = await context.newPage();
-    await page.goto(desk.url);
-    await page.getByRole('form', { name: 'Sign in' }).waitFor();
-    await soundOnPhone(page);
-    await signIn(page);
-    await page.waitForURL('**/positions');
-    await buyTwoLots(page);
-    const half = page.getByRole('button', { name: /^Exit half of NIFTY/ }).first();
-    await half.waitFor();
-    await soundOnPhone(page);
-    await screenshot(page, 'phone-positions');
-
-    const held = await page.getByRole('list', { name: 'Positions' }).innerText();
-    await half.tap();
-    const dialog = page.getByRole('dialog', { name: /^Exit NIFTY/ });
-    const sell = dialog.getByRole('button', { name: /^Exit \d/ });
-    await sell.waitFor();
-    await soundOnPhone(page);
-    await sell.tap();
-    await dialog.waitFor({ state: 'detached' });
-    await expect.poll(async () => page.getByRole('list', { name: 'Positions' }).innerText()).not.toBe(held);
-
-    await page.getByRole('button', { name: 'Kill' }).tap();
-    await page.getByRole('dialog', { name: 'Kill switch' }).waitFor();
-    await soundOnPhone(page);
-    await page.keyboard.press('Escape');
-    for (const name of ['Orders', 'Alerts', 'Ready', 'More']) {
-      await page.getByRole('navigation', { name: 'Pages' }).getByRole('link', { name }).tap();
-      await page.getByRole('heading', { level: 1 }).waitFor({ state: 'attached' });
-      await page
-        .getByText(/ARMED \d\/3/)
-        .first()
-        .waitFor();
-      await soundOnPhone(page);
-      await screenshot(page, `phone-${name.toLowerCase()}`);
-    }
-    await page.goto(`${desk.url}/desk`);
-    await page.getByRole('combobox', { name: 'Add to the list' }).fill('nifty ce');
-    await page
-      .getByRole('option', { name: /^NIFTY .* CE/ })
-      .first()
-      .tap();
-    await page
-      .getByRole('button', { name: /^Chart NIFTY .* CE/ })
-      .first()
-      .tap();
-    await page.waitForURL('**/desk?view=chart');
-    const candles = page.getByRole('group', { name: /^Candles/ });
-    await candles.getByRole('listitem').first().waitFor();
-    await soundOnPhone(page);
-    await screenshot(page, 'phone-chart');
-    await page.reload();
-    await candles.waitFor();
-    for (const path of [
-      'desk',
-      'desk?view=chain',
-      'desk?view=book',
-      'copy',
-      'drift',
-      'accounts',
-      'review',
-      'log',
-      'settings/keys',
-    ]) {
-      await page.goto(`${desk.url}/${path}`);
-      await page
-        .getByText(/ARMED \d\/3/)
-        .first()
-        .waitFor();
-      await page.getByRole('heading', { level: 1 }).waitFor({ state: 'attached' });
-      expect(await page.evaluate(OVERFLOW), `a scrollbar at /${path} on a phone`).toBe(false);
-      expect(await page.evaluate(SMALL), `too small for a thumb at /${path}`).toEqual([]);
-    }
-    await context.close();
-  });
-
   it('from three o’clock says what is open intraday, who closes it when, and closes it by holding', async () => {
     const page = await open();
     await page.goto(desk.url);
@@ -358,7 +264,7 @@ describeInBrowser('Every screen in both themes: axe finds nothing, and the page 
     await makeAfternoon(page);
     const found = await page.request.get(`${desk.url}/api/instruments?q=reliance&limit=1`);
     const { items } = (await found.json()) as { items: { id: string }[] };
-    await order(page, { instrumentId: items[0]?.id, quantity: 3, product: 'I' });
+    await placeInMaster(page, desk.url, { instrumentId: items[0]?.id, quantity: 3, product: 'I' });
     const strip = page.getByRole('region', { name: 'Intraday positions' });
     await strip.waitFor();
     await expect
@@ -402,26 +308,5 @@ describeInBrowser('Every screen in both themes: axe finds nothing, and the page 
       });
       expect(put.status(), await put.text()).toBe(200);
     }
-  }
-
-  async function buyTwoLots(page: Page): Promise<void> {
-    const found = await page.request.get(`${desk.url}/api/instruments?q=nifty%20ce&limit=1`);
-    const { items } = (await found.json()) as { items: { id: string; lotSize: number }[] };
-    const [option] = items;
-    await order(page, { instrumentId: option?.id, quantity: 2 * (option?.lotSize ?? 0), product: 'D' });
-  }
-
-  async function order(page: Page, terms: object): Promise<void> {
-    const placed = await page.request.post(`${desk.url}/api/orders`, {
-      headers: { origin: desk.url, 'content-type': 'application/json' },
-      data: { accountId: 'MASTER:k2', side: 'BUY', orderType: 'MARKET', ...terms },
-    });
-    expect(placed.status(), await placed.text()).toBe(202);
-  }
-
-  /** On a phone every page is looked at in each theme. */
-  async function soundOnPhone(page: Page): Promise<void> {
-    await expectSoundInBoth(page);
-    expect(await page.evaluate(SMALL), `too small for a thumb at ${page.url()}`).toEqual([]);
   }
 });

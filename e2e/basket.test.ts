@@ -5,9 +5,10 @@ import {
   CUT,
   DEADLINE_MS,
   describeInBrowser,
-  expectSound,
+  expectSoundInBoth,
   launch,
   OVERFLOW,
+  openPhone,
   SMALL,
   screenshot,
 } from './browser.ts';
@@ -16,7 +17,6 @@ import { makeDesk, send, signIn } from './people.ts';
 import { VenueControl } from './venue-control.ts';
 
 const SOON = { timeout: DEADLINE_MS } as const;
-const THEMES = ['dark', 'light'] as const;
 
 describeInBrowser('A basket', () => {
   let desk: DeskProcess;
@@ -81,14 +81,6 @@ describeInBrowser('A basket', () => {
     await expect.poll(() => page.evaluate('document.activeElement?.dataset.leg'), SOON).toMatch(/:call$/);
   }
 
-  async function expectSoundInBoth(name: string): Promise<void> {
-    for (const theme of THEMES) {
-      await page.emulateMedia({ colorScheme: theme });
-      await expectSound(page, theme === 'light' ? 'colours' : 'everything');
-      await screenshot(page, `${name}-${theme}`);
-    }
-  }
-
   it('is collected by keyboard alone, hedge first whatever came first, and sent to the family', async () => {
     await page.locator('[data-leg]').first().waitFor();
     await toChain();
@@ -101,7 +93,7 @@ describeInBrowser('A basket', () => {
     expect(first).toMatch(/^1 NIFTY .* CE .*bought before anything is sold/);
     expect(second).toMatch(/^2 NIFTY .* CE .*sold when everything before has filled/);
     await basket().getByText('Goes to 4 of 4 accounts').waitFor();
-    await expectSoundInBoth('basket-legs');
+    await expectSoundInBoth(page, 'basket-legs');
 
     await page.keyboard.press('4');
     // An Enter that is still held when the question appears is no consent.
@@ -121,7 +113,7 @@ describeInBrowser('A basket', () => {
     await basket().getByText('Complete', { exact: true }).first().waitFor();
     await expect.poll(record, SOON).toEqual(everywhere('BUY SELL'));
     await expect.poll(() => basket().getByText('Complete', { exact: true }).count(), SOON).toBe(5);
-    await expectSoundInBoth('basket-sent');
+    await expectSoundInBoth(page, 'basket-sent');
   });
 
   it('is found again from its orders, on its page and in the blotter', async () => {
@@ -136,10 +128,10 @@ describeInBrowser('A basket', () => {
     const rows = page.getByRole('region', { name: 'Each leg in each account' }).getByRole('row');
     await expect.poll(() => rows.count(), SOON).toBe(5);
     for (const row of (await rows.allInnerTexts()).slice(1)) expect(row).toMatch(/Filled.*Filled.*Complete/s);
-    await expectSoundInBoth('basket-page');
+    await expectSoundInBoth(page, 'basket-page');
     await page.getByRole('link', { name: 'All baskets' }).click();
     await page.getByRole('treegrid', { name: 'Baskets' }).locator('[data-row]').first().waitFor();
-    await expectSoundInBoth('baskets');
+    await expectSoundInBoth(page, 'baskets');
     await page.goto(`${desk.url}/desk?tab=baskets`);
     const row = page.getByRole('treegrid', { name: 'Baskets' }).locator('[data-row]').first();
     await row.waitFor();
@@ -193,10 +185,10 @@ describeInBrowser('A basket', () => {
     await basket()
       .getByText(/^c2 cannot complete leg 2\. Not enough margin\. .*It is being undone/)
       .waitFor();
-    await expectSoundInBoth('basket-undoing');
+    await expectSoundInBoth(page, 'basket-undoing');
     await page.getByRole('button', { name: 'Cancel basket' }).focus();
     await page.keyboard.press('Enter');
-    await expectSoundInBoth('basket-end');
+    await expectSoundInBoth(page, 'basket-end');
     await venue.do('/market', { matching: 'auto' });
     const step = page.getByRole('group', { name: 'Send?' });
     if (await step.isVisible()) await page.keyboard.press('Escape');
@@ -208,14 +200,7 @@ describeInBrowser('A basket', () => {
   });
 
   it('on a phone is put together by touch, and shown without overflow', async () => {
-    const context = await browser.newContext({
-      viewport: { width: 390, height: 844 },
-      hasTouch: true,
-      isMobile: true,
-      reducedMotion: 'reduce',
-    });
-    context.setDefaultTimeout(DEADLINE_MS);
-    const phone = await context.newPage();
+    const phone = await openPhone(browser);
     await phone.goto(`${desk.url}/desk`);
     await signIn(phone);
     await phone.waitForURL('**/positions');
@@ -243,7 +228,7 @@ describeInBrowser('A basket', () => {
     expect(await phone.evaluate(OVERFLOW)).toBe(false);
     expect(await phone.evaluate(SMALL)).toEqual([]);
     await screenshot(phone, 'basket-phone-page');
-    await context.close();
+    await phone.context().close();
     expect(complaints.lines.filter((line) => !line.includes('WebSocket'))).toEqual([]);
   });
 });

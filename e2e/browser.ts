@@ -110,3 +110,24 @@ export async function expectSound(page: Page, what: 'everything' | 'colours' = '
   );
   expect(found, `axe at ${page.url()}`).toEqual([]);
 }
+
+/** The page as it stands is sound in dark and in light; it is left in light. With a name both are photographed. */
+export async function expectSoundInBoth(page: Page, name?: string): Promise<void> {
+  for (const theme of ['dark', 'light'] as const) {
+    await page.emulateMedia({ colorScheme: theme });
+    await expectSound(page, theme === 'light' ? 'colours' : 'everything');
+    if (name !== undefined) await screenshot(page, `${name}-${theme}`);
+  }
+}
+
+/** A phone's page: its own cookies, touch, nothing that moves by itself. */
+export async function openPhone(browser: Browser): Promise<Page> {
+  const context = await browser.newContext({
+    viewport: { width: 390, height: 844 },
+    hasTouch: true,
+    isMobile: true,
+    reducedMotion: 'reduce',
+  });
+  context.setDefaultTimeout(DEADLINE_MS);
+  return context.newPage();
+}

@@ -90,3 +90,35 @@ export function nextWednesday(): string {
   while (day.getUTCDay() !== 3) day.setUTCDate(day.getUTCDate() + 1);
   return `${day.toISOString().slice(0, 10)}T15:02:00+05:30`;
 }
+
+/** An order of the master at the market, as a program would place it. */
+export async function placeInMaster(page: Page, url: string, terms: object): Promise<void> {
+  const placed = await page.request.post(`${url}/api/orders`, {
+    headers: { origin: url, 'content-type': 'application/json' },
+    data: { accountId: 'MASTER:k2', side: 'BUY', orderType: 'MARKET', ...terms },
+  });
+  expect(placed.status(), await placed.text()).toBe(202);
+}
+
+/** Two lots of a NIFTY option, at the market, by the master. */
+export async function buyTwoLots(page: Page, url: string): Promise<void> {
+  const found = await page.request.get(`${url}/api/instruments?q=nifty%20ce&limit=1`);
+  const { items } = (await found.json()) as { items: { id: string; lotSize: number }[] };
+  const [option] = items;
+  await placeInMaster(page, url, {
+    instrumentId: option?.id,
+    quantity: 2 * (option?.lotSize ?? 0),
+    product: 'D',
+  });
+}
+
+/** Finds an instrument by keyboard; the best match must read as expected. */
+export async function choose(page: Page, text: string, best: RegExp): Promise<void> {
+  await page.getByRole('combobox', { name: 'Find instrument', exact: true }).waitFor();
+  await page.keyboard.press('/');
+  await page.keyboard.type(text);
+  const first = page.getByRole('listbox', { name: 'Instruments found' }).getByRole('option').first();
+  await expect.poll(() => first.innerText()).toMatch(best);
+  await page.keyboard.press('Enter');
+  await page.getByRole('form', { name: 'Order ticket' }).getByRole('heading', { name: best }).waitFor();
+}

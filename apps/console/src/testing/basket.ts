@@ -1,5 +1,5 @@
 /** A basket of a bought hedge and a sold option, as the server answers it. */
-import type { Basket } from '@copydesk/api-contract';
+import type { Basket, PreviewItem } from '@copydesk/api-contract';
 import { aChildOrder, anOrder, EXPIRY, INSTRUMENT_ID } from './fixtures.ts';
 
 export const HEDGE_ID = `NFO:NIFTY:${EXPIRY}:26500:CE`;
@@ -68,5 +68,20 @@ export function aBasket(part: Partial<Basket> = {}): Basket {
       }),
     ],
     ...part,
+  };
+}
+
+/** What a preview of one lot of 65 says of an account. */
+export function aPreviewItem(address: string, lots: number, skip: PreviewItem['skip'] = null): PreviewItem {
+  return {
+    accountId: `id-${address}`,
+    account: address,
+    lots,
+    quantity: lots * 65,
+    slices: 1,
+    fundsNeeded: null,
+    fundsAfter: null,
+    skip,
+    parts: [],
   };
 }

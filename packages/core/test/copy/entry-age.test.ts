@@ -27,6 +27,21 @@ import {
 /** When each order of the account reached the venue, counted from a moment. */
 const sentAt = (bench: DeskBench, account: Account, from: number): readonly number[] =>
   venueOrders(bench, account).map((order) => order.placedAt - from);
+
+/** Master and child turn from one lot long while the desk is down; the child's part beyond is not sent yet. */
+async function turnedWhileDown() {
+  const bench = await openBench({ links: [{}] });
+  const child = childOf(bench);
+  const { lotSize } = bench.instrument;
+  await placeAndSettle(bench, anOrderOf(bench, 1));
+  stopMatching(bench);
+  await placeAndSettle(bench, anOrderOf(bench, 3, RESTING_SALE));
+  await kill(bench);
+  fillByHand(bench, bench.master, { place: 1, quantity: 3 * lotSize });
+  fillByHand(bench, child, { place: 1, quantity: lotSize });
+  return { bench, child };
+}
+
 const lotsOf = (bench: DeskBench, account: Account) =>
   venueOrders(bench, account).map(({ side, quantity }) => `${side} ${quantity / bench.instrument.lotSize}`);
 const causesOf = (bench: DeskBench) => bench.desk.divergences.list(ANN).map(({ cause }) => cause.code);
@@ -98,15 +113,7 @@ describe('the age of a reversal’s entry part', () => {
     ['ten minutes', false],
     ['a night', true],
   ])('has run out %s after a turn that happened while the desk was down', async (_what, night) => {
-    const bench = await openBench({ links: [{}] });
-    const child = childOf(bench);
-    const { lotSize } = bench.instrument;
-    await placeAndSettle(bench, anOrderOf(bench, 1));
-    stopMatching(bench);
-    await placeAndSettle(bench, anOrderOf(bench, 3, RESTING_SALE));
-    await kill(bench);
-    fillByHand(bench, bench.master, { place: 1, quantity: 3 * lotSize });
-    fillByHand(bench, child, { place: 1, quantity: lotSize });
+    const { bench, child } = await turnedWhileDown();
     bench.venue.market.change({ matching: 'auto' });
     if (night) await waitForNextMorning(bench);
     else await bench.clock.advance(600_000);
@@ -117,15 +124,7 @@ describe('the age of a reversal’s entry part', () => {
   });
 
   it('has not run out a moment after a turn that a start learns of', async () => {
-    const bench = await openBench({ links: [{}] });
-    const child = childOf(bench);
-    const { lotSize } = bench.instrument;
-    await placeAndSettle(bench, anOrderOf(bench, 1));
-    stopMatching(bench);
-    await placeAndSettle(bench, anOrderOf(bench, 3, RESTING_SALE));
-    await kill(bench);
-    fillByHand(bench, bench.master, { place: 1, quantity: 3 * lotSize });
-    fillByHand(bench, child, { place: 1, quantity: lotSize });
+    const { bench, child } = await turnedWhileDown();
     const again = await restart(bench);
     await again.clock.advance(10_000);
     expect(lotsOf(again, child)).toEqual(['BUY 1', 'SELL 1', 'SELL 2']);

@@ -1,24 +1,28 @@
-import type { Basket } from '@copydesk/api-contract';
-import { Button } from '../../components/ui/button.tsx';
-import { Notice } from '../../components/ui/notice.tsx';
-import { Refusal } from '../../components/ui/refusal.tsx';
+import type { ReactNode } from 'react';
 import type { PressState } from '../../live/use-press.ts';
+import { Button } from './button.tsx';
+import { Notice } from './notice.tsx';
+import { Refusal } from './refusal.tsx';
 
-interface BasketOutcomeProps {
-  readonly state: PressState<Basket>;
+interface PressOutcomeProps<A> {
+  readonly state: PressState<A>;
   /** Fields whose faults stand beside them already. */
   readonly shownPaths: ReadonlySet<string>;
   readonly onClear: () => void;
+  /** What is said of what was taken; without it that shows itself where it stands. */
+  readonly taken?: (answer: A, action: ReactNode) => ReactNode;
 }
 
-/** What became of the press, until the next one; a basket that was taken stands where its legs stood. */
-export function BasketOutcome({ state, shownPaths, onClear }: BasketOutcomeProps) {
+/** What became of a press that places something, until the next one. */
+export function PressOutcome<A>({ state, shownPaths, onClear, taken }: PressOutcomeProps<A>) {
   const clear = (
     <Button size="small" look="quiet" onClick={onClear}>
       Close
     </Button>
   );
   switch (state.kind) {
+    case 'done':
+      return taken?.(state.answer, clear) ?? null;
     case 'refused':
       return (
         <Refusal problem={state.problem} shownPaths={shownPaths} action={clear}>

@@ -1,4 +1,4 @@
-import type { Basket, PreviewItem } from '@copydesk/api-contract';
+import type { Basket } from '@copydesk/api-contract';
 import { act, fireEvent, screen, waitFor, within } from '@testing-library/react';
 import { HttpResponse, http } from 'msw';
 import { beforeEach, describe, expect, it, vi } from 'vitest';
@@ -6,7 +6,7 @@ import { create } from 'zustand';
 import type { Holdings } from '../../lib/holdings.ts';
 import { useGroups } from '../../live/groups-store.ts';
 import { useLink } from '../../live/link-store.ts';
-import { aBasket } from '../../testing/basket.ts';
+import { aBasket, aPreviewItem } from '../../testing/basket.ts';
 import { aGroup, anInstrument, EXPIRY } from '../../testing/fixtures.ts';
 import { aProblem, network } from '../../testing/network.ts';
 import { renderDesk } from '../../testing/render.tsx';
@@ -141,23 +141,12 @@ describe('the basket in the place of the ticket', () => {
   );
 
   it('says in each account what each leg becomes, who cannot complete, and that the legs were looked at one by one', async () => {
-    const item = (address: string, lots: number, skip: PreviewItem['skip'] = null): PreviewItem => ({
-      accountId: `id-${address}`,
-      account: address,
-      lots,
-      quantity: lots * 65,
-      slices: 1,
-      fundsNeeded: null,
-      fundsAfter: null,
-      skip,
-      parts: [],
-    });
     network.use(
       http.post('*/api/orders/preview', async ({ request }) => {
         const { side } = (await request.json()) as { side: string };
         const under = { code: 'under-one-lot', text: 'The rule gives less than one lot.' };
-        const c1 = side === 'BUY' ? item('CHILD:c1', 1) : item('CHILD:c1', 0, under);
-        return HttpResponse.json({ items: [item('MASTER:k2', 1), c1, item('CHILD:c2', 1)] });
+        const c1 = side === 'BUY' ? aPreviewItem('CHILD:c1', 1) : aPreviewItem('CHILD:c1', 0, under);
+        return HttpResponse.json({ items: [aPreviewItem('MASTER:k2', 1), c1, aPreviewItem('CHILD:c2', 1)] });
       }),
     );
     renderBasket();

@@ -12,6 +12,7 @@ import {
 } from 'react';
 import { Link } from 'wouter';
 import { Button } from '../../components/ui/button.tsx';
+import { PressOutcome } from '../../components/ui/press-outcome.tsx';
 import { SendStep } from '../../components/ui/send-step.tsx';
 import { useSendQuestion } from '../../components/ui/use-send-question.ts';
 import { wordsOf } from '../../lib/api-client.ts';
@@ -36,7 +37,6 @@ import {
 import { BasketGoesTo } from './basket-goes-to.tsx';
 import { BasketLegs } from './basket-legs.tsx';
 import { type BasketOrder, basketNow, basketOrder, heldMark } from './basket-order.ts';
-import { BasketOutcome } from './basket-outcome.tsx';
 import { ShownBasket } from './basket-page.tsx';
 import { effectWords, type Reach, reachedNames, reachOf } from './basket-reach.ts';
 import { BasketTerms } from './basket-terms.tsx';
@@ -128,7 +128,7 @@ export function BasketPanel({ holdings, booked, onPlaced }: BasketPanelProps) {
       )}
       <div className="mt-auto flex flex-col gap-2">
         <NotArmed order={order} />
-        <BasketOutcome state={press.state} shownPaths={shownPaths} onClear={press.clear} />
+        <PressOutcome state={press.state} shownPaths={shownPaths} onClear={press.clear} />
         {order.legs.length === 0 ? null : question.because !== null ? (
           <SendStep
             words={questionWords(order, reach, draft.then)}

@@ -1,10 +1,9 @@
-import { type PreviewItem } from '@copydesk/api-contract';
 import { act, fireEvent, screen, waitFor, within } from '@testing-library/react';
 import { HttpResponse, http } from 'msw';
 import { beforeEach, describe, expect, it, vi } from 'vitest';
 import type { Holdings } from '../../lib/holdings.ts';
 import { useGroups } from '../../live/groups-store.ts';
-import { aBasket, HEDGE_ID } from '../../testing/basket.ts';
+import { aBasket, aPreviewItem, HEDGE_ID } from '../../testing/basket.ts';
 import { aGroup, anInstrument, EXPIRY } from '../../testing/fixtures.ts';
 import { aProblem, network } from '../../testing/network.ts';
 import { renderDesk } from '../../testing/render.tsx';
@@ -197,24 +196,13 @@ describe('a basket on its way', () => {
   });
 
   it('names who gets only the first leg, and what becomes of it', async () => {
-    const item = (address: string, lots: number, skip: PreviewItem['skip'] = null): PreviewItem => ({
-      accountId: `id-${address}`,
-      account: address,
-      lots,
-      quantity: lots * 65,
-      slices: 1,
-      fundsNeeded: null,
-      fundsAfter: null,
-      skip,
-      parts: [],
-    });
     network.use(
       http.post('*/api/orders/preview', async ({ request }) => {
         const { side } = (await request.json()) as { side: string };
         const under = { code: 'under-one-lot', text: 'The rule gives less than one lot.' };
-        const c1 = side === 'BUY' ? item('CHILD:c1', 1) : item('CHILD:c1', 0, under);
+        const c1 = side === 'BUY' ? aPreviewItem('CHILD:c1', 1) : aPreviewItem('CHILD:c1', 0, under);
         return HttpResponse.json({
-          items: [item('MASTER:k2', 1), c1, item('CHILD:c2', 0, under)],
+          items: [aPreviewItem('MASTER:k2', 1), c1, aPreviewItem('CHILD:c2', 0, under)],
         });
       }),
     );

@@ -1,8 +1,7 @@
 import type { Account, Order } from '@copydesk/api-contract';
 import type { ReactNode } from 'react';
-import { Button } from '../../components/ui/button.tsx';
 import { Notice } from '../../components/ui/notice.tsx';
-import { Refusal } from '../../components/ui/refusal.tsx';
+import { PressOutcome } from '../../components/ui/press-outcome.tsx';
 import { formatTime } from '../../lib/times.ts';
 import { shortAccount } from '../../lib/words.ts';
 import type { PressState } from '../../live/use-press.ts';
@@ -17,35 +16,14 @@ interface OutcomeProps {
 
 /** What became of the press, until the next one. */
 export function Outcome({ state, account, shownPaths, onClear }: OutcomeProps) {
-  const clear = (
-    <Button size="small" look="quiet" onClick={onClear}>
-      Close
-    </Button>
+  return (
+    <PressOutcome
+      state={state}
+      shownPaths={shownPaths}
+      onClear={onClear}
+      taken={(order, action) => <Answered order={order} account={account} action={action} />}
+    />
   );
-  switch (state.kind) {
-    case 'done':
-      return <Answered order={state.answer} account={account} action={clear} />;
-    case 'refused':
-      return (
-        <Refusal problem={state.problem} shownPaths={shownPaths} action={clear}>
-          Nothing was placed.
-        </Refusal>
-      );
-    case 'unknown':
-      return (
-        <Notice tone="unknown">
-          {state.words}: sent, no answer yet. It is looked up as soon as Copydesk answers, and not sent again.
-        </Notice>
-      );
-    case 'never-arrived':
-      return (
-        <Notice tone="care" action={clear}>
-          {state.words}: it never arrived. Nothing was placed.
-        </Notice>
-      );
-    default:
-      return null;
-  }
 }
 
 function Answered({
