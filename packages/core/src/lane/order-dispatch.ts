@@ -21,7 +21,7 @@ import type { AttemptResult, Lane, LanePriority } from './lane.ts';
 import { type LaneParts, Lanes } from './lanes.ts';
 import { stopLateChange } from './late-modification.ts';
 import { PlaceReadiness, type ReadinessParts, type SliceEvent } from './place-readiness.ts';
-import { isChange, keyOf, SliceAction } from './slice-action.ts';
+import { decisionOf, isChange, keyOf, SliceAction } from './slice-action.ts';
 import { stopEntry } from './stop-entry.ts';
 import { isNamed, modificationOf, type NamedSlice, placementOf, waitsForTheOpen } from './wire-orders.ts';
 
@@ -75,16 +75,17 @@ export class OrderDispatch {
   send(order: Order): void {
     const lane = this.laneOf(order.intent.accountId);
     const reduces = partOf(order) === 'exit';
-    if (reduces) this.#overtake(lane, keyOf(order.intent));
-    for (const { index, status } of order.slices) {
-      if (status === 'journaled') lane.add(this.#placeAction(order, index, reduces ? 'exit' : 'entry'));
-    }
+    const actions = order.slices
+      .filter(({ status }) => status === 'journaled')
+      .map(({ index }) => this.#placeAction(order, index, reduces ? 'exit' : 'entry'));
+    if (reduces) this.#overtake(lane, keyOf(order.intent), Math.max(...actions.map(decisionOf)));
+    for (const action of actions) lane.add(action);
   }
 
   /** Cancels what waits and asks the broker to cancel what lives. The wish must be recorded; it is durable before anything leaves. */
   cancel(order: Order): void {
     const lane = this.laneOf(order.intent.accountId);
-    this.#overtake(lane, keyOf(order.intent));
+    this.#overtake(lane, keyOf(order.intent), order.changeDecidedAt);
     lane.remove((action) => isChange(action, 'modify', order));
     for (const slice of order.slices) {
       if (slice.status === 'journaled')
@@ -141,9 +142,15 @@ export class OrderDispatch {
     this.#stop.abort();
   }
 
-  /** Unsent entries of the instrument make way. */
-  #overtake(lane: Lane, key: string): void {
-    const removed = lane.remove((action) => action.priority === 'entry' && action.key === key);
+  /** Unsent entries of the instrument make way. One that was decided later stays: an exit that goes again has not seen it. */
+  #overtake(lane: Lane, key: string, decidedAt: number): void {
+    const removed = lane.remove(
+      (action) =>
+        action instanceof SliceAction &&
+        action.priority === 'entry' &&
+        action.key === key &&
+        decisionOf(action) < decidedAt,
+    );
     for (const action of removed) {
       if (!(action instanceof SliceAction)) continue;
       const slice = action.order.slices[action.index];

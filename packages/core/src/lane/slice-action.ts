@@ -34,6 +34,11 @@ export class SliceAction implements LaneAction {
   }
 }
 
+/** Journal number of the decision that the action carries out: of its order, or of what was last asked of it. */
+export function decisionOf({ decidedAt, order }: SliceAction): number {
+  return decidedAt ?? order.changeDecidedAt;
+}
+
 /** Whether the action is such a change of the order, or of one of its slices. */
 export function isChange(
   action: LaneAction,
