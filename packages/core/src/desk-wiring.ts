@@ -128,7 +128,11 @@ function wireStores(parts: DeskParts, calls: DeskCalls, later: Later) {
     clock,
     ids,
     isInUse: (id) =>
-      groups.of(id) !== undefined || orders.livingOf(id).length > 0 || positions.holdsCopied(id),
+      groups.of(id) !== undefined ||
+      orders.livingOf(id).length > 0 ||
+      positions.holdsCopied(id) ||
+      // What became of an uncertain one only a login could tell, and there may be none any more.
+      books.conversions.livingOf(id).some(({ status }) => status !== 'uncertain'),
   });
   // A master's order whose children are not made yet may still reach this account.
   const mayReach = (id: AccountId): boolean => {

@@ -226,19 +226,31 @@ export class AccountStore {
   /** Forgets an account, its credentials and its session. Throws `account-in-use` while it is in a group, has living orders or holds what was copied. */
   async remove(id: AccountId): Promise<void> {
     const account = this.get(id);
+    const stored = this.#accounts.get(id);
     if (this.#isInUse(id)) throw new TradingError('account-in-use', { account: account.address });
-    await this.endSession(id, 'The account was removed.');
-    await this.#repository.remove(id);
+    const ended = this.endSession(id, 'The account was removed.');
+    // Gone before anything is waited for: nobody puts it into a group meanwhile, or logs in to it.
     this.#accounts.delete(id);
+    try {
+      await ended;
+      await this.#repository.remove(id);
+    } catch (error) {
+      if (stored !== undefined) this.#accounts.set(id, stored);
+      throw error;
+    }
     this.#states.delete(id);
     this.#journal.record(account.userId, { type: 'account-changed', accountId: id, change: 'removed' });
     this.#listener?.accountRemoved(account);
   }
 
-  /** Stores the day's session and tells the listener, which settles the account. */
+  /** Stores the day's session and tells the listener, which settles the account. Throws `account-not-found` when it is removed meanwhile. */
   async openSession(session: BrokerSession): Promise<void> {
     const account = this.get(session.accountId);
     await this.#turns.take(account.id, () => this.#sessions.save(session));
+    if (!this.#accounts.has(account.id)) {
+      await this.#turns.take(account.id, () => this.#sessions.remove(account.id));
+      throw new TradingError('account-not-found', { account: account.id });
+    }
     if (this.#states.get(account.id)?.session !== undefined) this.#listener?.sessionEnded(account);
     this.#states.set(account.id, { ...CLOSED, session });
     this.#journal.record(account.userId, {

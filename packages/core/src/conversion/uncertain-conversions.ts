@@ -76,7 +76,7 @@ export class UncertainConversions {
   }
 
   async #search(conversion: Conversion, search: Search): Promise<void> {
-    if (conversion.status !== 'uncertain' || this.#stop.signal.aborted) return;
+    if (this.#isOver(conversion)) return;
     const { accounts, clock } = this.#parts;
     const { intent } = conversion;
     const session = accounts.sessionOf(intent.accountId);
@@ -88,9 +88,9 @@ export class UncertainConversions {
     try {
       rows = await broker.positions(session, this.#stop.signal);
     } catch {
-      return this.#schedule(conversion, next);
+      return this.#isOver(conversion) ? undefined : this.#schedule(conversion, next);
     }
-    if (conversion.status !== 'uncertain' || this.#stop.signal.aborted) return;
+    if (this.#isOver(conversion)) return;
     const shown = this.#shown(conversion, rows);
     if (shown === 'moved') {
       recordConverted(this.#parts, intent, 'position-read');
@@ -102,6 +102,12 @@ export class UncertainConversions {
     if (proven && next.misses >= 2) return this.#absent(conversion);
     if (proven && shown === 'neither' && !search.told) next.told = this.#tell(conversion);
     this.#schedule(conversion, next);
+  }
+
+  /** Nothing is left to be found out, or nobody is left to ask: its account was removed. */
+  #isOver({ status, intent }: Conversion): boolean {
+    const isThere = this.#parts.accounts.userOf(intent.accountId) !== undefined;
+    return status !== 'uncertain' || !isThere || this.#stop.signal.aborted;
   }
 
   /** What the book says: the two products differ from what we know by exactly this conversion, not at all, or otherwise. */

@@ -3,6 +3,7 @@
  */
 import type { AccountId, UserId } from '../account/account.ts';
 import type { JournalEntry } from '../journal/journal-port.ts';
+import type { Instant } from '../ports/clock.ts';
 import type { ChildKey } from '../share/following.ts';
 import type { Divergence, DivergenceId } from './divergence.ts';
 
@@ -27,6 +28,8 @@ export class DivergenceBook {
     // Seen in a book under its name: what a person wanted is over.
     if (event.type === 'position-carried') this.#wanted.delete(nameOf(event));
     if (event.type === 'position-moved') return this.#replace(event);
+    if (event.type === 'account-changed' && event.change === 'removed')
+      for (const open of this.openOf(event.accountId)) this.#close(open, at);
     if (event.type !== 'divergence-changed' && event.type !== 'divergence-resolved') return;
     const before = this.#all.get(event.divergenceId);
     if (before === undefined) return;
@@ -35,11 +38,15 @@ export class DivergenceBook {
       this.#all.set(before.id, { ...before, groupId: event.groupId, expected, actual, cause: event.cause });
       return;
     }
-    this.#all.set(before.id, { ...before, expected, actual, resolvedAt: at });
     if (event.by === 'accepted' && before.cause.code === 'position-not-moved')
       this.#wanted.add(nameOf(event));
-    this.#open.delete(nameOf(event));
-    this.#resolved.push(before.id);
+    this.#close({ ...before, expected, actual }, at);
+  }
+
+  #close(one: Divergence, at: Instant): void {
+    this.#all.set(one.id, { ...one, resolvedAt: at });
+    this.#open.delete(nameOf(one));
+    this.#resolved.push(one.id);
     for (const id of this.#resolved.splice(0, Math.max(0, this.#resolved.length - RESOLVED_KEPT)))
       this.#all.delete(id);
   }

@@ -103,7 +103,9 @@ export class DivergenceWatch {
     const link = groups.linkOf(key.groupId, key.accountId);
     const open = divergences.openAt(key);
     const found = link === undefined ? undefined : differenceOf(this.#parts, key);
-    const { userId } = accounts.get(key.accountId);
+    // Of a removed account only what was open is left to be said.
+    const userId = open?.userId ?? accounts.userOf(key.accountId);
+    if (userId === undefined) return;
     const { groupId, accountId, instrumentId, product } = key;
     const about = { groupId, accountId, instrumentId, product };
     if (found?.cause.code === NOT_MOVED && divergences.isWanted(key)) return;
