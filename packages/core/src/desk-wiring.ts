@@ -232,6 +232,7 @@ function sharedParts(
     accounts,
     orders,
     baskets,
+    positions,
     instrumentsOf,
     squareOff: limits.squareOff,
     clock,

@@ -19,6 +19,7 @@ import type { OrderBook } from '../order/order-book.ts';
 import type { OrderId } from '../order/order-id.ts';
 import type { OrderIntent } from '../order/order-intent.ts';
 import type { DeskClock, Instant } from '../ports/clock.ts';
+import type { PositionBook } from '../position/position-book.ts';
 import type { SquareOff } from '../square-off/square-off.ts';
 import { type Basket, type BasketLeg, type BasketMark, incompleteOf, isUndone } from './basket.ts';
 import type { BasketBook } from './basket-book.ts';
@@ -34,6 +35,7 @@ export interface BasketGateParts {
   readonly accounts: Pick<AccountStore, 'stateOf'>;
   readonly orders: OrderBook;
   readonly baskets: BasketBook;
+  readonly positions: Pick<PositionBook, 'net'>;
   readonly instrumentsOf: (accountId: AccountId) => InstrumentLookup;
   readonly squareOff: Pick<SquareOff, 'keeps'>;
   readonly clock: Pick<DeskClock, 'now'>;
@@ -114,6 +116,17 @@ export class BasketGate {
     return Math.max(0, Math.min(over, entered));
   }
 
+  /**
+   * What a child is short of and may not keep, whichever of its master's exits it owes it for; a magnitude, no more than it is short. One
+   * that lacked some of an earlier short may hold no more than it should, and owe all the same.
+   */
+  owedShort(at: Pick<OrderIntent, 'accountId' | 'instrumentId' | 'product'>): number {
+    const share = this.#parts.divergences().expectations.view(at);
+    const owed = closedBy('BUY', share?.held ?? 0) - closedBy('BUY', share?.entitled ?? 0);
+    const net = this.#parts.positions.net(at.accountId, at.instrumentId, at.product);
+    return Math.max(0, Math.min(owed, closedBy('BUY', net)));
+  }
+
   #entry(basket: Basket, intent: OrderIntent, accountId: AccountId): Gate {
     const { accounts } = this.#parts;
     if (incompleteOf(basket, accountId) !== undefined || isUndone(basket)) return INCOMPLETE;
@@ -137,8 +150,10 @@ export class BasketGate {
       const state = this.legOf(basket, leg, accountId);
       if (state.kind === 'works') return state.orders[0]?.intent.orderId ?? leg.orderId;
       if (state.kind === 'waits') return leg.orderId;
-      const { instrumentId, product } = leg.command;
+      const { instrumentId, product, side } = leg.command;
       const { groupId } = intent;
+      const covers = leg.exits && side === 'BUY' && intent.side === 'SELL';
+      if (covers && this.owedShort({ accountId, instrumentId, product }) > 0) return leg.orderId;
       // Its own part of this very leg: waiting for what other orders left undone, two baskets could wait for each other.
       const key = groupId === undefined ? undefined : { groupId, accountId, instrumentId, product };
       if (leg.exits && key !== undefined && divergences().owedFor(key) === leg.orderId) return leg.orderId;
@@ -157,12 +172,9 @@ export class BasketGate {
     const { accountId } = child;
     const { expectations } = this.#parts.divergences();
     const underlying = this.#underlyingOf(accountId, instrumentId);
-    for (const key of expectations.keys(accountId)) {
-      const share = expectations.view(key);
-      const owed = closedBy('BUY', share?.held ?? 0) - closedBy('BUY', share?.entitled ?? 0);
-      if (owed > 0 && this.#underlyingOf(accountId, key.instrumentId) === underlying)
-        return { heldBehind: share?.lastExit ?? orderId };
-    }
+    for (const key of expectations.keys(accountId))
+      if (this.owedShort(key) > 0 && this.#underlyingOf(accountId, key.instrumentId) === underlying)
+        return { heldBehind: expectations.view(key)?.lastExit ?? orderId };
     return this.#parts.squareOff.keeps(accountId, instrumentId) ? { heldBehind: orderId } : undefined;
   }
 
@@ -174,7 +186,9 @@ export class BasketGate {
   #shortBefore(basket: Basket, intent: OrderIntent, accountId: AccountId): OrderId | undefined {
     if (intent.side === 'BUY') return undefined;
     const sold = basket.intent.legs.filter((leg) => leg.command.side === 'SELL');
-    return sold.find((leg) => this.excessOf(basket, leg, accountId) !== 0)?.orderId;
+    const isThere = (leg: BasketLeg): boolean =>
+      this.excessOf(basket, leg, accountId) !== 0 || this.owedShort({ ...leg.command, accountId }) > 0;
+    return sold.find(isThere)?.orderId;
   }
 }
 

@@ -65,9 +65,10 @@ export class Undoing {
       let settled = true;
       for (const leg of legs.filter(({ command }) => command.side === side)) {
         const excess = this.#parts.basketGate.excessOf(basket, leg, accountId);
-        if (excess === 0) continue;
+        // What it owes its master's exits goes by itself (`exit/owed-exits.ts`).
+        if (excess === 0 && this.#parts.basketGate.owedShort({ ...leg.command, accountId }) === 0) continue;
         settled = false;
-        if (excess === 'moving' || this.#masterMoves(leg)) continue;
+        if (excess === 0 || excess === 'moving' || this.#masterMoves(leg)) continue;
         const wanted = (): Quantity => {
           const now = this.#parts.basketGate.excessOf(basket, leg, accountId);
           return (now === 'moving' ? NONE : now) as Quantity;
