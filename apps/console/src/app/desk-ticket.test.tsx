@@ -1,15 +1,16 @@
-import { act, screen, waitFor } from '@testing-library/react';
+import { act, cleanup, screen, waitFor } from '@testing-library/react';
 import { HttpResponse, http } from 'msw';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { forgetBasketDraft, putLeg, useBasketDraft } from '../features/basket/basket-draft.ts';
 import { applyPosition, usePositions } from '../features/positions/positions-store.ts';
 import { clearTicket, fillTicket, useTicket } from '../features/ticket/ticket-store.ts';
 import { useGroups } from '../live/groups-store.ts';
-import { HEDGE_ID } from '../testing/basket.ts';
+import { aPreviewItem, HEDGE_ID } from '../testing/basket.ts';
 import { aGroup, anInstrument, anOrder, aPosition } from '../testing/fixtures.ts';
 import { aProblem, network } from '../testing/network.ts';
 import { renderDesk } from '../testing/render.tsx';
-import { DeskTicket } from './desk-ticket.tsx';
+import { DeskTicket, TicketDrawer } from './desk-ticket.tsx';
+import { closeTicketDrawer, openTicketDrawer } from './ticket-drawer.ts';
 
 const past = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
 const toBasket = (open: boolean): void => act(() => useBasketDraft.setState({ open }));
@@ -99,6 +100,67 @@ describe("the Desk's ticket", () => {
     toBasket(true);
     toBasket(false);
     expect(screen.queryByRole('group', { name: 'Send?' })).toBeNull();
+  });
+
+  it('asks the server for no preview of what is not shown, and asks again once it is', async () => {
+    let asked: string[] = [];
+    network.use(
+      http.post('*/api/orders/preview', async ({ request }) => {
+        asked.push(((await request.json()) as { instrumentId: string }).instrumentId);
+        return HttpResponse.json({ items: [aPreviewItem('MASTER:k2', 1)] });
+      }),
+    );
+    fillTicket({ instrument: anInstrument(), side: 'BUY', size: '1' });
+    putLeg({
+      instrument: anInstrument({ id: HEDGE_ID, strike: 26_500, symbol: 'NIFTY26D0126500CE' }),
+      side: 'BUY',
+    });
+    const { queries } = renderDesk(<DeskTicket />);
+    const again = () => act(() => queries.invalidateQueries({ queryKey: ['preview'] }));
+    await screen.findByText('Goes to 1 of 1 account');
+    expect(asked).toEqual([HEDGE_ID]);
+    asked = [];
+    toBasket(false);
+    await waitFor(() => expect(asked).toEqual([anInstrument().id]));
+    asked = [];
+    await again();
+    expect(asked).toEqual([anInstrument().id]);
+    toBasket(true);
+    await waitFor(() => expect(asked).toEqual([anInstrument().id, HEDGE_ID]));
+  });
+
+  it('asks for none from a drawer that is closed', async () => {
+    let asked = 0;
+    network.use(
+      http.post('*/api/orders/preview', () => {
+        asked += 1;
+        return HttpResponse.json({ items: [aPreviewItem('MASTER:k2', 1)] });
+      }),
+    );
+    fillTicket({ instrument: anInstrument(), side: 'BUY', size: '1' });
+    renderDesk(<TicketDrawer />);
+    await past(400);
+    expect(asked).toBe(0);
+    act(() => openTicketDrawer());
+    await waitFor(() => expect(asked).toBe(1));
+    act(() => closeTicketDrawer());
+  });
+
+  it('is named for what stands in it, also in the drawer', async () => {
+    const place = () => screen.getByRole('complementary');
+    renderDesk(<DeskTicket />);
+    expect(place().getAttribute('aria-label')).toBe('Ticket');
+    toBasket(true);
+    expect(place().getAttribute('aria-label')).toBe('Basket');
+    cleanup();
+    act(() => openTicketDrawer());
+    renderDesk(<TicketDrawer />);
+    expect(place().getAttribute('aria-label')).toBe('Basket');
+    expect(screen.getByRole('button', { name: 'Close the basket' })).toBeTruthy();
+    toBasket(false);
+    expect(place().getAttribute('aria-label')).toBe('Ticket');
+    expect(screen.getByRole('button', { name: 'Close the ticket' })).toBeTruthy();
+    act(() => closeTicketDrawer());
   });
 
   it('still says why a basket was refused after a look at the ticket', async () => {

@@ -1,12 +1,12 @@
 import { PanelRightOpen, X } from 'lucide-react';
-import { type KeyboardEvent, lazy, type ReactNode, Suspense, useState } from 'react';
+import { type KeyboardEvent, lazy, type ReactNode, Suspense, useContext, useState } from 'react';
 import { Choice } from '../components/ui/choice.tsx';
-import { IsShown } from '../components/ui/use-send-question.ts';
 import { putLeg, useBasketDraft } from '../features/basket/basket-draft.ts';
 import { showAnswer, useOrders } from '../features/orders/orders-store.ts';
 import { positionAt, usePositions } from '../features/positions/positions-store.ts';
 import { TicketPanel } from '../features/ticket/ticket-panel.tsx';
 import type { Holdings } from '../lib/holdings.ts';
+import { IsShown } from '../lib/is-shown.ts';
 import { closeTicketDrawer, openTicketDrawer, useTicketDrawer } from './ticket-drawer.ts';
 
 const HOLDINGS: Holdings = {
@@ -21,7 +21,7 @@ const DeskBasket = lazy(async () => ({ default: (await import('./desk-basket.tsx
 /** The ticket with a place of its own. */
 export function DeskTicket() {
   return (
-    <aside aria-label="Ticket" className="flex h-full flex-col bg-panel">
+    <aside aria-label={usePanelName()} className="flex h-full flex-col bg-panel">
       <TicketOrBasket />
     </aside>
   );
@@ -76,7 +76,7 @@ function TicketOrBasket() {
 function Part({ shown, children }: { readonly shown: boolean; readonly children: ReactNode }) {
   return (
     <div hidden={!shown} className="flex min-h-0 flex-1 flex-col">
-      <IsShown value={shown}>{children}</IsShown>
+      <IsShown value={useContext(IsShown) && shown}>{children}</IsShown>
     </div>
   );
 }
@@ -86,16 +86,22 @@ function basketWord(legs: number): string {
   return legs === 0 ? 'Basket' : `Basket ${legs}`;
 }
 
-/** What the drawer's own handle is called: what stands in it. */
+/** What the side panel is called: what stands in it. */
+function usePanelName(): 'Ticket' | 'Basket' {
+  return useBasketDraft((draft) => draft.open) ? 'Basket' : 'Ticket';
+}
+
+/** What the drawer's own handle is called: what stands in it, and how much. */
 export function useDrawerWord(): string {
-  const open = useBasketDraft((draft) => draft.open);
+  const name = usePanelName();
   const count = useBasketDraft((draft) => draft.legs.length);
-  return open ? basketWord(count) : 'Ticket';
+  return name === 'Basket' ? basketWord(count) : name;
 }
 
 /** The ticket as a drawer over the right side of the page: what stands in it stays while it is closed. */
 export function TicketDrawer() {
   const open = useTicketDrawer((state) => state.open);
+  const name = usePanelName();
   const onKeyDown = (event: KeyboardEvent): void => {
     if (event.key !== 'Escape' || event.defaultPrevented) return;
     event.preventDefault();
@@ -103,7 +109,7 @@ export function TicketDrawer() {
   };
   return (
     <aside
-      aria-label="Ticket"
+      aria-label={name}
       hidden={!open}
       onKeyDown={onKeyDown}
       className="absolute inset-y-0 right-0 z-10 flex w-85 flex-col border-l border-edge bg-panel shadow-pop phone:w-full phone:border-l-0"
@@ -112,14 +118,16 @@ export function TicketDrawer() {
         <span className="text-control font-medium">{useDrawerWord()}</span>
         <button
           type="button"
-          aria-label="Close the ticket"
+          aria-label={`Close the ${name.toLowerCase()}`}
           onClick={closeTicketDrawer}
           className="ml-auto inline-flex size-9 items-center justify-center text-text-2 hover:bg-hover hover:text-text focus-visible:-outline-offset-2 phone:size-11"
         >
           <X aria-hidden size={16} />
         </button>
       </div>
-      <TicketOrBasket />
+      <IsShown value={open}>
+        <TicketOrBasket />
+      </IsShown>
     </aside>
   );
 }

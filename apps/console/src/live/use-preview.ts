@@ -1,7 +1,9 @@
 import { type PlaceOrderBody, type PreviewItem, previewSchema } from '@copydesk/api-contract';
 import { keepPreviousData, type UseQueryResult, useQuery } from '@tanstack/react-query';
+import { useContext } from 'react';
 import type * as z from 'zod/mini';
 import { call } from '../lib/api-client.ts';
+import { IsShown, useSaidBefore } from '../lib/is-shown.ts';
 import { usePaused } from '../lib/use-paused.ts';
 
 /** A person types faster than this between two figures of one number. */
@@ -18,12 +20,17 @@ export interface PreviewState {
   readonly atMs: number;
 }
 
-/** What the server would make of these terms, account by account. Nothing is sent to a broker's order route. */
+/**
+ * What the server would make of these terms, account by account. Nothing is sent to a broker's order route, and nothing is asked
+ * for what is not shown.
+ */
 export function usePreview(body: PlaceOrderBody | null): PreviewState {
   const text = textOf(body);
   const asked = usePaused(text, PAUSE_MS);
-  const read = useQuery({ ...previewOf(asked, AGAIN_MS), placeholderData: keepPreviousData });
-  return stateOf(read, text === null, text !== asked);
+  const shown = useContext(IsShown);
+  const read = useQuery({ ...previewOf(asked, AGAIN_MS, shown), placeholderData: keepPreviousData });
+  const beforeMs = useSaidBefore(read.dataUpdatedAt);
+  return stateOf(read, { isNothing: text === null, isOther: text !== asked, beforeMs });
 }
 
 /** The terms as they are asked about and compared. */
@@ -32,7 +39,7 @@ export function textOf(body: PlaceOrderBody | null): string | null {
 }
 
 /** The question about terms, asked again every so often. */
-export function previewOf(asked: string | null, everyMs: number) {
+export function previewOf(asked: string | null, everyMs: number, shown: boolean) {
   return {
     queryKey: ['preview', asked],
     queryFn: ({ signal }: { readonly signal: AbortSignal }) =>
@@ -43,7 +50,7 @@ export function previewOf(asked: string | null, everyMs: number) {
         answer: previewSchema,
         signal,
       }),
-    enabled: asked !== null,
+    enabled: asked !== null && shown,
     retry: false,
     staleTime: 0,
     refetchInterval: everyMs,
@@ -55,11 +62,20 @@ type Read = Pick<
   'data' | 'isPlaceholderData' | 'isFetching' | 'dataUpdatedAt' | 'isError'
 >;
 
+interface Asked {
+  /** Nothing can be asked. */
+  readonly isNothing: boolean;
+  /** The terms are others than those that were asked about. */
+  readonly isOther: boolean;
+  /** What was said until then is old until it is said again: it was hidden since. */
+  readonly beforeMs: number;
+}
+
 /** What came of it. */
-export function stateOf(read: Read, isNothing: boolean, isOther: boolean): PreviewState {
+export function stateOf(read: Read, { isNothing, isOther, beforeMs }: Asked): PreviewState {
   return {
     items: isNothing || read.isError ? undefined : read.data?.items,
-    old: isOther || read.isPlaceholderData || (read.isFetching && read.dataUpdatedAt === 0),
+    old: isOther || read.isPlaceholderData || (read.isFetching && read.dataUpdatedAt <= beforeMs),
     atMs: read.dataUpdatedAt,
   };
 }

@@ -15,6 +15,7 @@ export function renderDesk(part: ReactNode) {
   const queries = new QueryClient({ defaultOptions: { queries: { retry: false } } });
   return {
     user: userEvent.setup(),
+    queries,
     ...render(<QueryClientProvider client={queries}>{part}</QueryClientProvider>),
   };
 }

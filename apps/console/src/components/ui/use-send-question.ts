@@ -1,7 +1,6 @@
-import { createContext, type RefObject, useCallback, useContext, useEffect, useRef, useState } from 'react';
-
-/** Whether what stands here is seen, or hidden behind something else. */
-export const IsShown = createContext(true);
+import { type RefObject, useCallback, useContext, useEffect, useRef, useState } from 'react';
+import { IsShown } from '../../lib/is-shown.ts';
+import { type SaidReach, saidTogether, saysOtherwise } from '../../lib/said-reach.ts';
 
 interface SendQuestion {
   /** Why it is asked, in words that may be none; null while it is not. */
@@ -10,19 +9,43 @@ interface SendQuestion {
   readonly back: () => void;
 }
 
+interface AskedAbout {
+  /** The order as text; null while nothing can be asked. */
+  readonly mark: string | null;
+  /** It may not be sent. */
+  readonly closed: boolean;
+  /** What is said of whom it reaches. */
+  readonly said?: SaidReach;
+}
+
+interface Asked {
+  readonly because: string;
+  readonly mark: string;
+  readonly said: SaidReach;
+}
+
+const NOTHING_SAID: SaidReach = new Map();
+
 /**
  * "Send?" in the place of the button, about one order and no other.
  *
- * It is withdrawn, and does not come back by itself, once the order is another one (`mark`), may not be sent
- * any more, or is hidden.
+ * It is withdrawn, and does not come back by itself, once the order is another one (`mark`), reaches others or in another size than
+ * was said when it was asked (`said`), may not be sent any more, or is hidden.
  */
 export function useSendQuestion(
-  { mark, closed }: { readonly mark: string | null; readonly closed: boolean },
+  { mark, closed, said = NOTHING_SAID }: AskedAbout,
   button: RefObject<HTMLButtonElement | null>,
 ): SendQuestion {
-  const [asked, setAsked] = useState<{ readonly because: string; readonly mark: string } | null>(null);
+  const [asked, setAsked] = useState<Asked | null>(null);
   const shown = useContext(IsShown);
-  if (asked !== null && (closed || !shown || asked.mark !== mark)) setAsked(null);
+  if (asked !== null) {
+    if (closed || !shown || asked.mark !== mark || saysOtherwise(asked.said, said)) setAsked(null);
+    else {
+      // What is said first while it is asked is from then on part of the question.
+      const together = saidTogether(asked.said, said);
+      if (together !== asked.said) setAsked({ ...asked, said: together });
+    }
+  }
   const back = useCallback(() => setAsked(null), []);
   const because = asked?.because ?? null;
   // The step takes the place of the button: when it goes, focus returns to where it was opened.
@@ -35,7 +58,7 @@ export function useSendQuestion(
   return {
     because,
     ask: (words) => {
-      if (mark !== null) setAsked({ because: words, mark });
+      if (mark !== null) setAsked({ because: words, mark, said });
     },
     back,
   };

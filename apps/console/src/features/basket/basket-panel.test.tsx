@@ -140,6 +140,36 @@ describe('the basket in the place of the ticket', () => {
     },
   );
 
+  it('withdraws "Send?" when the server says another reach than it was asked with, and adds what it says first', async () => {
+    let c1 = aPreviewItem('CHILD:c1', 1);
+    let told = false;
+    network.use(
+      http.post('*/api/orders/preview', () =>
+        told
+          ? HttpResponse.json({ items: [aPreviewItem('MASTER:k2', 1), c1] })
+          : aProblem({ status: 503, code: 'account-not-settled', detail: 'The account is being compared.' }),
+      ),
+    );
+    const { user, queries } = renderBasket();
+    const again = () => act(() => queries.invalidateQueries({ queryKey: ['preview'] }));
+    await user.click(sendButton());
+    told = true;
+    await again();
+    const asked = await screen.findByRole('group', { name: 'Send?' });
+    await waitFor(() => expect(asked.textContent).toContain('at market: k2, c1.'));
+    // The same once more, with other figures of money, is no other question.
+    c1 = { ...c1, fundsNeeded: 8_070, fundsAfter: 21_000 };
+    await again();
+    expect(screen.getByRole('group', { name: 'Send?' })).toBeTruthy();
+    c1 = aPreviewItem('CHILD:c1', 0, { code: 'no-funds', text: 'Not enough funds.' });
+    await again();
+    // Sooner than it closes by itself.
+    await waitFor(() => expect(screen.queryByRole('group', { name: 'Send?' })).toBeNull(), {
+      timeout: 3_000,
+    });
+    expect(screen.getByRole('button', { name: /^Send 2 legs in k2/ })).toBeTruthy();
+  });
+
   it('says in each account what each leg becomes, who cannot complete, and that the legs were looked at one by one', async () => {
     network.use(
       http.post('*/api/orders/preview', async ({ request }) => {

@@ -195,7 +195,7 @@ function useBasketSending({ order, holdings, reach, button, onPlaced }: Sending)
   const [sentMark, setSentMark] = useState<string | null>(null);
   const busy = press.state.kind === 'sending' || press.state.kind === 'unknown';
   const closed = busy || (stale && !order.exits);
-  const question = useSendQuestion({ mark: order.mark, closed }, button);
+  const question = useSendQuestion({ mark: order.mark, closed, said: reach.said }, button);
   /** Whether the page shows what is true at this moment, and it may be sent: it is drawn a moment after. */
   const stands = (): boolean => {
     const now = basketNow(holdings);

@@ -6,6 +6,7 @@
  */
 import type { PreviewItem } from '@copydesk/api-contract';
 import { formatQuantity } from '../../lib/numbers.ts';
+import { type SaidReach, saidByServer } from '../../lib/said-reach.ts';
 import { shortAccount } from '../../lib/words.ts';
 import type { PreviewState } from '../../live/use-preview.ts';
 import type { BasketDraft } from './basket-draft.ts';
@@ -30,6 +31,8 @@ export interface Reach {
   readonly atMs: number;
   /** Places, from 1, of the legs of which nothing is known. */
   readonly unknownLegs: readonly number[];
+  /** Of these very legs, leg by leg. */
+  readonly said: SaidReach;
 }
 
 export function reachOf(previews: readonly PreviewState[]): Reach {
@@ -56,6 +59,9 @@ export function reachOf(previews: readonly PreviewState[]): Reach {
     atMs: Math.min(...said.map(({ atMs }) => atMs)),
     unknownLegs: previews.flatMap(({ items, old }, index) =>
       items === undefined && !old ? [index + 1] : [],
+    ),
+    said: new Map(
+      previews.flatMap(({ items, old }, index) => (old ? [] : [...saidByServer(items, String(index + 1))])),
     ),
   };
 }

@@ -9,6 +9,7 @@ import { useGroups } from '../../live/groups-store.ts';
 import { useLink } from '../../live/link-store.ts';
 import { usePreferences } from '../../live/preferences.ts';
 import { prices } from '../../live/prices.ts';
+import { aPreviewItem } from '../../testing/basket.ts';
 import { aGroup, anAccount, anInstrument, anOrder, aTick, INSTRUMENT_ID } from '../../testing/fixtures.ts';
 import { aProblem, network } from '../../testing/network.ts';
 import { renderDesk } from '../../testing/render.tsx';
@@ -302,6 +303,29 @@ describe('the order ticket', () => {
       expect(sessionStorage.getItem('copydesk.press.ticket')).toBeNull();
     },
   );
+
+  it('withdraws "Send?" when the server says other sizes than it was asked with', async () => {
+    let lots = 1;
+    network.use(
+      http.post('*/api/orders/preview', () =>
+        HttpResponse.json({
+          items: [aPreviewItem('MASTER:k2', 4), aPreviewItem('CHILD:c1', 2), aPreviewItem('CHILD:c2', lots)],
+        }),
+      ),
+    );
+    const { user, queries } = renderTicket();
+    // Asked by the links' own arithmetic; the server says the same.
+    await user.click(screen.getByRole('button', { name: /^Buy 7 lots/ }));
+    await screen.findByText(/^as of/);
+    expect(screen.getByRole('group', { name: 'Send?' }).textContent).toContain('Buy 7 lots in 3 accounts');
+    lots = 3;
+    await act(() => queries.invalidateQueries({ queryKey: ['preview'] }));
+    // Sooner than it closes by itself.
+    await waitFor(() => expect(screen.queryByRole('group', { name: 'Send?' })).toBeNull(), {
+      timeout: 3_000,
+    });
+    expect(screen.getByRole('button', { name: /^Buy 9 lots in 3 accounts/ })).toBeTruthy();
+  });
 
   it('takes no entry without a connection', async () => {
     renderTicket();

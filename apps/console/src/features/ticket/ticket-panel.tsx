@@ -25,6 +25,7 @@ import { instrumentLabel } from '../../lib/instrument-name.ts';
 import { decimalsOfTick, formatLots, formatPrice, formatQuantity } from '../../lib/numbers.ts';
 import { steppedSize } from '../../lib/order-size.ts';
 import { previewEffect, previewNames } from '../../lib/preview-words.ts';
+import { saidByPage, saidByServer } from '../../lib/said-reach.ts';
 import { accountName, brokerWord, ORDER_TYPE_WORD, shortAccount } from '../../lib/words.ts';
 import { byFamily, useAccounts } from '../../live/accounts-store.ts';
 import { announce } from '../../live/announcements.ts';
@@ -114,7 +115,14 @@ export function TicketPanel({ holdings, orderedToday, onPlaced, onCollect }: Tic
         : previewEffect(worked, inLots);
   const verb = ticket.side === 'BUY' ? 'Buy' : 'Sell';
 
-  const question = useSendQuestion({ mark: order.mark, closed }, sendButton);
+  const question = useSendQuestion(
+    {
+      mark: order.mark,
+      closed,
+      said: worked === undefined || preview.old ? saidByPage(shares, lotSize) : saidByServer(worked),
+    },
+    sendButton,
+  );
   /** Whether the page shows what is true at this moment, and it may be sent: it is drawn a moment after. */
   const stands = (): boolean => {
     const now = orderNow(holdings);
