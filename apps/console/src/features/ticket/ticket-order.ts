@@ -16,6 +16,8 @@ import { type TicketTerms, ticketTerms } from './ticket-terms.ts';
 export interface TicketOrder {
   /** In units; null while the size is none. */
   readonly quantity: number | null;
+  /** Where it trades: there its price is told. */
+  readonly environment: Account['environment'] | undefined;
   readonly group: Group | undefined;
   /** It closes what is held and opens nothing. */
   readonly exits: boolean;
@@ -64,6 +66,7 @@ export function ticketOrder(ticket: Ticket, { account, accounts, groups, held }:
   const reached = shares.map((share) => [share.accountId, share.lots, share.skip]);
   return {
     quantity,
+    environment: account?.environment,
     group,
     exits,
     copies,
