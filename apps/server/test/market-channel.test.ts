@@ -47,7 +47,13 @@ function tells(
   { standing = 'live', where = 'sandbox' }: { standing?: ToldTick['standing']; where?: Environment } = {},
 ): void {
   const tick = { instrumentId: id, mode: 'ltp', tradable: true, lastPrice: price as Price, ...more } as Tick;
-  told[where].set(id, { tick, at: instantOf(0), standing, previousClose: tick.previousClose });
+  told[where].set(id, {
+    tick,
+    at: instantOf(0),
+    standing,
+    previousClose: tick.previousClose,
+    closeDay: undefined,
+  });
   for (const { environment, reader } of readers)
     if (environment === where && reader.wanted.has(id)) reader.mark(id);
 }

@@ -30,9 +30,14 @@ export class KnownTick {
     return this.#at;
   }
 
-  /** The day's previous close, as the last tick that knew it told. */
+  /** The previous close, as the last tick that knew it told; of `closeDay`, and of no day after it. */
   get previousClose(): Price | undefined {
-    return this.#tick?.previousClose ?? this.#previousClose?.price;
+    return this.#previousClose?.price;
+  }
+
+  /** The day (`YYYY-MM-DD` in India) on which that was told. */
+  get closeDay(): string | undefined {
+    return this.#previousClose?.day;
   }
 
   /** `now`: wall time where the instrument trades. */

@@ -22,7 +22,7 @@ export interface LivePrice {
   /** When it was the last one, by the exchange where it tells. */
   readonly at: Instant;
   readonly standing: PriceStanding;
-  /** The exchange's previous close, where a feed or a quote told it. */
+  /** The exchange's previous close, where a feed or a quote told it today. */
   readonly previousClose: Price | undefined;
 }
 

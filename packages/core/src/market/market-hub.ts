@@ -78,14 +78,15 @@ export class MarketHub implements LivePrices {
     if (environment === undefined) return undefined;
     const told = this.#markets[environment].toldOf(instrumentId);
     const seen = this.#parts.prices.seen(accountId, instrumentId);
+    // What was told on an earlier day is where that one began: of what nobody told since, it would count that day's profit again.
+    const isOfToday = told?.closeDay === istDate(this.#parts.clock.nowIn(environment));
+    const previousClose = isOfToday ? told?.previousClose : undefined;
     const isOurs = told !== undefined && (told.standing !== 'stale' || told.at >= (seen?.at ?? 0));
     if (isOurs) {
-      const { at, standing, previousClose } = told;
+      const { at, standing } = told;
       return { price: told.tick.lastPrice, at, standing, previousClose };
     }
-    return seen === undefined
-      ? undefined
-      : { ...seen, standing: 'stale', previousClose: told?.previousClose };
+    return seen === undefined ? undefined : { ...seen, standing: 'stale', previousClose };
   }
 
   /** The last tick of an instrument that somebody wants there; undefined before the first. */

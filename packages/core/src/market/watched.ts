@@ -20,6 +20,8 @@ export interface ToldTick {
   readonly standing: PriceStanding;
   /** The day's previous close, also where the last tick's mode does not tell it. */
   readonly previousClose: Price | undefined;
+  /** The day (`YYYY-MM-DD` in India) on which that was told. */
+  readonly closeDay: string | undefined;
 }
 
 export class Watched {
@@ -66,8 +68,8 @@ export class Watched {
 
   /** What is known; undefined before the first tick. */
   get told(): ToldTick | undefined {
-    const { tick, at, previousClose } = this.known;
+    const { tick, at, previousClose, closeDay } = this.known;
     if (tick === undefined || at === undefined) return undefined;
-    return { tick, at, standing: this.standing, previousClose };
+    return { tick, at, standing: this.standing, previousClose, closeDay };
   }
 }
