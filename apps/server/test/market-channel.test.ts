@@ -51,6 +51,7 @@ function tells(
     tick,
     at: instantOf(0),
     standing,
+    source: undefined,
     previousClose: tick.previousClose,
     closeDay: undefined,
   });

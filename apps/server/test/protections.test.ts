@@ -134,6 +134,36 @@ describe('protections', () => {
     expect((await ofDelivery())[0]).toMatchObject({ restingOrderId: null, state: 'watching' });
   });
 
+  it('tell by whose prices they watch, and a group’s which account it acts without', async () => {
+    const watched = await eventually('a feed to tell the price', async () => {
+      const [one] = await ofDelivery();
+      return one?.watchedBy?.[0]?.by === 'stream' ? one : undefined;
+    });
+    expect(watched).toMatchObject({ state: 'watching', standing: 'live', without: [] });
+    const [source] = watched.watchedBy ?? [];
+    const { items } = (await owner.get('/api/accounts')).body;
+    const carrier = items.find(({ id }: { id: string }) => id === source?.accountId);
+    const { address: account, broker, brokerName } = carrier;
+    expect(watched.watchedBy).toEqual([{ accountId: carrier.id, account, broker, brokerName, by: 'stream' }]);
+
+    await put(`/api/groups/${groupId}/protection`, { stop: -900_000 });
+    const away = items.find(({ address }: { address: string }) => address === 'CHILD:c1');
+    await owner.ask('DELETE', '/api/accounts/CHILD%3Ac1/session');
+    const ofGroup = async () => (await list()).find(({ scope }) => scope === 'group');
+    const without = [{ accountId: away.id, account: away.address }];
+    const onlyOthers = await eventually('it to watch the others', async () => {
+      const one = await ofGroup();
+      return one?.state === 'watching' ? one : undefined;
+    });
+    expect(onlyOthers.without).toEqual(without);
+    const accessToken = await venue.tokenOf('upstox', 'SBC001');
+    await owner.ask('PUT', '/api/accounts/CHILD%3Ac1/session', { accessToken });
+    await eventually('it to be back', async () =>
+      (await ofGroup())?.without?.length === 0 ? true : undefined,
+    );
+    await put(`/api/groups/${groupId}/protection`, { stop: null });
+  });
+
   it('have defaults, set level by level and refused field by field', async () => {
     const none = { sl: null, target: null, trail: null, resting: false };
     expect((await owner.get('/api/protection-defaults')).body).toEqual(none);

@@ -171,6 +171,7 @@ export {
 export {
   type OrderProtectionInput,
   type PositionProtectionInput,
+  type PriceSource,
   type ProfitProtectionInput,
   type Protection,
   type ProtectionDefaults,

@@ -103,6 +103,17 @@ export const protectionDefaults = z.object({
   resting: z.boolean(),
 });
 
+/** Who tells a price by which a protection watches. */
+const priceSource = z.object({
+  /** Null where it is another person's account of this desk. */
+  accountId: z.nullable(z.string()),
+  account: z.nullable(z.string()),
+  broker: z.string(),
+  brokerName: z.string(),
+  /** `stream`: its feed. `quotes`: it is asked every few seconds. */
+  by: z.enum(['stream', 'quotes']),
+});
+
 export const protection = z.object({
   scope: z.enum(['position', 'account', 'group']),
   accountId: z.nullable(z.string()),
@@ -126,6 +137,10 @@ export const protection = z.object({
   figure: z.nullable(rupees),
   /** `polled`: no feed carries it, quotes are asked for every few seconds. */
   standing: z.nullable(z.enum(['live', 'polled'])),
+  /** Who tells the price that it watches, or those that the day's profit needs, each once; empty while there is none that it may act on. */
+  watchedBy: z.optional(z.array(priceSource)),
+  /** Accounts of a group that hold something and are not logged in, or not read yet: after 5 s it acts without them, for the others. */
+  without: z.optional(z.array(z.object({ accountId: z.string(), account: z.string() }))),
   /** While it is `blind`: of when the last price is that it may no longer act on; null where none was ever told. */
   silentSince: z.nullable(timestamp),
   triggered: z.nullable(triggered),
@@ -138,6 +153,7 @@ export const protections = z.object({ items: z.array(protection), next: z.null()
 export const protectionAnswer = z.object({ protection: z.nullable(protection) });
 
 export type Protection = z.output<typeof protection>;
+export type PriceSource = z.output<typeof priceSource>;
 export type Triggered = z.output<typeof triggered>;
 export type ProtectionDefaults = z.output<typeof protectionDefaults>;
 export type WireOffset = z.output<typeof offset>;

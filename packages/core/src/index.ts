@@ -205,7 +205,13 @@ export { MemoryJournal } from './journal/memory-journal.ts';
 export { Lane } from './lane/lane.ts';
 export type { FeedStanding } from './market/account-feed.ts';
 export { LastPrices, type PriceSeen } from './market/last-prices.ts';
-export type { LivePrice, LivePriceListener, LivePrices, PriceStanding } from './market/live-prices.ts';
+export type {
+  LivePrice,
+  LivePriceListener,
+  LivePrices,
+  PriceSource,
+  PriceStanding,
+} from './market/live-prices.ts';
 export { type FeedView, MarketHub } from './market/market-hub.ts';
 export { MarketTimes } from './market/market-times.ts';
 export {
@@ -338,6 +344,7 @@ export type {
 } from './protection/protection.ts';
 export { ProtectionBook } from './protection/protection-book.ts';
 export type { ProtectionEvent } from './protection/protection-events.ts';
-export type { Protections, ProtectionView } from './protection/protections.ts';
+export type { ProtectionView } from './protection/protection-view.ts';
+export type { Protections } from './protection/protections.ts';
 export { type Finding, Resolutions } from './reconcile/resolutions.ts';
 export { SquareOff, type SquareOffCommand, type SquareOffReport } from './square-off/square-off.ts';

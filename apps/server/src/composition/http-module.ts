@@ -31,6 +31,7 @@ import { DivergenceViews } from '../http/views/divergence-view.ts';
 import { LimitViews } from '../http/views/limit-views.ts';
 import { OrderViews } from '../http/views/order-views.ts';
 import { PositionViews } from '../http/views/position-views.ts';
+import { ProtectionViews } from '../http/views/protection-views.ts';
 import { ReadinessViews } from '../http/views/readiness-view.ts';
 import { answerAgain } from '../idempotency/answer-again.ts';
 import { IntentStore } from '../idempotency/intent-store.ts';
@@ -117,6 +118,10 @@ export const httpModule = new ContainerModule(({ bind }) => {
     ({ orders }, accountNames, views) => new LimitViews({ names: accountNames, orders, views }),
     [names.DESK, names.ACCOUNT_NAMES, names.ORDER_VIEWS],
   );
+  bind(names.PROTECTION_VIEWS).toResolvedValue(
+    (accountNames, brokers) => new ProtectionViews({ names: accountNames, brokers }),
+    [names.ACCOUNT_NAMES, names.BROKERS],
+  );
   bind(names.INTENTS).toDynamicValue(({ get }) => {
     const desk = get(names.DESK);
     const clock = get(names.CLOCK);
@@ -125,7 +130,7 @@ export const httpModule = new ContainerModule(({ bind }) => {
       baskets: get(names.BASKET_VIEWS),
       conversions: get(names.CONVERSION_VIEWS),
       limits: get(names.LIMIT_VIEWS),
-      names: get(names.ACCOUNT_NAMES),
+      protections: get(names.PROTECTION_VIEWS),
     };
     const intents = new IntentStore({ nowMs: () => clock.now(), answerAgain: answerAgain(desk, made) });
     // A state of the journal: it sees what was written before a crash, and each new intent before its first byte leaves.
@@ -172,7 +177,7 @@ export const httpModule = new ContainerModule(({ bind }) => {
       ...basketRoutes(desk, get(names.BASKET_VIEWS), instruments),
       ...conversionRoutes(desk, get(names.CONVERSION_VIEWS), instruments),
       ...limitRoutes(desk, get(names.LIMIT_VIEWS)),
-      ...protectionRoutes(desk, instruments, get(names.ACCOUNT_NAMES)),
+      ...protectionRoutes(desk, instruments, get(names.PROTECTION_VIEWS)),
       ...deskRoutes({ desk, phase, clock, intents: get(names.INTENTS), instruments }),
       ...exportRoutes(desk, get(names.ORDER_VIEWS), get(names.ACCOUNT_NAMES)),
       ...readinessRoutes({

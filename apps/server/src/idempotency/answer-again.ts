@@ -1,12 +1,11 @@
 import type { BasketId, ConversionId, Desk, OrderId, UserId } from '@copydesk/core';
 import { type Answer, accepted, ok } from '../http/answer.ts';
-import type { AccountNames } from '../http/views/account-names.ts';
 import type { BasketViews } from '../http/views/basket-view.ts';
 import type { ConversionViews } from '../http/views/conversion-view.ts';
 import { repairedView } from '../http/views/divergence-view.ts';
 import type { LimitViews } from '../http/views/limit-views.ts';
 import type { OrderViews } from '../http/views/order-views.ts';
-import { defaultsView, protectionAnswer } from '../http/views/protection-views.ts';
+import { defaultsView, type ProtectionViews } from '../http/views/protection-views.ts';
 import type { AnswerAgain } from './intent-store.ts';
 
 /** What is made by requests, as it is shown. */
@@ -15,7 +14,7 @@ export interface MadeViews {
   readonly baskets: BasketViews;
   readonly conversions: ConversionViews;
   readonly limits: LimitViews;
-  readonly names: AccountNames;
+  readonly protections: ProtectionViews;
 }
 
 /** Answers what the journal remembers of a request: the thing that it made, as it stands now. */
@@ -29,7 +28,7 @@ export function answerAgain(desk: Desk, views: MadeViews): AnswerAgain {
       case 'repair':
         return accepted(repairedView({ desk, views: views.orders }, userId, made.ids as readonly OrderId[]));
       case 'protection':
-        return ok(protectionAnswer(desk.protections.view(made.scope), views.names));
+        return ok(views.protections.answer(desk.protections.view(made.scope)));
       case 'protection-defaults':
         return ok(defaultsView(desk.protectionDefaults.of(userId)));
       case 'basket': {

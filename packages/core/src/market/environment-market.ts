@@ -89,7 +89,7 @@ export class EnvironmentMarket implements ReadMarket, AccountFeedListener {
         const listing = parts.instruments.listingFor(instrumentId, brokerId);
         return listing === undefined ? undefined : { instrumentId, listing };
       },
-      answered: (asked, ticks) => this.#polled(asked, ticks),
+      answered: (account, asked, ticks) => this.#polled(account, asked, ticks),
       after: () => this.#judgeAll(),
     });
   }
@@ -223,7 +223,7 @@ export class EnvironmentMarket implements ReadMarket, AccountFeedListener {
     this.#took(item, taken === 'new');
   }
 
-  #polled(asked: readonly InstrumentId[], ticks: readonly Tick[]): void {
+  #polled(account: Account, asked: readonly InstrumentId[], ticks: readonly Tick[]): void {
     const { clock, environment } = this.#parts;
     const nowMs = clock.monotonicMs();
     const isAsked = new Set(asked);
@@ -231,6 +231,7 @@ export class EnvironmentMarket implements ReadMarket, AccountFeedListener {
       const item = isAsked.has(tick.instrumentId) ? this.#items.get(tick.instrumentId) : undefined;
       if (item === undefined) continue;
       item.polledMs = nowMs;
+      item.polledBy = account;
       this.#took(item, item.known.take(tick, clock.nowIn(environment)) === 'new');
     }
   }

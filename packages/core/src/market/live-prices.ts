@@ -3,7 +3,7 @@
  *
  * The hub answers it. A stop that acts on a price must know whether it is one of this moment.
  */
-import type { AccountId } from '../account/account.ts';
+import type { Account, AccountId } from '../account/account.ts';
 import type { Environment } from '../broker/broker-id.ts';
 import type { FeedMode } from '../broker/market-feed.ts';
 import type { InstrumentId } from '../instrument/instrument.ts';
@@ -16,12 +16,21 @@ import type { Instant } from '../ports/clock.ts';
  */
 export type PriceStanding = 'live' | 'polled' | 'stale';
 
+/** Who tells a price now, and how: `stream`, a feed; `quotes`, asked for every few seconds. */
+export interface PriceSource {
+  /** By whose session it comes: any account of the environment, another person's too. */
+  readonly account: Pick<Account, 'id' | 'userId' | 'brokerId'>;
+  readonly by: 'stream' | 'quotes';
+}
+
 /** A price with what is known of it. */
 export interface LivePrice {
   readonly price: Price;
   /** When it was the last one, by the exchange where it tells. */
   readonly at: Instant;
   readonly standing: PriceStanding;
+  /** Undefined while it is `stale`: nobody tells it now. */
+  readonly source: PriceSource | undefined;
   /** The exchange's previous close, where a feed or a quote told it today. */
   readonly previousClose: Price | undefined;
 }

@@ -83,10 +83,10 @@ export class MarketHub implements LivePrices {
     const previousClose = isOfToday ? told?.previousClose : undefined;
     const isOurs = told !== undefined && (told.standing !== 'stale' || told.at >= (seen?.at ?? 0));
     if (isOurs) {
-      const { at, standing } = told;
-      return { price: told.tick.lastPrice, at, standing, previousClose };
+      const { at, standing, source } = told;
+      return { price: told.tick.lastPrice, at, standing, source, previousClose };
     }
-    return seen === undefined ? undefined : { ...seen, standing: 'stale', previousClose };
+    return seen === undefined ? undefined : { ...seen, standing: 'stale', source: undefined, previousClose };
   }
 
   /** The last tick of an instrument that somebody wants there; undefined before the first. */

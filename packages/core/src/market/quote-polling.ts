@@ -44,8 +44,8 @@ export interface QuotePollingParts {
   readonly brokers: ReadonlyMap<BrokerId, BrokerPort>;
   readonly budget: ReadBudget;
   readonly readAt: (id: InstrumentId, brokerId: BrokerId) => ReadInstrument | undefined;
-  /** What came, with what was asked. */
-  readonly answered: (asked: readonly InstrumentId[], ticks: readonly Tick[]) => void;
+  /** What came, with what was asked, and of whom. */
+  readonly answered: (account: Account, asked: readonly InstrumentId[], ticks: readonly Tick[]) => void;
   /** A round is over: what was polled may have become old. */
   readonly after: () => void;
 }
@@ -160,6 +160,7 @@ export class QuotePolling {
       const ticks = (await brokers.get(brokerId)?.quotes(session, asked, signal)) ?? [];
       if (signal.aborted) return;
       answered(
+        account,
         asked.map(({ instrumentId }) => instrumentId),
         ticks,
       );

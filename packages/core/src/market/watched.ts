@@ -1,11 +1,12 @@
 /** An instrument that is wanted in an environment, with what is known of it and who tells it. */
+import type { Account } from '../account/account.ts';
 import type { FeedMode, Tick } from '../broker/market-feed.ts';
 import type { InstrumentId } from '../instrument/instrument.ts';
 import type { Price } from '../money/price.ts';
 import type { Instant } from '../ports/clock.ts';
 import type { AccountFeed } from './account-feed.ts';
 import { KnownTick } from './known-tick.ts';
-import type { PriceStanding } from './live-prices.ts';
+import type { PriceSource, PriceStanding } from './live-prices.ts';
 
 /** Whoever takes what changed when it suits. */
 export interface ChangeMarks {
@@ -18,6 +19,8 @@ export interface ToldTick {
   /** When its price was the last one: by the exchange, or when it came. */
   readonly at: Instant;
   readonly standing: PriceStanding;
+  /** Undefined while it is `stale`. */
+  readonly source: PriceSource | undefined;
   /** The day's previous close, also where the last tick's mode does not tell it. */
   readonly previousClose: Price | undefined;
   /** The day (`YYYY-MM-DD` in India) on which that was told. */
@@ -43,8 +46,9 @@ export class Watched {
   carrierAt: Instant | undefined;
   /** When the carrier was asked. */
   askedMs = 0;
-  /** When a quote was last asked and answered, and when one was last asked. */
+  /** When a quote was last asked and answered, by whom, and when one was last asked. */
   polledMs: number | undefined;
+  polledBy: Account | undefined;
   pollAskedMs: number | undefined;
   standing: PriceStanding = 'stale';
 
@@ -70,6 +74,13 @@ export class Watched {
   get told(): ToldTick | undefined {
     const { tick, at, previousClose, closeDay } = this.known;
     if (tick === undefined || at === undefined) return undefined;
-    return { tick, at, standing: this.standing, previousClose, closeDay };
+    return { tick, at, standing: this.standing, source: this.#source, previousClose, closeDay };
+  }
+
+  get #source(): PriceSource | undefined {
+    if (this.standing === 'stale') return undefined;
+    const by = this.standing === 'live' ? 'stream' : 'quotes';
+    const account = by === 'stream' ? this.carrier?.account : this.polledBy;
+    return account === undefined ? undefined : { account, by };
   }
 }

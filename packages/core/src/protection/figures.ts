@@ -10,7 +10,7 @@ import type { AccountStore } from '../account/account-store.ts';
 import type { GroupStore } from '../group/group-store.ts';
 import type { InstrumentId } from '../instrument/instrument.ts';
 import type { InstrumentLookup } from '../instrument/instrument-lookup.ts';
-import type { LivePrice, LivePrices, PriceStanding } from '../market/live-prices.ts';
+import type { LivePrice, LivePrices, PriceSource, PriceStanding } from '../market/live-prices.ts';
 import type { MarketTimes } from '../market/market-times.ts';
 import type { DeskClock, Instant } from '../ports/clock.ts';
 import type { PositionBook } from '../position/position-book.ts';
@@ -39,9 +39,9 @@ export type Figure =
       readonly away: readonly AccountId[];
     }
   /** Nothing is traded there now: nothing can be reached. */
-  | { readonly kind: 'closed' }
+  | { readonly kind: 'closed'; readonly away: readonly AccountId[] }
   /** `stale` are the instruments whose price may not be acted on, by the account in which they are needed. */
-  | { readonly kind: 'blind'; readonly stale: readonly Needed[] }
+  | { readonly kind: 'blind'; readonly stale: readonly Needed[]; readonly away: readonly AccountId[] }
   /** These accounts are not logged in, or not read yet, and nobody else holds anything. */
   | { readonly kind: 'unguarded'; readonly accounts: readonly AccountId[] };
 
@@ -60,21 +60,26 @@ export class Figures {
 
   /** What the protection of this scope is judged by now. */
   of(scope: ProtectionScope): Figure {
-    const needed = this.neededBy(scope);
-    const away = [...new Set(needed.map(({ accountId }) => accountId))].filter((id) => this.#isAway(id));
-    const here = needed.filter(({ accountId }) => !away.includes(accountId));
+    const { away, here } = this.#presenceOf(scope);
     if (away.length > 0 && here.length === 0) return { kind: 'unguarded', accounts: away };
     const open = here.filter((one) => this.#isOpen(one));
-    if (open.length === 0) return { kind: 'closed' };
+    if (open.length === 0) return { kind: 'closed', away };
     const prices = open.map((one) => this.#freshPriceOf(one));
     const stale = open.filter((_one, index) => prices[index] === undefined);
-    if (stale.length > 0) return { kind: 'blind', stale };
+    if (stale.length > 0) return { kind: 'blind', stale, away };
     const fresh = prices.filter((price) => price !== undefined);
     const newest = fresh.reduce((one, other) => (other.at > one.at ? other : one));
     const { at } = newest;
     const standing = fresh.every((price) => price.standing === 'live') ? 'live' : 'polled';
     const figure = scope.kind === 'position' ? newest.price : this.dayProfitOf(scope);
     return { kind: 'fresh', figure, at, standing, away };
+  }
+
+  /** Who tells the prices by which this scope is judged now, each once. */
+  sourcesOf(scope: ProtectionScope): readonly PriceSource[] {
+    const open = this.#presenceOf(scope).here.filter((one) => this.#isOpen(one));
+    const sources = open.flatMap((one) => this.#freshPriceOf(one)?.source ?? []);
+    return [...new Map(sources.map((one) => [`${one.account.id} ${one.by}`, one])).values()];
   }
 
   /** The prices that judging needs: that of the position, or those of everything that is open. */
@@ -101,6 +106,13 @@ export class Figures {
   /** Whether the last books and prices tell what the account makes. */
   isKnown(accountId: AccountId): boolean {
     return this.#parts.profits.ofAccount(accountId).uncounted.length === 0;
+  }
+
+  /** Whose accounts are away, and what is needed of the others. */
+  #presenceOf(scope: ProtectionScope) {
+    const needed = this.neededBy(scope);
+    const away = [...new Set(needed.map(({ accountId }) => accountId))].filter((id) => this.#isAway(id));
+    return { away, here: needed.filter(({ accountId }) => !away.includes(accountId)) };
   }
 
   #isAway(accountId: AccountId): boolean {

@@ -12,9 +12,7 @@ import type { InstrumentId } from '../instrument/instrument.ts';
 import type { RequestMark } from '../journal/desk-event.ts';
 import type { Journal } from '../journal/journal.ts';
 import type { JournalEntry } from '../journal/journal-port.ts';
-import type { PriceStanding } from '../market/live-prices.ts';
-import type { OrderId } from '../order/order-id.ts';
-import { type CancelTimer, type Instant, istDate } from '../ports/clock.ts';
+import { type CancelTimer, istDate } from '../ports/clock.ts';
 import type { IdSource } from '../ports/id-source.ts';
 import type { SquareOff } from '../square-off/square-off.ts';
 import type { SquareOffJobs } from '../square-off/square-off-jobs.ts';
@@ -27,11 +25,11 @@ import {
   type Protection,
   type ProtectionLevels,
   type ProtectionScope,
-  type ProtectionState,
   protectionKey,
   type Trailed,
 } from './protection.ts';
 import type { ProtectionBook } from './protection-book.ts';
+import { type ProtectionView, protectionViewOf } from './protection-view.ts';
 import type { RestingStops } from './resting-stops.ts';
 import { WantedPrices } from './wanted-prices.ts';
 
@@ -52,22 +50,6 @@ export interface ProtectionParts extends FigureParts {
   readonly squareOff: SquareOff;
   /** Looked at as often as the protections that they stand behind. */
   readonly restingStops: Pick<RestingStops, 'look' | 'at'>;
-}
-
-/** A protection with how it stands. */
-export interface ProtectionView {
-  readonly protection: Protection;
-  readonly state: ProtectionState;
-  /** The price or the day's profit that it was judged by last; undefined while none may be acted on. */
-  readonly figure: number | undefined;
-  /** Whether that comes from a feed, or is asked for every few seconds. */
-  readonly standing: PriceStanding | undefined;
-  /** Since when a price that it needs is no longer one of now; undefined while it sees, and where none was ever told. */
-  readonly silentSince: Instant | undefined;
-  /** Where the stop stands now, the trailing one included. */
-  readonly stop: number | undefined;
-  /** The order that rests behind it at the broker. */
-  readonly resting: OrderId | undefined;
 }
 
 /** What the process remembers of one protection. */
@@ -333,23 +315,7 @@ export class Protections {
   }
 
   #viewOf(protection: Protection): ProtectionView {
-    const { scope, triggered } = protection;
-    const figure = this.#figures.of(scope);
-    return {
-      protection,
-      state: triggered === undefined ? stateOf(figure) : 'triggered',
-      figure: figure.kind === 'fresh' ? figure.figure : undefined,
-      standing: figure.kind === 'fresh' ? figure.standing : undefined,
-      silentSince: figure.kind === 'blind' ? this.#silentSince(figure.stale) : undefined,
-      stop: this.stopOf(protection),
-      resting: scope.kind === 'position' ? this.#parts.restingStops.at(scope)?.intent.orderId : undefined,
-    };
-  }
-
-  #silentSince(stale: readonly Needed[]): Instant | undefined {
-    const last = stale.map((one) => this.#parts.live().priceOf(one.accountId, one.instrumentId)?.at);
-    const known = last.filter((at) => at !== undefined);
-    return known.length === 0 ? undefined : known.reduce((one, other) => (other < one ? other : one));
+    return protectionViewOf(protection, this.stopOf(protection), this.#figures, this.#parts);
   }
 
   #watchedOf(one: Protection): Watched {
@@ -378,11 +344,6 @@ export class Protections {
     const known = live().priceOf(accountId, instrumentId)?.price;
     return known ?? profits.of({ accountId, instrumentId, product }).averagePrice;
   }
-}
-
-function stateOf(figure: Figure): ProtectionState {
-  if (figure.kind === 'unguarded') return 'unguarded';
-  return figure.kind === 'blind' ? 'blind' : 'watching';
 }
 
 function accountIn(scope: ProtectionScope): AccountId | undefined {

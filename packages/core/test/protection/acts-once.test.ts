@@ -56,14 +56,26 @@ describe('a stop', () => {
         told.tell(bench.instrument.id, price);
       };
       const fresh = (rupees: number, standing: LivePrice['standing'] = 'live'): void => {
-        const price = { price: rs(rupees), at: bench.clock.now(), standing, previousClose: undefined };
+        const price = {
+          price: rs(rupees),
+          at: bench.clock.now(),
+          standing,
+          source: undefined,
+          previousClose: undefined,
+        };
         history.push(price);
         tell(price);
       };
       fresh(200);
       await placeAndSettle(bench, anOrderOf(bench, 2));
       // From before it was set: told again later, it must not act.
-      history.push({ price: rs(150), at: bench.clock.now(), standing: 'live', previousClose: undefined });
+      history.push({
+        price: rs(150),
+        at: bench.clock.now(),
+        standing: 'live',
+        source: undefined,
+        previousClose: undefined,
+      });
       await bench.clock.advance(1_000);
       const setAt = bench.clock.now();
       const { id: accountId } = bench.master;

@@ -79,6 +79,7 @@ function tellOfDay(bench: DeskBench, rupees: number, close: number): void {
     price: rs(rupees),
     at: bench.clock.now(),
     standing: 'live',
+    source: undefined,
     previousClose: rs(close),
   } as const;
   (bench.livePrices as ToldPrices).tell(bench.instrument.id, told);

@@ -6,6 +6,7 @@ import type {
   LivePriceListener,
   LivePrices,
   Price,
+  PriceSource,
 } from '../../src/index.ts';
 import { type DeskBench, setPrice } from '../bench/desk-bench.ts';
 
@@ -44,12 +45,18 @@ export function tick(bench: DeskBench, rupees: number, standing: LivePrice['stan
 }
 
 /** The feed tells a price at which nothing trades. */
-export function toldOnly(bench: DeskBench, rupees: number, standing: LivePrice['standing'] = 'live'): void {
+export function toldOnly(
+  bench: DeskBench,
+  rupees: number,
+  standing: LivePrice['standing'] = 'live',
+  source?: PriceSource,
+): void {
   const told = bench.livePrices as ToldPrices;
   told.tell(bench.instrument.id, {
     price: rs(rupees),
     at: bench.clock.now(),
     standing,
+    source,
     previousClose: undefined,
   });
 }

@@ -11,8 +11,7 @@ import { type Answer, ok } from '../answer.ts';
 import { findAccount } from '../group-input.ts';
 import { defaultLevels, positionLevels, profitLevels } from '../protection-input.ts';
 import type { Handlers } from '../route-table.ts';
-import type { AccountNames } from '../views/account-names.ts';
-import { defaultsView, protectionAnswer, protectionView } from '../views/protection-views.ts';
+import { defaultsView, type ProtectionViews } from '../views/protection-views.ts';
 
 type Names =
   | 'protections'
@@ -26,7 +25,7 @@ type Names =
 export function protectionRoutes(
   desk: Desk,
   instruments: Instruments,
-  names: AccountNames,
+  views: ProtectionViews,
 ): Pick<Handlers, Names> {
   const { accounts, groups, protections } = desk;
   /** What is armed; what acts is spent, and its levels are no longer there to be changed. */
@@ -41,13 +40,13 @@ export function protectionRoutes(
     mark: RequestMark | undefined,
   ): Promise<Answer> => {
     await protections.set(userId, scope, levels, mark);
-    return ok(protectionAnswer(protections.view(scope), names));
+    return ok(views.answer(protections.view(scope)));
   };
   return {
     protections: ({ caller }) => {
       const { id: userId } = caller.user;
       const asOf = desk.journal.lastDurableEventId(userId);
-      const items = protections.list(userId).map((view) => protectionView(view, names));
+      const items = protections.list(userId).map((view) => views.of(view));
       return ok({ items, next: null, asOf });
     },
     protectionDefaults: ({ caller }) => ok(defaultsView(desk.protectionDefaults.of(caller.user.id))),

@@ -4,43 +4,76 @@ import {
   type DefaultLevels,
   type Offset,
   type Price,
+  type PriceSource,
   type ProtectionEvent,
   type ProtectionScope,
   type ProtectionView,
   printPrice,
   type Trail,
   type Triggered,
+  type UserId,
 } from '@copydesk/core';
+import type { BrokerRegistry } from '../../brokers/broker-registry.ts';
 import type { AccountNames } from './account-names.ts';
 import { amountOrNull, timeOf } from './wire-values.ts';
 
-/** One protection with how it stands. */
-export function protectionView(view: ProtectionView, names: AccountNames): wire.Protection {
-  const { protection, state, figure, standing, silentSince, stop: stopNow } = view;
-  const { scope, levels, triggered, since } = protection;
-  const isPosition = scope.kind === 'position';
-  const stop = amountOrNull(levels.stop);
-  return {
-    scope: scope.kind,
-    accountId: scope.kind === 'group' ? null : scope.accountId,
-    account: scope.kind === 'group' ? null : names.of(scope.accountId).address,
-    groupId: scope.kind === 'group' ? scope.groupId : null,
-    instrumentId: isPosition ? scope.instrumentId : null,
-    product: isPosition ? scope.product : null,
-    sl: isPosition ? stop : null,
-    stop: isPosition ? null : stop,
-    target: amountOrNull(levels.target),
-    trail: trailView(levels.trail),
-    stopNow: amountOrNull(stopNow),
-    resting: levels.resting === true,
-    restingOrderId: view.resting ?? null,
-    state,
-    figure: amountOrNull(figure),
-    standing: standing === 'live' || standing === 'polled' ? standing : null,
-    silentSince: silentSince === undefined ? null : timeOf(silentSince),
-    triggered: triggeredView(triggered),
-    since: timeOf(since),
-  };
+export class ProtectionViews {
+  readonly #names: AccountNames;
+  readonly #brokers: Pick<BrokerRegistry, 'all'>;
+
+  constructor(parts: { readonly names: AccountNames; readonly brokers: Pick<BrokerRegistry, 'all'> }) {
+    this.#names = parts.names;
+    this.#brokers = parts.brokers;
+  }
+
+  /** One protection with how it stands. */
+  of(view: ProtectionView): wire.Protection {
+    const { protection, state, figure, standing, silentSince, stop: stopNow } = view;
+    const { scope, levels, triggered, since, userId } = protection;
+    const isPosition = scope.kind === 'position';
+    const stop = amountOrNull(levels.stop);
+    return {
+      scope: scope.kind,
+      accountId: scope.kind === 'group' ? null : scope.accountId,
+      account: scope.kind === 'group' ? null : this.#names.of(scope.accountId).address,
+      groupId: scope.kind === 'group' ? scope.groupId : null,
+      instrumentId: isPosition ? scope.instrumentId : null,
+      product: isPosition ? scope.product : null,
+      sl: isPosition ? stop : null,
+      stop: isPosition ? null : stop,
+      target: amountOrNull(levels.target),
+      trail: trailView(levels.trail),
+      stopNow: amountOrNull(stopNow),
+      resting: levels.resting === true,
+      restingOrderId: view.resting ?? null,
+      state,
+      figure: amountOrNull(figure),
+      standing: standing === 'live' || standing === 'polled' ? standing : null,
+      watchedBy: view.sources.map((source) => this.#source(source, userId)),
+      without: view.without.map((id) => ({ accountId: id, account: this.#names.of(id).address })),
+      silentSince: silentSince === undefined ? null : timeOf(silentSince),
+      triggered: triggeredView(triggered),
+      since: timeOf(since),
+    };
+  }
+
+  /** What a write leaves; null when nothing is left. */
+  answer(view: ProtectionView | undefined): { readonly protection: wire.Protection | null } {
+    return { protection: view === undefined ? null : this.of(view) };
+  }
+
+  /** Feeds serve the whole desk: whose account another person's is, is not told. */
+  #source({ account: { id, userId, brokerId }, by }: PriceSource, owner: UserId): wire.PriceSource {
+    const broker = this.#brokers.all().find((one) => one.id === brokerId);
+    const isOwn = userId === owner;
+    return {
+      accountId: isOwn ? id : null,
+      account: isOwn ? this.#names.of(id).address : null,
+      broker: brokerId,
+      brokerName: broker?.brokerPackage.name ?? brokerId,
+      by,
+    };
+  }
 }
 
 /** What made a protection act, as it is shown. */
@@ -48,14 +81,6 @@ export function triggeredView(triggered: Triggered | undefined): wire.Triggered 
   if (triggered === undefined) return null;
   const { by, level, figure, figureAt } = triggered;
   return { by, level: level / 10_000, figure: figure / 10_000, at: timeOf(figureAt) };
-}
-
-/** What a write leaves; null when nothing is left. */
-export function protectionAnswer(
-  view: ProtectionView | undefined,
-  names: AccountNames,
-): { readonly protection: wire.Protection | null } {
-  return { protection: view === undefined ? null : protectionView(view, names) };
 }
 
 /** A user's defaults as they are shown. */
