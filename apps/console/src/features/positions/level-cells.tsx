@@ -79,11 +79,14 @@ interface LevelFiguresProps {
   readonly part: number;
   /** Where the stop stands now, the trailing one included. */
   readonly stop: Money | null;
+  /** By whose prices its levels are watched; null where they are not. */
+  readonly sources: string | null;
   readonly onEdit: (field: LevelField) => void;
 }
 
 /** Stop, target and trail of a position; a press edits them. */
-export function LevelFigures({ position, kind, name, inherited, part, stop, onEdit }: LevelFiguresProps) {
+export function LevelFigures(props: LevelFiguresProps) {
+  const { position, kind, name, inherited, part, stop, sources, onEdit } = props;
   const tabStop = useTabStop();
   const held = position.netQty !== 0;
   const own: Readonly<Record<LevelField, string>> = {
@@ -103,7 +106,7 @@ export function LevelFigures({ position, kind, name, inherited, part, stop, onEd
             type="button"
             tabIndex={tabStop}
             aria-label={`${LEVEL_NAME[field]} of ${name}: ${words === NOT_APPLICABLE ? 'off' : words}${field === 'stop' && trails ? ', trailing' : ''}. Change`}
-            title={titleOf(field, position, trails)}
+            title={titleOf(field, position, trails, text === '' ? null : sources)}
             onClick={() => onEdit(field)}
             className={`inline-flex h-6 w-full items-center justify-end gap-0.5 rounded-box border border-transparent px-[3px] hover:border-edge ${text === '' ? 'text-muted' : ''}`}
           >
@@ -118,7 +121,17 @@ export function LevelFigures({ position, kind, name, inherited, part, stop, onEd
   });
 }
 
-function titleOf(field: LevelField, { sl, trail }: ChildPosition, trails: boolean): string {
+function titleOf(
+  field: LevelField,
+  position: ChildPosition,
+  trails: boolean,
+  sources: string | null,
+): string {
+  const what = levelTitle(field, position, trails);
+  return sources === null ? what : `${what}; watched by ${sources}`;
+}
+
+function levelTitle(field: LevelField, { sl, trail }: ChildPosition, trails: boolean): string {
   if (field === 'stop' && trails)
     return sl === null ? 'Where the trailing stop stands' : `Trailing; set at ${formatMoney(money(sl))}`;
   if (field === 'trail' && trail?.step !== null && trail?.step !== undefined)

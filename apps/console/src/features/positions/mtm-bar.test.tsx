@@ -94,6 +94,22 @@ describe("the day's profit of the family", () => {
     );
   });
 
+  it('says whom it acts without, and by whose prices it watches', async () => {
+    const zerodha = { broker: 'zerodha-sandbox', brokerName: 'Zerodha', by: 'stream' } as const;
+    const watchedBy = [
+      { ...zerodha, accountId: 'id-MASTER:k2', account: 'MASTER:k2' },
+      { ...zerodha, accountId: null, account: null, by: 'quotes' as const },
+    ];
+    protectedBy({ ...PROTECTED, watchedBy, without: [{ accountId: 'id-CHILD:c1', account: 'CHILD:c1' }] });
+    const { user } = renderDesk(<MtmBar title="Positions" end={null} />);
+    earned(-333);
+    await screen.findByText(
+      "c1 is not logged in, or its books are not read yet: the day's levels of Family sbx act for the others.",
+    );
+    await user.click(screen.getByRole('button', { name: 'Day stop: −25,000.00. Change' }));
+    screen.getByText(/^Watched by the Zerodha stream of k2 and polled Zerodha quotes\. ↑ ↓ step/);
+  });
+
   it('says what it did when it was reached, and that it is spent', async () => {
     const at = '2026-11-23T11:42:05+05:30';
     const triggered = { by: 'stop', level: -25_000, figure: -25_010.5, at } as const;

@@ -6,6 +6,7 @@ import { type LevelField, type LevelStep, stepped } from '../../lib/levels.ts';
 import { formatMoney, type Money, minus, money } from '../../lib/numbers.ts';
 import { usePnl } from '../../live/pnl-store.ts';
 import { PnlFigure } from './live-cells.tsx';
+import { sourcesWords } from './price-source-words.ts';
 import { profitSaid } from './profit-words.ts';
 import { profitProtection, useProtections } from './protections-api.ts';
 import type { LevelEdit } from './use-levels.ts';
@@ -99,6 +100,7 @@ function Day({ watched, read, protection, start, end }: DayProps) {
     setEditing(null);
   });
   const said = profitSaid(watched.name, protection);
+  const sources = sourcesWords(protection);
   return (
     <div ref={bar} className="contents">
       <Row>
@@ -143,7 +145,7 @@ function Day({ watched, read, protection, start, end }: DayProps) {
           {edit.fault}
         </Note>
       ) : editing !== null ? (
-        <Note tone="text-text-2">{HOW}</Note>
+        <Note tone="text-text-2">{sources === null ? HOW : `Watched by ${sources}. ${HOW}`}</Note>
       ) : said === null ? null : (
         <Note tone="text-warn" role="status">
           {said}

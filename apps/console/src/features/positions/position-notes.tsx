@@ -4,6 +4,8 @@ import { SendStep } from '../../components/ui/send-step.tsx';
 import { NoteRow } from '../../components/ui/table.tsx';
 import { formatTime } from '../../lib/times.ts';
 import { shortAccount } from '../../lib/words.ts';
+import { useAccount } from '../../live/accounts-store.ts';
+import { sourcesWords } from './price-source-words.ts';
 import { protectionSaid, type Said } from './protection-words.ts';
 import { RestingField } from './resting-field.tsx';
 import type { LevelEdit } from './use-levels.ts';
@@ -29,7 +31,8 @@ const TONE = {
 /** What stands under a position: what its protection does, and what an edit of it means. */
 export function PositionNotes(props: PositionNotesProps) {
   const { position, protection, edit, span } = props;
-  const said = protectionSaid(position, protection, props.refused);
+  const broker = useAccount(position.accountId)?.broker;
+  const said = protectionSaid(position, protection, props.refused, broker);
   return (
     <>
       {said === null ? null : (
@@ -92,6 +95,8 @@ function editWords(
 ): string {
   const followers = followersOf(position, group).map(({ account }) => shortAccount(account));
   const who = [shortAccount(position.account), ...followers].join(', ');
-  const armed = protection === undefined ? '' : `Armed since ${formatTime(protection.since)}. `;
+  const sources = sourcesWords(protection);
+  const by = sources === null ? '' : `, watched by ${sources}`;
+  const armed = protection === undefined ? '' : `Armed since ${formatTime(protection.since)}${by}. `;
   return `${armed}Takes out ${who}. ↑ ↓ step, Shift ten; Enter saves, Esc leaves it as it is.`;
 }

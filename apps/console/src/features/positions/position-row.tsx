@@ -15,6 +15,7 @@ import type { ExitPart } from './exit-size.ts';
 import { LevelFields, LevelFigures } from './level-cells.tsx';
 import { PositionPnl, PositionPrice, useLivePnl } from './live-cells.tsx';
 import { PositionNotes } from './position-notes.tsx';
+import { sourcesWords } from './price-source-words.ts';
 import { protectionAt } from './protections-api.ts';
 import { inheritedQuantity, inherits, stopNow } from './stops.ts';
 import { levelKind, useProtect } from './use-protect.ts';
@@ -191,6 +192,7 @@ function Levels({ position, master, group, protections, editing, onEdit, edit, n
       inherited={inherited}
       part={inheritedQuantity(position)}
       stop={stopNow(position, protections)}
+      sources={sourcesWords(protectionAt(protections, position))}
       onEdit={onEdit}
     />
   );

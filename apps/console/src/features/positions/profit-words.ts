@@ -2,9 +2,10 @@
 import type { Protection } from '@copydesk/api-contract';
 import { formatMoney, money } from '../../lib/numbers.ts';
 import { formatTime } from '../../lib/times.ts';
+import { shortAccount } from '../../lib/words.ts';
 import { LEVEL_WORD } from './protection-words.ts';
 
-/** Null while it watches, or is not there. */
+/** Null while it watches for all, or is not there. */
 export function profitSaid(name: string, protection: Protection | undefined): string | null {
   if (protection === undefined) return null;
   const { triggered, state, silentSince } = protection;
@@ -14,8 +15,17 @@ export function profitSaid(name: string, protection: Protection | undefined): st
   }
   if (state === 'unguarded')
     return `Nobody of ${name} who holds anything is logged in, or their books are not read yet: the day's levels cannot act.`;
-  if (state !== 'blind') return null;
+  const others = withoutWords(name, protection);
+  if (state !== 'blind') return others;
   const since =
     silentSince === null ? 'A price was never told' : `A price is silent since ${formatTime(silentSince)}`;
-  return `${since}: the day's levels of ${name} do not act on old prices, and act when every open position has a fresh one.`;
+  const blind = `${since}: the day's levels of ${name} do not act on old prices, and act when every open position has a fresh one.`;
+  return others === null ? blind : `${blind} ${others}`;
+}
+
+/** Who is left out of it for now; null when nobody is. */
+function withoutWords(name: string, { without = [] }: Protection): string | null {
+  if (without.length === 0) return null;
+  const [are, their] = without.length === 1 ? ['is', 'its'] : ['are', 'their'];
+  return `${without.map(({ account }) => shortAccount(account)).join(', ')} ${are} not logged in, or ${their} books are not read yet: the day's levels of ${name} act for the others.`;
 }

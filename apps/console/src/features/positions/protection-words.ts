@@ -3,6 +3,7 @@ import type { ChildPosition, Position, Protection, Triggered } from '@copydesk/a
 import { formatMoney, formatSignedQuantity, money } from '../../lib/numbers.ts';
 import { formatTime } from '../../lib/times.ts';
 import { shortAccount } from '../../lib/words.ts';
+import { sourcesWords } from './price-source-words.ts';
 
 export const LEVEL_WORD: Readonly<Record<Triggered['by'], string>> = {
   stop: 'Stop',
@@ -17,13 +18,17 @@ export interface Said {
   readonly offersExit: boolean;
 }
 
-/** What has to be said under a row about its protection; null while it is armed and sees prices, or is not there. */
+/**
+ * What has to be said under a row about its protection; null while it is armed and sees prices of its own broker, or is not there.
+ * `broker`: that of the position's account; undefined where it is not known.
+ */
 export function protectionSaid(
   position: Position | ChildPosition,
   protection: Protection | undefined,
   refused: string | null,
+  broker?: string,
 ): Said | null {
-  const said = watchSaid(position, protection, refused);
+  const said = watchSaid(position, protection, refused, broker);
   const resting = restingSaid(position, protection, refused);
   if (said === null || resting === null) return said ?? resting;
   const words = `${said.words} ${resting.words}`;
@@ -58,6 +63,7 @@ function watchSaid(
   position: Position | ChildPosition,
   protection: Protection | undefined,
   refused: string | null,
+  broker: string | undefined,
 ): Said | null {
   if (position.leftBy !== null) return leavingSaid(position, position.leftBy, refused);
   if (protection === undefined || !(position.setSl || position.setTarget)) return null;
@@ -72,13 +78,24 @@ function watchSaid(
         offersExit: false,
       };
     default:
-      if (protection.standing !== 'polled') return null;
-      return {
-        words: `No feed carries it: its ${what} watches quotes that are asked for every few seconds.`,
-        tone: 'info',
-        offersExit: false,
-      };
+      return sourceSaid(protection, what, broker);
   }
+}
+
+/** Whose prices it goes by, where that is not the stream of its own broker. */
+function sourceSaid(protection: Protection, what: string, broker: string | undefined): Said | null {
+  const said = { tone: 'info', offersExit: false } as const;
+  const sources = sourcesWords(protection);
+  if (protection.standing === 'polled') {
+    const quotes = sources === null ? 'quotes that are' : `${sources},`;
+    return {
+      ...said,
+      words: `No feed carries it: its ${what} watches ${quotes} asked for every few seconds.`,
+    };
+  }
+  if (sources === null || broker === undefined) return null;
+  const isOwn = protection.watchedBy?.every((one) => one.broker === broker);
+  return isOwn === true ? null : { ...said, words: `Its ${what} watches ${sources}.` };
 }
 
 function blindWords({ silentSince }: Protection, what: string): string {
