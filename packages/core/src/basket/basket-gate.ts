@@ -20,6 +20,7 @@ import type { OrderId } from '../order/order-id.ts';
 import type { OrderIntent } from '../order/order-intent.ts';
 import type { DeskClock, Instant } from '../ports/clock.ts';
 import type { PositionBook } from '../position/position-book.ts';
+import type { ChildKey } from '../share/following.ts';
 import type { SquareOff } from '../square-off/square-off.ts';
 import { type Basket, type BasketLeg, type BasketMark, incompleteOf, isUndone } from './basket.ts';
 import type { BasketBook } from './basket-book.ts';
@@ -117,13 +118,15 @@ export class BasketGate {
   }
 
   /**
-   * What a child is short of and may not keep, whichever of its master's exits it owes it for; a magnitude, no more than it is short. One
-   * that lacked some of an earlier short may hold no more than it should, and owe all the same.
+   * What a child is short of and owes its master's exits, whichever of them; a magnitude, no more than it is short. One that lacked some of
+   * an earlier short may hold no more than it should, and owe all the same.
    */
-  owedShort(at: Pick<OrderIntent, 'accountId' | 'instrumentId' | 'product'>): number {
-    const share = this.#parts.divergences().expectations.view(at);
-    const owed = closedBy('BUY', share?.held ?? 0) - closedBy('BUY', share?.entitled ?? 0);
-    const net = this.#parts.positions.net(at.accountId, at.instrumentId, at.product);
+  owedShort({ accountId, instrumentId, product }: Omit<ChildKey, 'groupId'>): number {
+    const share = this.#parts.divergences().expectations.view({ accountId, instrumentId, product });
+    // What it was given beyond its master's orders no exit takes out by itself: it is a difference (`divergence/`).
+    if (share?.lastExit === undefined) return 0;
+    const owed = closedBy('BUY', share.held) - closedBy('BUY', share.entitled);
+    const net = this.#parts.positions.net(accountId, instrumentId, product);
     return Math.max(0, Math.min(owed, closedBy('BUY', net)));
   }
 

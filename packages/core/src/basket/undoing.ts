@@ -66,7 +66,8 @@ export class Undoing {
       for (const leg of legs.filter(({ command }) => command.side === side)) {
         const excess = this.#parts.basketGate.excessOf(basket, leg, accountId);
         // What it owes its master's exits goes by itself (`exit/owed-exits.ts`).
-        if (excess === 0 && this.#parts.basketGate.owedShort({ ...leg.command, accountId }) === 0) continue;
+        const owes = side === 'SELL' && this.#parts.basketGate.owedShort({ ...leg.command, accountId }) > 0;
+        if (excess === 0 && !owes) continue;
         settled = false;
         if (excess === 0 || excess === 'moving' || this.#masterMoves(leg)) continue;
         const wanted = (): Quantity => {

@@ -90,6 +90,11 @@ const FOUND = [
     file: 'hedge-beside-a-leg-tried-again',
     title: 'I6: a child gives no hedge back while a sold leg that a person tried again there still rests',
   },
+  {
+    file: 'undone-beside-a-short-beyond-the-rule',
+    title:
+      'I2: a basket that is undone does not wait for a short that a child has beyond the rule: no exit owes it',
+  },
 ] as const;
 
 describe('a history in which the torture found a bug', () => {
