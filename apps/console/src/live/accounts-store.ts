@@ -47,9 +47,11 @@ export function environmentOf(
   return accounts?.find(({ id }) => id === accountId)?.environment;
 }
 
-/** Whether its broker takes orders of it now, as far as this page knows. */
-export function useIsLoggedIn(accountId: string): boolean {
-  return useAccount(accountId)?.session.state === 'live';
+/** Whether its broker takes orders of it now; undefined while the accounts were not read. */
+export function useIsLoggedIn(accountId: string): boolean | undefined {
+  return useAccounts(({ list }) =>
+    list === null ? undefined : list.find(({ id }) => id === accountId)?.session.state === 'live',
+  );
 }
 
 /** `Zerodha`, for the column beside an account. */

@@ -37,11 +37,18 @@ const MARKS: Readonly<Record<Mark, { readonly Icon: LucideIcon; readonly look: s
   drift: { Icon: EqualNot, look: 'text-drift border border-drift rounded-chip px-1' },
 };
 
+interface StatusMarkProps {
+  readonly mark: Mark;
+  readonly word: string;
+  /** It may have changed since: muted as a figure that is. */
+  readonly old?: boolean;
+}
+
 /** A state as icon, word, shape and hue together: no hue speaks alone. */
-export function StatusMark({ mark, word }: { readonly mark: Mark; readonly word: string }) {
+export function StatusMark({ mark, word, old = false }: StatusMarkProps) {
   const { Icon, look } = MARKS[mark];
   return (
-    <span className={clsx('inline-flex items-center gap-1 leading-4', look)}>
+    <span className={clsx('inline-flex items-center gap-1 leading-4', old ? 'stale-figure' : look)}>
       <Icon aria-hidden size={12} className="shrink-0" />
       {word}
     </span>

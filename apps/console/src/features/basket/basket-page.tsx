@@ -2,6 +2,7 @@ import type { Order } from '@copydesk/api-contract';
 import { useQueryClient } from '@tanstack/react-query';
 import { Link } from 'wouter';
 import { AccountName } from '../../components/account-name.tsx';
+import { AsOf } from '../../components/as-of.tsx';
 import { Notice } from '../../components/ui/notice.tsx';
 import { wordsOf } from '../../lib/api-client.ts';
 import { BASKETS } from '../../live/baskets-changed.ts';
@@ -17,14 +18,17 @@ interface BasketShownProps {
 
 /** One basket, as it is read again while it runs. */
 export function ShownBasket({ id, booked }: BasketShownProps) {
-  const { data: basket, error } = useBasket(id);
+  const { data: basket, dataUpdatedAt, error } = useBasket(id);
   const queries = useQueryClient();
   if (basket === undefined)
     return error === null ? <div className="h-24" aria-busy /> : <Notice tone="bad">{wordsOf(error)}</Notice>;
   return (
     <>
       {error === null ? null : (
-        <Notice tone="care">Not read again just now: it stands as it was told last. {wordsOf(error)}</Notice>
+        <Notice tone="care">
+          Not read again just now: it stands as it was told last, <AsOf atMs={dataUpdatedAt} />.{' '}
+          {wordsOf(error)}
+        </Notice>
       )}
       <BasketStanding
         basket={basket}

@@ -1,5 +1,5 @@
 import type { Basket } from '@copydesk/api-contract';
-import { screen, waitFor, within } from '@testing-library/react';
+import { act, screen, waitFor, within } from '@testing-library/react';
 import { HttpResponse, http } from 'msw';
 import { describe, expect, it } from 'vitest';
 import { aBasket, aBasketLeg, HEDGE_ID } from '../../testing/basket.ts';
@@ -216,5 +216,30 @@ describe('how a basket stands', () => {
     document.querySelector<HTMLElement>('[data-row][tabindex="0"]')?.focus();
     await user.keyboard('{ArrowDown}{Enter}');
     expect(location.pathname).toBe('/baskets/bsk-0');
+  });
+
+  it('says how old the baskets are that stand there while they are not read again, and mutes them', async () => {
+    let isCut = false;
+    network.use(
+      http.get('*/api/baskets', () =>
+        isCut
+          ? aProblem({ status: 503, code: 'account-not-settled', detail: 'The desk is starting.' })
+          : HttpResponse.json({ items: [aBasket()], next: null, asOf: 9 }),
+      ),
+    );
+    const { queries, unmount } = renderDesk(<BasketsPanel />);
+    await waitFor(() => expect(document.querySelectorAll('[data-row]')).toHaveLength(1));
+    expect(document.querySelectorAll('.stale-figure')).toHaveLength(0);
+    isCut = true;
+    await act(() => queries.invalidateQueries({ queryKey: ['baskets'] }));
+    await screen.findByText(
+      /^Baskets were not read\. The desk is starting\. What stands here is as of \d+\.\d s ago\.$/,
+    );
+    expect(document.querySelectorAll('[data-row] .stale-figure').length).toBeGreaterThan(0);
+    unmount();
+    renderDesk(<BasketsPanel />);
+    await screen.findByText('Baskets were not read. The desk is starting.');
+    expect(screen.queryByText(/^No baskets/)).toBeNull();
+    expect(screen.getByText('Which baskets there are is not known.')).toBeTruthy();
   });
 });

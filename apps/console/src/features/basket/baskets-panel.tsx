@@ -1,6 +1,8 @@
 import type { Basket } from '@copydesk/api-contract';
+import { clsx } from 'clsx';
 import { Link, useLocation } from 'wouter';
 import { AccountName } from '../../components/account-name.tsx';
+import { AsOf } from '../../components/as-of.tsx';
 import { TreeTable } from '../../components/table/tree-table.tsx';
 import { StatusMark } from '../../components/ui/status-mark.tsx';
 import { Cell, type Column, SentenceRow } from '../../components/ui/table.tsx';
@@ -10,7 +12,7 @@ import { NOT_APPLICABLE } from '../../lib/numbers.ts';
 import { basketPath } from '../../lib/page-paths.ts';
 import { formatTime } from '../../lib/times.ts';
 import { shortAccount } from '../../lib/words.ts';
-import { serverNow } from '../../live/link-store.ts';
+import { serverNow, useIsStale } from '../../live/link-store.ts';
 import { useTabStop } from '../../live/own-keys.ts';
 import { basketStatus } from './basket-words.ts';
 import { useBaskets } from './baskets-api.ts';
@@ -26,7 +28,9 @@ const ROW_PX = 24;
 
 /** Every basket that the server keeps, newest first; Enter opens one. */
 export function BasketsPanel() {
-  const { data, error } = useBaskets();
+  const { data, dataUpdatedAt, error } = useBaskets();
+  const cut = useIsStale();
+  const old = cut || error !== null;
   const [, go] = useLocation();
   const tabStop = useTabStop();
   return (
@@ -34,6 +38,12 @@ export function BasketsPanel() {
       {error === null ? null : (
         <p className="shrink-0 border-b border-line px-3 py-1 text-table text-warn">
           Baskets were not read. {wordsOf(error)}
+          {data === undefined ? null : (
+            <>
+              {' '}
+              What stands here is <AsOf atMs={dataUpdatedAt} />.
+            </>
+          )}
         </p>
       )}
       <TreeTable
@@ -54,7 +64,9 @@ export function BasketsPanel() {
         read={data !== undefined || error !== null}
         empty={
           <SentenceRow span={COLUMNS.length}>
-            No baskets. Space on a price of the option chain collects a leg.
+            {data === undefined
+              ? 'Which baskets there are is not known.'
+              : 'No baskets. Space on a price of the option chain collects a leg.'}
           </SentenceRow>
         }
         renderRow={(basket, place) => (
@@ -79,9 +91,9 @@ export function BasketsPanel() {
               {legsOf(basket)}
             </Cell>
             <Cell>
-              <StatusMark {...basketStatus(basket)} />
+              <StatusMark {...basketStatus(basket)} old={old} />
             </Cell>
-            <Cell>{troubled(basket)}</Cell>
+            <Cell className={clsx(old && 'stale-figure')}>{troubled(basket)}</Cell>
           </tr>
         )}
       />

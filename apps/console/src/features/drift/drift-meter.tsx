@@ -8,7 +8,7 @@ import { useGroups } from '../../live/groups-store.ts';
 /** How far each child is from its rule, in lots, units and rupees; every child stands here, also one in step. */
 export function DriftMeter() {
   const groups = useGroups((state) => state.list) ?? [];
-  const list = useDivergences((state) => state.list) ?? [];
+  const list = useDivergences((state) => state.list);
   return (
     <table aria-label="Drift of each child" className="w-full max-w-180 border-collapse text-table">
       <thead>
@@ -32,8 +32,7 @@ export function DriftMeter() {
       <tbody>
         {groups.flatMap((group) =>
           group.children.map((link) => {
-            const drift = driftOfChild(list, link);
-            const none = drift.open === 0;
+            const drift = list === null ? null : driftOfChild(list, link);
             return (
               <tr key={link.accountId} className="h-6 border-t border-line">
                 <td className="px-1.5">
@@ -46,7 +45,9 @@ export function DriftMeter() {
                 </td>
                 <td className="px-1.5 text-text-2">{group.name}</td>
                 <td className="px-1.5">
-                  {none ? (
+                  {drift === null ? (
+                    <span className="text-unknown">not read yet</span>
+                  ) : drift.open === 0 ? (
                     <span className="inline-flex items-center gap-1 text-text-2">
                       <Equal aria-hidden size={12} /> in step
                     </span>
@@ -57,11 +58,13 @@ export function DriftMeter() {
                   )}
                 </td>
                 <td className="figures px-1.5 text-right">
-                  {drift.lots === null ? NOT_APPLICABLE : formatLots(drift.lots)}
+                  {drift === null || drift.lots === null ? NOT_APPLICABLE : formatLots(drift.lots)}
                 </td>
-                <td className="figures px-1.5 text-right">{formatQuantity(drift.quantity)}</td>
                 <td className="figures px-1.5 text-right">
-                  {drift.value === null ? NOT_APPLICABLE : formatMoney(drift.value)}
+                  {drift === null ? NOT_APPLICABLE : formatQuantity(drift.quantity)}
+                </td>
+                <td className="figures px-1.5 text-right">
+                  {drift === null || drift.value === null ? NOT_APPLICABLE : formatMoney(drift.value)}
                 </td>
               </tr>
             );

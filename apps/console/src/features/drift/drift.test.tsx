@@ -1,9 +1,9 @@
-import { act, screen, waitFor, within } from '@testing-library/react';
+import { act, cleanup, screen, waitFor, within } from '@testing-library/react';
 import { HttpResponse, http } from 'msw';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { Route, Router } from 'wouter';
 import { memoryLocation } from 'wouter/memory-location';
-import { showAccount } from '../../live/accounts-store.ts';
+import { showAccount, useAccounts } from '../../live/accounts-store.ts';
 import { showDivergence, useDivergences } from '../../live/divergences-store.ts';
 import { useLink } from '../../live/link-store.ts';
 import { aDivergence, anAccount } from '../../testing/fixtures.ts';
@@ -163,6 +163,23 @@ describe('drift', () => {
     await screen.findByRole('group', { name: 'Send?' });
     act(() => useLink.setState({ offsetMs: 600_000 }));
     await waitFor(() => expect(screen.queryByRole('group', { name: 'Send?' })).toBeNull());
+  });
+
+  it('says of an account that was not read that its login is not known, and of children that were not read nothing', async () => {
+    network.use(http.post('*/api/divergences/d1/plan', () => HttpResponse.json(aPlan('p1'))));
+    show('/drift/d1');
+    await screen.findByRole('button', { name: 'Buy 65 in c2' });
+    act(() => useAccounts.setState({ list: null }));
+    expect(screen.queryByText(/not logged in/)).toBeNull();
+    expect(screen.getByText(/^Whether c2 is logged in is not known yet/)).toBeTruthy();
+    expect(screen.getByRole<HTMLButtonElement>('button', { name: 'Buy 65 in c2' }).disabled).toBe(true);
+    act(() => useAccounts.setState({ list: [] }));
+    expect(screen.getByText(/^c2 is not logged in/)).toBeTruthy();
+    cleanup();
+    act(() => useDivergences.setState({ list: null }));
+    show('/drift');
+    expect(screen.queryByText('in step')).toBeNull();
+    expect(screen.getAllByText('not read yet')).toHaveLength(2);
   });
 
   it('offers no plan while an order of the child has no known outcome', async () => {

@@ -1,4 +1,5 @@
 import { type Divergence, ordersSchema, type RepairPlan } from '@copydesk/api-contract';
+import { clsx } from 'clsx';
 import { useEffect, useRef, useState } from 'react';
 import { Button } from '../../components/ui/button.tsx';
 import { Notice } from '../../components/ui/notice.tsx';
@@ -68,6 +69,7 @@ export function RepairPlanPart({ divergence, onSent }: RepairPlanPartProps) {
 
   const busy = repair.state.kind === 'sending' || repair.state.kind === 'unknown';
   const loggedIn = useIsLoggedIn(divergence.accountId);
+  const who = shortAccount(divergence.account);
   return (
     <section aria-label="Plan" className="flex flex-col gap-3 border-t border-line pt-3">
       <div className="flex flex-wrap items-center gap-3">
@@ -82,29 +84,31 @@ export function RepairPlanPart({ divergence, onSent }: RepairPlanPartProps) {
           Something changed while you read. This is the new plan. Nothing was applied.
         </Notice>
       ) : null}
-      {plan.error === null ? null : <NoPlan error={plan.error} account={shortAccount(divergence.account)} />}
+      {plan.error === null ? null : <NoPlan error={plan.error} account={who} />}
       {plan.data === undefined || plan.error !== null ? null : (
         <Steps divergence={divergence} plan={plan.data} />
       )}
       {plan.data === undefined || plan.error !== null || plan.data.steps.length === 0 ? null : asking ? (
         <AskedPlan
           plan={plan.data}
-          loggedIn={loggedIn}
-          words={`${stepsWords(plan.data)} in ${shortAccount(divergence.account)}.`}
+          loggedIn={loggedIn === true}
+          words={`${stepsWords(plan.data)} in ${who}.`}
           onSend={() => void send(plan.data)}
           onBack={() => setAsking(false)}
         />
       ) : (
         <RepairButton
           plan={plan.data}
-          account={shortAccount(divergence.account)}
-          busy={busy || plan.isPending || !loggedIn}
+          account={who}
+          busy={busy || plan.isPending || loggedIn !== true}
           onPress={() => setAsking(true)}
         />
       )}
-      {loggedIn ? null : (
-        <p className="text-table text-warn">
-          {shortAccount(divergence.account)} is not logged in: nothing can be sent.
+      {loggedIn === true ? null : (
+        <p className={clsx('text-table', loggedIn === undefined ? 'text-unknown' : 'text-warn')}>
+          {loggedIn === undefined
+            ? `Whether ${who} is logged in is not known yet: nothing is sent before.`
+            : `${who} is not logged in: nothing can be sent.`}
         </p>
       )}
       <PressNotice state={repair.state} did="the repair" />
