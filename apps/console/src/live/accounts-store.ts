@@ -61,13 +61,14 @@ export function useBrokerName(accountId: string): string {
   );
 }
 
-/** Master first, then children by name: the order in which people think of the family. */
+/** Family by family, each with its master first and then its children by name; last those of no family. */
 export function byFamily(list: readonly Account[]): readonly Account[] {
-  const rank = (account: Account): number =>
-    account.group === null ? 2 : account.group.role === 'master' ? 0 : 1;
+  const alone = ({ group }: Account): number => (group === null ? 1 : 0);
+  const rank = ({ group }: Account): number => (group?.role === 'master' ? 0 : 1);
   return [...list].sort(
     (a, b) =>
-      (a.group?.name ?? '~').localeCompare(b.group?.name ?? '~') ||
+      alone(a) - alone(b) ||
+      (a.group?.name ?? '').localeCompare(b.group?.name ?? '') ||
       rank(a) - rank(b) ||
       shortAccount(a.address).localeCompare(shortAccount(b.address), 'en', { numeric: true }),
   );

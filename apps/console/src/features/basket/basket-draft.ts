@@ -2,9 +2,9 @@
  * The legs that are collected for a basket, and what was said about them. It is no basket before it was sent.
  *
  * Decides: a leg that is on its way is not changed, not taken out and not collected again until its answer is known, so that none
- * is sent twice.
+ * is sent twice. Legs of the sandbox and of live money never stand in one basket.
  */
-import type { Instrument, Order } from '@copydesk/api-contract';
+import type { Account, Instrument, Order } from '@copydesk/api-contract';
 import { create } from 'zustand';
 import { byFamily, useAccounts } from '../../live/accounts-store.ts';
 import { usePreferences } from '../../live/preferences.ts';
@@ -14,6 +14,8 @@ export const MOST_LEGS = 20;
 
 export interface Leg {
   readonly instrument: Instrument;
+  /** Of which its prices are; undefined where no account was known when it was put in. */
+  readonly environment: Account['environment'] | undefined;
   readonly side: Order['side'];
   /** Lots as typed; where a lot is one, units. */
   readonly size: string;
@@ -78,28 +80,60 @@ type LegTerms = Pick<BasketDraft, 'product' | 'accountId' | 'masterOnly'>;
  *
  * @param terms Those it was put together with: the first leg brings them, each other one must have the basket's.
  */
-export function putLeg(
-  leg: Pick<Leg, 'instrument' | 'side'> & Partial<Leg>,
-  terms?: LegTerms,
-): string | null {
+export function putLeg(leg: GivenLeg, terms?: LegTerms): string | null {
   const draft = useBasketDraft.getState();
   const { legs } = draft;
+  const refused = refusalOf(draft, leg, terms);
+  if (refused !== null) return refused;
+  const first = legs.length > 0 ? {} : firstTerms(draft, leg, terms);
+  const environment = environmentOfBasket({ ...draft, ...first });
   const at = legs.findIndex(({ instrument }) => instrument.id === leg.instrument.id);
-  if (isOnItsWay(leg.instrument.id)) return ON_ITS_WAY;
-  if (at === -1 && legs.length >= MOST_LEGS) return `A basket takes ${MOST_LEGS} legs at most.`;
-  if (legs.length > 0 && terms !== undefined) {
-    const other = otherTerms(draft, terms);
-    if (other !== '') return `Not added: the basket has another ${other}, and its legs share one.`;
-  }
-  const { orderType = 'MARKET', product } = usePreferences.getState().values;
-  const whole: Leg = { size: '1', orderType, price: '', ...legs[at], ...leg };
+  const { orderType = 'MARKET' } = usePreferences.getState().values;
+  const whole: Leg = { size: '1', orderType, price: '', environment, ...legs[at], ...leg };
   useBasketDraft.setState({
     open: true,
     problem: null,
     legs: at === -1 ? [...legs, whole] : legs.with(at, whole),
-    ...(legs.length > 0 ? {} : (terms ?? (product === undefined ? {} : { product }))),
+    ...first,
   });
   return null;
+}
+
+type GivenLeg = Pick<Leg, 'instrument' | 'side'> & Partial<Leg>;
+
+function refusalOf(draft: BasketDraft, leg: GivenLeg, terms: LegTerms | undefined): string | null {
+  const { legs } = draft;
+  if (isOnItsWay(leg.instrument.id)) return ON_ITS_WAY;
+  const isNew = legs.every(({ instrument }) => instrument.id !== leg.instrument.id);
+  if (isNew && legs.length >= MOST_LEGS) return `A basket takes ${MOST_LEGS} legs at most.`;
+  if (legs.length === 0) return null;
+  const own = environmentOfBasket(draft);
+  if (leg.environment !== undefined && own !== undefined && leg.environment !== own)
+    return `Not added: the basket is of ${ENVIRONMENT_WORDS[own]}, and this price is of ${ENVIRONMENT_WORDS[leg.environment]}.`;
+  const other = terms === undefined ? '' : otherTerms(draft, terms);
+  return other === '' ? null : `Not added: the basket has another ${other}, and its legs share one.`;
+}
+
+/** What the first leg brings: its terms, or the person's usual product; and an account where its prices are told. */
+function firstTerms(draft: BasketDraft, { environment }: GivenLeg, terms: LegTerms | undefined) {
+  if (terms !== undefined) return terms;
+  const { product } = usePreferences.getState().values;
+  const isElsewhere = environment !== undefined && environmentOfBasket(draft) !== environment;
+  return {
+    ...(product === undefined ? {} : { product }),
+    ...(isElsewhere ? { accountId: undefined, masterOnly: false } : {}),
+  };
+}
+
+const ENVIRONMENT_WORDS: Readonly<Record<Account['environment'], string>> = {
+  live: 'live money',
+  sandbox: 'the sandbox',
+};
+
+/** Where the basket's account trades; undefined while it is not known. */
+function environmentOfBasket({ accountId }: Pick<BasketDraft, 'accountId'>): Leg['environment'] {
+  const accounts = byFamily(useAccounts.getState().list ?? []);
+  return (accounts.find(({ id }) => id === accountId) ?? accounts[0])?.environment;
 }
 
 function otherTerms(draft: BasketDraft, terms: LegTerms): string {

@@ -17,7 +17,12 @@ export interface OrderedLeg {
   readonly quantity: number | null;
   /** It brings a position towards zero. */
   readonly closes: boolean;
-  readonly faults: { readonly size?: string; readonly price?: string };
+  readonly faults: {
+    readonly size?: string;
+    readonly price?: string;
+    /** It is of the sandbox and the account of live money, or the other way round. */
+    readonly environment?: string;
+  };
 }
 
 export interface BasketOrder {
@@ -45,11 +50,20 @@ interface Around {
 
 const LONGEST_S = 3_600;
 
+/** By where the account trades. */
+const ELSEWHERE: Readonly<Record<Account['environment'], string>> = {
+  live: 'Collected in the sandbox, and this account trades live money: take it out, or choose another account.',
+  sandbox:
+    'Collected for live money, and this account trades in the sandbox: take it out, or choose another account.',
+};
+
 export function basketOrder(draft: BasketDraft, { accounts, groups, holdings }: Around): BasketOrder {
   const account = accounts.find(({ id }) => id === draft.accountId) ?? accounts[0];
   const held = (leg: Leg): number =>
     account === undefined ? 0 : holdings.quantity(account.id, leg.instrument.id, draft.product);
-  const legs = draft.legs.map((leg) => ordered(leg, held(leg))).toSorted((a, b) => rankOf(a) - rankOf(b));
+  const legs = draft.legs
+    .map((leg) => ordered(leg, held(leg), account))
+    .toSorted((a, b) => rankOf(a) - rankOf(b));
   const group = groups?.find(({ masterId }) => masterId === account?.id);
   // What closes beside what opens is left to be refused while the group is not armed: sent to the master alone, it would leave the
   // children with what they copied.
@@ -118,10 +132,12 @@ export function heldMark(draft: BasketDraft, account: Account | undefined, holdi
     .join();
 }
 
-function ordered(leg: Leg, held: number): OrderedLeg {
+function ordered(leg: Leg, held: number, account: Account | undefined): OrderedLeg {
   const sized = { instrument: leg.instrument, size: leg.size, unit: 'lots' } as const;
   const quantity = quantityOf(sized);
   const price = leg.orderType === 'LIMIT' ? priceFault(leg.price) : undefined;
+  const isElsewhere =
+    leg.environment !== undefined && account !== undefined && leg.environment !== account.environment;
   return {
     leg,
     quantity,
@@ -129,6 +145,7 @@ function ordered(leg: Leg, held: number): OrderedLeg {
     faults: {
       ...(quantity === null ? { size: sizeFault(sized) } : {}),
       ...(price === undefined ? {} : { price }),
+      ...(isElsewhere ? { environment: ELSEWHERE[account.environment] } : {}),
     },
   };
 }
@@ -143,7 +160,7 @@ function legBody(
   { product }: BasketDraft,
   alone: boolean,
 ): BasketBody['legs'][number] | null {
-  if (quantity === null || faults.price !== undefined) return null;
+  if (quantity === null || faults.price !== undefined || faults.environment !== undefined) return null;
   return {
     instrumentId: leg.instrument.id,
     side: leg.side,

@@ -107,6 +107,7 @@ export function BasketPanel({ holdings, booked, onPlaced }: BasketPanelProps) {
           order={order}
           onWay={draft.sending}
           faultAt={(index, { faults }) =>
+            faults.environment ??
             (sending.tried ? (faults.size ?? faults.price) : undefined) ??
             refused?.problem.errors?.find(({ path }) => placeIn(path) === index)?.message
           }

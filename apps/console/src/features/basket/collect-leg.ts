@@ -49,16 +49,21 @@ export async function collectLeg(instrumentId: string, side: Order['side'] | nul
     announce('polite', side === null ? `${name} is no leg any more.` : collectedWords(side, name));
     return;
   }
+  const environment = byFamily(useAccounts.getState().list ?? [])[0]?.environment;
+  if (environment === undefined) {
+    refuse('Not collected: the accounts are not read yet.');
+    return;
+  }
   const mine: Reading = { side: side ?? 'BUY', generation };
   reading.set(instrumentId, mine);
   try {
     const instrument = await call({
       path: `/api/instruments/${encodeURIComponent(instrumentId)}`,
-      query: { environment: byFamily(useAccounts.getState().list ?? [])[0]?.environment },
+      query: { environment },
       answer: instrumentDetailSchema,
     });
     if (mine.side === null || draftGeneration() !== generation) return;
-    const problem = putLeg({ instrument, side: mine.side });
+    const problem = putLeg({ instrument, side: mine.side, environment });
     if (problem === null)
       announce('polite', collectedWords(mine.side, instrumentLabel(instrument, serverNow())));
     else refuse(problem);

@@ -27,7 +27,7 @@ interface LegRowProps {
   /** From 1, in the order in which they go. */
   readonly place: number;
   readonly ordered: OrderedLeg;
-  /** Where it trades: there its price is told. */
+  /** Where its account trades: there its price is told, unless it is known to have been collected elsewhere. */
   readonly environment: Account['environment'] | undefined;
   /** It was sent, and its answer is waited for: nothing of it is changed. */
   readonly onWay: boolean;
@@ -42,7 +42,7 @@ export function LegRow({ place, ordered, environment, onWay, fault, onChange, on
   const { leg, quantity } = ordered;
   const { instrument } = leg;
   const name = instrumentLabel(instrument, serverNow());
-  const price = priceKey(environment, instrument.id);
+  const price = priceKey(leg.environment ?? environment, instrument.id);
   const of = `of leg ${place}, ${name}`;
   const inLots = instrument.lotSize > 1;
   const faultId = `leg-fault-${place}`;
@@ -54,6 +54,7 @@ export function LegRow({ place, ordered, environment, onWay, fault, onChange, on
         <span className="min-w-0 flex-1 truncate font-semibold" title={instrument.id}>
           {name}
         </span>
+        {(leg.environment ?? environment) === 'sandbox' ? <span className="text-sandbox">sbx</span> : null}
         <span className="text-table">
           <LastPrice of={price} decimals={decimalsOfTick(instrument.tickSize)} />
         </span>
