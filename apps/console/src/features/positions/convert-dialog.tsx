@@ -29,17 +29,18 @@ interface ConvertDialogProps {
 /** What moves to another product, account by account, before it is sent; and what became of it. */
 export function ConvertDialog({ position: asked, onClose }: ConvertDialogProps) {
   const now = useHeld(asked);
-  // What was sent was sent of what was held then.
+  const slot = `convert.${asked.accountId}.${asked.instrumentId}.${asked.product}`;
+  const convert = usePress(slot, conversionSchema);
   const [sentOf, setSentOf] = useState<Position | null>(null);
-  const position = sentOf ?? now;
+  // What was sent was sent of what was held then; where nothing came of it, whoever found that out, it is asked about now again.
+  const isOver = convert.state.kind === 'refused' || convert.state.kind === 'never-arrived';
+  const position = isOver ? now : (sentOf ?? now);
   const { product: from, instrumentType: kind } = position;
   const targets = targetsOf(position);
   const held = Math.abs(position.netQty);
   const lot = Math.max(1, position.lotSize ?? 1);
   const [to, setTo] = useState(targets[0] ?? 'D');
   const [typed, setTyped] = useState(String(held));
-  const slot = `convert.${position.accountId}.${position.instrumentId}.${from}`;
-  const convert = usePress(slot, conversionSchema);
   const broker = useBrokerName(position.accountId);
   const isOfNow = useHeldGuard(position);
   const turned = hasTurned(asked, position);
@@ -71,7 +72,6 @@ export function ConvertDialog({ position: asked, onClose }: ConvertDialogProps) 
       body,
       words,
     });
-    if (end?.kind === 'refused' || end?.kind === 'never-arrived') setSentOf(null);
     if (end?.kind === 'refused') announce('assertive', wordsOf(end.problem));
     if (end?.kind === 'done') announce('polite', `${words} is on its way.`);
   };

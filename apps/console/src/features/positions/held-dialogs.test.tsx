@@ -3,7 +3,7 @@ import { act, screen, waitFor } from '@testing-library/react';
 import { HttpResponse, http } from 'msw';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { anOrder, aPosition, aProtection } from '../../testing/fixtures.ts';
-import { network } from '../../testing/network.ts';
+import { aProblem, network } from '../../testing/network.ts';
 import { renderDesk } from '../../testing/render.tsx';
 import { ConvertDialog } from './convert-dialog.tsx';
 import { ExitLayer } from './exit-layer.tsx';
@@ -74,6 +74,39 @@ describe('what is asked about a position', () => {
     hold(-260);
     expect(isOpen(/^Convert 260/)).toBe(false);
     expect(screen.getByText(/held the other way round/)).toBeTruthy();
+  });
+
+  it('converts what is held now after a conversion that never arrived, also where that was looked up later', async () => {
+    const lookUps: (() => Response)[] = [() => HttpResponse.error()];
+    network.use(
+      http.post('*/api/positions/convert', async ({ request }) => {
+        sent.push(await request.json());
+        return HttpResponse.error();
+      }),
+      http.get('*/api/intents/:key', () =>
+        (
+          lookUps.shift() ??
+          (() => aProblem({ status: 404, code: 'intent-not-found', detail: 'No request with this key is known.' }))
+        )(),
+      ),
+    );
+    hold(260);
+    const { user } = renderDesk(
+      <ConvertDialog position={aPosition('MASTER:k2', { netQty: 260 })} onClose={() => undefined} />,
+    );
+    await past(260);
+    await user.click(screen.getByRole('button', { name: /^Convert 260/ }));
+    await screen.findByText(/we cannot tell whether the conversion arrived/);
+    hold(130);
+    await screen.findByText(/^Not sent, no connection/);
+    expect(screen.getByRole('cell', { name: '+130' })).toBeTruthy();
+    const size = screen.getByLabelText(/^Quantity/);
+    await user.clear(size);
+    await user.type(size, '130');
+    await past(260);
+    await user.click(screen.getByRole('button', { name: /^Convert 130/ }));
+    await waitFor(() => expect(sent).toHaveLength(2));
+    expect(sent[1]).toMatchObject({ quantity: 130 });
   });
 
   it('sets no stop of what has turned or is flat, by Enter on its tick either', async () => {
