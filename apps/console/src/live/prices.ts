@@ -1,6 +1,7 @@
 /** This page's prices, and how parts of it look at them. */
 import { useCallback, useSyncExternalStore } from 'react';
-import { serverNow } from './link-store.ts';
+import type { Money } from '../lib/numbers.ts';
+import { serverNow, useLink } from './link-store.ts';
 import { type LivePrice, type PriceKey, PriceStore } from './price-store.ts';
 
 export const prices = new PriceStore({
@@ -36,4 +37,10 @@ export function usePrices(keys: readonly PriceKey[]): (key: PriceKey) => LivePri
   );
   useSyncExternalStore(watch, () => prices.paints);
   return (key) => prices.get(key);
+}
+
+/** The last price where it is one of now; null where it is old, not known, or of before the page was cut off. Read once. */
+export function lastOfNow(key: PriceKey | null): Money | null {
+  const price = key === null ? undefined : prices.get(key);
+  return price === undefined || price.stale || useLink.getState().state === 'lost' ? null : price.last;
 }

@@ -10,7 +10,7 @@ import { steppedSize } from '../../lib/order-size.ts';
 import { ORDER_TYPE_WORD } from '../../lib/words.ts';
 import { serverNow } from '../../live/link-store.ts';
 import { type PriceKey, priceKey } from '../../live/price-store.ts';
-import { prices } from '../../live/prices.ts';
+import { lastOfNow } from '../../live/prices.ts';
 import type { Leg } from './basket-draft.ts';
 import type { OrderedLeg } from './basket-order.ts';
 import { legKind } from './basket-words.ts';
@@ -145,11 +145,11 @@ function stepping(step: (steps: number) => void): (event: KeyboardEvent) => void
 
 /** A limit begins at the last price, where one of now is known. */
 function typed({ instrument, price }: Leg, orderType: Leg['orderType'], key: PriceKey | null): Partial<Leg> {
-  const last = key === null ? undefined : prices.get(key);
-  if (orderType !== 'LIMIT' || price !== '' || last === undefined || last.stale) return { orderType };
+  const last = lastOfNow(key);
+  if (orderType !== 'LIMIT' || price !== '' || last === null) return { orderType };
   return {
     orderType,
-    price: formatMoney(last.last, decimalsOfTick(instrument.tickSize)).replaceAll(',', ''),
+    price: formatMoney(last, decimalsOfTick(instrument.tickSize)).replaceAll(',', ''),
   };
 }
 

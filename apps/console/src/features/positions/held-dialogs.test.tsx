@@ -86,7 +86,8 @@ describe('what is asked about a position', () => {
       http.get('*/api/intents/:key', () =>
         (
           lookUps.shift() ??
-          (() => aProblem({ status: 404, code: 'intent-not-found', detail: 'No request with this key is known.' }))
+          (() =>
+            aProblem({ status: 404, code: 'intent-not-found', detail: 'No request with this key is known.' }))
         )(),
       ),
     );

@@ -10,7 +10,7 @@ import { serverNow, useLink } from '../../live/link-store.ts';
 import { usePreferences } from '../../live/preferences.ts';
 import type { PressEnd, PressRequest } from '../../live/press.ts';
 import { priceKey } from '../../live/price-store.ts';
-import { prices } from '../../live/prices.ts';
+import { lastOfNow } from '../../live/prices.ts';
 import {
   beingSold,
   type EntryTerms,
@@ -193,9 +193,7 @@ function whyNoEntry(
 ): string | null {
   if (useLink.getState().state !== 'live') return 'Not sent, no connection.';
   if (instrument === undefined || entry === undefined) return 'Not sent: its lot is not known yet.';
-  const key = priceKey(environment, instrument.id);
-  const price = key === null ? undefined : prices.get(key);
-  if (price === undefined || price.stale) return 'Not sent: it has no price of now.';
+  if (lastOfNow(priceKey(environment, instrument.id)) === null) return 'Not sent: it has no price of now.';
   return entry.kind === 'nothing' ? entry.why : null;
 }
 

@@ -8,7 +8,7 @@ import { announce } from '../../live/announcements.ts';
 import { serverNow, useIsStale, useLink } from '../../live/link-store.ts';
 import { usePreferences } from '../../live/preferences.ts';
 import { priceKey } from '../../live/price-store.ts';
-import { prices } from '../../live/prices.ts';
+import { lastOfNow } from '../../live/prices.ts';
 import { usePress } from '../../live/use-press.ts';
 import { askedBecause } from './send-rule.ts';
 import { orderNow, type TicketOrder } from './ticket-order.ts';
@@ -84,8 +84,6 @@ export function useTicketSending(sending: Sending) {
 
 /** Why it is asked at this moment; null where it goes at once. */
 function becauseOf({ ticket, order, reach, orderedToday }: Sending, quantity: number): string | null {
-  const key = priceKey(order.environment, ticket.instrument?.id);
-  const price = key === null ? undefined : prices.get(key);
   const { ask = true, valueLimit } = usePreferences.getState().values;
   return askedBecause({
     ticket,
@@ -96,6 +94,6 @@ function becauseOf({ ticket, order, reach, orderedToday }: Sending, quantity: nu
     exits: order.exits,
     reaches: order.copies ? order.shares.length : 1,
     previewInView: reach.byServer,
-    lastPrice: price === undefined || price.stale ? null : price.last,
+    lastPrice: lastOfNow(priceKey(order.environment, ticket.instrument?.id)),
   });
 }
