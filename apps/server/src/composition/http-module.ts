@@ -59,10 +59,11 @@ export const httpModule = new ContainerModule(({ bind }) => {
   );
   bind(names.ACCOUNT_NAMES).toResolvedValue(({ accounts }) => new AccountNames(accounts), [names.DESK]);
   bind(names.ORDER_VIEWS).toResolvedValue(
-    ({ orders }, accountNames, { live, sandbox }) =>
+    ({ orders, groups }, accountNames, { live, sandbox }) =>
       new OrderViews({
         names: accountNames,
         orders,
+        groups,
         instruments: { live: live.catalog, sandbox: sandbox.catalog },
       }),
     [names.DESK, names.ACCOUNT_NAMES, names.INSTRUMENTS],

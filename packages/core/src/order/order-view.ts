@@ -57,15 +57,15 @@ export interface OrderView extends OrderFigures {
   readonly children: readonly ChildView[];
 }
 
-/** The order as it can be shown. */
-export function viewOrder(book: OrderBook, order: Order): OrderView {
+/** The order as it can be shown; its children as their links follow one another, who has none any more after them. */
+export function viewOrder(book: OrderBook, order: Order, following: readonly AccountId[] = []): OrderView {
   return {
     ...figuresOf(order),
     intent: order.intent,
     terms: order.terms,
     cancelWanted: order.cancelWanted,
     updatedAt: order.updatedAt,
-    children: childrenOf(book, order),
+    children: inLinkOrder(childrenOf(book, order), following),
   };
 }
 
@@ -99,6 +99,15 @@ function childrenOf(book: OrderBook, order: Order): ChildView[] {
     }),
   );
   return [...made, ...skipped, ...held];
+}
+
+/** What one account has of it stays as it came. */
+function inLinkOrder(children: readonly ChildView[], following: readonly AccountId[]): readonly ChildView[] {
+  const placeOf = ({ accountId }: ChildView): number => {
+    const at = following.indexOf(accountId);
+    return at === -1 ? following.length : at;
+  };
+  return [...children].sort((a, b) => placeOf(a) - placeOf(b));
 }
 
 const NOTHING_MADE = {

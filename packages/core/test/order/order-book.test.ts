@@ -141,6 +141,29 @@ describe('the book of orders', () => {
     expect(ids({ ...ofAnn, date: '2027-01-16' })).toEqual([OTHER]);
   });
 
+  it('shows the children as their links follow one another, whoever came to what first', () => {
+    const book = openBook();
+    const [one, two, three, gone] = ['c1', 'c2', 'c3', 'gone'].map((id) => id as typeof ACCOUNT);
+    if (one === undefined || two === undefined || three === undefined || gone === undefined) return;
+    const master = book.journalOne(anIntent());
+    const copy = { parentOrderId: master.intent.orderId, part: 'entry' } as const;
+    book.journal(
+      anIntent({ ...copy, orderId: 'copy-3' as OrderId, accountId: three }),
+      anIntent({ ...copy, orderId: 'copy-1' as OrderId, accountId: one }),
+    );
+    const skip = (accountId: typeof ACCOUNT): void => {
+      const reason = { code: 'basket-incomplete' } as const;
+      const skipped = { masterOrderId: master.intent.orderId, accountId, part: 'entry', reason } as const;
+      book.apply({ type: 'child-skipped', skipped });
+    };
+    skip(gone);
+    skip(two);
+    const shown = (following?: readonly (typeof ACCOUNT)[]) =>
+      viewOrder(book.orders, master, following).children.map(({ accountId }) => accountId);
+    expect(shown([one, two, three])).toEqual([one, two, three, gone]);
+    expect(shown()).toEqual([three, one, gone, two]);
+  });
+
   it('names what the broker says of an order in words that no table knows', () => {
     const book = openBook();
     const order = book.journalOne(anIntent());

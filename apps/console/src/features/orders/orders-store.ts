@@ -2,6 +2,7 @@
 import { type ChildOrder, type Order, ordersSchema, type SocketMessages } from '@copydesk/api-contract';
 import { create } from 'zustand';
 import { type Book, readPages } from '../../live/book.ts';
+import { useGroups } from '../../live/groups-store.ts';
 
 interface OrdersState {
   readonly byId: Readonly<Record<string, Order>>;
@@ -52,7 +53,7 @@ export function applyOrderMessage({ order, parentOrderId, child }: SocketMessage
   useOrders.setState((state) => {
     const parent = state.byId[parentOrderId];
     if (parent === undefined) return state;
-    const childOrders = withChild(parent.childOrders, child);
+    const childOrders = withChild(parent, child);
     const changed = { ...parent, childOrders };
     filled.set(changed, filledMs(parent));
     return { byId: { ...state.byId, [parent.id]: changed } };
@@ -84,9 +85,9 @@ export function showAnswer(answer: Order): void {
   if (known === undefined || answer.updatedAt > known.updatedAt) showOrder(answer);
 }
 
-/** A child that waited or was held gives way to its order when that is made. */
-function withChild(children: readonly ChildOrder[], child: ChildOrder): ChildOrder[] {
-  const at = children.findIndex(
+/** A child that waited or was held gives way to its order when that is made; a new one stands where its link does. */
+function withChild({ groupId, childOrders }: Order, child: ChildOrder): ChildOrder[] {
+  const at = childOrders.findIndex(
     (held) =>
       held.childId === child.childId ||
       (held.orderId === null &&
@@ -94,5 +95,11 @@ function withChild(children: readonly ChildOrder[], child: ChildOrder): ChildOrd
         held.accountId === child.accountId &&
         held.part === child.part),
   );
-  return at === -1 ? [...children, child] : children.with(at, child);
+  if (at !== -1) return childOrders.with(at, child);
+  const links = useGroups.getState().list?.find(({ id }) => id === groupId)?.children ?? [];
+  const placeOf = ({ accountId }: ChildOrder): number => {
+    const place = links.findIndex((link) => link.accountId === accountId);
+    return place === -1 ? links.length : place;
+  };
+  return [...childOrders, child].sort((a, b) => placeOf(a) - placeOf(b));
 }

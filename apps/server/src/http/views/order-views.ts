@@ -4,6 +4,7 @@ import {
   type AccountId,
   type ChildView,
   type Environment,
+  type GroupStore,
   type InstrumentLookup,
   type Order,
   type OrderBook,
@@ -21,21 +22,29 @@ type ShownStatus = Exclude<OrderStatus, 'created'>;
 export class OrderViews {
   readonly #names: AccountNames;
   readonly #orders: OrderBook;
+  readonly #groups: Pick<GroupStore, 'byId'>;
   readonly #instruments: Readonly<Record<Environment, InstrumentLookup>>;
 
   constructor(parts: {
     readonly names: AccountNames;
     readonly orders: OrderBook;
+    readonly groups: Pick<GroupStore, 'byId'>;
     readonly instruments: Readonly<Record<Environment, InstrumentLookup>>;
   }) {
     this.#names = parts.names;
     this.#orders = parts.orders;
+    this.#groups = parts.groups;
     this.#instruments = parts.instruments;
   }
 
-  /** The order with its children. */
+  /** The order with its children, as their links follow one another. */
   of(order: Order): wire.Order {
-    const view = viewOrder(this.#orders, order);
+    const group = order.intent.groupId === undefined ? undefined : this.#groups.byId(order.intent.groupId);
+    const view = viewOrder(
+      this.#orders,
+      order,
+      group?.children.map(({ accountId }) => accountId),
+    );
     const { intent, terms } = view;
     const account = this.#names.of(intent.accountId);
     const instrument = this.#instruments[account.environment].byId(intent.instrumentId);
