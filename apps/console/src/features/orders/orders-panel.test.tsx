@@ -49,24 +49,61 @@ describe('the order book', () => {
     master.focus();
     await user.keyboard('{ArrowLeft}');
     expect(master.getAttribute('aria-expanded')).toBe('false');
-    expect(within(master).getByText('1 checking')).toBeTruthy();
-    expect(within(master).getByText('1 skipped')).toBeTruthy();
+    // Two kinds of trouble have no room for their words beside the names: the icon tells, and a screen reader hears them.
+    expect(within(master).getByTitle('c1 checking · c2 skipped').textContent).toBe('c1 checking·c2 skipped');
     expect(screen.queryByText('Half of 1 lot is under one lot.')).toBeNull();
 
     await user.keyboard('{ArrowRight}');
     expect(screen.getByText('Half of 1 lot is under one lot.')).toBeTruthy();
     expect(screen.getByText(/^Sent to Zerodha, no answer yet\. .* Certain by 11:24:07\.$/)).toBeTruthy();
-    expect(rowOf(/c1/).textContent).toMatch(/\?\/130/);
+    expect(rowOf(/└c1/).textContent).toMatch(/\?\/130/);
     await user.keyboard('{ArrowRight}');
-    expect(document.activeElement).toBe(rowOf(/c1/));
+    expect(document.activeElement).toBe(rowOf(/└c1/));
     await user.keyboard('{ArrowLeft}');
     expect(document.activeElement).toBe(master);
+  });
+
+  it('names on a closed row whom a trouble is about, and no more whom it was mended or left for', () => {
+    const refused = aChildOrder('CHILD:c2', { status: 'rejected', filledQuantity: 0 });
+    const again = aChildOrder('CHILD:c2', { childId: 'o1/c2/again' });
+    const left = { ...SKIPPED, reason: { code: 'left-by-hand', text: 'Left by hand.' } };
+    show(anOrder({ childOrders: [aChildOrder('CHILD:c1'), refused] }));
+    renderDesk(<OrdersPanel wide={false} />);
+    const copies = () => rowOf(/NIFTY 01 DEC 26000 CE/).querySelector('td:last-child')?.textContent;
+    expect(copies()).toContain('✓11 filled·c2 refused');
+    act(() => show(anOrder({ childOrders: [aChildOrder('CHILD:c1'), refused, again] })));
+    expect(copies()).toContain('✓22 filled');
+    expect(copies()).not.toContain('refused');
+    act(() => show(anOrder({ childOrders: [aChildOrder('CHILD:c1'), refused, left] })));
+    expect(copies()).toContain('c2 skipped');
+    expect(copies()).not.toContain('refused');
+  });
+
+  it('keeps the children in the order of their links when one comes to be by an event', () => {
+    renderDesk(<OrdersPanel wide />);
+    act(() => show(anOrder({ childOrders: [SKIPPED] })));
+    act(() =>
+      applyOrderMessage({
+        eventId: 9,
+        at: '2026-11-23T11:22:31+05:30',
+        more: false,
+        type: 'order-filled',
+        order: null,
+        parentOrderId: 'o1',
+        child: aChildOrder('CHILD:c1'),
+      }),
+    );
+    const rows = screen.getAllByRole('row').map((row) => row.textContent ?? '');
+    expect(rows.findIndex((text) => /└c1/.test(text))).toBeLessThan(
+      rows.findIndex((text) => /└c2/.test(text)),
+    );
+    expect(rows.some((text) => /└c1/.test(text))).toBe(true);
   });
 
   it('shows the size of a child and its rule, with the broker order id, and what its price was worth', () => {
     show(anOrder());
     renderDesk(<OrdersPanel wide />);
-    const child = rowOf(/c1/);
+    const child = rowOf(/└c1/);
     expect(child.textContent).toContain('×0.5 → 2 lots');
     expect(within(child).getByTitle('261123000000017').textContent).toBe('Filled');
     expect(child.textContent).toContain('+3 ticks −₹19.50');
@@ -83,7 +120,7 @@ describe('the order book', () => {
     const { user } = renderDesk(<OrdersPanel wide />);
     const [alone, leg] = screen.getAllByRole('row').filter((row) => /26000 CE/.test(row.textContent ?? ''));
     expect(leg?.textContent).toContain('belongs to a basket');
-    expect(leg?.textContent).toContain('1 refused');
+    expect(leg?.textContent).toContain('c2 refused');
     expect(leg?.textContent).not.toContain('skipped');
     expect(alone?.textContent).not.toContain('basket');
     leg?.focus();
@@ -133,7 +170,7 @@ describe('the order book', () => {
     );
     const { user } = renderDesk(<OrdersPanel wide />);
     expect(screen.getByRole('button', { name: 'Retry c2' })).toBeTruthy();
-    rowOf(/c2/).focus();
+    rowOf(/└c2/).focus();
     await user.keyboard('kk');
     await screen.findByText('Left by hand.');
     expect(screen.queryByRole('button', { name: 'Leave c2 as it is' })).toBeNull();

@@ -1,42 +1,39 @@
 /** What the children of an order come to. */
 import type { ChildOrder } from '@copydesk/api-contract';
 import { isFinal } from '../../components/order-status-words.ts';
+import { standingChildren } from '../../lib/standing-children.ts';
+import { shortAccount } from '../../lib/words.ts';
 
-/** What needs a look first; the figures are counts of children. */
+/** What needs a look is named by its accounts, each once for a kind; the rest is counted. */
 export interface CopySummary {
   readonly done: number;
   readonly open: number;
-  readonly unknown: number;
-  readonly skipped: number;
-  readonly refused: number;
+  readonly unknown: readonly string[];
+  readonly skipped: readonly string[];
+  readonly refused: readonly string[];
 }
 
-/** Counts a master's children; one account counts once, by what needs a person most. */
+/** What became of a master's children, as it stands now. */
 export function summarise(children: readonly ChildOrder[]): CopySummary {
-  const summary = { done: 0, open: 0, unknown: 0, skipped: 0, refused: 0 };
-  for (const child of children) {
-    if (child.status === 'uncertain') summary.unknown += 1;
-    else if (child.status === 'skipped') summary.skipped += isToldByAnother(child, children) ? 0 : 1;
-    else if (child.status === 'denied' || child.status === 'rejected') summary.refused += 1;
-    else if (child.status === 'filled') summary.done += 1;
-    else if (!isFinal(child.status)) summary.open += 1;
-    else summary.skipped += child.filledQuantity === 0 ? 1 : 0;
+  let done = 0;
+  let open = 0;
+  const unknown = new Set<string>();
+  const skipped = new Set<string>();
+  const refused = new Set<string>();
+  for (const child of standingChildren(children)) {
+    const { status } = child;
+    const name = shortAccount(child.account);
+    if (status === 'uncertain') unknown.add(name);
+    else if (status === 'skipped') skipped.add(name);
+    else if (status === 'denied' || status === 'rejected') refused.add(name);
+    else if (status === 'filled') done += 1;
+    else if (!isFinal(status)) open += 1;
+    else if (child.filledQuantity === 0) skipped.add(name);
   }
-  return summary;
+  return { done, open, unknown: [...unknown], skipped: [...skipped], refused: [...refused] };
 }
 
 /** Whether somebody has to look at one of the children. */
 export function needsYou(summary: CopySummary): boolean {
-  return summary.unknown > 0 || summary.refused > 0;
-}
-
-/** By the rule of its basket an account gets no more of a leg: where an order of it failed, that order tells it. */
-function isToldByAnother(
-  { accountId, reason, childId }: ChildOrder,
-  children: readonly ChildOrder[],
-): boolean {
-  return (
-    reason?.code === 'basket-incomplete' &&
-    children.some((other) => other.accountId === accountId && other.childId !== childId)
-  );
+  return summary.unknown.length > 0 || summary.refused.length > 0;
 }
