@@ -39,11 +39,16 @@ export function placementOf(
   };
 }
 
-/** What a living order should be from now on. The quantity goes along only when it changes, and never for an order of several slices or with fills. */
+/**
+ * What a living order should be from now on. The quantity goes along only when it changes, or may: one that was asked for before and never answered
+ * can be what the broker has. It never does for an order of several slices or with fills.
+ */
 export function modificationOf(order: Order, slice: NamedSlice, listing: BrokerListing): ModifyOrder {
-  const { terms, intent } = order;
-  const quantityChanges =
-    order.slices.length === 1 && filledOf(order) === 0 && terms.quantity !== slice.quantity;
+  const { terms, intent, askedFrom } = order;
+  const mayDiffer = [slice.quantity, ...askedFrom.map((asked) => asked.terms.quantity)].some(
+    (quantity) => quantity !== terms.quantity,
+  );
+  const quantityChanges = order.slices.length === 1 && filledOf(order) === 0 && mayDiffer;
   return {
     brokerOrderId: slice.brokerOrderId,
     listing,

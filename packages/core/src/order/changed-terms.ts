@@ -92,13 +92,14 @@ export function answerChange(
   slice.changeLost = outcome === 'uncertain';
   // Others were asked for since: their answer is still to come.
   const isLatest = terms === undefined || isAsked(order.terms, terms);
+  const most = Math.max(mostOf(slice), ...askedBefore(order, terms, isLatest)) as Quantity;
   if (outcome === 'accepted') {
     slice.carries = mergeSeen(slice.carries, terms ?? order.terms);
     if (isLatest) settleSlice(order, slice);
     else takeOlder(order, terms);
     order.modifications += 1;
     if (terms?.quantity !== undefined && order.slices.length === 1) {
-      slice.before = terms.quantity < mostOf(slice) ? mostOf(slice) : undefined;
+      slice.before = terms.quantity < most ? most : undefined;
       slice.quantity = terms.quantity;
     }
   } else if (outcome === 'refused' && isLatest) {
@@ -110,9 +111,19 @@ export function answerChange(
   }
 }
 
+/** The sizes that its broker may have had when it took a change: what it had, and what was asked for before and never answered. */
+function askedBefore(order: Order, taken: TermsSeen | undefined, isLatest: boolean): readonly Quantity[] {
+  const at = isLatest || taken === undefined ? order.askedFrom.length : takenAt(order, taken);
+  return order.askedFrom.slice(0, Math.max(0, at)).map(({ terms }) => terms.quantity);
+}
+
+function takenAt({ askedFrom }: Order, taken: TermsSeen): number {
+  return askedFrom.findLastIndex(({ terms }) => isAsked(terms, taken));
+}
+
 /** A change was taken after another was asked for: where that one is refused, the order is what this one made of it. */
 function takeOlder(order: Order, taken: TermsSeen): void {
-  const at = order.askedFrom.findLastIndex(({ terms }) => isAsked(terms, taken));
+  const at = takenAt(order, taken);
   if (at > 0) order.askedFrom = order.askedFrom.slice(at);
 }
 

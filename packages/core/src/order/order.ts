@@ -221,11 +221,19 @@ export function fillsOf({ timeline, intent }: Order, copy?: Order): readonly Fil
 /** What may still fill: the open rest of every slice that is not final, uncertain ones included. */
 export function livingRestOf(order: Order): Quantity {
   // Until its broker has said which, a modification counts with the larger quantity.
-  const asked = order.slices.length === 1 && isChangeOpen(order) ? order.terms.quantity : NONE;
+  const asked = order.slices.length === 1 && isChangeOpen(order) ? mostAsked(order) : NONE;
   return order.slices.reduce(
     (sum, { status, quantity, filled }) =>
       isFinal(status) ? sum : sum + Math.max(0, Math.max(quantity, asked) - filled),
     0,
+  ) as Quantity;
+}
+
+/** The largest size that was asked for and may be at its broker: while several modifications are not answered, each of them may have been taken. */
+export function mostAsked({ terms, askedFrom }: Order): Quantity {
+  return askedFrom.reduce(
+    (most, asked) => Math.max(most, asked.terms.quantity),
+    terms.quantity as number,
   ) as Quantity;
 }
 

@@ -83,6 +83,10 @@ const FOUND = [
     title: 'I1: a part that waited goes once, also when it is released while another one is being dropped',
   },
   {
+    file: 'size-asked-for-in-vain',
+    title: 'I6: a change of size after one that nobody answered tells its broker the size',
+  },
+  {
     file: 'entry-beside-its-own-exit',
     title: 'I6: the entry of a repair through zero waits until its exit is done',
   },
