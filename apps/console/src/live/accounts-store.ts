@@ -54,6 +54,19 @@ export function useIsLoggedIn(accountId: string): boolean | undefined {
   );
 }
 
+/** The short names of those whose login is known to have ended, each once: `c2`. */
+export function useLoggedOut(
+  of: readonly { readonly accountId: string; readonly account: string }[],
+): readonly string[] {
+  const names = useAccounts(({ list }) => {
+    const out = new Set(list?.filter(({ session }) => session.state !== 'live').map(({ id }) => id));
+    return [
+      ...new Set(of.flatMap(({ accountId, account }) => (out.has(accountId) ? [shortAccount(account)] : []))),
+    ].join(' ');
+  });
+  return names === '' ? [] : names.split(' ');
+}
+
 /** `Zerodha`, for the column beside an account. */
 export function useBrokerName(accountId: string): string {
   return useAccounts((state) =>

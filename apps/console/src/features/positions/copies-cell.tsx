@@ -2,7 +2,9 @@ import type { ChildPosition, Position } from '@copydesk/api-contract';
 import { Equal, EqualNot } from 'lucide-react';
 import { Link } from 'wouter';
 import { DriftMark } from '../../components/drift-mark.tsx';
+import { LoggedOut } from '../../components/logged-out.tsx';
 import { formatChange, formatLots, formatQuantity, money, NOT_APPLICABLE } from '../../lib/numbers.ts';
+import { useLoggedOut } from '../../live/accounts-store.ts';
 import { isAt, useDivergences, useDriftAt } from '../../live/divergences-store.ts';
 import { useTabStop } from '../../live/own-keys.ts';
 
@@ -18,20 +20,26 @@ export function MasterDrift({ position, wide }: CopiesProps<Position>) {
   const differing = useDivergences(
     (state) => children.filter((child) => state.list?.some((one) => isAt(one, child)) === true).length,
   );
+  const loggedOut = useLoggedOut(children);
   if (children.length === 0) return <span className="text-muted">{NOT_APPLICABLE}</span>;
+  const out = loggedOut.length === 0 ? null : <LoggedOut names={loggedOut} />;
   if (differing > 0) {
     return (
-      <span className="inline-flex items-center gap-1 align-middle text-drift">
-        <EqualNot aria-hidden size={12} />
-        {differing} of {children.length} {wide ? 'children ' : ''}
-        {differing === 1 && wide ? 'differs' : 'differ'}
-      </span>
+      <>
+        <span className="inline-flex items-center gap-1 align-middle text-drift">
+          <EqualNot aria-hidden size={12} />
+          {differing} of {children.length} {wide ? 'children ' : ''}
+          {differing === 1 && wide ? 'differs' : 'differ'}
+        </span>{' '}
+        {wide ? out : null}
+      </>
     );
   }
+  if (out !== null && !wide) return out;
   const holding = children.filter((child) => child.netQty !== 0).length;
   return (
     <span className="text-text-2">
-      {holding} of {children.length} hold
+      {holding} of {children.length} hold {out}
     </span>
   );
 }

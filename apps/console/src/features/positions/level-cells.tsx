@@ -1,5 +1,5 @@
 import type { ChildPosition, Position } from '@copydesk/api-contract';
-import { TrendingUp } from 'lucide-react';
+import { CornerDownRight, TrendingUp } from 'lucide-react';
 import { useLayoutEffect, useRef } from 'react';
 import { CellField, cellKeys } from '../../components/ui/cell-field.tsx';
 import { Cell } from '../../components/ui/table.tsx';
@@ -94,11 +94,14 @@ export function LevelFigures(props: LevelFiguresProps) {
     target: position.target === null ? '' : formatMoney(money(position.target), kind.decimals),
     trail: trailText(position.trail, kind),
   };
-  const follows = part === Math.abs(position.netQty) ? 'inherits' : `inherits ${formatQuantity(part)}`;
+  const whole = Math.abs(position.netQty);
+  const follows = part === whole ? 'inherits' : `inherits ${formatQuantity(part)}`;
   const trails = stop !== null && (position.sl === null || stop !== money(position.sl));
   return FIELDS.map((field) => {
     const text = held ? own[field] : '';
-    const words = text !== '' ? text : held && inherited.has(field) ? follows : NOT_APPLICABLE;
+    const isInherited = text === '' && held && inherited.has(field);
+    const words = text !== '' ? text : isInherited ? follows : NOT_APPLICABLE;
+    const isPart = isInherited && part !== whole;
     return (
       <Cell key={field} figure className="px-0!">
         {held ? (
@@ -106,12 +109,18 @@ export function LevelFigures(props: LevelFiguresProps) {
             type="button"
             tabIndex={tabStop}
             aria-label={`${LEVEL_NAME[field]} of ${name}: ${words === NOT_APPLICABLE ? 'off' : words}${field === 'stop' && trails ? ', trailing' : ''}. Change`}
-            title={titleOf(field, position, trails, text === '' ? null : sources)}
+            title={
+              isPart
+                ? `${formatQuantity(part)} of ${formatQuantity(whole)} leave with its master`
+                : titleOf(field, position, trails, text === '' ? null : sources)
+            }
             onClick={() => onEdit(field)}
             className={`inline-flex h-6 w-full items-center justify-end gap-0.5 rounded-box border border-transparent px-[3px] hover:border-edge ${text === '' ? 'text-muted' : ''}`}
           >
             {field === 'stop' && trails ? <TrendingUp aria-hidden size={11} className="shrink-0" /> : null}
-            {words}
+            {/* The word has no room beside a figure of thousands. */}
+            {isPart ? <CornerDownRight aria-hidden size={11} className="shrink-0" /> : null}
+            {isPart ? formatQuantity(part) : words}
           </button>
         ) : (
           <span className="px-1.5 text-muted">{NOT_APPLICABLE}</span>

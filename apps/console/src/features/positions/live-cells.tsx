@@ -70,9 +70,15 @@ export function PositionPrice({ position, inCell = false }: PositionPriceProps) 
   );
 }
 
-export function PositionPnl({ position }: { readonly position: ChildPosition }) {
+interface PositionPnlProps {
+  readonly position: ChildPosition;
+  /** Its account is logged out: what is held may be another figure since. */
+  readonly asLastRead?: boolean;
+}
+
+export function PositionPnl({ position, asLastRead = false }: PositionPnlProps) {
   const { pnl, price } = useLivePnl(position);
-  return <PnlFigure value={pnl} old={price?.stale === true} />;
+  return <PnlFigure value={pnl} old={asLastRead || price?.stale === true} />;
 }
 
 interface PnlFigureProps {

@@ -4,9 +4,11 @@ import { ChevronDown, ChevronUp } from 'lucide-react';
 import { useMemo, useState } from 'react';
 import { Link } from 'wouter';
 import { AccountName } from '../../components/account-name.tsx';
+import { LoggedOut } from '../../components/logged-out.tsx';
 import { instrumentName } from '../../lib/instrument-name.ts';
 import { formatPrice, formatSignedQuantity } from '../../lib/numbers.ts';
 import { productWord } from '../../lib/words.ts';
+import { useIsLoggedIn } from '../../live/accounts-store.ts';
 import { useDriftAt } from '../../live/divergences-store.ts';
 import { serverNow, useIsStale } from '../../live/link-store.ts';
 import { positionKey } from '../../live/pnl-store.ts';
@@ -85,7 +87,8 @@ function Card({ position }: { readonly position: Position }) {
 
 /** What is held, since when it costs what, and what it makes. */
 function Figures({ position }: { readonly position: Position }) {
-  const stale = useIsStale();
+  const loggedOut = useIsLoggedIn(position.accountId) === false;
+  const stale = useIsStale() || loggedOut;
   return (
     <div className={clsx('figures px-3 pt-2 text-control', position.netQty === 0 && 'text-text-2')}>
       <div className="flex items-baseline justify-between gap-2">
@@ -100,11 +103,11 @@ function Figures({ position }: { readonly position: Position }) {
           {formatPrice(position.avgPrice)} <span aria-hidden>→</span>
           <span className="sr-only"> last price</span> <PositionPrice position={position} />
         </span>
-        <PositionPnl position={position} />
+        <PositionPnl position={position} asLastRead={loggedOut} />
       </div>
       <div className="text-table text-text-2">
         <AccountName accountId={position.accountId} address={position.account} withBroker /> ·{' '}
-        {productWord(position.product, position.instrumentType)}
+        {productWord(position.product, position.instrumentType)} {loggedOut ? <LoggedOut /> : null}
       </div>
     </div>
   );
@@ -112,12 +115,16 @@ function Figures({ position }: { readonly position: Position }) {
 
 function ChildCard({ position }: { readonly position: ChildPosition }) {
   const divergence = useDriftAt(position);
+  const loggedOut = useIsLoggedIn(position.accountId) === false;
   return (
     <>
       <div className="figures flex items-center justify-between gap-2 px-3 pt-2 text-control">
-        <AccountName accountId={position.accountId} address={position.account} child />
-        <span>{formatSignedQuantity(position.netQty)}</span>
-        <PositionPnl position={position} />
+        <span>
+          <AccountName accountId={position.accountId} address={position.account} child />{' '}
+          {loggedOut ? <LoggedOut /> : null}
+        </span>
+        <span className={clsx(loggedOut && 'stale-figure')}>{formatSignedQuantity(position.netQty)}</span>
+        <PositionPnl position={position} asLastRead={loggedOut} />
       </div>
       <div className="flex min-h-8 items-center gap-3 px-3 text-table">
         <ChildDrift position={position} wide={false} />

@@ -17,6 +17,8 @@ interface PositionNotesProps {
   readonly refused: string | null;
   readonly group: Group | undefined;
   readonly span: number;
+  /** Its account is logged out, and nothing else in the row says so. */
+  readonly loggedOut: boolean;
   /** Null while its levels are only shown. */
   readonly edit: LevelEdit | null;
   readonly onExit: () => void;
@@ -35,6 +37,11 @@ export function PositionNotes(props: PositionNotesProps) {
   const said = protectionSaid(position, protection, props.refused, broker);
   return (
     <>
+      {props.loggedOut ? (
+        <NoteRow span={span} indent={1}>
+          <NoteWords said={loggedOutSaid(position)} />
+        </NoteRow>
+      ) : null}
       {said === null ? null : (
         <NoteRow span={span} indent={1}>
           <NoteWords said={said} />
@@ -74,6 +81,14 @@ export function PositionNotes(props: PositionNotesProps) {
       )}
     </>
   );
+}
+
+function loggedOutSaid({ account }: Position | ChildPosition): Said {
+  return {
+    words: `${shortAccount(account)} is not logged in: this is as it was last read. Its entries and exits cannot be sent; the others go on.`,
+    tone: 'care',
+    offersExit: false,
+  };
 }
 
 /** The words, and where they are more than a word, a sign: a hue alone would not say it. */

@@ -3,11 +3,13 @@ import { clsx } from 'clsx';
 import { ChevronDown, ChevronRight } from 'lucide-react';
 import { useEffect, useRef } from 'react';
 import { AccountName } from '../../components/account-name.tsx';
+import { LoggedOut } from '../../components/logged-out.tsx';
 import { Cell } from '../../components/ui/table.tsx';
 import { instrumentName } from '../../lib/instrument-name.ts';
 import type { LevelField } from '../../lib/levels.ts';
 import { formatChange, formatPrice, formatSignedQuantity, money } from '../../lib/numbers.ts';
 import { productWord } from '../../lib/words.ts';
+import { useIsLoggedIn } from '../../live/accounts-store.ts';
 import { serverNow, useIsStale } from '../../live/link-store.ts';
 import { useTabStop } from '../../live/own-keys.ts';
 import { ChildDrift, MasterDrift } from './copies-cell.tsx';
@@ -51,7 +53,8 @@ export function PositionRow(props: PositionRowProps) {
   const row = useRef<HTMLTableRowElement>(null);
   const name = instrumentName(position, serverNow());
   const flat = position.netQty === 0;
-  const figure = clsx(stale && 'stale-figure');
+  const loggedOut = useIsLoggedIn(position.accountId) === false;
+  const figure = clsx((stale || loggedOut) && 'stale-figure');
   const edit = useProtect({
     position,
     group: props.group,
@@ -96,7 +99,10 @@ export function PositionRow(props: PositionRowProps) {
         </Cell>
         <Cell title={position.instrumentId}>
           {level === 2 ? (
-            <AccountName accountId={position.accountId} address={position.account} child withBroker />
+            <>
+              <AccountName accountId={position.accountId} address={position.account} child withBroker />{' '}
+              {loggedOut ? <LoggedOut /> : null}
+            </>
           ) : (
             name
           )}
@@ -118,12 +124,14 @@ export function PositionRow(props: PositionRowProps) {
         <Cell figure className={figure}>
           {formatSignedQuantity(position.netQty)}
         </Cell>
-        <Cell figure>{formatPrice(position.avgPrice)}</Cell>
+        <Cell figure className={figure}>
+          {formatPrice(position.avgPrice)}
+        </Cell>
         <Cell figure>
           <PositionPrice position={position} inCell />
         </Cell>
         <Cell figure>
-          <PositionPnl position={position} />
+          <PositionPnl position={position} asLastRead={loggedOut} />
         </Cell>
         <Levels {...props} edit={edit} name={name} />
         <Cell>
@@ -153,6 +161,8 @@ export function PositionRow(props: PositionRowProps) {
         refused={refused}
         group={props.group}
         span={props.span}
+        // A child says it beside its name.
+        loggedOut={loggedOut && level === 1}
         edit={editing === null ? null : edit}
         onExit={() => onExit('all')}
       />

@@ -46,6 +46,7 @@ describe('positions', () => {
   beforeEach(() => {
     usePositions.setState({ byKey: {} });
     forgetPnl();
+    prices.forget();
     protectedBy();
     useGroups.setState({ list: [aGroup()] });
     applyPosition(

@@ -2,7 +2,7 @@ import type { Account, ChildPosition, Group, Position, Protection } from '@copyd
 import { clsx } from 'clsx';
 import { useMemo } from 'react';
 import { formatChange, formatMoney, type Money, money, NOT_APPLICABLE } from '../../lib/numbers.ts';
-import { environmentOf, useAccounts } from '../../live/accounts-store.ts';
+import { environmentOf, useAccounts, useLoggedOut } from '../../live/accounts-store.ts';
 import { useIsStale } from '../../live/link-store.ts';
 import { positionKey, usePnl } from '../../live/pnl-store.ts';
 import { type PriceKey, priceKey } from '../../live/price-store.ts';
@@ -12,6 +12,7 @@ import { PnlFigure } from './live-cells.tsx';
 import { lastWord, livePnl } from './live-pnl.ts';
 import { toldMs } from './positions-store.ts';
 import { type StopsFill, stopsFill, withStops } from './stops.ts';
+import { SumAge } from './sum-age.tsx';
 
 const NO_ACCOUNTS: readonly Account[] = [];
 
@@ -70,24 +71,31 @@ function Total(props: TotalProps) {
     return livePnl(position, saidMs, priceOf(row));
   };
   const pnls = all.map((position) => live(position).pnl);
-  const old = all.some((row) => row.netQty !== 0 && priceOf(row)?.stale === true);
+  const open = all.filter(({ netQty }) => netQty !== 0);
+  const pricesOf = open.map(priceOf);
+  const loggedOut = useLoggedOut(open);
+  const old = loggedOut.length > 0 || pricesOf.some((price) => price?.stale === true);
   const fill = stopsFill(withStops(positions, groups, protections), (position) => live(position).last);
   return (
     <tr className="h-7 font-medium shadow-[inset_0_1px_0_var(--color-line)]">
       <td />
       <td colSpan={5} className="px-1.5">
         {name}
+        <SumAge prices={pricesOf} loggedOut={loggedOut} />
         <DayTotal of={accounts} />
       </td>
       <td className="figures px-1.5 text-right">
         <PnlFigure value={sum(pnls)} old={old} />
       </td>
       <td colSpan={columnsAfter} className="px-1.5 text-left font-normal whitespace-nowrap">
-        <FillWords fill={fill} held={all.some(({ netQty }) => netQty !== 0)} />
+        <FillWords fill={fill} held={open.length > 0} />
       </td>
       {wide ? (
         <td className="figures px-1.5 text-right">
-          <PnlFigure value={sum(all.map((position) => money(position.realisedPnL)))} />
+          <PnlFigure
+            value={sum(all.map((position) => money(position.realisedPnL)))}
+            old={loggedOut.length > 0}
+          />
         </td>
       ) : null}
       <td />
