@@ -12,6 +12,7 @@ import {
   type ShownPosition,
 } from '../conversion/conversions-in-books.ts';
 import type { Instrument, InstrumentId } from '../instrument/instrument.ts';
+import { readInstrumentId } from '../instrument/instrument-id.ts';
 import type { DeskEvent } from '../journal/desk-event.ts';
 import type { Quantity, SignedQuantity } from '../money/quantity.ts';
 import { livingRestOf, type Order } from '../order/order.ts';
@@ -132,7 +133,7 @@ class Comparison {
     const { positions, overnight, observer, stuck } = this.#parts;
     const { account } = this.#at;
     const { instrumentId, product } = place;
-    const isOpen = positions.net(account.id, instrumentId, product) !== 0;
+    const isOpen = positions.net(account.id, instrumentId, product) !== 0 && !this.#isOver(place);
     const isUnlisted = isOpen && overnight.isUnlisted(account, instrumentId);
     if (!isUnlisted && !(isOpen && this.#mayHaveAnotherName(place))) return this.#compare(place, undefined);
     this.#unequal.add(keyOf(place));
@@ -142,6 +143,21 @@ class Comparison {
       : 'is not in the book, which shows something that no list of today names';
     const text = `${instrumentId} ${why}. What ${account.address} holds of it stays in the books: compare it with its broker.`;
     observer.complain(account, 'position-not-moved', text);
+  }
+
+  /**
+   * Nobody holds any of it today, whatever else is in doubt: an intraday position of an earlier day was closed by its broker, an expired
+   * contract was settled.
+   */
+  #isOver({ instrumentId, product }: Place): boolean {
+    const { positions } = this.#parts;
+    const { id } = this.#at.account;
+    const parts = readInstrumentId(instrumentId);
+    const expiry = parts?.kind === 'contract' ? parts.description.expiry : undefined;
+    const isOfDayBefore =
+      positions.isOfEarlierDay(id, instrumentId, product, this.#day) &&
+      positions.dayFills(id, instrumentId, product, this.#day) === 0;
+    return isOfDayBefore && (product === 'I' || (expiry !== undefined && expiry < this.#day));
   }
 
   /** The book shows something under a name that nobody knows: carried into the day, this may be it, until the lists are renewed. */
@@ -218,7 +234,9 @@ class Comparison {
         conversions.seeOutside(account, found);
     for (const row of this.#differing) {
       if (converted.some((found) => isPartOf(row, found))) continue;
-      if (this.#counts(keyOf(row), row.shown - row.known, this.#standMs(row))) this.#correct(row);
+      const isCertain = !row.isListed && this.#isOver(row);
+      if (isCertain || this.#counts(keyOf(row), row.shown - row.known, this.#standMs(row)))
+        this.#correct(row);
     }
   }
 
@@ -247,7 +265,10 @@ class Comparison {
     const { account, broker } = this.#at;
     const taken = this.#takeUnseen(row, positions.copiedTakenByCorrection(row.carried));
     if (taken > 0) this.#reduce(row, taken);
+    const isOver = this.#isOver(row);
     journal.record(account.userId, row.carried);
+    // What closed it was on a day of which no book tells any more.
+    if (isOver) return;
     const place = { accountId: account.id, instrumentId: row.instrumentId, product: row.product };
     const forMs = broker.capabilities.absenceAfterMs;
     unexplained.note(place, row.shown - row.known, { at: clock.now(account.id), forMs });
