@@ -36,16 +36,21 @@ const CONTRACT_ID = /^[A-Z]{3}:(.+):(\d{4}-\d\d-\d\d):(?:FUT|([\d.]+):(CE|PE))$/
 
 /** The name by what a divergence carries: the canonical id, and the symbol for what is no contract. */
 export function nameOfId(instrumentId: string, symbolName: string, nowMs: number): string {
+  const contract = contractOf(instrumentId);
+  if (contract === null) return withExchange(symbolName, instrumentId.split(':')[0] ?? null);
+  return derivativeName(contract, nowMs);
+}
+
+/** The contract of a canonical id; null for what is none. */
+export function contractOf(instrumentId: string): Contract | null {
   const [, underlying, expiry, strike, optionType] = CONTRACT_ID.exec(instrumentId) ?? [];
-  if (underlying === undefined || expiry === undefined)
-    return withExchange(symbolName, instrumentId.split(':')[0] ?? null);
-  const contract = {
+  if (underlying === undefined || expiry === undefined) return null;
+  return {
     underlying,
     expiry,
     strike: strike === undefined ? null : Number(strike),
     optionType: (optionType as 'CE' | 'PE' | undefined) ?? null,
   };
-  return derivativeName(contract, nowMs);
 }
 
 interface Contract {

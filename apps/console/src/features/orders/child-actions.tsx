@@ -1,12 +1,15 @@
 import { type ChildOrder, type Order, orderSchema } from '@copydesk/api-contract';
-import { type ReactNode } from 'react';
+import { type ReactNode, type Ref, type RefObject, useRef, useState } from 'react';
 import { isFinal } from '../../components/order-status-words.ts';
+import { SendStep } from '../../components/ui/send-step.tsx';
+import { useSendQuestion } from '../../components/ui/use-send-question.ts';
 import { wordsOf } from '../../lib/api-client.ts';
 import { shortAccount } from '../../lib/words.ts';
 import { announce } from '../../live/announcements.ts';
 import { useIsStale } from '../../live/link-store.ts';
 import { type PressState, usePress } from '../../live/use-press.ts';
 import { showAnswer } from './orders-store.ts';
+import { retryWords, sellsToOpen } from './retry-question.ts';
 
 interface ChildActionsProps {
   readonly master: Order;
@@ -23,29 +26,71 @@ export function ChildActions({ master, child, onWhy }: ChildActionsProps) {
   const leave = useDecision(master, child, 'skip');
   const name = shortAccount(child.account);
   const busy = retry.state.kind === 'sending' || leave.state.kind === 'sending';
+  const button = useRef<HTMLButtonElement>(null);
+  const asked = useRetryQuestion(master, child, { closed: busy || stale || !short, button });
   const said = outcomeWords(retry.state, 'The retry') ?? outcomeWords(leave.state, 'Your word');
   return (
-    <span className="inline-flex flex-wrap items-center gap-2 pl-2 align-middle">
-      {short ? (
-        <Word action="retry" label={`Retry ${name}`} disabled={busy || stale} onPress={retry.run}>
-          {retry.state.kind === 'sending' ? 'Sending' : `Retry ${name}`}
+    <>
+      <span className="inline-flex flex-wrap items-center gap-2 pl-2 align-middle">
+        {short && asked.words === null ? (
+          <Word
+            ref={button}
+            action="retry"
+            label={`Retry ${name}`}
+            disabled={busy || stale || asked.reading}
+            onPress={sellsToOpen(master, child) ? asked.ask : retry.run}
+          >
+            {retry.state.kind === 'sending' ? 'Sending' : asked.reading ? 'Working it out…' : `Retry ${name}`}
+          </Word>
+        ) : null}
+        {short && !left ? (
+          <Word action="leave" label={`Leave ${name} as it is`} disabled={busy} onPress={leave.run}>
+            Leave
+          </Word>
+        ) : null}
+        <Word action="why" label={`Why ${name} got this`} onPress={onWhy}>
+          Why
         </Word>
-      ) : null}
-      {short && !left ? (
-        <Word action="leave" label={`Leave ${name} as it is`} disabled={busy} onPress={leave.run}>
-          Leave
-        </Word>
-      ) : null}
-      <Word action="why" label={`Why ${name} got this`} onPress={onWhy}>
-        Why
-      </Word>
-      {said === null ? null : (
-        <span role="status" className="text-loss">
-          {said}
-        </span>
+        {said === null ? null : (
+          <span role="status" className="text-loss">
+            {said}
+          </span>
+        )}
+      </span>
+      {asked.words === null ? null : (
+        <div className="max-w-xl py-1 text-text">
+          <SendStep
+            words={asked.words}
+            look="sell"
+            onSend={() => {
+              asked.back();
+              retry.run();
+            }}
+            onBack={asked.back}
+          />
+        </div>
       )}
-    </span>
+    </>
   );
+}
+
+interface RetryAsked {
+  readonly closed: boolean;
+  readonly button: RefObject<HTMLButtonElement | null>;
+}
+
+/** "Send?" about this child as it stands: taken back when anything of it moves. */
+function useRetryQuestion(master: Order, child: ChildOrder, { closed, button }: RetryAsked) {
+  const [reading, setReading] = useState(false);
+  const mark = [master.status, master.filledQuantity, child.status, child.filledQuantity].join(' ');
+  const question = useSendQuestion({ mark, closed }, button);
+  const ask = async (): Promise<void> => {
+    setReading(true);
+    const words = await retryWords(master, child);
+    setReading(false);
+    question.ask(words);
+  };
+  return { reading, words: question.because, ask: () => void ask(), back: question.back } as const;
 }
 
 const WORDS = { retry: 'Retry', skip: 'Leave' } as const;
@@ -77,6 +122,7 @@ function outcomeWords(state: PressState<Order>, what: string): string | null {
 }
 
 interface WordProps {
+  readonly ref?: Ref<HTMLButtonElement>;
   readonly action: string;
   readonly label: string;
   readonly disabled?: boolean;
@@ -85,9 +131,10 @@ interface WordProps {
 }
 
 /** A word that can be pressed, in a sentence. */
-export function Word({ action, label, disabled = false, onPress, children }: WordProps) {
+export function Word({ ref, action, label, disabled = false, onPress, children }: WordProps) {
   return (
     <button
+      ref={ref}
       type="button"
       data-action={action}
       aria-label={label}

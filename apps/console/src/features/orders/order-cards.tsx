@@ -167,11 +167,11 @@ function Child({ order, child, onWhy }: ChildProps) {
         <span>{averageWords(child.averagePrice)}</span>
         <StatusWords status={child.status} since={order.updatedAt} />
       </div>
-      <p className="text-table wrap-anywhere text-text-2">
+      <div className="text-table wrap-anywhere text-text-2">
         {trouble}
         <ChildActions master={order} child={child} onWhy={onWhy} />
         <ResolveButtons order={order} figures={child} account={child.account} child={child.childId} />
-      </p>
+      </div>
     </>
   );
 }
