@@ -2,9 +2,9 @@ import { Bell } from 'lucide-react';
 import { Popover } from 'radix-ui';
 import { useState } from 'react';
 import { Link } from 'wouter';
+import { AccountName } from '../../components/account-name.tsx';
 import { StatusMark } from '../../components/ui/status-mark.tsx';
 import { formatTime } from '../../lib/times.ts';
-import { shortAccount } from '../../lib/words.ts';
 import { keyOf, useAlerts, waitsForYou } from '../../live/alerts-store.ts';
 import type { Cause } from './causes.ts';
 
@@ -18,15 +18,7 @@ export function AlertsBell({ causes }: { readonly causes: readonly Cause[] }) {
   const waiting = items.filter((alert) => waitsForYou(alert, alerts));
   const count = causes.length + waiting.length;
   const lines = [
-    ...causes.map(({ id, at, mark, word, account, text, href }) => ({
-      id,
-      at,
-      mark,
-      word,
-      account,
-      text,
-      href,
-    })),
+    ...causes,
     ...waiting.map((alert) => ({
       ...alert,
       id: keyOf(alert),
@@ -66,8 +58,10 @@ export function AlertsBell({ causes }: { readonly causes: readonly Cause[] }) {
                   )}
                 </span>
                 <span>
-                  {line.account === null ? null : (
-                    <b className="font-medium">{shortAccount(line.account)} </b>
+                  {line.accountId === null || line.account === null ? null : (
+                    <>
+                      <AccountName accountId={line.accountId} address={line.account} />{' '}
+                    </>
                   )}
                   {line.text}
                 </span>

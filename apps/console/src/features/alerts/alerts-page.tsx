@@ -2,10 +2,10 @@ import { clsx } from 'clsx';
 import { Tabs } from 'radix-ui';
 import { useState } from 'react';
 import { Link } from 'wouter';
+import { AccountName } from '../../components/account-name.tsx';
 import { Button } from '../../components/ui/button.tsx';
 import { StatusMark } from '../../components/ui/status-mark.tsx';
 import { formatTime } from '../../lib/times.ts';
-import { shortAccount } from '../../lib/words.ts';
 import { type KeptAlert, keyOf, markSeen, mute, useAlerts, waitsForYou } from '../../live/alerts-store.ts';
 import { AlertSettings } from './alert-settings.tsx';
 import type { Cause } from './causes.ts';
@@ -37,7 +37,7 @@ export function AlertsPage({ causes }: { readonly causes: readonly Cause[] }) {
               Needs you <span className="figures text-muted">{causes.length + waiting.length}</span>
             </Tabs.Trigger>
             <Tabs.Trigger value="all" className={TAB}>
-              All <span className="figures text-muted">{items.length}</span>
+              All <span className="figures text-muted">{causes.length + items.length}</span>
             </Tabs.Trigger>
             <Tabs.Trigger value="muted" className={TAB}>
               Muted <span className="figures text-muted">{muted.length}</span>
@@ -60,10 +60,13 @@ export function AlertsPage({ causes }: { readonly causes: readonly Cause[] }) {
             </ul>
           </Tabs.Content>
           <Tabs.Content value="all" tabIndex={-1}>
-            {items.length === 0 ? (
+            {causes.length + items.length === 0 ? (
               <p className="p-3 text-table text-text-2">Nothing was called out today.</p>
             ) : null}
             <ul>
+              {causes.map((cause) => (
+                <CauseLine key={cause.id} cause={cause} />
+              ))}
               {items.map((alert) => (
                 <AlertLine key={keyOf(alert)} alert={alert} seen={!waitsForYou(alert, alerts)} />
               ))}
@@ -103,6 +106,16 @@ function kindWords(code: string): string {
   return words.charAt(0).toUpperCase() + words.slice(1);
 }
 
+/** The account before the sentence about it. */
+function Whose({ accountId, account }: Pick<Cause, 'accountId' | 'account'>) {
+  if (accountId === null || account === null) return null;
+  return (
+    <>
+      <AccountName accountId={accountId} address={account} />{' '}
+    </>
+  );
+}
+
 const LINE = 'flex flex-wrap items-start gap-x-3 gap-y-1 border-b border-line px-2 py-2 text-table';
 
 function CauseLine({ cause }: { readonly cause: Cause }) {
@@ -115,7 +128,7 @@ function CauseLine({ cause }: { readonly cause: Cause }) {
         <StatusMark mark={cause.mark} word={cause.word} />
       </span>
       <p className="min-w-0 flex-1 basis-60">
-        {cause.account === null ? null : <b className="font-medium">{shortAccount(cause.account)} </b>}
+        <Whose {...cause} />
         {cause.text}
       </p>
       <Link
@@ -137,7 +150,7 @@ function AlertLine({ alert, seen }: { readonly alert: KeptAlert; readonly seen: 
         <StatusMark mark={seen ? 'done' : 'care'} word={seen ? 'Seen' : 'Look'} />
       </span>
       <p className="min-w-0 flex-1 basis-60">
-        {alert.account === null ? null : <b className="font-medium">{shortAccount(alert.account)} </b>}
+        <Whose {...alert} />
         {alert.text}
       </p>
       {seen ? null : (

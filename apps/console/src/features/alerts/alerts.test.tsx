@@ -84,19 +84,31 @@ describe('what needs the person', () => {
       [
         'CHILD:c1',
         'See',
-        '/orders',
+        '/orders/o1?account=id-CHILD%3Ac1',
         expect.stringMatching(
           /^BUY NIFTY 01 DEC 26000 CE was sent to Zerodha, no answer yet\. .* Certain by 11:24:07\.$/,
         ),
       ],
       [
         'CHILD:c2',
-        'See',
-        '/orders',
-        expect.stringMatching(/was refused by .*: “Insufficient funds”\. The other accounts go on\./),
+        'Retry or leave',
+        '/orders/o1?account=id-CHILD%3Ac2',
+        expect.stringMatching(/was refused by .*: “Insufficient funds”\. The other accounts go on\.$/),
       ],
     ]);
   });
+});
+
+it('no more waits for a refused child that was tried again, or left', () => {
+  const refused = aChildOrder('CHILD:c2', { status: 'rejected', filledQuantity: 0 });
+  const again = aChildOrder('CHILD:c2', { childId: 'again' });
+  const reason = { code: 'left-by-hand', text: 'Left by hand.' };
+  const left = aChildOrder('CHILD:c2', { childId: 'left', status: 'skipped', filledQuantity: 0, reason });
+  const causes = (...childOrders: ReturnType<typeof aChildOrder>[]) =>
+    causesOf({ ...CALM, orders: [anOrder({ childOrders })] });
+  expect(causes(refused)).toHaveLength(1);
+  expect(causes(refused, again)).toEqual([]);
+  expect(causes(refused, left)).toEqual([]);
 });
 
 describe('alerts', () => {
@@ -112,6 +124,18 @@ describe('alerts', () => {
     expect(within(panel).getByText(/^Nothing needs you\./)).toBeTruthy();
     const kept = JSON.parse(localStorage.getItem('copydesk.alerts-seen') ?? '[]') as number[];
     expect(kept).toContain(40);
+  });
+
+  it('lists under All also what needs the person, and names accounts as of the sandbox', async () => {
+    const about = { accountId: 'id-CHILD:c1', account: 'CHILD:c1' };
+    rememberAlert(anAlert({ ...about, eventId: 60, code: 'feed-back', text: 'The feed is back.' }));
+    const causes = causesOf({ ...CALM, divergences: [aDivergence()] });
+    const { user } = renderDesk(<AlertsPage causes={causes} />);
+    await user.click(screen.getByRole('tab', { name: /^All 2/ }));
+    const panel = screen.getByRole('tabpanel', { name: /^All/ });
+    expect(within(panel).getByText(/differs by −1 lot/).textContent).toMatch(/^c2 sbx NIFTY/);
+    expect(within(panel).getByRole('link', { name: /^Plan:/ })).toBeTruthy();
+    expect(within(panel).getByText(/The feed is back/).textContent).toMatch(/^c1 sbx The feed/);
   });
 
   it('no longer wait once what they told is over in that account', () => {

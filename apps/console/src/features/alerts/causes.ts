@@ -8,6 +8,7 @@ import type { Account, ChildOrder, Divergence, Group, Order, Unreached } from '@
 import { driftWords } from '../../components/drift-mark.tsx';
 import type { Mark } from '../../components/ui/status-mark.tsx';
 import { instrumentName, nameOfId } from '../../lib/instrument-name.ts';
+import { standingChildren } from '../../lib/standing-children.ts';
 import { formatTime } from '../../lib/times.ts';
 import { brokerWord, shortAccount } from '../../lib/words.ts';
 
@@ -119,11 +120,13 @@ function notReached(one: Unreached): Cause {
 
 function orderCauses(order: Order, books: LiveBooks): readonly Cause[] {
   const name = `${order.side} ${instrumentName(order, books.nowMs)}`;
-  return [order, ...order.childOrders].flatMap((one): readonly Cause[] => {
+  const page = `/orders/${encodeURIComponent(order.id)}`;
+  return [order, ...standingChildren(order.childOrders)].flatMap((one): readonly Cause[] => {
     const cause = orderCause(one, name, books);
     if (cause === null) return [];
     const id = 'childId' in one ? one.childId : one.id;
-    return [{ ...cause, id: `${one.status} ${id}`, at: order.updatedAt, href: '/orders', action: 'See' }];
+    const href = `${page}?account=${encodeURIComponent(one.accountId)}`;
+    return [{ ...cause, id: `${one.status} ${id}`, at: order.updatedAt, href }];
   });
 }
 
@@ -131,7 +134,7 @@ function orderCause(
   one: Order | ChildOrder,
   name: string,
   { accounts }: LiveBooks,
-): Omit<Cause, 'id' | 'at' | 'href' | 'action'> | null {
+): Omit<Cause, 'id' | 'at' | 'href'> | null {
   const broker = brokerWord(accounts.find(({ id }) => id === one.accountId)?.brokerName ?? 'the broker');
   const common = { account: one.account, accountId: one.accountId };
   if (one.status === 'uncertain') {
@@ -140,6 +143,7 @@ function orderCause(
       ...common,
       mark: 'unknown',
       word: 'Checking',
+      action: 'See',
       text: `${name} was sent to ${broker}, no answer yet. The order book is checked before anything else is sent.${end}`,
     };
   }
@@ -150,7 +154,8 @@ function orderCause(
     ...common,
     mark: 'refused',
     word: 'Refused',
-    text: `${name} was refused by ${broker}: “${words}”. The other accounts go on. Retry, or leave it.`,
+    action: 'Retry or leave',
+    text: `${name} was refused by ${broker}: “${words}”. The other accounts go on.`,
   };
 }
 

@@ -1,0 +1,109 @@
+import type { ChildOrder, Order } from '@copydesk/api-contract';
+import { AccountName } from '../../components/account-name.tsx';
+import { StatusWords } from '../../components/order-status.tsx';
+import { NOT_APPLICABLE } from '../../lib/numbers.ts';
+import { childTrouble, orderTrouble } from '../../lib/order-trouble.ts';
+import { useBrokerName } from '../../live/accounts-store.ts';
+import { ChildActions } from './child-actions.tsx';
+import { averageWords, filledWords } from './order-cells.tsx';
+import { ResolveButtons } from './resolve.tsx';
+
+const HEADS = ['Account', 'Status', 'Filled', 'Average', 'Broker order'] as const;
+
+interface OrderAccountsProps {
+  readonly order: Order;
+  /** It is of today's book: something can still be done about it. */
+  readonly live: boolean;
+  readonly onWhy: (accountId: string) => void;
+}
+
+/** What each account made of an order: its figures, what became of it, and what can be done. */
+export function OrderAccounts({ order, live, onWhy }: OrderAccountsProps) {
+  return (
+    <table className="text-table phone:block phone:overflow-x-auto">
+      <caption className="sr-only">What each account made of it</caption>
+      <thead className="text-label text-muted">
+        <tr>
+          {HEADS.map((name, index) => (
+            <th
+              key={name}
+              scope="col"
+              className={`px-3 font-medium first:pl-0 ${index === 2 || index === 3 ? 'text-right' : 'text-left'}`}
+            >
+              {name}
+            </th>
+          ))}
+        </tr>
+      </thead>
+      <tbody>
+        <Figures of={{ ...order, childId: order.id }} since={order.updatedAt} />
+        <OwnTrouble order={order} live={live} />
+        {order.childOrders.map((child) => (
+          <ChildLines key={child.childId} order={order} child={child} live={live} onWhy={onWhy} />
+        ))}
+      </tbody>
+    </table>
+  );
+}
+
+interface FiguresProps {
+  readonly of: Omit<ChildOrder, 'part' | 'orderId'>;
+  readonly since: string;
+}
+
+function Figures({ of, since }: FiguresProps) {
+  return (
+    <tr className="figures h-6">
+      <td className="px-3 first:pl-0">
+        <AccountName accountId={of.accountId} address={of.account} withBroker />
+      </td>
+      <td className="px-3">
+        <StatusWords status={of.status} since={since} />
+      </td>
+      <td className="px-3 text-right">{of.quantity === 0 ? NOT_APPLICABLE : filledWords(of)}</td>
+      <td className="px-3 text-right">{averageWords(of.averagePrice)}</td>
+      <td className="px-3">
+        {of.brokerOrderIds.length === 0 ? NOT_APPLICABLE : of.brokerOrderIds.join(', ')}
+      </td>
+    </tr>
+  );
+}
+
+function OwnTrouble({ order, live }: Pick<OrderAccountsProps, 'order' | 'live'>) {
+  const trouble = orderTrouble(order, useBrokerName(order.accountId));
+  if (trouble === null) return null;
+  return (
+    <tr>
+      <td colSpan={HEADS.length} className="pb-1 text-text-2 wrap-anywhere">
+        {trouble}
+        {live ? <ResolveButtons order={order} figures={order} account={order.account} child={null} /> : null}
+      </td>
+    </tr>
+  );
+}
+
+interface ChildLinesProps extends OrderAccountsProps {
+  readonly child: ChildOrder;
+}
+
+function ChildLines({ order, child, live, onWhy }: ChildLinesProps) {
+  const trouble = childTrouble(child, useBrokerName(child.accountId));
+  return (
+    <>
+      <Figures of={child} since={order.updatedAt} />
+      {trouble === null ? null : (
+        <tr>
+          <td colSpan={HEADS.length} className="pb-1 text-text-2 wrap-anywhere">
+            {trouble}
+            {live ? (
+              <>
+                <ChildActions master={order} child={child} onWhy={() => onWhy(child.accountId)} />
+                <ResolveButtons order={order} figures={child} account={child.account} child={child.childId} />
+              </>
+            ) : null}
+          </td>
+        </tr>
+      )}
+    </>
+  );
+}

@@ -1,0 +1,50 @@
+import { screen } from '@testing-library/react';
+import { HttpResponse, http } from 'msw';
+import { beforeEach, describe, expect, it } from 'vitest';
+import { aChildOrder, anOrder } from '../../testing/fixtures.ts';
+import { aProblem, network } from '../../testing/network.ts';
+import { renderDesk } from '../../testing/render.tsx';
+import { OrderPage } from './order-page.tsx';
+import { showOrder, useOrders } from './orders-store.ts';
+
+describe('the page of one order', () => {
+  beforeEach(() => {
+    useOrders.setState({ byId: {}, ids: [] });
+    network.use(http.get('*/api/orders/:id/timeline', () => HttpResponse.json({ items: [] })));
+  });
+
+  it('has a heading and ways on where no order has the id, and does not call that unknown', async () => {
+    const detail = 'There is no such order. Order: unknown.';
+    network.use(
+      http.get('*/api/orders/:id', () => aProblem({ status: 404, code: 'order-not-found', detail })),
+    );
+    renderDesk(<OrderPage id="none" account={null} />);
+    expect(screen.getByRole('heading', { name: 'Order' })).toBeTruthy();
+    await screen.findByText(/^No order has this id\./);
+    expect(screen.queryByText(/unknown/)).toBeNull();
+    const ways = screen.getAllByRole('link').map((link) => [link.textContent, link.getAttribute('href')]);
+    expect(ways).toEqual([
+      ['Orders of today', '/orders'],
+      ['Review of another day', '/review'],
+    ]);
+  });
+
+  it('says beside each account what became of it and lets a person try again or leave; of another day only says it', async () => {
+    const reason = { code: 'margin', text: 'Not enough margin.', brokerText: 'Insufficient funds.' };
+    const refused = aChildOrder('CHILD:c2', { status: 'rejected', filledQuantity: 0, reason } as const);
+    const order = anOrder({ childOrders: [aChildOrder('CHILD:c1'), refused] });
+    showOrder(order);
+    const { unmount } = renderDesk(<OrderPage id="o1" account={null} />);
+    expect(screen.getByText(/^Zerodha refused c2: “Insufficient funds”/)).toBeTruthy();
+    expect(screen.getByRole('button', { name: 'Retry c2' })).toBeTruthy();
+    expect(screen.getByRole('button', { name: 'Leave c2 as it is' })).toBeTruthy();
+    expect(screen.queryByRole('button', { name: 'Retry c1' })).toBeNull();
+    unmount();
+
+    useOrders.setState({ byId: {}, ids: [] });
+    network.use(http.get('*/api/orders/:id', () => HttpResponse.json(order)));
+    renderDesk(<OrderPage id="o1" account={null} />);
+    await screen.findByText(/^Zerodha refused c2: “Insufficient funds”/);
+    expect(screen.queryByRole('button', { name: 'Retry c2' })).toBeNull();
+  });
+});
