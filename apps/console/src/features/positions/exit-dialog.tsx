@@ -7,13 +7,14 @@ import { TextField } from '../../components/ui/field.tsx';
 import { Notice } from '../../components/ui/notice.tsx';
 import { wordsOf } from '../../lib/api-client.ts';
 import { instrumentName } from '../../lib/instrument-name.ts';
-import { formatQuantity, formatSignedQuantity } from '../../lib/numbers.ts';
 import { shortAccount } from '../../lib/words.ts';
-import { useBrokerName } from '../../live/accounts-store.ts';
 import { announce } from '../../live/announcements.ts';
-import { serverNow } from '../../live/link-store.ts';
+import { serverNow, useIsStale } from '../../live/link-store.ts';
 import { usePress } from '../../live/use-press.ts';
+import { usePreview } from '../../live/use-preview.ts';
+import { exitEffect, exitOrder, exitShares } from './exit-reach.ts';
 import { type ExitPart, exitQuantity, percentOf } from './exit-size.ts';
+import { ExitTable } from './exit-table.tsx';
 import { hasTurned, TURNED_WORDS, useHeld, useHeldGuard } from './use-held.ts';
 
 const PARTS = [
@@ -39,7 +40,6 @@ export function ExitDialog({ position: asked, part: opened, onClose }: ExitDialo
     `exit.${position.accountId}.${position.instrumentId}.${position.product}`,
     orderSchema,
   );
-  const broker = useBrokerName(position.accountId);
   const isOfNow = useHeldGuard(position);
   const turned = hasTurned(asked, position);
   const send = useRef<HTMLButtonElement>(null);
@@ -50,7 +50,10 @@ export function ExitDialog({ position: asked, part: opened, onClose }: ExitDialo
   const percent = percentOf(part, Number(own));
   const valid = Number.isInteger(percent) && percent >= 1 && percent <= 100;
   const quantity = valid ? exitQuantity(position, percent) : 0;
-  const holding = position.childPositions.filter((child) => child.netQty !== 0);
+  const preview = usePreview(exitOrder(position, quantity));
+  const stale = useIsStale();
+  const shares = exitShares(position, quantity, preview.old || stale ? undefined : preview.items);
+  const effect = exitEffect(shares, position.lotSize);
   const busy = exit.state.kind === 'sending' || exit.state.kind === 'unknown';
 
   const press = async (atMs: number): Promise<void> => {
@@ -66,11 +69,11 @@ export function ExitDialog({ position: asked, part: opened, onClose }: ExitDialo
       route: 'POST /api/positions/exit',
       path: '/api/positions/exit',
       body,
-      words: `Exit ${formatQuantity(quantity)} ${instrumentName(position, serverNow())}`,
+      words: `Exit ${effect}, ${instrumentName(position, serverNow())}`,
     });
     if (end?.kind === 'refused') announce('assertive', wordsOf(end.problem));
     if (end?.kind !== 'done') return;
-    announce('polite', `Exit of ${quantity} sent.`);
+    announce('polite', `Exit of ${effect} sent.`);
     onClose();
   };
 
@@ -90,40 +93,7 @@ export function ExitDialog({ position: asked, part: opened, onClose }: ExitDialo
           />
         ) : null}
       </div>
-      <table className="mt-3 w-full text-table">
-        <caption className="sr-only">What leaves from which account</caption>
-        <thead className="text-label text-muted">
-          <tr>
-            <th scope="col" className="text-left font-medium">
-              Account
-            </th>
-            <th scope="col" className="text-right font-medium">
-              Holds
-            </th>
-            <th scope="col" className="text-right font-medium">
-              Leaves
-            </th>
-          </tr>
-        </thead>
-        <tbody className="figures">
-          <tr className="h-6">
-            <td>
-              {shortAccount(position.account)} <span className="text-muted">{broker}</span>
-            </td>
-            <td className="text-right">{formatSignedQuantity(position.netQty)}</td>
-            <td className="text-right">{formatQuantity(quantity)}</td>
-          </tr>
-          {holding.map((child) => (
-            <tr key={child.accountId} className="h-6">
-              <td>{shortAccount(child.account)}</td>
-              <td className="text-right">{formatSignedQuantity(child.netQty)}</td>
-              <td className="text-right text-text-2">
-                {percent === 100 ? 'all that was copied' : 'its share'}
-              </td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
+      <ExitTable shares={shares} lotSize={position.lotSize} all={percent === 100} />
       {position.netQty === 0 && !busy ? (
         <Notice tone="care" className="mt-2">
           {shortAccount(position.account)} holds nothing of it any more.
@@ -136,9 +106,9 @@ export function ExitDialog({ position: asked, part: opened, onClose }: ExitDialo
       ) : null}
       <p className="pt-2 text-table text-text-2">
         At market, with the broker's protection.
-        {holding.length === 0
+        {shares.length === 1
           ? ''
-          : ' A share is what the master keeps, in whole lots; a child holds its own beyond what was copied.'}
+          : ' Each child exits the same part of what it copied, in whole lots; what it holds of its own stays.'}
       </p>
       <div className="pt-2">
         <ExitOutcome state={exit.state} />
@@ -154,7 +124,7 @@ export function ExitDialog({ position: asked, part: opened, onClose }: ExitDialo
           }}
           onClick={(event) => void press(event.nativeEvent.timeStamp)}
         >
-          {exit.state.kind === 'sending' ? 'Sending' : `Exit ${formatQuantity(quantity)}`}
+          {exit.state.kind === 'sending' ? 'Sending' : `Exit ${effect}`.trim()}
         </Button>
       </div>
     </Dialog>

@@ -45,7 +45,7 @@ describe('what is asked about a position', () => {
     await past(260);
     hold(-130);
     expect(screen.getByText(/held the other way round/)).toBeTruthy();
-    expect(isOpen(/^Exit 130/)).toBe(false);
+    expect(isOpen(/^Exit 2 lots in k2/)).toBe(false);
     await user.keyboard('{Enter}');
     hold(65);
     expect(screen.queryByText(/held the other way round/)).toBeNull();
@@ -58,10 +58,10 @@ describe('what is asked about a position', () => {
     act(() => askExit(aPosition('MASTER:k2', { netQty: 260 }), 'all'));
     await past(260);
     hold(520);
-    await user.click(screen.getByRole('button', { name: /^Exit 520/ }));
+    await user.click(screen.getByRole('button', { name: /^Exit 8 lots in k2/ }));
     expect(sent).toEqual([]);
     await past(260);
-    await user.click(screen.getByRole('button', { name: /^Exit 520/ }));
+    await user.click(screen.getByRole('button', { name: /^Exit 8 lots in k2/ }));
     await waitFor(() => expect(sent).toHaveLength(1));
   });
 

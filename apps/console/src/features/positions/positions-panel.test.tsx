@@ -19,6 +19,7 @@ import {
   aTick,
   INSTRUMENT_ID,
 } from '../../testing/fixtures.ts';
+import { aPreviewItem } from '../../testing/basket.ts';
 import { network } from '../../testing/network.ts';
 import { renderDesk } from '../../testing/render.tsx';
 import { ExitLayer } from './exit-layer.tsx';
@@ -56,7 +57,24 @@ describe('positions', () => {
 
   it('leaves half from the row with the focus: whole lots, one request, the children named before it is sent', async () => {
     const sent: unknown[] = [];
+    const asked: unknown[] = [];
+    let answer: () => void = () => undefined;
+    const answered = new Promise<void>((resolve) => {
+      answer = resolve;
+    });
     network.use(
+      http.post('*/api/orders/preview', async ({ request }) => {
+        asked.push(await request.json());
+        await answered;
+        const paused = { code: 'paused', text: 'Paused.' };
+        return HttpResponse.json({
+          items: [
+            aPreviewItem('MASTER:k2', 2),
+            aPreviewItem('CHILD:c1', 1),
+            aPreviewItem('CHILD:c2', 0, paused),
+          ],
+        });
+      }),
       http.post('*/api/positions/exit', async ({ request }) => {
         sent.push(await request.json());
         return HttpResponse.json(anOrder({ side: 'SELL', quantity: 130 }), { status: 202 });
@@ -71,12 +89,29 @@ describe('positions', () => {
     screen.getAllByRole('row')[1]?.focus();
     await user.keyboard('e');
     const dialog = screen.getByRole('dialog', { name: 'Exit NIFTY 01 DEC 26000 CE' });
-    const rows = within(dialog)
-      .getAllByRole('row')
-      .map((row) => row.textContent);
-    expect(rows.slice(1)).toEqual(['k2 Zerodha+260130', 'c1+130its share', 'c2+65its share']);
+    const rows = (): readonly (string | null)[] =>
+      within(dialog)
+        .getAllByRole('row')
+        .map((row) => row.textContent);
+    const own = 'k2 sbx Zerodha4 · +2602 · 1302 · +130';
+    expect(rows().slice(1)).toEqual([
+      own,
+      'c1 sbx Zerodha2 · +130its share',
+      'c2 sbx Zerodha1 · +65its share',
+    ]);
+    expect(
+      within(dialog).getByRole('button', { name: 'Exit 2 lots in k2, and its share in 2 more' }),
+    ).toBeTruthy();
+    answer();
+    const button = await within(dialog).findByRole('button', { name: 'Exit 3 lots in 2 accounts' });
+    expect(rows().slice(1)).toEqual([
+      own,
+      'c1 sbx Zerodha2 · +1301 · 651 · +65',
+      'c2 sbx Zerodha1 · +650 · 01 · +65',
+      'c2 is paused.',
+    ]);
     await past(260);
-    await user.dblClick(within(dialog).getByRole('button', { name: 'Exit 130' }));
+    await user.dblClick(button);
     await waitFor(() => expect(screen.queryByRole('dialog')).toBeNull());
     expect(sent).toEqual([
       {
@@ -84,6 +119,17 @@ describe('positions', () => {
         instrumentId: 'NFO:NIFTY:2026-12-01:26000:CE',
         product: 'D',
         fraction: 0.5,
+      },
+    ]);
+    expect(asked).toEqual([
+      {
+        accountId: 'id-MASTER:k2',
+        instrumentId: 'NFO:NIFTY:2026-12-01:26000:CE',
+        side: 'SELL',
+        quantity: 130,
+        orderType: 'MARKET',
+        product: 'D',
+        validity: 'DAY',
       },
     ]);
   });
@@ -228,10 +274,10 @@ describe('positions', () => {
     screen.getAllByRole('row')[2]?.focus();
     await user.keyboard('e');
     const dialog = screen.getByRole('dialog', { name: 'Exit NIFTY 01 DEC 26000 CE' });
-    expect(within(dialog).getByRole('button', { name: 'Exit 65' })).toBeTruthy();
+    expect(within(dialog).getByRole('button', { name: 'Exit 1 lot in c1' })).toBeTruthy();
     act(() => applyPosition(aPosition('CHILD:c1', { netQty: 0, copied: 0 })));
     await within(dialog).findByText('c1 holds nothing of it any more.');
-    expect(within(dialog).getByRole('button', { name: 'Exit 0' }).hasAttribute('disabled')).toBe(true);
+    expect(within(dialog).getByRole('button', { name: 'Exit' }).hasAttribute('disabled')).toBe(true);
     act(closeExit);
 
     screen.getAllByRole('row')[1]?.focus();
