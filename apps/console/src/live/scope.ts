@@ -4,21 +4,26 @@ import { shortAccount } from '../lib/words.ts';
 import { useAccounts } from './accounts-store.ts';
 import { useGroups } from './groups-store.ts';
 
-/** The accounts that a scope covers. */
-export function useAccountsIn(scope: ScopeBody): readonly Account[] {
-  const accounts = useAccounts((state) => state.list);
-  return (accounts ?? []).filter((account) => {
-    if (scope.scope === 'account') return account.id === scope.accountId;
-    return scope.scope === 'all' || account.group?.id === scope.groupId;
-  });
-}
-
-/** `all accounts`, `Family`, `c1`. */
-export function useScopeWords(): (scope: {
+/** A scope as it is asked for, or as a switch that is on has it. */
+export interface Scope {
   readonly scope: ScopeBody['scope'];
   readonly accountId?: string | null | undefined;
   readonly groupId?: string | null | undefined;
-}) => string {
+}
+
+export function isCovered(scope: Scope, account: Pick<Account, 'id' | 'group'>): boolean {
+  if (scope.scope === 'account') return account.id === scope.accountId;
+  return scope.scope === 'all' || (account.group !== null && account.group.id === scope.groupId);
+}
+
+/** The accounts that a scope covers. */
+export function useAccountsIn(scope: Scope): readonly Account[] {
+  const accounts = useAccounts((state) => state.list);
+  return (accounts ?? []).filter((account) => isCovered(scope, account));
+}
+
+/** `all accounts`, `Family`, `c1`. */
+export function useScopeWords(): (scope: Scope) => string {
   const accounts = useAccounts((state) => state.list);
   const groups = useGroups((state) => state.list);
   return ({ scope, accountId, groupId }) => {

@@ -1,5 +1,5 @@
-import { type ScopeBody, squareOffSchema } from '@copydesk/api-contract';
-import { useState } from 'react';
+import { type Account, type ScopeBody, squareOffSchema } from '@copydesk/api-contract';
+import { useEffect, useRef, useState } from 'react';
 import { ScopePicker } from '../../components/scope-picker.tsx';
 import { Button } from '../../components/ui/button.tsx';
 import { Dialog } from '../../components/ui/dialog.tsx';
@@ -10,7 +10,7 @@ import { wordsOf } from '../../lib/api-client.ts';
 import { chooseHoldMode, useHoldMode } from '../../lib/hold-mode.ts';
 import { formatRupees, type Money } from '../../lib/numbers.ts';
 import { announce } from '../../live/announcements.ts';
-import { useAccountsIn, useScopeWords } from '../../live/scope.ts';
+import { isCovered, type Scope, useAccountsIn, useScopeWords } from '../../live/scope.ts';
 import { usePress } from '../../live/use-press.ts';
 import { KillReport } from './kill-report.tsx';
 import { useKillPress, useKillSwitch } from './kill-switch-api.ts';
@@ -39,9 +39,18 @@ export function KillDialog({ standingIn, onClose }: KillDialogProps) {
   const { data } = useKillSwitch();
   const kill = useKillPress('kill');
   const squareOff = usePress('kill.square-off', squareOffSchema);
+  const stopped = isStopped(scope, accounts, data?.active ?? []);
+  const result = useRef<HTMLDivElement>(null);
+  const held = useRef(false);
+  useEffect(() => {
+    // The button that was held is gone. A key that is held still must not press the next one.
+    if (stopped && held.current) result.current?.focus();
+    held.current = false;
+  }, [stopped]);
   const standing = standingIn(new Set(accounts.map((account) => account.id)));
 
   const stop = async (): Promise<void> => {
+    held.current = true;
     // A press whose answer was lost does not stand in the way: stopping twice is stopping.
     kill.clear();
     const end = await kill.press({
@@ -64,48 +73,45 @@ export function KillDialog({ standingIn, onClose }: KillDialogProps) {
   return (
     <Dialog title="Kill switch" onClose={onClose}>
       <div className="flex flex-col gap-3">
+        <div ref={result} tabIndex={-1} className="outline-none">
+          {data === undefined || data.active.length === 0 ? null : <KillReport report={data} />}
+        </div>
         <ScopePicker scope={scope} onChange={setScope} disabled={kill.state.kind === 'sending'} />
-        <p className="text-table">
-          Blocks new exposure in {accounts.length} {accounts.length === 1 ? 'account' : 'accounts'}
-          {standing.orders === 0
-            ? '; no order works there now.'
-            : ` and cancels the entries among ${standing.orders} working ${standing.orders === 1 ? 'order' : 'orders'}.`}{' '}
-          Stops, targets and exits keep working. Copydesk stays stopped over a restart, until a person lifts
-          it.
-        </p>
-        <CheckField
-          label={
-            <>
-              and square off {standing.positions} {standing.positions === 1 ? 'position' : 'positions'}
-              {standing.positions === 0 || standing.value === null ? null : (
-                <span className="figures"> ({formatRupees(standing.value)})</span>
-              )}
-            </>
-          }
-          checked={alsoSquareOff}
-          onChange={(event) => setAlsoSquareOff(event.target.checked)}
-        />
-        <p className="text-label text-muted">
-          Brokers' own switches stay untouched: those hold for 12 hours and cannot be taken back.
-        </p>
-        <div className="flex items-center gap-3">
-          <HoldButton
-            verb="stop"
-            focus
-            disabled={kill.state.kind === 'sending'}
-            className="flex-1"
-            onDone={() => void stop()}
+        {stopped ? (
+          <p className="text-table">
+            Nothing adds to a position here until a person lifts it, over a restart too. Stops, targets and
+            exits keep working.
+          </p>
+        ) : (
+          <BeforeStop
+            accounts={accounts.length}
+            standing={standing}
+            alsoSquareOff={alsoSquareOff}
+            onSquareOff={setAlsoSquareOff}
           />
+        )}
+        <div className="flex items-center justify-end gap-3">
+          {stopped ? null : (
+            <HoldButton
+              verb="stop"
+              focus
+              disabled={kill.state.kind === 'sending'}
+              className="flex-1"
+              onDone={() => void stop()}
+            />
+          )}
           <Button onClick={onClose}>
             Close <kbd className="font-sans text-label text-muted">Esc</kbd>
           </Button>
         </div>
-        <CheckField
-          label="Press twice instead of holding, here and wherever something is held"
-          className="text-table"
-          checked={mode === 'twice'}
-          onChange={(event) => chooseHoldMode(event.target.checked ? 'twice' : 'hold')}
-        />
+        {stopped ? null : (
+          <CheckField
+            label="Press twice instead of holding, here and wherever something is held"
+            className="text-table"
+            checked={mode === 'twice'}
+            onChange={(event) => chooseHoldMode(event.target.checked ? 'twice' : 'hold')}
+          />
+        )}
         <PressNotice state={kill.state} did="the switch" />
         <PressNotice state={squareOff.state} did="the square-off" />
         {squareOff.state.kind === 'done' ? (
@@ -116,10 +122,57 @@ export function KillDialog({ standingIn, onClose }: KillDialogProps) {
               : `, ${squareOff.state.answer.unreached.length} not reached yet.`}
           </p>
         ) : null}
-        {data === undefined || data.active.length === 0 ? null : <KillReport report={data} />}
       </div>
     </Dialog>
   );
+}
+
+interface BeforeStopProps {
+  /** How many accounts the scope covers. */
+  readonly accounts: number;
+  readonly standing: Standing;
+  readonly alsoSquareOff: boolean;
+  readonly onSquareOff: (also: boolean) => void;
+}
+
+/** What a stop would do to what stands in the scope. */
+function BeforeStop({ accounts, standing, alsoSquareOff, onSquareOff }: BeforeStopProps) {
+  const { orders, positions, value } = standing;
+  return (
+    <>
+      <p className="text-table">
+        Blocks new exposure in {accounts} {accounts === 1 ? 'account' : 'accounts'}
+        {orders === 0
+          ? '; no working order to cancel.'
+          : ` and cancels the entries among ${orders} working ${orders === 1 ? 'order' : 'orders'}.`}{' '}
+        Stops, targets and exits keep working. Copydesk stays stopped over a restart, until a person lifts it.
+      </p>
+      <CheckField
+        label={
+          <>
+            and square off {positions} {positions === 1 ? 'position' : 'positions'}
+            {positions === 0 || value === null ? null : (
+              <span className="figures"> ({formatRupees(value)})</span>
+            )}
+          </>
+        }
+        checked={alsoSquareOff}
+        onChange={(event) => onSquareOff(event.target.checked)}
+      />
+      <p className="text-label text-muted">
+        Brokers' own switches stay untouched: those hold for 12 hours and cannot be taken back.
+      </p>
+    </>
+  );
+}
+
+/** Whether what is chosen is stopped: by its own switch, or by one of everything or of its group. */
+function isStopped(scope: ScopeBody, accounts: readonly Account[], active: readonly Scope[]): boolean {
+  return active.some((one) => {
+    if (one.scope === 'all') return true;
+    if (scope.scope === 'group') return one.scope === 'group' && one.groupId === scope.groupId;
+    return scope.scope === 'account' && accounts.length > 0 && accounts.every((own) => isCovered(one, own));
+  });
 }
 
 function reachedWords(scope: string, unreached: number): string {

@@ -7,28 +7,29 @@ import { formatTime } from '../../lib/times.ts';
 import { shortAccount } from '../../lib/words.ts';
 import { useAccount, useBrokerName } from '../../live/accounts-store.ts';
 import { serverNow } from '../../live/link-store.ts';
-import { useScopeWords } from '../../live/scope.ts';
+import { useAccountsIn } from '../../live/scope.ts';
 import { closeKillSwitch } from './kill-switch-store.ts';
+import { LiftButton, LiftStep } from './lift-control.tsx';
+import { type ActiveSwitch, useLift } from './use-lift.ts';
 
-/** What the switches that are on have done, and what they could not reach. */
+/** What the switches that are on have done, and what they could not reach; each can be lifted here. */
 export function KillReport({ report }: { readonly report: KillSwitch }) {
-  const words = useScopeWords();
   const cancelled = report.orders.filter((order) => order.status === 'cancelled').length;
   return (
-    <section aria-label="What was stopped" className="border-t border-line pt-3 text-table">
+    <section aria-label="What was stopped" className="rounded-box border border-kill p-2 text-table">
       <ul className="flex flex-col gap-1">
         {report.active.map((one) => (
-          <li key={`${one.scope} ${one.accountId} ${one.groupId}`} className="flex items-start gap-2">
-            <OctagonPause aria-hidden size={13} className="mt-0.5 shrink-0" />
-            <span>
-              <span className="figures">{formatTime(one.since)}</span> stopped: {words(one)}.
-            </span>
-          </li>
+          <Stopped key={`${one.scope} ${one.accountId} ${one.groupId}`} active={one} />
         ))}
         <li className="figures pl-5.5 text-text-2">
           {report.orders.length === 0
             ? 'No entry was working.'
-            : `${cancelled} of ${report.orders.length} ${report.orders.length === 1 ? 'entry' : 'entries'} cancelled.`}
+            : `${cancelled} of ${report.orders.length} ${report.orders.length === 1 ? 'entry' : 'entries'} cancelled.`}{' '}
+          {report.orders.length === 0 ? null : (
+            <Link href="/orders" className="text-text underline" onClick={closeKillSwitch}>
+              See
+            </Link>
+          )}
         </li>
         {report.held === 0 ? null : (
           <li className="figures pl-5.5 text-text-2">
@@ -44,6 +45,27 @@ export function KillReport({ report }: { readonly report: KillSwitch }) {
         ))}
       </ul>
     </section>
+  );
+}
+
+/** One switch, since when, and the way to lift it. */
+function Stopped({ active }: { readonly active: ActiveSwitch }) {
+  const lift = useLift(active);
+  const count = useAccountsIn(active).length;
+  const accounts = `${count} ${count === 1 ? 'account' : 'accounts'}`;
+  return (
+    <li className="flex flex-col gap-2">
+      <div className="flex items-center gap-2 text-control font-medium">
+        <OctagonPause aria-hidden size={15} className="shrink-0 text-loss" />
+        <span className="min-w-0 flex-1">
+          <span className="figures">{formatTime(active.since)}</span> stopped in{' '}
+          {active.scope === 'all' ? accounts : lift.words}
+          {active.scope === 'group' ? `, ${accounts}` : ''}.
+        </span>
+        <LiftButton lift={lift} />
+      </div>
+      <LiftStep lift={lift} />
+    </li>
   );
 }
 

@@ -113,6 +113,39 @@ describe('the kill switch', () => {
     await waitFor(() => expect(sent).toBe(2));
   });
 
+  it('says first what was stopped, lifts it there, and offers no second stop of the same', async () => {
+    let on = false;
+    network.use(
+      http.post('*/api/kill-switch', () => {
+        on = true;
+        return HttpResponse.json(ON);
+      }),
+      http.get('*/api/kill-switch', () => HttpResponse.json(on ? ON : aKillSwitch())),
+      http.delete('*/api/kill-switch', () => {
+        on = false;
+        return HttpResponse.json(aKillSwitch());
+      }),
+    );
+    const { user } = showDialog();
+    await hold();
+    const report = await screen.findByRole('region', { name: 'What was stopped', hidden: true });
+    expect(within(report).getByText(/stopped in/).textContent).toBe('11:42:41 stopped in 3 accounts.');
+    const scope = screen.getByRole('group', { name: 'Scope', hidden: true });
+    expect(report.compareDocumentPosition(scope) & Node.DOCUMENT_POSITION_FOLLOWING).toBeTruthy();
+    expect(screen.queryByRole('button', { name: /^Hold to stop/, hidden: true })).toBeNull();
+    expect(document.activeElement?.contains(report)).toBe(true);
+    await user.click(within(report).getByRole('button', { name: 'Lift', hidden: true }));
+    const step = within(report).getByRole('group', { name: 'Send?', hidden: true });
+    await waitFor(
+      async () => {
+        await user.click(within(step).getByRole('button', { name: /^Lift/, hidden: true }));
+        expect(on).toBe(false);
+      },
+      { timeout: 5000 },
+    );
+    await screen.findByRole('button', { name: /^Hold to stop/, hidden: true });
+  });
+
   it('stands on every page while it is on, and is lifted after "Send?" only', async () => {
     let lifted: ScopeBody | null = null;
     network.use(

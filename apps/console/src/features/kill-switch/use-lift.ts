@@ -1,0 +1,41 @@
+import type { KillSwitch } from '@copydesk/api-contract';
+import { useCallback, useState } from 'react';
+import { wordsOf } from '../../lib/api-client.ts';
+import { announce } from '../../live/announcements.ts';
+import { useScopeWords } from '../../live/scope.ts';
+import { useKillPress } from './kill-switch-api.ts';
+
+export type ActiveSwitch = KillSwitch['active'][number];
+
+/** Lifting a switch that is on, asked about before it is sent. */
+export function useLift(active: ActiveSwitch) {
+  const [asking, setAsking] = useState(false);
+  const words = useScopeWords()(active);
+  const lift = useKillPress('lift');
+  const send = async (): Promise<void> => {
+    setAsking(false);
+    lift.clear();
+    const { scope, accountId, groupId } = active;
+    const end = await lift.press({
+      route: 'DELETE /api/kill-switch',
+      path: '/api/kill-switch',
+      body: {
+        scope,
+        ...(accountId === null ? {} : { accountId }),
+        ...(groupId === null ? {} : { groupId }),
+      },
+      words: `Lift the kill switch, ${words}`,
+    });
+    if (end?.kind === 'done') announce('polite', `Kill switch lifted, ${words}.`);
+    if (end?.kind === 'refused') announce('assertive', wordsOf(end.problem));
+  };
+  return {
+    /** Which accounts, in words. */
+    words,
+    asking,
+    state: lift.state,
+    ask: () => setAsking(true),
+    back: useCallback(() => setAsking(false), []),
+    send: () => void send(),
+  } as const;
+}
