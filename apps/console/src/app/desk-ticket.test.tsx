@@ -6,7 +6,7 @@ import { applyPosition, usePositions } from '../features/positions/positions-sto
 import { clearTicket, fillTicket, useTicket } from '../features/ticket/ticket-store.ts';
 import { useGroups } from '../live/groups-store.ts';
 import { aPreviewItem, HEDGE_ID } from '../testing/basket.ts';
-import { aGroup, anInstrument, anOrder, aPosition } from '../testing/fixtures.ts';
+import { aGroup, aKillSwitch, anInstrument, anOrder, aPosition } from '../testing/fixtures.ts';
 import { aProblem, network } from '../testing/network.ts';
 import { renderDesk } from '../testing/render.tsx';
 import { DeskTicket, TicketDrawer } from './desk-ticket.tsx';
@@ -31,6 +31,7 @@ describe("the Desk's ticket", () => {
       http.get('*/api/protection-defaults', () =>
         HttpResponse.json({ sl: null, target: null, trail: null, resting: false }),
       ),
+      http.get('*/api/kill-switch', () => HttpResponse.json(aKillSwitch())),
     );
     forgetBasketDraft();
     usePositions.setState({ byKey: {} });

@@ -2,6 +2,8 @@ import { PanelRightOpen, X } from 'lucide-react';
 import { type KeyboardEvent, lazy, type ReactNode, Suspense, useContext, useState } from 'react';
 import { Choice } from '../components/ui/choice.tsx';
 import { putLeg, useBasketDraft } from '../features/basket/basket-draft.ts';
+import { useKillSwitch } from '../features/kill-switch/kill-switch-api.ts';
+import { openKillSwitch } from '../features/kill-switch/kill-switch-store.ts';
 import { showAnswer, useOrders } from '../features/orders/orders-store.ts';
 import { positionAt, usePositions } from '../features/positions/positions-store.ts';
 import { TicketPanel } from '../features/ticket/ticket-panel.tsx';
@@ -40,6 +42,7 @@ const PANELS = [
 function TicketOrBasket() {
   const open = useBasketDraft((draft) => draft.open);
   const count = useBasketDraft((draft) => draft.legs.length);
+  const { data: kill } = useKillSwitch();
   const [wasOpen, setWasOpen] = useState(open);
   if (open && !wasOpen) setWasOpen(true);
   const isSent = useBasketDraft((draft) => draft.sentId !== null);
@@ -60,6 +63,8 @@ function TicketOrBasket() {
           orderedToday={orderedToday}
           onPlaced={showAnswer}
           onCollect={putLeg}
+          stops={kill?.active ?? []}
+          onSeeStops={openKillSwitch}
         />
       </Part>
       {wasOpen ? (

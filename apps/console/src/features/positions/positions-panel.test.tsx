@@ -8,6 +8,7 @@ import { useGroups } from '../../live/groups-store.ts';
 import { useLink } from '../../live/link-store.ts';
 import { forgetPnl, takePnl } from '../../live/pnl-store.ts';
 import { prices } from '../../live/prices.ts';
+import { aPreviewItem } from '../../testing/basket.ts';
 import {
   aDivergence,
   aGroup,
@@ -19,7 +20,6 @@ import {
   aTick,
   INSTRUMENT_ID,
 } from '../../testing/fixtures.ts';
-import { aPreviewItem } from '../../testing/basket.ts';
 import { network } from '../../testing/network.ts';
 import { renderDesk } from '../../testing/render.tsx';
 import { ExitLayer } from './exit-layer.tsx';

@@ -1,4 +1,5 @@
 import type { Account } from '@copydesk/api-contract';
+import { OctagonPause } from 'lucide-react';
 import type { RefObject } from 'react';
 import { Button } from '../../components/ui/button.tsx';
 import { SendStep } from '../../components/ui/send-step.tsx';
@@ -18,12 +19,15 @@ interface TicketFootProps {
   readonly account: Account | undefined;
   readonly sending: ReturnType<typeof useTicketSending>;
   readonly button: RefObject<HTMLButtonElement | null>;
+  readonly onSeeStops: (() => void) | undefined;
 }
 
 /** What became of the last press, and the button of the next one, or "Send?" in its place. */
-export function TicketFoot({ ticket, order, reach, account, sending, button }: TicketFootProps) {
+export function TicketFoot(props: TicketFootProps) {
+  const { ticket, order, reach, account, sending, button, onSeeStops } = props;
   const { press, question } = sending;
   const { group, copies } = order;
+  const nothing = ticket.instrument === null;
   const look = ticket.side === 'BUY' ? 'buy' : 'sell';
   return (
     <div className="mt-auto flex flex-col gap-2">
@@ -45,17 +49,32 @@ export function TicketFoot({ ticket, order, reach, account, sending, button }: T
           ref={button}
           type="submit"
           size="large"
-          look={look}
-          aria-disabled={sending.closed}
+          look={nothing || sending.killed ? 'plain' : look}
+          aria-disabled={nothing || sending.closed}
           className="w-full"
           onKeyDown={(event) => {
             if (event.repeat) event.preventDefault();
           }}
         >
-          {press.state.kind === 'sending' ? 'Sending' : `${sideVerb(ticket)} ${reach.effect}`.trim()}
-          <kbd className="font-sans text-label">Ctrl ⏎</kbd>
+          {press.state.kind === 'sending'
+            ? 'Sending'
+            : nothing
+              ? 'Choose an instrument'
+              : `${sideVerb(ticket)} ${reach.effect}`.trim()}
+          <kbd className="font-sans text-label">{nothing ? '/' : 'Ctrl ⏎'}</kbd>
         </Button>
       )}
+      {sending.killed ? (
+        <div className="flex items-center gap-2 text-table text-loss">
+          <OctagonPause aria-hidden size={13} className="shrink-0" />
+          <p className="min-w-0 flex-1">Kill switch is on: entries are blocked. Exits work.</p>
+          {onSeeStops === undefined ? null : (
+            <Button size="small" onClick={onSeeStops}>
+              See
+            </Button>
+          )}
+        </div>
+      ) : null}
       {sending.cutOff ? (
         <p className="text-table text-warn">
           No connection to Copydesk: no entry is possible. Exits are tried at once.

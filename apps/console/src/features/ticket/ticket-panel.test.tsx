@@ -365,4 +365,49 @@ describe('the order ticket', () => {
     prices.take(aTick(INSTRUMENT_ID, 124.15, { stale: true }));
     await waitFor(() => expect(quote()).toMatch(/^124\.15\d s old$/));
   });
+
+  it('is grey and says what is missing while there is no instrument', async () => {
+    clearTicket();
+    renderTicket();
+    const button = screen.getByRole('button', { name: 'Choose an instrument /' });
+    expect(button.getAttribute('aria-disabled')).toBe('true');
+    act(() => fillTicket({ instrument: anInstrument(), size: '4' }));
+    const buy = await screen.findByRole('button', { name: /^Buy 7 lots/ });
+    expect(buy.getAttribute('aria-disabled')).toBe('false');
+  });
+
+  it('closes to entries and not to exits while a kill switch is on for its account', async () => {
+    const sent = takeOrders();
+    const onSeeStops = vi.fn();
+    const stop = { scope: 'account', accountId: 'id-MASTER:k2' } as const;
+    const { user } = renderDesk(
+      <TicketPanel
+        holdings={holdings}
+        orderedToday={() => true}
+        onPlaced={vi.fn()}
+        stops={[stop]}
+        onSeeStops={onSeeStops}
+      />,
+    );
+    const buy = screen.getByRole('button', { name: /^Buy 7 lots/ });
+    expect(buy.getAttribute('aria-disabled')).toBe('true');
+    screen.getByText('Kill switch is on: entries are blocked. Exits work.');
+    await user.click(buy);
+    expect(screen.queryByRole('group', { name: 'Send?' })).toBeNull();
+    await user.click(screen.getByRole('button', { name: 'See' }));
+    expect(onSeeStops).toHaveBeenCalledOnce();
+
+    act(() => {
+      held.setState({ quantity: 260 });
+      fillTicket({ instrument: anInstrument(), side: 'SELL', size: '4' });
+    });
+    const sell = screen.getByRole('button', { name: /^Sell .*in / });
+    expect(sell.getAttribute('aria-disabled')).toBe('false');
+    expect(screen.queryByText(/entries are blocked/)).toBeNull();
+    await user.click(sell);
+    const step = screen.getByRole('group', { name: 'Send?' });
+    await past(260);
+    await user.click(within(step).getByRole('button', { name: /^Send/ }));
+    await waitFor(() => expect(sent).toHaveLength(1));
+  });
 });

@@ -7,6 +7,7 @@ import type { Holdings } from '../../lib/holdings.ts';
 import { byFamily, useAccounts } from '../../live/accounts-store.ts';
 import { useGroups } from '../../live/groups-store.ts';
 import { usePreferences } from '../../live/preferences.ts';
+import { isCovered, type Scope } from '../../live/scope.ts';
 import { type PreviewState, usePreview } from '../../live/use-preview.ts';
 import { AsLeg, type CollectLeg } from './as-leg.tsx';
 import { FanOut } from './fan-out.tsx';
@@ -33,18 +34,23 @@ const SIDES = [
   { value: 'SELL', label: 'Sell', chosen: 'bg-sell text-on-sell font-semibold' },
 ] as const;
 
+const NO_STOPS: readonly Scope[] = [];
+
 interface TicketPanelProps {
   readonly holdings: Holdings;
   /** Whether a person has sent an order from the desk today, read at each press. */
   readonly orderedToday: () => boolean;
   readonly onPlaced: (order: Order) => void;
+  /** The kill switches that are on. */
+  readonly stops?: readonly Scope[];
+  readonly onSeeStops?: () => void;
   /** Makes what stands in it a leg of a basket; answers why not, in words. */
   readonly onCollect?: CollectLeg;
 }
 
 /** The order ticket: what, how much, to whom; then "Send?" in place, unless the person switched it off. */
 export function TicketPanel(props: TicketPanelProps) {
-  const { holdings, onCollect } = props;
+  const { holdings, onCollect, stops = NO_STOPS, onSeeStops } = props;
   const ticket = useTicket();
   useChosenUnit();
   const accounts = useAccounts((state) => state.list);
@@ -57,7 +63,14 @@ export function TicketPanel(props: TicketPanelProps) {
   const preview = usePreview(terms.kind === 'ready' ? terms.body : null);
   const reach = ticketReach(ticket, order, preview);
   const button = useRef<HTMLButtonElement>(null);
-  const sending = useTicketSending({ ...props, ticket, order, reach, button });
+  const sending = useTicketSending({
+    ...props,
+    ticket,
+    order,
+    reach,
+    button,
+    stopped: account !== undefined && stops.some((stop) => isCovered(stop, account)),
+  });
   const { press, question } = sending;
   const refused = press.state.kind === 'refused' ? press.state.problem : undefined;
   const faults = ticketFaults(terms, sending.tried, refused);
@@ -109,7 +122,7 @@ export function TicketPanel(props: TicketPanelProps) {
           <AsLeg ticket={ticket} quantity={quantity} accountId={account?.id} onCollect={onCollect} />
         )}
       </div>
-      <TicketFoot {...{ ticket, order, reach, account, sending, button }} />
+      <TicketFoot {...{ ticket, order, reach, account, sending, button, onSeeStops }} />
     </form>
   );
 }

@@ -28,6 +28,8 @@ interface Sending {
   readonly orderedToday: () => boolean;
   readonly onPlaced: (order: Order) => void;
   readonly button: RefObject<HTMLButtonElement | null>;
+  /** A kill switch is on for the account. */
+  readonly stopped: boolean;
 }
 
 /** From the button over "Send?" to the answer: one press, one order, and only the one that was asked about. */
@@ -39,12 +41,14 @@ export function useTicketSending(sending: Sending) {
   const sentAt = useRef(Number.NEGATIVE_INFINITY);
   const [tried, setTried] = useState(false);
   const busy = press.state.kind === 'sending' || press.state.kind === 'unknown';
-  const closed = busy || (stale && !exits);
+  const killed = sending.stopped && !exits;
+  const closed = busy || killed || (stale && !exits);
   const question = useSendQuestion({ mark: order.mark, closed, said: reach.said }, sending.button);
   /** Whether the page shows what is true at this moment, and it may be sent: it is drawn a moment after. */
   const stands = (): boolean => {
     const now = orderNow(holdings);
-    return now.mark === order.mark && !busy && (now.exits || useLink.getState().state !== 'lost');
+    const mayEnter = !sending.stopped && useLink.getState().state !== 'lost';
+    return now.mark === order.mark && !busy && (now.exits || mayEnter);
   };
   const send = async (body: PlaceOrderBody): Promise<void> => {
     const name = ticket.instrument === null ? '' : instrumentLabel(ticket.instrument, serverNow());
@@ -59,6 +63,8 @@ export function useTicketSending(sending: Sending) {
     press,
     question,
     closed,
+    /** A kill switch is on, and it is no exit. */
+    killed,
     /** No connection, and it is no exit. */
     cutOff: stale && !exits,
     tried,
