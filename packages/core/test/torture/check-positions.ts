@@ -182,12 +182,14 @@ export function exitsOnlyClose(evidence: Evidence, history: History): Violation[
     let strangerAt = Number.NEGATIVE_INFINITY;
     // Whose so much of a holding is depends on which of two trades in quick succession a desk learned of first.
     let contested = 0;
+    /** Before the last fill, or after it. */
+    let hadOwn = false;
     for (const [place, fill] of fills.entries()) {
       const intent = intentOf(fill, written);
       const next = after(holding, fill.owner, fill.signed);
       const last = fills[place - 1];
       if (holding.copied === 0 && holding.own === 0) contested = 0;
-      if (last !== undefined && last.owner !== fill.owner && fill.at - last.at <= unknownForMs)
+      if (last !== undefined && isContested(last, fill, hadOwn) && fill.at - last.at <= unknownForMs)
         contested += Math.min(Math.abs(fill.signed), Math.abs(last.signed));
       if (fill.owner !== 'group') strangerAt = fill.at;
       // What was traded past the desk a moment ago it cannot know yet.
@@ -200,15 +202,23 @@ export function exitsOnlyClose(evidence: Evidence, history: History): Violation[
         const net = next.copied + next.own;
         const opened = Math.sign(net) === Math.sign(fill.signed) ? Math.abs(net) : 0;
         const entered = enteredSince(fills.slice(0, place), fill, intent.placedAt - unknownForMs, written);
-        if (opened > entered + raisedByHand(written.get(intent.orderId)))
-          found.push({ invariant: 'I6', kind: 'exit-opens', text: about });
-        else if (Math.abs(next.own - holding.own) > contested)
+        const mayOpen = entered + raisedByHand(written.get(intent.orderId));
+        // What it may open takes the account's own instead, where that is on the other side.
+        if (opened > mayOpen) found.push({ invariant: 'I6', kind: 'exit-opens', text: about });
+        else if (Math.abs(next.own - holding.own) > contested + mayOpen - opened)
           found.push({ invariant: 'I6', kind: 'exit-takes-own', text: about });
       }
+      hadOwn = holding.own !== 0 || next.own !== 0;
       holding = next;
     }
   }
   return found;
+}
+
+/** Whether it depends on which of two fills was told first whose a part of the holding is: owner and desk, or two orders of the desk against each other beside the account's own. */
+function isContested(last: Fill, fill: Fill, hadOwn: boolean): boolean {
+  if (last.owner !== fill.owner) return true;
+  return hadOwn && fill.owner === 'group' && Math.sign(last.signed) !== Math.sign(fill.signed);
 }
 
 /** Whether the exit had left before the desk could know of a trade past it, and reached the venue only afterwards: nobody can call it back. */
