@@ -166,6 +166,10 @@ function wireSending({ ids, brokers, livePrices }: DeskParts, stores: Stores, la
     instrumentsOf,
     owedBy: (exit) => later().divergences.owedBy(exit),
   };
+  const doubts = {
+    isInDoubt: (at: OrderIntent) => later().reconciliation.isInDoubt(at),
+    isMissing: (at: OrderIntent) => later().reconciliation.isMissing(at),
+  };
   const recentWrites = new RecentWrites(clock);
   const dispatch = new OrderDispatch({
     clock,
@@ -183,8 +187,7 @@ function wireSending({ ids, brokers, livePrices }: DeskParts, stores: Stores, la
     closableNow: (order) => closableNow(exits, order),
     wayThroughZero: (order) => wayThroughZero({ orders, positions }, order),
     siblingsOf: ({ intent }) => orders.livingIn(intent),
-    exitWaitMs: (order) =>
-      exitWaitMs({ orders, clock, isInDoubt: (at) => later().reconciliation.isInDoubt(at) }, order),
+    exitWaitMs: (order) => exitWaitMs({ orders, clock, ...doubts }, order),
     readBooks: (id) => later().reconciliation.readBooks(id),
     recentWrites: (id) => recentWrites.of(id, orders.livingOf(id)),
   });

@@ -54,15 +54,21 @@ function copiedBy({ intent }: Pick<Order, 'intent'>, positions: PositionBook): Q
 /** How soon a child's exit is looked at again while a second read is about to say what is held. */
 const DOUBT_MS = 200;
 
-/** How long a child's exit waits: for fills that are about to be reported, and for what one read alone says to be confirmed or dropped. */
+/**
+ * How long an exit waits: any for a book of the day to show what was carried into it, or to have shown for long enough that it is gone; a
+ * child's also for fills that are about to be reported, and for what one read alone says to be confirmed or dropped.
+ */
 export function exitWaitMs(
   parts: {
     readonly orders: OrderBook;
     readonly clock: DeskClock;
     readonly isInDoubt: (at: OrderIntent) => boolean;
+    readonly isMissing: (at: OrderIntent) => boolean;
   },
   order: Order,
 ): number {
+  if (parts.isMissing(order.intent)) return DOUBT_MS;
+  if (order.intent.parentOrderId === undefined) return 0;
   const unreported = unreportedMs(parts.orders, order.intent, parts.clock, order);
   return Math.max(unreported, parts.isInDoubt(order.intent) ? DOUBT_MS : 0);
 }

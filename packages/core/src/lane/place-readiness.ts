@@ -31,7 +31,7 @@ export interface ReadinessParts {
   readonly exitNow: (order: Order) => Quantity;
   /** What the order's side can close at most now: the position, for a child less its other living exits. */
   readonly closableNow: (order: Order) => Quantity;
-  /** How long a child's exit still waits for fills of its own that are about to be reported. */
+  /** How long an exit still waits for what is about to be known of its position. */
   readonly exitWaitMs: (order: Order) => number;
   /** Why a slice of an entry must not leave after all: a limit, a switch or a state that changed while it waited. */
   readonly entryStop: (order: Order, slice: Slice) => SkipReason | undefined;
@@ -78,11 +78,10 @@ export class PlaceReadiness {
   }
 
   #exit(order: Order, slice: Slice): 'go' | 'drop' | number {
-    const copied = order.intent.parentOrderId !== undefined;
-    if (copied && !hasLeft(order)) {
+    if (!hasLeft(order)) {
       const waitMs = this.#parts.exitWaitMs(order);
       if (waitMs > 0) return waitMs;
-      this.#cutTo(order, this.#parts.exitNow(order));
+      if (order.intent.parentOrderId !== undefined) this.#cutTo(order, this.#parts.exitNow(order));
     }
     const underWay = livingRestOf(order) - waitingRestOf(order);
     this.#cutSlice(order, slice, Math.max(0, this.#parts.closableNow(order) - underWay));

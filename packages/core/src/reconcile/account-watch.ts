@@ -151,6 +151,11 @@ export class AccountWatch {
     return this.#comparisons.isInDoubt(keyOf(at));
   }
 
+  /** Whether the day's book has no row of what was carried into the day there, and that is not believed yet. */
+  isMissing(at: Parameters<typeof keyOf>[0]): boolean {
+    return this.#comparisons.isMissing(keyOf(at));
+  }
+
   /** The day's capital, once: what nobody could read stops entries that are sized by it, and nothing else. */
   async #readFunds(signal: AbortSignal): Promise<void> {
     const { capitals, observer } = this.#parts;

@@ -28,6 +28,9 @@ export const CONFIRM_AFTER_MS = 1_000;
 /** How soon a position is compared again whose executions are known and whose order is not. */
 const ORDER_LATE_MS = 2_000;
 
+/** How soon the book is read again that has no row of what was carried into the day: until then no exit of it leaves. */
+const MISSING_RECHECK_MS = 2_000;
+
 /** How long until positions are compared again that a conversion under way may be moving. */
 const CONVERSION_RECHECK_MS = 5_000;
 
@@ -150,14 +153,20 @@ class Comparison {
    * contract was settled.
    */
   #isOver({ instrumentId, product }: Place): boolean {
-    const { positions } = this.#parts;
-    const { id } = this.#at.account;
     const parts = readInstrumentId(instrumentId);
     const expiry = parts?.kind === 'contract' ? parts.description.expiry : undefined;
-    const isOfDayBefore =
+    const endsBefore = product === 'I' || (expiry !== undefined && expiry < this.#day);
+    return endsBefore && this.#isOfDayBefore({ instrumentId, product });
+  }
+
+  /** All of it was carried into the day: no order of today explains it. */
+  #isOfDayBefore({ instrumentId, product }: Place): boolean {
+    const { positions } = this.#parts;
+    const { id } = this.#at.account;
+    return (
       positions.isOfEarlierDay(id, instrumentId, product, this.#day) &&
-      positions.dayFills(id, instrumentId, product, this.#day) === 0;
-    return isOfDayBefore && (product === 'I' || (expiry !== undefined && expiry < this.#day));
+      positions.dayFills(id, instrumentId, product, this.#day) === 0
+    );
   }
 
   /** The book shows something under a name that nobody knows: carried into the day, this may be it, until the lists are renewed. */
@@ -237,7 +246,18 @@ class Comparison {
       const isCertain = !row.isListed && this.#isOver(row);
       if (isCertain || this.#counts(keyOf(row), row.shown - row.known, this.#standMs(row)))
         this.#correct(row);
+      else if (!row.isListed && this.#isOfDayBefore(row)) this.#miss(row);
     }
+  }
+
+  /** Somebody may have closed it while nobody looked, and then an exit would open the other side. */
+  #miss(place: Place): void {
+    const { account, broker } = this.#at;
+    const seconds = broker.capabilities.absenceAfterMs / 1_000;
+    const text = `${place.instrumentId} was held at the end of an earlier day and is in no row of ${account.address}'s positions. Exits of it wait until it is, or has been missing for ${seconds} s: compare it with its broker.`;
+    this.#parts.observer.complain(account, 'position-not-shown', text);
+    this.#doubts.miss(keyOf(place));
+    this.#again(MISSING_RECHECK_MS);
   }
 
   #counts(key: string, what: number, standMs: number): boolean {

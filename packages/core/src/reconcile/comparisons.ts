@@ -82,6 +82,11 @@ export class Comparisons {
     return this.#doubts.positions.isFresh(key, this.#parts.clock.monotonicMs());
   }
 
+  /** Whether the last read had no row of what was carried into the day there. */
+  isMissing(key: string): boolean {
+    return this.#doubts.positions.isMissing(key);
+  }
+
   /** For how long every comparison has found the position there as the books have it, up to the last one. */
   equalForMs(key: string): number {
     return this.#equal.forMs(key);

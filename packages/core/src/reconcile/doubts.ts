@@ -7,10 +7,13 @@
 export class Doubts {
   readonly #standing = new Map<string, { readonly what: number; readonly sinceMs: number }>();
   #seen = new Set<string>();
+  /** What the last read had no row of although it was carried into the day. */
+  #missing = new Set<string>();
 
   /** Begins another read: what it does not show any more is forgotten at its end. */
   begin(): void {
     this.#seen = new Set();
+    this.#missing = new Set();
   }
 
   /** Notes a difference. Returns how many milliseconds it must still stand; 0 when it counts. */
@@ -21,6 +24,16 @@ export class Doubts {
     if (known?.what === what) return Math.max(0, known.sinceMs + standMs - nowMs);
     this.#standing.set(key, { what, sinceMs: nowMs });
     return Math.max(1, standMs);
+  }
+
+  /** Notes that this read has no row of what was carried into the day: whether any of it is held is not known. */
+  miss(key: string): void {
+    this.#missing.add(key);
+  }
+
+  /** Whether that is so by the last read. */
+  isMissing(key: string): boolean {
+    return this.#missing.has(key);
   }
 
   /** Ends a read. */

@@ -225,6 +225,11 @@ export class Reconciliation {
     return this.#watches.get(at.accountId)?.isInDoubt(at) === true;
   }
 
+  /** Whether the day's book has no row of what was carried into the day there, and that is not believed yet. */
+  isMissing(at: Pick<OrderIntent, 'accountId' | 'instrumentId' | 'product'>): boolean {
+    return this.#watches.get(at.accountId)?.isMissing(at) === true;
+  }
+
   /** Ends every search and every watch. */
   close(): void {
     this.#originals.close();

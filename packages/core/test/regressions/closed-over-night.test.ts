@@ -1,7 +1,14 @@
 /** What nobody can hold on the next day is not sold in the morning (domain §4.3: an exit opens no opposite position). */
 import { describe, expect, it } from 'vitest';
-import type { Product } from '../../src/index.ts';
-import { childOf, fullExitOf, outcomeOf, venueNets, waitForNextMorning } from '../bench/bench-moves.ts';
+import type { AccountId, Product } from '../../src/index.ts';
+import {
+  childOf,
+  fullExitOf,
+  outcomeOf,
+  tradeByHand,
+  venueNets,
+  waitForNextMorning,
+} from '../bench/bench-moves.ts';
 import {
   ANN,
   anOrderOf,
@@ -85,5 +92,95 @@ describe('I6: a contract that expired while the desk was down', () => {
     const again = await restart(bench);
     await logInAt(again, 180, 10_000);
     expect([netOf(again, 'D'), sentTo(again)]).toEqual([[0, 0], []]);
+  });
+});
+
+/** Master and child hold two lots; the desk dies, what is given happens, and the next morning everybody logs in. */
+async function carried(
+  what: {
+    readonly before?: (bench: DeskBench) => Promise<unknown>;
+    readonly dead?: (bench: DeskBench) => void;
+  },
+  atLogIn: (bench: DeskBench) => unknown = () => undefined,
+): Promise<DeskBench> {
+  const bench = await openBench({ links: [{}], livePrices: new ToldPrices(), absenceAfterMs: 20_000 });
+  tick(bench, 200);
+  await placeAndSettle(bench, anOrderOf(bench, 2));
+  await what.before?.(bench);
+  await kill(bench);
+  what.dead?.(bench);
+  await waitForNextMorning(bench);
+  const again = await restart(bench);
+  atLogIn(again);
+  await logInAt(again, 180, 3_000);
+  return again;
+}
+
+const protect = (bench: DeskBench, accountId: AccountId): Promise<unknown> => {
+  const scope = { kind: 'position', accountId, instrumentId: bench.instrument.id, product: 'D' } as const;
+  return bench.clock.drive(bench.desk.protections.set(ANN, scope, { stop: rs(190) }));
+};
+const sellAll = (bench: DeskBench): void => {
+  for (const account of [bench.master, childOf(bench)]) tradeByHand(bench, account, 'SELL', 2 * LOT);
+};
+
+describe('I6: a position that somebody closed in the broker’s own app while the desk was down over night', () => {
+  const ended = async (bench: DeskBench): Promise<void> => {
+    await bench.clock.advance(60_000);
+    expect([venueNets(bench), netOf(bench, 'D')]).toEqual([
+      [0, 0],
+      [0, 0],
+    ]);
+    expect(bench.desk.orders.livingOf(childOf(bench).id)).toEqual([]);
+  };
+
+  it('is not sold by its stop in the morning, and a person is told why', async () => {
+    const bench = await carried({
+      before: async (dying) => {
+        await protect(dying, dying.master.id);
+        await protect(dying, childOf(dying).id);
+      },
+      dead: sellAll,
+    });
+    await ended(bench);
+    expect(sentTo(bench)).toEqual([]);
+    const codes = (await bench.journal.readAfter(ANN, 0, 10_000)).map(({ event }) =>
+      event.type === 'alert-raised' ? event.code : '',
+    );
+    expect(codes).toContain('position-not-shown');
+  });
+
+  it('is not sold by a square-off', async () => {
+    const bench = await carried({ dead: sellAll });
+    const scope = { kind: 'group', groupId: bench.group.id } as const;
+    await bench.clock.drive(bench.desk.squareOff.run(ANN, { scope }));
+    await ended(bench);
+    expect(sentTo(bench)).toEqual([]);
+  });
+
+  it('is not sold in a child with its master’s exit', async () => {
+    const bench = await carried({ dead: (dead) => tradeByHand(dead, childOf(dead), 'SELL', 2 * LOT) });
+    await bench.clock.drive(bench.desk.trader.exit(ANN, fullExitOf(bench, bench.master)));
+    await ended(bench);
+    expect(venueOrders(bench, childOf(bench))).toEqual([]);
+  });
+});
+
+describe('I5: a position that the first books of the day do not show', () => {
+  it('is exited as soon as one does', async () => {
+    let isShown = false;
+    const bench = await carried({}, (again) => {
+      for (const broker of again.brokers.values()) {
+        const positions = broker.positions.bind(broker);
+        broker.positions = async (...call) => (isShown ? positions(...call) : []);
+      }
+    });
+    const exit = bench.desk.trader.exit(ANN, fullExitOf(bench, bench.master));
+    await bench.clock.drive(exit);
+    await bench.clock.advance(5_000);
+    expect(venueNets(bench)).toEqual([2 * LOT, 2 * LOT]);
+    isShown = true;
+    await bench.clock.advance(5_000);
+    expect(venueNets(bench)).toEqual([0, 0]);
   });
 });
