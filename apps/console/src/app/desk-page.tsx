@@ -82,8 +82,8 @@ function Work({ watchWidth }: { readonly watchWidth: '280px' | '332px' }) {
   const [, go] = useLocation();
   const onChoose: OnChoose = (instrument, chosenFor) => {
     chooseInstrument(instrument);
-    // As its key does, also where only the chain is shown.
-    if (chosenFor === 'chart') runKey('chart', go);
+    // As its key does, also where only the other one is shown.
+    if (chosenFor === 'chart' || chosenFor === 'chain') runKey(chosenFor, go);
     else if (chosenFor !== null) trade(chosenFor);
   };
   return (
@@ -134,7 +134,7 @@ function OneAtATime() {
   // A phone shows one thing at a time: what was chosen is shown, and no keyboard comes up before it is asked for.
   const onChoose: OnChoose = (instrument, chosenFor) => {
     chooseInstrument(instrument);
-    if (chosenFor === 'chart') return setPart('chart');
+    if (chosenFor === 'chart' || chosenFor === 'chain') return setPart(chosenFor);
     showBasket(false);
     if (chosenFor !== null) useTicket.setState({ side: chosenFor });
     openTicketDrawer();

@@ -1,6 +1,7 @@
 import { Check, CircleUserRound } from 'lucide-react';
 import { DropdownMenu } from 'radix-ui';
 import { useState } from 'react';
+import { MENU_BOX, MENU_ITEM } from '../components/ui/menu-look.ts';
 import { wordsOf } from '../lib/api-client.ts';
 import { chooseTheme, type Theme, useTheme } from '../lib/theme.ts';
 import { leave } from './session.ts';
@@ -10,9 +11,6 @@ const THEMES: readonly { readonly value: Theme; readonly word: string }[] = [
   { value: 'dark', word: 'Dark' },
   { value: 'light', word: 'Light' },
 ];
-
-const ITEM =
-  'flex h-7 cursor-pointer items-center gap-2 rounded-box px-2 text-control outline-none data-highlighted:bg-selected';
 
 /** Who is signed in, the look, and the way out. */
 export function UserMenu({ name }: { readonly name: string }) {
@@ -25,14 +23,10 @@ export function UserMenu({ name }: { readonly name: string }) {
         <CircleUserRound aria-hidden size={15} />
         <span className="max-w-40 truncate">{name}</span>
       </DropdownMenu.Trigger>
-      <DropdownMenu.Content
-        align="end"
-        sideOffset={6}
-        className="z-30 min-w-48 rounded-box border border-line bg-panel p-1 shadow-pop"
-      >
+      <DropdownMenu.Content align="end" sideOffset={6} className={MENU_BOX}>
         <DropdownMenu.RadioGroup value={theme} onValueChange={(value) => chooseTheme(value as Theme)}>
           {THEMES.map((choice) => (
-            <DropdownMenu.RadioItem key={choice.value} value={choice.value} className={ITEM}>
+            <DropdownMenu.RadioItem key={choice.value} value={choice.value} className={MENU_ITEM}>
               <span className="w-4">
                 <DropdownMenu.ItemIndicator>
                   <Check aria-hidden size={13} />
@@ -44,7 +38,7 @@ export function UserMenu({ name }: { readonly name: string }) {
         </DropdownMenu.RadioGroup>
         <DropdownMenu.Separator className="my-1 h-px bg-line" />
         <DropdownMenu.Item
-          className={ITEM}
+          className={MENU_ITEM}
           onSelect={(event) => {
             event.preventDefault();
             leave().catch((failure: unknown) => setError(wordsOf(failure)));

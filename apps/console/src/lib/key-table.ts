@@ -76,6 +76,7 @@ export const KEY_TABLE: readonly KeyEntry[] = [
   single('basket', 'n', 'The basket in the ticket’s place, or the ticket again', 'Instrument'),
   single('watch', 'w', 'Add to the watchlist', 'Instrument'),
   local('watch.order', 'Alt+ArrowUp Alt+ArrowDown', 'Up and down in the watchlist', 'Instrument'),
+  local('watch.menu', 'Shift+F10', 'What can be done with a row of the watchlist', 'Instrument'),
   local('watch.remove', 'Delete', 'Out of the watchlist', 'Instrument'),
   single('units', 'u', 'Lots or quantity', 'Ticket'),
   local('ticket.step', 'ArrowUp ArrowDown', 'One step; with Shift ten', 'Ticket'),

@@ -8,8 +8,8 @@ export function useDeskEnvironment() {
   return useAccounts((state) => byFamily(state.list ?? [])[0]?.environment);
 }
 
-/** What an instrument is chosen for: to be bought or sold, for its chart, or null: to be looked at in the ticket. */
-export type ChosenFor = 'BUY' | 'SELL' | 'chart' | null;
+/** What an instrument is chosen for: to be bought or sold, for its chart or its option chain, or null: to be looked at in the ticket. */
+export type ChosenFor = 'BUY' | 'SELL' | 'chart' | 'chain' | null;
 
 /** What a row calls when its instrument is chosen. */
 export type OnChoose = (instrument: Instrument, chosenFor: ChosenFor) => void;

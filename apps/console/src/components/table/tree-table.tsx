@@ -95,7 +95,7 @@ export function TreeTable<L extends RowData>(props: TreeTableProps<L>) {
     overscan: OVERSCAN,
     rangeExtractor: (range) => withRow(range, current),
   });
-  const want = useFocusThatStays(scroller, rows);
+  const { want, noted } = useFocusThatStays(scroller, rows);
 
   const renderAt = (index: number): ReactNode => {
     const row = rows[index];
@@ -129,7 +129,10 @@ export function TreeTable<L extends RowData>(props: TreeTableProps<L>) {
       onPointerLeave={() => {
         if (scroller.current?.contains(document.activeElement) !== true) held.leave();
       }}
-      onFocus={held.enter}
+      onFocus={() => {
+        held.enter();
+        noted();
+      }}
       onBlur={(event) => {
         if (!event.currentTarget.contains(event.relatedTarget) && !event.currentTarget.matches(':hover'))
           held.leave();
@@ -209,27 +212,42 @@ function focusRow(scroller: HTMLElement | null, key: string): boolean {
   return element !== null && element !== undefined;
 }
 
+interface FocusThatStays {
+  /** Focuses this row as soon as it is drawn. */
+  readonly want: (key: string) => void;
+  /** Something in the table took the focus: nothing may be drawn anew before its row leaves. */
+  readonly noted: () => void;
+}
+
 /** Focuses the row that was waited for; and when the one with the focus left, the one now in its place. */
 function useFocusThatStays(
   scroller: { readonly current: HTMLDivElement | null },
   rows: readonly TreeRow[],
-): (key: string) => void {
+): FocusThatStays {
   const wanted = useRef<string | null>(null);
   const last = useRef<{ readonly key: string; readonly index: number } | null>(null);
+  const noted = (): boolean => {
+    const focused = document.activeElement?.closest<HTMLElement>('[data-row]');
+    if (focused === null || focused === undefined || scroller.current?.contains(focused) !== true)
+      return false;
+    const key = focused.dataset['row'] ?? '';
+    last.current = { key, index: rows.findIndex((row) => row.key === key) };
+    return true;
+  };
   useLayoutEffect(() => {
     if (wanted.current !== null && focusRow(scroller.current, wanted.current)) wanted.current = null;
-    const focused = document.activeElement?.closest<HTMLElement>('[data-row]');
-    if (focused !== null && focused !== undefined && scroller.current?.contains(focused) === true) {
-      const key = focused.dataset['row'] ?? '';
-      last.current = { key, index: rows.findIndex((row) => row.key === key) };
-    } else if (document.activeElement !== document.body) last.current = null;
+    if (noted()) return;
+    if (document.activeElement !== document.body) last.current = null;
     else if (last.current !== null && !rows.some((row) => row.key === last.current?.key)) {
       const heir = rows[Math.min(last.current.index, rows.length - 1)];
       last.current = null;
       if (heir !== undefined) focusRow(scroller.current, heir.key);
     }
   });
-  return (key) => {
-    wanted.current = key;
+  return {
+    want: (key) => {
+      wanted.current = key;
+    },
+    noted,
   };
 }

@@ -10,6 +10,9 @@ interface RowDeedProps {
   readonly children: ReactNode;
 }
 
+export const ROW_DEED =
+  'inline-flex size-6 items-center justify-center rounded-box border border-edge bg-raised font-semibold hover:bg-selected';
+
 /** What can be done with a row at once, shown beside it: the row's own keys do the same, so it is a stop of Tab only without them. */
 export function RowDeed({ name, className, onDo, children }: RowDeedProps) {
   return (
@@ -22,10 +25,7 @@ export function RowDeed({ name, className, onDo, children }: RowDeedProps) {
         event.stopPropagation();
         onDo();
       }}
-      className={clsx(
-        'inline-flex size-6 items-center justify-center rounded-box border border-edge bg-raised font-semibold hover:bg-selected',
-        className,
-      )}
+      className={clsx(ROW_DEED, className)}
     >
       {children}
     </button>

@@ -9,9 +9,11 @@ import {
   listsOf,
   replaced,
   shownList,
+  type Watched,
   type Watchlist,
   watchedOf,
   withItem,
+  withoutItem,
 } from './watchlists.ts';
 
 export function changeShown(change: (list: Watchlist) => Watchlist): void {
@@ -31,6 +33,34 @@ export function watch(instrument: Instrument): void {
     if (changed !== list) announce('polite', `${instrument.symbol} is in ${list.name}.`);
     else if (list.items.length >= ITEMS_MOST) announce('polite', `${list.name} is full: ${ITEMS_MOST}.`);
     return changed;
+  });
+}
+
+/** Takes an item out of one list, by its place, and puts it at the end of another; for ten seconds it can be put back. */
+export function moveToList(
+  item: Watched,
+  { from, to }: { readonly from: number; readonly to: number },
+): void {
+  const before = listsOf(usePreferences.getState().values);
+  const [source, target] = [before[from], before[to]];
+  if (source === undefined || target === undefined) return;
+  const taken = withItem(target, item);
+  if (taken === target) return;
+  changePreferences({
+    watchlists: replaced(replaced(before, from, withoutItem(source, item.id)), to, taken),
+  });
+  announce('polite', `${item.symbol} is in ${target.name}.`);
+  offerUndo({
+    words: `${item.symbol} is in ${target.name}.`,
+    undo: () => {
+      const now = listsOf(usePreferences.getState().values);
+      const [left, held] = [now[from], now[to]];
+      if (left === undefined || held === undefined) return;
+      const at = source.items.findIndex(({ id }) => id === item.id);
+      changePreferences({
+        watchlists: replaced(replaced(now, from, withItem(left, item, at)), to, withoutItem(held, item.id)),
+      });
+    },
   });
 }
 

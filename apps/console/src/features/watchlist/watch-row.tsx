@@ -1,12 +1,14 @@
 import type { Account } from '@copydesk/api-contract';
 import { clsx } from 'clsx';
-import { ChartCandlestick, X } from 'lucide-react';
+import { ChartCandlestick } from 'lucide-react';
 import { DayChange, LastPrice } from '../../components/live-price.tsx';
 import { RowDeed } from '../../components/ui/row-deed.tsx';
 import { Cell } from '../../components/ui/table.tsx';
 import { nameOfId } from '../../lib/instrument-name.ts';
 import { serverNow } from '../../live/link-store.ts';
 import { priceKey } from '../../live/price-store.ts';
+import type { ChosenFor } from '../../live/use-choose-instrument.ts';
+import { WatchMenu } from './watch-menu.tsx';
 import type { Watched } from './watchlists.ts';
 
 interface WatchRowProps {
@@ -15,9 +17,9 @@ interface WatchRowProps {
   readonly chosen: boolean;
   readonly phone: boolean;
   readonly rowProps: Readonly<Record<string, unknown>>;
-  readonly onShow: () => void;
-  readonly onTrade: (side: 'BUY' | 'SELL') => void;
-  readonly onChart: () => void;
+  readonly menuOpen: boolean;
+  readonly onMenu: (open: boolean) => void;
+  readonly onChoose: (chosenFor: ChosenFor) => void;
   readonly onRemove: () => void;
 }
 
@@ -26,13 +28,17 @@ interface WatchRowProps {
  * what it is done with. On a phone it stands over the name's end, and the way to the chart stays.
  */
 export function WatchRow(props: WatchRowProps) {
-  const { item, environment, chosen, phone, rowProps, onShow, onTrade, onChart, onRemove } = props;
+  const { item, environment, chosen, phone, rowProps, menuOpen, onMenu, onChoose, onRemove } = props;
   const name = nameOfId(item.id, item.symbol, serverNow());
   const price = priceKey(environment, item.id);
   return (
     <tr
       {...rowProps}
-      onClick={onShow}
+      onClick={() => onChoose(null)}
+      onContextMenu={(event) => {
+        event.preventDefault();
+        onMenu(true);
+      }}
       className={clsx(
         'group ticking-row h-6 cursor-pointer hover:bg-hover focus:bg-selected phone:h-11',
         chosen ? 'shadow-[inset_2px_0_0_var(--color-text)]' : '',
@@ -40,17 +46,28 @@ export function WatchRow(props: WatchRowProps) {
     >
       <Cell className="phone:relative">
         {name}
-        <span className="absolute inset-y-0 right-0 z-1 hidden items-center gap-0.5 bg-hover pr-1 pl-1 group-hover:flex group-focus:flex group-focus-within:flex">
-          <RowDeed name={`Buy ${name}`} className="text-buy" onDo={() => onTrade('BUY')}>
+        <span
+          className={clsx(
+            'absolute inset-y-0 right-0 z-1 items-center gap-0.5 bg-hover pr-1 pl-1 group-hover:flex group-focus:flex group-focus-within:flex',
+            // The menu hangs on its button, wherever the pointer is.
+            menuOpen ? 'flex' : 'hidden',
+          )}
+        >
+          <RowDeed name={`Buy ${name}`} className="text-buy" onDo={() => onChoose('BUY')}>
             B
           </RowDeed>
-          <RowDeed name={`Sell ${name}`} className="text-sell" onDo={() => onTrade('SELL')}>
+          <RowDeed name={`Sell ${name}`} className="text-sell" onDo={() => onChoose('SELL')}>
             S
           </RowDeed>
-          {phone ? null : <ChartDeed name={name} onChart={onChart} />}
-          <RowDeed name={`Remove ${name}`} onDo={onRemove}>
-            <X aria-hidden size={12} />
-          </RowDeed>
+          {phone ? null : <ChartDeed name={name} onChart={() => onChoose('chart')} />}
+          <WatchMenu
+            item={item}
+            name={name}
+            open={menuOpen}
+            onOpen={onMenu}
+            onChoose={onChoose}
+            onRemove={onRemove}
+          />
         </span>
       </Cell>
       <Cell figure>
@@ -61,7 +78,7 @@ export function WatchRow(props: WatchRowProps) {
       </Cell>
       {phone ? (
         <Cell align="center" className="px-0!">
-          <ChartDeed name={name} onChart={onChart} />
+          <ChartDeed name={name} onChart={() => onChoose('chart')} />
         </Cell>
       ) : null}
     </tr>

@@ -73,6 +73,69 @@ describe('the watchlist', () => {
     await waitFor(() => expect(names()).toEqual([NIFTY.id, RELIANCE.id]));
   });
 
+  it('opens a menu on the row with the focus, and does from it what its keys do', async () => {
+    const onChoose = vi.fn();
+    const { user } = renderDesk(<WatchlistPanel chosenId={undefined} onChoose={onChoose} />);
+    const openMenu = async () => {
+      await user.keyboard('{Shift>}{F10}{/Shift}');
+      return screen.findByRole('menu', { name: 'More for NIFTY 01 DEC 26000 CE' });
+    };
+    const item = (name: RegExp) => screen.getByRole('menuitem', { name });
+    screen.getAllByRole('row')[2]?.focus();
+    await openMenu();
+    expect(screen.getAllByRole('menuitem').map(({ textContent }) => textContent)).toEqual([
+      'Show in the ticketEnter',
+      'BuyB',
+      'SellS',
+      'ChartH',
+      'Option chainO',
+      'Move upAlt ↑',
+      'Move downAlt ↓',
+      'RemoveDel',
+    ]);
+    expect(item(/^Move down/).getAttribute('aria-disabled')).toBe('true');
+    // Arrows move in the menu, and not in the table behind it.
+    await user.keyboard('{ArrowDown}{ArrowDown}{ArrowDown}{Escape}');
+    await waitFor(() => expect(screen.queryByRole('menu')).toBeNull());
+    expect(document.activeElement?.getAttribute('data-row')).toBe(NIFTY.id);
+    await openMenu();
+    await user.click(item(/^Option chain/));
+    await waitFor(() => expect(onChoose).toHaveBeenCalledTimes(1));
+    expect(onChoose.mock.calls[0]).toMatchObject([{ id: NIFTY.id }, 'chain']);
+    await openMenu();
+    await user.click(item(/^Move up/));
+    await waitFor(() => expect(names()).toEqual([NIFTY.id, RELIANCE.id]));
+    expect(document.activeElement?.getAttribute('data-row')).toBe(NIFTY.id);
+    await openMenu();
+    await user.click(item(/^Remove/));
+    await waitFor(() => expect(names()).toEqual([RELIANCE.id]));
+    expect(document.activeElement?.getAttribute('data-row')).toBe(RELIANCE.id);
+    expect(screen.getByRole('button', { name: 'Undo' })).toBeTruthy();
+    expect(onChoose).toHaveBeenCalledTimes(1);
+  });
+
+  it('opens the same menu by ⋯, and moves an instrument to another list that has room', async () => {
+    usePreferences.setState({
+      values: {
+        watchlists: [
+          { name: 'Mine', items: [RELIANCE, NIFTY] },
+          { name: 'Other', items: [] },
+          { name: 'Has it', items: [NIFTY] },
+        ],
+      },
+    });
+    const onChoose = vi.fn();
+    const { user } = renderDesk(<WatchlistPanel chosenId={undefined} onChoose={onChoose} />);
+    await user.click(screen.getByRole('button', { name: 'More for NIFTY 01 DEC 26000 CE' }));
+    expect(screen.queryByRole('menuitem', { name: 'To Has it' })).toBeNull();
+    await user.click(await screen.findByRole('menuitem', { name: 'To Other' }));
+    await waitFor(() => expect(names()).toEqual([RELIANCE.id]));
+    expect(
+      usePreferences.getState().values.watchlists?.map(({ items }) => items.map(({ id }) => id)),
+    ).toEqual([[RELIANCE.id], [NIFTY.id], [NIFTY.id]]);
+    expect(onChoose).not.toHaveBeenCalled();
+  });
+
   it('keeps several lists, each instrument once in each', async () => {
     const { user } = renderDesk(<WatchlistPanel chosenId={undefined} onChoose={vi.fn()} />);
     await user.click(screen.getByRole('button', { name: 'New list' }));

@@ -45,6 +45,7 @@ export function WatchlistPanel({ chosenId, onChoose }: WatchlistPanelProps) {
   const phone = useScreen() === 'phone';
   const columns = phone ? PHONE_COLUMNS : COLUMNS;
   const { choose, problem } = useChooseInstrument(onChoose);
+  const [menuOf, setMenuOf] = useState<string | null>(null);
   const [removed, setRemoved] = useState<{ readonly item: Watched; readonly at: number } | null>(null);
   useEffect(() => {
     if (removed === null) return undefined;
@@ -67,6 +68,7 @@ export function WatchlistPanel({ chosenId, onChoose }: WatchlistPanelProps) {
     else if (event.key === 'Enter') choose(id, null);
     else if (heard !== undefined) choose(id, heard === 'side.buy' ? 'BUY' : 'SELL');
     else if (event.key === 'Delete') remove(id);
+    else if (event.key === 'ContextMenu' || (event.key === 'F10' && event.shiftKey)) setMenuOf(id);
     else return;
     event.preventDefault();
     event.stopPropagation();
@@ -114,9 +116,9 @@ export function WatchlistPanel({ chosenId, onChoose }: WatchlistPanelProps) {
               chosen={item.id === chosenId}
               phone={phone}
               rowProps={place.rowProps}
-              onShow={() => choose(item.id, null)}
-              onTrade={(side) => choose(item.id, side)}
-              onChart={() => choose(item.id, 'chart')}
+              menuOpen={menuOf === item.id}
+              onMenu={(open) => setMenuOf(open ? item.id : null)}
+              onChoose={(chosenFor) => choose(item.id, chosenFor)}
               onRemove={() => remove(item.id)}
             />
           )}

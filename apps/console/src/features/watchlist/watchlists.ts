@@ -46,3 +46,13 @@ export function movedItem(list: Watchlist, id: string, step: -1 | 1): Watchlist 
 export function replaced(lists: readonly Watchlist[], at: number, list: Watchlist): Watchlist[] {
   return lists.map((one, index) => (index === at ? list : one));
 }
+
+/** The list that is shown, and the other ones that have room for an item and do not hold it. */
+export function listsTaking(values: Preferences, item: Watched) {
+  const lists = listsOf(values);
+  const shown = shownList(values);
+  const others = lists.flatMap((list, at) =>
+    at === shown || withItem(list, item) === list ? [] : [{ at, name: list.name }],
+  );
+  return { list: lists[shown], others } as const;
+}
