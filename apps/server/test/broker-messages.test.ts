@@ -101,10 +101,22 @@ it('ends the session that a broker refused, and not the one that came after it',
     } as never,
     brokers: { get: () => ({ port }) } as unknown as BrokerRegistry,
     clock,
+    times: clock,
   });
   await expect(reads.funds(ACCOUNT)).rejects.toMatchObject({ code: 'session-expired' });
   expect(lost).toHaveLength(1);
   expect(lost[0]).toBe(session);
+});
+
+it('tells when the funds were read by the clock that the account lives by', async () => {
+  const session = { accountId: ACCOUNT.id, issuedAt: instantOf(1) } as unknown as BrokerSession;
+  const reads = new BrokerReads({
+    accounts: { sessionOf: () => session } as never,
+    brokers: { get: () => ({ port: { funds: async () => ({}) } }) } as unknown as BrokerRegistry,
+    clock,
+    times: { now: (accountId) => instantOf(accountId === ACCOUNT.id ? 42_000 : 0) },
+  });
+  expect((await reads.funds(ACCOUNT)).readAt).toBe(42_000);
 });
 
 describe('a proxy with a password', () => {

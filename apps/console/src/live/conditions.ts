@@ -23,6 +23,25 @@ export function useConditions(): UseQueryResult<ReadConditions> {
   });
 }
 
+/** Between two answers a clock that was not moved differs by the way of the answer. */
+const SAME_CLOCK_MS = 1_000;
+
+/**
+ * How far an environment's clock stands from the server's own, by which the page counts, in ms; without an environment that of the only
+ * one that there is. 0 for live money, and until it is known.
+ */
+export function useClockShift(environment?: Account['environment']): number {
+  const { data } = useConditions();
+  const told = data?.clocks ?? [];
+  const clock =
+    environment === undefined && told.length === 1
+      ? told[0]
+      : told.find((one) => one.environment === environment);
+  if (data === undefined || clock?.environment !== 'sandbox') return 0;
+  const shift = Date.parse(clock.at) - data.toldMs;
+  return Math.abs(shift) < SAME_CLOCK_MS ? 0 : shift;
+}
+
 /** What time it is in an environment: a sandbox's clock can be moved. Undefined where the person has no account. */
 export function clockOf(
   conditions: ReadConditions,

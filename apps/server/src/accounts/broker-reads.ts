@@ -13,6 +13,7 @@ import {
   type BrokerTrade,
   type Clock,
   type Instant,
+  type MarketTimes,
   TradingError,
 } from '@copydesk/core';
 import type { BrokerRegistry } from '../brokers/broker-registry.ts';
@@ -20,7 +21,7 @@ import type { BrokerRegistry } from '../brokers/broker-registry.ts';
 const FRESH_MS = 2_000;
 const READ_TIMEOUT_MS = 10_000;
 
-/** What was read, and when. */
+/** What was read, and when by the clock that the account lives by: a sandbox's can be moved. */
 export interface Reading<T> {
   readonly value: T;
   readonly readAt: Instant;
@@ -32,16 +33,19 @@ export class BrokerReads {
   readonly #accounts: AccountStore;
   readonly #brokers: BrokerRegistry;
   readonly #clock: Clock;
+  readonly #times: Pick<MarketTimes, 'now'>;
   readonly #cache = new Map<string, { readonly atMs: number; readonly reading: Promise<Reading<unknown>> }>();
 
   constructor(parts: {
     readonly accounts: AccountStore;
     readonly brokers: BrokerRegistry;
     readonly clock: Clock;
+    readonly times: Pick<MarketTimes, 'now'>;
   }) {
     this.#accounts = parts.accounts;
     this.#brokers = parts.brokers;
     this.#clock = parts.clock;
+    this.#times = parts.times;
   }
 
   /** Rejects like every read of a `BrokerPort`, and with `no-session`. */
@@ -76,7 +80,7 @@ export class BrokerReads {
     const { port } = this.#brokers.get(account.brokerId);
     const reading = ask(port, session, AbortSignal.timeout(READ_TIMEOUT_MS)).then((value) => ({
       value,
-      readAt: this.#clock.now(),
+      readAt: this.#times.now(account.id),
     }));
     this.#cache.set(key, { atMs: nowMs, reading });
     try {

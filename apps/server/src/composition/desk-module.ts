@@ -115,7 +115,7 @@ export const deskModule = new ContainerModule(({ bind }) => {
     [names.DESK, names.BROKERS, names.LOGIN_STATES],
   );
   bind(names.READS).toResolvedValue(
-    ({ accounts }, brokers, clock) => new BrokerReads({ accounts, brokers, clock }),
+    ({ accounts, times }, brokers, clock) => new BrokerReads({ accounts, brokers, clock, times }),
     [names.DESK, names.BROKERS, names.CLOCK],
   );
   bind(names.WEBHOOKS).toResolvedValue(

@@ -10,6 +10,7 @@ import { nameOfId } from '../../lib/instrument-name.ts';
 import { formatChange, formatSignedQuantity, money, NOT_APPLICABLE } from '../../lib/numbers.ts';
 import { formatTime } from '../../lib/times.ts';
 import { shortAccount } from '../../lib/words.ts';
+import { useClockShift } from '../../live/conditions.ts';
 import { byValue, useDivergences } from '../../live/divergences-store.ts';
 import { serverNow, useIsStale, useLink } from '../../live/link-store.ts';
 import { AcceptButton } from './accept-button.tsx';
@@ -32,6 +33,7 @@ const COLUMNS: readonly Column[] = [
 export function DriftPage() {
   const list = useDivergences((state) => state.list);
   const heardAt = useLink((link) => link.heardAtMs);
+  const shift = useClockShift();
   const [, go] = useLocation();
   const rows = byValue(list ?? []);
   const grid = useTreegrid(
@@ -67,7 +69,7 @@ export function DriftPage() {
             {list?.length === 0 ? (
               <SentenceRow span={COLUMNS.length}>
                 No drift. Every child holds what its rule says, read{' '}
-                <span className="figures">{heardAt === null ? NOT_APPLICABLE : formatTime(heardAt)}</span>.
+                <span className="figures">{heardAt === null ? NOT_APPLICABLE : formatTime(heardAt + shift)}</span>.
               </SentenceRow>
             ) : null}
             {rows.map((divergence) => (

@@ -10,8 +10,9 @@ import { nameOfId } from '../../lib/instrument-name.ts';
 import { formatPrice, formatQuantity, formatSignedQuantity } from '../../lib/numbers.ts';
 import { formatTime } from '../../lib/times.ts';
 import { ORDER_TYPE_SHORT, productWord, shortAccount } from '../../lib/words.ts';
-import { useIsLoggedIn } from '../../live/accounts-store.ts';
+import { useAccount, useIsLoggedIn } from '../../live/accounts-store.ts';
 import { announce } from '../../live/announcements.ts';
+import { useClockShift } from '../../live/conditions.ts';
 import { serverNow } from '../../live/link-store.ts';
 import { usePress } from '../../live/use-press.ts';
 import { useServerClock } from '../../live/use-server-clock.ts';
@@ -70,11 +71,12 @@ export function RepairPlanPart({ divergence, onSent }: RepairPlanPartProps) {
   const busy = repair.state.kind === 'sending' || repair.state.kind === 'unknown';
   const loggedIn = useIsLoggedIn(divergence.accountId);
   const who = shortAccount(divergence.account);
+  const shift = useClockShift(useAccount(divergence.accountId)?.environment);
   return (
     <section aria-label="Plan" className="flex flex-col gap-3 border-t border-line pt-3">
       <div className="flex flex-wrap items-center gap-3">
         <h2 className="text-ticket font-semibold">Match the rule</h2>
-        {plan.data === undefined ? null : <Validity plan={plan.data} readAtMs={readAtMs} />}
+        {plan.data === undefined ? null : <Validity plan={plan.data} readAtMs={readAtMs + shift} />}
         <Button size="small" disabled={plan.isPending || busy} onClick={read}>
           Read again
         </Button>

@@ -5,7 +5,7 @@ import { shortAccount } from '../../lib/words.ts';
 import { useKillSwitch } from './kill-switch-api.ts';
 import { openKillSwitch } from './kill-switch-store.ts';
 import { LiftButton, LiftStep } from './lift-control.tsx';
-import { type ActiveSwitch, useLift } from './use-lift.ts';
+import { type ActiveSwitch, useLift, useSince } from './use-lift.ts';
 
 /** The switches that are on, on every page, and the way to lift each. */
 export function KillBanner() {
@@ -31,13 +31,14 @@ interface StripProps {
 
 function Strip({ active, unreached }: StripProps) {
   const lift = useLift(active);
+  const since = useSince(active);
   return (
     <div className="flex flex-col gap-2 px-3 py-1">
       <div className="flex flex-wrap items-center gap-2 text-control">
         <OctagonPause aria-hidden size={15} className="shrink-0 text-loss" />
         <p className="min-w-0">
           <b className="font-semibold">Kill switch on</b> since{' '}
-          <span className="figures">{formatTime(active.since)}</span>, {lift.words}. Exits work.
+          <span className="figures">{formatTime(since)}</span>, {lift.words}. Exits work.
           {unreached.length === 0
             ? ''
             : ` ${unreached.length} ${unreached.length === 1 ? 'account' : 'accounts'} not reached: ${unreached.join(', ')}.`}

@@ -10,7 +10,7 @@ import { serverNow } from '../../live/link-store.ts';
 import { useAccountsIn } from '../../live/scope.ts';
 import { closeKillSwitch } from './kill-switch-store.ts';
 import { LiftButton, LiftStep } from './lift-control.tsx';
-import { type ActiveSwitch, useLift } from './use-lift.ts';
+import { type ActiveSwitch, useLift, useSince } from './use-lift.ts';
 
 /** What the switches that are on have done, and what they could not reach; each can be lifted here. */
 export function KillReport({ report }: { readonly report: KillSwitch }) {
@@ -51,6 +51,7 @@ export function KillReport({ report }: { readonly report: KillSwitch }) {
 /** One switch, since when, and the way to lift it. */
 function Stopped({ active }: { readonly active: ActiveSwitch }) {
   const lift = useLift(active);
+  const since = useSince(active);
   const count = useAccountsIn(active).length;
   const accounts = `${count} ${count === 1 ? 'account' : 'accounts'}`;
   return (
@@ -58,7 +59,7 @@ function Stopped({ active }: { readonly active: ActiveSwitch }) {
       <div className="flex items-center gap-2 text-control font-medium">
         <OctagonPause aria-hidden size={15} className="shrink-0 text-loss" />
         <span className="min-w-0 flex-1">
-          <span className="figures">{formatTime(active.since)}</span> stopped in{' '}
+          <span className="figures">{formatTime(since)}</span> stopped in{' '}
           {active.scope === 'all' ? accounts : lift.words}
           {active.scope === 'group' ? `, ${accounts}` : ''}.
         </span>

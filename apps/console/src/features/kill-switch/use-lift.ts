@@ -2,10 +2,18 @@ import type { KillSwitch } from '@copydesk/api-contract';
 import { useCallback, useState } from 'react';
 import { wordsOf } from '../../lib/api-client.ts';
 import { announce } from '../../live/announcements.ts';
-import { useScopeWords } from '../../live/scope.ts';
+import { useClockShift } from '../../live/conditions.ts';
+import { useAccountsIn, useScopeWords } from '../../live/scope.ts';
 import { useKillPress } from './kill-switch-api.ts';
 
 export type ActiveSwitch = KillSwitch['active'][number];
+
+/** Since when, by the clock of what it stops: the server tells it by its own. */
+export function useSince(active: ActiveSwitch): number {
+  const [first, ...others] = useAccountsIn(active);
+  const isOne = others.every(({ environment }) => environment === first?.environment);
+  return Date.parse(active.since) + useClockShift(isOne ? first?.environment : 'live');
+}
 
 /** Lifting a switch that is on, asked about before it is sent. */
 export function useLift(active: ActiveSwitch) {
