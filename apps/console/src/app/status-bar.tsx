@@ -1,11 +1,12 @@
 import type { Account } from '@copydesk/api-contract';
 import { clsx } from 'clsx';
 import { Circle, CircleDashed, ClockAlert, Unplug } from 'lucide-react';
-import { formatAge, formatUntil } from '../lib/times.ts';
-import { brokerWord, shortAccount } from '../lib/words.ts';
+import { useState } from 'react';
+import { formatAge, formatTime, formatUntil } from '../lib/times.ts';
+import { accountName, brokerWord, shortAccount } from '../lib/words.ts';
 import { useAccounts } from '../live/accounts-store.ts';
-import { useConditions } from '../live/conditions.ts';
-import { serverNow, useLink } from '../live/link-store.ts';
+import { useClockShift, useConditions } from '../live/conditions.ts';
+import { serverNow, useIsStale, useLink } from '../live/link-store.ts';
 import { prices } from '../live/prices.ts';
 import { useRoundTrip } from '../live/round-trip.ts';
 import { useBrokers } from '../live/use-brokers.ts';
@@ -20,21 +21,24 @@ const OLD_MS = 5_000;
 export function StatusBar() {
   const accounts = useAccounts((state) => state.list) ?? [];
   const returned = useLink((link) => link.returned);
+  const lost = useIsStale();
   const brokers = [...new Set(accounts.map((account) => account.brokerName))];
   return (
     <footer className="flex h-6 shrink-0 items-center gap-4 overflow-hidden border-t border-line bg-panel px-3 text-label whitespace-nowrap text-text-2">
       <ServerState />
-      {brokers.map((name) => (
-        <BrokerStreams
-          key={name}
-          name={name}
-          accounts={accounts.filter((account) => account.brokerName === name)}
-        />
-      ))}
-      <FeedAge accounts={accounts} />
-      <OrderRates accounts={accounts} />
-      <Lists accounts={accounts} />
-      <LoginEnds accounts={accounts} />
+      <span className={clsx('flex items-center gap-4', lost && 'stale-figure')}>
+        {brokers.map((name) => (
+          <BrokerStreams
+            key={name}
+            name={name}
+            accounts={accounts.filter((account) => account.brokerName === name)}
+          />
+        ))}
+        <FeedAge accounts={accounts} />
+        <OrderRates accounts={accounts} />
+        <Lists accounts={accounts} />
+        <LoginEnds accounts={accounts} />
+      </span>
       {returned === null ? null : (
         <span role="status" className="ml-auto figures">
           {returned}
@@ -61,19 +65,20 @@ function ServerState() {
 
 /** `● Upstox c1, c3`: the accounts of one broker; one whose stream is down is read instead. */
 function BrokerStreams({ name, accounts }: { readonly name: string; readonly accounts: readonly Account[] }) {
-  const up = accounts.every((account) => account.stream === 'up');
+  // What the server last said of them is nothing of now.
+  const lost = useIsStale();
+  const up = !lost && accounts.every((account) => account.stream === 'up');
   return (
     <span className="inline-flex items-center gap-1.5">
       {up ? (
         <Circle aria-hidden size={8} className="fill-current" />
       ) : (
-        <CircleDashed aria-hidden size={11} className="text-warn" />
+        <CircleDashed aria-hidden size={11} className={clsx(!lost && 'text-warn')} />
       )}
-      {brokerWord(name)}
-      {accounts.some((account) => account.environment === 'sandbox') ? ' sbx' : ''}{' '}
+      {brokerWord(name)}{' '}
       {accounts.map((account, index) => (
-        <span key={account.id} className={clsx(account.stream !== 'up' && 'text-warn')}>
-          {shortAccount(account.address)}
+        <span key={account.id} className={clsx(account.stream !== 'up' && !lost && 'text-warn')}>
+          {accountName(account)}
           {streamWord(account) === undefined ? '' : ` ${streamWord(account)}`}
           {index < accounts.length - 1 ? ',' : ''}
         </span>
@@ -91,13 +96,16 @@ function FeedAge({ accounts }: { readonly accounts: readonly Account[] }) {
   );
   const names = [...new Set(carrying.map(({ brokerName }) => brokerWord(brokerName)))].join(', ');
   const at = prices.heardAtMs;
+  const lost = useIsStale();
+  const shift = useClockShift();
+  const [openedMs] = useState(serverNow);
   const age = at === null ? null : now - at;
-  const old = age !== null && age > OLD_MS;
+  const old = !lost && age !== null && age > OLD_MS;
   return (
     <span className={clsx('figures inline-flex items-center gap-1', old && 'text-warn')}>
       {old ? <ClockAlert aria-label="Old prices:" role="img" size={11} /> : null}
       Feed {names === '' ? '' : `${names} `}
-      {age === null ? 'no price yet' : formatAge(age)}
+      {age === null ? `no tick since ${formatTime(openedMs + shift)}` : formatAge(age)}
     </span>
   );
 }
@@ -119,6 +127,7 @@ function OrderRates({ accounts }: { readonly accounts: readonly Account[] }) {
 
 /** Of when the oldest list is that an account trades by. */
 function Lists({ accounts }: { readonly accounts: readonly Account[] }) {
+  const shift = useClockShift();
   const { data } = useBrokers();
   const used = data?.filter(({ id }) => accounts.some(({ broker }) => broker === id));
   if (used === undefined || used.length === 0) return null;
@@ -128,10 +137,11 @@ function Lists({ accounts }: { readonly accounts: readonly Account[] }) {
   const reading = used.find(({ instruments }) => instruments.loadedAt === null);
   if (reading !== undefined) return <span>Lists of {brokerWord(reading.name)} not read yet</span>;
   const oldest = used.flatMap(({ instruments }) => instruments.loadedAt ?? []).toSorted()[0] ?? '';
-  return <span className="figures">Lists {formatUntil(oldest, serverNow())}</span>;
+  return <span className="figures">Lists {formatUntil(oldest, serverNow() + shift)}</span>;
 }
 
 function LoginEnds({ accounts }: { readonly accounts: readonly Account[] }) {
+  const shift = useClockShift();
   const ends = new Map<string, string>();
   for (const { session, brokerName } of accounts) {
     if (session.state === 'live' && session.validUntil !== null) {
@@ -140,6 +150,8 @@ function LoginEnds({ accounts }: { readonly accounts: readonly Account[] }) {
     }
   }
   if (ends.size === 0) return null;
-  const words = [...ends].map(([name, until]) => `${formatUntil(until, serverNow())} ${brokerWord(name)}`);
+  const words = [...ends].map(
+    ([name, until]) => `${formatUntil(until, serverNow() + shift)} ${brokerWord(name)}`,
+  );
   return <span className="figures">Logins end {words.join(', ')}</span>;
 }

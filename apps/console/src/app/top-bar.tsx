@@ -1,3 +1,4 @@
+import { clsx } from 'clsx';
 import { EqualNot } from 'lucide-react';
 import { lazy, Suspense } from 'react';
 import { Link } from 'wouter';
@@ -7,6 +8,7 @@ import { formatTime } from '../lib/times.ts';
 import { clockOf, useConditions } from '../live/conditions.ts';
 import { useDriftCount } from '../live/divergences-store.ts';
 import { useGroups } from '../live/groups-store.ts';
+import { useIsStale } from '../live/link-store.ts';
 import { useServerClock } from '../live/use-server-clock.ts';
 import { Connection } from './connection.tsx';
 import { DayPnl } from './day-pnl.tsx';
@@ -78,6 +80,8 @@ function DriftCount() {
 function Clock() {
   const now = useServerClock(SECOND_MS);
   const { data } = useConditions();
+  // It runs on by this computer alone: whether the market is open was told before the cut.
+  const lost = useIsStale();
   if (data === undefined || data.clocks.length === 0) {
     return (
       <time className="figures text-text-2" dateTime={new Date(now).toISOString()}>
@@ -90,9 +94,12 @@ function Clock() {
     return (
       <span
         key={environment}
-        className="figures inline-flex items-center gap-1.5 whitespace-nowrap text-text-2"
+        className={clsx(
+          'figures inline-flex items-center gap-1.5 whitespace-nowrap',
+          lost ? 'stale-figure' : 'text-text-2',
+        )}
       >
-        <span className="text-text">{phaseWords(data.markets, environment, at)}</span>
+        <span className={clsx(!lost && 'text-text')}>{phaseWords(data.markets, environment, at)}</span>
         <time dateTime={new Date(at).toISOString()}>{formatTime(at)} IST</time>
         {environment === 'sandbox' && data.clocks.length > 1 ? (
           <span className="text-sandbox">sbx</span>

@@ -69,7 +69,10 @@ export function DriftPage() {
             {list?.length === 0 ? (
               <SentenceRow span={COLUMNS.length}>
                 No drift. Every child holds what its rule says, read{' '}
-                <span className="figures">{heardAt === null ? NOT_APPLICABLE : formatTime(heardAt + shift)}</span>.
+                <span className="figures">
+                  {heardAt === null ? NOT_APPLICABLE : formatTime(heardAt + shift)}
+                </span>
+                .
               </SentenceRow>
             ) : null}
             {rows.map((divergence) => (
