@@ -4,6 +4,7 @@ import { Link } from 'wouter';
 import { DriftMark } from '../../components/drift-mark.tsx';
 import { LoggedOut } from '../../components/logged-out.tsx';
 import { formatChange, formatLots, formatQuantity, money, NOT_APPLICABLE } from '../../lib/numbers.ts';
+import { shortAccount } from '../../lib/words.ts';
 import { useLoggedOut } from '../../live/accounts-store.ts';
 import { isAt, useDivergences, useDriftAt } from '../../live/divergences-store.ts';
 import { useTabStop } from '../../live/own-keys.ts';
@@ -36,10 +37,12 @@ export function MasterDrift({ position, wide }: CopiesProps<Position>) {
     );
   }
   if (out !== null && !wide) return out;
-  const holding = children.filter((child) => child.netQty !== 0).length;
+  const without = children.filter((child) => child.netQty === 0).map(({ account }) => shortAccount(account));
+  const none = without.length === 0 || position.netQty === 0 ? null : `${without.join(', ')} none`;
   return (
-    <span className="text-text-2">
-      {holding} of {children.length} hold {out}
+    <span className="text-text-2" title={none ?? undefined}>
+      {children.length - without.length} of {children.length} hold{wide && none !== null ? ` · ${none}` : ''}{' '}
+      {out}
     </span>
   );
 }

@@ -10,6 +10,14 @@ export function percentOf(part: ExitPart, own: number): number {
   return part === 'all' ? 100 : own;
 }
 
+/** Whether this part is all of it already: a part of one lot is that lot. */
+export function isWhole(
+  position: Pick<ChildPosition, 'netQty' | 'lotSize'>,
+  part: 'quarter' | 'half',
+): boolean {
+  return exitQuantity(position, percentOf(part, 0)) === Math.abs(position.netQty);
+}
+
 /** The units that leave, in whole lots, never more than there are. Integers only: percent and lots are whole. */
 export function exitQuantity(position: Pick<ChildPosition, 'netQty' | 'lotSize'>, percent: number): number {
   const held = Math.abs(position.netQty);

@@ -115,7 +115,7 @@ export function LevelFigures(props: LevelFiguresProps) {
                 : titleOf(field, position, trails, text === '' ? null : sources)
             }
             onClick={() => onEdit(field)}
-            className={`inline-flex h-6 w-full items-center justify-end gap-0.5 rounded-box border border-transparent px-[3px] hover:border-edge ${text === '' ? 'text-muted' : ''}`}
+            className={`inline-flex h-6 w-full items-center justify-end gap-0.5 rounded-box border border-transparent px-[3px] group-focus-within:border-edge group-hover:border-edge hover:border-edge ${text === '' ? 'text-muted' : ''}`}
           >
             {field === 'stop' && trails ? <TrendingUp aria-hidden size={11} className="shrink-0" /> : null}
             {/* The word has no room beside a figure of thousands. */}

@@ -14,7 +14,7 @@ import { serverNow, useIsStale } from '../../live/link-store.ts';
 import { positionKey } from '../../live/pnl-store.ts';
 import { ChildDrift, MasterDrift } from './copies-cell.tsx';
 import { askExit } from './exit-request.ts';
-import type { ExitPart } from './exit-size.ts';
+import { type ExitPart, isWhole } from './exit-size.ts';
 import { askLevel } from './level-request.ts';
 import { PositionPnl, PositionPrice } from './live-cells.tsx';
 import { sorted } from './positions-panel.tsx';
@@ -166,8 +166,10 @@ function Exits({ position, parts }: ExitsProps) {
           key={part}
           type="button"
           aria-label={`Exit ${WORDS[part].name} of ${name}`}
+          disabled={part !== 'all' && isWhole(position, part)}
+          title={part !== 'all' && isWhole(position, part) ? 'One lot: a part of it is all of it' : undefined}
           onClick={() => askExit(position, part)}
-          className="flex-1 rounded-box border border-edge bg-raised font-medium"
+          className="flex-1 rounded-box border border-edge bg-raised font-medium disabled:opacity-40"
         >
           {WORDS[part].text}
         </button>

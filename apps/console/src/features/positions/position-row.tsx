@@ -13,7 +13,7 @@ import { useIsLoggedIn } from '../../live/accounts-store.ts';
 import { serverNow, useIsStale } from '../../live/link-store.ts';
 import { useTabStop } from '../../live/own-keys.ts';
 import { ChildDrift, MasterDrift } from './copies-cell.tsx';
-import type { ExitPart } from './exit-size.ts';
+import { type ExitPart, isWhole } from './exit-size.ts';
 import { LevelFields, LevelFigures } from './level-cells.tsx';
 import { PositionPnl, PositionPrice, useLivePnl } from './live-cells.tsx';
 import { PositionNotes } from './position-notes.tsx';
@@ -152,7 +152,7 @@ export function PositionRow(props: PositionRowProps) {
           </>
         ) : null}
         <Cell align="right" className="px-1!">
-          {flat ? null : <ExitButtons level={level} name={name} onExit={onExit} />}
+          {flat ? null : <ExitButtons position={position} level={level} name={name} onExit={onExit} />}
         </Cell>
       </tr>
       <PositionNotes
@@ -234,18 +234,31 @@ function ProductButton({ flat, word, name, onConvert }: ProductButtonProps) {
 }
 
 interface ExitButtonsProps {
+  readonly position: ChildPosition;
   readonly level: 1 | 2;
   readonly name: string;
   readonly onExit: (part: ExitPart) => void;
 }
 
-function ExitButtons({ level, name, onExit }: ExitButtonsProps) {
+function ExitButtons({ position, level, name, onExit }: ExitButtonsProps) {
   return (
-    <span className="inline-flex">
+    <span className="inline-flex gap-0.5">
       {level === 1 ? (
-        <ExitButton part="quarter" text="¼" name={`Exit a quarter of ${name}`} onExit={onExit} />
+        <ExitButton
+          part="quarter"
+          text="¼"
+          name={`Exit a quarter of ${name}`}
+          whole={isWhole(position, 'quarter')}
+          onExit={onExit}
+        />
       ) : null}
-      <ExitButton part="half" text="½" name={`Exit half of ${name}`} onExit={onExit} />
+      <ExitButton
+        part="half"
+        text="½"
+        name={`Exit half of ${name}`}
+        whole={isWhole(position, 'half')}
+        onExit={onExit}
+      />
       <ExitButton part="all" text="✕" name={`Exit all of ${name}`} onExit={onExit} />
     </span>
   );
@@ -255,18 +268,21 @@ interface ExitButtonProps {
   readonly part: ExitPart;
   readonly text: string;
   readonly name: string;
+  /** The part is all of it: the button for all of it says so. */
+  readonly whole?: boolean;
   readonly onExit: (part: ExitPart) => void;
 }
 
-function ExitButton({ part, text, name, onExit }: ExitButtonProps) {
+function ExitButton({ part, text, name, whole = false, onExit }: ExitButtonProps) {
   return (
     <button
       type="button"
       data-action={part}
       aria-label={name}
-      title={name}
+      title={whole ? 'One lot: a part of it is all of it' : name}
+      disabled={whole}
       onClick={() => onExit(part)}
-      className="inline-flex size-6 items-center justify-center rounded-box border border-edge bg-raised text-table text-text hover:bg-hover"
+      className="inline-flex size-6 items-center justify-center rounded-box border border-edge bg-raised text-table text-text hover:bg-hover disabled:opacity-40 disabled:hover:bg-raised"
     >
       {text}
     </button>

@@ -13,7 +13,7 @@ const BOOK: readonly Column[] = [
   { id: 'target', name: 'Target', align: 'right', width: 'w-20' },
   { id: 'trail', name: 'Trail', align: 'right', width: 'w-17' },
 ];
-const EXIT: Column = { id: 'exit', name: 'Exit', align: 'right', width: 'w-20' };
+const EXIT: Column = { id: 'exit', name: 'Exit', align: 'right', width: 'w-23' };
 
 /** Of the Desk's blotter. */
 export const DESK_COLUMNS: readonly Column[] = [

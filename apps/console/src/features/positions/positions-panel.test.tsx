@@ -355,4 +355,39 @@ describe('positions', () => {
     expect(window.location.pathname).toBe('/drift/d1');
     useDivergences.setState({ list: null });
   });
+
+  it('gives a child that got nothing of what its master holds a row, and names it in its master’s', () => {
+    usePositions.setState({ byKey: {} });
+    applyPosition(aPosition('MASTER:k2', { childPositions: [child('CHILD:c1', 130)] }));
+    renderDesk(<PositionsPanel wide refusedExit={NONE_REFUSED} />);
+    expect(screen.getAllByRole('row')).toHaveLength(4);
+    act(() => useDivergences.setState({ list: [] }));
+    const [, master, , nothing] = screen.getAllByRole('row');
+    expect(master?.textContent).toContain('1 of 2 hold · c2 none');
+    expect(nothing?.textContent).toMatch(/^└c2 sbx Zerodha NRML0—.*0 of 0 lotsc2 sbx/);
+    // The master's own order, which nobody copies, is nothing that a child could have missed.
+    act(() => applyPosition(aPosition('MASTER:k2', { copied: 0 })));
+    expect(screen.getAllByRole('row')).toHaveLength(3);
+    act(() => useDivergences.setState({ list: null }));
+  });
+
+  it('offers no part of what is one lot, and asks by E about all of it', async () => {
+    usePositions.setState({ byKey: {} });
+    applyPosition(aPosition('MASTER:k2', { netQty: -65, childPositions: [child('CHILD:c1', 130)] }));
+    const { user } = renderDesk(
+      <>
+        <PositionsPanel refusedExit={NONE_REFUSED} />
+        <ExitLayer />
+      </>,
+    );
+    const isShut = (name: RegExp): boolean[] =>
+      screen.getAllByRole('button', { name }).map((button) => button.hasAttribute('disabled'));
+    expect(isShut(/^Exit a quarter/)).toEqual([true]);
+    expect(isShut(/^Exit half/)).toEqual([true, false]);
+    expect(isShut(/^Exit all/)).toEqual([false, false]);
+    screen.getAllByRole('row')[1]?.focus();
+    await user.keyboard('e');
+    expect(screen.getByRole<HTMLInputElement>('radio', { name: 'All' }).checked).toBe(true);
+    act(closeExit);
+  });
 });

@@ -1,4 +1,4 @@
-import type { ChildPosition, Divergence, Group, Position } from '@copydesk/api-contract';
+import type { ChildPosition, Group, Position } from '@copydesk/api-contract';
 import { type KeyboardEvent, useMemo, useState } from 'react';
 import { useLocation } from 'wouter';
 import { TreeTable } from '../../components/table/tree-table.tsx';
@@ -12,6 +12,7 @@ import { heardKey } from '../../live/own-keys.ts';
 import { positionKey } from '../../live/pnl-store.ts';
 import { ConvertDialog } from './convert-dialog.tsx';
 import { askExit, withChildren } from './exit-request.ts';
+import { isWhole } from './exit-size.ts';
 import { PositionRow } from './position-row.tsx';
 import { DESK_COLUMNS, PAGE_COLUMNS } from './positions-columns.ts';
 import { usePositions } from './positions-store.ts';
@@ -21,7 +22,6 @@ import { wholeFamily } from './whole-family.ts';
 
 const ROW_PX = 28;
 const NO_GROUPS: readonly Group[] = [];
-const NO_DRIFT: readonly Divergence[] = [];
 
 /** A row of the table: a position, or a child of it. */
 interface PositionLine {
@@ -41,7 +41,7 @@ export function PositionsPanel({ wide = false, refusedExit }: PositionsPanelProp
   const byKey = usePositions((state) => state.byKey);
   const groups = useGroups((state) => state.list) ?? NO_GROUPS;
   const protections = useProtections();
-  const divergences = useDivergences((state) => state.list) ?? NO_DRIFT;
+  const divergences = useDivergences((state) => state.list);
   const positions = useMemo(() => {
     const held = Object.values(byKey ?? {});
     return sorted(held.map((position) => wholeFamily(position, groups, divergences)));
@@ -143,7 +143,7 @@ function usePositionKeys(positions: readonly Position[], { onProtect, onConvert 
     if (plan !== undefined) go(plan);
     else if (heard === 'position.protect') onProtect(key);
     else if (heard === 'position.convert') onConvert(withChildren(position));
-    else askExit(position, heard === 'position.exit-all' ? 'all' : 'half');
+    else askExit(position, heard === 'position.exit-all' || isWhole(position, 'half') ? 'all' : 'half');
   };
 }
 

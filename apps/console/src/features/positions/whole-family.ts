@@ -1,7 +1,8 @@
 /**
  * The children of a position, in the order of their links.
  *
- * Decides: a child that should hold something and holds nothing at all has a row too, or nobody would see there what it lacks.
+ * Decides: a child that should hold something and holds nothing at all has a row too, or nobody would see there what it lacks; and so
+ * has one that got nothing of what its master holds for the group, once it is known that nothing is missing.
  */
 import type { ChildPosition, Divergence, Group, Position } from '@copydesk/api-contract';
 import { isAt } from '../../live/divergences-store.ts';
@@ -11,15 +12,18 @@ import { withChildrenOf } from './positions-store.ts';
 export function wholeFamily(
   master: Position,
   groups: readonly Group[],
-  divergences: readonly Divergence[],
+  divergences: readonly Divergence[] | null,
 ): Position {
   const group = groups.find(({ masterId }) => masterId === master.accountId);
   if (group === undefined) return master;
   const { instrumentId, product, childPositions } = master;
-  const linked = group.children.flatMap(({ accountId }): readonly ChildPosition[] => {
+  const linked = group.children.flatMap(({ accountId, account }): readonly ChildPosition[] => {
     const held = childPositions.find((child) => child.accountId === accountId);
-    const lacks = divergences.find((one) => isAt(one, { accountId, instrumentId, product }));
-    return held !== undefined ? [held] : lacks === undefined ? [] : [lacking(master, lacks)];
+    const lacks = divergences?.find((one) => isAt(one, { accountId, instrumentId, product }));
+    if (held !== undefined) return [held];
+    if (lacks !== undefined) return [lacking(master, lacks)];
+    const isCopied = master.netQty !== 0 && master.copied !== 0;
+    return isCopied && divergences !== null ? [withNothing(master, { accountId, account })] : [];
   });
   const others = childPositions.filter((child) => !linked.includes(child));
   const all = [...linked, ...others];
@@ -29,11 +33,25 @@ export function wholeFamily(
 }
 
 /** Nothing, where something should be. */
-function lacking({ childPositions: _theirs, ...master }: Position, drift: Divergence): ChildPosition {
+function lacking(master: Position, drift: Divergence): ChildPosition {
+  return {
+    ...withNothing(master, drift),
+    expected: drift.expected,
+    drift: drift.actual - drift.expected,
+    driftLots: drift.lots,
+    driftValue: drift.value,
+  };
+}
+
+/** Nothing, where nothing should be. */
+function withNothing(
+  { childPositions: _theirs, ...master }: Position,
+  { accountId, account }: Pick<ChildPosition, 'accountId' | 'account'>,
+): ChildPosition {
   return {
     ...master,
-    accountId: drift.accountId,
-    account: drift.account,
+    accountId,
+    account,
     netQty: 0,
     side: null,
     action: null,
@@ -53,9 +71,9 @@ function lacking({ childPositions: _theirs, ...master }: Position, drift: Diverg
     trail: null,
     leftBy: null,
     copied: 0,
-    expected: drift.expected,
-    drift: drift.actual - drift.expected,
-    driftLots: drift.lots,
-    driftValue: drift.value,
+    expected: 0,
+    drift: 0,
+    driftLots: 0,
+    driftValue: 0,
   };
 }
