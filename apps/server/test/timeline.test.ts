@@ -1,7 +1,6 @@
 /** `GET /api/orders/:id/timeline`: every event has words, and of each child the event is marked that decided. */
 import { DEFAULT_START, EVENT_ORDERS, EVERY_EVENT } from '@copydesk/adapter-testkit';
-import type { Books } from '@copydesk/core';
-import { type AccountId, type DeskEvent } from '@copydesk/core';
+import type { AccountId, Books, DeskEvent, InstrumentLookup } from '@copydesk/core';
 import { describe, expect, it } from 'vitest';
 import { eventView, eventWords } from '../src/http/views/event-views.ts';
 import {
@@ -24,6 +23,16 @@ import {
   timelineOf,
 } from './timeline-books.ts';
 
+const NO_LIST = { byId: () => undefined } as unknown as InstrumentLookup;
+const NO_LISTS = { live: NO_LIST, sandbox: NO_LIST };
+
+it('counts one trade as one', () => {
+  const { 'trades-read': many } = EVERY_EVENT;
+  const [one] = many.trades;
+  if (one === undefined) throw new Error('a trade');
+  expect(eventWords({ ...many, trades: [one] })).toBe('1 trade was read.');
+});
+
 describe('every event', () => {
   it.each(Object.values(EVERY_EVENT))(
     '$type has words for a person, and no raw figures of the core',
@@ -34,8 +43,7 @@ describe('every event', () => {
       const books = booksOf(Object.values(EVERY_EVENT));
       const view = eventView(
         { userId: ANN, eventId: 1, at: DEFAULT_START, monotonicMs: 1, event },
-        books.orders,
-        accounts,
+        { orders: books.orders, accounts, instruments: NO_LISTS },
       );
       expect(JSON.stringify(view)).not.toMatch(/1241525|1250000|2500000000/);
     },

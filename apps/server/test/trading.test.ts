@@ -263,6 +263,14 @@ describe('a desk on the sandbox', () => {
     const own = (await owner.get('/api/events?account=CHILD%3Ac3&limit=10')).body;
     expect(own.items).toHaveLength(10);
     expect(own.next).toBe(String(own.items.at(-1).eventId));
+    const all = (await owner.get('/api/events?account=CHILD%3Ac3&limit=500')).body.items;
+    const fills = all.filter(({ type }: { type: string }) => type === 'order-filled');
+    expect(fills.length).toBeGreaterThan(0);
+    for (const { instrumentId, symbolName, side } of fills) {
+      expect(symbolName).toMatch(/^[A-Z]/);
+      expect(symbolName).not.toBe(instrumentId);
+      expect(['BUY', 'SELL']).toContain(side);
+    }
   });
 
   it('is the same after a restart: book, arming, keys, and nothing sent again', async () => {

@@ -1,7 +1,7 @@
 /** The journal, intents, the state of the desk, and the sandbox. */
 import * as z from 'zod/mini';
 import { listOf, rupees, text, timestamp } from './primitives.ts';
-import { environment, product, segment, streamState } from './words.ts';
+import { environment, product, segment, side, streamState } from './words.ts';
 
 /** One line of the user's journal. */
 export const journalEvent = z.object({
@@ -13,6 +13,10 @@ export const journalEvent = z.object({
   orderId: z.nullable(z.string()),
   groupId: z.nullable(z.string()),
   instrumentId: z.nullable(z.string()),
+  /** As its list names it; the id where today's lists have it not. Null where the event is about no instrument. */
+  symbolName: z.nullable(z.string()),
+  /** Of the order that it is about. */
+  side: z.nullable(side),
   /** In words, for a person. */
   text: z.string(),
   /** The figures of the event; prices in rupees. */

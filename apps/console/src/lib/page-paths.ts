@@ -4,3 +4,8 @@
 export function basketPath(id: string): string {
   return `/baskets/${encodeURIComponent(id)}`;
 }
+
+/** One order, and what each account made of it. */
+export function orderPath(id: string): string {
+  return `/orders/${encodeURIComponent(id)}`;
+}

@@ -1,6 +1,6 @@
 import type { RowData } from '@tanstack/react-table';
 import { clsx } from 'clsx';
-import type { ReactNode } from 'react';
+import type { KeyboardEvent, ReactNode } from 'react';
 import { Cell, type Column, SentenceRow } from '../ui/table.tsx';
 import { TreeTable } from './tree-table.tsx';
 
@@ -16,6 +16,8 @@ interface FlatTableProps<L extends RowData> {
   readonly read: boolean;
   readonly empty: string;
   readonly view?: string;
+  /** Keys of the row that has the focus. */
+  readonly onKey?: (id: string, event: KeyboardEvent) => void;
   /** Sentences above the rows: what could not be read. */
   readonly problems?: readonly string[];
 }
@@ -41,7 +43,7 @@ export function FlatTable<L extends RowData>(props: FlatTableProps<L>) {
         childrenOf={NONE}
         isOpen={NEVER}
         onOpen={NOTHING}
-        onKey={NOTHING}
+        onKey={props.onKey ?? NOTHING}
         rowHeight={ROW_PX}
         read={props.read}
         {...(props.view === undefined ? {} : { view: props.view })}

@@ -166,7 +166,15 @@ describe('alerts', () => {
 
   it('reads what was called out before the page was opened, today only, and once', async () => {
     const at = new Date().toISOString();
-    const event = { accountId: null, account: null, orderId: null, groupId: null, instrumentId: null };
+    const nothing = { symbolName: null, side: null };
+    const event = {
+      ...nothing,
+      accountId: null,
+      account: null,
+      orderId: null,
+      groupId: null,
+      instrumentId: null,
+    };
     network.use(
       http.get('*/api/groups', () => HttpResponse.json({ items: [], next: null, asOf: 900 })),
       http.get('*/api/events', ({ request }) => {

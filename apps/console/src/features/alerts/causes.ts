@@ -8,6 +8,7 @@ import type { Account, ChildOrder, Divergence, Group, Order, Unreached } from '@
 import { driftWords } from '../../components/drift-mark.tsx';
 import type { Mark } from '../../components/ui/status-mark.tsx';
 import { instrumentName, nameOfId } from '../../lib/instrument-name.ts';
+import { orderPath } from '../../lib/page-paths.ts';
 import { standingChildren } from '../../lib/standing-children.ts';
 import { formatTime } from '../../lib/times.ts';
 import { brokerWord, shortAccount } from '../../lib/words.ts';
@@ -120,7 +121,7 @@ function notReached(one: Unreached): Cause {
 
 function orderCauses(order: Order, books: LiveBooks): readonly Cause[] {
   const name = `${order.side} ${instrumentName(order, books.nowMs)}`;
-  const page = `/orders/${encodeURIComponent(order.id)}`;
+  const page = orderPath(order.id);
   return [order, ...standingChildren(order.childOrders)].flatMap((one): readonly Cause[] => {
     const cause = orderCause(one, name, books);
     if (cause === null) return [];

@@ -1,12 +1,18 @@
 import type { JournalEvent } from '@copydesk/api-contract';
 import { useMemo, useState } from 'react';
+import { Link, useLocation } from 'wouter';
+import { AccountName } from '../../components/account-name.tsx';
 import { FlatTable } from '../../components/table/flat-table.tsx';
 import { Button } from '../../components/ui/button.tsx';
 import type { Column } from '../../components/ui/table.tsx';
+import { nameOfId } from '../../lib/instrument-name.ts';
 import { formatQuantity, NOT_APPLICABLE } from '../../lib/numbers.ts';
+import { orderPath } from '../../lib/page-paths.ts';
 import { formatTimeMs } from '../../lib/times.ts';
-import { accountName, shortAccount } from '../../lib/words.ts';
+import { accountName } from '../../lib/words.ts';
 import { byFamily, useAccounts } from '../../live/accounts-store.ts';
+import { serverNow } from '../../live/link-store.ts';
+import { eventName } from './event-names.ts';
 import { useLogTail } from './log-tail.ts';
 
 const COLUMNS: readonly Column[] = [
@@ -21,6 +27,7 @@ const BOX = 'h-6 rounded-box border border-edge bg-panel px-1 text-table text-te
 
 /** The journal: everything that happened, newest first, as it happens. */
 export function LogPanel() {
+  const [, go] = useLocation();
   const { events, hasOlder, problem, readOlder } = useLogTail();
   const accounts = useAccounts((state) => state.list) ?? [];
   const [account, setAccount] = useState('');
@@ -33,7 +40,7 @@ export function LogPanel() {
         (event) =>
           (account === '' || event.accountId === account) &&
           (type === '' || event.type === type) &&
-          (text === '' || event.text.toLowerCase().includes(text.toLowerCase())),
+          (text === '' || `${subjectWords(event)} ${event.text}`.toLowerCase().includes(text.toLowerCase())),
       ),
     [events, account, type, text],
   );
@@ -63,7 +70,7 @@ export function LogPanel() {
           <option value="">All events</option>
           {types.map((one) => (
             <option key={one} value={one}>
-              {eventWord(one)}
+              {eventName(one)}
             </option>
           ))}
         </select>
@@ -91,6 +98,10 @@ export function LogPanel() {
         cellsOf={cells}
         read={events !== null}
         view={`${account}|${type}|${text}`}
+        onKey={(id, event) => {
+          const orderId = shown.find((one) => eventKey(one) === id)?.orderId ?? null;
+          if (event.key === 'Enter' && orderId !== null) go(orderPath(orderId));
+        }}
         empty={hidden > 0 ? 'Nothing matches.' : 'Nothing has happened yet.'}
         problems={problem === null ? [] : [problem]}
       />
@@ -102,22 +113,43 @@ function eventKey(event: JournalEvent): string {
   return String(event.eventId);
 }
 
-/** `order-filled` as words: `Order filled`. */
-function eventWord(type: string): string {
-  const words = type.replaceAll('-', ' ');
-  return `${words.charAt(0).toUpperCase()}${words.slice(1)}`;
+/** `BUY NIFTY 01 DEC 26000 CE`: what the event is about; empty where that is no instrument. */
+function subjectWords({ side, instrumentId, symbolName }: JournalEvent): string {
+  if (instrumentId === null) return '';
+  const name = nameOfId(instrumentId, symbolName ?? instrumentId, serverNow());
+  return side === null ? name : `${side} ${name}`;
 }
 
 function cells(event: JournalEvent) {
+  const subject = subjectWords(event);
   return [
     <span key="time" className="figures">
       {formatTimeMs(event.at)}
     </span>,
-    event.account === null ? NOT_APPLICABLE : shortAccount(event.account),
-    eventWord(event.type),
-    <span key="what" title={event.text}>
+    event.accountId === null || event.account === null ? (
+      NOT_APPLICABLE
+    ) : (
+      <AccountName key="account" accountId={event.accountId} address={event.account} />
+    ),
+    eventName(event.type),
+    <span key="what" title={`${subject} ${event.text}`.trim()}>
+      {subject === '' ? null : <Subject words={subject} orderId={event.orderId} />}
       {event.text}
     </span>,
     formatQuantity(event.eventId),
   ];
+}
+
+/** Leads to the order, where the event is about one; Enter on its row does the same. */
+function Subject({ words, orderId }: { readonly words: string; readonly orderId: string | null }) {
+  if (orderId === null) return <span className="pr-2 font-medium">{words}</span>;
+  return (
+    <Link
+      href={orderPath(orderId)}
+      tabIndex={-1}
+      className="mr-2 inline-flex min-h-6 items-center font-medium underline underline-offset-2"
+    >
+      {words}
+    </Link>
+  );
 }

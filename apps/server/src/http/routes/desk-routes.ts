@@ -29,7 +29,8 @@ export interface DeskRouteParts {
 
 /** Alive, ready, the journal, intents. */
 export function deskRoutes(parts: DeskRouteParts): Pick<Handlers, Names> {
-  const { desk, phase, clock, intents } = parts;
+  const { desk, phase, clock, intents, instruments } = parts;
+  const lists = { live: instruments.live.catalog, sandbox: instruments.sandbox.catalog };
   const startedMs = clock.monotonicMs();
   return {
     health: () =>
@@ -61,7 +62,8 @@ export function deskRoutes(parts: DeskRouteParts): Pick<Handlers, Names> {
         limit: query.limit,
         account: account?.id,
       });
-      const items = entries.map((entry) => eventView(entry, desk.orders, desk.accounts));
+      const { orders, accounts } = desk;
+      const items = entries.map((entry) => eventView(entry, { orders, accounts, instruments: lists }));
       const last = items.at(-1);
       return ok({
         items,

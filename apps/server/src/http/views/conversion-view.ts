@@ -145,7 +145,7 @@ export function conversionFigures(event: ConversionEvent): Record<string, unknow
 /** Whom an event of a conversion concerns. */
 export function conversionSubject(event: ConversionEvent): {
   readonly accountId: Conversion['intent']['accountId'] | undefined;
-  readonly instrumentId: string | undefined;
+  readonly instrumentId: Conversion['intent']['instrumentId'] | undefined;
   readonly groupId: string | undefined;
 } {
   const intent =

@@ -1,5 +1,13 @@
 /** Whom and what an event of the journal concerns: what it is filtered by, and what its line names. */
-import type { AccountId, DeskEvent, OrderBook, OrderId, ProtectionScope, Scope } from '@copydesk/core';
+import type {
+  AccountId,
+  DeskEvent,
+  InstrumentId,
+  OrderBook,
+  OrderId,
+  ProtectionScope,
+  Scope,
+} from '@copydesk/core';
 import { conversionSubject } from './conversion-view.ts';
 
 /** Whom and what an event concerns. */
@@ -7,7 +15,7 @@ export interface EventSubject {
   readonly accountId: AccountId | undefined;
   readonly orderId: OrderId | undefined;
   readonly groupId: string | undefined;
-  readonly instrumentId: string | undefined;
+  readonly instrumentId: InstrumentId | undefined;
 }
 
 const NOBODY: EventSubject = {

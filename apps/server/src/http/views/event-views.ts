@@ -6,9 +6,12 @@
  */
 import type { JournalEvent } from '@copydesk/api-contract';
 import {
+  type Account,
   type AccountId,
   type AccountStore,
   type DeskEvent,
+  type Environment,
+  type InstrumentLookup,
   type JournalEntry,
   type OrderBook,
   type Price,
@@ -18,7 +21,7 @@ import {
 } from '@copydesk/core';
 import { basketFigures, basketWords } from './basket-words.ts';
 import { conversionFigures, conversionWords } from './conversion-view.ts';
-import { subjectOf } from './event-subject.ts';
+import { type EventSubject, subjectOf } from './event-subject.ts';
 import { protectionFacts, protectionWords } from './protection-views.ts';
 import { skipView, skipWords, wordsOf } from './reason-words.ts';
 import { amountOrNull, priceOrNull, timeOf } from './wire-values.ts';
@@ -33,26 +36,45 @@ const REDUCED_BY: Readonly<Record<Extract<DeskEvent, { readonly type: 'copied-re
     'converted-alone': 'to the account itself, whose own person converted it',
   };
 
+/** What a line of the journal is told from. */
+export interface EventViewParts {
+  readonly orders: OrderBook;
+  readonly accounts: AccountStore;
+  readonly instruments: Readonly<Record<Environment, InstrumentLookup>>;
+}
+
 /** One line of the journal. */
-export function eventView(entry: JournalEntry, orders: OrderBook, accounts: AccountStore): JournalEvent {
+export function eventView(entry: JournalEntry, parts: EventViewParts): JournalEvent {
   const { event } = entry;
+  const { orders, accounts } = parts;
   const subject = subjectOf(event, orders);
+  const order = subject.orderId === undefined ? undefined : orders.get(subject.orderId);
   return {
     eventId: entry.eventId,
     at: timeOf(entry.at),
     type: event.type,
     accountId: subject.accountId ?? null,
-    account: addressOf(subject.accountId, accounts),
+    account: accountOf(subject.accountId, accounts)?.address ?? null,
     orderId: subject.orderId ?? null,
     groupId: subject.groupId ?? null,
     instrumentId: subject.instrumentId ?? null,
+    symbolName: symbolOf(subject, parts),
+    side: order?.intent.side ?? null,
     text: eventWords(event),
     data: figuresOf(event),
   };
 }
 
-function addressOf(accountId: AccountId | undefined, accounts: AccountStore): string | null {
-  return accounts.all().find((account) => account.id === accountId)?.address ?? null;
+function accountOf(accountId: AccountId | undefined, accounts: AccountStore): Account | undefined {
+  return accounts.all().find((account) => account.id === accountId);
+}
+
+function symbolOf({ instrumentId, accountId }: EventSubject, parts: EventViewParts): string | null {
+  if (instrumentId === undefined) return null;
+  const account = accountOf(accountId, parts.accounts);
+  const listed =
+    account === undefined ? undefined : parts.instruments[account.environment].byId(instrumentId);
+  return listed?.symbol ?? instrumentId;
 }
 
 /** An event in one sentence. */
@@ -107,9 +129,9 @@ export function eventWords(event: DeskEvent): string {
     case 'child-held':
       return 'Waits for another order of the same instrument.';
     case 'trades-read':
-      return `${event.trades.length} executions read.`;
+      return `${event.trades.length} ${event.trades.length === 1 ? 'trade was' : 'trades were'} read.`;
     case 'holdings-read':
-      return `${event.holdings.length} holdings read.`;
+      return `${event.holdings.length} ${event.holdings.length === 1 ? 'holding was' : 'holdings were'} read.`;
     case 'position-carried':
       return `The broker's book shows ${event.quantity} that today's orders do not explain.`;
     case 'position-moved':
