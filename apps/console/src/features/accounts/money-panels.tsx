@@ -10,14 +10,15 @@ import {
   formatPrice,
   formatQuantity,
   type Money,
-  minus,
   money,
   NOT_APPLICABLE,
   times,
 } from '../../lib/numbers.ts';
 import { formatTime, formatTimeMs } from '../../lib/times.ts';
 import { productWord } from '../../lib/words.ts';
-import { serverNow } from '../../live/link-store.ts';
+import { useGroups } from '../../live/groups-store.ts';
+import { serverNow, useIsStale } from '../../live/link-store.ts';
+import { usePnl } from '../../live/pnl-store.ts';
 import { useMoney } from './use-money.ts';
 
 interface MoneyPanelProps {
@@ -34,7 +35,7 @@ const TRADE_COLUMNS: readonly Column[] = [
   { id: 'quantity', name: 'Qty', align: 'right', width: 'w-21' },
   { id: 'price', name: 'Price', align: 'right', width: 'w-21' },
   { id: 'value', name: 'Value ₹', align: 'right', width: 'w-30' },
-  { id: 'order', name: 'Broker order', align: 'left', width: 'w-39' },
+  { id: 'order', name: 'Broker order', align: 'left', width: 'w-48' },
 ];
 
 /** Today's trades as the brokers show them, newest first. */
@@ -62,7 +63,7 @@ function tradeId(trade: Trade): string {
 function tradeCells(trade: Trade) {
   return [
     <span key="time" className="figures">
-      {formatTimeMs(trade.at)}
+      {timeOfTrade(trade.at)}
     </span>,
     <AccountName key="account" accountId={trade.accountId} address={trade.account} />,
     <span key="side" className={trade.side === 'BUY' ? 'font-medium text-buy' : 'font-medium text-sell'}>
@@ -77,6 +78,11 @@ function tradeCells(trade: Trade) {
       {trade.brokerOrderId}
     </span>,
   ];
+}
+
+/** With milliseconds only where the broker told any. */
+function timeOfTrade(at: string): string {
+  return Date.parse(at) % 1_000 === 0 ? formatTime(at) : formatTimeMs(at);
 }
 
 function nameOfTrade(trade: Trade): string {
@@ -147,7 +153,8 @@ const FUNDS_COLUMNS: readonly Column[] = [
   { id: 'opening', name: 'Opening ₹', align: 'right', width: 'w-37' },
   { id: 'available', name: 'Available ₹', align: 'right', width: 'w-37' },
   { id: 'used', name: 'Used ₹', align: 'right', width: 'w-37' },
-  { id: 'apart', name: 'Against opening ₹', align: 'right', width: 'w-37' },
+  { id: 'day', name: 'Day P&L ₹', align: 'right', width: 'w-33' },
+  { id: 'share', name: 'Share of master', align: 'right', width: 'w-26' },
   { id: 'read', name: 'Read at', align: 'right', width: 'w-22' },
 ];
 
@@ -169,13 +176,38 @@ export function FundsPanel({ account }: MoneyPanelProps) {
 }
 
 function fundsCells(funds: Funds) {
-  const available = money(funds.available);
+  const { accountId } = funds;
   return [
-    <AccountName key="account" accountId={funds.accountId} address={funds.account} withBroker />,
+    <AccountName key="account" accountId={accountId} address={funds.account} withBroker />,
     formatPrice(funds.opening),
-    formatMoney(available),
+    formatMoney(money(funds.available)),
     formatMoney(money(funds.used)),
-    funds.opening === null ? NOT_APPLICABLE : formatChange(minus(available, money(funds.opening))),
+    <DayProfit key="day" accountId={accountId} />,
+    <ShareOfMaster key="share" accountId={accountId} />,
     formatTime(funds.readAt),
   ];
+}
+
+/** What the account made today, as the server counts it: told anew as prices move, not read with the funds. */
+function DayProfit({ accountId }: { readonly accountId: string }) {
+  const told = usePnl((state) => state.accounts[accountId]);
+  const old = useIsStale() || told?.stale === true;
+  if (told === undefined || told.dayPnl === null) return NOT_APPLICABLE;
+  const { uncounted } = told;
+  return (
+    <span className={old ? 'stale-figure' : undefined}>
+      <Change value={money(told.dayPnl)} />
+      {uncounted === 0 ? null : <span className="text-unknown"> without {uncounted}</span>}
+    </span>
+  );
+}
+
+/** `29.00%`: what sizing by capital counts for a child, of what it counts for its master. */
+function ShareOfMaster({ accountId }: { readonly accountId: string }) {
+  const group = useGroups((state) =>
+    state.list?.find(({ children }) => children.some((child) => child.accountId === accountId)),
+  );
+  const own = group?.children.find((child) => child.accountId === accountId)?.capital ?? null;
+  if (group === undefined || group.capital === null || own === null) return NOT_APPLICABLE;
+  return formatPercent(money(own), money(group.capital)).replace('+', '');
 }
