@@ -25,6 +25,8 @@ interface ChildRowProps {
   readonly master: Order;
   readonly child: ChildOrder;
   readonly wide: boolean;
+  /** With the last price. */
+  readonly ltp: boolean;
   readonly span: number;
   readonly rowProps: Readonly<Record<string, unknown>>;
   /** Shows what decided about it. */
@@ -32,7 +34,7 @@ interface ChildRowProps {
 }
 
 /** One child of a master's order, and under it what became of it, why, and what can be done. */
-export function ChildRow({ master, child, wide, span, rowProps, onWhy }: ChildRowProps) {
+export function ChildRow({ master, child, wide, ltp, span, rowProps, onWhy }: ChildRowProps) {
   const broker = useBrokerName(child.accountId);
   const skipped = child.status === 'skipped';
   const trouble = childTrouble(child, broker);
@@ -64,6 +66,7 @@ export function ChildRow({ master, child, wide, span, rowProps, onWhy }: ChildRo
         <Cell className="figures">{wide ? '' : shortDifference(child, master)}</Cell>
         {wide ? (
           <>
+            {ltp ? <Cell /> : null}
             <Cell figure>{differenceWords(child, master)}</Cell>
             <AckCell ackMs={child.ackMs} />
             <Cell />

@@ -1,6 +1,7 @@
 import type { Order } from '@copydesk/api-contract';
 import { ChevronDown, ChevronRight } from 'lucide-react';
 import { AccountName } from '../../components/account-name.tsx';
+import { LastPrice } from '../../components/live-price.tsx';
 import { StatusWords } from '../../components/order-status.tsx';
 import { SideWord } from '../../components/side-word.tsx';
 import { Cell, NoteRow } from '../../components/ui/table.tsx';
@@ -10,6 +11,7 @@ import { orderTrouble } from '../../lib/order-trouble.ts';
 import { formatTime } from '../../lib/times.ts';
 import { useBrokerName } from '../../live/accounts-store.ts';
 import { serverNow } from '../../live/link-store.ts';
+import { priceKey } from '../../live/price-store.ts';
 import { CopiesSummary } from './copies-cell.tsx';
 import { ModifyCells, useModify } from './modify-cells.tsx';
 import { AckCell, averageWords, filledWords, priceOf, spreadWords, typeWords } from './order-cells.tsx';
@@ -22,6 +24,8 @@ interface OrderRowProps {
   readonly order: Order;
   readonly open: boolean | undefined;
   readonly wide: boolean;
+  /** With the last price. */
+  readonly ltp: boolean;
   readonly span: number;
   readonly rowProps: Readonly<Record<string, unknown>>;
   /** Its terms are edited in their cells. */
@@ -34,7 +38,7 @@ interface OrderRowProps {
 
 /** A master's or standalone order, and under it what has to be said about it. */
 export function OrderRow(props: OrderRowProps) {
-  const { order, open, wide, span, rowProps, modifying } = props;
+  const { order, open, wide, ltp, span, rowProps, modifying } = props;
   const broker = useBrokerName(order.accountId);
   const name = `${order.side} ${instrumentName(order, serverNow())}`;
   const [cancelState, cancel] = useCancel(order, name);
@@ -108,6 +112,11 @@ export function OrderRow(props: OrderRowProps) {
         </Cell>
         {wide ? (
           <>
+            {ltp ? (
+              <Cell figure>
+                <LastPrice of={priceKey(order.environment, order.instrumentId)} />
+              </Cell>
+            ) : null}
             <Cell figure className="text-text-2">
               {order.childOrders.length === 0 ? NOT_APPLICABLE : spreadWords(order)}
             </Cell>

@@ -17,16 +17,22 @@ const BOOK: readonly Column[] = [
   { id: 'copies', name: 'Copies', align: 'left', width: 'w-39' },
 ];
 
-/** What the page adds where it has the room; the last price comes with the live feed. */
+/** What the page adds where it has the room. */
 const PAGE: readonly Column[] = [
   { id: 'delta', name: 'Δ master', align: 'right', width: 'w-37' },
   { id: 'ack', name: 'Ack', align: 'right', width: 'w-17' },
   { id: 'actions', name: 'Actions', align: 'right', width: 'w-19' },
 ];
 
-export function orderColumns(wide: boolean): readonly Column[] {
+const LAST_PRICE: Column = { id: 'ltp', name: 'LTP', align: 'right', width: 'w-21' };
+
+/** From so many pixels on the last price stands beside the others without taking the instrument's name away. */
+export const LAST_PRICE_FROM_PX = 1_480;
+
+/** `wide`: the page's; `ltp`: with the last price. */
+export function orderColumns(wide: boolean, ltp = false): readonly Column[] {
   // The Desk has room for the account's name; the page adds its broker.
   const account: Column = { id: 'account', name: 'Account', align: 'left', width: wide ? 'w-30' : 'w-17' };
-  const columns = wide ? [...BOOK, ...PAGE] : BOOK;
+  const columns = wide ? [...BOOK, ...(ltp ? [LAST_PRICE] : []), ...PAGE] : BOOK;
   return columns.toSpliced(2, 0, account);
 }

@@ -1,7 +1,7 @@
 import type { Order } from '@copydesk/api-contract';
 import { act, screen, waitFor, within } from '@testing-library/react';
 import { HttpResponse, http } from 'msw';
-import { beforeEach, describe, expect, it } from 'vitest';
+import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { aChildOrder, anOrder } from '../../testing/fixtures.ts';
 import { network } from '../../testing/network.ts';
 import { renderDesk } from '../../testing/render.tsx';
@@ -126,6 +126,51 @@ describe('the order book', () => {
     leg?.focus();
     await user.keyboard('j');
     expect(location.pathname).toBe('/baskets/bsk%201');
+  });
+
+  it('shows the timeline below the children whom it is about, and of a closed order below the order', async () => {
+    network.use(http.get('*/api/orders/:id/timeline', () => HttpResponse.json({ items: [] })));
+    show(anOrder({ childOrders: [aChildOrder('CHILD:c1'), SKIPPED] }));
+    const { user } = renderDesk(<OrdersPanel wide />);
+    rowOf(/└c1/).focus();
+    await user.keyboard('t');
+    const timeline = await screen.findByRole('region', { name: 'Timeline' });
+    const follows = (row: HTMLElement) =>
+      (row.compareDocumentPosition(timeline) & Node.DOCUMENT_POSITION_FOLLOWING) !== 0;
+    expect(follows(rowOf(/└c2/))).toBe(true);
+    rowOf(/k2/).focus();
+    await user.keyboard('{ArrowLeft}');
+    expect(screen.getByRole('region', { name: 'Timeline' })).toBeTruthy();
+  });
+
+  it('shows the last price on a page that has the room, and without it takes nothing from the name', () => {
+    let width = 1_600;
+    vi.stubGlobal(
+      'ResizeObserver',
+      class {
+        readonly #heard: (entries: readonly { contentRect: { width: number } }[]) => void;
+        constructor(heard: (entries: readonly { contentRect: { width: number } }[]) => void) {
+          this.#heard = heard;
+        }
+        observe(): void {
+          this.#heard([{ contentRect: { width } }]);
+        }
+        unobserve(): void {}
+        disconnect(): void {}
+      },
+    );
+    show(anOrder());
+    const { unmount } = renderDesk(<OrdersPanel wide />);
+    const heads = () => screen.getAllByRole('columnheader').map((head) => head.textContent);
+    expect(heads()).toContain('LTP');
+    expect(rowOf(/└c1/).querySelectorAll('td')).toHaveLength(heads().length);
+    expect(rowOf(/k2/).querySelectorAll('td')).toHaveLength(heads().length);
+    unmount();
+    width = 1_392;
+    renderDesk(<OrdersPanel wide />);
+    expect(heads()).not.toContain('LTP');
+    expect(rowOf(/└c1/).querySelectorAll('td')).toHaveLength(heads().length);
+    vi.unstubAllGlobals();
   });
 
   it('cancels once by its key, and shows the answer', async () => {

@@ -1,12 +1,14 @@
+import type { Order } from '@copydesk/api-contract';
 import { type KeyboardEvent, lazy, Suspense, useCallback, useMemo, useState } from 'react';
 import { TreeTable } from '../../components/table/tree-table.tsx';
 import { SentenceRow } from '../../components/ui/table.tsx';
+import { useRoom } from '../../lib/use-room.ts';
 import { heardKey } from '../../live/own-keys.ts';
 import { ChildRow } from './child-row.tsx';
 import { showsOrder } from './order-filter.ts';
 import { childLines, lineId, type OrderLine, orderIdOf } from './order-line.ts';
 import { OrderRow } from './order-row.tsx';
-import { orderColumns } from './orders-columns.ts';
+import { LAST_PRICE_FROM_PX, orderColumns } from './orders-columns.ts';
 import { useOrders } from './orders-store.ts';
 
 const TimelinePanel = lazy(async () => ({ default: (await import('./timeline-panel.tsx')).TimelinePanel }));
@@ -56,7 +58,9 @@ export function OrdersPanel({ wide, onlyWorking = false, account, text = '', onC
   const isOpen = (id: string): boolean => opened[id] ?? id === newest;
   const [timelines, setTimelines] = useState<Readonly<Record<string, string | null>>>({});
   const [modifying, setModifying] = useState<string | null>(null);
-  const columns = useMemo(() => orderColumns(wide), [wide]);
+  const [room, box] = useRoom(LAST_PRICE_FROM_PX);
+  const ltp = wide && room;
+  const columns = useMemo(() => orderColumns(wide, ltp), [wide, ltp]);
 
   /** The picture under an order; `account` narrows its words to one account. Asked for again, it closes. */
   const toggleTimeline = useCallback((id: string, account: string | null) => {
@@ -84,78 +88,104 @@ export function OrdersPanel({ wide, onlyWorking = false, account, text = '', onC
   const total = ids?.length ?? 0;
 
   return (
-    <TreeTable
-      label="Orders"
-      minWidth={wide ? 'min-w-348' : 'min-w-262'}
-      columns={columns}
-      lines={lines}
-      idOf={lineId}
-      childrenOf={childLines}
-      isOpen={isOpen}
-      onOpen={(id, open) => setOpened((before) => ({ ...before, [id]: open }))}
-      rowHeight={ROW_PX}
-      onKey={onKey}
-      read={ids !== null}
-      view={`${onlyWorking}|${account}|${text}`}
-      empty={
-        <SentenceRow span={columns.length}>
-          {total === 0 ? (
-            'No orders today. B or S on an instrument starts one.'
-          ) : (
-            <>
-              {text === '' ? 'Nothing matches.' : `Nothing matches “${text}”.`} {total}{' '}
-              {total === 1 ? 'row is' : 'rows are'} hidden.
-              {onClear === undefined ? null : (
-                <button type="button" onClick={onClear} className="ml-2 min-h-6 underline underline-offset-2">
-                  Clear
-                </button>
-              )}
-            </>
-          )}
-        </SentenceRow>
-      }
-      renderRow={(line, place) => {
-        const { order } = line;
-        if (line.kind === 'child') {
-          return (
-            <ChildRow
-              master={order}
-              child={line.child}
-              wide={wide}
-              span={columns.length}
-              rowProps={place.rowProps}
-              onWhy={() => toggleTimeline(order.id, line.child.accountId)}
-            />
-          );
-        }
-        const shownOf = timelines[order.id];
-        return (
-          <>
-            <OrderRow
-              order={order}
-              open={place.open}
-              wide={wide}
-              span={columns.length}
-              rowProps={place.rowProps}
-              modifying={modifying === order.id}
-              onToggle={place.toggle}
-              onModify={() => setModifying(order.id)}
-              onModified={() => setModifying(null)}
-              onTimeline={() => toggleTimeline(order.id, null)}
-            />
-            {shownOf === undefined ? null : (
-              <tr className="bg-bg">
-                <td colSpan={columns.length} className="px-3 py-2">
-                  <Suspense fallback={<div className="h-24" aria-busy />}>
-                    <TimelinePanel order={order} account={shownOf} />
-                  </Suspense>
-                </td>
-              </tr>
+    <div ref={box} className="flex min-h-0 flex-1 flex-col">
+      <TreeTable
+        label="Orders"
+        minWidth={wide ? 'min-w-348' : 'min-w-262'}
+        columns={columns}
+        lines={lines}
+        idOf={lineId}
+        childrenOf={childLines}
+        isOpen={isOpen}
+        onOpen={(id, open) => setOpened((before) => ({ ...before, [id]: open }))}
+        rowHeight={ROW_PX}
+        onKey={onKey}
+        read={ids !== null}
+        view={`${onlyWorking}|${account}|${text}`}
+        empty={
+          <SentenceRow span={columns.length}>
+            {total === 0 ? (
+              'No orders today. B or S on an instrument starts one.'
+            ) : (
+              <>
+                {text === '' ? 'Nothing matches.' : `Nothing matches “${text}”.`} {total}{' '}
+                {total === 1 ? 'row is' : 'rows are'} hidden.
+                {onClear === undefined ? null : (
+                  <button
+                    type="button"
+                    onClick={onClear}
+                    className="ml-2 min-h-6 underline underline-offset-2"
+                  >
+                    Clear
+                  </button>
+                )}
+              </>
             )}
-          </>
-        );
-      }}
-    />
+          </SentenceRow>
+        }
+        renderRow={(line, place) => {
+          const { order } = line;
+          const shownOf = timelines[order.id];
+          const timeline =
+            shownOf === undefined ? null : (
+              <TimelineRow span={columns.length} order={order} account={shownOf} />
+            );
+          if (line.kind === 'child') {
+            return (
+              <>
+                <ChildRow
+                  master={order}
+                  child={line.child}
+                  wide={wide}
+                  ltp={ltp}
+                  span={columns.length}
+                  rowProps={place.rowProps}
+                  onWhy={() => toggleTimeline(order.id, line.child.accountId)}
+                />
+                {line.child === order.childOrders.at(-1) ? timeline : null}
+              </>
+            );
+          }
+          return (
+            <>
+              <OrderRow
+                order={order}
+                open={place.open}
+                wide={wide}
+                ltp={ltp}
+                span={columns.length}
+                rowProps={place.rowProps}
+                modifying={modifying === order.id}
+                onToggle={place.toggle}
+                onModify={() => setModifying(order.id)}
+                onModified={() => setModifying(null)}
+                onTimeline={() => toggleTimeline(order.id, null)}
+              />
+              {place.open === true ? null : timeline}
+            </>
+          );
+        }}
+      />
+    </div>
+  );
+}
+
+interface TimelineRowProps {
+  readonly span: number;
+  readonly order: Order;
+  readonly account: string | null;
+}
+
+/** Below the children whom it is about; of a closed order below the order. */
+function TimelineRow({ span, order, account }: TimelineRowProps) {
+  return (
+    <tr className="bg-bg">
+      <td colSpan={span} className="px-3 py-2">
+        <Suspense fallback={<div className="h-24" aria-busy />}>
+          <TimelinePanel order={order} account={account} />
+        </Suspense>
+      </td>
+    </tr>
   );
 }
 

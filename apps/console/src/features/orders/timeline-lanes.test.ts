@@ -33,8 +33,8 @@ it('draws a lane for each account, a fill at its last part, and what came minute
   ]);
   expect(endMs).toBe(100);
   expect(lanes.map((lane) => [lane.account, lane.words])).toEqual([
-    ['MASTER:k2', 'sent 4 · ack 38 · filled 88'],
-    ['CHILD:c2', 'sent 39 · no answer 61 · filled 120.0 s'],
+    ['MASTER:k2', 'sent 4 ms · ack 38 ms · filled 88 ms'],
+    ['CHILD:c2', 'sent 39 ms · no answer 61 ms · filled 120.0 s'],
   ]);
   expect(lanes[1]?.marks.map((mark) => [mark.kind, mark.beyond])).toEqual([
     ['sent', false],

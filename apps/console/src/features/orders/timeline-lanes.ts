@@ -1,5 +1,6 @@
 /** From the events of an order to the marks of a picture: one lane for each account, time to the right. */
 import type { TimelineItem } from '@copydesk/api-contract';
+import { formatQuantity } from '../../lib/numbers.ts';
 
 export type MarkKind = 'saved' | 'sent' | 'acknowledged' | 'filled' | 'unknown' | 'refused';
 
@@ -14,7 +15,7 @@ export interface Lane {
   readonly accountId: string;
   readonly account: string;
   readonly marks: readonly LaneMark[];
-  /** `sent 4 · acknowledged 38 · filled 41 ms`. */
+  /** `sent 4 ms · ack 38 ms · filled 41 ms`. */
   readonly words: string;
 }
 
@@ -87,7 +88,7 @@ function niceEnd(ms: number): number {
   return [1, 2, 5, 10].map((step) => step * power).find((end) => end >= ms) ?? ms;
 }
 
-/** `41` milliseconds while a person can tell them apart, then `12.4 s`. */
-function sinceWords(ms: number): string {
-  return ms < 10_000 ? String(Math.round(ms)) : `${(ms / 1000).toFixed(1)} s`;
+/** `1,540 ms` while a person can tell them apart, then `12.4 s`. */
+export function sinceWords(ms: number): string {
+  return ms < 10_000 ? `${formatQuantity(Math.round(ms))} ms` : `${(ms / 1000).toFixed(1)} s`;
 }

@@ -4,6 +4,7 @@ import { clsx } from 'clsx';
 import { call, wordsOf } from '../../lib/api-client.ts';
 import { formatTimeMs } from '../../lib/times.ts';
 import { shortAccount } from '../../lib/words.ts';
+import { sinceWords } from './timeline-lanes.ts';
 import { TimelinePicture } from './timeline-picture.tsx';
 
 interface TimelinePanelProps {
@@ -42,17 +43,12 @@ export function TimelinePanel({ order, account }: TimelinePanelProps) {
             <span className="figures text-right">+{sinceWords(item.sinceMs)}</span>
             <span className="font-medium">{shortAccount(item.account)}</span>
             <span>
-              {item.text}
-              {item.deciding ? <span className="font-medium"> · decided</span> : null}
+              {item.deciding ? `${item.text.replace(/\.$/, '')} · ` : item.text}
+              {item.deciding ? <span className="font-medium">decided</span> : null}
             </span>
           </li>
         ))}
       </ol>
     </section>
   );
-}
-
-/** `41 ms`, `12.4 s`: milliseconds as long as a person can tell them apart. */
-function sinceWords(ms: number): string {
-  return ms < 10_000 ? `${Math.round(ms)} ms` : `${(ms / 1000).toFixed(1)} s`;
 }

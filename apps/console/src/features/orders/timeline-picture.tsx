@@ -1,12 +1,11 @@
 import type { TimelineItem } from '@copydesk/api-contract';
+import { formatQuantity } from '../../lib/numbers.ts';
 import { shortAccount } from '../../lib/words.ts';
-import { type LaneMark, type MarkKind, picture } from './timeline-lanes.ts';
+import { type Lane, type MarkKind, picture } from './timeline-lanes.ts';
+import { placesOf, scaleOf, type TimelineScale } from './timeline-scale.ts';
 
-const LEFT = 56;
-const RIGHT = 640;
 const LANE = 18;
 const TOP = 18;
-const STEPS = 5;
 
 const SHAPES: Readonly<
   Record<MarkKind, { readonly sign: string; readonly word: string; readonly look: string }>
@@ -23,66 +22,101 @@ const SHAPES: Readonly<
 export function TimelinePicture({ items }: { readonly items: readonly TimelineItem[] }) {
   const { lanes, endMs } = picture(items);
   if (lanes.length === 0) return null;
-  const xOf = (ms: number): number => LEFT + ((RIGHT - LEFT) * Math.min(ms, endMs)) / endMs;
+  const scale = scaleOf(lanes, endMs);
   const height = TOP + lanes.length * LANE + 4;
   return (
     <figure className="overflow-x-auto">
-      <svg
-        viewBox={`0 0 960 ${height}`}
-        width={960}
-        height={height}
-        role="img"
-        aria-label={lanes.map((lane) => `${shortAccount(lane.account)}: ${lane.words}`).join('; ')}
-        className="figures block text-label"
-      >
-        {Array.from({ length: STEPS + 1 }, (_, step) => {
-          const ms = (endMs * step) / STEPS;
-          return (
-            <g key={ms}>
-              <line x1={xOf(ms)} x2={xOf(ms)} y1={TOP - 4} y2={height} className="stroke-line" />
-              <text x={xOf(ms)} y={11} textAnchor="middle" className="fill-muted">
-                {Math.round(ms)}
-                {step === 0 ? ' ms' : ''}
-              </text>
-            </g>
-          );
-        })}
-        {lanes.map((lane, index) => {
-          const y = TOP + index * LANE + LANE / 2;
-          const times = lane.marks.map((mark) => xOf(mark.sinceMs));
-          return (
-            <g key={lane.accountId}>
-              <text x={0} y={y + 4} className="fill-text font-medium">
-                {shortAccount(lane.account)}
-              </text>
-              <line x1={Math.min(...times)} x2={Math.max(...times)} y1={y} y2={y} className="stroke-edge" />
-              {lane.marks.map((mark) => (
-                <Sign key={mark.kind} mark={mark} x={xOf(mark.sinceMs)} y={y} />
-              ))}
-              <text x={RIGHT + 16} y={y + 4} className="fill-text-2">
-                {lane.words}
-              </text>
-            </g>
-          );
-        })}
-      </svg>
+      <div className="figures grid min-w-190 grid-cols-[max-content_1fr_max-content] text-label">
+        <ol aria-hidden className="pt-4.5 pr-3 font-medium">
+          {lanes.map(({ accountId, account }) => (
+            <li key={accountId} className="h-4.5">
+              {shortAccount(account)}
+            </li>
+          ))}
+        </ol>
+        <svg
+          width="100%"
+          height={height}
+          role="img"
+          aria-label={lanes.map((lane) => `${shortAccount(lane.account)}: ${lane.words}`).join('; ')}
+          className="block overflow-visible"
+        >
+          <Lines scale={scale} height={height} />
+          {lanes.map((lane, index) => (
+            <Marks key={lane.accountId} lane={lane} scale={scale} y={TOP + index * LANE + LANE / 2} />
+          ))}
+        </svg>
+        <ol aria-hidden className="pt-4.5 pl-6 text-text-2">
+          {lanes.map(({ accountId, words }) => (
+            <li key={accountId} className="h-4.5">
+              {words}
+            </li>
+          ))}
+        </ol>
+      </div>
       <figcaption className="flex gap-3 text-label text-muted">
         {Object.values(SHAPES).map(({ sign, word }) => (
           <span key={word}>
             {sign} {word}
           </span>
         ))}
+        {scale.isLogarithmic ? <span>Time is drawn by its logarithm.</span> : null}
       </figcaption>
     </figure>
   );
 }
 
-function Sign({ mark, x, y }: { readonly mark: LaneMark; readonly x: number; readonly y: number }) {
-  const { sign, look } = SHAPES[mark.kind];
+function Lines({ scale, height }: { readonly scale: TimelineScale; readonly height: number }) {
+  return scale.lines.map((ms) => (
+    <g key={ms}>
+      <line
+        x1={percent(scale.at(ms))}
+        x2={percent(scale.at(ms))}
+        y1={TOP - 4}
+        y2={height}
+        className="stroke-line"
+      />
+      <text x={percent(scale.at(ms))} y={11} textAnchor="middle" className="fill-muted">
+        {formatQuantity(Math.round(ms))}
+        {ms === 0 ? ' ms' : ''}
+      </text>
+    </g>
+  ));
+}
+
+interface MarksProps {
+  readonly lane: Lane;
+  readonly scale: TimelineScale;
+  readonly y: number;
+}
+
+function Marks({ lane: { marks }, scale, y }: MarksProps) {
+  const places = placesOf(marks, scale.at);
   return (
-    <text x={x} y={y + 4} textAnchor={mark.beyond ? 'end' : 'middle'} className={`${look} font-medium`}>
-      {sign}
-      {mark.beyond ? ' »' : ''}
-    </text>
+    <g>
+      <line
+        x1={percent(Math.min(...places))}
+        x2={percent(Math.max(...places))}
+        y1={y}
+        y2={y}
+        className="stroke-edge"
+      />
+      {marks.map(({ kind, beyond }, index) => (
+        <text
+          key={kind}
+          x={percent(places[index] ?? 0)}
+          y={y + 4}
+          textAnchor={beyond ? 'end' : 'middle'}
+          className={`${SHAPES[kind].look} font-medium`}
+        >
+          {SHAPES[kind].sign}
+          {beyond ? ' »' : ''}
+        </text>
+      ))}
+    </g>
   );
+}
+
+function percent(place: number): string {
+  return `${(place * 100).toFixed(2)}%`;
 }
