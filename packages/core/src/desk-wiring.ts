@@ -166,9 +166,9 @@ function wireSending({ ids, brokers, livePrices }: DeskParts, stores: Stores, la
     instrumentsOf,
     owedBy: (exit) => later().divergences.owedBy(exit),
   };
-  const doubts = {
-    isInDoubt: (at: OrderIntent) => later().reconciliation.isInDoubt(at),
-    isMissing: (at: OrderIntent) => later().reconciliation.isMissing(at),
+  const doubts: Pick<Reconciliation, 'isInDoubt' | 'isMissing'> = {
+    isInDoubt: (at) => later().reconciliation.isInDoubt(at),
+    isMissing: (at) => later().reconciliation.isMissing(at),
   };
   const recentWrites = new RecentWrites(clock);
   const dispatch = new OrderDispatch({
@@ -213,6 +213,7 @@ function wireSending({ ids, brokers, livePrices }: DeskParts, stores: Stores, la
     instrumentsOf,
     dispatch: () => dispatch,
     fit: () => later().fit,
+    isMissing: doubts.isMissing,
     exit: (userId, command) => later().trader.exit(userId, command),
     trader: () => later().trader,
   });

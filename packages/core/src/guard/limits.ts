@@ -29,7 +29,7 @@ import type { PositionBook } from '../position/position-book.ts';
 import { PreviousCloses } from '../position/previous-closes.ts';
 import { Profits } from '../position/profits.ts';
 import type { ProtectionBook } from '../protection/protection-book.ts';
-import { Protections } from '../protection/protections.ts';
+import { type ProtectionParts, Protections } from '../protection/protections.ts';
 import { type RestingStopParts, RestingStops } from '../protection/resting-stops.ts';
 import { SquareOff, type SquareOffParts } from '../square-off/square-off.ts';
 import { SquareOffJobs } from '../square-off/square-off-jobs.ts';
@@ -57,6 +57,7 @@ export interface LimitParts {
   /** Asked when there is something to cancel; a desk makes it after its limits. */
   readonly dispatch: () => Pick<OrderDispatch, 'cancel'>;
   readonly fit: () => Pick<OrderFit, 'shrink'>;
+  readonly isMissing: ProtectionParts['isMissing'];
   /** The ordinary way of an exit. */
   readonly exit: (userId: UserId, command: ExitCommand) => Promise<OrderId>;
   /** Asked when a stop is to rest at a broker; a desk makes it after its limits. */

@@ -12,9 +12,10 @@ import type { InstrumentId } from '../instrument/instrument.ts';
 import type { InstrumentLookup } from '../instrument/instrument-lookup.ts';
 import type { LivePrice, LivePrices, PriceSource, PriceStanding } from '../market/live-prices.ts';
 import type { MarketTimes } from '../market/market-times.ts';
+import type { OrderIntent } from '../order/order-intent.ts';
 import type { DeskClock, Instant } from '../ports/clock.ts';
 import type { PositionBook } from '../position/position-book.ts';
-import type { Profits } from '../position/profits.ts';
+import { type Profits, sumOf } from '../position/profits.ts';
 import type { ProtectionScope } from './protection.ts';
 
 export interface FigureParts {
@@ -26,7 +27,12 @@ export interface FigureParts {
   readonly live: () => LivePrices;
   readonly profits: Profits;
   readonly instrumentsOf: (accountId: AccountId) => InstrumentLookup;
+  /** Whether the day's book has no row of what was carried into the day there, and that is not believed yet. */
+  readonly isMissing: (at: PositionPlace) => boolean;
 }
+
+/** A position of an account. */
+type PositionPlace = Pick<OrderIntent, 'accountId' | 'instrumentId' | 'product'>;
 
 /** A figure, and what it is worth. */
 export type Figure =
@@ -84,10 +90,18 @@ export class Figures {
 
   /** The prices that judging needs: that of the position, or those of everything that is open. */
   neededBy(scope: ProtectionScope): readonly Needed[] {
-    if (scope.kind === 'position') return [{ accountId: scope.accountId, instrumentId: scope.instrumentId }];
-    return this.accountsOf(scope).flatMap((accountId) =>
-      this.#parts.positions.openOf(accountId).map(({ instrumentId }) => ({ accountId, instrumentId })),
-    );
+    const { positions, isMissing } = this.#parts;
+    const places: readonly PositionPlace[] =
+      scope.kind === 'position'
+        ? [scope]
+        : this.accountsOf(scope).flatMap((accountId) =>
+            positions
+              .openOf(accountId)
+              .map(({ instrumentId, product }) => ({ accountId, instrumentId, product })),
+          );
+    return places
+      .filter((place) => !isMissing(place))
+      .map(({ accountId, instrumentId }) => ({ accountId, instrumentId }));
   }
 
   /** The accounts that the scope reaches. */
@@ -97,10 +111,17 @@ export class Figures {
     return group === undefined ? [] : [group.masterId, ...group.children.map((child) => child.accountId)];
   }
 
-  /** The day's profit of the scope's accounts, in 1/10000 rupee; without positions of which no price was ever known. */
+  /**
+   * The day's profit of the scope's accounts, in 1/10000 rupee; without positions of which no price was ever known, or that may be held
+   * no more.
+   */
   dayProfitOf(scope: ProtectionScope): number {
-    const { profits } = this.#parts;
-    return Number(this.accountsOf(scope).reduce((sum, id) => sum + profits.ofAccount(id).dayPnl, 0n));
+    const { profits, isMissing } = this.#parts;
+    const profitOf = (accountId: AccountId): bigint => {
+      const counted = profits.ofEach(accountId).filter((one) => !isMissing({ ...one, accountId }));
+      return sumOf(counted).dayPnl;
+    };
+    return Number(this.accountsOf(scope).reduce((sum, id) => sum + profitOf(id), 0n));
   }
 
   /** Whether the last books and prices tell what the account makes. */

@@ -18,6 +18,7 @@ import {
   openBench,
   placeAndSettle,
   restart,
+  setPrice,
   venueOrders,
 } from '../bench/desk-bench.ts';
 import { byHand, LOT } from '../conversion/conversion-moves.ts';
@@ -163,6 +164,33 @@ describe('I6: a position that somebody closed in the broker’s own app while th
     await bench.clock.drive(bench.desk.trader.exit(ANN, fullExitOf(bench, bench.master)));
     await ended(bench);
     expect(venueOrders(bench, childOf(bench))).toEqual([]);
+  });
+});
+
+describe('a group’s loss stop in the morning', () => {
+  it('counts nothing of what a child may hold no more', async () => {
+    const bench = await openBench({ links: [{}], livePrices: new ToldPrices(), absenceAfterMs: 20_000 });
+    const scope = { kind: 'group', groupId: bench.group.id } as const;
+    const tellAt = (rupees: number): void => {
+      setPrice(bench, rs(rupees));
+      const told = { price: rs(rupees), at: bench.clock.now(), standing: 'live', source: undefined } as const;
+      (bench.livePrices as ToldPrices).tell(bench.instrument.id, { ...told, previousClose: rs(200) });
+    };
+    tellAt(200);
+    await placeAndSettle(bench, anOrderOf(bench, 2));
+    // Each of them loses ₹3,000 at ₹180.
+    await bench.clock.drive(bench.desk.protections.set(ANN, scope, { stop: -rs(5_000) }));
+    await kill(bench);
+    tradeByHand(bench, childOf(bench), 'SELL', 2 * LOT);
+    await waitForNextMorning(bench);
+    const again = await restart(bench);
+    for (const account of [again.master, ...again.children]) await logIn(again, again.desk, account);
+    for (let look = 0; look < 60; look += 1) {
+      tellAt(180);
+      await again.clock.advance(1_000);
+    }
+    expect(again.desk.protections.list(ANN)[0]?.figure).toBe(-rs(3_000));
+    expect([sentTo(again), venueNets(again)]).toEqual([[], [2 * LOT, 0]]);
   });
 });
 
