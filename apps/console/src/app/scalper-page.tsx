@@ -9,6 +9,7 @@ import { PositionPnl } from '../features/positions/live-cells.tsx';
 import { toldMs, usePositions } from '../features/positions/positions-store.ts';
 import { ScalperPanel } from '../features/scalper/scalper-panel.tsx';
 import { useTicket } from '../features/ticket/ticket-store.ts';
+import { useScreen } from '../lib/screen.ts';
 import { useGroups } from '../live/groups-store.ts';
 import { Blotter } from './blotter.tsx';
 
@@ -21,6 +22,7 @@ export function ScalperPage() {
   const underlying = search.get('u') ?? ticket?.underlying ?? 'NIFTY';
   const exchange = search.get('x') ?? (search.has('u') ? undefined : ticket?.exchange);
   const own = search.has('own');
+  const isTouched = useScreen() === 'phone';
   const orders = useOrders((state) => state.byId);
   const byKey = usePositions((state) => state.byKey);
   const positions = useMemo(() => Object.values(byKey ?? {}), [byKey]);
@@ -32,7 +34,7 @@ export function ScalperPage() {
       return before;
     });
   return (
-    <div className="flex min-h-0 flex-1 flex-col">
+    <div className="flex min-h-0 flex-1 flex-col phone:overflow-auto">
       <ScalperPanel
         key={`${exchange}:${underlying}`}
         underlying={underlying}
@@ -45,7 +47,7 @@ export function ScalperPage() {
         renderPnl={(position) => <PositionPnl position={position} />}
         onPlaced={showAnswer}
       >
-        {own ? null : (
+        {own || isTouched ? null : (
           <Button
             size="small"
             onClick={() => {
@@ -62,7 +64,7 @@ export function ScalperPage() {
         )}
       </ScalperPanel>
       {own ? null : (
-        <div className="flex min-h-40 flex-1 border-t border-line">
+        <div className="flex min-h-40 flex-1 border-t border-line phone:min-h-80 phone:shrink-0">
           <Blotter />
         </div>
       )}

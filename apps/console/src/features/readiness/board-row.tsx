@@ -1,10 +1,9 @@
 import { useQueryClient } from '@tanstack/react-query';
-import { clsx } from 'clsx';
 import { useState } from 'react';
 import { AccountName } from '../../components/account-name.tsx';
 import { Button } from '../../components/ui/button.tsx';
 import { type Mark, StatusMark } from '../../components/ui/status-mark.tsx';
-import { Cell, NOT_ON_PHONE } from '../../components/ui/table.tsx';
+import { Cell } from '../../components/ui/table.tsx';
 import { wordsOf } from '../../lib/api-client.ts';
 import { formatMoney, MINUS, money, NOT_APPLICABLE } from '../../lib/numbers.ts';
 import { formatSeconds, formatTime, formatUntil } from '../../lib/times.ts';
@@ -39,28 +38,28 @@ export function BoardRow({ row, verdict, span, onLogIn }: BoardRowProps) {
         <Cell>
           <AccountName accountId={row.accountId} address={row.account} withBroker />
         </Cell>
-        <Cell className={clsx('figures', NOT_ON_PHONE)}>{loginWords(row.sessionValidUntil, now)}</Cell>
-        <Cell figure className={NOT_ON_PHONE}>
+        <Cell className="figures">{loginWords(row.sessionValidUntil, now)}</Cell>
+        <Cell figure>
           {row.funds === null ? NOT_APPLICABLE : formatMoney(money(row.funds.available))}
         </Cell>
-        <Cell className={NOT_ON_PHONE}>
+        <Cell>
           <Stream stream={row.stream} />
         </Cell>
-        <Cell title={row.feed?.reason ?? undefined} className={NOT_ON_PHONE}>
+        <Cell title={row.feed?.reason ?? undefined}>
           <Feed feed={row.feed} />
         </Cell>
-        <Cell figure className={NOT_ON_PHONE}>
+        <Cell figure>
           {row.instrumentsAgeMs === null
             ? NOT_APPLICABLE
             : formatTime(now - row.instrumentsAgeMs).slice(0, 5)}
         </Cell>
-        <Cell className={clsx('figures', NOT_ON_PHONE)}>
+        <Cell className="figures">
           <Egress egress={row.egress} />
         </Cell>
-        <Cell figure className={NOT_ON_PHONE}>
+        <Cell figure>
           {skewWords(row.clockSkewMs)}
         </Cell>
-        <Cell className={NOT_ON_PHONE}>{row.ddpi === null ? NOT_APPLICABLE : SALES[row.ddpi]}</Cell>
+        <Cell>{row.ddpi === null ? NOT_APPLICABLE : SALES[row.ddpi]}</Cell>
         <Cell>
           <StatusMark mark={verdict.mark} word={verdict.word} />
         </Cell>
@@ -75,22 +74,9 @@ export function BoardRow({ row, verdict, span, onLogIn }: BoardRowProps) {
       </tr>
       {problems.length === 0 && error === null ? null : (
         <tr>
-          <td className={NOT_ON_PHONE} />
+          <td />
           <td colSpan={span - 1} className="px-1.5 pb-1.5 text-text-2">
-            {problems.map((problem) => (
-              <p key={problem}>{problem}</p>
-            ))}
-            {row.egress.state === 'differs' ? (
-              <p>
-                Change the address on file in the broker's developer console; at Upstox that ends the login
-                and is allowed once a week. Then check again.
-              </p>
-            ) : null}
-            {error === null ? null : (
-              <p role="alert" className="text-loss">
-                {error}
-              </p>
-            )}
+            <BoardProblems row={row} error={error} />
           </td>
         </tr>
       )}
@@ -98,11 +84,40 @@ export function BoardRow({ row, verdict, span, onLogIn }: BoardRowProps) {
   );
 }
 
+interface BoardProblemsProps {
+  readonly row: BoardAccount;
+  /** Why the last press did nothing. */
+  readonly error: string | null;
+}
+
+/** What has to be said about an account, a sentence each. */
+export function BoardProblems({ row, error }: BoardProblemsProps) {
+  return (
+    <div className="text-table text-text-2">
+      {problemsOf(row).map((problem) => (
+        <p key={problem}>{problem}</p>
+      ))}
+      {row.egress.state === 'differs' ? (
+        <p>
+          Change the address on file in the broker's developer console; at Upstox that ends the login and is
+          allowed once a week. Then check again.
+        </p>
+      ) : null}
+      {error === null ? null : (
+        <p role="alert" className="text-loss">
+          {error}
+        </p>
+      )}
+    </div>
+  );
+}
+
 type ActionsProps = Pick<BoardRowProps, 'row' | 'verdict' | 'onLogIn'> & {
   readonly onProblem: (words: string | null) => void;
 };
 
-function Actions({ row, verdict, onLogIn, onProblem }: ActionsProps) {
+/** The ways to mend what is wrong. */
+export function Actions({ row, verdict, onLogIn, onProblem }: ActionsProps) {
   const queries = useQueryClient();
   const [busy, setBusy] = useState(false);
   const name = shortAccount(row.account);
@@ -211,7 +226,7 @@ function Egress({ egress }: { readonly egress: BoardAccount['egress'] }) {
 }
 
 /** `06:00 Wed · 21 h 13 m`. */
-function loginWords(until: string | null, nowMs: number): string {
+export function loginWords(until: string | null, nowMs: number): string {
   if (until === null) return 'not logged in';
   const left = Date.parse(until) - nowMs;
   return left < MINUTE_MS ? 'ends now' : `${formatUntil(until, nowMs)} · ${formatSeconds(left)}`;

@@ -3,16 +3,11 @@ import { useCallback, useEffect, useRef, useState } from 'react';
 import { useSearchParams } from 'wouter';
 import { Button } from '../../components/ui/button.tsx';
 import { Notice } from '../../components/ui/notice.tsx';
-import {
-  type Column,
-  NOT_ON_PHONE,
-  SentenceRow,
-  SkeletonRows,
-  TableHead,
-} from '../../components/ui/table.tsx';
+import { type Column, SentenceRow, SkeletonRows, TableHead } from '../../components/ui/table.tsx';
 import { wordsOf } from '../../lib/api-client.ts';
 import { forgetBoardLogin, loginFailure, rememberBoardLogin } from '../../lib/login-words.ts';
 import { MINUS } from '../../lib/numbers.ts';
+import { useScreen } from '../../lib/screen.ts';
 import { brokerWord, shortAccount } from '../../lib/words.ts';
 import { byFamily, useAccounts } from '../../live/accounts-store.ts';
 import { useGroups } from '../../live/groups-store.ts';
@@ -21,20 +16,21 @@ import { BoardRow } from './board-row.tsx';
 import { GroupLine } from './group-line.tsx';
 import { MarketLine } from './market-line.tsx';
 import { type BoardAccount, loginAddress, useReadiness } from './readiness-api.ts';
-import { verdictOf, waitingFor } from './verdict.ts';
+import { ReadinessCards } from './readiness-cards.tsx';
+import { type Verdict, verdictOf, waitingFor } from './verdict.ts';
 
 const COLUMNS: readonly Column[] = [
-  { id: 'account', name: 'Account', align: 'left', width: 'w-36 phone:w-29' },
-  { id: 'login', name: 'Login until', align: 'left', width: 'w-44', room: NOT_ON_PHONE },
-  { id: 'funds', name: 'Funds ₹', align: 'right', width: 'w-28', room: NOT_ON_PHONE },
-  { id: 'stream', name: 'Order stream', align: 'left', width: 'w-32', room: NOT_ON_PHONE },
-  { id: 'feed', name: 'Prices', align: 'left', width: 'w-22', room: NOT_ON_PHONE },
-  { id: 'lists', name: 'Lists', align: 'right', width: 'w-15', room: NOT_ON_PHONE },
-  { id: 'egress', name: 'Leaves from', align: 'left', width: 'w-34', room: NOT_ON_PHONE },
-  { id: 'clock', name: 'Clock', align: 'right', width: 'w-18', room: NOT_ON_PHONE },
-  { id: 'sales', name: 'Sales', align: 'left', width: 'w-20', room: NOT_ON_PHONE },
+  { id: 'account', name: 'Account', align: 'left', width: 'w-36' },
+  { id: 'login', name: 'Login until', align: 'left', width: 'w-44' },
+  { id: 'funds', name: 'Funds ₹', align: 'right', width: 'w-28' },
+  { id: 'stream', name: 'Order stream', align: 'left', width: 'w-32' },
+  { id: 'feed', name: 'Prices', align: 'left', width: 'w-22' },
+  { id: 'lists', name: 'Lists', align: 'right', width: 'w-15' },
+  { id: 'egress', name: 'Leaves from', align: 'left', width: 'w-34' },
+  { id: 'clock', name: 'Clock', align: 'right', width: 'w-18' },
+  { id: 'sales', name: 'Sales', align: 'left', width: 'w-20' },
   { id: 'state', name: 'State', align: 'left' },
-  { id: 'actions', name: '', spoken: 'Actions', align: 'right', width: 'w-54 phone:w-29' },
+  { id: 'actions', name: '', spoken: 'Actions', align: 'right', width: 'w-54' },
 ];
 
 /** The morning board: everyone in, in turn, and why one is not; then arm. */
@@ -45,6 +41,7 @@ export function ReadinessPage() {
   const offsetMs = useLink((link) => link.offsetMs);
   const [failed, setFailed] = useState<string | null>(null);
   const [search] = useSearchParams();
+  const phone = useScreen() === 'phone';
   const rows = inFamilyOrder(data?.accounts ?? [], accounts ?? []);
   const verdict = (row: BoardAccount) =>
     verdictOf(
@@ -96,29 +93,11 @@ export function ReadinessPage() {
       <Returned search={search} />
       {failed === null ? null : <Notice tone="bad">{failed}</Notice>}
       {error === null ? null : <Notice tone="care">The board could not be read. {wordsOf(error)}</Notice>}
-      <div className="shrink-0 overflow-x-auto">
-        <table
-          aria-label="Readiness"
-          className="w-full min-w-340 table-fixed phone:min-w-0 border-collapse text-table"
-        >
-          <TableHead columns={COLUMNS} />
-          <tbody>
-            {data === undefined && error === null ? <SkeletonRows span={COLUMNS.length} /> : null}
-            {data !== undefined && rows.length === 0 ? (
-              <SentenceRow span={COLUMNS.length}>No accounts yet.</SentenceRow>
-            ) : null}
-            {rows.map((row) => (
-              <BoardRow
-                key={row.accountId}
-                row={row}
-                verdict={verdict(row)}
-                span={COLUMNS.length}
-                onLogIn={() => logIn(row.accountId)}
-              />
-            ))}
-          </tbody>
-        </table>
-      </div>
+      {phone ? (
+        <ReadinessCards rows={data === undefined ? null : rows} verdictOf={verdict} onLogIn={logIn} />
+      ) : (
+        <Board rows={data === undefined && error === null ? null : rows} verdictOf={verdict} onLogIn={logIn} />
+      )}
       {data === undefined
         ? null
         : groups?.map((group) => (
@@ -134,6 +113,39 @@ export function ReadinessPage() {
         What changed in the lists over night (lots, freeze limits, new contracts) is not shown: the server
         does not tell it yet. Carried drift stands under Drift.
       </p>
+    </div>
+  );
+}
+
+interface BoardProps {
+  /** Null until they are read. */
+  readonly rows: readonly BoardAccount[] | null;
+  readonly verdictOf: (row: BoardAccount) => Verdict;
+  readonly onLogIn: (accountId: string) => void;
+}
+
+/** A row for each account, a column for each figure. */
+function Board({ rows, verdictOf, onLogIn }: BoardProps) {
+  return (
+    <div className="shrink-0 overflow-x-auto">
+      <table aria-label="Readiness" className="w-full min-w-340 table-fixed border-collapse text-table">
+        <TableHead columns={COLUMNS} />
+        <tbody>
+          {rows === null ? <SkeletonRows span={COLUMNS.length} /> : null}
+          {rows?.length === 0 ? (
+            <SentenceRow span={COLUMNS.length}>No accounts yet.</SentenceRow>
+          ) : null}
+          {rows?.map((row) => (
+            <BoardRow
+              key={row.accountId}
+              row={row}
+              verdict={verdictOf(row)}
+              span={COLUMNS.length}
+              onLogIn={() => onLogIn(row.accountId)}
+            />
+          ))}
+        </tbody>
+      </table>
     </div>
   );
 }

@@ -1,12 +1,13 @@
 import type { Readiness } from '@copydesk/api-contract';
 import { screen, waitFor, within } from '@testing-library/react';
 import { HttpResponse, http } from 'msw';
-import { beforeEach, describe, expect, it, vi } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { useAccounts } from '../../live/accounts-store.ts';
 import { useGroups } from '../../live/groups-store.ts';
 import { takeBack, useUndo } from '../../live/undo.ts';
 import { aGroup, aLink, anAccount } from '../../testing/fixtures.ts';
 import { network } from '../../testing/network.ts';
+import { onPhone } from '../../testing/phone.ts';
 import { renderDesk } from '../../testing/render.tsx';
 import { ReadinessPage } from './readiness-page.tsx';
 
@@ -85,6 +86,27 @@ function rowOf(name: string): Promise<HTMLElement> {
 describe('the morning board', () => {
   const assign = vi.spyOn(window.location, 'assign').mockImplementation(() => undefined);
   beforeEach(() => assign.mockClear());
+  afterEach(() => vi.unstubAllGlobals());
+
+  it('tells on a phone the state of each account in words, its login and funds, and mends it there', async () => {
+    onPhone();
+    serve(aRow('MASTER:k2'), aRow('CHILD:c1'), aRow('CHILD:c2', LOGGED_OUT));
+    const asked: string[] = [];
+    network.use(
+      http.post('*/api/accounts/:account/login', ({ params }) => {
+        asked.push(String(params['account']));
+        return HttpResponse.json({ url: 'https://broker.example/login' });
+      }),
+    );
+    const { user } = show();
+    const cards = within(await screen.findByRole('list', { name: 'Readiness' }));
+    const [master, , c2] = cards.getAllByRole('listitem');
+    expect(master?.textContent).toMatch(/^k2.*Ready.*Login until .*funds ₹4,43,000\.00$/);
+    expect(c2?.textContent).toMatch(/^c2.*Log in.*Not logged in/);
+    expect(screen.queryByRole('table')).toBeNull();
+    await user.click(cards.getByRole('button', { name: 'Log in c2' }));
+    await waitFor(() => expect(asked).toEqual(['id-CHILD:c2']));
+  });
 
   it('keeps Arm off until each account is ready, and says for whom it waits', async () => {
     serve(aRow('MASTER:k2'), aRow('CHILD:c1'), aRow('CHILD:c2', LOGGED_OUT));

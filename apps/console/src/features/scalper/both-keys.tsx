@@ -1,4 +1,5 @@
 import { keyCap } from '../../lib/key-table.ts';
+import { useScreen } from '../../lib/screen.ts';
 import { useKeysOf } from '../../live/own-keys.ts';
 import { ActButton } from './leg-panel.tsx';
 import type { Deed } from './use-scalper.ts';
@@ -12,7 +13,7 @@ interface BothProps {
 export function BothKeys({ onAct, onMove }: BothProps) {
   const keys = useKeysOf();
   return (
-    <div className="grid grid-cols-[1fr_1fr_1fr_1.4fr] gap-2">
+    <div className="grid grid-cols-[1fr_1fr_1fr_1.4fr] gap-2 phone:grid-cols-2">
       <Move cap={keyCap(keys('scalper.up'))} words="Strike up" onMove={() => onMove(1)} />
       <Move cap={keyCap(keys('scalper.down'))} words="Strike down" onMove={() => onMove(-1)} />
       <ActButton
@@ -42,14 +43,17 @@ function Move({
   readonly words: string;
   readonly onMove: () => void;
 }) {
+  const isTouched = useScreen() === 'phone';
   return (
     <button
       type="button"
       onClick={onMove}
       className="flex min-h-11 flex-col items-center justify-center rounded-box border border-edge bg-raised px-1 text-table"
     >
-      <kbd className="font-sans text-ticket leading-5 font-semibold">{cap}</kbd>
-      <span className="text-label text-text-2">{words}</span>
+      {isTouched ? null : <kbd className="font-sans text-ticket leading-5 font-semibold">{cap}</kbd>}
+      <span className="text-label text-text-2 phone:text-ticket phone:font-semibold phone:text-text">
+        {words}
+      </span>
     </button>
   );
 }

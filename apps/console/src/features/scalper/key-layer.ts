@@ -46,7 +46,7 @@ export function useKeyLayer({ panel, blocked, onKey }: LayerParts): KeyLayer {
   }, []);
   const touch = useCallback(() => {
     clearTimeout(idle.current);
-    idle.current = setTimeout(() => end('No key for 60 seconds.'), IDLE_MS);
+    idle.current = setTimeout(() => end('Nothing was pressed for 60 seconds.'), IDLE_MS);
   }, [end]);
   // What blocked it may pass in the next moment: it does not come on again by itself.
   if (on && blocked !== null) {

@@ -3,6 +3,7 @@ import { CircleSlash2, Keyboard, KeyboardOff } from 'lucide-react';
 import type { KeyboardEvent } from 'react';
 import { keyCap } from '../../lib/key-table.ts';
 import { previewEffect } from '../../lib/preview-words.ts';
+import { useScreen } from '../../lib/screen.ts';
 import { shortAccount } from '../../lib/words.ts';
 import { useKeysOf } from '../../live/own-keys.ts';
 import { usePreview } from '../../live/use-preview.ts';
@@ -17,11 +18,12 @@ interface LayerSwitchProps {
   readonly scalper: Scalper;
 }
 
-/** The switch of the layer, and what a key would send. */
+/** The switch of the layer, and what a key would send; where there are no keys it is the switch of the buttons. */
 export function LayerSwitch({ layer, blocked, scalper }: LayerSwitchProps) {
   const { live, endedBecause, toggle } = layer;
   const Icon = live ? Keyboard : KeyboardOff;
   const { account, group } = scalper;
+  const words = useScreen() === 'phone' ? TOUCHED : KEYED;
   const alone = account !== undefined && group !== undefined && !group.armed;
   return (
     <div className="flex flex-wrap items-center gap-x-4 gap-y-1 px-3 pb-2 text-table">
@@ -42,12 +44,12 @@ export function LayerSwitch({ layer, blocked, scalper }: LayerSwitchProps) {
         )}
       >
         <Icon aria-hidden size={15} />
-        Keys LIVE
-        <span className="font-normal">{live ? 'off after 60 s idle, Esc' : 'is off: click or Enter'}</span>
+        {words.name} LIVE
+        <span className="font-normal">{live ? words.ends : words.begins}</span>
       </button>
       {!live && (blocked ?? endedBecause) !== null ? (
         <span role="status" className="text-warn">
-          Keys are off. {blocked ?? endedBecause}
+          {words.name} are off. {blocked ?? endedBecause}
         </span>
       ) : null}
       {alone ? (
@@ -57,11 +59,24 @@ export function LayerSwitch({ layer, blocked, scalper }: LayerSwitchProps) {
       ) : null}
       <Sends entry={scalper.entryOf('call', 'BUY')} />
       <span className="ml-auto text-muted">
-        At market with the broker's protection; held keys and repeats do nothing.
+        At market with the broker's protection{words.repeats}
       </span>
     </div>
   );
 }
+
+const KEYED = {
+  name: 'Keys',
+  ends: 'off after 60 s idle, Esc',
+  begins: 'is off: click or Enter',
+  repeats: '; held keys and repeats do nothing.',
+} as const;
+const TOUCHED = {
+  name: 'Buttons',
+  ends: 'off after 60 s idle',
+  begins: 'is off: tap',
+  repeats: '; the second half of a double tap does nothing.',
+} as const;
 
 function ignoreSpace(event: KeyboardEvent): void {
   if (event.key === ' ') event.preventDefault();
@@ -70,14 +85,19 @@ function ignoreSpace(event: KeyboardEvent): void {
 /** `Q sends 7 lots in 3 accounts`, as the server worked it out, and who gets nothing. */
 function Sends({ entry }: { readonly entry: EntryTerms | undefined }) {
   const cap = keyCap(useKeysOf()('scalper.call.buy'));
+  const isTouched = useScreen() === 'phone';
   const { items, old } = usePreview(entry?.kind === 'send' ? entry.body : null);
-  if (items === undefined)
-    return <span className="text-text-2">The server has not said yet what goes to whom.</span>;
+  if (items === undefined) {
+    // An answer comes within a moment; what stays unknown is said.
+    return entry?.kind === 'send' ? (
+      <span className="appear-late text-text-2">The server works out what goes to whom.</span>
+    ) : null;
+  }
   const skipped = items.filter((item) => item.skip !== null);
   return (
     <span className={clsx('figures inline-flex flex-wrap items-center gap-x-2', old && 'text-muted')}>
       <span>
-        {cap} sends <b className="font-semibold">{previewEffect(items, true)}</b>
+        {isTouched ? 'Buy call' : cap} sends <b className="font-semibold">{previewEffect(items, true)}</b>
       </span>
       {skipped.map((item) => (
         <span

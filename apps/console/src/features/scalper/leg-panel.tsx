@@ -6,6 +6,7 @@ import { DayChange, LastPrice } from '../../components/live-price.tsx';
 import { keyCap } from '../../lib/key-table.ts';
 import { formatMoney, formatPrice, formatSignedQuantity, money } from '../../lib/numbers.ts';
 import { previewEffect } from '../../lib/preview-words.ts';
+import { useScreen } from '../../lib/screen.ts';
 import { useKeysOf } from '../../live/own-keys.ts';
 import type { PriceKey } from '../../live/price-store.ts';
 import { type PreviewState, usePreview } from '../../live/use-preview.ts';
@@ -33,7 +34,7 @@ export function LegPanel(props: LegPanelProps) {
   const { leg, strike, instrumentId, price, instrument, position, renderPnl } = props;
   const name = `${NAMES[leg]} ${strike === null ? '' : formatMoney(money(strike), Number.isInteger(strike) ? 0 : 2)}`;
   return (
-    <section aria-label={name} className="flex min-w-0 flex-col gap-2 border-line p-3 not-first:border-l">
+    <section aria-label={name} className="flex min-w-0 flex-col gap-2 border-line p-3 not-first:border-t @min-[560px]:not-first:border-t-0 @min-[560px]:not-first:border-l">
       <h2 className="text-ticket font-semibold uppercase">{name}</h2>
       {instrumentId === null ? (
         <p className="text-table text-text-2">No such option is listed.</p>
@@ -90,6 +91,9 @@ function sumWords(copies: Position['childPositions']): string {
   return formatSignedQuantity(copies.reduce((sum, { netQty }) => sum + netQty, 0));
 }
 
+/** A button that does nothing now is not washed out: it says why, and that is read. */
+const CLOSED = 'bg-panel text-text-2 border-edge border-dashed';
+
 function LegKeys({ leg, entries, live, closed, onAct }: LegPanelProps & { readonly closed: boolean }) {
   const buying = usePreview(bodyOf(entries.BUY));
   const selling = usePreview(bodyOf(entries.SELL));
@@ -97,7 +101,7 @@ function LegKeys({ leg, entries, live, closed, onAct }: LegPanelProps & { readon
     <div className="mt-auto grid grid-cols-3 gap-2">
       <ActButton
         deed={`${leg}.buy`}
-        look="bg-buy text-on-buy border-buy"
+        look={closed || !live ? CLOSED : 'bg-buy text-on-buy border-buy'}
         words={`Buy ${leg}`}
         effect={effectOf('BUY', entries.BUY, buying)}
         closed={!live || closed}
@@ -105,7 +109,7 @@ function LegKeys({ leg, entries, live, closed, onAct }: LegPanelProps & { readon
       />
       <ActButton
         deed={`${leg}.sell`}
-        look="bg-sell text-on-sell border-sell"
+        look={closed || !live ? CLOSED : 'bg-sell text-on-sell border-sell'}
         words={`Sell ${leg}`}
         effect={effectOf('SELL', entries.SELL, selling)}
         closed={!live || closed}
@@ -143,9 +147,10 @@ interface ActButtonProps {
   readonly onAct: (deed: Deed, cap: string) => void;
 }
 
-/** A key as a button; the second click of a double click is none. */
+/** A key as a button, by its name alone where nobody has keys; the second click of a double click is none. */
 export function ActButton({ deed, look, words, effect, closed = false, onAct }: ActButtonProps) {
   const cap = keyCap(useKeysOf()(`scalper.${deed}`));
+  const isTouched = useScreen() === 'phone';
   return (
     <button
       type="button"
@@ -154,14 +159,16 @@ export function ActButton({ deed, look, words, effect, closed = false, onAct }: 
         if (!closed && event.detail < 2) onAct(deed, cap);
       }}
       className={clsx(
-        'flex min-h-11 min-w-0 flex-col items-center justify-center rounded-box border px-1 py-1 select-none aria-disabled:cursor-not-allowed aria-disabled:opacity-50',
+        'flex min-h-11 min-w-0 flex-col items-center justify-center rounded-box border px-1 py-1 select-none aria-disabled:cursor-not-allowed',
         look,
       )}
     >
       <span className="text-ticket leading-5 font-semibold whitespace-nowrap">
-        <kbd className="font-sans">{cap}</kbd> {words}
+        {isTouched ? words || effect : <><kbd className="font-sans">{cap}</kbd> {words}</>}
       </span>
-      <span className="figures max-w-full truncate text-label">{effect}</span>
+      {isTouched && words === '' ? null : (
+        <span className="figures max-w-full truncate text-label">{effect}</span>
+      )}
     </button>
   );
 }

@@ -59,7 +59,7 @@ export function ScalperHead({ chain, scalper, underlying, onUnderlying, children
         <StepButton name="One lot more" onStep={() => change({ lots: terms.lots + 1 })}>
           <Plus aria-hidden size={13} />
         </StepButton>
-        <span className="text-label text-muted">1–9, −, +</span>
+        <span className="text-label text-muted phone:hidden">1–9, −, +</span>
       </span>
       <select
         aria-label="Product"
@@ -93,8 +93,8 @@ export function ScalperHead({ chain, scalper, underlying, onUnderlying, children
         />
         Sell to open
       </label>
-      <span className="ml-auto flex items-center gap-2">
-        <span className="w-52">
+      <span className="ml-auto flex items-center gap-2 phone:w-full">
+        <span className="w-52 phone:w-full">
           <InstrumentSearch
             label="Another underlying"
             environment={chain.environment}

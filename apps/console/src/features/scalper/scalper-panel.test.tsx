@@ -2,13 +2,14 @@ import type { Instrument, Order, Position } from '@copydesk/api-contract';
 import { act, fireEvent, screen, waitFor, within } from '@testing-library/react';
 import { HttpResponse, http } from 'msw';
 import { useState } from 'react';
-import { beforeEach, describe, expect, it, vi } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { useGroups } from '../../live/groups-store.ts';
 import { useLink } from '../../live/link-store.ts';
 import { prices } from '../../live/prices.ts';
 import { aChildOrder, aGroup, anInstrument, anOrder, aPosition, aTick } from '../../testing/fixtures.ts';
 import { aProblem, network } from '../../testing/network.ts';
 import { anOptionChain, optionId } from '../../testing/option-chain.ts';
+import { onPhone } from '../../testing/phone.ts';
 import { renderDesk } from '../../testing/render.tsx';
 import { IDLE_MS } from './key-layer.ts';
 import { forgetPresses } from './presses.ts';
@@ -41,6 +42,7 @@ describe('the scalper', () => {
     return answer(one);
   };
 
+  afterEach(() => vi.unstubAllGlobals());
   beforeEach(() => {
     sent = [];
     killed = false;
@@ -254,6 +256,19 @@ describe('the scalper', () => {
     expect(sent).toEqual([]);
   });
 
+  it('names its buttons by what they do where nobody has keys, and says what is closed without washing it out', async () => {
+    onPhone();
+    const { user } = await renderScalper();
+    const buy = screen.getByRole('button', { name: /^Buy call/ });
+    expect(buy.getAttribute('aria-disabled')).toBe('true');
+    expect(buy.className).not.toContain('bg-buy');
+    expect(screen.getByRole('button', { name: 'Exit both' })).toBeTruthy();
+    expect(screen.queryByText(/Keys/)).toBeNull();
+    await user.click(screen.getByText('Buttons LIVE'));
+    expect(buy.getAttribute('aria-disabled')).toBe('false');
+    expect(buy.className).toContain('bg-buy');
+  });
+
   it('goes off when focus or window leave, at Esc, after a minute, and does not come on again by itself', async () => {
     const { user } = await renderScalper();
     const ends: readonly (readonly [string, () => Promise<void> | void])[] = [
@@ -289,7 +304,7 @@ describe('the scalper', () => {
       expect(isLive()).toBe(true);
       act(() => void vi.advanceTimersByTime(1000));
       expect(isLive()).toBe(false);
-      expect(screen.getByText('Keys are off. No key for 60 seconds.')).toBeTruthy();
+      expect(screen.getByText('Keys are off. Nothing was pressed for 60 seconds.')).toBeTruthy();
     } finally {
       vi.useRealTimers();
     }

@@ -75,7 +75,7 @@ export function ScalperPanel(props: ScalperPanelProps) {
       aria-label="Scalper"
       onPointerDown={layer.touch}
       className={clsx(
-        '@container flex min-h-0 flex-col overflow-auto border-2 bg-panel focus-visible:outline-none',
+        '@container flex min-h-0 flex-col overflow-auto border-2 bg-panel focus-visible:outline-none phone:shrink-0 phone:overflow-visible',
         layer.live ? 'border-text' : 'border-transparent',
       )}
     >
@@ -93,7 +93,7 @@ export function ScalperPanel(props: ScalperPanelProps) {
           No option chain of {props.underlying}. {wordsOf(chain.error)}
         </p>
       )}
-      <div className="grid grid-cols-2 border-t border-line @min-[1000px]:grid-cols-[1fr_1fr_420px]">
+      <div className="grid grid-cols-1 border-t border-line @min-[560px]:grid-cols-2 @min-[1000px]:grid-cols-[1fr_1fr_420px]">
         {LEGS.map((leg) => (
           <LegPanel
             key={leg}
@@ -109,7 +109,7 @@ export function ScalperPanel(props: ScalperPanelProps) {
             onAct={act}
           />
         ))}
-        <div className="col-span-2 flex min-w-0 flex-col gap-2 border-t border-line p-3 @min-[1000px]:col-span-1 @min-[1000px]:border-t-0 @min-[1000px]:border-l">
+        <div className="flex min-w-0 flex-col gap-2 border-t border-line p-3 @min-[560px]:col-span-2 @min-[1000px]:col-span-1 @min-[1000px]:border-t-0 @min-[1000px]:border-l">
           <BothKeys onAct={act} onMove={chain.move} />
           <AckList orders={orders} />
         </div>
