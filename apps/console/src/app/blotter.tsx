@@ -4,11 +4,18 @@ import { useSearchParams } from 'wouter';
 import { OrdersPanel } from '../features/orders/orders-panel.tsx';
 import { useOrders } from '../features/orders/orders-store.ts';
 import { usePositions } from '../features/positions/positions-store.ts';
+import { useScreen } from '../lib/screen.ts';
 import { OrderFilters, useOrderFilters } from './order-filters.tsx';
 import { useRefusedExit } from './refused-exits.ts';
 
 const PositionsPanel = lazy(async () => ({
   default: (await import('../features/positions/positions-panel.tsx')).PositionsPanel,
+}));
+const PositionCards = lazy(async () => ({
+  default: (await import('../features/positions/position-cards.tsx')).PositionCards,
+}));
+const OrderCards = lazy(async () => ({
+  default: (await import('../features/orders/order-cards.tsx')).OrderCards,
 }));
 const BasketsPanel = lazy(async () => ({
   default: (await import('../features/basket/baskets-panel.tsx')).BasketsPanel,
@@ -34,7 +41,7 @@ const NAMES: Readonly<Record<Tab, string>> = {
 };
 
 const TAB =
-  'inline-flex h-8 items-center gap-1.5 border-b-2 border-transparent px-2 text-control text-text-2 hover:text-text data-[state=active]:border-text data-[state=active]:font-medium data-[state=active]:text-text focus-visible:-outline-offset-2';
+  'inline-flex h-8 items-center gap-1.5 border-b-2 border-transparent px-2 text-control text-text-2 hover:text-text data-[state=active]:border-text data-[state=active]:font-medium data-[state=active]:text-text focus-visible:-outline-offset-2 phone:shrink-0';
 
 /** What the page's columns take; on a large screen the blotter has as much. */
 const PAGE_PX = 1392;
@@ -61,6 +68,7 @@ export function Blotter() {
   const filters = useOrderFilters();
   const [wide, box] = useRoomForPage();
   const refusedExit = useRefusedExit();
+  const phone = useScreen() === 'phone';
   const orders = useOrders((state) => state.ids?.length ?? 0);
   const positions = usePositions(
     (state) => Object.values(state.byKey ?? {}).filter((position) => position.netQty !== 0).length,
@@ -79,8 +87,8 @@ export function Blotter() {
       className="flex h-full min-w-0 flex-1 flex-col bg-panel"
       data-key="blotter"
     >
-      <div className="flex h-9 shrink-0 items-end border-b border-line px-2 phone:h-auto phone:overflow-x-auto">
-        <Tabs.List aria-label="Blotter" className="flex">
+      <div className="flex h-9 shrink-0 items-end border-b border-line px-2 phone:h-auto phone:flex-col phone:items-stretch phone:px-0">
+        <Tabs.List aria-label="Blotter" className="flex phone:overflow-x-auto phone:px-2">
           {TABS.map((name) => (
             <Tabs.Trigger key={name} value={name} className={TAB}>
               {NAMES[name]} {counts[name] === undefined ? null : <Count of={counts[name]} />}
@@ -88,17 +96,17 @@ export function Blotter() {
           ))}
         </Tabs.List>
         {WITHOUT_FILTERS.has(tab) ? null : (
-          <OrderFilters className="mb-1 ml-auto" accountOnly={tab !== 'orders'} />
+          <OrderFilters className="mb-1 ml-auto phone:mx-2 phone:mt-1" accountOnly={tab !== 'orders'} />
         )}
       </div>
       <Pane of="orders">
-        <OrdersPanel wide={wide} {...filters} />
+        {phone ? <OrderCards {...filters} /> : <OrdersPanel wide={wide} {...filters} />}
       </Pane>
       <Pane of="baskets">
         <BasketsPanel />
       </Pane>
       <Pane of="positions">
-        <PositionsPanel wide={wide} refusedExit={refusedExit} />
+        {phone ? <PositionCards /> : <PositionsPanel wide={wide} refusedExit={refusedExit} />}
       </Pane>
       <Pane of="trades">
         <TradesPanel account={filters.account} />

@@ -34,6 +34,8 @@ describe('the part of the Desk that a phone shows', () => {
     expect(shownAt('/desk?view=book')).toBe('book');
     expect(shownAt('/desk?view=both')).toBe('chart');
     expect(shownAt('/desk?view=nothing')).toBe('watch');
+    expect(shownAt('/desk?tab=funds')).toBe('book');
+    expect(shownAt('/desk?tab=funds&view=chain')).toBe('chain');
   });
 
   it('goes into the address, the rest of which stays, and not into what the person keeps for a desk', async () => {

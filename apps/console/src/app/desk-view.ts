@@ -28,11 +28,12 @@ export function useDeskView(): readonly [DeskView, (view: DeskView) => void] {
 export const PHONE_PARTS = ['watch', 'chart', 'chain', 'book'] as const;
 export type PhonePart = (typeof PHONE_PARTS)[number];
 
-/** The part that a phone shows, and how another one is chosen; what a desk shows is not changed by it. */
+/** The part that a phone shows, and how another one is chosen; what a desk shows is not changed by it. A tab is one of the book. */
 export function usePhonePart(): readonly [PhonePart, (part: PhonePart) => void] {
   const [search, setSearch] = useSearchParams();
   const asked = search.get('view');
-  const part = PHONE_PARTS.find((name) => name === asked) ?? (asked === 'both' ? 'chart' : 'watch');
+  const unasked = asked === 'both' ? 'chart' : search.has('tab') ? 'book' : 'watch';
+  const part = PHONE_PARTS.find((name) => name === asked) ?? unasked;
   const choose = (chosen: PhonePart): void =>
     setSearch((before) => {
       before.set('view', chosen);

@@ -1,10 +1,13 @@
 import type { RowData } from '@tanstack/react-table';
-import { clsx } from 'clsx';
 import type { KeyboardEvent, ReactNode } from 'react';
+import { useScreen } from '../../lib/screen.ts';
 import { Cell, type Column, SentenceRow } from '../ui/table.tsx';
 import { TreeTable } from './tree-table.tsx';
+import { TwoLines } from './two-lines.tsx';
 
 const ROW_PX = 24;
+/** Of the two lines that a row takes on a phone. */
+const PHONE_ROW_PX = 48;
 
 interface FlatTableProps<L extends RowData> {
   readonly label: string;
@@ -22,9 +25,11 @@ interface FlatTableProps<L extends RowData> {
   readonly problems?: readonly string[];
 }
 
-/** A table of one level, with the keys and the stillness of the others. */
+/** A table of one level, with the keys and the stillness of the others. A phone has room for a row in two lines, not for columns. */
 export function FlatTable<L extends RowData>(props: FlatTableProps<L>) {
   const { columns, cellsOf, problems = [] } = props;
+  const phone = useScreen() === 'phone';
+  const drawn: readonly Column[] = phone ? [{ id: 'row', name: props.label, align: 'left' }] : columns;
   return (
     <>
       {problems.length === 0 ? null : (
@@ -36,35 +41,41 @@ export function FlatTable<L extends RowData>(props: FlatTableProps<L>) {
       )}
       <TreeTable
         label={props.label}
-        minWidth="min-w-190"
-        columns={columns}
+        {...(phone ? {} : { minWidth: 'min-w-190' })}
+        columns={drawn}
         lines={props.lines}
         idOf={props.idOf}
         childrenOf={NONE}
         isOpen={NEVER}
         onOpen={NOTHING}
         onKey={props.onKey ?? NOTHING}
-        rowHeight={ROW_PX}
+        rowHeight={phone ? PHONE_ROW_PX : ROW_PX}
         read={props.read}
         {...(props.view === undefined ? {} : { view: props.view })}
-        empty={<SentenceRow span={columns.length}>{props.empty}</SentenceRow>}
+        empty={<SentenceRow span={drawn.length}>{props.empty}</SentenceRow>}
         renderRow={(line, place) => (
           <tr
             {...place.rowProps}
             className="h-6 text-text hover:bg-hover focus:bg-selected focus:shadow-[inset_2px_0_0_var(--color-text)]"
           >
-            {cellsOf(line).map((content, index) => {
-              const column = columns[index];
-              return (
-                <Cell
-                  key={column?.id}
-                  align={column?.align ?? 'left'}
-                  className={clsx(column?.align === 'right' ? 'figures' : 'phone:whitespace-normal')}
-                >
-                  {content}
-                </Cell>
-              );
-            })}
+            {phone ? (
+              <td className="border-b border-line px-3 py-1.5">
+                <TwoLines columns={columns} cells={cellsOf(line)} />
+              </td>
+            ) : (
+              cellsOf(line).map((content, index) => {
+                const column = columns[index];
+                return (
+                  <Cell
+                    key={column?.id}
+                    align={column?.align ?? 'left'}
+                    {...(column?.align === 'right' ? { className: 'figures' } : {})}
+                  >
+                    {content}
+                  </Cell>
+                );
+              })
+            )}
           </tr>
         )}
       />

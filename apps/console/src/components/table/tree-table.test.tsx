@@ -2,6 +2,7 @@ import { fireEvent, render, screen } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import { useState } from 'react';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { onPhone } from '../../testing/phone.ts';
 import { FlatTable } from './flat-table.tsx';
 
 const COLUMNS = [{ id: 'name', name: 'Name', align: 'left' }] as const;
@@ -55,6 +56,7 @@ describe('a table', () => {
     }
   });
   afterEach(() => {
+    vi.unstubAllGlobals();
     for (const name of heights) Reflect.deleteProperty(HTMLElement.prototype, name);
   });
 
@@ -73,6 +75,23 @@ describe('a table', () => {
     expect(document.activeElement?.textContent).toBe('row 0');
     await user.tab();
     expect(document.activeElement?.textContent).toBe('After');
+  });
+
+  it('gives a row two lines on a phone: words, and under them each figure with its name', () => {
+    onPhone();
+    render(
+      <FlatTable
+        label="Bench"
+        columns={[...COLUMNS, { id: 'price', name: 'Price', align: 'right' }]}
+        lines={lines(2)}
+        idOf={(line) => line.id}
+        cellsOf={(line) => [line.id, '71.30']}
+        read
+        empty="Nothing."
+      />,
+    );
+    expect(names()).toEqual(['row 0Price 71.30', 'row 1Price 71.30']);
+    expect(screen.getAllByRole('columnheader').map((head) => head.textContent)).toEqual(['Bench']);
   });
 
   it('draws only what is in view from 60 rows on, numbers every row, and focuses one that is not drawn', async () => {

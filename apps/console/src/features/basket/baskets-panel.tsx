@@ -10,10 +10,12 @@ import { wordsOf } from '../../lib/api-client.ts';
 import { nameOfId } from '../../lib/instrument-name.ts';
 import { NOT_APPLICABLE } from '../../lib/numbers.ts';
 import { basketPath } from '../../lib/page-paths.ts';
+import { useScreen } from '../../lib/screen.ts';
 import { formatTime } from '../../lib/times.ts';
 import { shortAccount } from '../../lib/words.ts';
 import { serverNow, useIsStale } from '../../live/link-store.ts';
 import { useTabStop } from '../../live/own-keys.ts';
+import { BasketCards } from './basket-cards.tsx';
 import { basketStatus } from './basket-words.ts';
 import { useBaskets } from './baskets-api.ts';
 
@@ -33,6 +35,7 @@ export function BasketsPanel() {
   const old = cut || error !== null;
   const [, go] = useLocation();
   const tabStop = useTabStop();
+  const phone = useScreen() === 'phone';
   return (
     <>
       {error === null ? null : (
@@ -46,57 +49,61 @@ export function BasketsPanel() {
           )}
         </p>
       )}
-      <TreeTable
-        label="Baskets"
-        minWidth="min-w-190"
-        columns={COLUMNS}
-        lines={data?.items ?? NONE}
-        idOf={({ id }) => id}
-        childrenOf={noChildren}
-        isOpen={never}
-        onOpen={nothing}
-        onKey={(id, event) => {
-          if (event.key !== 'Enter' || event.repeat) return;
-          event.preventDefault();
-          go(basketPath(id));
-        }}
-        rowHeight={ROW_PX}
-        read={data !== undefined || error !== null}
-        empty={
-          <SentenceRow span={COLUMNS.length}>
-            {data === undefined
-              ? 'Which baskets there are is not known.'
-              : 'No baskets. Space on a price of the option chain collects a leg.'}
-          </SentenceRow>
-        }
-        renderRow={(basket, place) => (
-          <tr
-            {...place.rowProps}
-            className="h-6 text-text hover:bg-hover focus:bg-selected focus:shadow-[inset_2px_0_0_var(--color-text)]"
-          >
-            <Cell className="figures">
-              <Link
-                href={basketPath(basket.id)}
-                tabIndex={tabStop}
-                aria-label={`Basket of ${formatTime(basket.placedAt)}`}
-                className="underline underline-offset-2"
-              >
-                {formatTime(basket.placedAt)}
-              </Link>
-            </Cell>
-            <Cell>
-              <AccountName accountId={basket.accountId} address={basket.account} />
-            </Cell>
-            <Cell className="figures" title={legsOf(basket)}>
-              {legsOf(basket)}
-            </Cell>
-            <Cell>
-              <StatusMark {...basketStatus(basket)} old={old} />
-            </Cell>
-            <Cell className={clsx(old && 'stale-figure')}>{troubled(basket)}</Cell>
-          </tr>
-        )}
-      />
+      {phone && (data?.items.length ?? 0) > 0 ? (
+        <BasketCards baskets={data?.items ?? NONE} old={old} />
+      ) : (
+        <TreeTable
+          label="Baskets"
+          minWidth="min-w-190 phone:min-w-0"
+          columns={COLUMNS}
+          lines={data?.items ?? NONE}
+          idOf={({ id }) => id}
+          childrenOf={noChildren}
+          isOpen={never}
+          onOpen={nothing}
+          onKey={(id, event) => {
+            if (event.key !== 'Enter' || event.repeat) return;
+            event.preventDefault();
+            go(basketPath(id));
+          }}
+          rowHeight={ROW_PX}
+          read={data !== undefined || error !== null}
+          empty={
+            <SentenceRow span={COLUMNS.length}>
+              {data === undefined
+                ? 'Which baskets there are is not known.'
+                : 'No baskets. Space on a price of the option chain collects a leg.'}
+            </SentenceRow>
+          }
+          renderRow={(basket, place) => (
+            <tr
+              {...place.rowProps}
+              className="h-6 text-text hover:bg-hover focus:bg-selected focus:shadow-[inset_2px_0_0_var(--color-text)]"
+            >
+              <Cell className="figures">
+                <Link
+                  href={basketPath(basket.id)}
+                  tabIndex={tabStop}
+                  aria-label={`Basket of ${formatTime(basket.placedAt)}`}
+                  className="underline underline-offset-2"
+                >
+                  {formatTime(basket.placedAt)}
+                </Link>
+              </Cell>
+              <Cell>
+                <AccountName accountId={basket.accountId} address={basket.account} />
+              </Cell>
+              <Cell className="figures" title={legsOf(basket)}>
+                {legsOf(basket)}
+              </Cell>
+              <Cell>
+                <StatusMark {...basketStatus(basket)} old={old} />
+              </Cell>
+              <Cell className={clsx(old && 'stale-figure')}>{troubled(basket)}</Cell>
+            </tr>
+          )}
+        />
+      )}
     </>
   );
 }

@@ -14,3 +14,8 @@ export function usePlan(id: string) {
     retry: false,
   });
 }
+
+/** Where the page of one difference is. */
+export function pathOfPlan(id: string): string {
+  return `/drift/${encodeURIComponent(id)}`;
+}

@@ -16,14 +16,14 @@ export function DriftMeter() {
           <th scope="col" className="px-1.5 text-left font-medium">
             Child
           </th>
-          <th scope="col" className="px-1.5 text-left font-medium">
+          <th scope="col" className="px-1.5 text-left font-medium phone:hidden">
             Group
           </th>
           <th scope="col" className="px-1.5 text-left font-medium">
             State
           </th>
           {['Lots', 'Qty', '₹'].map((name) => (
-            <th key={name} scope="col" className="w-26 px-1.5 text-right font-medium">
+            <th key={name} scope="col" className="w-26 px-1.5 text-right font-medium phone:w-auto">
               {name}
             </th>
           ))}
@@ -43,16 +43,16 @@ export function DriftMeter() {
                     <AccountName accountId={link.accountId} address={link.account} withBroker />
                   </Link>
                 </td>
-                <td className="px-1.5 text-text-2">{group.name}</td>
+                <td className="px-1.5 text-text-2 phone:hidden">{group.name}</td>
                 <td className="px-1.5">
                   {drift === null ? (
                     <span className="text-unknown">not read yet</span>
                   ) : drift.open === 0 ? (
-                    <span className="inline-flex items-center gap-1 text-text-2">
+                    <span className="inline-flex items-center gap-1 whitespace-nowrap text-text-2">
                       <Equal aria-hidden size={12} /> in step
                     </span>
                   ) : (
-                    <span className="inline-flex items-center gap-1 text-drift">
+                    <span className="inline-flex items-center gap-1 whitespace-nowrap text-drift">
                       <EqualNot aria-hidden size={12} /> {drift.open} open
                     </span>
                   )}

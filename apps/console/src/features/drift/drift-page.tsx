@@ -8,12 +8,15 @@ import { Cell, type Column, SentenceRow, SkeletonRows, TableHead } from '../../c
 import { useTreegrid } from '../../components/ui/use-treegrid.ts';
 import { nameOfId } from '../../lib/instrument-name.ts';
 import { formatChange, formatSignedQuantity, money, NOT_APPLICABLE } from '../../lib/numbers.ts';
+import { useScreen } from '../../lib/screen.ts';
 import { formatTime } from '../../lib/times.ts';
 import { shortAccount } from '../../lib/words.ts';
 import { useClockShift } from '../../live/conditions.ts';
 import { byValue, useDivergences } from '../../live/divergences-store.ts';
 import { serverNow, useIsStale, useLink } from '../../live/link-store.ts';
 import { AcceptButton } from './accept-button.tsx';
+import { pathOfPlan } from './drift-api.ts';
+import { DriftCards } from './drift-cards.tsx';
 import { DriftMeter } from './drift-meter.tsx';
 import { causeWords } from './drift-words.ts';
 
@@ -36,18 +39,19 @@ export function DriftPage() {
   const shift = useClockShift();
   const [, go] = useLocation();
   const rows = byValue(list ?? []);
+  const phone = useScreen() === 'phone';
   const grid = useTreegrid(
     rows.map(({ id }) => ({ key: id, level: 1 as const })),
     () => undefined,
     (key, event) => {
       if (event.key.toLowerCase() !== 'd' && event.key !== 'Enter') return;
       event.preventDefault();
-      go(pathOf(key));
+      go(pathOfPlan(key));
     },
   );
   return (
     <div className="flex min-h-0 flex-1 flex-col overflow-auto bg-panel">
-      <div className="flex min-h-10 shrink-0 flex-wrap items-center gap-3 border-b border-line px-3">
+      <div className="flex min-h-10 shrink-0 flex-wrap items-center gap-3 border-b border-line px-3 phone:gap-y-0 phone:py-2">
         <h1 className="text-title font-semibold">Drift</h1>
         <p className="text-table text-text-2">
           {list === null || list.length === 0
@@ -55,46 +59,46 @@ export function DriftPage() {
             : `${list.length} open. Nothing is repaired by itself: read the plan, then decide.`}
         </p>
       </div>
-      <div className="shrink-0 overflow-x-auto">
-        <table
-          role="treegrid"
-          aria-label="Drift"
-          aria-rowcount={rows.length + 1}
-          onKeyDown={grid.onKeyDown}
-          className="w-full min-w-300 table-fixed border-collapse text-table"
-        >
-          <TableHead columns={COLUMNS} />
-          <tbody>
-            {list === null ? <SkeletonRows span={COLUMNS.length} /> : null}
-            {list?.length === 0 ? (
-              <SentenceRow span={COLUMNS.length}>
-                No drift. Every child holds what its rule says, read{' '}
-                <span className="figures">
-                  {heardAt === null ? NOT_APPLICABLE : formatTime(heardAt + shift)}
-                </span>
-                .
-              </SentenceRow>
-            ) : null}
-            {rows.map((divergence) => (
-              <DriftRow
-                key={divergence.id}
-                divergence={divergence}
-                rowProps={grid.rowProps({ key: divergence.id, level: 1 })}
-              />
-            ))}
-          </tbody>
-        </table>
-      </div>
+      {phone && rows.length > 0 ? (
+        <DriftCards rows={rows} />
+      ) : (
+        <div className="shrink-0 overflow-x-auto">
+          <table
+            role="treegrid"
+            aria-label="Drift"
+            aria-rowcount={rows.length + 1}
+            onKeyDown={grid.onKeyDown}
+            className="w-full min-w-300 phone:min-w-0 table-fixed border-collapse text-table"
+          >
+            <TableHead columns={COLUMNS} />
+            <tbody>
+              {list === null ? <SkeletonRows span={COLUMNS.length} /> : null}
+              {list?.length === 0 ? (
+                <SentenceRow span={COLUMNS.length}>
+                  No drift. Every child holds what its rule says, read{' '}
+                  <span className="figures">
+                    {heardAt === null ? NOT_APPLICABLE : formatTime(heardAt + shift)}
+                  </span>
+                  .
+                </SentenceRow>
+              ) : null}
+              {rows.map((divergence) => (
+                <DriftRow
+                  key={divergence.id}
+                  divergence={divergence}
+                  rowProps={grid.rowProps({ key: divergence.id, level: 1 })}
+                />
+              ))}
+            </tbody>
+          </table>
+        </div>
+      )}
       <section aria-label="Meter" className="p-3 pt-6">
         <h2 className="pb-2 text-ticket font-semibold">Each child</h2>
         <DriftMeter />
       </section>
     </div>
   );
-}
-
-function pathOf(id: string): string {
-  return `/drift/${encodeURIComponent(id)}`;
 }
 
 interface DriftRowProps {
@@ -131,7 +135,7 @@ function DriftRow({ divergence, rowProps }: DriftRowProps) {
         <Cell align="right">
           <span className="inline-flex gap-1">
             <Link
-              href={pathOf(divergence.id)}
+              href={pathOfPlan(divergence.id)}
               aria-label={`Plan for ${name} in ${who}`}
               className="inline-flex h-6 items-center rounded-box border border-edge bg-raised px-2 font-medium hover:bg-hover"
             >

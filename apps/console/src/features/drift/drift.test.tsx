@@ -1,6 +1,6 @@
 import { act, cleanup, screen, waitFor, within } from '@testing-library/react';
 import { HttpResponse, http } from 'msw';
-import { beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { Route, Router } from 'wouter';
 import { memoryLocation } from 'wouter/memory-location';
 import { showAccount, useAccounts } from '../../live/accounts-store.ts';
@@ -8,6 +8,7 @@ import { showDivergence, useDivergences } from '../../live/divergences-store.ts'
 import { useLink } from '../../live/link-store.ts';
 import { aDivergence, anAccount } from '../../testing/fixtures.ts';
 import { aProblem, network } from '../../testing/network.ts';
+import { onPhone } from '../../testing/phone.ts';
 import { renderDesk } from '../../testing/render.tsx';
 import { DriftPage } from './drift-page.tsx';
 import { PlanPage } from './plan-page.tsx';
@@ -39,6 +40,7 @@ const NO_ORDERS = { items: [], next: null, asOf: 9 };
 
 describe('drift', () => {
   beforeEach(() => useDivergences.setState({ list: [aDivergence()] }));
+  afterEach(() => vi.unstubAllGlobals());
 
   it('says that there is none, and when the books were read', () => {
     useDivergences.setState({ list: [] });
@@ -69,6 +71,18 @@ describe('drift', () => {
     ]);
     const meter = screen.getByRole('table', { name: 'Drift of each child' });
     expect(within(meter).getByText('8,069.75').closest('tr')?.textContent).toMatch(/c2.*1 open1 lot65/);
+  });
+
+  it('shows on a phone what it is, why, and both ways out on one card', () => {
+    onPhone();
+    show('/drift');
+    const card = within(screen.getByRole('list', { name: 'Drift' })).getByRole('listitem');
+    expect(card.textContent).toMatch(
+      /NIFTY 01 DEC 26000 CE−1 lot.*c2.*−₹8,069\.75Expected \+65, holds 0, since \d\d:\d\d:\d\d/,
+    );
+    expect(within(card).getByRole('link', { name: /^Plan for/ })).toBeTruthy();
+    expect(within(card).getByRole('button', { name: /^Accept/ })).toBeTruthy();
+    expect(screen.queryByRole('treegrid')).toBeNull();
   });
 
   it('accepts without asking, once, and sends nothing', async () => {
