@@ -1,6 +1,7 @@
 import { lazy, type ReactNode, Suspense, useMemo, useSyncExternalStore } from 'react';
 import { Panel, Separator } from 'react-resizable-panels';
 import { Choice } from '../components/ui/choice.tsx';
+import { SkeletonLines } from '../components/ui/skeleton-lines.tsx';
 import { useBasketDraft } from '../features/basket/basket-draft.ts';
 import { useTicket } from '../features/ticket/ticket-store.ts';
 import type { OnChoose } from '../live/use-choose-instrument.ts';
@@ -20,7 +21,8 @@ const VIEWS: readonly { readonly value: DeskView; readonly label: string }[] = [
 ];
 /** From here on both have room side by side; below, the chart stands over the chain. */
 const WIDE = '(min-width: 1800px)';
-const CHAIN_PX = '608px';
+/** All columns of the chain. */
+const CHAIN_PX = '714px';
 const CHAIN_LEAST = '480px';
 const LEAST = '140px';
 
@@ -73,7 +75,7 @@ export function DeskChartAlone() {
 }
 
 function Part({ children }: { readonly children: ReactNode }) {
-  return <Suspense fallback={<div className="flex-1 bg-panel" aria-busy />}>{children}</Suspense>;
+  return <Suspense fallback={<SkeletonLines />}>{children}</Suspense>;
 }
 
 interface DeskChainProps {

@@ -7,7 +7,9 @@ import { call, wordsOf } from '../lib/api-client.ts';
 import { instrumentLabel } from '../lib/instrument-name.ts';
 import { formatQuantity } from '../lib/numbers.ts';
 import { usePaused } from '../lib/use-paused.ts';
+import { useMarketDay } from '../live/conditions.ts';
 import { serverNow } from '../live/link-store.ts';
+import { ExpiresToday } from './expires-today.tsx';
 
 /** A person types faster than this between two letters of one word. */
 const PAUSE_MS = 120;
@@ -29,6 +31,7 @@ export function InstrumentSearch({ label, environment, onChoose, error }: Instru
   const [open, setOpen] = useState(false);
   const [active, setActive] = useState(0);
   const asked = usePaused(text.trim(), PAUSE_MS);
+  const today = useMarketDay(environment);
   const { data, error: failure } = useQuery({
     queryKey: ['instruments', asked, environment],
     queryFn: ({ signal }) =>
@@ -72,7 +75,7 @@ export function InstrumentSearch({ label, environment, onChoose, error }: Instru
         {label ?? 'Find instrument'}
       </label>
       <div className="relative">
-        <Search aria-hidden size={14} className="absolute top-2 left-2 text-muted" />
+        <Search aria-hidden size={14} className="absolute top-1/2 left-2 -translate-y-1/2 text-muted" />
         <input
           ref={input}
           id={id}
@@ -121,7 +124,10 @@ export function InstrumentSearch({ label, environment, onChoose, error }: Instru
               index === active && 'bg-selected',
             )}
           >
-            <span className="truncate">{instrumentLabel(instrument, serverNow())}</span>
+            <span className="truncate">
+              {instrumentLabel(instrument, serverNow())}{' '}
+              {instrument.expiry === today ? <ExpiresToday /> : null}
+            </span>
             <span className="figures whitespace-nowrap text-muted">
               {instrument.segment}
               {instrument.lotSize > 1 ? ` · lot ${formatQuantity(instrument.lotSize)}` : ''}

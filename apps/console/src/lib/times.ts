@@ -63,6 +63,18 @@ export function formatExpiry(date: string, nowMs: number): string {
     : `${day} ${name} ${year.slice(2)}`;
 }
 
+const WEEKDAY = new Intl.DateTimeFormat('en-GB', {
+  timeZone: 'UTC',
+  weekday: 'short',
+  day: 'numeric',
+  month: 'short',
+});
+
+/** `Tue 1 Dec` of a date `2026-12-01`. */
+export function formatDay(date: string): string {
+  return WEEKDAY.format(new Date(date)).replace(',', '');
+}
+
 /** Today's date in India, `2026-11-23`. */
 export function todayInIndia(nowMs: number): string {
   return DAY_KEY.format(new Date(nowMs));

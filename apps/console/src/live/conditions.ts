@@ -1,7 +1,8 @@
 /** Hours, clocks, feeds and rates of orders: what the page shows of the moment, from the server's memory. */
 import { type Account, type Conditions, conditionsSchema } from '@copydesk/api-contract';
-import { type UseQueryResult, useQuery } from '@tanstack/react-query';
+import { queryOptions, type UseQueryResult, useQuery } from '@tanstack/react-query';
 import { call } from '../lib/api-client.ts';
+import { todayInIndia } from '../lib/times.ts';
 import { serverNow } from './link-store.ts';
 
 const READ_EVERY_MS = 5_000;
@@ -11,16 +12,31 @@ export interface ReadConditions extends Conditions {
   readonly toldMs: number;
 }
 
+const CONDITIONS = queryOptions({
+  queryKey: ['conditions'],
+  queryFn: async ({ signal }): Promise<ReadConditions> => ({
+    ...(await call({ path: '/api/conditions', answer: conditionsSchema, signal })),
+    toldMs: serverNow(),
+  }),
+  refetchInterval: READ_EVERY_MS,
+});
+
 /** As they were told last; read again every few seconds. */
 export function useConditions(): UseQueryResult<ReadConditions> {
-  return useQuery({
-    queryKey: ['conditions'],
-    queryFn: async ({ signal }) => ({
-      ...(await call({ path: '/api/conditions', answer: conditionsSchema, signal })),
-      toldMs: serverNow(),
-    }),
-    refetchInterval: READ_EVERY_MS,
+  return useQuery(CONDITIONS);
+}
+
+/** Today's date where an account trades, `2026-12-01`: a sandbox's clock can stand on another day than the server's. */
+export function useMarketDay(environment: Account['environment'] | undefined): string {
+  // Only the date is looked at: what shows it is not drawn again with every reading.
+  const { data } = useQuery({
+    ...CONDITIONS,
+    select: (conditions) => {
+      const at = environment === undefined ? undefined : clockOf(conditions, environment, serverNow());
+      return at === undefined ? undefined : todayInIndia(at);
+    },
   });
+  return data ?? todayInIndia(serverNow());
 }
 
 /** Between two answers a clock that was not moved differs by the way of the answer. */

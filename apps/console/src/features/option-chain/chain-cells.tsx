@@ -6,7 +6,7 @@ import { Cell } from '../../components/ui/table.tsx';
 import { formatChange, formatInterest, type Money, NOT_APPLICABLE } from '../../lib/numbers.ts';
 import { priceKey } from '../../live/price-store.ts';
 import { usePrice } from '../../live/prices.ts';
-import { CHANGE_ROOM, type Side } from './chain-rows.ts';
+import { CHANGE_ROOM, GREEK_ROOM, type Side } from './chain-rows.ts';
 
 type Environment = Account['environment'] | undefined;
 
@@ -24,10 +24,10 @@ export function LegFigures({ leg, environment, side, most }: LegProps & { readon
     <Cell key="change" figure className={CHANGE_ROOM}>
       {hundredths(leg?.changePercent ?? null, 1)}
     </Cell>,
-    <Cell key="iv" figure>
+    <Cell key="iv" figure className={GREEK_ROOM}>
       {plain(leg?.greeks?.impliedVolatility ?? null, 100, 1)}
     </Cell>,
-    <Cell key="delta" figure>
+    <Cell key="delta" figure className={GREEK_ROOM}>
       {plain(leg?.greeks?.delta ?? null, 1, 2)}
     </Cell>,
   ];
@@ -42,7 +42,10 @@ function Interest({ leg, environment, side, most }: LegProps & { readonly most: 
       {interest === null || interest === 0 ? null : (
         <span
           aria-hidden
-          className={clsx('absolute inset-y-1 bg-selected', side === 'call' ? 'right-0' : 'left-0')}
+          className={clsx(
+            'absolute inset-y-1 phone:inset-y-2',
+            side === 'call' ? 'right-0 bg-interest-call' : 'left-0 bg-interest-put',
+          )}
           style={{ width: `${Math.min(100, (interest / most) * 100)}%` }}
         />
       )}
@@ -61,7 +64,7 @@ interface LegPriceProps extends LegProps {
   readonly onTrade: (side: 'BUY' | 'SELL' | null) => void;
 }
 
-/** The price of one option; B and S show under the pointer and with the focus. */
+/** The price of one option; B and S show under the pointer and with the focus, where a pointer can rest. */
 export function LegPrice({
   leg,
   environment,
@@ -85,7 +88,7 @@ export function LegPrice({
     >
       {collected === undefined ? null : <LegMark side={collected} />}
       <LastPrice of={priceKey(environment, leg.instrumentId)} told={leg.lastPrice} />
-      <span className="absolute inset-y-0 left-0 hidden items-center gap-0.5 bg-hover group-focus/leg:flex group-hover/leg:flex">
+      <span className="absolute inset-y-0 left-0 hidden items-center gap-0.5 bg-hover group-focus/leg:flex group-hover/leg:flex phone:hidden">
         <RowDeed name={`Buy ${name}`} className="text-buy" onDo={() => onTrade('BUY')}>
           B
         </RowDeed>

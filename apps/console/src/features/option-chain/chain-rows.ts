@@ -1,5 +1,6 @@
 /** What a chain shows: the strikes that were there when it was centred, with the latest figures of each. */
 import type { OptionChain } from '@copydesk/api-contract';
+import { NOT_ON_PHONE } from '../../components/ui/table.tsx';
 import { type Money, money } from '../../lib/numbers.ts';
 
 export type ChainRow = OptionChain['items'][number];
@@ -50,3 +51,6 @@ export function mostInterest(rows: readonly ChainRow[]): number {
 
 /** Beside the chart the day's change gives its room to what has none elsewhere. */
 export const CHANGE_ROOM = '@max-[700px]:hidden';
+
+/** A phone shows what is held and what it costs; the ticket, one press away, has the rest. */
+export const GREEK_ROOM = NOT_ON_PHONE;

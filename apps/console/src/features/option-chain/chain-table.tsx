@@ -5,21 +5,28 @@ import { Cell, type Column, TableHead } from '../../components/ui/table.tsx';
 import { formatMoney, money } from '../../lib/numbers.ts';
 import { heardKey } from '../../live/own-keys.ts';
 import { LegFigures, LegPrice } from './chain-cells.tsx';
-import { CHANGE_ROOM, type ChainRow, type Collecting, mostInterest, type Side } from './chain-rows.ts';
+import {
+  CHANGE_ROOM,
+  type ChainRow,
+  type Collecting,
+  GREEK_ROOM,
+  mostInterest,
+  type Side,
+} from './chain-rows.ts';
 
 const HALF: readonly Column[] = [
   { id: 'oi', name: 'OI', align: 'right' },
   { id: 'change', name: 'Chg %', align: 'right', width: 'w-14', room: CHANGE_ROOM },
-  { id: 'iv', name: 'IV', align: 'right', width: 'w-11' },
-  { id: 'delta', name: 'Δ', align: 'right', width: 'w-12' },
+  { id: 'iv', name: 'IV', align: 'right', width: 'w-11', room: GREEK_ROOM },
+  { id: 'delta', name: 'Δ', align: 'right', width: 'w-12', room: GREEK_ROOM },
 ];
 const named = (side: Side, columns: readonly Column[]): readonly Column[] =>
   columns.map((column) => ({ ...column, id: `${side}.${column.id}` }));
 const COLUMNS: readonly Column[] = [
   ...named('call', HALF),
-  { id: 'call', name: 'Call', align: 'right', width: 'w-26' },
+  { id: 'call', name: 'Call', align: 'right', width: 'w-26 phone:w-20' },
   { id: 'strike', name: 'Strike', align: 'center', width: 'w-20' },
-  { id: 'put', name: 'Put', align: 'right', width: 'w-26' },
+  { id: 'put', name: 'Put', align: 'right', width: 'w-26 phone:w-20' },
   ...named('put', HALF.toReversed()),
 ];
 
@@ -96,7 +103,7 @@ export function ChainTable(props: ChainTableProps) {
     <table
       role="grid"
       aria-label={label}
-      className="w-full min-w-150 table-fixed @min-[700px]:min-w-178 border-collapse text-table"
+      className="w-full min-w-150 table-fixed @min-[700px]:min-w-178 phone:min-w-0 border-collapse text-table"
       onKeyDown={onKeyDown}
     >
       <TableHead columns={COLUMNS} />
@@ -105,12 +112,12 @@ export function ChainTable(props: ChainTableProps) {
           <tr
             key={row.strike}
             data-strike={row.strike}
-            className={clsx('ticking-row h-6', row.strike === atMoney ? 'bg-raised' : 'bg-panel')}
+            className={clsx('ticking-row h-6 phone:h-11', row.strike === atMoney ? 'bg-raised' : 'bg-panel')}
           >
             <LegFigures leg={row.call} environment={environment} side="call" most={most} />
             {price(row, 'call')}
-            <Cell align="center" className="figures border-x border-line font-medium">
-              {row.strike === atMoney ? '▸' : ''}
+            <Cell align="center" className="figures relative border-x border-line font-medium">
+              {row.strike === atMoney ? <span className="absolute left-1">▸</span> : null}
               {formatMoney(money(row.strike), Number.isInteger(row.strike) ? 0 : 2)}
             </Cell>
             {price(row, 'put')}

@@ -144,6 +144,20 @@ describe('the option chain', () => {
     expect(onChoose).not.toHaveBeenCalled();
   });
 
+  it('says that an expiry is today where it trades, whatever day it is here', async () => {
+    network.use(
+      http.get('*/api/conditions', () =>
+        HttpResponse.json({
+          markets: [],
+          clocks: [{ environment: 'sandbox', at: `${EXPIRY}T11:42:00.000+05:30` }],
+          accounts: [],
+        }),
+      ),
+    );
+    renderChain();
+    await screen.findByRole('option', { name: '01 DEC · exp today' });
+  });
+
   it('says in words why there are no prices, and what has no options', async () => {
     network.use(http.get('*/api/option-chain', () => HttpResponse.json(aChain({ unpriced: 'no-session' }))));
     const { unmount } = renderChain();

@@ -2,9 +2,11 @@ import type { Account, OptionChain } from '@copydesk/api-contract';
 import { clsx } from 'clsx';
 import { type ReactNode, useLayoutEffect, useRef, useState } from 'react';
 import { DayChange, LastPrice } from '../../components/live-price.tsx';
+import { SkeletonLines } from '../../components/ui/skeleton-lines.tsx';
 import { wordsOf } from '../../lib/api-client.ts';
 import { formatMoney, money } from '../../lib/numbers.ts';
-import { formatExpiry, todayInIndia } from '../../lib/times.ts';
+import { formatExpiry } from '../../lib/times.ts';
+import { useMarketDay } from '../../live/conditions.ts';
 import { serverNow } from '../../live/link-store.ts';
 import { priceKey } from '../../live/price-store.ts';
 import { usePrice } from '../../live/prices.ts';
@@ -41,13 +43,17 @@ export function OptionChainPanel(props: OptionChainPanelProps) {
 
   if (data === undefined || held === null || !isSameChain(held, data)) {
     return (
-      <div className="flex-1 bg-panel">
+      <div className="flex min-h-0 flex-1 flex-col bg-panel">
         {lead === undefined || lead === null ? null : (
           <div className="flex h-9 items-center border-b border-line px-2">{lead}</div>
         )}
-        <p className="px-3 py-2 text-table text-text-2">
-          {error === null ? '' : `No option chain of ${underlying}. ${wordsOf(error)}`}
-        </p>
+        {error === null ? (
+          <SkeletonLines lines={12} />
+        ) : (
+          <p className="px-3 py-2 text-table text-text-2">
+            No option chain of {underlying}. {wordsOf(error)}
+          </p>
+        )}
       </div>
     );
   }
@@ -82,6 +88,7 @@ function Chain(props: ChainProps) {
   const { lead, held, environment, latest, problem, onExpiry, onCentre, onChoose, collecting } = props;
   const scroller = useRef<HTMLDivElement>(null);
   const rows = withFigures(held, latest);
+  const today = useMarketDay(environment);
   const spotKey = priceKey(environment, latest.spot?.instrumentId);
   const spot = usePrice(spotKey);
   const atMoney = moneyStrike(rows, spot?.last, latest.atMoney);
@@ -92,11 +99,15 @@ function Chain(props: ChainProps) {
     const box = scroller.current;
     const row = box?.querySelector<HTMLElement>(`[data-strike="${centred.at}"]`);
     // Only this box is scrolled: the page around it stands still.
-    if (row && box) box.scrollTop = row.offsetTop - (box.clientHeight - row.offsetHeight) / 2;
+    if (row && box) {
+      const wanted = (row.offsetTop - (box.clientHeight - row.offsetHeight) / 2) / row.offsetHeight;
+      // By whole rows: the first one in view is not cut by the head.
+      box.scrollTop = Math.round(wanted) * row.offsetHeight;
+    }
   }, [centred]);
   return (
     <section aria-label="Option chain" className="@container own-layer flex min-h-0 flex-1 flex-col bg-panel">
-      <header className="flex h-9 shrink-0 items-center gap-3 border-b border-line px-2">
+      <header className="flex h-9 shrink-0 items-center gap-3 border-b border-line px-2 phone:h-auto phone:flex-wrap phone:gap-2 phone:py-1">
         {lead}
         <h2 className="text-control font-semibold">{latest.underlying}</h2>
         {latest.spot === null ? null : (
@@ -114,7 +125,7 @@ function Chain(props: ChainProps) {
           {latest.expiries.map((expiry) => (
             <option key={expiry} value={expiry}>
               {formatExpiry(expiry, serverNow())}
-              {expiry === todayInIndia(serverNow()) ? ' · today' : ''}
+              {expiry === today ? ' · exp today' : ''}
             </option>
           ))}
         </select>
@@ -141,7 +152,7 @@ function Chain(props: ChainProps) {
           onClick={onCentre}
           className="h-6 rounded-box border border-edge bg-raised px-2 text-table hover:bg-hover"
         >
-          Centre <kbd className="font-sans text-label text-muted">C</kbd>
+          Centre <kbd className="font-sans text-label text-muted phone:hidden">C</kbd>
         </button>
       </header>
       {latest.unpriced === null ? null : (

@@ -39,13 +39,11 @@ export function BoardRow({ row, verdict, span, onLogIn }: BoardRowProps) {
           <AccountName accountId={row.accountId} address={row.account} withBroker />
         </Cell>
         <Cell className="figures">{loginWords(row.sessionValidUntil, now)}</Cell>
-        <Cell figure>
-          {row.funds === null ? NOT_APPLICABLE : formatMoney(money(row.funds.available))}
-        </Cell>
+        <Cell figure>{row.funds === null ? NOT_APPLICABLE : formatMoney(money(row.funds.available))}</Cell>
         <Cell>
           <Stream stream={row.stream} />
         </Cell>
-        <Cell title={row.feed?.reason ?? undefined}>
+        <Cell title={row.feed?.reason ?? feedTitle(row.feed)}>
           <Feed feed={row.feed} />
         </Cell>
         <Cell figure>
@@ -56,9 +54,7 @@ export function BoardRow({ row, verdict, span, onLogIn }: BoardRowProps) {
         <Cell className="figures">
           <Egress egress={row.egress} />
         </Cell>
-        <Cell figure>
-          {skewWords(row.clockSkewMs)}
-        </Cell>
+        <Cell figure>{skewWords(row.clockSkewMs)}</Cell>
         <Cell>{row.ddpi === null ? NOT_APPLICABLE : SALES[row.ddpi]}</Cell>
         <Cell>
           <StatusMark mark={verdict.mark} word={verdict.word} />
@@ -182,7 +178,7 @@ export function Actions({ row, verdict, onLogIn, onProblem }: ActionsProps) {
   });
 }
 
-const SALES = { standing: 'standing', 'each-day': 'each day', unknown: 'not told' } as const;
+const SALES = { standing: 'authorised', 'each-day': 'each day', unknown: 'not told' } as const;
 
 const STREAMS: Readonly<
   Record<NonNullable<BoardAccount['stream']>, { readonly mark: Mark; readonly word: string }>
@@ -200,7 +196,11 @@ function Stream({ stream }: { readonly stream: BoardAccount['stream'] }) {
 function Feed({ feed }: { readonly feed: BoardAccount['feed'] }) {
   if (feed === null) return NOT_APPLICABLE;
   const { mark, word } = FEEDS[feed.state];
-  return <StatusMark mark={mark} word={feed.state === 'up' ? `up ${feed.instruments}` : word} />;
+  return <StatusMark mark={mark} word={feed.state === 'up' ? `live, ${feed.instruments}` : word} />;
+}
+
+function feedTitle(feed: BoardAccount['feed']): string | undefined {
+  return feed === null ? undefined : `Instruments that are listened to: ${feed.instruments}`;
 }
 
 const FEEDS: Readonly<

@@ -30,7 +30,10 @@ export function MarketLine({ markets }: { readonly markets: readonly Market[] })
 function wordsOfMarket(market: Market, nowMs: number): string {
   const hhmm = (at: string): string => formatTime(at).slice(0, 5);
   if (market.open) {
-    if (market.closesAt === null) return 'open, without an end';
+    if (market.closesAt === null)
+      return market.environment === 'sandbox'
+        ? 'open; the sandbox never closes'
+        : 'open, until when is not known';
     const cutOff = market.cutOffAt === null ? '' : `, intraday until ${hhmm(market.cutOffAt)}`;
     return `open until ${hhmm(market.closesAt)}${cutOff}`;
   }

@@ -58,7 +58,7 @@ function Card({ row, verdict, onLogIn }: CardProps) {
         {row.funds === null ? '' : ` · funds ${formatRupees(money(row.funds.available))}`}
       </p>
       <BoardProblems row={row} error={error} />
-      <div className="flex gap-2 pt-1.5 empty:hidden [&>button]:flex-1 [&>button]:border-edge">
+      <div className="flex gap-2 pt-1.5 empty:hidden [&>button]:max-w-44 [&>button]:flex-1 [&>button]:border-edge">
         <Actions row={row} verdict={verdict} onLogIn={onLogIn} onProblem={setError} />
         {group === undefined ? null : (
           <LeaveOut group={group} accountId={row.accountId} account={row.account} onProblem={setError} />

@@ -12,6 +12,7 @@ import { brokerWord, shortAccount } from '../../lib/words.ts';
 import { byFamily, useAccounts } from '../../live/accounts-store.ts';
 import { useGroups } from '../../live/groups-store.ts';
 import { useLink } from '../../live/link-store.ts';
+import { BoardDay } from './board-day.tsx';
 import { BoardRow } from './board-row.tsx';
 import { GroupLine } from './group-line.tsx';
 import { MarketLine } from './market-line.tsx';
@@ -28,7 +29,7 @@ const COLUMNS: readonly Column[] = [
   { id: 'lists', name: 'Lists', align: 'right', width: 'w-15' },
   { id: 'egress', name: 'Leaves from', align: 'left', width: 'w-34' },
   { id: 'clock', name: 'Clock', align: 'right', width: 'w-18' },
-  { id: 'sales', name: 'Sales', align: 'left', width: 'w-20' },
+  { id: 'sales', name: 'Share sales', align: 'left', width: 'w-20' },
   { id: 'state', name: 'State', align: 'left' },
   { id: 'actions', name: '', spoken: 'Actions', align: 'right', width: 'w-54' },
 ];
@@ -79,6 +80,7 @@ export function ReadinessPage() {
     <div className="flex min-h-0 flex-1 flex-col gap-3 overflow-auto bg-panel p-4">
       <div className="flex flex-wrap items-center gap-x-4 gap-y-2">
         <h1 className="text-title font-semibold">Readiness</h1>
+        <BoardDay environment={accounts?.[0]?.environment} />
         <p className="figures text-control text-text-2" role="status">
           {data === undefined ? 'Reading' : `${ready} of ${rows.length} ready`}
         </p>
@@ -96,7 +98,11 @@ export function ReadinessPage() {
       {phone ? (
         <ReadinessCards rows={data === undefined ? null : rows} verdictOf={verdict} onLogIn={logIn} />
       ) : (
-        <Board rows={data === undefined && error === null ? null : rows} verdictOf={verdict} onLogIn={logIn} />
+        <Board
+          rows={data === undefined && error === null ? null : rows}
+          verdictOf={verdict}
+          onLogIn={logIn}
+        />
       )}
       {data === undefined
         ? null
@@ -110,8 +116,8 @@ export function ReadinessPage() {
           ))}
       {data === undefined ? null : <MarketLine markets={data.markets} />}
       <p className="text-table text-muted">
-        What changed in the lists over night (lots, freeze limits, new contracts) is not shown: the server
-        does not tell it yet. Carried drift stands under Drift.
+        Each broker's list is read anew in the morning; it is not compared with yesterday's, so changed lots
+        and freeze limits are not listed here. Carried drift stands under Drift.
       </p>
     </div>
   );
@@ -132,9 +138,7 @@ function Board({ rows, verdictOf, onLogIn }: BoardProps) {
         <TableHead columns={COLUMNS} />
         <tbody>
           {rows === null ? <SkeletonRows span={COLUMNS.length} /> : null}
-          {rows?.length === 0 ? (
-            <SentenceRow span={COLUMNS.length}>No accounts yet.</SentenceRow>
-          ) : null}
+          {rows?.length === 0 ? <SentenceRow span={COLUMNS.length}>No accounts yet.</SentenceRow> : null}
           {rows?.map((row) => (
             <BoardRow
               key={row.accountId}

@@ -5,7 +5,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { useAccounts } from '../../live/accounts-store.ts';
 import { useGroups } from '../../live/groups-store.ts';
 import { takeBack, useUndo } from '../../live/undo.ts';
-import { aGroup, aLink, anAccount } from '../../testing/fixtures.ts';
+import { aGroup, aLink, anAccount, anInstrument, EXPIRY } from '../../testing/fixtures.ts';
 import { network } from '../../testing/network.ts';
 import { onPhone } from '../../testing/phone.ts';
 import { renderDesk } from '../../testing/render.tsx';
@@ -120,7 +120,7 @@ describe('the morning board', () => {
     const { user } = show();
     await screen.findByText('2 of 3 ready');
     expect((await rowOf('k2')).textContent).toMatch(
-      /4,43,000\.00.*up.*up 12.*203\.0\.113\.7\+12 msstandingReady/,
+      /4,43,000\.00.*up.*live, 12.*203\.0\.113\.7\+12 msauthorisedReady/,
     );
     const arm = screen.getByRole('button', { name: 'Arm Family' });
     expect(arm.hasAttribute('disabled')).toBe(true);
@@ -131,6 +131,24 @@ describe('the morning board', () => {
     await user.click(arm);
     await screen.findByText('Armed: entries are copied.');
     expect(armed).toEqual(['g1']);
+  });
+
+  it('says which day it is where the accounts trade, and that the index expires', async () => {
+    serve(aRow('MASTER:k2'));
+    network.use(
+      http.get('*/api/instruments', () => HttpResponse.json({ items: [anInstrument()], next: null })),
+      http.get('*/api/conditions', () =>
+        HttpResponse.json({
+          markets: [],
+          clocks: [{ environment: 'sandbox', at: `${EXPIRY}T08:47:00.000+05:30` }],
+          accounts: [],
+        }),
+      ),
+    );
+    show();
+    expect((await screen.findByText('· NIFTY expires today')).parentElement?.textContent).toBe(
+      'Tue 1 Dec · NIFTY expires today',
+    );
   });
 
   it('leaves an account out by making its link exits only; then the others can be armed', async () => {

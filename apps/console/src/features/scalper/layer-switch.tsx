@@ -58,9 +58,7 @@ export function LayerSwitch({ layer, blocked, scalper }: LayerSwitchProps) {
         </span>
       ) : null}
       <Sends entry={scalper.entryOf('call', 'BUY')} />
-      <span className="ml-auto text-muted">
-        At market with the broker's protection{words.repeats}
-      </span>
+      <span className="ml-auto text-muted">At market with the broker's protection{words.repeats}</span>
     </div>
   );
 }

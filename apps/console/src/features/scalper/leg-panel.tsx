@@ -34,7 +34,10 @@ export function LegPanel(props: LegPanelProps) {
   const { leg, strike, instrumentId, price, instrument, position, renderPnl } = props;
   const name = `${NAMES[leg]} ${strike === null ? '' : formatMoney(money(strike), Number.isInteger(strike) ? 0 : 2)}`;
   return (
-    <section aria-label={name} className="flex min-w-0 flex-col gap-2 border-line p-3 not-first:border-t @min-[560px]:not-first:border-t-0 @min-[560px]:not-first:border-l">
+    <section
+      aria-label={name}
+      className="flex min-w-0 flex-col gap-2 border-line p-3 not-first:border-t @min-[560px]:not-first:border-t-0 @min-[560px]:not-first:border-l"
+    >
       <h2 className="text-ticket font-semibold uppercase">{name}</h2>
       {instrumentId === null ? (
         <p className="text-table text-text-2">No such option is listed.</p>
@@ -164,7 +167,13 @@ export function ActButton({ deed, look, words, effect, closed = false, onAct }: 
       )}
     >
       <span className="text-ticket leading-5 font-semibold whitespace-nowrap">
-        {isTouched ? words || effect : <><kbd className="font-sans">{cap}</kbd> {words}</>}
+        {isTouched ? (
+          words || effect
+        ) : (
+          <>
+            <kbd className="font-sans">{cap}</kbd> {words}
+          </>
+        )}
       </span>
       {isTouched && words === '' ? null : (
         <span className="figures max-w-full truncate text-label">{effect}</span>

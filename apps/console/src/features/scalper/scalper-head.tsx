@@ -3,8 +3,9 @@ import { Minus, Plus } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { InstrumentSearch } from '../../components/instrument-search.tsx';
 import { DayChange, LastPrice } from '../../components/live-price.tsx';
-import { formatExpiry, todayInIndia } from '../../lib/times.ts';
+import { formatExpiry } from '../../lib/times.ts';
 import { accountName } from '../../lib/words.ts';
+import { useMarketDay } from '../../live/conditions.ts';
 import { serverNow } from '../../live/link-store.ts';
 import { priceKey } from '../../live/price-store.ts';
 import type { Scalper } from './use-scalper.ts';
@@ -26,6 +27,7 @@ export function ScalperHead({ chain, scalper, underlying, onUnderlying, children
   const { terms, change, choices, account } = scalper;
   const { chain: data } = chain;
   const spot = data?.spot ?? null;
+  const today = useMarketDay(chain.environment);
   return (
     <header className="flex flex-wrap items-center gap-x-4 gap-y-2 px-3 py-2">
       <h1 className="text-title font-semibold">{underlying}</h1>
@@ -44,7 +46,7 @@ export function ScalperHead({ chain, scalper, underlying, onUnderlying, children
         {data?.expiries.map((expiry) => (
           <option key={expiry} value={expiry}>
             {formatExpiry(expiry, serverNow())}
-            {expiry === todayInIndia(serverNow()) ? ' · today' : ''}
+            {expiry === today ? ' · exp today' : ''}
           </option>
         ))}
       </select>

@@ -1,6 +1,8 @@
 import type { Account } from '@copydesk/api-contract';
+import { ExpiresToday } from '../../components/expires-today.tsx';
 import { instrumentLabel } from '../../lib/instrument-name.ts';
 import { decimalsOfTick, formatPrice, formatQuantity } from '../../lib/numbers.ts';
+import { useMarketDay } from '../../live/conditions.ts';
 import { serverNow } from '../../live/link-store.ts';
 import { TicketQuote } from './ticket-quote.tsx';
 import type { Ticket } from './ticket-store.ts';
@@ -17,13 +19,16 @@ interface TicketTitleProps {
 /** What the ticket is about: its name, its price of now, and what its exchange demands. */
 export function TicketTitle({ ticket, environment, held, fault }: TicketTitleProps) {
   const { instrument } = ticket;
+  const today = useMarketDay(environment);
   return (
     <div>
       <h2 className="text-ticket font-semibold">
         {instrument === null ? (
           <span className="text-text-2">No instrument</span>
         ) : (
-          instrumentLabel(instrument, serverNow())
+          <>
+            {instrumentLabel(instrument, serverNow())} {instrument.expiry === today ? <ExpiresToday /> : null}
+          </>
         )}
       </h2>
       {instrument === null ? null : <TicketQuote instrument={instrument} environment={environment} />}
