@@ -5,6 +5,7 @@
  * to the instrument's tick before anybody sees it.
  */
 import {
+  type AutoscaleInfo,
   CandlestickSeries,
   type CandlestickSeriesPartialOptions,
   type ChartOptions,
@@ -23,6 +24,7 @@ import type { Candle } from './candle.ts';
 import { axisTime, candleWords, type Interval, markWords, momentOf } from './candle-times.ts';
 import type { ChartColours } from './chart-colours.ts';
 import type { ChartLine } from './chart-line.ts';
+import { withLeastRange } from './least-range.ts';
 import { LinePrimitive, type Moved, type Places } from './line-primitive.ts';
 
 /** Fewer candles than this to the left of the view: older ones are asked for. */
@@ -78,6 +80,8 @@ export class CandleChart {
     this.#series = this.#chart.addSeries(CandlestickSeries, {
       priceFormat: format,
       priceLineStyle: LineStyle.Dotted,
+      autoscaleInfoProvider: (fitted: () => AutoscaleInfo | null) =>
+        withLeastRange(fitted(), options.tickSize),
     });
     this.#lines = new LinePrimitive({
       colours: options.colours,
@@ -194,7 +198,7 @@ const LAYOUT = {
   autoSize: true,
   layout: { attributionLogo: false, fontFamily: FONT, fontSize: 11 },
   crosshair: { mode: CrosshairMode.Normal },
-  rightPriceScale: { minimumWidth: 64 },
+  rightPriceScale: { minimumWidth: 64, entireTextOnly: true },
   timeScale: { rightOffset: 8, barSpacing: 7, minBarSpacing: 1, secondsVisible: false },
 } satisfies DeepPartial<ChartOptions>;
 

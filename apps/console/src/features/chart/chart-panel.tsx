@@ -38,13 +38,13 @@ export function ChartPanel({ lead, instrument, interval, onInterval, lines }: Ch
   const price = priceKey(instrument.environment, instrument.id);
   return (
     <section aria-label="Chart" className="@container flex min-h-0 min-w-0 flex-1 flex-col bg-panel">
-      <header className="flex h-9 shrink-0 items-center gap-3 border-b border-line px-2 phone:h-auto phone:flex-col phone:items-stretch phone:gap-1 phone:py-1">
+      <header className="flex min-h-9 shrink-0 flex-wrap items-center gap-x-3 gap-y-1 border-b border-line px-2 py-0.5 phone:h-auto phone:flex-nowrap phone:flex-col phone:items-stretch phone:gap-1 phone:py-1">
         {lead}
         <div className="flex min-w-0 items-center gap-3">
           <h2 className="truncate text-control font-semibold" title={instrument.name}>
             {instrument.name}
           </h2>
-          <span className="hidden items-center gap-2 text-table @2xl:flex phone:ml-auto phone:flex">
+          <span className="flex items-center gap-2 text-table phone:ml-auto">
             <LastPrice of={price} decimals={decimalsOfTick(instrument.tickSize)} />
             <DayChange of={price} />
           </span>
