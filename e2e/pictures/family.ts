@@ -68,7 +68,8 @@ async function evening(studio: Studio): Promise<void> {
   const held = new Promise<void>((resolve) => {
     letThrough = resolve;
   });
-  await page.route('**/api/review**', async (route) => {
+  const dayOfOrders = /\/api\/orders\?.*\bdate=/;
+  await page.route(dayOfOrders, async (route) => {
     await held;
     await route.continue();
   });
@@ -77,6 +78,6 @@ async function evening(studio: Studio): Promise<void> {
   await camera.take('review-loading', 'The evening, loading');
   letThrough();
   await page.locator('caption').first().waitFor();
-  await page.unroute('**/api/review**');
+  await page.unroute(dayOfOrders);
   await camera.take('review', 'The evening');
 }

@@ -1,20 +1,22 @@
 import { type Order, ordersSchema } from '@copydesk/api-contract';
 import { useQuery } from '@tanstack/react-query';
 import { Download } from 'lucide-react';
-import { Link, useSearchParams } from 'wouter';
+import { useSearchParams } from 'wouter';
 import { AccountName } from '../../components/account-name.tsx';
 import { Notice } from '../../components/ui/notice.tsx';
+import { SkeletonLines } from '../../components/ui/skeleton-lines.tsx';
 import { wordsOf } from '../../lib/api-client.ts';
-import { instrumentName } from '../../lib/instrument-name.ts';
 import { formatPrice, formatQuantity, formatRupeeChange, MINUS, NOT_APPLICABLE } from '../../lib/numbers.ts';
 import { formatTime, todayInIndia } from '../../lib/times.ts';
 import { ORDER_TYPE_SHORT, productWord } from '../../lib/words.ts';
 import { readPages } from '../../live/book.ts';
 import { serverNow } from '../../live/link-store.ts';
 import { AccountDays } from './account-days.tsx';
+import { DaySummary, OpenDrift } from './day-summary.tsx';
 import { accountDays } from './day-trades.ts';
+import { OrderLink } from './order-link.tsx';
 import { type CopyQuality, copyQuality, medianSlowestMs, type Skip, skipsOf } from './review-words.ts';
-import { Sheet } from './sheet.tsx';
+import { type Head, Sheet } from './sheet.tsx';
 
 /** The evening: what was sent, what each child made of it, what was skipped and why, and the files. */
 export function ReviewPage() {
@@ -26,11 +28,12 @@ export function ReviewPage() {
       (await readPages('/api/orders', ordersSchema, signal, { date: day })).items,
   });
   const orders = data ?? [];
+  const days = accountDays(orders);
   const skips = skipsOf(orders);
   const filled = orders.filter((order) => order.filledQuantity > 0).length;
   return (
     <div className="flex min-h-0 flex-1 flex-col overflow-auto bg-panel">
-      <div className="flex min-h-10 shrink-0 flex-wrap items-center gap-3 border-b border-line px-3">
+      <div className="flex min-h-10 shrink-0 flex-wrap items-center gap-3 border-b border-line px-3 phone:gap-2 phone:py-2">
         <h1 className="text-title font-semibold">Review</h1>
         <label className="flex items-center gap-2 text-table text-muted">
           Day
@@ -47,8 +50,9 @@ export function ReviewPage() {
         <ExportLink day={day} what="orders" />
         <ExportLink day={day} what="trades" />
       </div>
-      <div className="grid max-w-5xl gap-5 p-3">
+      <div className="grid max-w-7xl gap-5 p-3">
         {error === null ? null : <Notice tone="bad">{wordsOf(error)}</Notice>}
+        {data === undefined && error === null ? <SkeletonLines lines={10} /> : null}
         <p className="figures text-control" aria-live="polite">
           {data === undefined
             ? ''
@@ -58,10 +62,16 @@ export function ReviewPage() {
         </p>
         {orders.length === 0 ? null : (
           <>
-            <AccountDays of={accountDays(orders)} />
-            <Qualities of={copyQuality(orders)} />
-            <Together of={medianSlowestMs(orders)} />
+            <div className="grid items-start gap-5 min-[1200px]:grid-cols-2 min-[1200px]:gap-8">
+              <DaySummary of={days} />
+              <div>
+                <Qualities of={copyQuality(orders)} />
+                <Together of={medianSlowestMs(orders)} />
+              </div>
+            </div>
+            <OpenDrift />
             <Skips of={skips} />
+            <AccountDays of={days} />
             <Orders of={orders} />
           </>
         )}
@@ -87,37 +97,33 @@ function ExportLink({ day, what }: { readonly day: string; readonly what: 'order
   );
 }
 
+const QUALITY_HEADS: readonly Head[] = [
+  { name: 'Account', align: 'left' },
+  { name: 'Copied', align: 'right', width: 'w-20' },
+  { name: 'Skipped', align: 'right', width: 'w-20' },
+  { name: 'Median ticks', align: 'right', width: 'w-24' },
+  { name: 'Worth', align: 'right', width: 'w-28' },
+  { name: 'Median ack', align: 'right', width: 'w-24' },
+];
+
 function Qualities({ of }: { readonly of: readonly CopyQuality[] }) {
   if (of.length === 0) return null;
   return (
     <Sheet
       title="Copies"
-      heads={[
-        ['Account', 'left'],
-        ['Copied', 'right'],
-        ['Skipped', 'right'],
-        ['Median ticks', 'right'],
-        ['Worth', 'right'],
-        ['Median ack', 'right'],
-      ]}
-    >
-      {of.map((row) => (
-        <tr key={row.accountId} className="h-6">
-          <td>
-            <AccountName accountId={row.accountId} address={row.account} withBroker />
-          </td>
-          <td className="px-1.5 text-right">
-            {row.copied} of {row.asked}
-          </td>
-          <td className="px-1.5 text-right">{row.skipped}</td>
-          <td className="px-1.5 text-right">{ticksWords(row.medianTicks)}</td>
-          <td className="px-1.5 text-right">{formatRupeeChange(row.worth)}</td>
-          <td className="px-1.5 text-right">
-            {row.medianAckMs === null ? NOT_APPLICABLE : `${Math.round(row.medianAckMs)} ms`}
-          </td>
-        </tr>
-      ))}
-    </Sheet>
+      heads={QUALITY_HEADS}
+      rows={of.map((row) => ({
+        key: row.accountId,
+        cells: [
+          <AccountName key="account" accountId={row.accountId} address={row.account} withBroker />,
+          `${row.copied} of ${row.asked}`,
+          row.skipped,
+          ticksWords(row.medianTicks),
+          formatRupeeChange(row.worth),
+          row.medianAckMs === null ? NOT_APPLICABLE : `${formatQuantity(Math.round(row.medianAckMs))} ms`,
+        ],
+      }))}
+    />
   );
 }
 
@@ -125,8 +131,9 @@ function Qualities({ of }: { readonly of: readonly CopyQuality[] }) {
 function Together({ of }: { readonly of: number | null }) {
   if (of === null) return null;
   return (
-    <p className="figures -mt-3 text-table text-text-2">
-      From sending to the last account's acknowledgement: {Math.round(of)} ms in the median order.
+    <p className="figures pt-1 text-table text-text-2">
+      From sending to the last account's acknowledgement: {formatQuantity(Math.round(of))} ms in the median
+      order.
     </p>
   );
 }
@@ -138,81 +145,62 @@ function ticksWords(ticks: number | null): string {
   return `${rounded < 0 ? MINUS : '+'}${Math.abs(rounded)}`;
 }
 
+const ORDER_HEADS: readonly Head[] = [
+  { name: 'Time', align: 'left', width: 'w-20' },
+  { name: 'Account', align: 'left', width: 'w-24' },
+  { name: 'Order', align: 'left' },
+  { name: 'Type', align: 'left', width: 'w-28' },
+  { name: 'Filled', align: 'right', width: 'w-28' },
+  { name: 'Average', align: 'right', width: 'w-28' },
+  { name: 'Ended', align: 'left', width: 'w-36' },
+];
+
 /** Every order of the day that is no copy, newest first; the CSV has the copies too. */
 function Orders({ of }: { readonly of: readonly Order[] }) {
   return (
     <Sheet
       title="Orders"
-      heads={[
-        ['Time', 'left'],
-        ['Account', 'left'],
-        ['Order', 'left'],
-        ['Type', 'left'],
-        ['Filled', 'right'],
-        ['Average', 'right'],
-        ['Ended', 'left'],
-      ]}
-    >
-      {of.map((order) => (
-        <tr key={order.id} className="h-6 align-top">
-          <td>{formatTime(order.placedAt)}</td>
-          <td className="px-1.5">
-            <AccountName accountId={order.accountId} address={order.account} />
-          </td>
-          <td className="px-1.5">
-            <Link
-              href={`/orders/${encodeURIComponent(order.id)}`}
-              className="inline-flex min-h-6 items-center underline underline-offset-2"
-            >
-              {order.side} {instrumentName(order, serverNow())}
-            </Link>
-          </td>
-          <td className="px-1.5">
-            {ORDER_TYPE_SHORT[order.orderType]} {productWord(order.product, order.instrumentType)}
-          </td>
-          <td className="px-1.5 text-right">
-            {formatQuantity(order.filledQuantity)}/{formatQuantity(order.quantity)}
-          </td>
-          <td className="px-1.5 text-right">{formatPrice(order.averagePrice)}</td>
-          <td className="px-1.5">{order.status.replace('-', ' ')}</td>
-        </tr>
-      ))}
-    </Sheet>
+      heads={ORDER_HEADS}
+      rows={of.map((order) => ({
+        key: order.id,
+        cells: [
+          formatTime(order.placedAt),
+          <AccountName key="account" accountId={order.accountId} address={order.account} />,
+          <OrderLink key="order" order={order} withSide />,
+          `${ORDER_TYPE_SHORT[order.orderType]} ${productWord(order.product, order.instrumentType)}`,
+          `${formatQuantity(order.filledQuantity)}/${formatQuantity(order.quantity)}`,
+          formatPrice(order.averagePrice),
+          order.status.replace('-', ' '),
+        ],
+      }))}
+    />
   );
 }
+
+const SKIP_HEADS: readonly Head[] = [
+  { name: 'Time', align: 'left', width: 'w-20' },
+  { name: 'Account', align: 'left', width: 'w-24' },
+  { name: 'Order', align: 'left', width: 'w-72' },
+  { name: 'Why', align: 'left' },
+];
 
 function Skips({ of }: { readonly of: readonly Skip[] }) {
   if (of.length === 0) return <p className="text-table text-text-2">Nothing was skipped or refused.</p>;
   return (
     <Sheet
       title="Skipped and refused"
-      heads={[
-        ['Time', 'left'],
-        ['Account', 'left'],
-        ['Order', 'left'],
-        ['Why', 'left'],
-      ]}
-    >
-      {of.map(({ order, child }) => (
-        <tr key={`${order.id}/${child.childId}`} className="h-6 align-top">
-          <td>{formatTime(order.placedAt)}</td>
-          <td className="px-1.5">
-            <AccountName accountId={child.accountId} address={child.account} />
-          </td>
-          <td className="px-1.5">
-            <Link
-              href={`/orders/${encodeURIComponent(order.id)}?account=${encodeURIComponent(child.accountId)}`}
-              className="inline-flex min-h-6 items-center underline underline-offset-2"
-            >
-              {order.side} {instrumentName(order, serverNow())}
-            </Link>
-          </td>
-          <td className="px-1.5 wrap-anywhere">
-            {child.reason?.text ?? NOT_APPLICABLE}
-            {child.reason?.brokerText === undefined ? '' : ` “${child.reason.brokerText}”`}
-          </td>
-        </tr>
-      ))}
-    </Sheet>
+      heads={SKIP_HEADS}
+      rows={of.map(({ order, child }) => ({
+        key: `${order.id}/${child.childId}`,
+        cells: [
+          formatTime(order.placedAt),
+          <AccountName key="account" accountId={child.accountId} address={child.account} />,
+          <OrderLink key="order" order={order} withSide accountId={child.accountId} />,
+          `${child.reason?.text ?? NOT_APPLICABLE}${
+            child.reason?.brokerText === undefined ? '' : ` “${child.reason.brokerText}”`
+          }`,
+        ],
+      }))}
+    />
   );
 }
