@@ -15,7 +15,7 @@ export function OrdersPage() {
   return (
     <div className="flex min-h-0 flex-1 flex-col bg-panel">
       <div className="flex min-h-10 shrink-0 flex-wrap items-center border-b border-line px-3 phone:py-1">
-        <h1 className="text-title font-semibold phone:sr-only">Orders</h1>
+        <h1 className="text-title font-semibold phone:w-full phone:py-1">Orders</h1>
         <OrderFilters className="ml-auto phone:w-full" />
       </div>
       {phone ? <OrderCards {...filters} /> : <OrdersPanel wide {...filters} />}

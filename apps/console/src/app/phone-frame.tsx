@@ -13,7 +13,7 @@ import { type PageLink, usePageLinks } from './page-links.ts';
 export function PhoneTop() {
   const groups = useGroups((state) => state.list);
   return (
-    <div className="border-b border-line bg-panel px-3 py-1 text-control">
+    <div className="border-b border-line bg-panel px-3 pt-2 text-control">
       <div className="flex items-center gap-2">
         <div className="flex min-w-0 flex-1 gap-2 overflow-x-auto">
           {groups?.map((group) => (
@@ -22,7 +22,8 @@ export function PhoneTop() {
         </div>
         <KillButton />
       </div>
-      <div className="flex items-center justify-between gap-2">
+      {/* What is pressed there is as high as a thumb, its words are not: they stand close. */}
+      <div className="-mt-1 -mb-0.5 flex items-center justify-between gap-2">
         <Connection />
         <DayPnl />
       </div>

@@ -33,7 +33,7 @@ export function HoldButton({ focus = false, ...rest }: HoldButtonProps) {
 type PartProps = Omit<HoldButtonProps, 'focus'> & { readonly button: RefObject<HTMLButtonElement | null> };
 
 const LOOK =
-  'relative inline-flex h-10 touch-none items-center justify-center gap-2 overflow-hidden rounded-box border border-kill bg-kill px-4 text-ticket font-semibold whitespace-nowrap text-on-kill select-none disabled:opacity-50';
+  'relative inline-flex h-10 touch-none items-center justify-center gap-2 overflow-hidden rounded-box border border-kill bg-kill px-4 text-ticket font-semibold whitespace-nowrap text-on-kill phone:h-auto phone:min-h-12 phone:py-2 phone:whitespace-normal select-none disabled:opacity-50';
 
 const SPOKEN: Readonly<Record<HoldState, string>> = {
   idle: '',
@@ -59,9 +59,9 @@ function Held({ verb, onDone, disabled = false, className, button }: PartProps) 
           aria-hidden
           className="absolute inset-x-0 bottom-0 h-1.5 origin-left scale-x-(--held,0) bg-on-kill"
         />
-        <OctagonPause aria-hidden size={16} />
-        Hold to {verb}
-        <span className="figures text-table font-medium">{holding ? 'hold on' : '1.0 s'}</span>
+        <OctagonPause aria-hidden size={16} className="shrink-0" />
+        <span>Hold to {verb}</span>
+        <span className="figures shrink-0 text-table font-medium">{holding ? 'hold on' : '1.0 s'}</span>
       </button>
       <span aria-live="assertive" className="sr-only">
         {SPOKEN[state]}
@@ -99,7 +99,7 @@ function Twice({ verb, onDone, disabled = false, className, button }: PartProps)
         }}
         onClick={press}
       >
-        <OctagonPause aria-hidden size={16} />
+        <OctagonPause aria-hidden size={16} className="shrink-0" />
         {pressedAt === null ? `Press twice to ${verb}` : `Press again to ${verb}`}
       </button>
       <span aria-live="assertive" className="sr-only">

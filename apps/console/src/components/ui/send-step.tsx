@@ -61,10 +61,10 @@ export function SendStep({ words, look, verb = 'Send', onSend, onBack }: SendSte
       </p>
       <div className="flex items-center gap-2 pt-2">
         <Button ref={button} look={look} onClick={send}>
-          {verb} <kbd className="font-sans text-label">Enter</kbd>
+          {verb} <kbd className="font-sans text-label phone:hidden">Enter</kbd>
         </Button>
         <Button onClick={onBack}>
-          Back <kbd className="font-sans text-label text-muted">Esc</kbd>
+          Back <kbd className="font-sans text-label text-muted phone:hidden">Esc</kbd>
         </Button>
         <span className="figures ml-auto text-label text-muted">closes in {Math.max(0, left)} s</span>
       </div>

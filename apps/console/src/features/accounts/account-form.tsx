@@ -54,7 +54,7 @@ export function AccountForm({ brokers, brokerId, account, onDone, onBack }: Acco
   return (
     <form
       onSubmit={(event) => void save(event)}
-      className="grid grid-cols-2 gap-3"
+      className="grid grid-cols-2 items-start gap-3 phone:grid-cols-1"
       aria-label={account === undefined ? 'New account' : 'Change account'}
     >
       <SelectField
@@ -89,8 +89,8 @@ export function AccountForm({ brokers, brokerId, account, onDone, onBack }: Acco
         error={faultAt('/address')}
       />
       <TextField
-        label="Leaves from (proxy or local address)"
-        hint="Empty: this machine's own address."
+        label="Leaves from"
+        hint="A proxy or a local address. Empty: this machine's own."
         autoComplete="off"
         value={proxy}
         onChange={(event) => setProxy(event.target.value)}
@@ -112,7 +112,7 @@ export function AccountForm({ brokers, brokerId, account, onDone, onBack }: Acco
         />
       ))}
       {broker === undefined ? null : (
-        <div className="col-span-2">
+        <div className="col-span-full">
           <CopyText label={`Register this redirect address at ${broker.name}`} text={broker.redirectUrl} />
           <p className="pt-1 text-table text-text-2">
             We never ask for a broker password. Key and secret are stored sealed and never shown again.
@@ -120,11 +120,11 @@ export function AccountForm({ brokers, brokerId, account, onDone, onBack }: Acco
         </div>
       )}
       {error === null ? null : (
-        <Notice tone="bad" className="col-span-2">
+        <Notice tone="bad" className="col-span-full">
           {wordsOf(error)}
         </Notice>
       )}
-      <div className="col-span-2 flex justify-end gap-2">
+      <div className="col-span-full flex justify-end gap-2">
         <Button onClick={onBack}>Back</Button>
         <Button type="submit" look="primary" disabled={saving}>
           {saving ? 'Saving' : 'Save'}

@@ -6,9 +6,11 @@ import { Dialog } from '../../components/ui/dialog.tsx';
 import { StatusMark } from '../../components/ui/status-mark.tsx';
 import { Cell, NOT_ON_PHONE } from '../../components/ui/table.tsx';
 import { wordsOf } from '../../lib/api-client.ts';
+import { useScreen } from '../../lib/screen.ts';
 import { brokerWord, shortAccount } from '../../lib/words.ts';
 import { useServerClock } from '../../live/use-server-clock.ts';
 import { loginAddress, logOut, removeAccount } from './accounts-api.ts';
+import { type Deed, MoreDeeds } from './more-deeds.tsx';
 import { sessionWords, streamWords } from './session-words.ts';
 
 interface AccountRowProps {
@@ -28,6 +30,13 @@ export function AccountRow({ account, onEdit, onToken }: AccountRowProps) {
   const [removing, setRemoving] = useState(false);
   const name = shortAccount(account.address);
   const sandbox = account.environment === 'sandbox';
+
+  const phone = useScreen() === 'phone';
+  const deeds: readonly Deed[] = [
+    ...(sandbox ? [{ word: 'Paste token', spoken: `Paste token for ${name}`, run: onToken }] : []),
+    { word: 'Change', spoken: `Change ${name}`, run: onEdit },
+    { word: 'Remove', spoken: `Remove ${name}`, run: () => setRemoving(true) },
+  ];
 
   const run = async (work: () => Promise<void>): Promise<void> => {
     setBusy(true);
@@ -72,7 +81,7 @@ export function AccountRow({ account, onEdit, onToken }: AccountRowProps) {
         <Cell className={NOT_ON_PHONE}>{streamWords(account.stream)}</Cell>
         <Cell className={NOT_ON_PHONE}>{egressWords(account)}</Cell>
         <Cell align="right">
-          <span className="inline-flex gap-1 phone:flex-wrap phone:justify-end phone:py-1">
+          <span className="inline-flex gap-1 phone:py-1">
             {account.session.state === 'live' ? (
               <Button
                 size="small"
@@ -93,17 +102,21 @@ export function AccountRow({ account, onEdit, onToken }: AccountRowProps) {
                 Log in
               </Button>
             )}
-            {sandbox ? (
-              <Button size="small" aria-label={`Paste token for ${name}`} onClick={onToken}>
-                Paste token
-              </Button>
-            ) : null}
-            <Button size="small" aria-label={`Change ${name}`} onClick={onEdit}>
-              Change
-            </Button>
-            <Button size="small" look="quiet" aria-label={`Remove ${name}`} onClick={() => setRemoving(true)}>
-              Remove
-            </Button>
+            {phone ? (
+              <MoreDeeds name={name} deeds={deeds} />
+            ) : (
+              deeds.map(({ word, spoken, run: begin }) => (
+                <Button
+                  key={word}
+                  size="small"
+                  look={word === 'Remove' ? 'quiet' : 'plain'}
+                  aria-label={spoken}
+                  onClick={begin}
+                >
+                  {word}
+                </Button>
+              ))
+            )}
           </span>
         </Cell>
       </tr>

@@ -25,7 +25,7 @@ const COLUMNS: readonly Column[] = [
   { id: 'state', name: 'Login', align: 'left', room: NOT_ON_PHONE },
   { id: 'stream', name: 'Order stream', align: 'left', width: 'w-48', room: NOT_ON_PHONE },
   { id: 'egress', name: 'Leaves from', align: 'left', width: 'w-36', room: NOT_ON_PHONE },
-  { id: 'actions', name: '', spoken: 'Actions', align: 'right', width: 'w-76 phone:w-48' },
+  { id: 'actions', name: '', spoken: 'Actions', align: 'right', width: 'w-76 phone:w-38' },
 ];
 
 type Open = { readonly kind: 'add' } | { readonly kind: 'edit' | 'token'; readonly account: Account };

@@ -1,3 +1,4 @@
+import type { ReactNode } from 'react';
 import { useLocation, useParams } from 'wouter';
 import { Button } from '../../components/ui/button.tsx';
 import { armedWords } from '../../lib/words.ts';
@@ -22,20 +23,15 @@ export function CopyPage() {
       <div className="flex flex-wrap items-center gap-2 pb-3">
         <h1 className="pr-2 text-title font-semibold">Copy</h1>
         {groups.map((one) => (
-          <Button
-            key={one.id}
-            size="small"
-            look={!making && one.id === group?.id ? 'primary' : 'plain'}
-            aria-pressed={!making && one.id === group?.id}
-            onClick={() => go(pathOf(one.id))}
-          >
-            {one.name} {armedWords(one)}
-          </Button>
+          <GroupChip key={one.id} isShown={!making && one.id === group?.id} onShow={() => go(pathOf(one.id))}>
+            {one.name}
+            {one.armed ? '' : ` ${armedWords(one)}`}
+          </GroupChip>
         ))}
         {free.length > 0 && groups.length > 0 ? (
-          <Button size="small" look={making ? 'primary' : 'quiet'} onClick={() => go(pathOf(NEW))}>
+          <GroupChip isShown={making} onShow={() => go(pathOf(NEW))}>
             New group
-          </Button>
+          </GroupChip>
         ) : null}
       </div>
       {making && free.length === 0 ? (
@@ -55,6 +51,27 @@ export function CopyPage() {
         />
       )}
     </div>
+  );
+}
+
+interface GroupChipProps {
+  readonly isShown: boolean;
+  readonly onShow: () => void;
+  readonly children: ReactNode;
+}
+
+/** Which group is shown: a choice of view, which changes nothing. */
+function GroupChip({ isShown, onShow, children }: GroupChipProps) {
+  return (
+    <Button
+      size="small"
+      look={isShown ? 'plain' : 'quiet'}
+      aria-pressed={isShown}
+      onClick={onShow}
+      {...(isShown ? { className: 'bg-selected' } : {})}
+    >
+      {children}
+    </Button>
   );
 }
 

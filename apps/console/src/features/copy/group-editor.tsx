@@ -1,4 +1,5 @@
 import type { Account, Group } from '@copydesk/api-contract';
+import { clsx } from 'clsx';
 import { useEffect, useState } from 'react';
 import { Button } from '../../components/ui/button.tsx';
 import { Notice } from '../../components/ui/notice.tsx';
@@ -59,7 +60,12 @@ export function GroupEditor({ group, accounts, chosen, onChoose, onSaved }: Grou
         onChange={setDraft}
         faultAt={faultAt}
       />
-      {group === null ? null : <ArmControl group={group} />}
+      {group === null ? null : (
+        <div className="flex flex-wrap items-center justify-between gap-2">
+          <ArmControl group={group} />
+          <RemoveGroup group={group} />
+        </div>
+      )}
       <h2 className="pt-4 pb-2 text-ticket font-semibold">
         Children{master === undefined ? '' : ` that follow ${shortAccount(master.address)}`}
       </h2>
@@ -97,16 +103,21 @@ export function GroupEditor({ group, accounts, chosen, onChoose, onSaved }: Grou
           )}
         </div>
       </div>
-      <p className="pt-3 text-table text-text-2">
+      <p className="py-3 text-table text-text-2">
         Exits pass every filter and limit on this page. Children are family only: self, spouse, dependent
         child, dependent parent.
       </p>
       <SaveProblem error={error} onReadAgain={() => void readGroups().catch(setError).then(discard)} />
-      <div className="sticky -bottom-4 -mb-4 flex flex-wrap items-center justify-end gap-2 border-t border-line bg-panel py-3">
-        <span className="mr-auto text-table text-muted">
+      <div
+        className={clsx(
+          'sticky -bottom-4 -mb-4 flex items-center justify-end gap-2 border-t border-line bg-panel py-3 phone:py-2',
+          // What there is nothing to save of does not stand over what is read.
+          changes === 0 && 'phone:static',
+        )}
+      >
+        <span className="mr-auto min-w-0 text-table text-muted">
           {changes === 0 ? 'No changes.' : 'Draft: nothing applies before Save.'}
         </span>
-        {group === null ? null : <RemoveGroup group={group} />}
         <Button disabled={changes === 0 || saving} onClick={discard}>
           Discard
         </Button>
@@ -147,7 +158,7 @@ function SaveProblem({ error, onReadAgain }: { readonly error: unknown; readonly
   return (
     <Notice
       tone="bad"
-      className="mt-3"
+      className="mb-3"
       action={
         stale ? (
           <Button size="small" onClick={onReadAgain}>

@@ -65,7 +65,7 @@ export function GroupSettings({ draft, masters, made, onChange, faultAt }: Group
         label="Master's capital ₹"
         figures
         inputMode="decimal"
-        className="w-36"
+        className="w-36 phone:w-52"
         placeholder="as the broker says"
         value={draft.masterCapital}
         onChange={(event) => change({ masterCapital: event.target.value })}

@@ -36,7 +36,7 @@ function Strip({ active, unreached }: StripProps) {
     <div className="flex flex-col gap-2 px-3 py-1">
       <div className="flex flex-wrap items-center gap-2 text-control">
         <OctagonPause aria-hidden size={15} className="shrink-0 text-loss" />
-        <p className="min-w-0">
+        <p className="min-w-0 flex-1 basis-64">
           <b className="font-semibold">Kill switch on</b> since{' '}
           <span className="figures">{formatTime(since)}</span>, {lift.words}. Exits work.
           {unreached.length === 0

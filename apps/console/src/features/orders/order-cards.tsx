@@ -139,7 +139,7 @@ function Terms({ order }: { readonly order: Order }) {
           <OriginMark origin={order.origin} />
           <BasketMark basketId={order.basketId} />{' '}
           {order.orderType === 'MARKET' ? '' : formatPrice(priceOf(order))}
-          {order.averagePrice === null ? '' : ` → ${averageWords(order.averagePrice)}`}
+          {order.averagePrice === null ? '' : ` avg ${averageWords(order.averagePrice)}`}
         </span>
         <StatusWords status={order.status} orderType={order.orderType} since={order.updatedAt} />
       </div>

@@ -42,7 +42,7 @@ export function MtmBar({ title, end }: MtmBarProps) {
       aria-label="Profit of the day of"
       value={watched?.id}
       onChange={(event) => setChosen(event.target.value)}
-      className="h-7 max-w-40 rounded-box border border-edge bg-panel px-1 text-control text-text"
+      className="h-7 max-w-40 truncate rounded-box border border-edge bg-panel px-1 text-control text-text phone:min-w-44 phone:max-w-none phone:grow phone:pr-6"
     >
       {all.map(({ id, name }) => (
         <option key={id} value={id}>
@@ -114,17 +114,19 @@ function Day({ watched, read, protection, start, end }: DayProps) {
             <span className="text-table text-warn">{uncounted} not counted: no price</span>
           )}
         </span>
-        {FIELDS.map((field) => (
-          <Level
-            key={field}
-            field={field}
-            edit={edit}
-            read={read}
-            away={awayOf(field, protection, figure)}
-            editing={editing}
-            onEdit={setEditing}
-          />
-        ))}
+        <div className="contents phone:order-last phone:flex phone:w-full phone:gap-3 phone:pb-1">
+          {FIELDS.map((field) => (
+            <Level
+              key={field}
+              field={field}
+              edit={edit}
+              read={read}
+              away={awayOf(field, protection, figure)}
+              editing={editing}
+              onEdit={setEditing}
+            />
+          ))}
+        </div>
         <span className="ml-auto">{end}</span>
       </Row>
       {edit.asking === null ? null : (
@@ -192,7 +194,7 @@ function Level({ field, edit, read, away, editing, onEdit }: LevelProps) {
     input.current?.select();
   }, [isFirst]);
   return (
-    <span className="inline-flex items-center gap-1.5 text-table whitespace-nowrap">
+    <span className="inline-flex items-center gap-1.5 text-table whitespace-nowrap phone:flex phone:min-w-0 phone:flex-1 phone:flex-col phone:items-stretch phone:gap-0.5">
       <span className="text-muted">{name}</span>
       {!read ? (
         <span data-level={field} className="text-unknown">
@@ -209,7 +211,7 @@ function Level({ field, edit, read, away, editing, onEdit }: LevelProps) {
           {typed[field] === '' ? <span className="text-muted">off</span> : typed[field]}
         </button>
       ) : (
-        <span className="w-26">
+        <span className="w-26 phone:w-full">
           <CellField
             ref={input}
             label={`${name} ₹`}

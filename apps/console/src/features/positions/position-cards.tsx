@@ -103,7 +103,9 @@ function Figures({ position }: { readonly position: Position }) {
           {formatPrice(position.avgPrice)} <span aria-hidden>→</span>
           <span className="sr-only"> last price</span> <PositionPrice position={position} />
         </span>
-        <PositionPnl position={position} asLastRead={loggedOut} />
+        <span>
+          <span className="text-table text-muted">P&L ₹</span> <PositionPnl position={position} asLastRead={loggedOut} />
+        </span>
       </div>
       <div className="text-table text-text-2">
         <AccountName accountId={position.accountId} address={position.account} withBroker /> ·{' '}

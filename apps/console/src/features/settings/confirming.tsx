@@ -56,7 +56,7 @@ function ValueLimit({ limit }: { readonly limit: number | undefined }) {
       figures
       inputMode="decimal"
       placeholder="no limit"
-      className="w-60"
+      className="w-88 phone:w-full"
       value={typed}
       error={valid ? undefined : 'Needs an amount in rupees, such as 500000, or nothing.'}
       onChange={(event) => {

@@ -12,8 +12,7 @@ export function Devices() {
   return (
     <>
       <p className="pb-3 text-table text-text-2">
-        A browser stays signed in for 14 days. One that you do not know: sign it out, then change your
-        password.
+        A browser stays signed in for 14 days. One that you do not know: sign it out here.
       </p>
       {problem === null ? null : (
         <Notice tone="bad" className="mb-3">
@@ -22,7 +21,7 @@ export function Devices() {
       )}
       <ul aria-label="Devices signed in" className="text-control">
         {(devices.data?.items ?? []).map((device) => (
-          <li key={device.id} className="flex h-9 items-center gap-3 border-t border-line">
+          <li key={device.id} className="flex min-h-9 items-center gap-3 border-t border-line phone:min-h-14">
             <span className="min-w-0 flex-1 truncate">
               {device.name}
               {device.current ? <span className="text-text-2"> · this one</span> : null}

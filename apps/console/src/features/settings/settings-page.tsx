@@ -1,5 +1,5 @@
 import { clsx } from 'clsx';
-import { lazy, Suspense } from 'react';
+import { lazy, Suspense, useEffect, useRef } from 'react';
 import { Link, Redirect, useRoute } from 'wouter';
 import { Notice } from '../../components/ui/notice.tsx';
 import { usePreferences } from '../../live/preferences.ts';
@@ -33,13 +33,22 @@ export function SettingsPage() {
   const [, params] = useRoute('/settings/:part');
   const asked = params?.part ?? '';
   const unsaved = usePreferences((state) => state.unsaved);
+  const nav = useRef<HTMLElement>(null);
+  useEffect(() => {
+    // The part that is shown is in view also where the line of parts is scrolled.
+    nav.current
+      ?.querySelector(`[href="/settings/${CSS.escape(asked)}"]`)
+      ?.scrollIntoView({ block: 'nearest', inline: 'center' });
+  }, [asked]);
   if (!Object.hasOwn(PARTS, asked)) return <Redirect to="/settings/look" replace />;
   const { name, Part } = PARTS[asked as PartName];
   return (
     <div className="flex min-h-0 flex-1 bg-panel phone:flex-col">
       <nav
+        ref={nav}
         aria-label="Settings"
-        className="flex w-40 shrink-0 flex-col border-r border-line py-2 phone:w-full phone:flex-row phone:overflow-x-auto phone:border-r-0 phone:border-b phone:py-0"
+        // On a phone the parts stand in a line that is longer than the screen: it fades where it goes on.
+        className="flex w-40 shrink-0 flex-col border-r border-line py-2 phone:w-full phone:flex-row phone:overflow-x-auto phone:border-r-0 phone:border-b phone:mask-r-from-90% phone:py-0 phone:pr-10"
       >
         {Object.entries(PARTS).map(([part, { name: word }]) => (
           <Link

@@ -1,12 +1,15 @@
 import { screen, waitFor, within } from '@testing-library/react';
 import { HttpResponse, http } from 'msw';
-import { beforeEach, describe, expect, it } from 'vitest';
+import { beforeEach, describe, expect, it, vi } from 'vitest';
+import { Router } from 'wouter';
+import { memoryLocation } from 'wouter/memory-location';
 import { usePreferences } from '../../live/preferences.ts';
 import { aProblem, network } from '../../testing/network.ts';
 import { renderDesk } from '../../testing/render.tsx';
 import { Defaults } from './defaults.tsx';
 import { Devices } from './devices.tsx';
 import { Keys } from './keys.tsx';
+import { SettingsPage } from './settings-page.tsx';
 import { Tokens } from './tokens.tsx';
 
 const MADE = '2026-11-23T11:22:07.041+05:30';
@@ -18,6 +21,20 @@ describe('settings', () => {
       http.put('*/api/preferences', () => HttpResponse.json({ version: 1, document: {} })),
       http.get('*/api/preferences', () => HttpResponse.json({ version: 0, document: {} })),
     );
+  });
+
+  it('brings the part that is shown into view in the line of parts', async () => {
+    const brought = vi.spyOn(Element.prototype, 'scrollIntoView');
+    const { hook } = memoryLocation({ path: '/settings/about' });
+    network.use(http.get('*/api/health', () => HttpResponse.json({ status: 'ok', version: '0.1.0' })));
+    renderDesk(
+      <Router hook={hook}>
+        <SettingsPage />
+      </Router>,
+    );
+    await screen.findByRole('heading', { name: 'About' });
+    expect(brought.mock.contexts.map((one) => (one as Element).textContent)).toEqual(['About']);
+    brought.mockRestore();
   });
 
   it('puts a key elsewhere, tells which other has it, and gives the usual one back', async () => {

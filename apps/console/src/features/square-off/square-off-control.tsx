@@ -114,7 +114,7 @@ function SquareOffDialog({ asked, standingIn, onClose }: SquareOffDialogProps) {
           broker's protection. What a person bought elsewhere to keep stays. Done means flat in the broker's
           books.
         </p>
-        <div className="flex items-center gap-3">
+        <div className="flex items-center gap-3 phone:flex-col phone:items-stretch">
           <HoldButton
             verb={`square off ${words}`}
             disabled={state.kind === 'sending' || accounts.length === 0}

@@ -106,7 +106,9 @@ export function WatchlistPanel({ chosenId, onChoose }: WatchlistPanelProps) {
           view={`${shown} ${items.map(idOf).join(' ')}`}
           empty={
             <SentenceRow span={columns.length}>
-              Type above to add an instrument, or W for the one in the ticket.
+              {phone
+                ? 'Type above to add an instrument.'
+                : 'Type above to add an instrument, or W for the one in the ticket.'}
             </SentenceRow>
           }
           renderRow={(item, place) => (
