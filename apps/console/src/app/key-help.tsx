@@ -22,7 +22,7 @@ export function KeyHelp() {
           Single letters are switched off. Settings, Keys switches them on.
         </p>
       )}
-      <div className="clear-both columns-2 gap-6 phone:columns-1">
+      <div className="clear-both columns-2 gap-6 phone:columns-1 min-[1100px]:columns-3">
         {places.map((where) => (
           <section key={where} aria-label={where} className="break-inside-avoid pb-3">
             <h3 className="pb-1 text-label font-medium text-muted">{where}</h3>

@@ -25,7 +25,7 @@ function RailLink({ link }: { readonly link: PageLink }) {
       href={to}
       aria-current={here ? 'page' : undefined}
       className={clsx(
-        'relative flex h-12 shrink-0 flex-col items-center justify-center gap-0.5 border-l-2 text-rail focus-visible:-outline-offset-2',
+        'relative flex h-12 shrink-0 flex-col items-center justify-center gap-0.5 border-l-2 text-rail tracking-tight focus-visible:-outline-offset-2',
         here
           ? 'border-text bg-selected text-text'
           : 'border-transparent text-text-2 hover:bg-hover hover:text-text',
@@ -33,7 +33,7 @@ function RailLink({ link }: { readonly link: PageLink }) {
     >
       <Icon aria-hidden size={17} />
       <span>{name}</span>
-      <PageBadge link={link} className="absolute top-0.5 right-0.5" />
+      <PageBadge link={link} className="absolute top-px right-px min-w-3.5! px-0.5!" />
     </Link>
   );
 }

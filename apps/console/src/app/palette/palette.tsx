@@ -79,7 +79,9 @@ export function Palette() {
               className="flex min-h-7 cursor-pointer items-center justify-between gap-3 rounded-box px-2 text-control data-[selected=true]:bg-selected phone:min-h-11 phone:flex-col phone:items-start phone:justify-center phone:gap-0 phone:py-1"
             >
               <span className="truncate phone:whitespace-normal">{command.words}</span>
-              <span className="text-table whitespace-nowrap text-text-2 phone:whitespace-normal">{command.effect}</span>
+              <span className="text-table whitespace-nowrap text-text-2 phone:whitespace-normal">
+                {command.effect}
+              </span>
             </Command.Item>
           ))}
         </Command.List>

@@ -28,7 +28,7 @@ export function Dialog({ title, onClose, wide = false, children }: DialogProps) 
         event.preventDefault();
         onClose();
       }}
-      className={`dialog-box ${wide ? 'w-[760px]' : 'w-[440px]'} max-w-[calc(100vw-32px)] max-h-[calc(100vh-32px)] overflow-auto p-4`}
+      className={`dialog-box ${wide ? 'w-[1080px]' : 'w-[440px]'} max-w-[calc(100vw-32px)] max-h-[calc(100vh-56px)] overflow-auto p-4`}
     >
       <h2 id={heading} className="text-title font-semibold pb-3">
         {title}

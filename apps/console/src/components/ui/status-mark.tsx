@@ -48,8 +48,8 @@ interface StatusMarkProps {
 export function StatusMark({ mark, word, old = false }: StatusMarkProps) {
   const { Icon, look } = MARKS[mark];
   return (
-    <span className={clsx('inline-flex items-center gap-1 leading-4', old ? 'stale-figure' : look)}>
-      <Icon aria-hidden size={12} className="shrink-0" />
+    <span className={clsx('inline-flex items-baseline gap-1 leading-4', old ? 'stale-figure' : look)}>
+      <Icon aria-hidden size={12} className="shrink-0 self-center" />
       {word}
     </span>
   );

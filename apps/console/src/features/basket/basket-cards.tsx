@@ -20,7 +20,7 @@ interface BasketCardsProps {
 /** Baskets as a phone shows them: one card each, its legs in the order in which they go, and who cannot complete. */
 export function BasketCards({ baskets, old }: BasketCardsProps) {
   return (
-    <ul aria-label="Baskets" className="min-h-0 flex-1 overflow-auto">
+    <ul aria-label="Baskets" className="relative min-h-0 flex-1 overflow-auto">
       {baskets.map((basket) => (
         <li key={basket.id} className="border-b border-line text-control">
           <Link

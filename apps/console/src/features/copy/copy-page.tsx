@@ -19,7 +19,7 @@ export function CopyPage() {
   const making = chosen === NEW || group === undefined;
   const free = accounts.filter((one) => one.group === null);
   return (
-    <div className="min-h-0 flex-1 overflow-auto bg-panel p-4">
+    <div className="relative min-h-0 flex-1 overflow-auto bg-panel p-4">
       <div className="flex flex-wrap items-center gap-2 pb-3">
         <h1 className="pr-2 text-title font-semibold">Copy</h1>
         {groups.map((one) => (

@@ -31,7 +31,7 @@ export function OrderCards(filter: OrderFilter) {
   const all = ids.flatMap((id) => byId[id] ?? []);
   const shown = all.filter((order) => showsOrder(order, filter));
   return (
-    <ul aria-label="Orders" className="min-h-0 flex-1 overflow-auto bg-bg">
+    <ul aria-label="Orders" className="relative min-h-0 flex-1 overflow-auto bg-bg">
       {shown.length > 0 ? null : (
         <li className="p-3 text-control text-text-2">
           {all.length === 0

@@ -26,7 +26,7 @@ export function PositionCards() {
   const positions = useMemo(() => sorted(Object.values(byKey ?? {})), [byKey]);
   if (byKey === null) return <div className="flex-1 bg-bg" aria-busy />;
   return (
-    <ul aria-label="Positions" className="min-h-0 flex-1 overflow-auto bg-bg">
+    <ul aria-label="Positions" className="relative min-h-0 flex-1 overflow-auto bg-bg">
       {positions.length === 0 ? (
         <li className="p-3 text-control text-text-2">No positions today. Every account is flat.</li>
       ) : null}
