@@ -22,7 +22,7 @@ const VIEWS: readonly { readonly value: DeskView; readonly label: string }[] = [
 /** From here on both have room side by side; below, the chart stands over the chain. */
 const WIDE = '(min-width: 1800px)';
 /** All columns of the chain. */
-const CHAIN_PX = '714px';
+const CHAIN_PX = '730px';
 const CHAIN_LEAST = '480px';
 const LEAST = '140px';
 

@@ -13,8 +13,8 @@ import { type PageLink, usePageLinks } from './page-links.ts';
 export function PhoneTop() {
   const groups = useGroups((state) => state.list);
   return (
-    <div className="border-b border-line bg-panel px-3 pt-2 text-control">
-      <div className="flex items-center gap-2">
+    <div className="flex flex-col border-b border-line bg-panel px-3 pt-2 text-control min-[600px]:flex-row min-[600px]:items-center min-[600px]:gap-4 min-[600px]:py-1">
+      <div className="flex min-w-0 items-center gap-2 min-[600px]:flex-1">
         <div className="flex min-w-0 flex-1 gap-2 overflow-x-auto">
           {groups?.map((group) => (
             <GroupState key={group.id} group={group} />
@@ -23,7 +23,7 @@ export function PhoneTop() {
         <KillButton />
       </div>
       {/* What is pressed there is as high as a thumb, its words are not: they stand close. */}
-      <div className="-mt-1 -mb-0.5 flex items-center justify-between gap-2">
+      <div className="-mt-1 -mb-0.5 flex items-center justify-between gap-4 min-[600px]:order-first min-[600px]:m-0">
         <Connection />
         <DayPnl />
       </div>

@@ -2,7 +2,8 @@
 import { vi } from 'vitest';
 
 const WIDTH_PX = 390;
-const NARROWER = /^\(width < (\d+)px\)$/;
+/** Every query of the layouts begins with the width below which it holds. */
+const NARROWER = /^\(width < (\d+)px\)/;
 
 /** From here on the window is that of a phone, until `vi.unstubAllGlobals`. */
 export function onPhone(): void {

@@ -69,7 +69,7 @@ export function GroupEditor({ group, accounts, chosen, onChoose, onSaved }: Grou
       <h2 className="pt-4 pb-2 text-ticket font-semibold">
         Children{master === undefined ? '' : ` that follow ${shortAccount(master.address)}`}
       </h2>
-      <div className="flex gap-6 border-t border-line pt-3 max-[700px]:flex-col">
+      <div className="flex gap-6 border-t border-line pt-3 phone:flex-col">
         <LinkList
           links={draft.children}
           chosen={child?.accountId}

@@ -26,7 +26,7 @@ interface LinkListProps {
 /** Every link of the group: its state, its rule, and whether it differs; trouble shows without opening it. */
 export function LinkList({ links, chosen, addable, onChoose, onAdd }: LinkListProps) {
   return (
-    <div className="flex w-56 shrink-0 flex-col gap-2 max-[700px]:w-full">
+    <div className="flex w-56 shrink-0 flex-col gap-2 phone:w-full">
       <ul aria-label="Children">
         {links.map((child) => (
           <LinkItem

@@ -22,7 +22,7 @@ export function LegFigures({ leg, environment, side, most }: LegProps & { readon
   const cells = [
     <Interest key="oi" leg={leg} environment={environment} side={side} most={most} />,
     <Cell key="change" figure className={CHANGE_ROOM}>
-      {hundredths(leg?.changePercent ?? null, 1)}
+      {percentWords(leg?.changePercent ?? null)}
     </Cell>,
     <Cell key="iv" figure className={GREEK_ROOM}>
       {plain(leg?.greeks?.impliedVolatility ?? null, 100, 1)}
@@ -115,9 +115,10 @@ function LegMark({ side }: { readonly side: 'BUY' | 'SELL' }) {
   );
 }
 
-/** `+4.9`: a figure that is none of money, with its sign. */
-function hundredths(value: number | null, decimals: number): string {
-  return value === null ? NOT_APPLICABLE : formatChange(Math.round(value * 10_000) as Money, decimals);
+/** `+4.9`, from a thousand on `+1,845`: a figure that is none of money, with its sign. */
+function percentWords(value: number | null): string {
+  if (value === null) return NOT_APPLICABLE;
+  return formatChange(Math.round(value * 10_000) as Money, Math.abs(value) < 1000 ? 1 : 0);
 }
 
 function plain(value: number | null, factor: number, decimals: number): string {

@@ -61,7 +61,7 @@ export function Sheet({ title, label, heads, rows }: SheetProps) {
       </thead>
       <tbody className="figures">
         {rows.map(({ key, cells, sum }) => (
-          <tr key={key} className={clsx('h-6 align-top', sum && 'border-t border-line font-medium')}>
+          <tr key={key} className={clsx('h-6 align-baseline', sum && 'border-t border-line font-medium')}>
             {heads.map(({ name, align }, index) => (
               <td key={name} className={clsx('px-1.5 wrap-anywhere first:pl-0', ALIGN[align])}>
                 {cells[index]}
