@@ -20,7 +20,8 @@ export function Frame({ name, children }: { readonly name: string; readonly chil
   const phone = useScreen() === 'phone';
   useCallOut();
   return (
-    <div className="flex h-full flex-col overflow-hidden">
+    // What is laid somewhere by itself, such as words for a screen reader, is cut off with the rest, and scrolls no page.
+    <div className="relative flex h-full flex-col overflow-hidden">
       <header className="shrink-0">
         <SandboxBand />
         {phone ? <PhoneTop /> : <TopBar name={name} />}

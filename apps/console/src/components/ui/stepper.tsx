@@ -27,7 +27,7 @@ export function Stepper({ label, value, onChange, onStep, after, error, inputKey
         {label}
       </label>
       <div className="flex items-center gap-2">
-        <div className="flex h-8 rounded-box border border-edge overflow-clip">
+        <div className="flex h-8 rounded-box border border-edge overflow-clip phone:h-auto">
           <input
             data-key={inputKey}
             id={id}

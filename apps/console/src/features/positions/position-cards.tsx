@@ -104,7 +104,8 @@ function Figures({ position }: { readonly position: Position }) {
           <span className="sr-only"> last price</span> <PositionPrice position={position} />
         </span>
         <span>
-          <span className="text-table text-muted">P&L ₹</span> <PositionPnl position={position} asLastRead={loggedOut} />
+          <span className="text-table text-muted">P&L ₹</span>{' '}
+          <PositionPnl position={position} asLastRead={loggedOut} />
         </span>
       </div>
       <div className="text-table text-text-2">
