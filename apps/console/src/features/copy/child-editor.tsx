@@ -15,6 +15,7 @@ import { EffectLine } from './effect-line.tsx';
 import { LinkFilters } from './link-filters.tsx';
 import { LinkGuards } from './link-guards.tsx';
 import { LinkSize } from './link-size.tsx';
+import { TodayLine } from './today-line.tsx';
 
 const STATES = [
   { value: 'active', label: 'Active' },
@@ -78,6 +79,7 @@ export function ChildEditor(props: ChildEditorProps) {
           error={faultOf('declaredOn', '/declaredOn')}
         />
       </div>
+      {child.kept === null ? null : <TodayLine accountId={child.accountId} environment={environment} />}
     </section>
   );
 }

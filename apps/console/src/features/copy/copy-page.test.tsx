@@ -5,7 +5,7 @@ import { Route, Router } from 'wouter';
 import { memoryLocation } from 'wouter/memory-location';
 import { useDivergences } from '../../live/divergences-store.ts';
 import { useGroups } from '../../live/groups-store.ts';
-import { aDivergence, aGroup, aLink, anInstrument } from '../../testing/fixtures.ts';
+import { aChildOrder, aDivergence, aGroup, aLink, anInstrument, anOrder } from '../../testing/fixtures.ts';
 import { network } from '../../testing/network.ts';
 import { renderDesk } from '../../testing/render.tsx';
 import { CopyPage } from './copy-page.tsx';
@@ -45,6 +45,35 @@ describe('groups and links', () => {
     ).toEqual(['c1 sbxactive×0.5', 'c2 sbxactive1fixed 1 lot']);
     await user.click(within(list).getByRole('button', { name: /^c1/ }));
     expect(screen.getByRole('region', { name: 'Link c1 sbx' })).toBeTruthy();
+  });
+
+  it('says how many of the orders of today each link copied, how near and how fast', async () => {
+    const skipped = aChildOrder('CHILD:c1', {
+      status: 'skipped',
+      filledQuantity: 0,
+      averagePrice: null,
+      ackMs: null,
+    });
+    network.use(
+      http.get('*/api/orders', () =>
+        HttpResponse.json({
+          items: [
+            anOrder({ id: 'o2', childOrders: [skipped] }),
+            anOrder({
+              id: 'o1',
+              childOrders: [aChildOrder('CHILD:c1', { averagePrice: 118.45, ackMs: 71 })],
+            }),
+          ],
+          next: null,
+          asOf: 9,
+        }),
+      ),
+    );
+    show('/copy/g1/id-CHILD:c1');
+    const why = await screen.findByRole('link', { name: 'Why each' });
+    expect(why.parentElement?.textContent).toBe(
+      'Today 1 of 2 copied · 1 skipped · median +1 tick, 71 ms Why each',
+    );
   });
 
   it('takes a state that was asked for elsewhere into its draft, once, and applies nothing before Save', async () => {

@@ -1,32 +1,31 @@
-import { type Order, ordersSchema } from '@copydesk/api-contract';
-import { useQuery } from '@tanstack/react-query';
+import type { Order } from '@copydesk/api-contract';
 import { Download } from 'lucide-react';
 import { useSearchParams } from 'wouter';
 import { AccountName } from '../../components/account-name.tsx';
 import { Notice } from '../../components/ui/notice.tsx';
 import { SkeletonLines } from '../../components/ui/skeleton-lines.tsx';
 import { wordsOf } from '../../lib/api-client.ts';
-import { formatPrice, formatQuantity, formatRupeeChange, MINUS, NOT_APPLICABLE } from '../../lib/numbers.ts';
-import { formatTime, todayInIndia } from '../../lib/times.ts';
+import { ackWords, type CopyQuality, copyQuality, ticksWords } from '../../lib/copy-quality.ts';
+import { formatPrice, formatQuantity, formatRupeeChange, NOT_APPLICABLE } from '../../lib/numbers.ts';
+import { formatTime } from '../../lib/times.ts';
 import { ORDER_TYPE_SHORT, productWord } from '../../lib/words.ts';
-import { readPages } from '../../live/book.ts';
-import { serverNow } from '../../live/link-store.ts';
+import { useAccounts } from '../../live/accounts-store.ts';
+import { useMarketDay } from '../../live/conditions.ts';
+import { useDayOrders } from '../../live/day-orders.ts';
 import { AccountDays } from './account-days.tsx';
 import { DaySummary, OpenDrift } from './day-summary.tsx';
 import { accountDays } from './day-trades.ts';
 import { OrderLink } from './order-link.tsx';
-import { type CopyQuality, copyQuality, medianSlowestMs, type Skip, skipsOf } from './review-words.ts';
+import { medianSlowestMs, type Skip, skipsOf } from './review-words.ts';
 import { type Head, Sheet } from './sheet.tsx';
 
 /** The evening: what was sent, what each child made of it, what was skipped and why, and the files. */
 export function ReviewPage() {
   const [search, setSearch] = useSearchParams();
-  const day = search.get('day') ?? todayInIndia(serverNow());
-  const { data, error } = useQuery({
-    queryKey: ['review', day],
-    queryFn: async ({ signal }) =>
-      (await readPages('/api/orders', ordersSchema, signal, { date: day })).items,
-  });
+  const environment = useAccounts((state) => state.list?.[0]?.environment);
+  const today = useMarketDay(environment);
+  const day = search.get('day') ?? today;
+  const { data, error } = useDayOrders(day);
   const orders = data ?? [];
   const days = accountDays(orders);
   const skips = skipsOf(orders);
@@ -120,7 +119,7 @@ function Qualities({ of }: { readonly of: readonly CopyQuality[] }) {
           row.skipped,
           ticksWords(row.medianTicks),
           formatRupeeChange(row.worth),
-          row.medianAckMs === null ? NOT_APPLICABLE : `${formatQuantity(Math.round(row.medianAckMs))} ms`,
+          ackWords(row.medianAckMs),
         ],
       }))}
     />
@@ -136,13 +135,6 @@ function Together({ of }: { readonly of: number | null }) {
       order.
     </p>
   );
-}
-
-function ticksWords(ticks: number | null): string {
-  if (ticks === null) return NOT_APPLICABLE;
-  const rounded = Math.round(ticks * 10) / 10;
-  if (rounded === 0) return '0';
-  return `${rounded < 0 ? MINUS : '+'}${Math.abs(rounded)}`;
 }
 
 const ORDER_HEADS: readonly Head[] = [

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
+import { copyQuality } from '../../lib/copy-quality.ts';
 import { aChildOrder, anOrder } from '../../testing/fixtures.ts';
-import { copyQuality, skipsOf } from './review-words.ts';
+import { skipsOf } from './review-words.ts';
 
 const SKIPPED = aChildOrder('CHILD:c1', {
   status: 'skipped',
