@@ -107,6 +107,36 @@ describeInBrowser('On a phone', () => {
       expect(await page.evaluate(OVERFLOW), `a scrollbar at /${path} on a phone`).toBe(false);
       expect(await page.evaluate(SMALL), `too small for a thumb at /${path}`).toEqual([]);
     }
+    await page.goto(`${desk.url}/desk?tab=trades`);
+    await page.getByRole('tab', { name: 'Trades' }).waitFor();
     await page.context().close();
+  });
+
+  it('a page that is zoomed to twice its size keeps everything in reach', async () => {
+    // A screen of 1440 by 900, each of its pixels twice as large.
+    const context = await browser.newContext({
+      viewport: { width: 720, height: 450 },
+      deviceScaleFactor: 2,
+      reducedMotion: 'reduce',
+    });
+    const page = await context.newPage();
+    await page.goto(desk.url);
+    await signIn(page);
+    await page.waitForURL('**/positions');
+    for (const path of ['desk', 'orders', 'positions', 'copy', 'readiness', 'settings/look']) {
+      await page.goto(`${desk.url}/${path}`);
+      await page.getByRole('heading', { level: 1 }).waitFor({ state: 'attached' });
+      await page
+        .getByText(/ARMED \d\/3/)
+        .first()
+        .waitFor();
+      expect(await page.evaluate(OVERFLOW), `a scrollbar at /${path}, zoomed`).toBe(false);
+      const kill = await page.getByRole('button', { name: 'Kill' }).boundingBox();
+      expect(
+        (kill?.x ?? 720) + (kill?.width ?? 0),
+        `the kill switch at /${path}, zoomed`,
+      ).toBeLessThanOrEqual(720);
+    }
+    await context.close();
   });
 });
