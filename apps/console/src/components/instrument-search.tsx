@@ -6,6 +6,7 @@ import { type KeyboardEvent, useId, useRef, useState } from 'react';
 import { call, wordsOf } from '../lib/api-client.ts';
 import { instrumentLabel } from '../lib/instrument-name.ts';
 import { formatQuantity } from '../lib/numbers.ts';
+import { useScreen } from '../lib/screen.ts';
 import { usePaused } from '../lib/use-paused.ts';
 import { useMarketDay } from '../live/conditions.ts';
 import { serverNow } from '../live/link-store.ts';
@@ -32,6 +33,7 @@ export function InstrumentSearch({ label, environment, onChoose, error }: Instru
   const [active, setActive] = useState(0);
   const asked = usePaused(text.trim(), PAUSE_MS);
   const today = useMarketDay(environment);
+  const phone = useScreen() === 'phone';
   const { data, error: failure } = useQuery({
     queryKey: ['instruments', asked, environment],
     queryFn: ({ signal }) =>
@@ -88,7 +90,7 @@ export function InstrumentSearch({ label, environment, onChoose, error }: Instru
           aria-invalid={error === undefined ? undefined : true}
           autoComplete="off"
           spellCheck={false}
-          placeholder={label ?? 'Find instrument   /'}
+          placeholder={label ?? (phone ? 'Find instrument' : 'Find instrument   /')}
           value={text}
           onChange={(event) => {
             setText(event.target.value);
@@ -120,7 +122,7 @@ export function InstrumentSearch({ label, environment, onChoose, error }: Instru
               choose(instrument);
             }}
             className={clsx(
-              'flex cursor-pointer justify-between gap-2 px-2 py-1 text-table',
+              'flex cursor-pointer justify-between gap-2 px-2 py-1 text-table phone:min-h-11 phone:items-center',
               index === active && 'bg-selected',
             )}
           >

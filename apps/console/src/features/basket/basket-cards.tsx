@@ -3,6 +3,7 @@ import { clsx } from 'clsx';
 import { Link } from 'wouter';
 import { AccountName } from '../../components/account-name.tsx';
 import { SideWord } from '../../components/side-word.tsx';
+import { SkeletonLines } from '../../components/ui/skeleton-lines.tsx';
 import { StatusMark } from '../../components/ui/status-mark.tsx';
 import { nameOfId } from '../../lib/instrument-name.ts';
 import { basketPath } from '../../lib/page-paths.ts';
@@ -12,13 +13,26 @@ import { serverNow } from '../../live/link-store.ts';
 import { basketStatus } from './basket-words.ts';
 
 interface BasketCardsProps {
-  readonly baskets: readonly Basket[];
+  /** Undefined until they are read. */
+  readonly baskets: readonly Basket[] | undefined;
+  /** They could not be read. */
+  readonly isUnread: boolean;
   /** How they stand may have changed since. */
   readonly old: boolean;
 }
 
 /** Baskets as a phone shows them: one card each, its legs in the order in which they go, and who cannot complete. */
-export function BasketCards({ baskets, old }: BasketCardsProps) {
+export function BasketCards({ baskets, isUnread, old }: BasketCardsProps) {
+  if (baskets === undefined && !isUnread) return <SkeletonLines lines={3} />;
+  if (baskets === undefined || baskets.length === 0) {
+    return (
+      <p className="p-3 text-control text-text-2">
+        {baskets === undefined
+          ? 'Which baskets there are is not known.'
+          : 'No baskets. “Collect legs” above the option chain begins one.'}
+      </p>
+    );
+  }
   return (
     <ul aria-label="Baskets" className="relative min-h-0 flex-1 overflow-auto">
       {baskets.map((basket) => (

@@ -49,12 +49,12 @@ export function BasketsPanel() {
           )}
         </p>
       )}
-      {phone && (data?.items.length ?? 0) > 0 ? (
-        <BasketCards baskets={data?.items ?? NONE} old={old} />
+      {phone ? (
+        <BasketCards baskets={data?.items} isUnread={error !== null} old={old} />
       ) : (
         <TreeTable
           label="Baskets"
-          minWidth="min-w-190 phone:min-w-0"
+          minWidth="min-w-190"
           columns={COLUMNS}
           lines={data?.items ?? NONE}
           idOf={({ id }) => id}

@@ -1,9 +1,10 @@
 import type { Divergence } from '@copydesk/api-contract';
 import { clsx } from 'clsx';
-import { useState } from 'react';
+import { type ReactNode, useState } from 'react';
 import { Link } from 'wouter';
 import { AccountName } from '../../components/account-name.tsx';
 import { DriftMark } from '../../components/drift-mark.tsx';
+import { SkeletonLines } from '../../components/ui/skeleton-lines.tsx';
 import { nameOfId } from '../../lib/instrument-name.ts';
 import { formatRupeeChange, formatSignedQuantity, money } from '../../lib/numbers.ts';
 import { formatTime } from '../../lib/times.ts';
@@ -13,8 +14,17 @@ import { AcceptButton } from './accept-button.tsx';
 import { pathOfPlan } from './drift-api.ts';
 import { causeWords } from './drift-words.ts';
 
+interface DriftCardsProps {
+  /** Null until they are read. */
+  readonly rows: readonly Divergence[] | null;
+  /** What is said where nothing differs. */
+  readonly none: ReactNode;
+}
+
 /** Open differences as a phone shows them: one card each, with its cause and its ways out. */
-export function DriftCards({ rows }: { readonly rows: readonly Divergence[] }) {
+export function DriftCards({ rows, none }: DriftCardsProps) {
+  if (rows === null) return <SkeletonLines lines={3} />;
+  if (rows.length === 0) return <p className="p-3 text-control text-text-2">{none}</p>;
   return (
     <ul aria-label="Drift">
       {rows.map((divergence) => (

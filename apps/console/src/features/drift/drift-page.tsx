@@ -49,6 +49,12 @@ export function DriftPage() {
       go(pathOfPlan(key));
     },
   );
+  const none = (
+    <>
+      No drift. Every child holds what its rule says, read{' '}
+      <span className="figures">{heardAt === null ? NOT_APPLICABLE : formatTime(heardAt + shift)}</span>.
+    </>
+  );
   return (
     <div className="flex min-h-0 flex-1 flex-col overflow-auto bg-panel">
       <div className="flex min-h-10 shrink-0 flex-wrap items-center gap-3 border-b border-line px-3 phone:gap-y-0 phone:py-2">
@@ -59,8 +65,8 @@ export function DriftPage() {
             : `${list.length} open. Nothing is repaired by itself: read the plan, then decide.`}
         </p>
       </div>
-      {phone && rows.length > 0 ? (
-        <DriftCards rows={rows} />
+      {phone ? (
+        <DriftCards rows={list === null ? null : rows} none={none} />
       ) : (
         <div className="shrink-0 overflow-x-auto">
           <table
@@ -68,20 +74,12 @@ export function DriftPage() {
             aria-label="Drift"
             aria-rowcount={rows.length + 1}
             onKeyDown={grid.onKeyDown}
-            className="w-full min-w-300 phone:min-w-0 table-fixed border-collapse text-table"
+            className="w-full min-w-300 table-fixed border-collapse text-table"
           >
             <TableHead columns={COLUMNS} />
             <tbody>
               {list === null ? <SkeletonRows span={COLUMNS.length} /> : null}
-              {list?.length === 0 ? (
-                <SentenceRow span={COLUMNS.length}>
-                  No drift. Every child holds what its rule says, read{' '}
-                  <span className="figures">
-                    {heardAt === null ? NOT_APPLICABLE : formatTime(heardAt + shift)}
-                  </span>
-                  .
-                </SentenceRow>
-              ) : null}
+              {list?.length === 0 ? <SentenceRow span={COLUMNS.length}>{none}</SentenceRow> : null}
               {rows.map((divergence) => (
                 <DriftRow
                   key={divergence.id}

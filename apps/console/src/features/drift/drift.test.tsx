@@ -83,6 +83,8 @@ describe('drift', () => {
     expect(within(card).getByRole('link', { name: /^Plan for/ })).toBeTruthy();
     expect(within(card).getByRole('button', { name: /^Accept/ })).toBeTruthy();
     expect(screen.queryByRole('treegrid')).toBeNull();
+    act(() => useDivergences.setState({ list: [] }));
+    expect(screen.getByText(/^No drift\. Every child holds what its rule says, read/)).toBeTruthy();
   });
 
   it('accepts without asking, once, and sends nothing', async () => {
