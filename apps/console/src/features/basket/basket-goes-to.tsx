@@ -1,5 +1,6 @@
 import { clsx } from 'clsx';
 import { Check, CircleSlash2, Hourglass } from 'lucide-react';
+import { AccountName } from '../../components/account-name.tsx';
 import { AsOf } from '../../components/as-of.tsx';
 import { formatQuantity, NOT_APPLICABLE } from '../../lib/numbers.ts';
 import { skipWords } from '../../lib/preview-words.ts';
@@ -50,7 +51,7 @@ export function BasketGoesTo({ reach, inLots }: BasketGoesToProps) {
             {accounts.map(({ accountId, account, items, blocked }) => (
               <tr key={accountId} className={clsx('h-6', blocked !== null && 'text-text-2')}>
                 <th scope="row" className="text-left font-medium">
-                  {shortAccount(account)}
+                  <AccountName accountId={accountId} address={account} />
                 </th>
                 {items.map((item, index) => (
                   // oxlint-disable-next-line react/no-array-index-key -- legs are known by their place here
@@ -84,8 +85,8 @@ export function BasketGoesTo({ reach, inLots }: BasketGoesToProps) {
         {unknownLegs.length === 0
           ? ''
           : `The server did not say what becomes of ${placesWords(unknownLegs)}. `}
-        Each leg is looked at by itself: what all of them need together, a hedge counted, no broker is asked
-        before.
+        Each leg's margin is checked by itself. The broker's margin for the whole basket, its hedge counted,
+        is not asked.
       </p>
     </section>
   );

@@ -184,7 +184,7 @@ describe('the basket in the place of the ticket', () => {
     expect(
       screen.getByText('c1 cannot complete leg 2: The rule gives less than one lot. It gets leg 1 only.'),
     ).toBeTruthy();
-    expect(screen.getByText(/Each leg is looked at by itself/)).toBeTruthy();
+    expect(screen.getByText(/^Each leg's margin is checked by itself\./)).toBeTruthy();
     expect(screen.getByRole('button', { name: /^Send 2 legs in 2 accounts, in part in c1/ })).toBeTruthy();
   });
 

@@ -89,7 +89,12 @@ export function BasketPanel({ holdings, booked, onPlaced }: BasketPanelProps) {
         </p>
       )}
       {draft.sentId === null ? null : order.legs.length === 0 ? (
-        <section ref={sent} tabIndex={-1} aria-label="The basket that was sent">
+        <section
+          ref={sent}
+          tabIndex={-1}
+          aria-label="The basket that was sent"
+          className="focus-visible:outline-offset-4"
+        >
           <ShownBasket id={draft.sentId} booked={booked} />
         </section>
       ) : (

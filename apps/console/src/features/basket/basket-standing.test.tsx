@@ -96,6 +96,7 @@ describe('how a basket stands', () => {
     await screen.findByText(words);
     expect(rows().at(-1)).toBe('└c2 sbx | 65/65 Filled | 0/65 Refused | Being undone');
     expect(rows()[1]).toBe('└c1 sbx | 65/65 Filled | 65/65 Filled | Complete');
+    expect(screen.getByRole('link', { name: 'Why' })).toBeTruthy();
     unmount();
 
     const { unmount: unmountAgain } = show(refusedInOne(), [exit(65)]);
@@ -105,6 +106,9 @@ describe('how a basket stands', () => {
 
     show(refusedInOne({ status: 'incomplete', incomplete: [{ ...REFUSED, then: 'leave' }] }));
     await screen.findByText(/What it has of the basket stays\.$/);
+    expect(screen.getByRole('link', { name: 'Retry or leave' }).getAttribute('href')).toBe(
+      '/orders/o2?account=id-CHILD%3Ac2',
+    );
     expect(rows().at(-1)).toMatch(/Left as it is$/);
     expect(screen.getByText('Ended incomplete')).toBeTruthy();
     expect(screen.queryByText('Cancel basket')).toBeNull();

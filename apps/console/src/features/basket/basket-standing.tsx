@@ -11,6 +11,7 @@ import { StatusMark } from '../../components/ui/status-mark.tsx';
 import { useSendQuestion } from '../../components/ui/use-send-question.ts';
 import { nameOfId } from '../../lib/instrument-name.ts';
 import { formatQuantity, NOT_APPLICABLE } from '../../lib/numbers.ts';
+import { orderPath } from '../../lib/page-paths.ts';
 import { formatTime } from '../../lib/times.ts';
 import { ORDER_TYPE_SHORT } from '../../lib/words.ts';
 import { serverNow } from '../../live/link-store.ts';
@@ -34,24 +35,39 @@ export function BasketStanding({ basket, booked, onAnswer }: BasketStandingProps
     <div className="@container flex flex-col gap-2">
       <p className="figures flex flex-wrap items-center gap-x-3 text-table text-text-2">
         <StatusMark mark={mark} word={word} />
-        <span>placed {formatTime(basket.placedAt)}</span>
-        {basket.status === 'running' ? (
-          <span>entered until {formatTime(basket.completeBy)}</span>
-        ) : (
-          <span>ended {formatTime(basket.updatedAt)}</span>
-        )}
+        <span className="whitespace-nowrap">placed {formatTime(basket.placedAt)}</span>
+        <span className="whitespace-nowrap">
+          {basket.status === 'running'
+            ? `entered until ${formatTime(basket.completeBy)}`
+            : `ended ${formatTime(basket.updatedAt)}`}
+        </span>
       </p>
       <Legs basket={basket} />
       <Accounts basket={basket} accounts={accounts} />
       {accounts
         .filter(({ incomplete }) => incomplete !== undefined)
         .map((at) => (
-          <Notice key={at.accountId} tone={at.state === 'undoing' || at.state === 'left' ? 'care' : 'info'}>
+          <Notice key={at.accountId} tone="care" action={<NextStep basket={basket} at={at} />}>
             {incompleteWords(at, placeOf(basket, at))}
           </Notice>
         ))}
       {basket.status === 'running' ? <End basket={basket} accounts={accounts} onAnswer={onAnswer} /> : null}
     </div>
+  );
+}
+
+/** To the order that failed in the account: there it is told why, and a child's that is over is tried again or left. */
+function NextStep({ basket, at }: { readonly basket: Basket; readonly at: AccountAt }) {
+  const orderId = basket.legs.find(({ place }) => place === at.incomplete?.leg)?.orderId ?? null;
+  if (orderId === null) return null;
+  const decided = at.accountId !== basket.accountId && at.state !== 'undoing';
+  return (
+    <Link
+      href={`${orderPath(orderId)}?account=${encodeURIComponent(at.accountId)}`}
+      className="inline-flex min-h-6 shrink-0 items-center underline underline-offset-2"
+    >
+      {decided ? 'Retry or leave' : 'Why'}
+    </Link>
   );
 }
 
@@ -74,7 +90,7 @@ function Legs({ basket }: { readonly basket: Basket }) {
               <span>{name}</span>
             ) : (
               <Link
-                href={`/orders/${encodeURIComponent(leg.orderId)}`}
+                href={orderPath(leg.orderId)}
                 className="inline-flex min-h-6 items-center underline underline-offset-2"
               >
                 {name}
@@ -100,7 +116,7 @@ function Accounts({ basket, accounts }: AccountsProps) {
       aria-label="Each leg in each account"
       // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- what moves sideways must be reached by a keyboard
       tabIndex={0}
-      className="overflow-x-auto focus-visible:-outline-offset-2"
+      className="overflow-x-auto"
     >
       <table className="w-full text-table @min-[560px]:w-auto">
         <thead className="text-label text-muted">
@@ -109,7 +125,11 @@ function Accounts({ basket, accounts }: AccountsProps) {
               Account
             </th>
             {basket.legs.map((leg, index) => (
-              <th key={leg.place} scope="col" className="px-1 text-left font-medium whitespace-nowrap">
+              <th
+                key={leg.place}
+                scope="col"
+                className="px-1 text-right font-medium whitespace-nowrap @min-[560px]:pr-6"
+              >
                 <span className="sr-only">Leg </span>
                 {index + 1} {leg.side}
               </th>
@@ -130,7 +150,10 @@ function Accounts({ basket, accounts }: AccountsProps) {
                 />
               </th>
               {at.legs.map((leg, index) => (
-                <td key={basket.legs[index]?.place} className="px-1 whitespace-nowrap @min-[560px]:pr-6">
+                <td
+                  key={basket.legs[index]?.place}
+                  className="px-1 text-right whitespace-nowrap @min-[560px]:pr-6"
+                >
                   <LegCell leg={leg} orderType={basket.legs[index]?.orderType ?? 'MARKET'} />
                 </td>
               ))}
@@ -159,7 +182,7 @@ function LegCell({ leg, orderType }: LegCellProps) {
   const figures = leg.quantity === 0 ? NOT_APPLICABLE : `${filled}/${formatQuantity(leg.quantity)}`;
   const taken = leg.taken === 0 ? '' : ` ${formatQuantity(leg.taken)} taken out`;
   return (
-    <span title={[word, ...leg.brokerOrderIds].join(', ')} className="flex items-center gap-1">
+    <span title={[word, ...leg.brokerOrderIds].join(', ')} className="inline-flex items-center gap-1">
       <StatusMark mark={mark} word={figures} />
       <span className="sr-only text-text-2 @min-[560px]:not-sr-only">
         {' '}

@@ -5,7 +5,7 @@ import { flushSync } from 'react-dom';
 import { LastPrice } from '../../components/live-price.tsx';
 import { Choice } from '../../components/ui/choice.tsx';
 import { instrumentLabel } from '../../lib/instrument-name.ts';
-import { decimalsOfTick, formatMoney, formatQuantity, stepPrice } from '../../lib/numbers.ts';
+import { decimalsOfTick, formatLots, formatMoney, formatQuantity, stepPrice } from '../../lib/numbers.ts';
 import { steppedSize } from '../../lib/order-size.ts';
 import { ORDER_TYPE_WORD } from '../../lib/words.ts';
 import { serverNow } from '../../live/link-store.ts';
@@ -121,9 +121,7 @@ export function LegRow({ place, ordered, environment, onWay, fault, onChange, on
       </fieldset>
       <p className="figures text-label text-muted">
         {onWay ? 'on its way, not changed any more' : legKind(ordered)}
-        {inLots && quantity !== null
-          ? ` · ${formatQuantity(quantity)} qty, lot ${formatQuantity(instrument.lotSize)}`
-          : ''}
+        {quantity === null ? '' : ` · ${sizeWords(quantity, instrument.lotSize)}`}
       </p>
       {fault === undefined ? null : (
         <p id={faultId} role="alert" className="text-table text-loss">
@@ -132,6 +130,12 @@ export function LegRow({ place, ordered, environment, onWay, fault, onChange, on
       )}
     </li>
   );
+}
+
+/** `1 lot = 65`: what the number above counts. */
+function sizeWords(quantity: number, lotSize: number): string {
+  if (lotSize <= 1) return `${formatQuantity(quantity)} qty`;
+  return `${formatLots(quantity / lotSize)} = ${formatQuantity(quantity)}`;
 }
 
 /** ↑ and ↓ step, ten times as far with Shift. */
