@@ -1,4 +1,4 @@
-import { screen } from '@testing-library/react';
+import { act, screen } from '@testing-library/react';
 import { HttpResponse, http } from 'msw';
 import { expect, it } from 'vitest';
 import { useGroups } from '../../live/groups-store.ts';
@@ -33,6 +33,10 @@ it('shows beside the funds the profit of the day and the share of the master, no
   const cells = [...child.querySelectorAll('td')].map((cell) => cell.textContent);
   expect(cells.slice(1)).toEqual(['1,00,000.00', '95,365.50', '4,634.50', '−19.50', '25.00%', '11:22:31']);
   expect(screen.queryByText(/Against opening/)).toBeNull();
+  expect(screen.getByTitle('By what sizing by capital counts').textContent).toBe('25.00%');
+  act(() => useGroups.setState({ list: [aGroup()] }));
+  const [share] = screen.getAllByTitle('By the opening balances');
+  expect(share?.textContent).toBe('100.00%');
 });
 
 it('tells the time of a trade as exactly as its broker did', async () => {

@@ -167,7 +167,7 @@ export function FundsPanel({ account }: MoneyPanelProps) {
       columns={FUNDS_COLUMNS}
       lines={answers}
       idOf={(funds: Funds) => funds.accountId}
-      cellsOf={fundsCells}
+      cellsOf={(funds) => fundsCells(funds, answers)}
       read={!reading || answers.length > 0}
       empty="No account."
       problems={problems}
@@ -175,7 +175,7 @@ export function FundsPanel({ account }: MoneyPanelProps) {
   );
 }
 
-function fundsCells(funds: Funds) {
+function fundsCells(funds: Funds, all: readonly Funds[]) {
   const { accountId } = funds;
   return [
     <AccountName key="account" accountId={accountId} address={funds.account} withBroker />,
@@ -183,7 +183,7 @@ function fundsCells(funds: Funds) {
     formatMoney(money(funds.available)),
     formatMoney(money(funds.used)),
     <DayProfit key="day" accountId={accountId} />,
-    <ShareOfMaster key="share" accountId={accountId} />,
+    <ShareOfMaster key="share" of={funds} all={all} />,
     formatTime(funds.readAt),
   ];
 }
@@ -202,12 +202,20 @@ function DayProfit({ accountId }: { readonly accountId: string }) {
   );
 }
 
-/** `29.00%`: what sizing by capital counts for a child, of what it counts for its master. */
-function ShareOfMaster({ accountId }: { readonly accountId: string }) {
+/** `29.00%`: of what sizing by capital counts for the master; until that is known, of its opening balance. */
+function ShareOfMaster({ of, all }: { readonly of: Funds; readonly all: readonly Funds[] }) {
   const group = useGroups((state) =>
-    state.list?.find(({ children }) => children.some((child) => child.accountId === accountId)),
+    state.list?.find(({ children }) => children.some((child) => child.accountId === of.accountId)),
   );
-  const own = group?.children.find((child) => child.accountId === accountId)?.capital ?? null;
-  if (group === undefined || group.capital === null || own === null) return NOT_APPLICABLE;
-  return formatPercent(money(own), money(group.capital)).replace('+', '');
+  const own = group?.children.find((child) => child.accountId === of.accountId)?.capital ?? null;
+  if (group === undefined) return NOT_APPLICABLE;
+  if (group.capital !== null && own !== null)
+    return <span title="By what sizing by capital counts">{shareWords(own, group.capital)}</span>;
+  const masters = all.find(({ accountId }) => accountId === group.masterId)?.opening ?? null;
+  if (of.opening === null || masters === null) return NOT_APPLICABLE;
+  return <span title="By the opening balances">{shareWords(of.opening, masters)}</span>;
+}
+
+function shareWords(part: number, whole: number): string {
+  return formatPercent(money(part), money(whole)).replace('+', '');
 }

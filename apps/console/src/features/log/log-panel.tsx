@@ -114,10 +114,11 @@ function eventKey(event: JournalEvent): string {
 }
 
 /** `BUY NIFTY 01 DEC 26000 CE`: what the event is about; empty where that is no instrument. */
-function subjectWords({ side, instrumentId, symbolName }: JournalEvent): string {
+function subjectWords({ type, side, instrumentId, symbolName }: JournalEvent): string {
   if (instrumentId === null) return '';
   const name = nameOfId(instrumentId, symbolName ?? instrumentId, serverNow());
-  return side === null ? name : `${side} ${name}`;
+  // What an account holds too much or too little of has no side, though an order caused it.
+  return side === null || type.startsWith('divergence') ? name : `${side} ${name}`;
 }
 
 function cells(event: JournalEvent) {

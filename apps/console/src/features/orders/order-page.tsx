@@ -71,7 +71,7 @@ function Terms({ order }: { readonly order: Order }) {
       </h1>
       <span>{typeWords(order)}</span>
       <span className="figures">
-        {filledWords(order)} at {formatPrice(priceOf(order))}
+        {filledWords(order)} at {order.orderType === 'MARKET' ? 'market' : formatPrice(priceOf(order))}
       </span>
       <StatusWords status={order.status} orderType={order.orderType} since={order.updatedAt} />
       <span className="figures text-text-2">{formatTimeMs(order.placedAt)}</span>
