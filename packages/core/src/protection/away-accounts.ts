@@ -58,6 +58,11 @@ export class AwayAccounts {
     return false;
   }
 
+  /** Nobody is there at all: whoever comes first waits for the others anew, as in the morning. */
+  nobodyIsHere({ id }: Pick<Protection, 'id'>): void {
+    this.#seen.delete(id);
+  }
+
   #textOf(accountId: AccountId): string {
     const { address } = this.#parts.accounts.get(accountId);
     const counted = this.#figures.isKnown(accountId)

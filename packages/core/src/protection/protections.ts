@@ -208,6 +208,7 @@ export class Protections {
     if (this.#hasEnded || this.book.get(one.scope)?.triggered !== undefined) return;
     const figure = this.#figures.of(one.scope);
     const watched = this.#watchedOf(one);
+    if (figure.kind === 'unguarded') this.#away.nobodyIsHere(one);
     if (figure.kind !== 'fresh') return this.#notSeen(one, watched, figure);
     if (this.#away.waits(one, figure.away)) return;
     watched.blindSinceMs = undefined;

@@ -145,6 +145,21 @@ describe('a group’s loss stop on the day after, while one of its children is n
     expect(toldOf(alerts)).toEqual([]);
   });
 
+  it('waits a moment for the next login in the morning, whoever was away the day before', async () => {
+    const bench = await loseToday();
+    await logOutFirst(bench);
+    await bench.clock.advance(20_000);
+    await waitForNextMorning(bench);
+    const { lotSize } = bench.instrument;
+    await logIn(bench, bench.desk, bench.master);
+    // Each of them loses ₹1,800 by now: all three together would be beyond the limit.
+    tellOfDay(bench, 178, 190);
+    await bench.clock.advance(3_000);
+    expect(venueNets(bench)[0]).toBe(2 * lotSize);
+    await bench.clock.advance(5_000);
+    expect(venueNets(bench)[0]).toBe(0);
+  });
+
   it('leaves out what it holds where nobody knows the previous close', async () => {
     const bench = await loseToday();
     await logOutFirst(bench);
