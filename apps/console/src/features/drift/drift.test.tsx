@@ -6,6 +6,7 @@ import { memoryLocation } from 'wouter/memory-location';
 import { showAccount, useAccounts } from '../../live/accounts-store.ts';
 import { showDivergence, useDivergences } from '../../live/divergences-store.ts';
 import { useLink } from '../../live/link-store.ts';
+import { aPreviewItem } from '../../testing/basket.ts';
 import { aDivergence, anAccount } from '../../testing/fixtures.ts';
 import { aProblem, network } from '../../testing/network.ts';
 import { onPhone } from '../../testing/phone.ts';
@@ -39,7 +40,10 @@ function show(path: string) {
 const NO_ORDERS = { items: [], next: null, asOf: 9 };
 
 describe('drift', () => {
-  beforeEach(() => useDivergences.setState({ list: [aDivergence()] }));
+  beforeEach(() => {
+    useDivergences.setState({ list: [aDivergence()] });
+    network.use(http.post('*/api/orders/preview', () => HttpResponse.error()));
+  });
   afterEach(() => vi.unstubAllGlobals());
 
   it('says that there is none, and when the books were read', () => {
@@ -99,6 +103,25 @@ describe('drift', () => {
     await user.dblClick(screen.getByRole('button', { name: /^Accept NIFTY 01 DEC 26000 CE in c2/ }));
     await waitFor(() => expect(screen.getByText(/^No drift\./)).toBeTruthy());
     expect(bodies).toEqual([{ accept: true }]);
+  });
+
+  it('says beside an entry of the plan what it needs and what the account has, and by how much that is too little', async () => {
+    let funds = { fundsNeeded: 8086, fundsAfter: 21_005 };
+    const asked: unknown[] = [];
+    network.use(
+      http.post('*/api/divergences/d1/plan', () => HttpResponse.json(aPlan('plan-1'))),
+      http.post('*/api/orders/preview', async ({ request }) => {
+        asked.push(await request.json());
+        return HttpResponse.json({ items: [{ ...aPreviewItem('CHILD:c2', 1), ...funds }] });
+      }),
+    );
+    const { queries } = show('/drift/d1');
+    await screen.findByText('needs ₹8,086.00, has ₹29,091.00');
+    expect(asked[0]).toMatchObject({ accountId: 'id-CHILD:c2', side: 'BUY', quantity: 65, price: 124.4 });
+    funds = { fundsNeeded: 8086, fundsAfter: -86.5 };
+    await act(() => queries.invalidateQueries({ queryKey: ['preview'] }));
+    const short = await screen.findByText('needs ₹8,086.00, has ₹7,999.50: short of ₹86.50');
+    expect(short.className).toContain('text-warn');
   });
 
   it('carries a plan out only as it was read: books that moved show the new plan, not applied', async () => {

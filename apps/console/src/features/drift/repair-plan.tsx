@@ -17,6 +17,7 @@ import { serverNow } from '../../live/link-store.ts';
 import { usePress } from '../../live/use-press.ts';
 import { useServerClock } from '../../live/use-server-clock.ts';
 import { pathOfDivergence, usePlan } from './drift-api.ts';
+import { StepFunds } from './step-funds.tsx';
 
 const SECOND_MS = 1000;
 
@@ -199,23 +200,25 @@ function Steps({ divergence, plan }: { readonly divergence: Divergence; readonly
           <li
             // oxlint-disable-next-line react/no-array-index-key -- a step has no other name than its place in the plan
             key={index}
-            className="figures flex flex-wrap gap-x-4"
           >
-            <span className="text-muted">{index + 1}</span>
-            <b className={step.side === 'BUY' ? 'font-semibold text-buy' : 'font-semibold text-sell'}>
-              {step.side}
-            </b>
-            <span>{who}</span>
-            <span>{formatQuantity(step.quantity)}</span>
-            <span>{name}</span>
-            <span>
-              {ORDER_TYPE_SHORT[step.orderType]}
-              {step.price === null ? '' : ` ${formatPrice(step.price)}`}{' '}
-              {productWord(divergence.product, kind)}
-            </span>
-            <span className="text-text-2">
-              {step.part === 'entry' ? 'an entry: every limit of the link applies' : 'an exit'}
-            </span>
+            <div className="figures flex flex-wrap gap-x-4">
+              <span className="text-muted">{index + 1}</span>
+              <b className={step.side === 'BUY' ? 'font-semibold text-buy' : 'font-semibold text-sell'}>
+                {step.side}
+              </b>
+              <span>{who}</span>
+              <span>{formatQuantity(step.quantity)}</span>
+              <span>{name}</span>
+              <span>
+                {ORDER_TYPE_SHORT[step.orderType]}
+                {step.price === null ? '' : ` ${formatPrice(step.price)}`}{' '}
+                {productWord(divergence.product, kind)}
+              </span>
+              <span className="text-text-2">
+                {step.part === 'entry' ? 'an entry: every limit of the link applies' : 'an exit'}
+              </span>
+            </div>
+            {step.part === 'entry' ? <StepFunds divergence={divergence} step={step} /> : null}
           </li>
         ))}
       </ol>

@@ -1,5 +1,6 @@
 import { type ScopeBody, squareOffSchema } from '@copydesk/api-contract';
 import { useState } from 'react';
+import { AccountName } from '../../components/account-name.tsx';
 import { ScopePicker } from '../../components/scope-picker.tsx';
 import { Button } from '../../components/ui/button.tsx';
 import { Dialog } from '../../components/ui/dialog.tsx';
@@ -94,7 +95,7 @@ function SquareOffDialog({ asked, standingIn, onClose }: SquareOffDialogProps) {
               return (
                 <tr key={account.id} className="h-6 border-t border-line">
                   <td>
-                    {shortAccount(account.address)}
+                    <AccountName accountId={account.id} address={account.address} withBroker />
                     {account.session.state === 'live' ? null : (
                       <span className="text-warn"> not logged in: closed after the next login</span>
                     )}
@@ -108,6 +109,9 @@ function SquareOffDialog({ asked, standingIn, onClose }: SquareOffDialogProps) {
               );
             })}
           </tbody>
+          {accounts.length < 2 ? null : (
+            <Total standing={standingIn(new Set(accounts.map(({ id }) => id)))} />
+          )}
         </table>
         <p className="text-table text-text-2">
           Cancels what works there, closes the day's positions and what was copied, at market with the
@@ -122,7 +126,7 @@ function SquareOffDialog({ asked, standingIn, onClose }: SquareOffDialogProps) {
             onDone={() => void send()}
           />
           <Button autoFocus onClick={onClose}>
-            Close
+            {state.kind === 'done' ? 'Close' : 'Back'}
           </Button>
         </div>
         <PressNotice state={state} did="the square-off" />
@@ -142,5 +146,23 @@ function SquareOffDialog({ asked, standingIn, onClose }: SquareOffDialogProps) {
         ) : null}
       </div>
     </Dialog>
+  );
+}
+
+/** What stands in all of them together; unknown when a part of it is. */
+function Total({ standing }: { readonly standing: Standing }) {
+  return (
+    <tfoot>
+      <tr className="h-6 border-t border-edge font-medium">
+        <th scope="row" className="text-left font-medium">
+          Total
+        </th>
+        <td className="figures text-right">{standing.orders}</td>
+        <td className="figures text-right">{standing.positions}</td>
+        <td className="figures text-right">
+          {standing.value === null ? NOT_APPLICABLE : formatMoney(standing.value)}
+        </td>
+      </tr>
+    </tfoot>
   );
 }

@@ -1,6 +1,7 @@
 import type { PreviewItem } from '@copydesk/api-contract';
 import { clsx } from 'clsx';
 import { Check, CircleSlash2, Hourglass } from 'lucide-react';
+import { AccountName } from '../../components/account-name.tsx';
 import { AsOf } from '../../components/as-of.tsx';
 import {
   formatLots,
@@ -84,8 +85,8 @@ function ItemRow({ item, inLots }: { readonly item: PreviewItem; readonly inLots
   return (
     <>
       <tr className={clsx('h-6', skipped && 'text-text-2')}>
-        <td className="font-medium">
-          {shortAccount(item.account)} <span className="font-normal text-muted">{broker}</span>
+        <td>
+          <AccountName accountId={item.accountId} address={item.account} withBroker />
         </td>
         <td className="text-right">{inLots ? formatQuantity(item.lots) : ''}</td>
         <td className="text-right">{formatQuantity(item.quantity)}</td>

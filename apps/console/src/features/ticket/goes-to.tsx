@@ -1,7 +1,7 @@
 import { Check, CircleQuestionMark, CircleSlash2 } from 'lucide-react';
+import { AccountName } from '../../components/account-name.tsx';
 import type { Share } from '../../lib/copy-estimate.ts';
 import { formatQuantity, NOT_APPLICABLE } from '../../lib/numbers.ts';
-import { shortAccount } from '../../lib/words.ts';
 
 interface GoesToProps {
   readonly shares: readonly Share[];
@@ -56,7 +56,9 @@ function ShareRow({ share, lotSize }: { readonly share: Share; readonly lotSize:
   return (
     <>
       <tr className={share.skip === null ? 'h-6' : 'h-6 text-text-2'}>
-        <td className="font-medium">{shortAccount(share.account)}</td>
+        <td>
+          <AccountName accountId={share.accountId} address={share.account} />
+        </td>
         <td className="text-text-2">{share.rule === '' ? 'master' : share.rule}</td>
         <td className="text-right">{lotSize > 1 ? lots : ''}</td>
         <td className="text-right">{share.skip === null || !unknown ? quantity : NOT_APPLICABLE}</td>

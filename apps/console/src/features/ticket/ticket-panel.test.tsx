@@ -75,7 +75,7 @@ describe('the order ticket', () => {
     const goes = within(screen.getByRole('region', { name: 'Goes to' }));
     expect(goes.getByRole('heading').textContent).toBe('Goes to 3 of 3 accounts');
     const rows = goes.getAllByRole('row').map((row) => row.textContent);
-    expect(rows.slice(1)).toEqual(['k2master4260', 'c1×0.52130', 'c2fixed 1 lot165']);
+    expect(rows.slice(1)).toEqual(['k2 sbxmaster4260', 'c1 sbx×0.52130', 'c2 sbxfixed 1 lot165']);
     expect(screen.getByRole('button', { name: /^Buy 7 lots in 3 accounts/ })).toBeTruthy();
   });
 
