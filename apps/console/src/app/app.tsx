@@ -38,8 +38,8 @@ const DriftPage = lazy(async () => ({
   default: (await import('../features/drift/drift-page.tsx')).DriftPage,
 }));
 const PlanPage = lazy(async () => ({ default: (await import('../features/drift/plan-page.tsx')).PlanPage }));
-const ReadinessPage = lazy(async () => ({
-  default: (await import('../features/readiness/readiness-page.tsx')).ReadinessPage,
+const Readiness = lazy(async () => ({
+  default: (await import('./readiness.tsx')).Readiness,
 }));
 const ScalperPage = lazy(async () => ({ default: (await import('./scalper-page.tsx')).ScalperPage }));
 const OwnFrame = lazy(async () => ({ default: (await import('./own-frame.tsx')).OwnFrame }));
@@ -124,7 +124,7 @@ function Inside({ name, userId }: { readonly name: string; readonly userId: stri
           <Route path="/settings/:part?" component={SettingsPage} />
           <Route path="/copy/:group?/:account?" component={CopyPage} />
           <Route path="/alerts" component={Alerts} />
-          <Route path="/readiness" component={ReadinessPage} />
+          <Route path="/readiness" component={Readiness} />
           <Route path="/drift" component={DriftPage} />
           <Route path="/drift/:id" component={PlanPage} />
           <Route path="/accounts" component={Accounts} />

@@ -1,5 +1,5 @@
 /** Which kill switches are on, and what they have not reached. */
-import { type KillSwitch, killSwitchSchema } from '@copydesk/api-contract';
+import { type Group, type KillSwitch, killSwitchSchema } from '@copydesk/api-contract';
 import { type UseQueryResult, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useEffect } from 'react';
 import { call } from '../../lib/api-client.ts';
@@ -23,6 +23,17 @@ export function useKillSwitch(): UseQueryResult<KillSwitch> {
     queryFn: ({ signal }) => call({ path: '/api/kill-switch', answer: killSwitchSchema, signal }),
     refetchInterval: ({ state }) => ((state.data?.unreached.length ?? 0) > 0 ? LOOK_AGAIN_MS : false),
   });
+}
+
+/** Whether a switch that is on stops the group's entries: one of everything, its own, or its master's. */
+export function stopsGroup(
+  report: Pick<KillSwitch, 'active'> | undefined,
+  { id, masterId }: Pick<Group, 'id' | 'masterId'>,
+): boolean {
+  return (report?.active ?? []).some(
+    ({ scope, groupId, accountId }) =>
+      scope === 'all' || (scope === 'group' ? groupId === id : accountId === masterId),
+  );
 }
 
 /** One press of the switch, on or off. What the server answers is shown at once. */

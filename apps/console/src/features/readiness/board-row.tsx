@@ -8,6 +8,7 @@ import { wordsOf } from '../../lib/api-client.ts';
 import { formatMoney, MINUS, money, NOT_APPLICABLE } from '../../lib/numbers.ts';
 import { formatSeconds, formatTime, formatUntil } from '../../lib/times.ts';
 import { shortAccount } from '../../lib/words.ts';
+import { useClockShift } from '../../live/conditions.ts';
 import { useGroups } from '../../live/groups-store.ts';
 import { useServerClock } from '../../live/use-server-clock.ts';
 import { LeaveOut } from './leave-out.tsx';
@@ -26,7 +27,8 @@ interface BoardRowProps {
 
 /** One account: each figure that has to be right before the open, and the way to mend the one that is not. */
 export function BoardRow({ row, verdict, span, onLogIn }: BoardRowProps) {
-  const now = useServerClock(CLOCK_MS);
+  // A sandbox's logins and lists are of its own time.
+  const now = useServerClock(CLOCK_MS) + useClockShift(row.environment);
   const group = useGroups((state) =>
     state.list?.find((one) => one.children.some((child) => child.accountId === row.accountId)),
   );
@@ -52,7 +54,7 @@ export function BoardRow({ row, verdict, span, onLogIn }: BoardRowProps) {
             : formatTime(now - row.instrumentsAgeMs).slice(0, 5)}
         </Cell>
         <Cell className="figures">
-          <Egress egress={row.egress} />
+          <Egress egress={row.egress} environment={row.environment} />
         </Cell>
         <Cell figure>{skewWords(row.clockSkewMs)}</Cell>
         <Cell>{row.ddpi === null ? NOT_APPLICABLE : SALES[row.ddpi]}</Cell>
@@ -214,9 +216,11 @@ const FEEDS: Readonly<
   refused: { mark: 'refused', word: 'refused' },
 };
 
-function Egress({ egress }: { readonly egress: BoardAccount['egress'] }) {
-  const place = egress.seen ?? (egress.onFile?.join(', ') || 'not known');
-  if (egress.state === 'unknown') return <span className="text-text-2">{place}, not checked</span>;
+function Egress({ egress, environment }: Pick<BoardAccount, 'egress' | 'environment'>) {
+  const place = egress.seen ?? egress.onFile?.join(', ') ?? '';
+  if (place === '' && environment === 'sandbox') return NOT_APPLICABLE;
+  if (place === '') return <StatusMark mark="unknown" word="not known, not checked" />;
+  if (egress.state === 'unknown') return <StatusMark mark="unknown" word={`${place}, not checked`} />;
   return (
     <StatusMark
       mark={egress.state === 'ok' ? 'done' : 'refused'}

@@ -1,5 +1,5 @@
 import type { Group } from '@copydesk/api-contract';
-import { ShieldCheck, ShieldOff } from 'lucide-react';
+import { OctagonPause, ShieldCheck, ShieldOff } from 'lucide-react';
 import { useState } from 'react';
 import { Button } from '../../components/ui/button.tsx';
 import { wordsOf } from '../../lib/api-client.ts';
@@ -13,10 +13,12 @@ interface GroupLineProps {
   readonly reasons: readonly string[];
   /** Who is neither ready nor left out on purpose. */
   readonly waiting: readonly string[];
+  /** A kill switch is on for it. */
+  readonly stopped: boolean;
 }
 
 /** One group: how it copies, and arming once each account is ready or left out. */
-export function GroupLine({ group, reasons, waiting }: GroupLineProps) {
+export function GroupLine({ group, reasons, waiting, stopped }: GroupLineProps) {
   const drift = useDivergences((state) => state.list) ?? [];
   const [error, setError] = useState<string | null>(null);
   const [busy, setBusy] = useState(false);
@@ -37,14 +39,14 @@ export function GroupLine({ group, reasons, waiting }: GroupLineProps) {
         <h2 className="font-semibold">{group.name}</h2>
         {group.armed ? (
           <>
-            <span>Armed: entries are copied.</span>
+            <span>{stopped ? 'Armed.' : 'Armed: entries are copied.'}</span>
             <Button size="small" disabled={busy} onClick={() => set(false)}>
               Disarm
             </Button>
           </>
         ) : (
           <>
-            <Button look="primary" disabled={busy || waiting.length > 0} onClick={() => set(true)}>
+            <Button look="primary" disabled={busy || stopped || waiting.length > 0} onClick={() => set(true)}>
               Arm {group.name}
             </Button>
             {waiting.length === 0 ? null : (
@@ -54,6 +56,11 @@ export function GroupLine({ group, reasons, waiting }: GroupLineProps) {
             )}
           </>
         )}
+        {stopped ? (
+          <span className="inline-flex items-center gap-1 text-loss">
+            <OctagonPause aria-hidden size={14} /> Kill switch is on: no entry passes before it is lifted.
+          </span>
+        ) : null}
       </div>
       <p className="text-table text-text-2">
         Copies {group.copyWhen === 'onAccepted' ? 'once the master is accepted' : 'together with the master'}

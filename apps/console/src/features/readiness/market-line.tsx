@@ -1,5 +1,6 @@
 import type { Readiness } from '@copydesk/api-contract';
 import { formatSeconds, formatTime, formatUntil } from '../../lib/times.ts';
+import { useClockShift } from '../../live/conditions.ts';
 import { useServerClock } from '../../live/use-server-clock.ts';
 
 type Market = Readiness['markets'][number];
@@ -9,7 +10,12 @@ const CLOCK_MS = 10_000;
 /** Today's hours, the segments that share them together. */
 export function MarketLine({ markets }: { readonly markets: readonly Market[] }) {
   const now = useServerClock(CLOCK_MS);
-  const bySameWords = Map.groupBy(markets, (market) => `${market.environment} ${wordsOfMarket(market, now)}`);
+  const shift = useClockShift('sandbox');
+  const nowIn = ({ environment }: Market): number => (environment === 'sandbox' ? now + shift : now);
+  const bySameWords = Map.groupBy(
+    markets,
+    (market) => `${market.environment} ${wordsOfMarket(market, nowIn(market))}`,
+  );
   return (
     <section aria-label="Markets" className="text-table text-text-2">
       {[...bySameWords.entries()].map(([key, same]) => {
@@ -19,7 +25,7 @@ export function MarketLine({ markets }: { readonly markets: readonly Market[] })
           <p key={key} className="figures">
             <span className="font-medium text-text">{same.map(({ segment }) => segment).join(', ')}</span>
             {first.environment === 'sandbox' ? <span className="text-sandbox"> sbx</span> : null}{' '}
-            {wordsOfMarket(first, now)}
+            {wordsOfMarket(first, nowIn(first))}
           </p>
         );
       })}

@@ -1,4 +1,4 @@
-import type { Account } from '@copydesk/api-contract';
+import type { Account, Group } from '@copydesk/api-contract';
 import { useCallback, useEffect, useRef, useState } from 'react';
 import { useSearchParams } from 'wouter';
 import { Button } from '../../components/ui/button.tsx';
@@ -34,8 +34,13 @@ const COLUMNS: readonly Column[] = [
   { id: 'actions', name: '', spoken: 'Actions', align: 'right', width: 'w-54' },
 ];
 
+interface ReadinessPageProps {
+  /** Whether a kill switch is on for a group. */
+  readonly isStopped: (group: Group) => boolean;
+}
+
 /** The morning board: everyone in, in turn, and why one is not; then arm. */
-export function ReadinessPage() {
+export function ReadinessPage({ isStopped }: ReadinessPageProps) {
   const accounts = useAccounts((state) => state.list);
   const groups = useGroups((state) => state.list);
   const { data, error } = useReadiness();
@@ -112,6 +117,7 @@ export function ReadinessPage() {
               group={group}
               reasons={data.groups.find((one) => one.id === group.id)?.reasons ?? []}
               waiting={waitingFor(rows, group, verdict).map(shortAccount)}
+              stopped={isStopped(group)}
             />
           ))}
       {data === undefined ? null : <MarketLine markets={data.markets} />}

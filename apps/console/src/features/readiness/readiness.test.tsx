@@ -6,7 +6,7 @@ import { useAccounts } from '../../live/accounts-store.ts';
 import { useGroups } from '../../live/groups-store.ts';
 import { takeBack, useUndo } from '../../live/undo.ts';
 import { aGroup, aLink, anAccount, anInstrument, EXPIRY } from '../../testing/fixtures.ts';
-import { network } from '../../testing/network.ts';
+import { moveSandboxClock, network } from '../../testing/network.ts';
 import { onPhone } from '../../testing/phone.ts';
 import { renderDesk } from '../../testing/render.tsx';
 import { ReadinessPage } from './readiness-page.tsx';
@@ -69,8 +69,8 @@ function serve(...accounts: readonly Row[]): void {
   );
 }
 
-function show() {
-  const rendered = renderDesk(<ReadinessPage />);
+function show(stopped = false) {
+  const rendered = renderDesk(<ReadinessPage isStopped={() => stopped} />);
   useGroups.setState({ list: [aGroup({ armed: false })] });
   return rendered;
 }
@@ -246,5 +246,37 @@ describe('the morning board', () => {
     });
     expect((await rowOf('c2')).textContent).toContain('Stopped by a limit');
     expect(screen.queryByRole('button', { name: 'Take in c2' })).toBeNull();
+  });
+
+  it('claims no address that nobody told, and says of a sandbox that there is none', async () => {
+    const untold = { seen: null, onFile: null, state: 'ok' } as const;
+    serve(
+      aRow('MASTER:k2', { egress: untold }),
+      aRow('CHILD:c1', { egress: untold, environment: 'live' }),
+      aRow('CHILD:c2', { egress: { ...untold, seen: '203.0.113.8', state: 'unknown' } }),
+    );
+    show();
+    const placeIn = async (name: string) => (await rowOf(name)).querySelectorAll('td')[6]?.textContent;
+    expect(await placeIn('k2')).toBe('—');
+    expect(await placeIn('c1')).toBe('not known, not checked');
+    expect(await placeIn('c2')).toBe('203.0.113.8, not checked');
+  });
+
+  it("counts down to the end of a login by the sandbox's clock", async () => {
+    moveSandboxClock(10 * 3_600_000);
+    serve(aRow('MASTER:k2', { sessionValidUntil: new Date(Date.now() + 11.5 * 3_600_000).toISOString() }));
+    show();
+    await waitFor(async () => expect((await rowOf('k2')).textContent).toMatch(/· 1 h (29|30) m/));
+  });
+
+  it('arms nothing while a kill switch is on, and says why', async () => {
+    serve(aRow('MASTER:k2'), aRow('CHILD:c1'), aRow('CHILD:c2'));
+    show(true);
+    await screen.findByText('3 of 3 ready');
+    expect(screen.getByRole('button', { name: 'Arm Family' }).hasAttribute('disabled')).toBe(true);
+    screen.getByText('Kill switch is on: no entry passes before it is lifted.');
+    useGroups.setState({ list: [aGroup()] });
+    await screen.findByRole('button', { name: 'Disarm' });
+    expect(screen.queryByText('Armed: entries are copied.')).toBeNull();
   });
 });
