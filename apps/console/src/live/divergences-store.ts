@@ -78,6 +78,8 @@ export interface ChildDrift {
   readonly accountId: string;
   readonly account: string;
   readonly open: number;
+  /** Whether all of it is missing, all of it too much, or some of each. */
+  readonly sign: -1 | 1 | 'both';
   /** Missing and too many do not cancel each other out: magnitudes. */
   readonly lots: number | null;
   readonly quantity: number;
@@ -92,10 +94,12 @@ export function driftOfChild(
   const own = list.filter((one) => one.accountId === child.accountId);
   const lots = own.map((one) => one.lots);
   const values = own.map((one) => one.value);
+  const missing = own.filter((one) => driftOf(one) < 0).length;
   return {
     accountId: child.accountId,
     account: child.account,
     open: own.length,
+    sign: missing === 0 ? 1 : missing === own.length ? -1 : 'both',
     quantity: own.reduce((sum, one) => sum + Math.abs(driftOf(one)), 0),
     lots: lots.includes(null) ? null : lots.reduce<number>((sum, some) => sum + Math.abs(some ?? 0), 0),
     value: values.includes(null)

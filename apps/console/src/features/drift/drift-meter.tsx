@@ -1,8 +1,8 @@
 import { Equal, EqualNot } from 'lucide-react';
 import { Link } from 'wouter';
 import { AccountName } from '../../components/account-name.tsx';
-import { formatLots, formatMoney, formatQuantity, NOT_APPLICABLE } from '../../lib/numbers.ts';
-import { driftOfChild, useDivergences } from '../../live/divergences-store.ts';
+import { formatMoney, formatQuantity, MINUS, NOT_APPLICABLE } from '../../lib/numbers.ts';
+import { type ChildDrift, driftOfChild, useDivergences } from '../../live/divergences-store.ts';
 import { useGroups } from '../../live/groups-store.ts';
 
 /** How far each child is from its rule, in lots, units and rupees; every child stands here, also one in step. */
@@ -58,13 +58,17 @@ export function DriftMeter() {
                   )}
                 </td>
                 <td className="figures px-1.5 text-right">
-                  {drift === null || drift.lots === null ? NOT_APPLICABLE : formatLots(drift.lots)}
+                  {drift === null || drift.lots === null
+                    ? NOT_APPLICABLE
+                    : signed(drift.sign, drift.lots, formatQuantity)}
                 </td>
                 <td className="figures px-1.5 text-right">
-                  {drift === null ? NOT_APPLICABLE : formatQuantity(drift.quantity)}
+                  {drift === null ? NOT_APPLICABLE : signed(drift.sign, drift.quantity, formatQuantity)}
                 </td>
                 <td className="figures px-1.5 text-right">
-                  {drift === null || drift.value === null ? NOT_APPLICABLE : formatMoney(drift.value)}
+                  {drift === null || drift.value === null
+                    ? NOT_APPLICABLE
+                    : signed(drift.sign, drift.value, formatMoney)}
                 </td>
               </tr>
             );
@@ -73,4 +77,14 @@ export function DriftMeter() {
       </tbody>
     </table>
   );
+}
+
+/** With the sign of its rows; `±` where something is missing and something else too much, for the two do not make each other good. */
+function signed<F extends number>(
+  sign: ChildDrift['sign'],
+  figure: F,
+  format: (figure: F) => string,
+): string {
+  if (figure === 0) return format(figure);
+  return `${sign === 'both' ? '±' : sign === -1 ? MINUS : '+'}${format(figure)}`;
 }

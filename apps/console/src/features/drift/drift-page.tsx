@@ -91,8 +91,8 @@ export function DriftPage() {
           </table>
         </div>
       )}
-      <section aria-label="Meter" className="p-3 pt-6">
-        <h2 className="pb-2 text-ticket font-semibold">Each child</h2>
+      <section aria-label="Meter" className="pt-6 pb-3">
+        <h2 className="px-1.5 pb-2 text-ticket font-semibold">Each child</h2>
         <DriftMeter />
       </section>
     </div>
@@ -129,7 +129,7 @@ function DriftRow({ divergence, rowProps }: DriftRowProps) {
         <Cell figure className={figure}>
           {divergence.value === null ? NOT_APPLICABLE : formatChange(money(divergence.value))}
         </Cell>
-        <Cell title={causeWords(divergence)}>{causeWords(divergence)}</Cell>
+        <Cell className="whitespace-normal py-1">{causeWords(divergence)}</Cell>
         <Cell align="right">
           <span className="inline-flex gap-1">
             <Link

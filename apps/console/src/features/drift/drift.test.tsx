@@ -74,7 +74,15 @@ describe('drift', () => {
       expect.stringMatching(/c2.*\+650.*−1 lot−8,069\.75/),
     ]);
     const meter = screen.getByRole('table', { name: 'Drift of each child' });
-    expect(within(meter).getByText('8,069.75').closest('tr')?.textContent).toMatch(/c2.*1 open1 lot65/);
+    // The same figures as in the rows, with their sign.
+    const [, c1, c2] = within(meter).getAllByRole('row');
+    expect(c1?.textContent).toMatch(/^c1.*1 open\+2\+130\+90,000\.00$/);
+    expect(c2?.textContent).toMatch(/^c2.*1 open−1−65−8,069\.75$/);
+    act(() =>
+      showDivergence('d3', aDivergence({ id: 'd3', product: 'I', actual: 130, lots: 1, value: 100 })),
+    );
+    const mixed = within(meter).getAllByRole('row')[2];
+    expect(mixed?.textContent).toMatch(/^c2.*2 open±2±130±8,169\.75$/);
   });
 
   it('shows on a phone what it is, why, and both ways out on one card', () => {
