@@ -42,6 +42,8 @@ async function killSwitch(studio: Studio): Promise<void> {
 async function morning(studio: Studio): Promise<void> {
   const { camera } = studio;
   const { page } = camera;
+  // A group that is stopped cannot be armed, and says so in the place of whether it is.
+  await studio.ask('DELETE', '/api/kill-switch', { scope: 'all' });
   await studio.open('copy');
   await page.getByRole('button', { name: 'Disarm' }).click();
   await page.getByText('NOT ARMED').first().waitFor();
