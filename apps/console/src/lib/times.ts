@@ -75,6 +75,14 @@ export function formatDay(date: string): string {
   return WEEKDAY.format(new Date(date)).replace(',', '');
 }
 
+/** `12 Apr 2026` of a date `2026-04-12`, which a browser's own field may show the other way round; empty where it is none. */
+export function formatDate(date: string): string {
+  const [, year, month, day] = /^(\d{4})-(\d{2})-(\d{2})$/.exec(date) ?? [];
+  const name = MONTHS[Number(month) - 1];
+  if (name === undefined) return '';
+  return `${day} ${name.charAt(0)}${name.slice(1).toLowerCase()} ${year}`;
+}
+
 /** Today's date in India, `2026-11-23`. */
 export function todayInIndia(nowMs: number): string {
   return DAY_KEY.format(new Date(nowMs));

@@ -174,7 +174,8 @@ const TIME = /^([01]\d|2[0-3]):[0-5]\d$/;
 
 function windowFault(from: string, to: string): string | null {
   if (from === '' && to === '') return null;
-  if (!TIME.test(from) || !TIME.test(to)) return 'Needs both times, or none.';
+  if (from === '' || to === '') return 'Needs both times, or none.';
+  if (!TIME.test(from) || !TIME.test(to)) return 'Needs times of the day, such as 09:15.';
   return from < to ? null : 'Ends before it begins.';
 }
 

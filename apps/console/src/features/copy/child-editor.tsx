@@ -7,6 +7,7 @@ import { Choice } from '../../components/ui/choice.tsx';
 import { SelectField, TextField } from '../../components/ui/field.tsx';
 import { StatusMark } from '../../components/ui/status-mark.tsx';
 import { formatMoney, type Money, money } from '../../lib/numbers.ts';
+import { formatDate } from '../../lib/times.ts';
 import { accountName, brokerWord, RELATIONSHIP_WORD } from '../../lib/words.ts';
 import { useAccount } from '../../live/accounts-store.ts';
 import { useDivergences } from '../../live/divergences-store.ts';
@@ -75,6 +76,7 @@ export function ChildEditor(props: ChildEditorProps) {
           type="date"
           className="w-36"
           value={child.declaredOn}
+          hint={formatDate(child.declaredOn)}
           onChange={(event) => change({ declaredOn: event.target.value })}
           error={faultOf('declaredOn', '/declaredOn')}
         />

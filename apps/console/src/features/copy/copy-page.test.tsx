@@ -76,6 +76,13 @@ describe('groups and links', () => {
     );
   });
 
+  it('takes times of 24 hours whatever the language of the browser, and tells the date of a relationship in words', () => {
+    show('/copy/g1/id-CHILD:c1');
+    screen.getByText('12 Apr 2026');
+    for (const name of ['From (IST)', 'To (IST)'])
+      expect(screen.getByRole<HTMLInputElement>('textbox', { name }).placeholder).toMatch(/^\d\d:\d\d$/);
+  });
+
   it('takes a state that was asked for elsewhere into its draft, once, and applies nothing before Save', async () => {
     proposeLinkState({ accountId: 'id-CHILD:c1', state: 'paused' });
     const { user } = show('/copy/g1/id-CHILD:c1');

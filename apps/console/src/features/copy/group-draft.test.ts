@@ -84,6 +84,7 @@ describe('the draft of a group', () => {
     expect(childFaults(first({ sizingKind: 'fixed', fixedBy: 'lots', lots: '1.5' })).lots).toBeDefined();
     expect(childFaults(first({ sizingKind: 'capital' })).capLots).toMatch(/needs a cap/);
     expect(childFaults(first({ to: '' })).to).toBe('Needs both times, or none.');
+    expect(childFaults(first({ from: '9:15 am' })).to).toBe('Needs times of the day, such as 09:15.');
     expect(childFaults(first({ from: '15:30' })).to).toBe('Ends before it begins.');
     expect(groupFaults({ ...draftOf(GROUP), exitCapPercent: '', masterCapital: '0' })).toEqual({
       exitCapPercent: 'Needs 0 to 100.',

@@ -49,7 +49,9 @@ export function LinkGuards({ child, change, faultOf }: PartProps) {
         ))}
         <TextField
           label="From (IST)"
-          type="time"
+          figures
+          inputMode="numeric"
+          placeholder="09:15"
           className="w-28"
           value={child.from}
           onChange={set('from')}
@@ -57,7 +59,9 @@ export function LinkGuards({ child, change, faultOf }: PartProps) {
         />
         <TextField
           label="To (IST)"
-          type="time"
+          figures
+          inputMode="numeric"
+          placeholder="15:20"
           className="w-28"
           value={child.to}
           onChange={set('to')}

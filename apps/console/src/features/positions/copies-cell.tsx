@@ -1,4 +1,5 @@
 import type { ChildPosition, Position } from '@copydesk/api-contract';
+import { clsx } from 'clsx';
 import { Equal, EqualNot } from 'lucide-react';
 import { Link } from 'wouter';
 import { DriftMark } from '../../components/drift-mark.tsx';
@@ -7,6 +8,7 @@ import { formatChange, formatLots, formatQuantity, money, NOT_APPLICABLE } from 
 import { shortAccount } from '../../lib/words.ts';
 import { useLoggedOut } from '../../live/accounts-store.ts';
 import { isAt, useDivergences, useDriftAt } from '../../live/divergences-store.ts';
+import { useIsStale } from '../../live/link-store.ts';
 import { useTabStop } from '../../live/own-keys.ts';
 
 interface CopiesProps<P> {
@@ -22,6 +24,7 @@ export function MasterDrift({ position, wide }: CopiesProps<Position>) {
     (state) => children.filter((child) => state.list?.some((one) => isAt(one, child)) === true).length,
   );
   const loggedOut = useLoggedOut(children);
+  const stale = useIsStale();
   if (children.length === 0) return <span className="text-muted">{NOT_APPLICABLE}</span>;
   const out = loggedOut.length === 0 ? null : <LoggedOut names={loggedOut} />;
   if (differing > 0) {
@@ -40,10 +43,13 @@ export function MasterDrift({ position, wide }: CopiesProps<Position>) {
   const without = children.filter((child) => child.netQty === 0).map(({ account }) => shortAccount(account));
   const none = without.length === 0 || position.netQty === 0 ? null : `${without.join(', ')} none`;
   return (
-    <span className="text-text-2" title={none ?? undefined}>
-      {children.length - without.length} of {children.length} hold{wide && none !== null ? ` · ${none}` : ''}{' '}
+    <>
+      <span className={stale ? 'stale-figure' : 'text-text-2'} title={none ?? undefined}>
+        {children.length - without.length} of {children.length} hold
+        {wide && none !== null ? ` · ${none}` : ''}
+      </span>{' '}
       {out}
-    </span>
+    </>
   );
 }
 
@@ -51,6 +57,7 @@ export function MasterDrift({ position, wide }: CopiesProps<Position>) {
 export function ChildDrift({ position, wide }: CopiesProps<ChildPosition>) {
   const divergence = useDriftAt(position);
   const tabStop = useTabStop();
+  const stale = useIsStale();
   if (divergence !== undefined) {
     const plan = `/drift/${encodeURIComponent(divergence.id)}`;
     if (!wide) {
@@ -85,7 +92,9 @@ export function ChildDrift({ position, wide }: CopiesProps<ChildPosition>) {
   return (
     <span className="inline-flex items-center gap-1 align-middle text-text-2">
       <Equal aria-hidden size={12} className="shrink-0" />
-      {formatQuantity(lot > 1 ? Math.trunc(holds / lot) : holds)} of {amount(should, lot)}
+      <span className={clsx(stale && 'stale-figure')}>
+        {formatQuantity(lot > 1 ? Math.trunc(holds / lot) : holds)} of {amount(should, lot)}
+      </span>
     </span>
   );
 }

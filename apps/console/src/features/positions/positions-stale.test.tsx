@@ -4,6 +4,7 @@ import { act, screen, waitFor } from '@testing-library/react';
 import { HttpResponse, http } from 'msw';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { showAccount, useAccounts } from '../../live/accounts-store.ts';
+import { useLink } from '../../live/link-store.ts';
 import { forgetPnl } from '../../live/pnl-store.ts';
 import { prices } from '../../live/prices.ts';
 import { anAccount, aPosition, aTick, INSTRUMENT_ID } from '../../testing/fixtures.ts';
@@ -102,5 +103,17 @@ describe('positions whose figures are not of now', () => {
     const cell = screen.getByRole('button', { name: /^Stop of .*: inherits 1,950\. Change/ });
     expect(cell.textContent).toBe('1,950');
     expect(cell.title).toBe('1,950 of 2,600 leave with its master');
+  });
+
+  it('are muted in the column of the copies too while the page is cut off', () => {
+    usePositions.setState({ byKey: {} });
+    applyPosition(
+      aPosition('MASTER:k2', { childPositions: [child('CHILD:c1', 130, { expected: 130, drift: 0 })] }),
+    );
+    show();
+    const isMuted = (words: string): boolean => screen.getByText(words).classList.contains('stale-figure');
+    expect([isMuted('1 of 1 hold'), isMuted('2 of 2 lots')]).toEqual([false, false]);
+    act(() => useLink.setState({ state: 'lost' }));
+    expect([isMuted('1 of 1 hold'), isMuted('2 of 2 lots')]).toEqual([true, true]);
   });
 });

@@ -2,6 +2,7 @@ import { useState } from 'react';
 import { AccountName } from '../../components/account-name.tsx';
 import { StatusMark } from '../../components/ui/status-mark.tsx';
 import { formatRupees, money } from '../../lib/numbers.ts';
+import { useClockShift } from '../../live/conditions.ts';
 import { useGroups } from '../../live/groups-store.ts';
 import { useServerClock } from '../../live/use-server-clock.ts';
 import { Actions, BoardProblems, loginWords } from './board-row.tsx';
@@ -40,7 +41,7 @@ interface CardProps {
 }
 
 function Card({ row, verdict, onLogIn }: CardProps) {
-  const now = useServerClock(CLOCK_MS);
+  const now = useServerClock(CLOCK_MS) + useClockShift(row.environment);
   const group = useGroups((state) =>
     state.list?.find((one) => one.children.some((child) => child.accountId === row.accountId)),
   );

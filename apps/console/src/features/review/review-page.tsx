@@ -7,7 +7,7 @@ import { SkeletonLines } from '../../components/ui/skeleton-lines.tsx';
 import { wordsOf } from '../../lib/api-client.ts';
 import { ackWords, type CopyQuality, copyQuality, ticksWords } from '../../lib/copy-quality.ts';
 import { formatPrice, formatQuantity, formatRupeeChange, NOT_APPLICABLE } from '../../lib/numbers.ts';
-import { formatTime } from '../../lib/times.ts';
+import { formatDate, formatTime } from '../../lib/times.ts';
 import { ORDER_TYPE_SHORT, productWord } from '../../lib/words.ts';
 import { useAccounts } from '../../live/accounts-store.ts';
 import { useMarketDay } from '../../live/conditions.ts';
@@ -44,6 +44,8 @@ export function ReviewPage() {
             }}
             className="figures h-7 rounded-box border border-edge bg-panel px-2 text-table text-text"
           />
+          {/* The field itself follows the browser's language, which may put the month first. */}
+          <span className="figures">{formatDate(day)}</span>
         </label>
         <span className="ml-auto" />
         <ExportLink day={day} what="orders" />
