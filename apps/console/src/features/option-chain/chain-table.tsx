@@ -16,7 +16,7 @@ import {
 
 const HALF: readonly Column[] = [
   { id: 'oi', name: 'OI', align: 'right' },
-  { id: 'change', name: 'Chg %', align: 'right', width: 'w-16', room: CHANGE_ROOM },
+  { id: 'change', name: 'Chg %', align: 'right', width: 'w-15', room: CHANGE_ROOM },
   { id: 'iv', name: 'IV', align: 'right', width: 'w-11', room: GREEK_ROOM },
   { id: 'delta', name: 'Δ', align: 'right', width: 'w-12', room: GREEK_ROOM },
 ];
@@ -25,7 +25,7 @@ const named = (side: Side, columns: readonly Column[]): readonly Column[] =>
 const COLUMNS: readonly Column[] = [
   ...named('call', HALF),
   { id: 'call', name: 'Call', align: 'right', width: 'w-26 phone:w-20' },
-  { id: 'strike', name: 'Strike', align: 'center', width: 'w-20' },
+  { id: 'strike', name: 'Strike', align: 'center', width: 'w-18' },
   { id: 'put', name: 'Put', align: 'right', width: 'w-26 phone:w-20' },
   ...named('put', HALF.toReversed()),
 ];

@@ -129,18 +129,13 @@ function Chain(props: ChainProps) {
             </option>
           ))}
         </select>
-        <span className="ml-auto text-label text-muted">
-          {atMoney !== null && centred.at !== atMoney
-            ? `Spot is now nearest ${formatMoney(money(atMoney), 0)}.`
-            : ''}
-        </span>
         <button
           type="button"
           aria-pressed={collecting.on}
           title="A press on a price collects a leg of a basket; Space does so at any time"
           onClick={() => collecting.onSwitch(!collecting.on)}
           className={clsx(
-            'h-6 rounded-box border border-edge px-2 text-table whitespace-nowrap hover:bg-hover',
+            'ml-auto h-6 rounded-box border border-edge px-2 text-table whitespace-nowrap hover:bg-hover',
             collecting.on ? 'bg-selected font-medium' : 'bg-raised',
           )}
         >
@@ -150,7 +145,7 @@ function Chain(props: ChainProps) {
           type="button"
           data-key="centre-chain"
           onClick={onCentre}
-          className="h-6 rounded-box border border-edge bg-raised px-2 text-table hover:bg-hover"
+          className="h-6 rounded-box border border-edge bg-raised px-2 text-table whitespace-nowrap hover:bg-hover"
         >
           Centre <kbd className="font-sans text-label text-muted phone:hidden">C</kbd>
         </button>
@@ -172,6 +167,15 @@ function Chain(props: ChainProps) {
           collecting={collecting}
         />
       </div>
+      {/* Always there: no row moves when it has something to say. */}
+      <p className="flex h-6 shrink-0 items-center justify-between gap-3 border-t border-line px-2 text-label text-muted">
+        <span>
+          {atMoney !== null && centred.at !== atMoney
+            ? `Spot is now nearest ${formatMoney(money(atMoney), 0)}.`
+            : ''}
+        </span>
+        <span className="phone:hidden">focus a price: B, S or Enter</span>
+      </p>
     </section>
   );
 }
