@@ -16,7 +16,7 @@ import {
 
 const HALF: readonly Column[] = [
   { id: 'oi', name: 'OI', align: 'right' },
-  { id: 'change', name: 'Chg %', align: 'right', width: 'w-15', room: CHANGE_ROOM },
+  { id: 'change', name: 'Chg %', align: 'right', width: 'w-15.5', room: CHANGE_ROOM },
   { id: 'iv', name: 'IV', align: 'right', width: 'w-11', room: GREEK_ROOM },
   { id: 'delta', name: 'Δ', align: 'right', width: 'w-12', room: GREEK_ROOM },
 ];
