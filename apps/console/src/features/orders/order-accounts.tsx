@@ -1,26 +1,29 @@
-import type { ChildOrder, Order } from '@copydesk/api-contract';
 import { AccountName } from '../../components/account-name.tsx';
 import { StatusWords } from '../../components/order-status.tsx';
 import { NOT_APPLICABLE } from '../../lib/numbers.ts';
 import { childTrouble, orderTrouble } from '../../lib/order-trouble.ts';
+import { useScreen } from '../../lib/screen.ts';
 import { useBrokerName } from '../../live/accounts-store.ts';
-import { ChildActions } from './child-actions.tsx';
+import { AccountCards } from './order-account-cards.tsx';
+import {
+  ChildDeeds,
+  type ChildProps,
+  type FiguresProps,
+  type OrderAccountsProps,
+  OwnDeeds,
+} from './order-account-deeds.tsx';
 import { averageWords, filledWords } from './order-cells.tsx';
-import { ResolveButtons } from './resolve.tsx';
 
 const HEADS = ['Account', 'Status', 'Filled', 'Average', 'Broker order'] as const;
 
-interface OrderAccountsProps {
-  readonly order: Order;
-  /** It is of today's book: something can still be done about it. */
-  readonly live: boolean;
-  readonly onWhy: (accountId: string) => void;
+/** What each account made of an order: its figures, what became of it, and what can be done. */
+export function OrderAccounts(props: OrderAccountsProps) {
+  return useScreen() === 'phone' ? <AccountCards {...props} /> : <AccountTable {...props} />;
 }
 
-/** What each account made of an order: its figures, what became of it, and what can be done. */
-export function OrderAccounts({ order, live, onWhy }: OrderAccountsProps) {
+function AccountTable({ order, live, onWhy }: OrderAccountsProps) {
   return (
-    <table className="text-table phone:block phone:overflow-x-auto">
+    <table className="text-table">
       <caption className="sr-only">What each account made of it</caption>
       <thead className="text-label text-muted">
         <tr>
@@ -46,11 +49,6 @@ export function OrderAccounts({ order, live, onWhy }: OrderAccountsProps) {
   );
 }
 
-interface FiguresProps {
-  readonly of: Omit<ChildOrder, 'part' | 'orderId'>;
-  readonly since: string;
-}
-
 function Figures({ of, since }: FiguresProps) {
   return (
     <tr className="figures h-6">
@@ -71,22 +69,18 @@ function Figures({ of, since }: FiguresProps) {
 
 function OwnTrouble({ order, live }: Pick<OrderAccountsProps, 'order' | 'live'>) {
   const trouble = orderTrouble(order, useBrokerName(order.accountId));
-  if (trouble === null) return null;
-  return (
+  return trouble === null ? null : (
     <tr>
       <td colSpan={HEADS.length} className="pb-1 text-text-2 wrap-anywhere">
         {trouble}
-        {live ? <ResolveButtons order={order} figures={order} account={order.account} child={null} /> : null}
+        {live ? <OwnDeeds order={order} /> : null}
       </td>
     </tr>
   );
 }
 
-interface ChildLinesProps extends OrderAccountsProps {
-  readonly child: ChildOrder;
-}
-
-function ChildLines({ order, child, live, onWhy }: ChildLinesProps) {
+function ChildLines(props: ChildProps) {
+  const { order, child, live } = props;
   const trouble = childTrouble(child, useBrokerName(child.accountId));
   return (
     <>
@@ -95,12 +89,7 @@ function ChildLines({ order, child, live, onWhy }: ChildLinesProps) {
         <tr>
           <td colSpan={HEADS.length} className="pb-1 text-text-2 wrap-anywhere">
             {trouble}
-            {live ? (
-              <>
-                <ChildActions master={order} child={child} onWhy={() => onWhy(child.accountId)} />
-                <ResolveButtons order={order} figures={child} account={child.account} child={child.childId} />
-              </>
-            ) : null}
+            {live ? <ChildDeeds {...props} /> : null}
           </td>
         </tr>
       )}

@@ -1,8 +1,9 @@
-import { screen } from '@testing-library/react';
+import { screen, within } from '@testing-library/react';
 import { HttpResponse, http } from 'msw';
-import { beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { aChildOrder, anOrder } from '../../testing/fixtures.ts';
 import { aProblem, network } from '../../testing/network.ts';
+import { onPhone } from '../../testing/phone.ts';
 import { renderDesk } from '../../testing/render.tsx';
 import { OrderPage } from './order-page.tsx';
 import { showOrder, useOrders } from './orders-store.ts';
@@ -12,6 +13,8 @@ describe('the page of one order', () => {
     useOrders.setState({ byId: {}, ids: [] });
     network.use(http.get('*/api/orders/:id/timeline', () => HttpResponse.json({ items: [] })));
   });
+
+  afterEach(() => vi.unstubAllGlobals());
 
   it('has a heading and ways on where no order has the id, and does not call that unknown', async () => {
     const detail = 'There is no such order. Order: unknown.';
@@ -46,5 +49,20 @@ describe('the page of one order', () => {
     renderDesk(<OrderPage id="o1" account={null} />);
     await screen.findByText(/^Zerodha refused c2: “Insufficient funds”/);
     expect(screen.queryByRole('button', { name: 'Retry c2' })).toBeNull();
+  });
+
+  it('gives each account a card on a phone, with its trouble in the full width and no table that scrolls', () => {
+    onPhone();
+    const reason = { code: 'margin', text: 'Not enough margin.', brokerText: 'Insufficient funds.' };
+    const refused = aChildOrder('CHILD:c2', { status: 'rejected', filledQuantity: 0, reason } as const);
+    showOrder(anOrder({ childOrders: [aChildOrder('CHILD:c1'), refused] }));
+    renderDesk(<OrderPage id="o1" account={null} />);
+    expect(screen.queryByRole('table')).toBeNull();
+    const cards = within(screen.getByRole('list', { name: 'What each account made of it' })).getAllByRole(
+      'listitem',
+    );
+    expect(cards).toHaveLength(3);
+    expect(cards[2]?.textContent).toMatch(/c2.*Zerodha refused c2: “Insufficient funds”/);
+    expect(within(cards[2] ?? document.body).getByRole('button', { name: 'Retry c2' })).toBeTruthy();
   });
 });

@@ -35,14 +35,14 @@ export function TimelinePanel({ order, account }: TimelinePanelProps) {
           <li
             key={`${item.eventId}/${item.accountId}/${item.slice ?? ''}/${item.text}`}
             className={clsx(
-              'grid grid-cols-[96px_84px_64px_1fr] gap-2',
+              'grid grid-cols-[96px_84px_64px_1fr] gap-x-2 phone:grid-cols-[96px_84px_1fr] phone:pb-1.5',
               item.deciding ? 'text-text' : 'text-text-2',
             )}
           >
             <span className="figures">{formatTimeMs(item.at)}</span>
             <span className="figures text-right">+{sinceWords(item.sinceMs)}</span>
             <span className="font-medium">{shortAccount(item.account)}</span>
-            <span>
+            <span className="wrap-anywhere phone:col-span-full">
               {item.deciding ? `${item.text.replace(/\.$/, '')} · ` : item.text}
               {item.deciding ? <span className="font-medium">decided</span> : null}
             </span>

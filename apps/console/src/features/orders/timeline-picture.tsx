@@ -1,8 +1,10 @@
 import type { TimelineItem } from '@copydesk/api-contract';
+import { clsx } from 'clsx';
 import { formatQuantity } from '../../lib/numbers.ts';
+import { useScreen } from '../../lib/screen.ts';
 import { shortAccount } from '../../lib/words.ts';
 import { type Lane, type MarkKind, picture } from './timeline-lanes.ts';
-import { placesOf, scaleOf, type TimelineScale } from './timeline-scale.ts';
+import { DESK_ROOM, PHONE_ROOM, placesOf, type Room, scaleOf, type TimelineScale } from './timeline-scale.ts';
 
 const LANE = 18;
 const TOP = 18;
@@ -18,15 +20,22 @@ const SHAPES: Readonly<
   refused: { sign: '⊘', word: 'not placed', look: 'fill-loss' },
 };
 
-/** Who got what when, in one look. The words beside it, and the list below, say the same. */
+/** Who got what when, in one look. The words beside it, where there is room for them, and the list below say the same. */
 export function TimelinePicture({ items }: { readonly items: readonly TimelineItem[] }) {
+  const phone = useScreen() === 'phone';
   const { lanes, endMs } = picture(items);
   if (lanes.length === 0) return null;
-  const scale = scaleOf(lanes, endMs);
+  const room = phone ? PHONE_ROOM : DESK_ROOM;
+  const scale = scaleOf(lanes, endMs, room);
   const height = TOP + lanes.length * LANE + 4;
   return (
     <figure className="overflow-x-auto">
-      <div className="figures grid min-w-190 grid-cols-[max-content_1fr_max-content] text-label">
+      <div
+        className={clsx(
+          'figures grid text-label',
+          phone ? 'grid-cols-[max-content_1fr] pr-4' : 'min-w-190 grid-cols-[max-content_1fr_max-content]',
+        )}
+      >
         <ol aria-hidden className="pt-4.5 pr-3 font-medium">
           {lanes.map(({ accountId, account }) => (
             <li key={accountId} className="h-4.5">
@@ -43,20 +52,28 @@ export function TimelinePicture({ items }: { readonly items: readonly TimelineIt
         >
           <Lines scale={scale} height={height} />
           {lanes.map((lane, index) => (
-            <Marks key={lane.accountId} lane={lane} scale={scale} y={TOP + index * LANE + LANE / 2} />
+            <Marks
+              key={lane.accountId}
+              lane={lane}
+              scale={scale}
+              room={room}
+              y={TOP + index * LANE + LANE / 2}
+            />
           ))}
         </svg>
-        <ol aria-hidden className="pt-4.5 pl-6 text-text-2">
-          {lanes.map(({ accountId, words }) => (
-            <li key={accountId} className="h-4.5">
-              {words}
-            </li>
-          ))}
-        </ol>
+        {phone ? null : (
+          <ol aria-hidden className="pt-4.5 pl-6 text-text-2">
+            {lanes.map(({ accountId, words }) => (
+              <li key={accountId} className="h-4.5">
+                {words}
+              </li>
+            ))}
+          </ol>
+        )}
       </div>
-      <figcaption className="flex gap-3 text-label text-muted">
+      <figcaption className="flex flex-wrap gap-x-3 text-label text-muted">
         {Object.values(SHAPES).map(({ sign, word }) => (
-          <span key={word}>
+          <span key={word} className="whitespace-nowrap">
             {sign} {word}
           </span>
         ))}
@@ -87,11 +104,12 @@ function Lines({ scale, height }: { readonly scale: TimelineScale; readonly heig
 interface MarksProps {
   readonly lane: Lane;
   readonly scale: TimelineScale;
+  readonly room: Room;
   readonly y: number;
 }
 
-function Marks({ lane: { marks }, scale, y }: MarksProps) {
-  const places = placesOf(marks, scale.at);
+function Marks({ lane: { marks }, scale, room, y }: MarksProps) {
+  const places = placesOf(marks, scale.at, room);
   return (
     <g>
       <line
