@@ -10,7 +10,7 @@ import type { AccountStore } from '../account/account-store.ts';
 import type { BrokerId, Environment } from '../broker/broker-id.ts';
 import type { BrokerPort } from '../broker/broker-port.ts';
 import type { BrokerSession } from '../broker/broker-session.ts';
-import type { Tick } from '../broker/market-feed.ts';
+import type { Greeks, Tick } from '../broker/market-feed.ts';
 import type { Candle, CandleInterval, MarketReadCapability, ReadInstrument } from '../broker/market-reads.ts';
 import { TradingError } from '../errors/trading-error.ts';
 import type { InstrumentId } from '../instrument/instrument.ts';
@@ -22,6 +22,9 @@ import { SharedAnswers } from './shared-answers.ts';
 
 /** An answer serves whoever asks within this. */
 const SHARED_MS = 1_000;
+
+/** Greeks that stand beside the price of another broker change slowly enough for this. */
+const GREEKS_SHARED_MS = 5_000;
 
 /** What feeds tell now. */
 export interface LiveTicks {
@@ -66,12 +69,14 @@ interface Source {
 export class PriceReads {
   readonly #parts: PriceReadParts;
   readonly #ticks: SharedAnswers<Tick | undefined>;
+  readonly #greeks: SharedAnswers<Greeks | undefined>;
   readonly #candles: SharedAnswers<readonly Candle[]>;
   #live: LiveTicks | undefined;
 
   constructor(parts: PriceReadParts) {
     this.#parts = parts;
     this.#ticks = new SharedAnswers(parts.clock, SHARED_MS);
+    this.#greeks = new SharedAnswers(parts.clock, GREEKS_SHARED_MS);
     this.#candles = new SharedAnswers(parts.clock, SHARED_MS);
   }
 
@@ -81,7 +86,8 @@ export class PriceReads {
   }
 
   /**
-   * The present prices, as many as anybody knows, by id. Rejects with `no-session` when no account of the user can ask, and
+   * The present prices, as many as anybody knows, by id; of an option with the greeks of a broker that has them, where the one that tells
+   * its price has none. Rejects with `no-session` when no account of the user can ask, and
    * with the last broker's reason when none of them answered.
    */
   async quotes(
@@ -108,7 +114,33 @@ export class PriceReads {
       }
     }
     await Promise.all(waiting);
+    await this.#addGreeks(asker, found, signal);
     return found;
+  }
+
+  /** Puts the greeks in that another broker tells. Where none does, the prices stay as they are. */
+  async #addGreeks(asker: PriceAsker, found: Map<InstrumentId, Tick>, signal: AbortSignal): Promise<void> {
+    const instruments = this.#parts.instruments[asker.environment];
+    const bare = [...found.values()].filter(
+      ({ instrumentId, greeks }) => greeks === undefined && instruments.byId(instrumentId)?.kind === 'OPT',
+    );
+    const unknown = bare
+      .map(({ instrumentId }) => instrumentId)
+      .filter((id) => this.#greeks.known(keyOf(asker, id)) === undefined);
+    if (unknown.length > 0) {
+      const answer = this.#ask(asker, unknown, signal, tellsGreeks).catch(
+        () => new Map<InstrumentId, Tick>(),
+      );
+      for (const id of unknown)
+        this.#greeks.put(
+          keyOf(asker, id),
+          answer.then((ticks) => ticks.get(id)?.greeks),
+        );
+    }
+    for (const tick of bare) {
+      const greeks = await this.#greeks.known(keyOf(asker, tick.instrumentId));
+      if (greeks !== undefined) found.set(tick.instrumentId, { ...tick, greeks });
+    }
   }
 
   /**
@@ -145,11 +177,12 @@ export class PriceReads {
     asker: PriceAsker,
     ids: readonly InstrumentId[],
     signal: AbortSignal,
+    which: (source: Source) => boolean = () => true,
   ): Promise<ReadonlyMap<InstrumentId, Tick>> {
     const found = new Map<InstrumentId, Tick>();
     let failure: TradingError | undefined;
     let answered = false;
-    for (const source of this.#sources(asker, 'quoteRates')) {
+    for (const source of this.#sources(asker, 'quoteRates').filter(which)) {
       const wanted = ids
         .filter((id) => !found.has(id))
         .flatMap((id) => this.#listed(asker, source, id) ?? []);
@@ -177,8 +210,12 @@ export class PriceReads {
     for (let at = 0; at < wanted.length; at += most) {
       await this.#turn(source, 'quotes', signal);
       const part = wanted.slice(at, at + most);
-      for (const tick of await source.broker.quotes(source.session, part, signal))
+      for (const tick of await source.broker.quotes(source.session, part, signal)) {
         found.set(tick.instrumentId, tick);
+        // Who has greeks and told none is not asked again for them at once.
+        if (tellsGreeks(source))
+          this.#greeks.put(keyOf(source.account, tick.instrumentId), Promise.resolve(tick.greeks));
+      }
     }
   }
 
@@ -234,7 +271,11 @@ export class PriceReads {
   }
 }
 
-function keyOf({ environment }: PriceAsker, id: InstrumentId): string {
+function tellsGreeks({ broker }: Source): boolean {
+  return broker.capabilities.feed?.greeks === true;
+}
+
+function keyOf({ environment }: Pick<PriceAsker, 'environment'>, id: InstrumentId): string {
   return `${environment} ${id}`;
 }
 

@@ -7,6 +7,8 @@ import {
   type BrokerPort,
   type BrokerSession,
   type Candle,
+  type Greeks,
+  type Instrument,
   type InstrumentId,
   instantOf,
   type LiveTicks,
@@ -64,7 +66,7 @@ function aMarket(
       const answer = answers[brokerId] ?? (() => []);
       const port = {
         id: brokerId,
-        capabilities: { marketReads: { ...READS, ...reads[brokerId] } },
+        capabilities: { marketReads: { ...READS, ...reads[brokerId] }, feed: { greeks: brokerId === 'two' } },
         quotes: async (_session: unknown, instruments: readonly { instrumentId: InstrumentId }[]) => {
           const ids = instruments.map(({ instrumentId }) => instrumentId);
           asked.push({ broker: brokerId, what: ids.join() });
@@ -84,7 +86,7 @@ function aMarket(
   );
   const unlisted = new Set<string>();
   const lookup = {
-    byId: () => undefined,
+    byId: (id: InstrumentId) => ({ kind: id === OPTION ? 'OPT' : 'EQ' }) as unknown as Instrument,
     byListingKey: () => undefined,
     listingFor: (id: InstrumentId, broker: BrokerId) =>
       unlisted.has(`${broker} ${id}`) ? undefined : ({ key: id } as unknown as BrokerListing),
@@ -103,6 +105,40 @@ function aMarket(
 }
 
 const all = (ids: readonly InstrumentId[]) => ids.map((id) => tick(id, 100));
+
+const GREEKS: Greeks = {
+  delta: 0.5,
+  theta: -9,
+  gamma: 0.001,
+  vega: 12,
+  rho: undefined,
+  impliedVolatility: 0.13,
+};
+const allWithGreeks = (ids: readonly InstrumentId[]) => ids.map((id) => tick(id, 101, { greeks: GREEKS }));
+
+describe('greeks of an option', () => {
+  it('stand beside the price of a feed that tells none, read every five seconds from a broker that has them', async () => {
+    const { prices, clock, asked } = aMarket({ one: all, two: allWithGreeks });
+    prices.preferLive({ tickIn: (_environment, id) => ({ tick: tick(id, 99), standing: 'live' }) });
+    const read = async () => (await prices.quotes(asker, [SHARE, OPTION], NEVER)).get(OPTION);
+    expect(await read()).toMatchObject({ lastPrice: 99, greeks: GREEKS });
+    clock.advanceBy(4_900);
+    expect(await read()).toMatchObject({ lastPrice: 99, greeks: GREEKS });
+    expect(asked).toEqual([{ broker: 'two', what: OPTION }]);
+    clock.advanceBy(200);
+    await read();
+    expect(asked).toHaveLength(2);
+  });
+
+  it('are left out where no broker has them or it refuses, and the prices stay', async () => {
+    for (const two of [() => new TradingError('broker-refused'), all]) {
+      const { prices } = aMarket({ one: all, two });
+      prices.preferLive({ tickIn: (_environment, id) => ({ tick: tick(id, 99), standing: 'live' }) });
+      const found = await prices.quotes(asker, [OPTION], NEVER);
+      expect([found.get(OPTION)?.lastPrice, found.get(OPTION)?.greeks]).toEqual([99, undefined]);
+    }
+  });
+});
 
 describe('quotes', () => {
   it('are asked for once by all who ask within a second, and again after it', async () => {

@@ -9,8 +9,8 @@ const BOOK: readonly Column[] = [
   { id: 'average', name: 'Average', align: 'right', width: 'w-21' },
   { id: 'ltp', name: 'LTP', align: 'right', width: 'w-21' },
   { id: 'pnl', name: 'P&L ₹', align: 'right', width: 'w-29' },
-  { id: 'stop', name: 'Stop', align: 'right', width: 'w-20' },
-  { id: 'target', name: 'Target', align: 'right', width: 'w-20' },
+  { id: 'stop', name: 'Stop', align: 'right', width: 'w-19' },
+  { id: 'target', name: 'Target', align: 'right', width: 'w-19' },
   { id: 'trail', name: 'Trail', align: 'right', width: 'w-17' },
 ];
 const EXIT: Column = { id: 'exit', name: 'Exit', align: 'right', width: 'w-23' };
