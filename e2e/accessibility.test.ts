@@ -272,6 +272,8 @@ describeInBrowser('Every screen in both themes: axe finds nothing, and the page 
       .toMatch(
         /4 intraday positions in 4 accounts sbx\. Copydesk closes them at 15:10, brokers about 15:\d\d\./,
       );
+    // The frame, with the strip, is there before the page in it.
+    await page.getByRole('heading', { level: 1, name: 'Desk' }).waitFor({ state: 'attached' });
     await expectSound(page);
     await screenshot(page, 'intraday');
     await strip.getByRole('button', { name: 'Keep' }).click();
