@@ -53,6 +53,8 @@ export function compareChildren(
       const key = `${master.instrumentId}|${master.product}`;
       const codes = [...explanations(books, { member, key, since })];
       if (copiesOf(books, member, master).some(({ id }) => wasRecomputed(id))) codes.push('recomputed');
+      // However long ago it was placed: a change through zero adds a part that waits.
+      if (isHeld(member, master)) codes.push('held');
       const position = netOf(books, member, key) - member.factor * netOf(books, family.master, key);
       // What a child holds differently, it also exits differently.
       if (position !== 0) continue;
@@ -73,6 +75,11 @@ function keysOf(books: Books): readonly string[] {
 
 function copiesOf(books: Books, member: Member, master: DeskOrder): readonly DeskOrder[] {
   return (books.own.get(member.address) ?? []).filter((order) => order.parentOrderId === master.id);
+}
+
+/** Whether a part of the child's for this very order waits for another one. */
+function isHeld(member: Member, { childOrders }: DeskOrder): boolean {
+  return childOrders.some(({ account, status }) => account === member.address && status === 'held');
 }
 
 /** What the child's entries of this key have working beyond its share of what works for their masters; signed, BUY positive. */
