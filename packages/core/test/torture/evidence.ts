@@ -192,6 +192,8 @@ function note(
   if (about === undefined) return;
   about.events.add(event.type);
   if (event.type === 'order-sending') about.sentAt = at;
+  // A crash took the word that it left: it left before that, or not at all.
+  if (event.type === 'order-outcome-lost' && event.cause === 'crash') about.sentAt ??= about.at;
   if (event.type === 'order-slices-added') tag(books, about, event.slices, true);
   if (event.type === 'order-change-journaled') {
     books.places += 1;
