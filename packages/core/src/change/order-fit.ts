@@ -113,7 +113,7 @@ export class OrderFit {
     this.#done(order);
   }
 
-  /** How large a slice is whose broker has only answered for a change to less, nobody knows before it has ended: it is replaced. */
+  /** How large a slice is whose broker has only answered for a change to less, or not at all, nobody knows before it has ended: it is replaced. */
   #giveUpUnshown(order: Order): void {
     const { userId, accountId, orderId } = order.intent;
     for (const { before, unwanted, status, index } of order.slices)

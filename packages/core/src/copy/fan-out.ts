@@ -169,15 +169,12 @@ export class FanOut {
     };
   }
 
-  #skipAll(master: MasterOrder, reason: SkippedChild['reason']): ChildPlan {
-    const part = master.exitQuantity > 0 ? 'exit' : 'entry';
-    const skipped = master.group.children.map(
-      ({ accountId }): SkippedChild => ({
-        masterOrderId: master.intent.orderId,
-        accountId,
-        part,
-        reason,
-      }),
+  /** Each part by itself: whoever waits for the entry of an order that closes first must know that it does not come. */
+  #skipAll({ group, intent, terms, exitQuantity }: MasterOrder, reason: SkippedChild['reason']): ChildPlan {
+    const parts: SkippedChild['part'][] = exitQuantity > 0 ? ['exit'] : [];
+    if (terms.quantity > exitQuantity) parts.push('entry');
+    const skipped = group.children.flatMap(({ accountId }) =>
+      parts.map((part): SkippedChild => ({ masterOrderId: intent.orderId, accountId, part, reason })),
     );
     return { orders: [], skipped, held: [] };
   }

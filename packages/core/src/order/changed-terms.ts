@@ -31,6 +31,7 @@ export function askChange(order: Order, event: ChangeAsked, at: Instant): void {
     order.cancelWanted = true;
     return;
   }
+  if (event.how !== undefined) doubtSize(order);
   // What has not left goes out as it is by then, and nobody will answer for the change.
   for (const slice of order.slices) slice.changeOpen = event.how === undefined && hasLeft(slice);
   if (isChangeOpen(order)) {
@@ -72,6 +73,15 @@ export function askChange(order: Order, event: ChangeAsked, at: Instant): void {
     only?.status === 'journaled'
   )
     only.quantity = terms.quantity;
+}
+
+/** Other slices are about to make up the size: where a change of this one's is not answered, nobody knows how large it is at its broker. */
+function doubtSize({ slices, terms, askedFrom }: Order): void {
+  const [only] = slices;
+  if (slices.length !== 1 || only?.changeOpen !== true) return;
+  const asked = [terms, ...askedFrom.map((one) => one.terms)].map(({ quantity }) => quantity);
+  if (asked.some((quantity) => quantity !== only.quantity))
+    only.before = Math.max(mostOf(only), ...asked) as Quantity;
 }
 
 /** A slice leaves with the order's terms as they are: nothing is left to be answered for it. */

@@ -50,8 +50,9 @@ export interface Slice {
   /** Its answer was lost: only the book can say whether it took effect. */
   changeLost: boolean;
   /**
-   * What it was before a change to less that its broker has answered for and no row has shown yet: the answer only says that the change
-   * was taken, and an order that fills in that moment fills as it was.
+   * The largest it may be at its broker while no row has shown how large: what it was before a change to less that its broker has answered
+   * for (the answer only says that the change was taken, and an order that fills in that moment fills as it was), or what a change asks for
+   * that nobody had answered when other slices were to make up the size.
    */
   before: Quantity | undefined;
 }

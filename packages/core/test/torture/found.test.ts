@@ -83,6 +83,14 @@ const FOUND = [
     title: 'I1: a part that waited goes once, also when it is released while another one is being dropped',
   },
   {
+    file: 'raised-twice-while-it-fills',
+    title: 'I6: a copy that is raised twice while it fills comes to what its master is worth, and no more',
+  },
+  {
+    file: 'leg-that-turns-round-though-cancelled',
+    title: 'I2: a basket whose leg turns the position round though it was cancelled ends in each account',
+  },
+  {
     file: 'size-asked-for-in-vain',
     title: 'I6: a change of size after one that nobody answered tells its broker the size',
   },
