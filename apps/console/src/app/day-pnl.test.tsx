@@ -1,5 +1,6 @@
 import { act, screen } from '@testing-library/react';
 import { beforeEach, describe, expect, it } from 'vitest';
+import { useAccounts } from '../live/accounts-store.ts';
 import { forgetPnl, takePnl } from '../live/pnl-store.ts';
 import { renderDesk } from '../testing/render.tsx';
 import { DayPnl } from './day-pnl.tsx';
@@ -17,6 +18,12 @@ const account = (address: string, dayPnl: number | null) => ({
 
 describe("the family's day", () => {
   beforeEach(() => forgetPnl());
+
+  it('says nothing before there is an account', () => {
+    const { container } = renderDesk(<DayPnl />);
+    act(() => useAccounts.setState({ list: [] }));
+    expect(container.textContent).toBe('');
+  });
 
   it('names the accounts that are not in it, and is no zero where nothing is known', () => {
     const { container } = renderDesk(<DayPnl />);

@@ -4,10 +4,12 @@ import { PnlFigure } from '../features/positions/live-cells.tsx';
 import { useAccounts } from '../live/accounts-store.ts';
 import { usePnl } from '../live/pnl-store.ts';
 
-/** The family's profit of the day as the server counts it, live and sandbox apart; in words until it has told. */
+/** The family's profit of the day as the server counts it, live and sandbox apart; in words until it has told; nothing before there is an account. */
 export function DayPnl() {
-  const accounts = useAccounts((state) => state.list) ?? [];
+  const list = useAccounts((state) => state.list);
   const told = usePnl((state) => state.accounts);
+  if (list?.length === 0) return null;
+  const accounts = list ?? [];
   if (accounts.every(({ id }) => told[id] === undefined))
     return <span className="whitespace-nowrap text-unknown">Day not told yet</span>;
   return (

@@ -26,6 +26,17 @@ describe('the status bar', () => {
     end();
   });
 
+  it('says nothing of a feed before there is an account', () => {
+    network.use(
+      http.get('*/api/conditions', () => HttpResponse.error()),
+      http.get('*/api/brokers', () => HttpResponse.error()),
+      http.get('*/api/health', () => HttpResponse.error()),
+    );
+    renderDesk(<StatusBar />);
+    act(() => useAccounts.setState({ list: [] }));
+    expect(screen.queryByText(/^Feed/)).toBeNull();
+  });
+
   it('is muted as a whole while the page is cut off, and no stream is drawn as up', async () => {
     network.use(
       http.get('*/api/brokers', () => HttpResponse.error()),

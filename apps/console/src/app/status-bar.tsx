@@ -34,7 +34,7 @@ export function StatusBar() {
             accounts={accounts.filter((account) => account.brokerName === name)}
           />
         ))}
-        <FeedAge accounts={accounts} />
+        {accounts.length === 0 ? null : <FeedAge accounts={accounts} />}
         <OrderRates accounts={accounts} />
         <Lists accounts={accounts} />
         <LoginEnds accounts={accounts} />

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import {
   decimalsOfTick,
   formatChange,
+  formatInterest,
   formatMoney,
   formatPrice,
   formatQuantity,
@@ -15,6 +16,11 @@ import {
 } from './numbers.ts';
 
 describe('figures on the screen', () => {
+  it('tell open interest no wider than six characters', () => {
+    const counts = [41_275, 1_633_000, 9_999_999, 12_400_000, 99_949_999, 112_100_000];
+    expect(counts.map(formatInterest)).toEqual(['41,275', '16.33L', '1.00Cr', '1.24Cr', '9.99Cr', '11.2Cr']);
+  });
+
   it('groups rupees the Indian way, with a true minus', () => {
     expect(formatMoney(money(142310))).toBe('1,42,310.00');
     expect(formatMoney(money(1234567.5))).toBe('12,34,567.50');

@@ -113,9 +113,9 @@ export function formatQuantity(quantity: number): string {
   return `${quantity < 0 ? MINUS : ''}${group(String(Math.abs(quantity)))}`;
 }
 
-/** `16.33L`, `1.20Cr`, `41,275`: a count of contracts that is compared, not added. */
+/** `16.33L`, `1.20Cr`, `11.2Cr`, `41,275`: a count of contracts that is compared, not added, and never wider than its column. */
 export function formatInterest(count: number): string {
-  if (count >= 10_000_000) return `${(count / 10_000_000).toFixed(2)}Cr`;
+  if (count >= 9_995_000) return `${(count / 10_000_000).toFixed(count < 99_950_000 ? 2 : 1)}Cr`;
   return count >= 100_000 ? `${(count / 100_000).toFixed(2)}L` : formatQuantity(count);
 }
 
