@@ -1,6 +1,7 @@
 import { QueryClientProvider } from '@tanstack/react-query';
 import { lazy, Suspense, useEffect } from 'react';
 import { Redirect, Route, Switch, useLocation, useSearch } from 'wouter';
+import { SkeletonLines } from '../components/ui/skeleton-lines.tsx';
 import { ExitLayer } from '../features/positions/exit-layer.tsx';
 import { useScreen } from '../lib/screen.ts';
 import { useAccounts } from '../live/accounts-store.ts';
@@ -111,7 +112,7 @@ function Inside({ name, userId }: { readonly name: string; readonly userId: stri
   }
   return (
     <Frame name={name}>
-      <Suspense fallback={<div className="flex-1 bg-panel" aria-busy />}>
+      <Suspense fallback={<ComingPage />}>
         <Switch>
           <Route path="/desk" component={DeskPage} />
           <Route path="/orders" component={OrdersPage} />
@@ -140,6 +141,16 @@ function Inside({ name, userId }: { readonly name: string; readonly userId: stri
       </Suspense>
       <Layers />
     </Frame>
+  );
+}
+
+/** While the page's own code is read, which takes a while where the machine or the way to it is slow. */
+function ComingPage() {
+  return (
+    <>
+      <h1 className="sr-only">Copydesk</h1>
+      <SkeletonLines lines={24} />
+    </>
   );
 }
 

@@ -6,7 +6,7 @@ import { Button } from '../../components/ui/button.tsx';
 import { Choice } from '../../components/ui/choice.tsx';
 import { SelectField, TextField } from '../../components/ui/field.tsx';
 import { StatusMark } from '../../components/ui/status-mark.tsx';
-import { formatMoney, type Money, money } from '../../lib/numbers.ts';
+import { formatMoney, formatRupeeChange, type Money, money } from '../../lib/numbers.ts';
 import { formatDate } from '../../lib/times.ts';
 import { accountName, brokerWord, RELATIONSHIP_WORD } from '../../lib/words.ts';
 import { useAccount } from '../../live/accounts-store.ts';
@@ -140,7 +140,7 @@ function LinkHead({ child, name, broker, change, onRemove, onResume }: LinkHeadP
       ) : null}
       {child.kept === null ? null : (
         <p className="figures text-table text-text-2">
-          Day loss on what was copied ₹{formatMoney(money(child.kept.dayLoss))} · capital{' '}
+          Today on what was copied {formatRupeeChange(money(-child.kept.dayLoss))} · capital{' '}
           {child.kept.capital === null ? 'not known' : `₹${formatMoney(money(child.kept.capital))}`}
         </p>
       )}

@@ -1,4 +1,4 @@
-import { screen, waitFor, within } from '@testing-library/react';
+import { act, screen, waitFor, within } from '@testing-library/react';
 import { HttpResponse, http } from 'msw';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { Route, Router } from 'wouter';
@@ -45,6 +45,13 @@ describe('groups and links', () => {
     ).toEqual(['c1 sbxactive×0.5', 'c2 sbxactive1fixed 1 lot']);
     await user.click(within(list).getByRole('button', { name: /^c1/ }));
     expect(screen.getByRole('region', { name: 'Link c1 sbx' })).toBeTruthy();
+  });
+
+  it('tells what was copied today as a gain or a loss with its sign, and no loss below zero', () => {
+    show('/copy/g1/id-CHILD:c1');
+    const children = [aLink('CHILD:c1', { dayLoss: -3913 })];
+    act(() => useGroups.setState({ list: [aGroup({ version: 4, children })] }));
+    expect(screen.getByText(/^Today on what was copied/).textContent).toContain('+₹3,913.00');
   });
 
   it('says how many of the orders of today each link copied, how near and how fast', async () => {
