@@ -109,7 +109,7 @@ function legAt(
       !theirs.has(one.intent.orderId),
   );
   // One that turned a position around, because that moved since it was planned, closed so much first.
-  const closed = entries.reduce((sum, { intent }) => sum + intent.exitQuantity, 0);
+  const closed = entries.reduce((sum, { closes }) => sum + closes, 0);
   const undone = ofLeg.filter((one) => {
     const mark = root(one)?.basket;
     return mark?.role === 'undo' && mark.leg === leg.orderId;

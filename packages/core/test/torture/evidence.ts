@@ -50,6 +50,8 @@ export interface Written {
   readonly events: Set<string>;
   /** When it last left for its broker. */
   sentAt: number | undefined;
+  /** How much of it closes, as it was last decided. */
+  closes: number;
 }
 
 /** Everything that the checks look at. */
@@ -168,7 +170,15 @@ function write(books: Books, intent: OrderIntent, at: number): void {
   const changedAt = books.places;
   const { quantity } = intent;
   const sizes = { largest: quantity, wanted: quantity, raised: false };
-  const made: Written = { intent, at, changedAt, sentAt: undefined, ...sizes, ...fresh };
+  const made: Written = {
+    intent,
+    at,
+    changedAt,
+    sentAt: undefined,
+    closes: intent.exitQuantity,
+    ...sizes,
+    ...fresh,
+  };
   books.written.set(intent.orderId, made);
   tag(books, made, intent.slices);
 }
@@ -199,6 +209,7 @@ function note(
     books.places += 1;
     about.changedAt = books.places;
     const { quantity = about.wanted } = event.terms ?? {};
+    about.closes = event.exitQuantity ?? about.closes;
     about.raised ||= quantity > about.wanted;
     about.wanted = quantity;
     about.largest = Math.max(about.largest, quantity);
