@@ -31,7 +31,7 @@ export function ChildActions({ master, child, onWhy }: ChildActionsProps) {
   const said = outcomeWords(retry.state, 'The retry') ?? outcomeWords(leave.state, 'Your word');
   return (
     <>
-      <span className="inline-flex flex-wrap items-center gap-2 pl-2 align-middle">
+      <span className="inline-flex flex-wrap items-center gap-2 pl-2 align-middle phone:flex phone:pt-1 phone:pl-0">
         {short && asked.words === null ? (
           <Word
             ref={button}
@@ -140,7 +140,7 @@ export function Word({ ref, action, label, disabled = false, onPress, children }
       aria-label={label}
       disabled={disabled}
       onClick={onPress}
-      className="inline-flex h-6 items-center rounded-box border border-edge bg-raised px-1.5 text-table text-text hover:bg-hover disabled:opacity-50"
+      className="inline-flex h-6 items-center rounded-box border border-edge bg-raised px-1.5 text-table text-text hover:bg-hover disabled:opacity-50 phone:px-3"
     >
       {children}
     </button>

@@ -61,7 +61,7 @@ export function ChildRow({ master, child, wide, ltp, span, rowProps, onWhy }: Ch
         <Cell figure>{child.quantity === 0 ? NOT_APPLICABLE : formatPrice(priceOf(master))}</Cell>
         <Cell figure>{averageWords(child.averagePrice)}</Cell>
         <Cell title={child.brokerOrderIds.join(', ')}>
-          <StatusWords status={child.status} since={master.updatedAt} />
+          <StatusWords status={child.status} of={master} />
         </Cell>
         <Cell className="figures">{wide ? '' : shortDifference(child, master)}</Cell>
         {wide ? (

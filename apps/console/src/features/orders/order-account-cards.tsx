@@ -19,7 +19,7 @@ export function AccountCards(props: OrderAccountsProps) {
   return (
     <ul aria-label="What each account made of it" className="-mx-3 -mt-3">
       <li className={CARD}>
-        <Figures of={{ ...order, childId: order.id }} since={order.updatedAt} />
+        <Figures of={{ ...order, childId: order.id }} order={order} />
         {trouble === null ? null : (
           <div className={TROUBLE}>
             {trouble}
@@ -44,7 +44,7 @@ function ChildCard(props: ChildProps) {
   const trouble = childTrouble(child, useBrokerName(child.accountId));
   return (
     <>
-      <Figures of={child} since={order.updatedAt} />
+      <Figures of={child} order={order} />
       {trouble === null ? null : (
         <div className={TROUBLE}>
           {trouble}
@@ -55,13 +55,13 @@ function ChildCard(props: ChildProps) {
   );
 }
 
-function Figures({ of, since }: FiguresProps) {
+function Figures({ of, order }: FiguresProps) {
   const ids = of.brokerOrderIds.join(', ');
   return (
     <div className="figures text-control">
       <div className="flex items-center justify-between gap-2">
         <AccountName accountId={of.accountId} address={of.account} withBroker />
-        <StatusWords status={of.status} since={since} />
+        <StatusWords status={of.status} of={order} />
       </div>
       <div className="flex justify-between gap-2">
         <span>{of.quantity === 0 ? NOT_APPLICABLE : filledWords(of)}</span>

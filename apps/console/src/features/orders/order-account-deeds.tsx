@@ -17,7 +17,8 @@ export interface ChildProps extends OrderAccountsProps {
 /** One account's figures: the master's own, or a child's. */
 export interface FiguresProps {
   readonly of: Omit<ChildOrder, 'part' | 'orderId'>;
-  readonly since: string;
+  /** The order as a whole. */
+  readonly order: Order;
 }
 
 export function OwnDeeds({ order }: Pick<OrderAccountsProps, 'order'>) {

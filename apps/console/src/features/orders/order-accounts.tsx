@@ -39,7 +39,7 @@ function AccountTable({ order, live, onWhy }: OrderAccountsProps) {
         </tr>
       </thead>
       <tbody>
-        <Figures of={{ ...order, childId: order.id }} since={order.updatedAt} />
+        <Figures of={{ ...order, childId: order.id }} order={order} />
         <OwnTrouble order={order} live={live} />
         {order.childOrders.map((child) => (
           <ChildLines key={child.childId} order={order} child={child} live={live} onWhy={onWhy} />
@@ -49,14 +49,14 @@ function AccountTable({ order, live, onWhy }: OrderAccountsProps) {
   );
 }
 
-function Figures({ of, since }: FiguresProps) {
+function Figures({ of, order }: FiguresProps) {
   return (
     <tr className="figures h-6">
       <td className="px-3 first:pl-0">
         <AccountName accountId={of.accountId} address={of.account} withBroker />
       </td>
       <td className="px-3">
-        <StatusWords status={of.status} since={since} />
+        <StatusWords status={of.status} of={order} />
       </td>
       <td className="px-3 text-right">{of.quantity === 0 ? NOT_APPLICABLE : filledWords(of)}</td>
       <td className="px-3 text-right">{averageWords(of.averagePrice)}</td>
@@ -84,7 +84,7 @@ function ChildLines(props: ChildProps) {
   const trouble = childTrouble(child, useBrokerName(child.accountId));
   return (
     <>
-      <Figures of={child} since={order.updatedAt} />
+      <Figures of={child} order={order} />
       {trouble === null ? null : (
         <tr>
           <td colSpan={HEADS.length} className="pb-1 text-text-2 wrap-anywhere">

@@ -141,7 +141,7 @@ function Terms({ order }: { readonly order: Order }) {
           {order.orderType === 'MARKET' ? '' : formatPrice(priceOf(order))}
           {order.averagePrice === null ? '' : ` avg ${averageWords(order.averagePrice)}`}
         </span>
-        <StatusWords status={order.status} orderType={order.orderType} since={order.updatedAt} />
+        <StatusWords status={order.status} orderType={order.orderType} of={order} />
       </div>
       <div className="text-table text-text-2">
         {formatTime(order.placedAt)} ·{' '}
@@ -165,7 +165,7 @@ function Child({ order, child, onWhy }: ChildProps) {
         <AccountName accountId={child.accountId} address={child.account} child />
         <span>{child.quantity === 0 ? NOT_APPLICABLE : filledWords(child)}</span>
         <span>{averageWords(child.averagePrice)}</span>
-        <StatusWords status={child.status} since={order.updatedAt} />
+        <StatusWords status={child.status} of={order} />
       </div>
       <div className="text-table wrap-anywhere text-text-2">
         {trouble}

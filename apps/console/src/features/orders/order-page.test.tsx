@@ -65,4 +65,19 @@ describe('the page of one order', () => {
     expect(cards[2]?.textContent).toMatch(/c2.*Zerodha refused c2: “Insufficient funds”/);
     expect(within(cards[2] ?? document.body).getByRole('button', { name: 'Retry c2' })).toBeTruthy();
   });
+
+  it('counts by the clock of the sandbox how long an answer is owed, and when a person may say what is there', async () => {
+    const toldAt = Date.now() + 40 * 3_600_000;
+    const at = (seconds: number): string => new Date(toldAt + seconds * 1000).toISOString();
+    network.use(
+      http.get('*/api/conditions', () =>
+        HttpResponse.json({ markets: [], clocks: [{ environment: 'sandbox', at: at(0) }], accounts: [] }),
+      ),
+    );
+    const lost = { status: 'uncertain', filledQuantity: 0, averagePrice: null, certainBy: at(-1) } as const;
+    showOrder(anOrder({ updatedAt: at(-30), childOrders: [aChildOrder('CHILD:c1', lost)] }));
+    renderDesk(<OrderPage id="o1" account={null} />);
+    expect(await screen.findByText(/^Checking 3\d s$/)).toBeTruthy();
+    expect(screen.getByRole('button', { name: 'c1: it is there' })).toBeTruthy();
+  });
 });

@@ -73,7 +73,7 @@ function Terms({ order }: { readonly order: Order }) {
       <span className="figures">
         {filledWords(order)} at {order.orderType === 'MARKET' ? 'market' : formatPrice(priceOf(order))}
       </span>
-      <StatusWords status={order.status} orderType={order.orderType} since={order.updatedAt} />
+      <StatusWords status={order.status} orderType={order.orderType} of={order} />
       <span className="figures text-text-2">{formatTimeMs(order.placedAt)}</span>
       {order.basketId === undefined ? null : (
         <Link href={basketPath(order.basketId)} className={LINK}>

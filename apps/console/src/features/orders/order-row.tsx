@@ -99,7 +99,7 @@ export function OrderRow(props: OrderRowProps) {
           {cancelState.kind === 'sending' ? (
             <span className="text-text-2">Cancelling</span>
           ) : (
-            <StatusWords status={order.status} orderType={order.orderType} since={order.updatedAt} />
+            <StatusWords status={order.status} orderType={order.orderType} of={order} />
           )}
         </Cell>
         <Cell className="relative">

@@ -8,6 +8,7 @@ import { wordsOf } from '../../lib/api-client.ts';
 import { instrumentName } from '../../lib/instrument-name.ts';
 import { formatQuantity } from '../../lib/numbers.ts';
 import { shortAccount } from '../../lib/words.ts';
+import { useClockShift } from '../../live/conditions.ts';
 import { serverNow } from '../../live/link-store.ts';
 import { usePress } from '../../live/use-press.ts';
 import { useServerClock } from '../../live/use-server-clock.ts';
@@ -30,12 +31,12 @@ export function ResolveButtons(props: ResolveButtonsProps) {
 
 function WhenDue(props: ResolveButtonsProps) {
   const { certainBy } = props.figures;
-  const now = useServerClock(1000);
+  const now = useServerClock(1000) + useClockShift(props.order.environment);
   const [asking, setAsking] = useState<boolean | null>(null);
   if (certainBy !== null && Date.parse(certainBy) > now) return null;
   const name = shortAccount(props.account);
   return (
-    <span className="inline-flex items-center gap-2 pl-2 align-middle">
+    <span className="inline-flex items-center gap-2 pl-2 align-middle phone:flex phone:pt-1 phone:pl-0">
       <Word action="there" label={`${name}: it is there`} onPress={() => setAsking(true)}>
         It is there
       </Word>
