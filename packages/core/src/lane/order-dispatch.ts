@@ -17,9 +17,11 @@ import { type Order, type OrderTerms, partOf, type Slice } from '../order/order.
 import { isFinal } from '../order/order-status.ts';
 import { instantOf } from '../ports/clock.ts';
 import { AGAIN_WITHOUT_SESSION, againAfter, answerOf, DONE, unlessSessionLost } from './attempts.ts';
+import { HandOver } from './hand-over.ts';
 import type { AttemptResult, Lane, LanePriority } from './lane.ts';
 import { type LaneParts, Lanes } from './lanes.ts';
 import { stopLateChange } from './late-modification.ts';
+import { takeOvertaken } from './overtaking.ts';
 import { PlaceReadiness, type ReadinessParts, type SliceEvent } from './place-readiness.ts';
 import { decisionOf, isChange, keyOf, SliceAction } from './slice-action.ts';
 import { stopEntry } from './stop-entry.ts';
@@ -48,6 +50,7 @@ export interface DispatchParts extends Omit<ReadinessParts, 'record'>, LaneParts
 export class OrderDispatch {
   readonly #parts: DispatchParts;
   readonly #lanes: Lanes;
+  readonly #handOver = new HandOver((order) => this.#enter(order));
   /** What a slice was sent with, to see whether its order was modified meanwhile. */
   readonly #sentTerms = new WeakMap<Slice, OrderTerms>();
   readonly #stop = new AbortController();
@@ -71,8 +74,12 @@ export class OrderDispatch {
     return this.#lanes.of(accountId);
   }
 
-  /** Puts every slice that waits into the account's lane. Its intent must be durable. */
+  /** Puts every slice that waits into the account's lane, in the same moment. Its intent must be durable. */
   send(order: Order): void {
+    this.#handOver.take(order);
+  }
+
+  #enter(order: Order): void {
     const lane = this.laneOf(order.intent.accountId);
     const reduces = partOf(order) === 'exit';
     const actions = order.slices
@@ -142,20 +149,12 @@ export class OrderDispatch {
     this.#stop.abort();
   }
 
-  /** Unsent entries of the instrument make way. One that was decided later stays: an exit that goes again has not seen it. */
+  /** Unsent entries of the instrument make way. */
   #overtake(lane: Lane, key: string, decidedAt: number): void {
-    const removed = lane.remove(
-      (action) =>
-        action instanceof SliceAction &&
-        action.priority === 'entry' &&
-        action.key === key &&
-        decisionOf(action) < decidedAt,
-    );
-    for (const action of removed) {
-      if (!(action instanceof SliceAction)) continue;
-      const slice = action.order.slices[action.index];
+    for (const { order, index } of takeOvertaken(lane, key, decidedAt)) {
+      const slice = order.slices[index];
       if (slice?.status === 'journaled')
-        this.#record(action.order, slice, { type: 'order-cancelled', reason: { code: 'overtaken' } });
+        this.#record(order, slice, { type: 'order-cancelled', reason: { code: 'overtaken' } });
     }
   }
 

@@ -91,6 +91,10 @@ const FOUND = [
     title: 'I2: a basket whose leg turns the position round though it was cancelled ends in each account',
   },
   {
+    file: 'leg-after-a-part-that-it-released',
+    title: 'I3: a part that an order releases as it is decided leaves after that order',
+  },
+  {
     file: 'size-asked-for-in-vain',
     title: 'I6: a change of size after one that nobody answered tells its broker the size',
   },
