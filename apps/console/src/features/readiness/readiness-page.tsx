@@ -100,14 +100,10 @@ export function ReadinessPage({ isStopped }: ReadinessPageProps) {
       <Returned search={search} />
       {failed === null ? null : <Notice tone="bad">{failed}</Notice>}
       {error === null ? null : <Notice tone="care">The board could not be read. {wordsOf(error)}</Notice>}
-      {phone ? (
+      {data === undefined && error !== null ? null : phone ? (
         <ReadinessCards rows={data === undefined ? null : rows} verdictOf={verdict} onLogIn={logIn} />
       ) : (
-        <Board
-          rows={data === undefined && error === null ? null : rows}
-          verdictOf={verdict}
-          onLogIn={logIn}
-        />
+        <Board rows={data === undefined ? null : rows} verdictOf={verdict} onLogIn={logIn} />
       )}
       {data === undefined
         ? null

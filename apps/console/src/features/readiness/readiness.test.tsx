@@ -6,7 +6,7 @@ import { useAccounts } from '../../live/accounts-store.ts';
 import { useGroups } from '../../live/groups-store.ts';
 import { takeBack, useUndo } from '../../live/undo.ts';
 import { aGroup, aLink, anAccount, anInstrument, EXPIRY } from '../../testing/fixtures.ts';
-import { moveSandboxClock, network } from '../../testing/network.ts';
+import { aProblem, moveSandboxClock, network } from '../../testing/network.ts';
 import { onPhone } from '../../testing/phone.ts';
 import { renderDesk } from '../../testing/render.tsx';
 import { ReadinessPage } from './readiness-page.tsx';
@@ -267,6 +267,18 @@ describe('the morning board', () => {
     serve(aRow('MASTER:k2', { sessionValidUntil: new Date(Date.now() + 11.5 * 3_600_000).toISOString() }));
     show();
     await waitFor(async () => expect((await rowOf('k2')).textContent).toMatch(/· 1 h (29|30) m/));
+  });
+
+  it('claims no empty board where the board could not be read', async () => {
+    network.use(
+      http.get('*/api/readiness', () =>
+        aProblem({ status: 503, code: 'not-ready', detail: 'The desk is starting.' }),
+      ),
+    );
+    renderDesk(<ReadinessPage isStopped={() => false} />);
+
+    await screen.findByText(/The board could not be read/);
+    expect(screen.queryByText('No accounts yet.')).toBeNull();
   });
 
   it('arms nothing while a kill switch is on, and says why', async () => {
