@@ -1,5 +1,6 @@
 import { Ellipsis } from 'lucide-react';
 import { DropdownMenu } from 'radix-ui';
+import { MENU_BOX, MENU_ITEM } from '../../components/ui/menu-look.ts';
 
 /** What can be done with an account, beside logging in and out. */
 export interface Deed {
@@ -20,18 +21,9 @@ export function MoreDeeds({ name, deeds }: { readonly name: string; readonly dee
       >
         <Ellipsis aria-hidden size={16} />
       </DropdownMenu.Trigger>
-      <DropdownMenu.Content
-        align="end"
-        sideOffset={6}
-        className="z-30 min-w-48 rounded-box border border-line bg-panel p-1 shadow-pop"
-      >
+      <DropdownMenu.Content align="end" sideOffset={6} className={MENU_BOX}>
         {deeds.map(({ word, spoken, run }) => (
-          <DropdownMenu.Item
-            key={word}
-            aria-label={spoken}
-            onSelect={run}
-            className="flex cursor-pointer items-center rounded-box px-2 text-control outline-none data-highlighted:bg-selected"
-          >
+          <DropdownMenu.Item key={word} aria-label={spoken} onSelect={run} className={MENU_ITEM}>
             {word}
           </DropdownMenu.Item>
         ))}
