@@ -5,7 +5,7 @@ import { CellField, cellKeys } from '../../components/ui/cell-field.tsx';
 import { Cell } from '../../components/ui/table.tsx';
 import { wordsOf } from '../../lib/api-client.ts';
 import { instrumentName } from '../../lib/instrument-name.ts';
-import { formatLots, parseMoney, stepPrice } from '../../lib/numbers.ts';
+import { decimalsOfTick, formatLots, formatMoney, money, parseMoney, stepPrice } from '../../lib/numbers.ts';
 import { shortAccount } from '../../lib/words.ts';
 import { announce } from '../../live/announcements.ts';
 import { serverNow } from '../../live/link-store.ts';
@@ -22,8 +22,8 @@ interface Draft {
 export function useModify(order: Order, modifying: boolean, onEnd: () => void) {
   const lot = Math.max(1, order.lotSize ?? 1);
   const start: Draft = {
-    price: textOf(order.price),
-    trigger: textOf(order.triggerPrice),
+    price: textOf(order, order.price),
+    trigger: textOf(order, order.triggerPrice),
     size: String(order.quantity / lot),
   };
   const [draft, setDraft] = useState<Partial<Draft>>({});
@@ -159,8 +159,11 @@ export function ModifyCells({ order, modify }: { readonly order: Order; readonly
   );
 }
 
-function textOf(price: number | null): string {
-  return price === null ? '' : String(price);
+/** As the cell showed it, with the decimals of the tick. */
+function textOf({ tickSize }: Order, price: number | null): string {
+  return price === null
+    ? ''
+    : formatMoney(money(price), decimalsOfTick(tickSize ?? 0.05)).replaceAll(',', '');
 }
 
 /** Only what differs is sent, prices as the text that was typed; or what is wrong with it. */
@@ -174,7 +177,7 @@ function changedTerms(order: Order, typed: Draft, lot: number): ModifyOrderBody 
     [order.price, typed.price, 'price'],
     [order.triggerPrice, typed.trigger, 'triggerPrice'],
   ] as const) {
-    if (now === null || text.trim() === textOf(now)) continue;
+    if (now === null || text.trim() === textOf(order, now)) continue;
     const price = parseMoney(text);
     if (price === null || price <= 0) return 'Needs a price above 0, such as 124.15.';
     body[field] = text.trim();

@@ -45,7 +45,7 @@ export function WatchRow(props: WatchRowProps) {
       )}
     >
       <Cell className="phone:relative">
-        {name}
+        <WholeOption name={name} />
         <span
           className={clsx(
             'absolute inset-y-0 right-0 z-1 items-center gap-0.5 bg-hover pr-1 pl-1 group-hover:flex group-focus:flex group-focus-within:flex',
@@ -90,5 +90,17 @@ function ChartDeed({ name, onChart }: { readonly name: string; readonly onChart:
     <RowDeed name={`Chart ${name}`} onDo={onChart}>
       <ChartCandlestick aria-hidden size={13} />
     </RowDeed>
+  );
+}
+
+/** A name of which the underlying may be cut where there is no room, and never the strike and the side of an option. */
+function WholeOption({ name }: { readonly name: string }) {
+  const option = / [\d.,]+ (CE|PE)$/.exec(name)?.[0];
+  if (option === undefined) return name;
+  return (
+    <span className="flex">
+      <span className="truncate">{name.slice(0, -option.length)}</span>
+      <span className="whitespace-pre">{option}</span>
+    </span>
   );
 }
