@@ -1,6 +1,7 @@
 import { act, screen, waitFor } from '@testing-library/react';
 import { HttpResponse, http } from 'msw';
 import { describe, expect, it } from 'vitest';
+import { formatTime } from '../lib/times.ts';
 import { useAccounts } from '../live/accounts-store.ts';
 import { useLink } from '../live/link-store.ts';
 import { prices } from '../live/prices.ts';
@@ -73,5 +74,24 @@ describe('the status bar', () => {
       expect(screen.getByText(/^Logins end/).textContent).toMatch(/end \d\d:\d\d Zerodha$/),
     );
     expect(screen.getByText(/^Feed/).textContent).toMatch(/^Feed no tick since \d\d:\d\d:\d\d$/);
+  });
+
+  it("says of when the lists are by the sandbox's clock, as the morning board does", async () => {
+    const movedMs = 30 * 86_400_000 + 5_400_000;
+    moveSandboxClock(movedMs);
+    network.use(
+      http.get('*/api/brokers', () => HttpResponse.error()),
+      http.get('*/api/health', () => HttpResponse.error()),
+    );
+    const { queries } = renderDesk(<StatusBar />);
+    const [account] = useAccounts.getState().list ?? [];
+    // In the middle of a minute: what the way of an answer takes is not seen.
+    const readMs = Math.floor(Date.now() / 60_000) * 60_000 - 30_000;
+    const instruments = { state: 'loaded', loadedAt: new Date(readMs).toISOString() };
+    act(() => {
+      queries.setQueryData(['brokers'], [{ id: account?.broker, name: 'Zerodha', instruments }]);
+    });
+    const wanted = `Lists ${formatTime(readMs + movedMs).slice(0, 5)}`;
+    await waitFor(() => expect(screen.getByText(/^Lists/).textContent).toBe(wanted));
   });
 });
