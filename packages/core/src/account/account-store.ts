@@ -223,7 +223,10 @@ export class AccountStore {
     return account;
   }
 
-  /** Forgets an account, its credentials and its session. Throws `account-in-use` while it is in a group, has living orders or holds what was copied. */
+  /**
+   * Forgets an account, its credentials and its session. Throws `account-in-use` while it is in a group, has living orders, holds what was
+   * copied, or converts something of which a broker's answer is still awaited.
+   */
   async remove(id: AccountId): Promise<void> {
     const account = this.get(id);
     const stored = this.#accounts.get(id);
