@@ -22,30 +22,39 @@ export interface VenueOptions {
   readonly ready?: (control: string) => Promise<void>;
 }
 
+interface DeskOptions {
+  readonly venue?: VenueOptions;
+  /** How long a broker's book must miss an order before it counts as never arrived. */
+  readonly absenceAfterMs?: number;
+}
+
 export class DeskProcess {
   readonly url: string;
   readonly #dataDir: string;
   readonly #port: number;
+  readonly #absenceAfterMs: number;
   #child: ChildProcess | undefined;
   /** The sandbox, where it is a process that outlives the server. */
   #venue: ChildProcess | undefined;
   #venueUrl: string | undefined;
   #output = '';
 
-  private constructor(port: number, dataDir: string) {
+  private constructor(port: number, dataDir: string, absenceAfterMs: number) {
     this.#port = port;
+    this.#absenceAfterMs = absenceAfterMs;
     this.#dataDir = dataDir;
     // As the server prints it: the broker's login page returns to this name, and a cookie belongs to one.
     this.url = `http://localhost:${port}`;
   }
 
   /** Starts a desk that nobody owns yet. With `venue` the sandbox is a process that goes on when the server is killed. */
-  static async create({ venue }: { readonly venue?: VenueOptions } = {}): Promise<DeskProcess> {
+  static async create({ venue, absenceAfterMs = 3000 }: DeskOptions = {}): Promise<DeskProcess> {
     for (const built of [MAIN, CONSOLE]) {
       if (!existsSync(built))
         throw new Error(`${path.relative(ROOT, built)} is not built: node scripts/prepare.mjs start`);
     }
-    const desk = new DeskProcess(await freePort(), await mkdtemp(path.join(tmpdir(), 'copydesk-e2e-')));
+    const dataDir = await mkdtemp(path.join(tmpdir(), 'copydesk-e2e-'));
+    const desk = new DeskProcess(await freePort(), dataDir, absenceAfterMs);
     if (venue !== undefined) await desk.#startVenue(venue);
     await desk.start();
     return desk;
@@ -82,7 +91,7 @@ export class DeskProcess {
         PORT: String(this.#port),
         DATA_DIR: this.#dataDir,
         LOG_LEVEL: 'warn',
-        ABSENCE_AFTER_MS: '3000',
+        ABSENCE_AFTER_MS: String(this.#absenceAfterMs),
       },
       stdio: ['ignore', 'pipe', 'pipe'],
     });

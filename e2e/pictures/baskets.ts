@@ -1,6 +1,6 @@
 /** A basket: its legs as they are collected, the question, and how it stands where one child cannot complete. */
 import { send } from '../people.ts';
-import { WIDE } from './camera.ts';
+import { DESK_AND_PHONE, WIDE } from './camera.ts';
 import type { Studio } from './studio.ts';
 
 export async function baskets(studio: Studio): Promise<void> {
@@ -27,6 +27,7 @@ export async function baskets(studio: Studio): Promise<void> {
   await step.waitFor({ state: 'detached' });
   await page.getByText('Ended incomplete').first().waitFor();
   await camera.take('basket-incomplete', 'A basket that one child could not complete', { sizes: WIDE });
+  await retry(studio);
   await studio.open('baskets');
   await page.getByRole('treegrid', { name: 'Baskets' }).locator('[data-row]').first().waitFor();
   await camera.take('baskets', 'Baskets');
@@ -34,4 +35,18 @@ export async function baskets(studio: Studio): Promise<void> {
   await page.keyboard.press('Enter');
   await page.getByRole('region', { name: 'Each leg in each account' }).waitFor();
   await camera.take('basket-page', 'One basket, leg by leg in each account');
+}
+
+/** The hedge of c2 was refused and its sold leg not sent: tried again, that leg would be sold uncovered. */
+async function retry(studio: Studio): Promise<void> {
+  const { camera } = studio;
+  const { page } = camera;
+  await studio.open('orders');
+  const keep = (): Promise<void> =>
+    studio.asked(() => page.getByRole('button', { name: 'Retry c2' }).first().click());
+  await camera.take('orders-uncovered', 'A retry that would sell an option uncovered', {
+    sizes: DESK_AND_PHONE,
+    keep,
+    onPhone: studio.openCard,
+  });
 }

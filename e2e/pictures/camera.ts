@@ -11,6 +11,9 @@ export const SIZES = [
 export const THEMES = ['dark', 'light'] as const;
 /** Sizes on which the ticket stands beside everything else. */
 export const WIDE = SIZES.slice(0, 2);
+/** One of a desk and the phone's, for what looks no different on a larger one. */
+export const DESK_AND_PHONE = [SIZES[0], SIZES[2]] as const;
+export const PHONE = [SIZES[2]] as const;
 /** Of WebP: text stays sharp, and the folder small. */
 const QUALITY = 45;
 const TIMEOUT_MS = 60_000;
@@ -29,6 +32,8 @@ interface Take {
   readonly sizes?: readonly Size[];
   /** Called before each picture, for what closes by itself. */
   readonly keep?: () => Promise<void>;
+  /** Called before each picture of a phone, which shows closed, or further down, what a desk has in view. */
+  readonly onPhone?: () => Promise<void>;
 }
 
 export class Camera {
@@ -57,11 +62,12 @@ export class Camera {
   }
 
   /** Takes what stands on the page; it is left in the first size and theme. `shows` becomes its line in the index. */
-  async take(name: string, shows: string, { sizes = SIZES, keep }: Take = {}): Promise<void> {
+  async take(name: string, shows: string, { sizes = SIZES, keep, onPhone }: Take = {}): Promise<void> {
     for (const theme of THEMES) {
       await this.page.emulateMedia({ colorScheme: theme });
       for (const size of sizes) {
         await this.page.setViewportSize(size);
+        if (size.width === PHONE[0].width) await onPhone?.();
         await keep?.();
         await this.#settle();
         await this.#shoot(fileOf(name, size.width, theme));

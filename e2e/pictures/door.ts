@@ -1,7 +1,13 @@
 /** From an empty desk to the first page of an armed one on which nothing has happened yet. */
 import { makeDesk, setUp, signIn } from '../people.ts';
-import type { Studio } from './studio.ts';
+import type { Instrument, Studio } from './studio.ts';
 
+const WATCHED = [
+  ['nifty 50', 'INDEX'],
+  ['banknifty', 'INDEX'],
+  ['nifty', 'FUT'],
+  ...['reliance', 'hdfcbank', 'infy', 'tcs', 'icicibank', 'sbin', 'mrf'].map((q) => [q, 'EQ'] as const),
+] as const;
 const EMPTY = [
   ['desk', 'The desk before the first order'],
   ['orders', 'Orders: none'],
@@ -30,8 +36,20 @@ export async function door(studio: Studio): Promise<void> {
   await camera.take('sign-in-refused', 'Sign-in, refused');
   await signIn(page);
   await page.getByText('ARMED 3/3').first().waitFor();
+  await studio.watch(await watched(studio));
   for (const [path, shows] of EMPTY) {
     await studio.open(path);
     await camera.take(`${path}-empty`, shows);
   }
+}
+
+/** Two indices, shares, a future, and what is near the money today. */
+async function watched(studio: Studio): Promise<Instrument[]> {
+  const found: Instrument[] = [];
+  for (const [q, kind] of WATCHED) found.push(...(await studio.instruments(q, kind)).slice(0, 1));
+  for (const q of ['nifty 26600 ce', 'nifty 26600 pe', 'nifty 26700 ce'])
+    found.push(await studio.anOption(q));
+  for (const q of ['banknifty 60000 ce', 'banknifty 60000 pe'])
+    found.push(await studio.anOption(q, 'BANKNIFTY'));
+  return found;
 }

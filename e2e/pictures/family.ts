@@ -24,7 +24,9 @@ async function copying(studio: Studio): Promise<void> {
   const link = page.getByRole('region', { name: 'Link c2 sbx' });
   await link.getByLabel('Multiplier', { exact: true }).last().fill('0.5');
   await page.getByRole('button', { name: 'Save 1 change' }).waitFor();
-  await camera.take('copy-draft', 'A link changed as a draft');
+  await camera.take('copy-draft', 'A link changed as a draft', {
+    onPhone: () => link.evaluate((region) => region.scrollIntoView()),
+  });
 }
 
 async function accounts(studio: Studio): Promise<void> {

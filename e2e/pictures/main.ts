@@ -13,26 +13,36 @@ import { Camera } from './camera.ts';
 import { door } from './door.ts';
 import { family } from './family.ts';
 import { indexPage } from './index-page.ts';
+import { orders } from './orders.ts';
 import { safety } from './safety.ts';
 import { DAY, Studio } from './studio.ts';
-import { trading } from './trading.ts';
+import { positions, trading } from './trading.ts';
 
 const { values } = parseArgs({
   options: { into: { type: 'string', default: path.join(import.meta.dirname, '../../docs/screenshots') } },
 });
 const folder = path.resolve(values.into);
-const NOW = `${DAY}T11:42:00+05:30`;
+/** Of a day on which NIFTY rises to 26,600 and on. */
+const SEED = 235;
+/** A broker that does not tell what became of an order is asked for as long as the pictures of it take. */
+const ABSENCE_AFTER_MS = 12_000;
 
 const begun = performance.now();
 let control = '';
 const [desk, browser] = await Promise.all([
   DeskProcess.create({
+    absenceAfterMs: ABSENCE_AFTER_MS,
     venue: {
-      seed: 7,
+      seed: SEED,
       async ready(url) {
         control = url;
-        await new VenueControl(url).do('/market', { walking: false });
-        await new VenueControl(url).do('/clock', { now: NOW });
+        const venue = new VenueControl(url);
+        const market = (part: object) => venue.do('/market', part);
+        // The walk's first step is at eight, whenever the venue was started: candles lead to it, and prices away from it.
+        await market({ open: 'calendar', walking: false });
+        await venue.do('/clock', { now: `${DAY}T08:00:00+05:30` });
+        for (const walking of [true, false, true]) await market({ walking });
+        await venue.do('/clock', { now: `${DAY}T11:42:00+05:30` });
       },
     },
   }),
@@ -41,7 +51,7 @@ const [desk, browser] = await Promise.all([
 try {
   const camera = await Camera.open(browser, folder);
   const studio = new Studio(desk, camera, new VenueControl(control));
-  for (const scene of [door, trading, baskets, family, safety]) await scene(studio);
+  for (const scene of [door, trading, orders, positions, baskets, family, safety]) await scene(studio);
   await writeFile(path.join(folder, 'README.md'), indexPage(camera.pictures, camera.bytes));
   const seconds = ((performance.now() - begun) / 1000).toFixed(0);
   process.stdout.write(`${camera.pictures.length} states, ${camera.bytes} bytes, ${seconds} s.\n`);
