@@ -115,7 +115,7 @@ export async function positions(studio: Studio): Promise<void> {
   await studio.open('positions');
   await camera.take('positions', 'Positions of the family');
   const { items } = (await studio.ask('GET', '/api/groups')) as { items: readonly { id: string }[] };
-  const levels = { stop: -25_000, target: 40_000, trail: { distance: 15_000 } };
+  const levels = { stop: -500_000, target: 500_000, trail: { distance: 200_000 } };
   await studio.ask('PUT', `/api/groups/${items[0]?.id}/protection`, levels);
   await page
     .getByText(/ away$/)
