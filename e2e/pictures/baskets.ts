@@ -44,9 +44,13 @@ async function retry(studio: Studio): Promise<void> {
   await studio.open('orders');
   const keep = (): Promise<void> =>
     studio.asked(() => page.getByRole('button', { name: 'Retry c2' }).first().click());
-  await camera.take('orders-uncovered', 'A retry that would sell an option uncovered', {
-    sizes: DESK_AND_PHONE,
-    keep,
-    onPhone: studio.openCard,
-  });
+  await camera.take(
+    'orders-uncovered',
+    'Asked before a leg that was left out is sold after all: how much of it is covered',
+    {
+      sizes: DESK_AND_PHONE,
+      keep,
+      onPhone: studio.openCard,
+    },
+  );
 }

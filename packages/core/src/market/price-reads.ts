@@ -26,6 +26,9 @@ const SHARED_MS = 1_000;
 /** Greeks that stand beside the price of another broker change slowly enough for this. */
 const GREEKS_SHARED_MS = 5_000;
 
+/** So long prices wait for them; what comes later serves whoever asks next. */
+const GREEKS_WITHIN_MS = 500;
+
 /** What feeds tell now. */
 export interface LiveTicks {
   /** The last tick of an instrument; undefined where no feed has told one. */
@@ -137,10 +140,26 @@ export class PriceReads {
           answer.then((ticks) => ticks.get(id)?.greeks),
         );
     }
+    const told = new Map<InstrumentId, Greeks>();
+    const all = bare.map(async ({ instrumentId }) => {
+      const greeks = await this.#greeks.known(keyOf(asker, instrumentId));
+      if (greeks !== undefined) told.set(instrumentId, greeks);
+    });
+    await this.#within(GREEKS_WITHIN_MS, Promise.all(all));
     for (const tick of bare) {
-      const greeks = await this.#greeks.known(keyOf(asker, tick.instrumentId));
+      const greeks = told.get(tick.instrumentId);
       if (greeks !== undefined) found.set(tick.instrumentId, { ...tick, greeks });
     }
+  }
+
+  #within(ms: number, work: Promise<unknown>): Promise<void> {
+    return new Promise((resolve) => {
+      const cancel = this.#parts.clock.after(ms, resolve);
+      void work.then(() => {
+        cancel();
+        resolve();
+      });
+    });
   }
 
   /**

@@ -48,6 +48,7 @@ interface Asked {
 function aMarket(
   answers: Readonly<Record<string, (ids: readonly InstrumentId[]) => readonly Tick[] | TradingError>>,
   reads: Partial<Record<string, Partial<MarketReadCapability>>> = {},
+  answered: Promise<void> = Promise.resolve(),
 ) {
   const clock = new VirtualClock();
   const asked: Asked[] = [];
@@ -70,6 +71,7 @@ function aMarket(
         quotes: async (_session: unknown, instruments: readonly { instrumentId: InstrumentId }[]) => {
           const ids = instruments.map(({ instrumentId }) => instrumentId);
           asked.push({ broker: brokerId, what: ids.join() });
+          await answered;
           const given = answer(ids);
           if (given instanceof TradingError) throw given;
           return given;
@@ -128,6 +130,19 @@ describe('greeks of an option', () => {
     clock.advanceBy(200);
     await read();
     expect(asked).toHaveLength(2);
+  });
+
+  it('keep prices waiting for half a second at most, and are there for whoever asks next', async () => {
+    const slow = Promise.withResolvers<void>();
+    const { prices, clock } = aMarket({ one: all, two: allWithGreeks }, {}, slow.promise);
+    prices.preferLive({ tickIn: (_environment, id) => ({ tick: tick(id, 99), standing: 'live' }) });
+    const read = prices.quotes(asker, [OPTION], NEVER);
+    await clock.advance(500);
+    expect((await read).get(OPTION)).toMatchObject({ lastPrice: 99 });
+    expect((await read).get(OPTION)?.greeks).toBeUndefined();
+    slow.resolve();
+    await clock.advance(0);
+    expect((await prices.quotes(asker, [OPTION], NEVER)).get(OPTION)).toMatchObject({ greeks: GREEKS });
   });
 
   it('are left out where no broker has them or it refuses, and the prices stay', async () => {
