@@ -19,7 +19,8 @@ interface GroupLineProps {
 
 /** One group: how it copies, and arming once each account is ready or left out. */
 export function GroupLine({ group, reasons, waiting, stopped }: GroupLineProps) {
-  const drift = useDivergences((state) => state.list) ?? [];
+  const read = useDivergences((state) => state.list);
+  const drift = read ?? [];
   const [error, setError] = useState<string | null>(null);
   const [busy, setBusy] = useState(false);
   const differ = group.children.filter((child) => driftOfChild(drift, child).open > 0);
@@ -67,9 +68,11 @@ export function GroupLine({ group, reasons, waiting, stopped }: GroupLineProps) 
         {group.copyOutsideOrders ? ' · app orders copied' : ' · app orders not copied'}
         {out.length === 0 ? '' : ` · left out: ${out.map(({ account }) => shortAccount(account)).join(', ')}`}
         {' · '}
-        {differ.length === 0
-          ? 'drift 0'
-          : `drift in ${differ.map(({ account }) => shortAccount(account)).join(', ')}`}
+        {read === null
+          ? 'drift not read yet'
+          : differ.length === 0
+            ? 'drift 0'
+            : `drift in ${differ.map(({ account }) => shortAccount(account)).join(', ')}`}
       </p>
       {group.armed && reasons.length > 0 ? <p className="text-table text-warn">{reasons.join(' ')}</p> : null}
       {error === null ? null : (

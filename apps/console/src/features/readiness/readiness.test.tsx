@@ -1,8 +1,9 @@
 import type { Readiness } from '@copydesk/api-contract';
-import { screen, waitFor, within } from '@testing-library/react';
+import { act, screen, waitFor, within } from '@testing-library/react';
 import { HttpResponse, http } from 'msw';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { useAccounts } from '../../live/accounts-store.ts';
+import { useDivergences } from '../../live/divergences-store.ts';
 import { useGroups } from '../../live/groups-store.ts';
 import { takeBack, useUndo } from '../../live/undo.ts';
 import { aGroup, aLink, anAccount, anInstrument, EXPIRY } from '../../testing/fixtures.ts';
@@ -279,6 +280,16 @@ describe('the morning board', () => {
 
     await screen.findByText(/The board could not be read/);
     expect(screen.queryByText('No accounts yet.')).toBeNull();
+  });
+
+  it('claims no drift of zero before the differences were read', async () => {
+    serve(aRow('MASTER:k2'), aRow('CHILD:c1'), aRow('CHILD:c2'));
+    show();
+    await screen.findByText('3 of 3 ready');
+    act(() => useDivergences.setState({ list: null }));
+    expect(screen.getByText(/drift not read yet$/)).toBeTruthy();
+    act(() => useDivergences.setState({ list: [] }));
+    expect(screen.getByText(/drift 0$/)).toBeTruthy();
   });
 
   it('arms nothing while a kill switch is on, and says why', async () => {

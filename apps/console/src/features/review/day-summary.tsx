@@ -4,7 +4,7 @@ import { Link } from 'wouter';
 import { AccountName } from '../../components/account-name.tsx';
 import { formatMoney, formatQuantity, type Money } from '../../lib/numbers.ts';
 import { environmentOf, useAccounts } from '../../live/accounts-store.ts';
-import { useDriftCount } from '../../live/divergences-store.ts';
+import { useDivergences, useDriftCount } from '../../live/divergences-store.ts';
 import type { AccountDay } from './day-trades.ts';
 import { Gain } from './gain.tsx';
 import { type Head, Sheet, type SheetRow } from './sheet.tsx';
@@ -32,9 +32,12 @@ export function DaySummary({ of }: { readonly of: readonly AccountDay[] }) {
 /** Differences that stand open now, whatever the day that is looked at. */
 export function OpenDrift() {
   const open = useDriftCount();
+  const isRead = useDivergences((state) => state.list !== null);
   return (
     <p className="text-table text-text-2">
-      {open === 0 ? (
+      {!isRead ? (
+        'Whether drift is open is not read yet.'
+      ) : open === 0 ? (
         'No drift is open.'
       ) : (
         <>

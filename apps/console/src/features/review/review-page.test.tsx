@@ -1,4 +1,4 @@
-import { screen, within } from '@testing-library/react';
+import { act, screen, within } from '@testing-library/react';
 import { HttpResponse, http } from 'msw';
 import { describe, expect, it } from 'vitest';
 import { useDivergences } from '../../live/divergences-store.ts';
@@ -31,5 +31,14 @@ describe('the evening', () => {
     ]);
     expect(screen.getAllByRole('table')[0]).toBe(sums);
     expect(screen.getByText(/difference is open now/).textContent).toBe('1 difference is open now. Drift');
+  });
+
+  it('claims no drift of zero before the differences were read', async () => {
+    useDivergences.setState({ list: null });
+    network.use(http.get('*/api/orders', () => HttpResponse.json({ items: ORDERS, next: null, asOf: 9 })));
+    renderDesk(<ReviewPage />);
+    expect(await screen.findByText('Whether drift is open is not read yet.')).toBeTruthy();
+    act(() => useDivergences.setState({ list: [] }));
+    expect(screen.getByText('No drift is open.')).toBeTruthy();
   });
 });
