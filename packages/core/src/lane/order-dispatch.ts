@@ -94,14 +94,10 @@ export class OrderDispatch {
     const lane = this.laneOf(order.intent.accountId);
     this.#overtake(lane, keyOf(order.intent), order.changeDecidedAt);
     lane.remove((action) => isChange(action, 'modify', order));
-    for (const slice of order.slices) {
-      if (slice.status === 'journaled')
-        this.#record(order, slice, { type: 'order-cancelled', reason: { code: 'cancelled-in-lane' } });
-      else if (!isFinal(slice.status) && slice.brokerOrderId !== undefined) this.#askCancel(order, slice);
-    }
+    for (const slice of order.slices) this.cancelSlice(order, slice);
   }
 
-  /** Cancels one slice, which makes way for others of its order. The wish must be recorded. */
+  /** Cancels one slice, such as one that makes way for others of its order. The wish must be recorded. */
   cancelSlice(order: Order, slice: Slice): void {
     if (slice.status === 'journaled')
       this.#record(order, slice, { type: 'order-cancelled', reason: { code: 'cancelled-in-lane' } });
@@ -168,7 +164,10 @@ export class OrderDispatch {
   }
 
   #cancelAction(order: Order, index: number): SliceAction {
-    const alive = (): 'go' | 'drop' => (isAlive(order.slices[index]) ? 'go' : 'drop');
+    const alive = (): 'go' | 'drop' => {
+      const slice = order.slices[index];
+      return slice === undefined || isFinal(slice.status) ? 'drop' : 'go';
+    };
     return new SliceAction({ order, index, priority: 'cancel' }, alive, () =>
       this.#change(order, index, 'cancel', (broker, session, slice) =>
         broker.cancelOrder(
@@ -190,7 +189,7 @@ export class OrderDispatch {
   }
 
   #inTime(order: Order, slice: Slice | undefined): 'go' | 'drop' {
-    if (slice === undefined || !isAlive(slice) || order.cancelWanted) return 'drop';
+    if (slice === undefined || isFinal(slice.status) || order.cancelWanted) return 'drop';
     const late = this.#parts.lateByNow(order);
     return late === undefined ? 'go' : stopLateChange(this.#parts.journal, order, slice, late);
   }
@@ -391,16 +390,11 @@ export class OrderDispatch {
 
   /** Gives up what an unsent slice would add. False when it stays in the journal, for what it takes off the position. */
   giveUp(order: Order, slice: Slice, reason: SkipReason): boolean {
-    const record = this.#record.bind(this);
-    return stopEntry(order, slice, reason, record) === 'drop';
+    return stopEntry(order, slice, reason, this.#record.bind(this)) === 'drop';
   }
 
   #record(order: Order, slice: Slice, event: SliceEvent): void {
     const { userId, accountId, orderId } = order.intent;
     this.#parts.journal.record(userId, { ...event, accountId, orderId, slice: slice.index });
   }
-}
-
-function isAlive(slice: Slice | undefined): boolean {
-  return slice !== undefined && !isFinal(slice.status);
 }
