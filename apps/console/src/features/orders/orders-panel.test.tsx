@@ -38,6 +38,17 @@ function rowOf(name: RegExp): HTMLElement {
   return row;
 }
 
+/** The event by which the desk tells that this child of o1 has filled. */
+const filledOf = (child: ReturnType<typeof aChildOrder>) => ({
+  eventId: 9,
+  at: '2026-11-23T11:22:31+05:30',
+  more: false,
+  type: 'order-filled' as const,
+  order: null,
+  parentOrderId: 'o1',
+  child,
+});
+
 describe('the order book', () => {
   beforeEach(() => useOrders.setState({ byId: {}, ids: null }));
 
@@ -82,17 +93,7 @@ describe('the order book', () => {
   it('keeps the children in the order of their links when one comes to be by an event', () => {
     renderDesk(<OrdersPanel wide />);
     act(() => show(anOrder({ childOrders: [SKIPPED] })));
-    act(() =>
-      applyOrderMessage({
-        eventId: 9,
-        at: '2026-11-23T11:22:31+05:30',
-        more: false,
-        type: 'order-filled',
-        order: null,
-        parentOrderId: 'o1',
-        child: aChildOrder('CHILD:c1'),
-      }),
-    );
+    act(() => applyOrderMessage(filledOf(aChildOrder('CHILD:c1'))));
     const rows = screen.getAllByRole('row').map((row) => row.textContent ?? '');
     expect(rows.findIndex((text) => /└c1/.test(text))).toBeLessThan(
       rows.findIndex((text) => /└c2/.test(text)),
@@ -306,15 +307,7 @@ describe('the order book', () => {
   it('lets an event change the child that it is about, and no other', () => {
     show(anOrder({ childOrders: [aChildOrder('CHILD:c1'), UNKNOWN] }));
     const settled = { ...UNKNOWN, childId: 'o1/CHILD:c1', status: 'filled' as const, filledQuantity: 130 };
-    applyOrderMessage({
-      eventId: 9,
-      at: '2026-11-23T11:22:31+05:30',
-      more: false,
-      type: 'order-filled',
-      order: null,
-      parentOrderId: 'o1',
-      child: settled,
-    });
+    applyOrderMessage(filledOf(settled));
     expect(useOrders.getState().byId['o1']?.childOrders.map((child) => child.status)).toEqual([
       'filled',
       'uncertain',
@@ -324,15 +317,7 @@ describe('the order book', () => {
   it('is not set back by an answer that comes after the events that followed it', () => {
     const sending = aChildOrder('CHILD:c1', { status: 'sending', filledQuantity: 0, averagePrice: null });
     show(anOrder({ childOrders: [sending] }));
-    applyOrderMessage({
-      eventId: 9,
-      at: '2026-11-23T11:22:31+05:30',
-      more: false,
-      type: 'order-filled',
-      order: null,
-      parentOrderId: 'o1',
-      child: { ...sending, status: 'filled', filledQuantity: 130 },
-    });
+    applyOrderMessage(filledOf({ ...sending, status: 'filled', filledQuantity: 130 }));
     showAnswer(anOrder({ childOrders: [sending] }));
     expect(useOrders.getState().byId['o1']?.childOrders.map((child) => child.status)).toEqual(['filled']);
   });

@@ -8,9 +8,8 @@ import { showAccount, useAccounts } from '../../live/accounts-store.ts';
 import { useGroups } from '../../live/groups-store.ts';
 import { useLink } from '../../live/link-store.ts';
 import { usePreferences } from '../../live/preferences.ts';
-import { prices } from '../../live/prices.ts';
 import { aPreviewItem } from '../../testing/basket.ts';
-import { aGroup, anAccount, anInstrument, anOrder, aTick, INSTRUMENT_ID } from '../../testing/fixtures.ts';
+import { aGroup, anAccount, anInstrument, anOrder } from '../../testing/fixtures.ts';
 import { aProblem, network } from '../../testing/network.ts';
 import { renderDesk } from '../../testing/render.tsx';
 import { TicketPanel } from './ticket-panel.tsx';
@@ -355,17 +354,6 @@ describe('the order ticket', () => {
     expect(sessionStorage.getItem('copydesk.press.ticket')).toBeNull();
   });
 
-  it('shows the last price, the change of the day and the best prices, and no best prices that are old', async () => {
-    renderTicket();
-    prices.connected(() => undefined);
-    const quote = () => document.querySelector('[data-quote]')?.textContent;
-    prices.take(aTick(INSTRUMENT_ID, 130, { environment: 'live' }));
-    prices.take(aTick(INSTRUMENT_ID, 124.15));
-    await waitFor(() => expect(quote()).toBe('124.15↑+4.86%bid 124.10 ask 124.20'));
-    prices.take(aTick(INSTRUMENT_ID, 124.15, { stale: true }));
-    await waitFor(() => expect(quote()).toMatch(/^124\.15\d s old$/));
-  });
-
   it('is grey and says what is missing while there is no instrument', async () => {
     clearTicket();
     renderTicket();
@@ -379,13 +367,12 @@ describe('the order ticket', () => {
   it('closes to entries and not to exits while a kill switch is on for its account', async () => {
     const sent = takeOrders();
     const onSeeStops = vi.fn();
-    const stop = { scope: 'account', accountId: 'id-MASTER:k2' } as const;
     const { user } = renderDesk(
       <TicketPanel
         holdings={holdings}
         orderedToday={() => true}
         onPlaced={vi.fn()}
-        stops={[stop]}
+        stops={[{ scope: 'account', accountId: 'id-MASTER:k2' }]}
         onSeeStops={onSeeStops}
       />,
     );
