@@ -100,11 +100,7 @@ function SquareOffDialog({ asked, standingIn, onClose }: SquareOffDialogProps) {
                       <span className="text-warn"> not logged in: closed after the next login</span>
                     )}
                   </td>
-                  <td className="figures text-right">{standing.orders}</td>
-                  <td className="figures text-right">{standing.positions}</td>
-                  <td className="figures text-right">
-                    {standing.value === null ? NOT_APPLICABLE : formatMoney(standing.value)}
-                  </td>
+                  <StandingCells standing={standing} />
                 </tr>
               );
             })}
@@ -149,6 +145,19 @@ function SquareOffDialog({ asked, standingIn, onClose }: SquareOffDialogProps) {
   );
 }
 
+/** Orders, positions and value of one account, or of all. */
+function StandingCells({ standing }: { readonly standing: Standing }) {
+  return (
+    <>
+      <td className="figures text-right">{standing.orders}</td>
+      <td className="figures text-right">{standing.positions}</td>
+      <td className="figures text-right">
+        {standing.value === null ? NOT_APPLICABLE : formatMoney(standing.value)}
+      </td>
+    </>
+  );
+}
+
 /** What stands in all of them together; unknown when a part of it is. */
 function Total({ standing }: { readonly standing: Standing }) {
   return (
@@ -157,11 +166,7 @@ function Total({ standing }: { readonly standing: Standing }) {
         <th scope="row" className="text-left font-medium">
           Total
         </th>
-        <td className="figures text-right">{standing.orders}</td>
-        <td className="figures text-right">{standing.positions}</td>
-        <td className="figures text-right">
-          {standing.value === null ? NOT_APPLICABLE : formatMoney(standing.value)}
-        </td>
+        <StandingCells standing={standing} />
       </tr>
     </tfoot>
   );
