@@ -1,4 +1,4 @@
-import { instantOf } from '@copydesk/core';
+import { instantOf, priceOfUnits, priceToNumber } from '@copydesk/core';
 import type { Venue, VenueCandle, VenueInstrument } from '@copydesk/sandbox';
 import { describe, expect, it } from 'vitest';
 import { CE, FUTURE, INDEX, rupees, SHARE } from './listed-rows.ts';
@@ -85,6 +85,47 @@ describe('candles', () => {
     const after = minutesOf(venue, share, MONDAY, venue.clock.now());
     expect(after.slice(0, before.length)).toEqual(before);
     expect(after.at(-1)?.close).toBeGreaterThan(rupees(1_540));
+    venue.close();
+  });
+
+  it.each(['a quiet market', 'one that trades at all hours'] as const)(
+    'of earlier days stay as they were, however often and however far a price is moved today: %s',
+    (kind) => {
+      const { venue, clock } = aVenue({
+        market: kind === 'a quiet market' ? walking : { walking: true, open: true },
+      });
+      for (const id of [SHARE, CE, FUTURE]) {
+        const row = listed(venue, id);
+        clock.advanceBy(10 * MINUTE);
+        const friday = () => minutesOf(venue, row, MONDAY - 4 * DAY, ist('2026-11-21T00:00:00'));
+        const before = friday();
+        expect(before.length).toBeGreaterThan(300);
+        venue.market.setPrice(row, rupees(1));
+        expect(friday()).toEqual(before);
+        clock.advanceBy(MINUTE);
+        venue.market.setPrice(row, rupees(90_000));
+        expect(friday()).toEqual(before);
+        clock.advanceBy(MINUTE);
+        venue.market.setPrice(row, priceOfUnits(row.tickSize));
+        expect(friday()).toEqual(before);
+        const today = minutesOf(venue, row, MONDAY, venue.clock.now() + 1);
+        expect(today.at(-1)?.close).toBe(venue.market.lastPrice(row));
+      }
+      venue.close();
+    },
+  );
+
+  it('of a contract that was worth less than a tick are at the tick, not blown up', () => {
+    const { venue, clock } = aVenue({ market: walking });
+    clock.advanceBy(MINUTE);
+    const option = listed(venue, CE);
+    venue.market.setPrice(option, rupees(0.05));
+    const index = listed(venue, INDEX);
+    venue.market.setPrice(index, rupees(priceToNumber(venue.market.lastPrice(index)) - 500));
+    clock.advanceBy(DAY);
+    for (const candle of minutesOf(venue, option, MONDAY - 4 * DAY, venue.clock.now())) {
+      expect(candle.high).toBeLessThan(rupees(2_000));
+    }
     venue.close();
   });
 

@@ -144,7 +144,9 @@ export class History {
     for (let day = today - DAY_MS, back = 0; back < 20; day -= DAY_MS, back += 1) {
       const session = sessionOn(row.segment, instantOf(day), this.#market.holidaySet);
       if (session === undefined) continue;
-      return this.#prices.previousClose(row) / this.#prices.exactAt(row, instantOf(session.closes));
+      // Under one tick there is no price: a contract worth less is at one, and its past is not blown up.
+      const closing = Math.max(row.tickSize, this.#prices.exactAt(row, instantOf(session.closes)));
+      return this.#prices.previousClose(row) / closing;
     }
     return 1;
   }

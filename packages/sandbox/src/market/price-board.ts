@@ -22,16 +22,21 @@ const YEAR_MS = 365 * 86_400_000;
 /** An index moves in steps of five paise. */
 const INDEX_TICK = 500;
 
-/** A price that was set by hand. */
-interface Mark {
-  /** The price that was set. */
+/** What a price is worked out from. */
+interface Basis {
+  /** What it was at `step`. */
   readonly anchor: number;
-  /** The step at which it was set. */
   readonly step: number;
   /** For instruments that follow: what is added to the fair price. */
   readonly distance: number;
+}
+
+/** A price that was set by hand: the anchor, and the step at which it was set. */
+interface Mark extends Basis {
   /** What anchor and distance were just before, for the past. Marks of an earlier release have none. */
-  readonly before?: { readonly anchor: number; readonly distance: number };
+  readonly before?: Omit<Basis, 'step'>;
+  /** What held until the first price was set on that day. Marks of an earlier release have none. */
+  readonly untilFirst?: Basis;
   /** The previous close of the day on which it was set: the new anchor must not move it. */
   readonly previousClose: Price;
   readonly day: number;
@@ -99,14 +104,14 @@ export class PriceBoard {
     return onTick(this.exactAt(row, at) * scale, row);
   }
 
-  /** The price of a moment that has passed, before it is put on the tick. Of prices set by hand only the last is known. */
+  /** The price of a moment that has passed, before it is put on the tick. */
   exactAt(row: VenueInstrument, at: Instant): number {
     const step = this.#walk.stepAt(at);
     const driver = this.#driver(row);
     if (driver === undefined) return this.#walkedTo(row, step);
     const mark = this.#marks.get(row.id);
-    const distance = mark !== undefined && step < mark.step ? (mark.before ?? mark).distance : mark?.distance;
-    return Math.max(1, fairPrice(row, this.exactAt(driver, at), this.#walk.momentAt(at)) + (distance ?? 0));
+    const distance = mark === undefined ? 0 : basisAt(mark, step).distance;
+    return Math.max(1, fairPrice(row, this.exactAt(driver, at), this.#walk.momentAt(at)) + distance);
   }
 
   previousClose(row: VenueInstrument): Price {
@@ -164,11 +169,16 @@ export class PriceBoard {
     const fair = driver === undefined ? 0 : this.#fair(row, driver);
     const exact = this.#exact(row);
     const distance = driver === undefined ? 0 : price - fair;
+    const before = { anchor: exact, distance: driver === undefined ? 0 : exact - fair };
+    const step = this.#walk.step();
+    const earlier = this.#marks.get(row.id);
+    const ofToday = earlier?.day === this.#day.day ? earlier.untilFirst : undefined;
     const mark: Mark = {
       anchor: price,
-      step: this.#walk.step(),
+      step,
       distance,
-      before: { anchor: exact, distance: driver === undefined ? 0 : exact - fair },
+      before,
+      untilFirst: ofToday ?? { ...before, step },
       previousClose,
       day: this.#day.day,
     };
@@ -219,10 +229,10 @@ export class PriceBoard {
     const mark = this.#marks.get(row.id);
     const seed = hashPair(this.#seed, hashText(row.id));
     const swing = SWING[row.underlyingClass];
-    const then = 1 + swing * walkAt(seed, mark?.step ?? 0);
+    const basis = mark === undefined ? undefined : basisAt(mark, step);
+    const then = 1 + swing * walkAt(seed, basis?.step ?? 0);
     const now = 1 + swing * walkAt(seed, step);
-    const anchor = mark !== undefined && step < mark.step ? (mark.before ?? mark).anchor : mark?.anchor;
-    return ((anchor ?? this.#start(row)) * now) / then;
+    return ((basis?.anchor ?? this.#start(row)) * now) / then;
   }
 
   #fair(row: VenueInstrument, driver: VenueInstrument): number {
@@ -258,6 +268,13 @@ export class PriceBoard {
     const day = this.#day;
     this.#store.put('day', 'mark', () => day);
   }
+}
+
+/** What a price of a step is worked out from. Of the prices that one day was given by hand, the last and the one before it are known. */
+function basisAt(mark: Mark, step: number): Basis {
+  if (step >= mark.step) return mark;
+  if (mark.untilFirst !== undefined && step < mark.untilFirst.step) return mark.untilFirst;
+  return mark.before === undefined ? mark : { ...mark.before, step: mark.step };
 }
 
 function fairPrice(row: VenueInstrument, spot: number, moment: Instant): number {
