@@ -135,14 +135,12 @@ export class Desk {
     for (const account of this.accounts.all()) await this.#wiring.leases.takeOrRefuse(account);
     await this.journal.replay();
     this.#opened = true;
+    // What follows from one lost answer must not take the other slices for unsent.
+    const react = this.journal.holdReactions();
+    this.#loseAnswers();
     await this.groups.reconcile();
     for (const environment of ['live', 'sandbox'] as const) this.listsChanged(environment);
-    for (const userId of new Set(this.accounts.all().map((account) => account.userId)))
-      this.journal.record(userId, { type: 'desk-opened' });
-    for (const account of this.accounts.all()) {
-      this.#wiring.reconciliation.loseAnswers(account);
-      this.conversions.loseAnswers(account.id);
-    }
+    react();
     this.conversions.resume();
     await this.journal.commit();
     for (const account of this.accounts.all()) {
@@ -154,6 +152,15 @@ export class Desk {
     this.#wiring.day.look();
     this.protections.resume();
     this.baskets.look();
+  }
+
+  #loseAnswers(): void {
+    for (const userId of new Set(this.accounts.all().map((account) => account.userId)))
+      this.journal.record(userId, { type: 'desk-opened' });
+    for (const account of this.accounts.all()) {
+      this.#wiring.reconciliation.loseAnswers(account);
+      this.conversions.loseAnswers(account.id);
+    }
   }
 
   /** New lists are in force: what was held of an instrument that was replaced overnight is held of its successor. */

@@ -147,10 +147,22 @@ export class Journal {
     return this.#broken === undefined;
   }
 
-  /** Reactions run one after the other, also when one of them records: each sees the states as of its own turn or later. */
+  /** Lets nothing react until what this returns is called: then everything that was recorded meanwhile is reacted to, in order. */
+  holdReactions(): () => void {
+    this.#reacting = true;
+    return () => {
+      this.#reacting = false;
+      this.#runReactions();
+    };
+  }
+
   #react(entry: JournalEntry): void {
     this.#toReact.push(entry);
-    if (this.#reacting) return;
+    if (!this.#reacting) this.#runReactions();
+  }
+
+  /** Reactions run one after the other, also when one of them records: each sees the states as of its own turn or later. */
+  #runReactions(): void {
     this.#reacting = true;
     try {
       for (let next = this.#toReact.shift(); next !== undefined; next = this.#toReact.shift()) {

@@ -111,6 +111,11 @@ const FOUND = [
     title:
       'I2: a basket that is undone does not wait for a short that a child has beyond the rule: no exit owes it',
   },
+  {
+    file: 'timed-out-while-answers-are-lost',
+    title:
+      'I2: after a crash every slice without an outcome is taken for sent before a basket that is out of time cancels any',
+  },
 ] as const;
 
 describe('a history in which the torture found a bug', () => {
