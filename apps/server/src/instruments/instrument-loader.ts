@@ -320,6 +320,11 @@ export class InstrumentLoader {
 
   #plan(again: boolean): void {
     if (this.#stop.signal.aborted) return;
+    // Another day, or the brokers' next lists, began while these were read.
+    if (!again && this.#edition !== this.#editionNow()) {
+      void this.#load();
+      return;
+    }
     const retryMs = RETRY_MS[Math.min(this.#failures, RETRY_MS.length) - 1] ?? RETRY_MS[0] ?? DAY_CHECK_MS;
     this.#timer = this.#clock.after(again ? retryMs : DAY_CHECK_MS, () => {
       const stale = this.#edition !== this.#editionNow();

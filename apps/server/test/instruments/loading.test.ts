@@ -193,3 +193,17 @@ it('reads the lists again once brokers have renewed them for the day, and keeps 
   expect(asked).toEqual(['one', 'other', 'one', 'other', 'other']);
   loader.close();
 });
+
+it('reads the lists of the day at once when it began while those of the day before were read', async () => {
+  const { loader, catalog, asked, comes, advance } = loading(['one']);
+  const first = loader.start();
+  advance(24 * 3_600_000);
+  loader.checkDay();
+  comes('one');
+  await first;
+  expect(catalog.current?.tradingDate).toBe('2026-11-23');
+  expect(asked).toEqual(['one', 'one']);
+  comes('one');
+  await eventually('today', () => (catalog.current?.tradingDate === '2026-11-24' ? true : undefined));
+  loader.close();
+});
