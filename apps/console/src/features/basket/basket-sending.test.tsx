@@ -125,7 +125,7 @@ describe('a basket on its way', () => {
     useBasketDraft.setState(({ legs }) => ({ sending: legs }));
     renderBasket();
     await screen.findByText(/it never arrived\. Nothing was placed\./);
-    expect(useBasketDraft.getState().sending).toBeNull();
+    await waitFor(() => expect(useBasketDraft.getState().sending).toBeNull());
   });
 
   it('is none of the next person: neither its answer nor a leg that is still read', async () => {
