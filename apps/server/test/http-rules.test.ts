@@ -26,6 +26,13 @@ describe('the rules of the conversation', () => {
     return problem;
   }
 
+  it('keeps an idle connection longer than browsers do, so that no press meets one that is being closed', async () => {
+    const reply = await browser.get('/api/session');
+    expect(reply.status).toBe(200);
+    const seconds = Number(/timeout=(\d+)/.exec(reply.headers.get('keep-alive') ?? '')?.[1] ?? 0);
+    expect(seconds).toBeGreaterThan(300);
+  });
+
   it('wants to know who asks, on every route that is not open', async () => {
     const stranger = new Client(desk.url);
     for (const route of Object.values<Route>(ROUTES)) {

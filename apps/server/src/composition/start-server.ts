@@ -27,11 +27,13 @@ export interface RunningServer {
 
 /** How long requests that run may take to their end when the server closes. */
 const DRAIN_MS = 8_000;
+/** Longer than browsers (five minutes) and proxies keep an idle connection: they close it first, so that no press meets a closing one. */
+const KEEP_ALIVE_MS = 330_000;
 
 /** Starts everything; resolves when commands are taken. Rejects, with everything closed, when it cannot. */
 export async function startServer(ground: Ground): Promise<RunningServer> {
   const container = await createContainer(ground);
-  const server = createServer(container.get(names.APP));
+  const server = createServer({ keepAliveTimeout: KEEP_ALIVE_MS }, container.get(names.APP));
   const close = closer(container, server);
   try {
     await container.get(names.PEOPLE).load();
