@@ -63,6 +63,20 @@ export async function expectRows(
   throw failure;
 }
 
+/** A line shorter than this is a label or a figure, not a sentence. */
+const SENTENCE = 25;
+
+/** Waits for words on the page; when they do not come, says which sentences stand there instead. */
+export async function expectWords(page: Page, words: RegExp): Promise<void> {
+  try {
+    await page.getByText(words).waitFor({ timeout: DEADLINE_MS });
+  } catch (error) {
+    const lines = (await page.locator('body').innerText()).split('\n');
+    const sentences = lines.filter((line) => line.length >= SENTENCE).join(' / ');
+    throw new Error(`The page does not say ${words.source}, but: ${sentences}`, { cause: error });
+  }
+}
+
 /** Answers "Send?" with Enter, as soon as that counts. */
 export async function send(page: Page): Promise<void> {
   await page.getByRole('group', { name: 'Send?' }).waitFor();

@@ -2,7 +2,7 @@ import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { Complaints, DEADLINE_MS, describeInBrowser, expectSound, launch, screenshot } from './browser.ts';
 import { DeskProcess } from './desk-process.ts';
-import { expectRows, makeDesk, rowsOf, signIn } from './people.ts';
+import { expectRows, expectWords, makeDesk, rowsOf, signIn } from './people.ts';
 
 /** Longer than a second of holding, and than the moment in which a held Enter is not taken as consent. */
 const HELD_MS = 1200;
@@ -289,9 +289,10 @@ describeInBrowser('What keeps the family safe: the morning, drift, the kill swit
     await page.getByRole('button', { name: /^Day stop: −5,00,000\.00/ }).waitFor();
 
     await atVenue('/price', { instrumentId: instrument.id, price: 90 });
-    await page
-      .getByText(/^Stop 90\.50 was reached by 90\.00 at \d\d:\d\d:\d\d\. k2, c1, c2, c3 are flat\.$/)
-      .waitFor({ timeout: 30_000 });
+    await expectWords(
+      page,
+      /^Stop 90\.50 was reached by 90\.00 at \d\d:\d\d:\d\d\. k2, c1, c2, c3 are flat\.$/,
+    );
     for (const client of ['SBK002', 'SBC001', 'SBC002', 'SBC003'])
       expect(await heldAtVenue(client), client).toBe(0);
     await screenshot(page, 'stop-fired');
