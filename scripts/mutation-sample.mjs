@@ -13,7 +13,9 @@ const STRETCH = 14;
  * @returns {string[]}
  */
 export function everyStretch(patterns, { every, first }) {
-  const files = globSync(patterns).filter((file) => !file.endsWith('.test.ts')).sort();
+  const files = globSync(patterns)
+    .filter((file) => !file.endsWith('.test.ts'))
+    .sort();
   const ranges = [];
   let stretch = 0;
   for (const file of files) {
