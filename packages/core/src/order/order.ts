@@ -238,13 +238,14 @@ export function mostAsked({ terms, askedFrom }: Order): Quantity {
   ) as Quantity;
 }
 
-/** What may still fill at the most: also what changes to less have taken away that no row shows as gone. */
+/** What may still fill at the most: also what changes to less have taken away that no row shows as gone, and what is to take the place of slices that leave. */
 export function mostThatMayFill(order: Order): Quantity {
   const taken = order.slices.reduce(
     (sum, slice) => sum + (isFinal(slice.status) ? 0 : mostOf(slice) - slice.quantity),
     0,
   );
-  return (livingRestOf(order) + taken) as Quantity;
+  const toCome = order.fitting && !order.cancelWanted ? order.terms.quantity - filledOf(order) : NONE;
+  return Math.max(livingRestOf(order) + taken, toCome) as Quantity;
 }
 
 /** The largest size that its broker may have of it. */

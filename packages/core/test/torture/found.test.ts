@@ -112,6 +112,11 @@ const FOUND = [
       'I2: a basket that is undone does not wait for a short that a child has beyond the rule: no exit owes it',
   },
   {
+    file: 'undone-while-its-exit-is-fitted',
+    title:
+      'I6: what undoes a basket counts what is still to take the place of slices that a person made smaller',
+  },
+  {
     file: 'timed-out-while-answers-are-lost',
     title:
       'I2: after a crash every slice without an outcome is taken for sent before a basket that is out of time cancels any',
