@@ -4,7 +4,7 @@ import type { Broker } from '../src/brokers/broker-registry.ts';
 import { AccountNames } from '../src/http/views/account-names.ts';
 import { ProtectionViews } from '../src/http/views/protection-views.ts';
 
-it('names the broker of another person’s feed that a protection watches by, and not the account', () => {
+it('names the broker of another person’s feed that a protection watches by, and not the account; and what of its owner’s no broker shows', () => {
   const [ann, ben] = ['ann' as UserId, 'ben' as UserId];
   const accounts = [
     { id: 'a1', userId: ann, address: 'MASTER:k2', brokerId: 'zerodha' },
@@ -22,8 +22,12 @@ it('names the broker of another person’s feed that a protection watches by, an
     state: 'watching',
     sources: accounts.map((account) => ({ account, by: 'stream' })),
     without: [],
+    notShown: [{ accountId: 'a1', instrumentId: 'NSE:INE002A01018', product: 'D' }],
   } as unknown as ProtectionView;
-  const shown = views.of(view).watchedBy;
+  const { watchedBy: shown, notShown } = views.of(view);
+  expect(notShown).toEqual([
+    { accountId: 'a1', account: 'MASTER:k2', instrumentId: 'NSE:INE002A01018', product: 'D' },
+  ]);
   expect(shown).toEqual([
     { accountId: 'a1', account: 'MASTER:k2', broker: 'zerodha', brokerName: 'zerodha', by: 'stream' },
     { accountId: null, account: null, broker: 'upstox', brokerName: 'Upstox', by: 'stream' },

@@ -131,8 +131,11 @@ export const protection = z.object({
   /** Of a position: whether a stop is to rest at the broker as well, and the order that does now. */
   resting: z.boolean(),
   restingOrderId: z.nullable(z.string()),
-  /** `blind`: there is no price that it may act on. `unguarded`: nobody who holds anything of it is logged in, or read yet. */
-  state: z.enum(['watching', 'blind', 'triggered', 'unguarded']),
+  /**
+   * `blind`: there is no price that it may act on. `unguarded`: nobody who holds anything of it is logged in, or read yet. `not-shown`:
+   * no book of the day shows what it is of, which may have been closed over night; it does not act until one does, or it is gone.
+   */
+  state: z.enum(['watching', 'blind', 'triggered', 'unguarded', 'not-shown']),
   /** The price, or the day's profit, by which it is judged; null while there is none that it may act on. */
   figure: z.nullable(rupees),
   /** `polled`: no feed carries it, quotes are asked for every few seconds. */
@@ -141,6 +144,10 @@ export const protection = z.object({
   watchedBy: z.optional(z.array(priceSource)),
   /** Accounts of a group that hold something and are not logged in, or not read yet: after 5 s it acts without them, for the others. */
   without: z.optional(z.array(z.object({ accountId: z.string(), account: z.string() }))),
+  /** What of it was carried into the day and is in no row of its broker's book: it is left out until it is, or is certainly gone. */
+  notShown: z.optional(
+    z.array(z.object({ accountId: z.string(), account: z.string(), instrumentId: z.string(), product })),
+  ),
   /** While it is `blind`: of when the last price is that it may no longer act on; null where none was ever told. */
   silentSince: z.nullable(timestamp),
   triggered: z.nullable(triggered),

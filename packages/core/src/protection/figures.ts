@@ -32,7 +32,7 @@ export interface FigureParts {
 }
 
 /** A position of an account. */
-type PositionPlace = Pick<OrderIntent, 'accountId' | 'instrumentId' | 'product'>;
+export type PositionPlace = Pick<OrderIntent, 'accountId' | 'instrumentId' | 'product'>;
 
 /** A figure, and what it is worth. */
 export type Figure =
@@ -48,6 +48,8 @@ export type Figure =
   | { readonly kind: 'closed'; readonly away: readonly AccountId[] }
   /** `stale` are the instruments whose price may not be acted on, by the account in which they are needed. */
   | { readonly kind: 'blind'; readonly stale: readonly Needed[]; readonly away: readonly AccountId[] }
+  /** Whether anything of it is held is not known: the day's books have no row of it, and nothing else of it is held. */
+  | { readonly kind: 'not-shown'; readonly away: readonly AccountId[] }
   /** These accounts are not logged in, or not read yet, and nobody else holds anything. */
   | { readonly kind: 'unguarded'; readonly accounts: readonly AccountId[] };
 
@@ -68,6 +70,7 @@ export class Figures {
   of(scope: ProtectionScope): Figure {
     const { away, here } = this.#presenceOf(scope);
     if (away.length > 0 && here.length === 0) return { kind: 'unguarded', accounts: away };
+    if (here.length === 0 && this.notShownOf(scope).length > 0) return { kind: 'not-shown', away };
     const open = here.filter((one) => this.#isOpen(one));
     if (open.length === 0) return { kind: 'closed', away };
     const prices = open.map((one) => this.#freshPriceOf(one));
@@ -90,18 +93,14 @@ export class Figures {
 
   /** The prices that judging needs: that of the position, or those of everything that is open. */
   neededBy(scope: ProtectionScope): readonly Needed[] {
-    const { positions, isMissing } = this.#parts;
-    const places: readonly PositionPlace[] =
-      scope.kind === 'position'
-        ? [scope]
-        : this.accountsOf(scope).flatMap((accountId) =>
-            positions
-              .openOf(accountId)
-              .map(({ instrumentId, product }) => ({ accountId, instrumentId, product })),
-          );
-    return places
-      .filter((place) => !isMissing(place))
+    return this.#placesOf(scope)
+      .filter((place) => !this.#parts.isMissing(place))
       .map(({ accountId, instrumentId }) => ({ accountId, instrumentId }));
+  }
+
+  /** What of the scope the day's books have no row of, although it was carried into the day: it is not judged by that meanwhile. */
+  notShownOf(scope: ProtectionScope): readonly PositionPlace[] {
+    return this.#placesOf(scope).filter((place) => this.#parts.isMissing(place));
   }
 
   /** The accounts that the scope reaches. */
@@ -127,6 +126,18 @@ export class Figures {
   /** Whether the last books and prices tell what the account makes. */
   isKnown(accountId: AccountId): boolean {
     return this.#parts.profits.ofAccount(accountId).uncounted.length === 0;
+  }
+
+  #placesOf(scope: ProtectionScope): readonly PositionPlace[] {
+    if (scope.kind === 'position') {
+      const { accountId, instrumentId, product } = scope;
+      return [{ accountId, instrumentId, product }];
+    }
+    return this.accountsOf(scope).flatMap((accountId) =>
+      this.#parts.positions
+        .openOf(accountId)
+        .map(({ instrumentId, product }) => ({ accountId, instrumentId, product })),
+    );
   }
 
   /** Whose accounts are away, and what is needed of the others. */

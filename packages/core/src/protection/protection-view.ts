@@ -3,7 +3,7 @@ import type { AccountId } from '../account/account.ts';
 import type { LivePrices, PriceSource, PriceStanding } from '../market/live-prices.ts';
 import type { OrderId } from '../order/order-id.ts';
 import type { Instant } from '../ports/clock.ts';
-import type { Figure, Figures, Needed } from './figures.ts';
+import type { Figure, Figures, Needed, PositionPlace } from './figures.ts';
 import type { Protection, ProtectionState } from './protection.ts';
 import type { RestingStops } from './resting-stops.ts';
 
@@ -19,6 +19,8 @@ export interface ProtectionView {
   readonly sources: readonly PriceSource[];
   /** Accounts of a group that hold something and are not logged in, or not read yet: it acts for the others, after a moment of waiting. */
   readonly without: readonly AccountId[];
+  /** What of it was carried into the day and is in no row of the day's books: it is not judged by that until it is. */
+  readonly notShown: readonly PositionPlace[];
   /** Since when a price that it needs is no longer one of now; undefined while it sees, and where none was ever told. */
   readonly silentSince: Instant | undefined;
   /** Where the stop stands now, the trailing one included. */
@@ -36,7 +38,7 @@ export interface ProtectionViewParts {
 export function protectionViewOf(
   protection: Protection,
   stop: number | undefined,
-  figures: Pick<Figures, 'of' | 'sourcesOf'>,
+  figures: Pick<Figures, 'of' | 'sourcesOf' | 'notShownOf'>,
   { live, restingStops }: ProtectionViewParts,
 ): ProtectionView {
   const { scope, triggered } = protection;
@@ -49,6 +51,7 @@ export function protectionViewOf(
     standing: isFresh ? figure.standing : undefined,
     sources: isFresh ? figures.sourcesOf(scope) : [],
     without: figure.kind === 'unguarded' ? [] : figure.away,
+    notShown: figures.notShownOf(scope),
     silentSince: figure.kind === 'blind' ? silentSince(figure.stale, live()) : undefined,
     stop,
     resting: scope.kind === 'position' ? restingStops.at(scope)?.intent.orderId : undefined,
@@ -56,8 +59,15 @@ export function protectionViewOf(
 }
 
 function stateOf(figure: Figure): ProtectionState {
-  if (figure.kind === 'unguarded') return 'unguarded';
-  return figure.kind === 'blind' ? 'blind' : 'watching';
+  switch (figure.kind) {
+    case 'unguarded':
+    case 'blind':
+    case 'not-shown':
+      return figure.kind;
+    case 'closed':
+    case 'fresh':
+      return 'watching';
+  }
 }
 
 function silentSince(stale: readonly Needed[], live: Pick<LivePrices, 'priceOf'>): Instant | undefined {

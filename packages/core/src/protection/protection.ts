@@ -81,8 +81,11 @@ export interface Protection {
   readonly covered: number;
 }
 
-/** How a protection stands. `blind`: no price that it may act on. `unguarded`: nobody who holds something of it is logged in and read. */
-export type ProtectionState = 'watching' | 'blind' | 'triggered' | 'unguarded';
+/**
+ * How a protection stands. `blind`: no price that it may act on. `unguarded`: nobody who holds something of it is logged in and read.
+ * `not-shown`: no book of the day shows what it is of, which may have been closed over night; it waits until one does, or it is gone.
+ */
+export type ProtectionState = 'watching' | 'blind' | 'triggered' | 'unguarded' | 'not-shown';
 
 /** Equal text for equal scopes. */
 export function protectionKey(scope: ProtectionScope): string {

@@ -1,8 +1,17 @@
 /** What the view of a protection tells beside its levels: by whose prices it watches, and whom it acts without. */
 import { describe, expect, it } from 'vitest';
 import type { Account, PriceSource } from '../../src/index.ts';
-import { childOf, clientOf } from '../bench/bench-moves.ts';
-import { ANN, anOrderOf, type DeskBench, logIn, openBench, placeAndSettle } from '../bench/desk-bench.ts';
+import { childOf, clientOf, waitForNextMorning } from '../bench/bench-moves.ts';
+import {
+  ANN,
+  anOrderOf,
+  type DeskBench,
+  kill,
+  logIn,
+  openBench,
+  placeAndSettle,
+  restart,
+} from '../bench/desk-bench.ts';
 import { rs, ToldPrices, tick, toldOnly } from './told-prices.ts';
 
 /** A master and two children with two lots each at ₹200. */
@@ -51,5 +60,63 @@ describe('the view of a protection', () => {
     tick(bench, 199);
     await bench.clock.advance(5_000);
     expect(view()).toMatchObject({ state: 'watching', without: [] });
+  });
+});
+
+describe('the view of a protection in the morning', () => {
+  /** What the brokers' books leave out, by account. */
+  let unshown: ReadonlySet<string> = new Set();
+
+  /** The bench of another day, with everybody logged in and at ₹199. */
+  async function nextMorning(bench: DeskBench): Promise<DeskBench> {
+    await kill(bench);
+    await waitForNextMorning(bench);
+    const again = await restart(bench);
+    for (const broker of again.brokers.values()) {
+      const positions = broker.positions.bind(broker);
+      broker.positions = async (session, signal) =>
+        unshown.has(session.accountId) ? [] : await positions(session, signal);
+    }
+    tick(again, 199);
+    for (const account of [again.master, ...again.children]) await logIn(again, again.desk, account);
+    await again.clock.advance(3_000);
+    tick(again, 199);
+    return again;
+  }
+
+  it('does not call a stop armed whose position no book of the day shows, until one does', async () => {
+    const dying = await openHolding();
+    const { id: accountId } = dying.master;
+    const instrumentId = dying.instrument.id;
+    const scope = { kind: 'position', accountId, instrumentId, product: 'D' } as const;
+    await dying.clock.drive(dying.desk.protections.set(ANN, scope, { stop: rs(190) }));
+    unshown = new Set([accountId]);
+    const bench = await nextMorning(dying);
+    const view = () => bench.desk.protections.view(scope);
+    const notShown = [{ accountId, instrumentId, product: 'D' }];
+    expect(view()).toMatchObject({ state: 'not-shown', figure: undefined, sources: [], notShown });
+    unshown = new Set();
+    await bench.clock.advance(5_000);
+    tick(bench, 199);
+    expect(view()).toMatchObject({ state: 'watching', notShown: [] });
+  });
+
+  async function groupsView(whose: (bench: DeskBench) => readonly { readonly id: string }[]) {
+    const dying = await openHolding();
+    const scope = { kind: 'group', groupId: dying.group.id } as const;
+    await dying.clock.drive(dying.desk.protections.set(ANN, scope, { stop: -rs(50_000) }));
+    unshown = new Set(whose(dying).map(({ id }) => id));
+    const bench = await nextMorning(dying);
+    const { state, notShown = [] } = bench.desk.protections.view(scope) ?? {};
+    return [state, notShown.map(({ accountId }) => accountId === bench.master.id)];
+  }
+
+  it('of a group names what it leaves out for now', async () => {
+    expect(await groupsView((bench) => [childOf(bench)])).toEqual(['watching', [false]]);
+  });
+
+  it('of a group of which nothing is shown does not call itself armed either', async () => {
+    const all = await groupsView((bench) => [bench.master, ...bench.children]);
+    expect(all).toEqual(['not-shown', [true, false, false]]);
   });
 });

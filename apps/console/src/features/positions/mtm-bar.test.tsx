@@ -110,6 +110,20 @@ describe("the day's profit of the family", () => {
     screen.getByText(/^Watched by the Zerodha stream of k2 and polled Zerodha quotes\. ↑ ↓ step/);
   });
 
+  it('says what its brokers do not show in the morning, and that its levels leave it out', async () => {
+    const place = { instrumentId: 'NFO:NIFTY:2026-12-01:26000:CE', product: 'D' } as const;
+    const of = (account: string) => ({ ...place, accountId: `id-${account}`, account });
+    protectedBy({ ...PROTECTED, notShown: [of('CHILD:c1')] });
+    const { unmount } = renderDesk(<MtmBar title="Positions" end={null} />);
+    await screen.findByText(
+      "1 position of c1 is not shown by the broker today: it may be closed already, and the day's levels of Family sbx leave it out until that is known.",
+    );
+    unmount();
+    protectedBy({ ...PROTECTED, state: 'not-shown', notShown: [of('MASTER:k2'), of('CHILD:c1')] });
+    renderDesk(<MtmBar title="Positions" end={null} />);
+    await screen.findByText(/^What Family sbx held overnight is not shown by its brokers today.* do not act/);
+  });
+
   it('says what it did when it was reached, and that it is spent', async () => {
     const at = '2026-11-23T11:42:05+05:30';
     const triggered = { by: 'stop', level: -25_000, figure: -25_010.5, at } as const;

@@ -112,6 +112,8 @@ function editWords(
   const who = [shortAccount(position.account), ...followers].join(', ');
   const sources = sourcesWords(protection);
   const by = sources === null ? '' : `, watched by ${sources}`;
-  const armed = protection === undefined ? '' : `Armed since ${formatTime(protection.since)}${by}. `;
+  // What sees no price, or nothing that it is of, is set and not armed.
+  const stands = protection?.state === 'watching' ? 'Armed since' : 'Set at';
+  const armed = protection === undefined ? '' : `${stands} ${formatTime(protection.since)}${by}. `;
   return `${armed}Takes out ${who}. ↑ ↓ step, Shift ten; Enter saves, Esc leaves it as it is.`;
 }

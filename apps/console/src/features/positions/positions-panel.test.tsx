@@ -321,6 +321,18 @@ describe('positions', () => {
     await screen.findByText(`${reached} k2 is flat. Still held: c1 +65.`);
   });
 
+  it('does not call a stop armed whose position its broker does not show in the morning, and says that exits wait', async () => {
+    protectedBy(aProtection({ state: 'not-shown', figure: null, standing: null }));
+    applyPosition(aPosition('MASTER:k2', { sl: 110, setSl: true }));
+    const { user } = renderDesk(<PositionsPanel refusedExit={NONE_REFUSED} />);
+    const said = await screen.findByText(/^k2's broker does not show this position today/);
+    expect(said.textContent).toContain('Its stop does not act, and exits wait');
+    screen.getAllByRole('row')[1]?.focus();
+    await user.keyboard('p');
+    await screen.findByText(/^Set at 11:20:00\. Takes out/);
+    expect(document.body.textContent).not.toContain('Armed since');
+  });
+
   it('never adds what is real and what is played', async () => {
     renderDesk(<PositionsPanel refusedExit={NONE_REFUSED} />);
     useAccounts.setState(({ list }) => ({

@@ -44,7 +44,7 @@ function restingSaid(
   if (protection?.resting !== true || position.leftBy !== null || !position.setSl) return null;
   const said = { tone: 'info', offersExit: false } as const;
   // What sees no prices, or may not trade, is no comfort for a stop that is missing.
-  const acts = protection.state !== 'unguarded' && protection.state !== 'blind';
+  const acts = protection.state === 'watching' || protection.state === 'triggered';
   if (protection.restingOrderId !== null) return { ...said, words: 'A stop rests at the broker too.' };
   if (refused === null)
     return {
@@ -77,6 +77,8 @@ function watchSaid(
         tone: 'care',
         offersExit: false,
       };
+    case 'not-shown':
+      return { words: notShownWords(position, what), tone: 'care', offersExit: false };
     default:
       return sourceSaid(protection, what, broker);
   }
@@ -96,6 +98,10 @@ function sourceSaid(protection: Protection, what: string, broker: string | undef
   if (sources === null || broker === undefined) return null;
   const isOwn = protection.watchedBy?.every((one) => one.broker === broker);
   return isOwn === true ? null : { ...said, words: `Its ${what} watches ${sources}.` };
+}
+
+function notShownWords({ account }: ChildPosition, what: string): string {
+  return `${shortAccount(account)}'s broker does not show this position today: it may be closed already. Its ${what} does not act, and exits wait, until it is shown or certainly gone. Look in the broker's app.`;
 }
 
 function blindWords({ silentSince }: Protection, what: string): string {

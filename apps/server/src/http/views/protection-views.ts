@@ -51,6 +51,12 @@ export class ProtectionViews {
       standing: standing === 'live' || standing === 'polled' ? standing : null,
       watchedBy: view.sources.map((source) => this.#source(source, userId)),
       without: view.without.map((id) => ({ accountId: id, account: this.#names.of(id).address })),
+      notShown: view.notShown.map((one) => ({
+        accountId: one.accountId,
+        account: this.#names.of(one.accountId).address,
+        instrumentId: one.instrumentId,
+        product: one.product,
+      })),
       silentSince: silentSince === undefined ? null : timeOf(silentSince),
       triggered: triggeredView(triggered),
       since: timeOf(since),
