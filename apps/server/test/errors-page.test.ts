@@ -16,3 +16,11 @@ it('documents every code with its status and meaning, and no code that does not 
   ]);
   expect(documented.sort()).toEqual([...own, ...domain].sort());
 });
+
+it('names everything that keeps an account in use, and what ends it', async () => {
+  const page = await readFile(new URL('../../../docs/errors.md', import.meta.url), 'utf8');
+  const line = page.split('\n').find((one) => one.startsWith('| `account-in-use`'));
+  for (const cause of [/in a group/, /living orders/, /holds positions/, /converts/])
+    expect(TRADING_ERRORS['account-in-use']).toMatch(cause);
+  expect(line).toContain('GET /api/conversions');
+});
