@@ -1,5 +1,6 @@
 import { KillDialog } from '../features/kill-switch/kill-dialog.tsx';
 import { closeKillSwitch, useKillDialog } from '../features/kill-switch/kill-switch-store.ts';
+import { askSquareOff } from '../features/square-off/square-off-request.ts';
 import { useStanding } from './standing.ts';
 
 /** The kill switch's dialog over whatever page is open. Not a chunk of its own: it must open without a connection. */
@@ -9,5 +10,5 @@ export function KillSwitchLayer() {
 }
 
 function OpenDialog() {
-  return <KillDialog standingIn={useStanding()} onClose={closeKillSwitch} />;
+  return <KillDialog standingIn={useStanding()} onSquareOff={askSquareOff} onClose={closeKillSwitch} />;
 }

@@ -1,4 +1,4 @@
-import type { ReactNode } from 'react';
+import { lazy, type ReactNode, Suspense } from 'react';
 import { KillBanner } from '../features/kill-switch/kill-banner.tsx';
 import { KillButton } from '../features/kill-switch/kill-button.tsx';
 import { useGroups } from '../live/groups-store.ts';
@@ -8,6 +8,9 @@ import { GroupState } from './group-state.tsx';
 import { KillSwitchLayer } from './kill-switch.tsx';
 import { useCallOut } from './needs-you.ts';
 import { SandboxBand } from './sandbox-band.tsx';
+
+// Fetched ahead with the page: what is asked here leads out of positions.
+const Asked = lazy(async () => ({ default: (await import('./asked.tsx')).Asked }));
 
 /** What stands around a panel in a window of its own: armed state, connection and kill switch stay in view. */
 export function OwnFrame({ children }: { readonly children: ReactNode }) {
@@ -30,6 +33,9 @@ export function OwnFrame({ children }: { readonly children: ReactNode }) {
       </header>
       <main className="flex min-h-0 flex-1 flex-col">{children}</main>
       <KillSwitchLayer />
+      <Suspense fallback={null}>
+        <Asked />
+      </Suspense>
     </div>
   );
 }

@@ -1,7 +1,7 @@
 /** What stands in some accounts now: one reading of the live books for every control that asks before it acts. */
 
 import { isFinal } from '../components/order-status-words.ts';
-import type { Standing } from '../features/kill-switch/kill-dialog.tsx';
+import type { Standing } from '../features/kill-switch/standing.ts';
 import { useOrders } from '../features/orders/orders-store.ts';
 import { usePositions } from '../features/positions/positions-store.ts';
 import { type Money, money, times } from '../lib/numbers.ts';

@@ -16,6 +16,12 @@ export function isCovered(scope: Scope, account: Pick<Account, 'id' | 'group'>):
   return scope.scope === 'all' || (account.group !== null && account.group.id === scope.groupId);
 }
 
+/** The scope of a switch that is on, as it is asked for. */
+export function askedAs({ scope, accountId, groupId }: Scope): ScopeBody {
+  if (scope === 'account') return { scope, accountId: accountId ?? undefined };
+  return scope === 'group' ? { scope, groupId: groupId ?? undefined } : { scope };
+}
+
 /** The accounts that a scope covers. */
 export function useAccountsIn(scope: Scope): readonly Account[] {
   const accounts = useAccounts((state) => state.list);

@@ -8,29 +8,22 @@ import { HoldButton } from '../../components/ui/hold-button.tsx';
 import { PressNotice } from '../../components/ui/press-notice.tsx';
 import { wordsOf } from '../../lib/api-client.ts';
 import { chooseHoldMode, useHoldMode } from '../../lib/hold-mode.ts';
-import { formatRupees, type Money } from '../../lib/numbers.ts';
 import { announce } from '../../live/announcements.ts';
 import { isCovered, type Scope, useAccountsIn, useScopeWords } from '../../live/scope.ts';
 import { usePress } from '../../live/use-press.ts';
 import { KillReport } from './kill-report.tsx';
 import { useKillPress, useKillSwitch } from './kill-switch-api.ts';
-
-/** What stands in some accounts, from the live books of the page. */
-export interface Standing {
-  /** Orders that a broker works on. */
-  readonly orders: number;
-  readonly positions: number;
-  /** At the last prices; null when one is missing. */
-  readonly value: Money | null;
-}
+import { positionsWords, type Standing } from './standing.ts';
 
 interface KillDialogProps {
   readonly standingIn: (accountIds: ReadonlySet<string>) => Standing;
+  /** Opens the question of a square-off, above this one. */
+  readonly onSquareOff: (scope: ScopeBody) => void;
   readonly onClose: () => void;
 }
 
 /** Stops everything that adds to a position. Tried at once, connected or not; nothing waits in a queue. */
-export function KillDialog({ standingIn, onClose }: KillDialogProps) {
+export function KillDialog({ standingIn, onSquareOff, onClose }: KillDialogProps) {
   const [scope, setScope] = useState<ScopeBody>({ scope: 'all' });
   const mode = useHoldMode((state) => state.mode);
   const [alsoSquareOff, setAlsoSquareOff] = useState(false);
@@ -74,7 +67,9 @@ export function KillDialog({ standingIn, onClose }: KillDialogProps) {
     <Dialog title="Kill switch" onClose={onClose}>
       <div className="flex flex-col gap-3">
         <div ref={result} tabIndex={-1} className="outline-none">
-          {data === undefined || data.active.length === 0 ? null : <KillReport report={data} />}
+          {data === undefined || data.active.length === 0 ? null : (
+            <KillReport report={data} standingIn={standingIn} onSquareOff={onSquareOff} />
+          )}
         </div>
         <ScopePicker scope={scope} onChange={setScope} disabled={kill.state.kind === 'sending'} />
         {stopped ? (
@@ -137,7 +132,7 @@ interface BeforeStopProps {
 
 /** What a stop would do to what stands in the scope. */
 function BeforeStop({ accounts, standing, alsoSquareOff, onSquareOff }: BeforeStopProps) {
-  const { orders, positions, value } = standing;
+  const { orders } = standing;
   return (
     <>
       <p className="text-table">
@@ -148,14 +143,7 @@ function BeforeStop({ accounts, standing, alsoSquareOff, onSquareOff }: BeforeSt
         Stops, targets and exits keep working. Copydesk stays stopped over a restart, until a person lifts it.
       </p>
       <CheckField
-        label={
-          <>
-            and square off {positions} {positions === 1 ? 'position' : 'positions'}
-            {positions === 0 || value === null ? null : (
-              <span className="figures"> ({formatRupees(value)})</span>
-            )}
-          </>
-        }
+        label={<span className="figures">and square off {positionsWords(standing)}</span>}
         checked={alsoSquareOff}
         onChange={(event) => onSquareOff(event.target.checked)}
       />

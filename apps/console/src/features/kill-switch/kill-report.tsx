@@ -1,25 +1,38 @@
-import type { KillSwitch, Order } from '@copydesk/api-contract';
+import type { KillSwitch, Order, ScopeBody } from '@copydesk/api-contract';
+import { clsx } from 'clsx';
 import { OctagonPause, TriangleAlert } from 'lucide-react';
 import { Link } from 'wouter';
+import { Button } from '../../components/ui/button.tsx';
 import { instrumentName } from '../../lib/instrument-name.ts';
 import { formatQuantity } from '../../lib/numbers.ts';
 import { formatTime } from '../../lib/times.ts';
 import { shortAccount } from '../../lib/words.ts';
 import { useAccount, useBrokerName } from '../../live/accounts-store.ts';
-import { serverNow } from '../../live/link-store.ts';
-import { useAccountsIn } from '../../live/scope.ts';
+import { serverNow, useIsStale } from '../../live/link-store.ts';
+import { askedAs, useAccountsIn } from '../../live/scope.ts';
 import { closeKillSwitch } from './kill-switch-store.ts';
 import { LiftButton, LiftStep } from './lift-control.tsx';
+import { positionsWords, type Standing } from './standing.ts';
 import { type ActiveSwitch, useLift, useSince } from './use-lift.ts';
 
-/** What the switches that are on have done, and what they could not reach; each can be lifted here. */
-export function KillReport({ report }: { readonly report: KillSwitch }) {
+interface SquareOffWay {
+  readonly standingIn: (accountIds: ReadonlySet<string>) => Standing;
+  /** Opens the question of a square-off. */
+  readonly onSquareOff: (scope: ScopeBody) => void;
+}
+
+interface KillReportProps extends SquareOffWay {
+  readonly report: KillSwitch;
+}
+
+/** What the switches that are on have done, what they could not reach and what is held still; each can be lifted here. */
+export function KillReport({ report, ...way }: KillReportProps) {
   const cancelled = report.orders.filter((order) => order.status === 'cancelled').length;
   return (
     <section aria-label="What was stopped" className="rounded-box border border-kill p-2 text-table">
       <ul className="flex flex-col gap-1">
         {report.active.map((one) => (
-          <Stopped key={`${one.scope} ${one.accountId} ${one.groupId}`} active={one} />
+          <Stopped key={`${one.scope} ${one.accountId} ${one.groupId}`} active={one} {...way} />
         ))}
         <li className="figures pl-5.5 text-text-2">
           {report.orders.length === 0
@@ -48,8 +61,12 @@ export function KillReport({ report }: { readonly report: KillSwitch }) {
   );
 }
 
+interface StoppedProps extends SquareOffWay {
+  readonly active: ActiveSwitch;
+}
+
 /** One switch, since when, and the way to lift it. */
-function Stopped({ active }: { readonly active: ActiveSwitch }) {
+function Stopped({ active, ...way }: StoppedProps) {
   const lift = useLift(active);
   const since = useSince(active);
   const count = useAccountsIn(active).length;
@@ -66,7 +83,26 @@ function Stopped({ active }: { readonly active: ActiveSwitch }) {
         <LiftButton lift={lift} />
       </div>
       <LiftStep lift={lift} />
+      <StillHeld active={active} {...way} />
     </li>
+  );
+}
+
+/** What a stop leaves: it closes nothing that is held. */
+function StillHeld({ active, standingIn, onSquareOff }: StoppedProps) {
+  const isStale = useIsStale();
+  const accounts = useAccountsIn(active);
+  const standing = standingIn(new Set(accounts.map(({ id }) => id)));
+  if (standing.positions === 0) return null;
+  return (
+    <div className="flex items-center gap-2 pl-5.5">
+      <span className={clsx('figures min-w-0 flex-1', isStale && 'stale-figure')}>
+        Still held: {positionsWords(standing)}.
+      </span>
+      <Button size="small" look="danger" aria-haspopup="dialog" onClick={() => onSquareOff(askedAs(active))}>
+        Square off
+      </Button>
+    </div>
   );
 }
 

@@ -1,7 +1,7 @@
 import type { ScopeBody } from '@copydesk/api-contract';
 import { fireEvent, screen, waitFor, within } from '@testing-library/react';
 import { HttpResponse, http } from 'msw';
-import { beforeEach, describe, expect, it } from 'vitest';
+import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { money } from '../../lib/numbers.ts';
 import { useLink } from '../../live/link-store.ts';
 import { aKillSwitch, anOrder } from '../../testing/fixtures.ts';
@@ -39,10 +39,17 @@ const ON = aKillSwitch({
   held: 2,
 });
 
-function showDialog() {
+const ON_FOR_FAMILY = aKillSwitch({
+  active: [
+    { scope: 'group', accountId: null, account: null, groupId: 'g1', since: '2026-11-23T11:42:41+05:30' },
+  ],
+});
+
+function showDialog({ positions = 3, onSquareOff = (_: ScopeBody) => {} } = {}) {
   return renderDesk(
     <KillDialog
-      standingIn={(ids) => ({ orders: ids.size, positions: 3, value: money(142880) })}
+      standingIn={(ids) => ({ orders: ids.size, positions, value: money(142880) })}
+      onSquareOff={onSquareOff}
       onClose={() => undefined}
     />,
   );
@@ -144,6 +151,26 @@ describe('the kill switch', () => {
       { timeout: 5000 },
     );
     await screen.findByRole('button', { name: /^Hold to stop/, hidden: true });
+  });
+
+  it('says what is still held after the stop, and leads to the square-off of what it stopped', async () => {
+    network.use(http.get('*/api/kill-switch', () => HttpResponse.json(ON_FOR_FAMILY)));
+    const onSquareOff = vi.fn();
+    const { user } = showDialog({ onSquareOff });
+    const report = await screen.findByRole('region', { name: 'What was stopped', hidden: true });
+    expect(within(report).getByText(/^Still held/).textContent).toBe(
+      'Still held: 3 positions (₹1,42,880.00).',
+    );
+    await user.click(within(report).getByRole('button', { name: 'Square off', hidden: true }));
+    expect(onSquareOff).toHaveBeenCalledExactlyOnceWith({ scope: 'group', groupId: 'g1' });
+  });
+
+  it('offers no square-off where nothing is held any more', async () => {
+    network.use(http.get('*/api/kill-switch', () => HttpResponse.json(ON_FOR_FAMILY)));
+    showDialog({ positions: 0 });
+    const report = await screen.findByRole('region', { name: 'What was stopped', hidden: true });
+    expect(within(report).queryByText(/^Still held/)).toBeNull();
+    expect(within(report).queryByRole('button', { name: 'Square off', hidden: true })).toBeNull();
   });
 
   it('stands on every page while it is on, and is lifted after "Send?" only', async () => {

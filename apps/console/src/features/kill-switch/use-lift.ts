@@ -3,7 +3,7 @@ import { useCallback, useState } from 'react';
 import { wordsOf } from '../../lib/api-client.ts';
 import { announce } from '../../live/announcements.ts';
 import { useClockShift } from '../../live/conditions.ts';
-import { useAccountsIn, useScopeWords } from '../../live/scope.ts';
+import { askedAs, useAccountsIn, useScopeWords } from '../../live/scope.ts';
 import { useKillPress } from './kill-switch-api.ts';
 
 export type ActiveSwitch = KillSwitch['active'][number];
@@ -23,15 +23,10 @@ export function useLift(active: ActiveSwitch) {
   const send = async (): Promise<void> => {
     setAsking(false);
     lift.clear();
-    const { scope, accountId, groupId } = active;
     const end = await lift.press({
       route: 'DELETE /api/kill-switch',
       path: '/api/kill-switch',
-      body: {
-        scope,
-        ...(accountId === null ? {} : { accountId }),
-        ...(groupId === null ? {} : { groupId }),
-      },
+      body: askedAs(active),
       words: `Lift the kill switch, ${words}`,
     });
     if (end?.kind === 'done') announce('polite', `Kill switch lifted, ${words}.`);
