@@ -2,7 +2,7 @@ import { PanelRightOpen, X } from 'lucide-react';
 import { type KeyboardEvent, lazy, type ReactNode, Suspense, useContext, useState } from 'react';
 import { Choice } from '../components/ui/choice.tsx';
 import { putLeg, useBasketDraft } from '../features/basket/basket-draft.ts';
-import { useKillSwitch } from '../features/kill-switch/kill-switch-api.ts';
+import { useStops } from '../features/kill-switch/kill-switch-api.ts';
 import { openKillSwitch } from '../features/kill-switch/kill-switch-store.ts';
 import { showAnswer, useOrders } from '../features/orders/orders-store.ts';
 import { positionAt, usePositions } from '../features/positions/positions-store.ts';
@@ -42,7 +42,7 @@ const PANELS = [
 function TicketOrBasket() {
   const open = useBasketDraft((draft) => draft.open);
   const count = useBasketDraft((draft) => draft.legs.length);
-  const { data: kill } = useKillSwitch();
+  const stops = useStops();
   const [wasOpen, setWasOpen] = useState(open);
   if (open && !wasOpen) setWasOpen(true);
   const isSent = useBasketDraft((draft) => draft.sentId !== null);
@@ -63,7 +63,7 @@ function TicketOrBasket() {
           orderedToday={orderedToday}
           onPlaced={showAnswer}
           onCollect={putLeg}
-          stops={kill?.active ?? []}
+          stops={stops}
           onSeeStops={openKillSwitch}
         />
       </Part>

@@ -2,13 +2,13 @@ import type { Group } from '@copydesk/api-contract';
 import { clsx } from 'clsx';
 import { OctagonPause, ShieldCheck, ShieldOff } from 'lucide-react';
 import { Link } from 'wouter';
-import { stopsGroup, useKillSwitch } from '../features/kill-switch/kill-switch-api.ts';
+import { useStops } from '../features/kill-switch/kill-switch-api.ts';
 import { armedWords } from '../lib/words.ts';
+import { stopsGroup } from '../live/scope.ts';
 
 /** A group, and whether entries are copied in it. A kill switch stops it however it is armed. */
 export function GroupState({ group }: { readonly group: Group }) {
-  const { data } = useKillSwitch();
-  const stopped = stopsGroup(data, group);
+  const stopped = stopsGroup(useStops(), group);
   const Icon = stopped ? OctagonPause : group.armed ? ShieldCheck : ShieldOff;
   return (
     <Link

@@ -1,16 +1,15 @@
 import type { Instrument } from '@copydesk/api-contract';
 import { ExternalLink } from 'lucide-react';
-import { useCallback, useMemo } from 'react';
+import { useMemo } from 'react';
 import { useSearchParams } from 'wouter';
 import { Button } from '../components/ui/button.tsx';
-import { useKillSwitch } from '../features/kill-switch/kill-switch-api.ts';
+import { useIsStopped } from '../features/kill-switch/kill-switch-api.ts';
 import { filledMs, showAnswer, useOrders } from '../features/orders/orders-store.ts';
 import { PositionPnl } from '../features/positions/live-cells.tsx';
 import { toldMs, usePositions } from '../features/positions/positions-store.ts';
 import { ScalperPanel } from '../features/scalper/scalper-panel.tsx';
 import { useTicket } from '../features/ticket/ticket-store.ts';
 import { useScreen } from '../lib/screen.ts';
-import { useGroups } from '../live/groups-store.ts';
 import { Blotter } from './blotter.tsx';
 
 const OWN_WINDOW = 'popup,width=760,height=680';
@@ -26,7 +25,7 @@ export function ScalperPage() {
   const orders = useOrders((state) => state.byId);
   const byKey = usePositions((state) => state.byKey);
   const positions = useMemo(() => Object.values(byKey ?? {}), [byKey]);
-  const isKilled = useIsKilled();
+  const isKilled = useIsStopped();
   const choose = (instrument: Instrument): void =>
     setSearch((before) => {
       before.set('u', instrument.underlying);
@@ -69,20 +68,5 @@ export function ScalperPage() {
         </div>
       )}
     </div>
-  );
-}
-
-/** Whether a switch is on for everything, for an account, or for the group that it leads. */
-function useIsKilled(): (accountId: string) => boolean {
-  const { data } = useKillSwitch();
-  const groups = useGroups((state) => state.list);
-  return useCallback(
-    (accountId) =>
-      (data?.active ?? []).some((one) => {
-        if (one.scope === 'all') return true;
-        if (one.scope === 'account') return one.accountId === accountId;
-        return groups?.find(({ id }) => id === one.groupId)?.masterId === accountId;
-      }),
-    [data, groups],
   );
 }

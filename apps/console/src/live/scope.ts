@@ -1,5 +1,10 @@
-/** One account, one group, or everything: what a kill switch or a square-off is about. */
-import type { Account, ScopeBody } from '@copydesk/api-contract';
+/**
+ * One account, one group, or everything: what a kill switch or a square-off is about.
+ *
+ * Decides whom a scope covers, as the server does: a group's accounts in either role, and everybody's own. What a stopped master
+ * does is not copied, so its switch stops its group too. Everything on the page that is closed by a kill switch asks here.
+ */
+import type { Account, Group, ScopeBody } from '@copydesk/api-contract';
 import { shortAccount } from '../lib/words.ts';
 import { useAccounts } from './accounts-store.ts';
 import { useGroups } from './groups-store.ts';
@@ -11,9 +16,42 @@ export interface Scope {
   readonly groupId?: string | null | undefined;
 }
 
-export function isCovered(scope: Scope, account: Pick<Account, 'id' | 'group'>): boolean {
-  if (scope.scope === 'account') return account.id === scope.accountId;
-  return scope.scope === 'all' || (account.group !== null && account.group.id === scope.groupId);
+interface Member {
+  readonly id: string;
+  /** The group that it is in now, in either role. */
+  readonly group: Pick<Group, 'id'> | null;
+}
+
+function isCovered(scope: Scope, { id, group }: Member): boolean {
+  if (scope.scope === 'account') return scope.accountId === id;
+  return scope.scope === 'all' || (group !== null && scope.groupId === group.id);
+}
+
+/** Whether one of the switches that are on stops the account's entries. */
+export function stopsAccount(switches: readonly Scope[], account: Member): boolean {
+  return switches.some((one) => isCovered(one, account));
+}
+
+/** Whether one of them stops what the group copies. */
+export function stopsGroup(
+  switches: readonly Scope[],
+  { id, masterId }: Pick<Group, 'id' | 'masterId'>,
+): boolean {
+  return stopsAccount(switches, { id: masterId, group: { id } });
+}
+
+/** Whether nothing is left to stop in the scope, also when another account joins it. */
+export function stopsScope(
+  switches: readonly Scope[],
+  asked: ScopeBody,
+  accounts: readonly Member[],
+): boolean {
+  if (asked.scope === 'account')
+    return accounts.some(({ id, group }) => id === asked.accountId && stopsAccount(switches, { id, group }));
+  return switches.some(
+    ({ scope, groupId }) =>
+      scope === 'all' || (asked.scope === 'group' && scope === 'group' && groupId === asked.groupId),
+  );
 }
 
 /** The scope of a switch that is on, as it is asked for. */

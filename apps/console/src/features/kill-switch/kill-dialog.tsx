@@ -1,4 +1,4 @@
-import { type Account, type ScopeBody, squareOffSchema } from '@copydesk/api-contract';
+import { type ScopeBody, squareOffSchema } from '@copydesk/api-contract';
 import { useEffect, useRef, useState } from 'react';
 import { ScopePicker } from '../../components/scope-picker.tsx';
 import { Button } from '../../components/ui/button.tsx';
@@ -9,7 +9,7 @@ import { PressNotice } from '../../components/ui/press-notice.tsx';
 import { wordsOf } from '../../lib/api-client.ts';
 import { chooseHoldMode, useHoldMode } from '../../lib/hold-mode.ts';
 import { announce } from '../../live/announcements.ts';
-import { isCovered, type Scope, useAccountsIn, useScopeWords } from '../../live/scope.ts';
+import { stopsScope, useAccountsIn, useScopeWords } from '../../live/scope.ts';
 import { usePress } from '../../live/use-press.ts';
 import { KillReport } from './kill-report.tsx';
 import { useKillPress, useKillSwitch } from './kill-switch-api.ts';
@@ -32,7 +32,7 @@ export function KillDialog({ standingIn, onSquareOff, onClose }: KillDialogProps
   const { data } = useKillSwitch();
   const kill = useKillPress('kill');
   const squareOff = usePress('kill.square-off', squareOffSchema);
-  const stopped = isStopped(scope, accounts, data?.active ?? []);
+  const stopped = stopsScope(data?.active ?? [], scope, accounts);
   const result = useRef<HTMLDivElement>(null);
   const held = useRef(false);
   useEffect(() => {
@@ -152,15 +152,6 @@ function BeforeStop({ accounts, standing, alsoSquareOff, onSquareOff }: BeforeSt
       </p>
     </>
   );
-}
-
-/** Whether what is chosen is stopped: by its own switch, or by one of everything or of its group. */
-function isStopped(scope: ScopeBody, accounts: readonly Account[], active: readonly Scope[]): boolean {
-  return active.some((one) => {
-    if (one.scope === 'all') return true;
-    if (scope.scope === 'group') return one.scope === 'group' && one.groupId === scope.groupId;
-    return scope.scope === 'account' && accounts.length > 0 && accounts.every((own) => isCovered(one, own));
-  });
 }
 
 function reachedWords(scope: string, unreached: number): string {

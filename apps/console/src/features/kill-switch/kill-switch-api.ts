@@ -1,9 +1,11 @@
 /** Which kill switches are on, and what they have not reached. */
-import { type Group, type KillSwitch, killSwitchSchema } from '@copydesk/api-contract';
+import { type KillSwitch, killSwitchSchema } from '@copydesk/api-contract';
 import { type UseQueryResult, useQuery, useQueryClient } from '@tanstack/react-query';
-import { useEffect } from 'react';
+import { useCallback, useEffect } from 'react';
 import { call } from '../../lib/api-client.ts';
+import { useAccounts } from '../../live/accounts-store.ts';
 import { useLink } from '../../live/link-store.ts';
+import { stopsAccount } from '../../live/scope.ts';
 import { usePress } from '../../live/use-press.ts';
 
 /** Named also by who hears that a switch was set or lifted elsewhere. */
@@ -25,14 +27,21 @@ export function useKillSwitch(): UseQueryResult<KillSwitch> {
   });
 }
 
-/** Whether a switch that is on stops the group's entries: one of everything, its own, or its master's. */
-export function stopsGroup(
-  report: Pick<KillSwitch, 'active'> | undefined,
-  { id, masterId }: Pick<Group, 'id' | 'masterId'>,
-): boolean {
-  return (report?.active ?? []).some(
-    ({ scope, groupId, accountId }) =>
-      scope === 'all' || (scope === 'group' ? groupId === id : accountId === masterId),
+const NONE: KillSwitch['active'] = [];
+
+/** The switches that are on; none while they were not read. */
+export function useStops(): KillSwitch['active'] {
+  return useKillSwitch().data?.active ?? NONE;
+}
+
+/** Whether a switch that is on stops an account's entries. */
+export function useIsStopped(): (accountId: string) => boolean {
+  const stops = useStops();
+  const accounts = useAccounts((state) => state.list);
+  return useCallback(
+    (accountId) =>
+      stopsAccount(stops, accounts?.find(({ id }) => id === accountId) ?? { id: accountId, group: null }),
+    [stops, accounts],
   );
 }
 

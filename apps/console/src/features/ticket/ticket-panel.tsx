@@ -7,7 +7,7 @@ import type { Holdings } from '../../lib/holdings.ts';
 import { byFamily, useAccounts } from '../../live/accounts-store.ts';
 import { useGroups } from '../../live/groups-store.ts';
 import { usePreferences } from '../../live/preferences.ts';
-import { isCovered, type Scope } from '../../live/scope.ts';
+import { type Scope, stopsAccount } from '../../live/scope.ts';
 import { type PreviewState, usePreview } from '../../live/use-preview.ts';
 import { AsLeg, type CollectLeg } from './as-leg.tsx';
 import { FanOut } from './fan-out.tsx';
@@ -69,7 +69,7 @@ export function TicketPanel(props: TicketPanelProps) {
     order,
     reach,
     button,
-    stopped: account !== undefined && stops.some((stop) => isCovered(stop, account)),
+    stopped: account !== undefined && stopsAccount(stops, account),
   });
   const { press, question } = sending;
   const refused = press.state.kind === 'refused' ? press.state.problem : undefined;
