@@ -1,7 +1,8 @@
 import type { KillSwitch } from '@copydesk/api-contract';
-import { screen } from '@testing-library/react';
+import { screen, waitFor } from '@testing-library/react';
 import { HttpResponse, http } from 'msw';
 import { describe, expect, it } from 'vitest';
+import { KILL_SWITCH } from '../features/kill-switch/kill-switch-api.ts';
 import { aGroup, aKillSwitch } from '../testing/fixtures.ts';
 import { network } from '../testing/network.ts';
 import { renderDesk } from '../testing/render.tsx';
@@ -10,13 +11,13 @@ import { GroupState } from './group-state.tsx';
 const SINCE = '2026-11-23T11:42:41+05:30';
 const NOBODY = { accountId: null, account: null, groupId: null };
 
-function show(active: Omit<KillSwitch['active'][number], 'since'>): void {
+function show(active: Omit<KillSwitch['active'][number], 'since'>) {
   network.use(
     http.get('*/api/kill-switch', () =>
       HttpResponse.json(aKillSwitch({ active: [{ ...active, since: SINCE }] })),
     ),
   );
-  renderDesk(<GroupState group={aGroup()} />);
+  return renderDesk(<GroupState group={aGroup()} />);
 }
 
 describe('the state of a group', () => {
@@ -29,9 +30,17 @@ describe('the state of a group', () => {
     expect((await screen.findByText('STOPPED')).closest('a')?.textContent).toBe('FamilySTOPPEDsbx');
   });
 
-  it('stays armed where one child alone is stopped', async () => {
-    show({ ...NOBODY, scope: 'account', accountId: 'id-CHILD:c1', account: 'CHILD:c1' });
-    await new Promise((resolve) => setTimeout(resolve, 50));
-    expect(screen.getByRole('link').textContent).toBe('FamilyARMED 2/2sbx');
+  it.each([
+    ['one child alone', { ...NOBODY, scope: 'account', accountId: 'id-CHILD:c1', account: 'CHILD:c1' }],
+    ['another group', { ...NOBODY, scope: 'group', groupId: 'g2' }],
+  ] as const)('stays armed where it is known that %s is stopped', async (_, active) => {
+    const { queries } = show(active);
+    await waitFor(() =>
+      expect(queries.getQueryData(KILL_SWITCH)).toEqual(
+        aKillSwitch({ active: [{ ...active, since: SINCE }] }),
+      ),
+    );
+    expect((await screen.findByText('ARMED 2/2')).closest('a')?.textContent).toBe('FamilyARMED 2/2sbx');
+    expect(screen.queryByText('STOPPED')).toBeNull();
   });
 });
