@@ -1,5 +1,7 @@
 import { useBasketDraft } from '../features/basket/basket-draft.ts';
 import { BasketPanel } from '../features/basket/basket-panel.tsx';
+import { useStops } from '../features/kill-switch/kill-switch-api.ts';
+import { openKillSwitch } from '../features/kill-switch/kill-switch-store.ts';
 import { showAnswer } from '../features/orders/orders-store.ts';
 import type { Holdings } from '../lib/holdings.ts';
 import { useBasketOrders } from './basket-orders.ts';
@@ -8,6 +10,12 @@ import { useBasketOrders } from './basket-orders.ts';
 export function DeskBasket({ holdings }: { readonly holdings: Holdings }) {
   const booked = useBasketOrders(useBasketDraft((draft) => draft.sentId));
   return (
-    <BasketPanel holdings={holdings} booked={booked} onPlaced={({ orders }) => orders.forEach(showAnswer)} />
+    <BasketPanel
+      holdings={holdings}
+      booked={booked}
+      onPlaced={({ orders }) => orders.forEach(showAnswer)}
+      stops={useStops()}
+      onSeeStops={openKillSwitch}
+    />
   );
 }

@@ -18,7 +18,9 @@ const LIVE = anAccount('MASTER:m9', { environment: 'live', brokerName: 'Zerodha'
 const holdings: Holdings = { quantity: () => 0, subscribe: () => () => undefined };
 
 function renderBasket() {
-  const shown = renderDesk(<BasketPanel holdings={holdings} booked={[]} onPlaced={vi.fn()} />);
+  const shown = renderDesk(
+    <BasketPanel holdings={holdings} booked={[]} onPlaced={vi.fn()} stops={[]} onSeeStops={vi.fn()} />,
+  );
   act(() => useAccounts.setState({ list: [SANDBOX, LIVE] }));
   return shown;
 }

@@ -50,7 +50,9 @@ function takeBaskets(answer: () => Response = () => HttpResponse.json(aBasket(),
 function renderBasket(onPlaced: (basket: Basket) => void = vi.fn()) {
   return {
     onPlaced,
-    ...renderDesk(<BasketPanel holdings={holdings} booked={[]} onPlaced={onPlaced} />),
+    ...renderDesk(
+      <BasketPanel holdings={holdings} booked={[]} onPlaced={onPlaced} stops={[]} onSeeStops={vi.fn()} />,
+    ),
   };
 }
 

@@ -1,56 +1,40 @@
-import { type Basket, type BasketBody, basketSchema, type Order } from '@copydesk/api-contract';
-import {
-  type FormEvent,
-  type KeyboardEvent,
-  type ReactNode,
-  type RefObject,
-  useEffect,
-  useMemo,
-  useRef,
-  useState,
-  useSyncExternalStore,
-} from 'react';
+import type { Basket, Order } from '@copydesk/api-contract';
+import { type ReactNode, type RefObject, useEffect, useMemo, useRef, useSyncExternalStore } from 'react';
 import { Link } from 'wouter';
 import { Button } from '../../components/ui/button.tsx';
+import { NoEntry } from '../../components/ui/no-entry.tsx';
 import { PressOutcome } from '../../components/ui/press-outcome.tsx';
 import { SendStep } from '../../components/ui/send-step.tsx';
-import { useSendQuestion } from '../../components/ui/use-send-question.ts';
-import { wordsOf } from '../../lib/api-client.ts';
 import type { Holdings } from '../../lib/holdings.ts';
 import { basketPath } from '../../lib/page-paths.ts';
 import { shortAccount } from '../../lib/words.ts';
 import { byFamily, useAccounts } from '../../live/accounts-store.ts';
-import { announce } from '../../live/announcements.ts';
 import { useGroups } from '../../live/groups-store.ts';
-import { serverNow, useIsStale, useLink } from '../../live/link-store.ts';
-import { usePress } from '../../live/use-press.ts';
+import { serverNow } from '../../live/link-store.ts';
+import { type Scope, stopsAccount } from '../../live/scope.ts';
 import { usePreviews } from '../../live/use-previews.ts';
-import {
-  type BasketDraft,
-  beginSending,
-  draftGeneration,
-  keepSent,
-  type Leg,
-  stopSending,
-  useBasketDraft,
-} from './basket-draft.ts';
+import { type BasketDraft, useBasketDraft } from './basket-draft.ts';
 import { BasketGoesTo } from './basket-goes-to.tsx';
 import { BasketLegs } from './basket-legs.tsx';
-import { type BasketOrder, basketNow, basketOrder, heldMark } from './basket-order.ts';
+import { type BasketOrder, basketOrder, heldMark } from './basket-order.ts';
 import { ShownBasket } from './basket-page.tsx';
 import { effectWords, type Reach, reachedNames, reachOf } from './basket-reach.ts';
 import { BasketTerms } from './basket-terms.tsx';
-import { legsWords, legWords } from './basket-words.ts';
+import { legWords } from './basket-words.ts';
+import { useBasketSending } from './use-basket-sending.ts';
 
 interface BasketPanelProps {
   readonly holdings: Holdings;
   /** The orders of the basket that was sent last, as the order book has them. */
   readonly booked: readonly Order[];
   readonly onPlaced: (basket: Basket) => void;
+  /** The kill switches that are on. */
+  readonly stops: readonly Scope[];
+  readonly onSeeStops: () => void;
 }
 
 /** The basket in the ticket's place: its legs in the order in which they go, then "Send?", then how it stands. */
-export function BasketPanel({ holdings, booked, onPlaced }: BasketPanelProps) {
+export function BasketPanel({ holdings, booked, onPlaced, stops, onSeeStops }: BasketPanelProps) {
   const draft = useBasketDraft();
   const list = useAccounts((state) => state.list);
   const accounts = useMemo(() => byFamily(list ?? []), [list]);
@@ -63,8 +47,10 @@ export function BasketPanel({ holdings, booked, onPlaced }: BasketPanelProps) {
   const button = useRef<HTMLButtonElement>(null);
   const form = useRef<HTMLFormElement>(null);
   const sent = useFocusOfSent(draft.sentId);
-  const sending = useBasketSending({ order, holdings, reach, button, onPlaced });
+  const stopped = account !== undefined && stopsAccount(stops, account);
+  const sending = useBasketSending({ order, holdings, reach, button, onPlaced, stopped });
   const { press, question, closed } = sending;
+  const isEmpty = order.legs.length === 0;
   const refused = press.state.kind === 'refused' && sending.isOfNow ? press.state.problem : undefined;
 
   const shownPaths = new Set(
@@ -88,7 +74,7 @@ export function BasketPanel({ holdings, booked, onPlaced }: BasketPanelProps) {
           {draft.problem}
         </p>
       )}
-      {draft.sentId === null ? null : order.legs.length === 0 ? (
+      {draft.sentId === null ? null : isEmpty ? (
         <section
           ref={sent}
           tabIndex={-1}
@@ -105,7 +91,7 @@ export function BasketPanel({ holdings, booked, onPlaced }: BasketPanelProps) {
           The basket that was sent before
         </Link>
       )}
-      {order.legs.length === 0 ? (
+      {isEmpty ? (
         <Empty isSent={draft.sentId !== null} />
       ) : (
         <BasketLegs
@@ -119,7 +105,7 @@ export function BasketPanel({ holdings, booked, onPlaced }: BasketPanelProps) {
           onEmpty={() => form.current?.focus()}
         />
       )}
-      {order.legs.length === 0 ? null : (
+      {isEmpty ? null : (
         <>
           <BasketTerms draft={draft} order={order} accounts={accounts} tried={sending.tried} />
           {reach.accounts.length === 0 ? (
@@ -135,7 +121,7 @@ export function BasketPanel({ holdings, booked, onPlaced }: BasketPanelProps) {
       <div className="mt-auto flex flex-col gap-2">
         <NotArmed order={order} />
         <PressOutcome state={press.state} shownPaths={shownPaths} onClear={press.clear} />
-        {order.legs.length === 0 ? null : question.because !== null ? (
+        {isEmpty ? null : question.because !== null ? (
           <SendStep
             words={questionWords(order, reach, draft.then)}
             look="primary"
@@ -147,7 +133,7 @@ export function BasketPanel({ holdings, booked, onPlaced }: BasketPanelProps) {
             ref={button}
             type="submit"
             size="large"
-            look="primary"
+            look={sending.killed ? 'plain' : 'primary'}
             aria-disabled={closed}
             className="w-full"
             onKeyDown={(event) => {
@@ -158,11 +144,7 @@ export function BasketPanel({ holdings, booked, onPlaced }: BasketPanelProps) {
             <kbd className="font-sans text-label">Ctrl ⏎</kbd>
           </Button>
         )}
-        {sending.stale && !order.exits ? (
-          <p className="text-table text-warn">
-            No connection to Copydesk: no entry is possible. Exits are tried at once.
-          </p>
-        ) : null}
+        <NoEntry killed={sending.killed && !isEmpty} cutOff={sending.cutOff} onSeeStops={onSeeStops} />
       </div>
     </form>
   );
@@ -183,89 +165,6 @@ function useFocusOfSent(sentId: string | null): RefObject<HTMLElement | null> {
 function placeIn(path: string): number | null {
   const place = /^\/legs\/(\d+)(?:\/|$)/.exec(path)?.[1];
   return place === undefined ? null : Number(place);
-}
-
-interface Sending {
-  readonly order: BasketOrder;
-  readonly holdings: Holdings;
-  readonly reach: Reach;
-  readonly button: RefObject<HTMLButtonElement | null>;
-  readonly onPlaced: (basket: Basket) => void;
-}
-
-/** From the button over "Send?" to the answer: one press, one basket, and only the one that was asked about. */
-function useBasketSending({ order, holdings, reach, button, onPlaced }: Sending) {
-  const stale = useIsStale();
-  const press = usePress('basket', basketSchema);
-  const [tried, setTried] = useState(false);
-  const [sentMark, setSentMark] = useState<string | null>(null);
-  const busy = press.state.kind === 'sending' || press.state.kind === 'unknown';
-  const closed = busy || (stale && !order.exits);
-  const question = useSendQuestion({ mark: order.mark, closed, said: reach.said }, button);
-  /** Whether the page shows what is true at this moment, and it may be sent: it is drawn a moment after. */
-  const stands = (): boolean => {
-    const now = basketNow(holdings);
-    return now.mark === order.mark && !busy && (now.exits || useLink.getState().state !== 'lost');
-  };
-  const taken = (basket: Basket, sent?: readonly Leg[]): void => {
-    keepSent(basket.id, sent);
-    setTried(false);
-    onPlaced(basket);
-  };
-  const found = press.state.kind === 'done' ? press.state.answer : null;
-  const { clear } = press;
-  const isOver = press.state.kind === 'refused' || press.state.kind === 'never-arrived';
-  const takenRef = useRef(taken);
-  useEffect(() => {
-    takenRef.current = taken;
-  });
-  // A press that was looked up, after a reload too, ends here.
-  useEffect(() => {
-    if (found === null) return;
-    takenRef.current(found);
-    clear();
-  }, [found, clear]);
-  // Nothing of it was placed, also where that was looked up: its legs may be changed again.
-  useEffect(() => {
-    if (isOver) stopSending();
-  }, [isOver]);
-  const send = async (body: BasketBody): Promise<void> => {
-    const words = `Send ${effectWords(order.legs.length, reach)}`;
-    setSentMark(order.mark);
-    const sent = beginSending();
-    const generation = draftGeneration();
-    const end = await press.press({ route: 'POST /api/baskets', path: '/api/baskets', body, words });
-    // Another person has the page now.
-    if (draftGeneration() !== generation) return;
-    // Also where the panel was closed meanwhile: legs that were sent do not stand there as if they were not.
-    if (end?.kind === 'done') {
-      taken(end.answer, sent);
-      announce('polite', `A basket of ${legsWords(end.answer.legs.length)}: ${end.answer.status}.`);
-    } else if (end?.kind !== 'unknown') stopSending();
-    if (end?.kind === 'refused') announce('assertive', `Not placed. ${wordsOf(end.problem)}`);
-  };
-  return {
-    press,
-    question,
-    closed,
-    stale,
-    tried,
-    /** What was refused is what stands there. */
-    isOfNow: sentMark !== null && sentMark === order.mark,
-    ask: (event: FormEvent | KeyboardEvent): void => {
-      event.preventDefault();
-      setTried(true);
-      if (order.body === undefined || !stands()) return;
-      press.clear();
-      // Several orders in several accounts: it is asked each time, whatever the person switched off for one order.
-      question.ask('');
-    },
-    sendAsked: (): void => {
-      question.back();
-      if (order.body !== undefined && stands()) void send(order.body);
-      else announce('assertive', 'Not sent: the basket or the connection is not what it was.');
-    },
-  } as const;
 }
 
 function Empty({ isSent }: { readonly isSent: boolean }): ReactNode {

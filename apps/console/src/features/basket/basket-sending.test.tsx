@@ -26,7 +26,12 @@ const question = () => screen.queryByRole('group', { name: 'Send?' });
 
 function renderBasket() {
   const onPlaced = vi.fn();
-  return { onPlaced, ...renderDesk(<BasketPanel holdings={holdings} booked={[]} onPlaced={onPlaced} />) };
+  return {
+    onPlaced,
+    ...renderDesk(
+      <BasketPanel holdings={holdings} booked={[]} onPlaced={onPlaced} stops={[]} onSeeStops={vi.fn()} />,
+    ),
+  };
 }
 
 async function sendAll(user: ReturnType<typeof renderBasket>['user']): Promise<void> {

@@ -14,7 +14,9 @@ const holdings: Holdings = { quantity: () => 0, subscribe: () => () => undefined
 const past = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
 
 async function beginLimit(part: Parameters<typeof aTick>[2], state: 'live' | 'lost'): Promise<string> {
-  const { user } = renderDesk(<BasketPanel holdings={holdings} booked={[]} onPlaced={vi.fn()} />);
+  const { user } = renderDesk(
+    <BasketPanel holdings={holdings} booked={[]} onPlaced={vi.fn()} stops={[]} onSeeStops={vi.fn()} />,
+  );
   prices.connected(() => undefined);
   prices.take(aTick(INSTRUMENT_ID, 124.15, part));
   await screen.findByText('124.15');

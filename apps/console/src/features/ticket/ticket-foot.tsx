@@ -1,7 +1,7 @@
 import type { Account } from '@copydesk/api-contract';
-import { OctagonPause } from 'lucide-react';
 import type { RefObject } from 'react';
 import { Button } from '../../components/ui/button.tsx';
+import { NoEntry } from '../../components/ui/no-entry.tsx';
 import { SendStep } from '../../components/ui/send-step.tsx';
 import { shortAccount } from '../../lib/words.ts';
 import { Outcome } from './outcome.tsx';
@@ -64,22 +64,7 @@ export function TicketFoot(props: TicketFootProps) {
           <kbd className="font-sans text-label">{nothing ? '/' : 'Ctrl ⏎'}</kbd>
         </Button>
       )}
-      {sending.killed ? (
-        <div className="flex items-center gap-2 text-table text-loss">
-          <OctagonPause aria-hidden size={13} className="shrink-0" />
-          <p className="min-w-0 flex-1">Kill switch is on: entries are blocked. Exits work.</p>
-          {onSeeStops === undefined ? null : (
-            <Button size="small" onClick={onSeeStops}>
-              See
-            </Button>
-          )}
-        </div>
-      ) : null}
-      {sending.cutOff ? (
-        <p className="text-table text-warn">
-          No connection to Copydesk: no entry is possible. Exits are tried at once.
-        </p>
-      ) : null}
+      <NoEntry killed={sending.killed} cutOff={sending.cutOff} onSeeStops={onSeeStops} />
     </div>
   );
 }
