@@ -1,7 +1,12 @@
-/** How well each child was copied, out of a day's orders. */
+/**
+ * How well each child was copied, out of a day's orders.
+ *
+ * Decides: what was tried again is asked once, and told by its last try.
+ */
 import type { ChildOrder, Order } from '@copydesk/api-contract';
 import { differenceOf } from './copy-difference.ts';
 import { formatQuantity, MINUS, type Money, money, NOT_APPLICABLE } from './numbers.ts';
+import { standingChildren } from './standing-children.ts';
 
 export interface CopyQuality {
   readonly accountId: string;
@@ -22,7 +27,7 @@ export interface CopyQuality {
 export function copyQuality(orders: readonly Order[]): readonly CopyQuality[] {
   const byAccount = new Map<string, { child: ChildOrder; order: Order }[]>();
   for (const order of orders) {
-    for (const child of order.childOrders) {
+    for (const child of standingChildren(order.childOrders)) {
       const rows = byAccount.get(child.accountId) ?? [];
       rows.push({ child, order });
       byAccount.set(child.accountId, rows);

@@ -5,6 +5,7 @@ import { Route, Router } from 'wouter';
 import { memoryLocation } from 'wouter/memory-location';
 import { useDivergences } from '../../live/divergences-store.ts';
 import { useGroups } from '../../live/groups-store.ts';
+import { useLink } from '../../live/link-store.ts';
 import { aChildOrder, aDivergence, aGroup, aLink, anInstrument, anOrder } from '../../testing/fixtures.ts';
 import { network } from '../../testing/network.ts';
 import { renderDesk } from '../../testing/render.tsx';
@@ -81,6 +82,25 @@ describe('groups and links', () => {
     expect(why.parentElement?.textContent).toBe(
       'Today 1 of 2 copied · 1 skipped · median +1 tick, 71 ms Why each',
     );
+  });
+
+  it('counts what was refused and tried again once, by what became of it, and mutes it while the page is cut off', async () => {
+    const refused = { status: 'rejected', filledQuantity: 0, averagePrice: null } as const;
+    const childOrders = [
+      aChildOrder('CHILD:c1', { ...refused, childId: 'first' }),
+      aChildOrder('CHILD:c1', { ...refused, childId: 'second' }),
+      aChildOrder('CHILD:c1', { averagePrice: 118.45, ackMs: 71 }),
+    ];
+    network.use(
+      http.get('*/api/orders', () =>
+        HttpResponse.json({ items: [anOrder({ childOrders })], next: null, asOf: 9 }),
+      ),
+    );
+    show('/copy/g1/id-CHILD:c1');
+    const counted = await screen.findByText('1 of 1 copied · median +1 tick, 71 ms');
+    expect(counted.classList).not.toContain('stale-figure');
+    act(() => useLink.setState({ state: 'lost' }));
+    expect(counted.classList).toContain('stale-figure');
   });
 
   it('takes times of 24 hours whatever the language of the browser, and tells the date of a relationship in words', () => {

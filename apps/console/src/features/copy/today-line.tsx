@@ -1,9 +1,11 @@
 import type { Account } from '@copydesk/api-contract';
+import { clsx } from 'clsx';
 import { Link } from 'wouter';
 import { ackWords, copyQuality, ticksWords } from '../../lib/copy-quality.ts';
 import { formatQuantity } from '../../lib/numbers.ts';
 import { useMarketDay } from '../../live/conditions.ts';
 import { useDayOrders } from '../../live/day-orders.ts';
+import { useIsStale } from '../../live/link-store.ts';
 
 interface TodayLineProps {
   readonly accountId: string;
@@ -14,6 +16,7 @@ interface TodayLineProps {
 export function TodayLine({ accountId, environment }: TodayLineProps) {
   const day = useMarketDay(environment);
   const { data } = useDayOrders(day);
+  const isStale = useIsStale();
   if (data === undefined) return null;
   const of = copyQuality(data).find((one) => one.accountId === accountId);
   return (
@@ -23,10 +26,12 @@ export function TodayLine({ accountId, environment }: TodayLineProps) {
         'nothing to copy yet'
       ) : (
         <>
-          {formatQuantity(of.copied)} of {formatQuantity(of.asked)} copied
-          {of.skipped === 0 ? '' : ` · ${formatQuantity(of.skipped)} skipped`}
-          {of.medianTicks === null ? '' : ` · median ${tickWords(of.medianTicks)}`}
-          {of.medianAckMs === null ? '' : `, ${ackWords(of.medianAckMs)}`}{' '}
+          <span className={clsx(isStale && 'stale-figure')}>
+            {formatQuantity(of.copied)} of {formatQuantity(of.asked)} copied
+            {of.skipped === 0 ? '' : ` · ${formatQuantity(of.skipped)} skipped`}
+            {of.medianTicks === null ? '' : ` · median ${tickWords(of.medianTicks)}`}
+            {of.medianAckMs === null ? '' : `, ${ackWords(of.medianAckMs)}`}
+          </span>{' '}
           <Link href={`/review?day=${day}`} className="underline underline-offset-2">
             Why each
           </Link>
