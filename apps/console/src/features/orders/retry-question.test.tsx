@@ -1,9 +1,10 @@
 import { act, screen, waitFor } from '@testing-library/react';
 import { HttpResponse, http } from 'msw';
 import { beforeEach, describe, expect, it } from 'vitest';
+import { useAccounts } from '../../live/accounts-store.ts';
 import { takePnl, usePnl } from '../../live/pnl-store.ts';
 import { aPreviewItem, HEDGE_ID } from '../../testing/basket.ts';
-import { aChildOrder, anOrder, aPositionPnl } from '../../testing/fixtures.ts';
+import { aChildOrder, anAccount, anOrder, aPositionPnl } from '../../testing/fixtures.ts';
 import { network } from '../../testing/network.ts';
 import { renderDesk } from '../../testing/render.tsx';
 import { OrdersPanel } from './orders-panel.tsx';
@@ -100,6 +101,27 @@ describe('a retry of an option that is sold to open', () => {
     holds(0);
     expect(await ask()).toContain('c2 holds no hedge: what is sold is uncovered.');
     expect(asked).toEqual([]);
+  });
+
+  it('says that what covers it is as last read while the account is logged out', async () => {
+    act(() => showOrder(sold()));
+    const { user } = renderDesk(<OrdersPanel wide />);
+    const out = anAccount('CHILD:c2').session;
+    act(() =>
+      useAccounts.setState({ list: [anAccount('CHILD:c2', { session: { ...out, state: 'expired' } })] }),
+    );
+    const ask = async (): Promise<string> => {
+      await user.click(screen.getByRole('button', { name: 'Retry c2' }));
+      const words = (await question()).textContent ?? '';
+      await user.keyboard('{Escape}');
+      return words;
+    };
+    holds(65);
+    expect(await ask()).toContain(
+      'As last read, what c2 holds bought covers 1 lot: 1 lot would be uncovered.',
+    );
+    holds(0);
+    expect(await ask()).toContain('As last read, c2 holds no hedge: this sells 2 lots uncovered.');
   });
 
   it('is taken back when the child moves meanwhile', async () => {

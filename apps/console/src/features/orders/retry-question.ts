@@ -2,7 +2,7 @@
  * When a retry is asked about, and in which words.
  *
  * Decides: an option sold to open always is (its hedge may have failed here, and a retry passes its basket by); with how many lots at most,
- * and how many of them nothing covers. What is not known is said.
+ * and how many of them nothing covers. What is not known is said, and what is not of now.
  */
 import { type ChildOrder, type Order, previewSchema } from '@copydesk/api-contract';
 import { isFinal } from '../../components/order-status-words.ts';
@@ -10,7 +10,8 @@ import { call } from '../../lib/api-client.ts';
 import { instrumentName } from '../../lib/instrument-name.ts';
 import { formatLots, formatQuantity } from '../../lib/numbers.ts';
 import { shortAccount } from '../../lib/words.ts';
-import { serverNow } from '../../live/link-store.ts';
+import { useAccounts } from '../../live/accounts-store.ts';
+import { serverNow, useLink } from '../../live/link-store.ts';
 import { coverNow } from './option-cover.ts';
 
 /** A question that waits longer is asked without the size. */
@@ -27,20 +28,29 @@ export async function retryWords(master: Order, child: ChildOrder): Promise<stri
   const name = shortAccount(child.account);
   const what = instrumentName(master, serverNow());
   const size = most === null ? '' : ` up to ${sizeWords(most, master)} of`;
-  return `Sell${size} ${what} in ${name}, at today's price. ${coverWords(most, coverNow(master, child.accountId), { master, name })}`;
+  return `Sell${size} ${what} in ${name}, at today's price. ${coverWords(most, coverNow(master, child.accountId), { master, name, when: isOfNow(child.accountId) ? '' : 'As last read, ' })}`;
 }
 
-function coverWords(
-  most: number | null,
-  cover: number | null,
-  { master, name }: { readonly master: Order; readonly name: string },
-): string {
+/** Whether what the page knows of an account's books is of now: its broker tells it, and the page hears it. */
+function isOfNow(accountId: string): boolean {
+  const account = useAccounts.getState().list?.find(({ id }) => id === accountId);
+  return useLink.getState().state === 'live' && account?.session.state === 'live';
+}
+
+interface Covered {
+  readonly master: Order;
+  readonly name: string;
+  /** Of when it is, where that is not now: it begins the sentence. */
+  readonly when: '' | 'As last read, ';
+}
+
+function coverWords(most: number | null, cover: number | null, { master, name, when }: Covered): string {
   if (cover === null) return `Whether ${name} holds a hedge is not known.`;
   if (cover === 0) {
     const sold = most === null ? 'what is sold is' : `this sells ${sizeWords(most, master)}`;
-    return `${name} holds no hedge: ${sold} uncovered.`;
+    return `${when}${name} holds no hedge: ${sold} uncovered.`;
   }
-  const held = `What ${name} holds bought covers ${sizeWords(cover, master)}`;
+  const held = `${when === '' ? 'What' : `${when}what`} ${name} holds bought covers ${sizeWords(cover, master)}`;
   if (most === null) return `${held}; how much is sold is not known.`;
   return cover >= most ? `${held}.` : `${held}: ${sizeWords(most - cover, master)} would be uncovered.`;
 }
