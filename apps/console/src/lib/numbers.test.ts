@@ -4,6 +4,7 @@ import {
   formatChange,
   formatInterest,
   formatMoney,
+  formatPercent,
   formatPrice,
   formatQuantity,
   formatRupeeChange,
@@ -52,6 +53,19 @@ describe('figures on the screen', () => {
     expect(decimalsOfTick(0.0025)).toBe(4);
     expect(formatPrice(83.1525, 4)).toBe('83.1525');
     expect(formatPrice(null)).toBe('—');
+  });
+
+  it('tells percents to two decimals, and beyond a hundred to one: no wider than they have room', () => {
+    const of = (part: number) => formatPercent(money(part), money(100));
+    expect([4.856, -0.15, 0, 100, 430.21, -1234.56].map(of)).toEqual([
+      '+4.86%',
+      '−0.15%',
+      '0.00%',
+      '+100.00%',
+      '+430.2%',
+      '−1,234.6%',
+    ]);
+    expect(formatPercent(money(1), money(0))).toBe('—');
   });
 
   it('groups quantities and signs positions', () => {

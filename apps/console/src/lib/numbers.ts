@@ -101,11 +101,16 @@ export function formatSteps(difference: Money, tick: Money): string {
   return `${difference < 0 ? MINUS : '+'}${text}`;
 }
 
-/** `+4.86%`, `−0.15%`: one amount in percent of another, exact to two decimals; a dash where the whole is nothing. */
+/**
+ * `+4.86%`, `−0.15%`, `+430.2%`: one amount in percent of another, to two decimals, beyond 100 to one, so that it has its room; a dash
+ * where the whole is nothing.
+ */
 export function formatPercent(part: Money, whole: Money): string {
   if (whole === 0) return NOT_APPLICABLE;
-  const hundredths = Math.round((part / Math.abs(whole)) * 10_000);
-  return `${formatChange((hundredths * 100) as Money)}%`;
+  const share = part / Math.abs(whole);
+  const hundredths = Math.round(share * 10_000);
+  if (Math.abs(hundredths) <= 10_000) return `${formatChange((hundredths * 100) as Money)}%`;
+  return `${formatChange((Math.round(share * 1_000) * 1_000) as Money, 1)}%`;
 }
 
 /** `1,755`. */

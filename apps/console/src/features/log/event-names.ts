@@ -1,7 +1,7 @@
 /** What an event of the journal is called in the list: the desk's words, where its code is not one. */
 const NAMES: Readonly<Record<string, string>> = {
   'orders-journaled': 'Order written down',
-  'order-sending': 'Order sent',
+  'order-sending': 'Order is being sent',
   'order-not-sent': 'Order not sent',
   'order-outcome-lost': 'No answer',
   'order-proven-absent': 'Never arrived',

@@ -1,11 +1,12 @@
 import type { JournalEvent } from '@copydesk/api-contract';
-import { screen, within } from '@testing-library/react';
+import { fireEvent, screen, within } from '@testing-library/react';
 import { HttpResponse, http } from 'msw';
 import { expect, it } from 'vitest';
 import { useLink } from '../../live/link-store.ts';
 import { INSTRUMENT_ID } from '../../testing/fixtures.ts';
 import { network } from '../../testing/network.ts';
 import { renderDesk } from '../../testing/render.tsx';
+import { eventName } from './event-names.ts';
 import { LogPanel } from './log-panel.tsx';
 
 function anEvent(eventId: number, part: Partial<JournalEvent>): JournalEvent {
@@ -26,6 +27,10 @@ function anEvent(eventId: number, part: Partial<JournalEvent>): JournalEvent {
   };
 }
 
+it('calls an order that is on its way no sent one', () => {
+  expect(eventName('order-sending')).toBe('Order is being sent');
+});
+
 it('says of each event what it is about, in which account of the sandbox, leads to its order, and is found by it', async () => {
   const nothing = { orderId: null, instrumentId: null, symbolName: null, side: null, groupId: null };
   const items = [anEvent(1, { ...nothing, type: 'divergence-changed', text: 'Holds less.' }), anEvent(2, {})];
@@ -39,6 +44,9 @@ it('says of each event what it is about, in which account of the sandbox, leads 
   expect(link.getAttribute('href')).toBe('/orders/o1');
   expect(screen.getByRole('row', { name: /Drift changed/ })).toBeTruthy();
   fill.focus();
+  // Held since before it had the focus: no press of its own.
+  fireEvent.keyDown(fill, { key: 'Enter', repeat: true });
+  expect(location.pathname).not.toBe('/orders/o1');
   await user.keyboard('{Enter}');
   expect(location.pathname).toBe('/orders/o1');
   await user.type(screen.getByRole('textbox', { name: 'Words of the log' }), '26000 ce');

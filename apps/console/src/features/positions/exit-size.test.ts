@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { exitQuantity, percentOf } from './exit-size.ts';
+import { exitQuantity, percentOf, wholeWords } from './exit-size.ts';
 
 describe('the size of an exit', () => {
   it('is rounded up to whole lots, for long and short alike', () => {
@@ -7,6 +7,11 @@ describe('the size of an exit', () => {
     expect(exitQuantity({ netQty: 195, lotSize: 65 }, percentOf('half', 0))).toBe(130);
     expect(exitQuantity({ netQty: -260, lotSize: 65 }, percentOf('quarter', 0))).toBe(65);
     expect(exitQuantity({ netQty: 100, lotSize: 1 }, percentOf('own', 33))).toBe(33);
+  });
+
+  it('is all of what is one, which is a share where there are no lots', () => {
+    expect(wholeWords({ instrumentType: 'OPT' })).toMatch(/^One lot: /);
+    expect(wholeWords({ instrumentType: 'EQ' })).toMatch(/^One share: /);
   });
 
   it('is never more than is held', () => {

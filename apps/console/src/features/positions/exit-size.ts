@@ -1,5 +1,5 @@
 /** How much of a position an exit takes. The server decides by the same rule: rounded up to whole lots. */
-import type { ChildPosition } from '@copydesk/api-contract';
+import type { ChildPosition, Position } from '@copydesk/api-contract';
 
 export type ExitPart = 'quarter' | 'half' | 'all' | 'own';
 
@@ -16,6 +16,11 @@ export function isWhole(
   part: 'quarter' | 'half',
 ): boolean {
   return exitQuantity(position, percentOf(part, 0)) === Math.abs(position.netQty);
+}
+
+/** Why no part of it can be left by itself, where {@link isWhole}. */
+export function wholeWords({ instrumentType }: Pick<Position, 'instrumentType'>): string {
+  return `One ${instrumentType === 'EQ' ? 'share' : 'lot'}: a part of it is all of it`;
 }
 
 /** The units that leave, in whole lots, never more than there are. Integers only: percent and lots are whole. */

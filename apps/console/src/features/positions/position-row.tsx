@@ -13,7 +13,7 @@ import { useIsLoggedIn } from '../../live/accounts-store.ts';
 import { serverNow, useIsStale } from '../../live/link-store.ts';
 import { useTabStop } from '../../live/own-keys.ts';
 import { ChildDrift, MasterDrift } from './copies-cell.tsx';
-import { type ExitPart, isWhole } from './exit-size.ts';
+import { type ExitPart, isWhole, wholeWords } from './exit-size.ts';
 import { LevelFields, LevelFigures } from './level-cells.tsx';
 import { PositionPnl, PositionPrice, useLivePnl } from './live-cells.tsx';
 import { PositionNotes } from './position-notes.tsx';
@@ -248,7 +248,7 @@ function ExitButtons({ position, level, name, onExit }: ExitButtonsProps) {
           part="quarter"
           text="¼"
           name={`Exit a quarter of ${name}`}
-          whole={isWhole(position, 'quarter')}
+          whole={isWhole(position, 'quarter') ? wholeWords(position) : undefined}
           onExit={onExit}
         />
       ) : null}
@@ -256,7 +256,7 @@ function ExitButtons({ position, level, name, onExit }: ExitButtonsProps) {
         part="half"
         text="½"
         name={`Exit half of ${name}`}
-        whole={isWhole(position, 'half')}
+        whole={isWhole(position, 'half') ? wholeWords(position) : undefined}
         onExit={onExit}
       />
       <ExitButton part="all" text="✕" name={`Exit all of ${name}`} onExit={onExit} />
@@ -268,19 +268,19 @@ interface ExitButtonProps {
   readonly part: ExitPart;
   readonly text: string;
   readonly name: string;
-  /** The part is all of it: the button for all of it says so. */
-  readonly whole?: boolean;
+  /** Why it is closed: the part is all of it, and the button for all of it says so. */
+  readonly whole?: string | undefined;
   readonly onExit: (part: ExitPart) => void;
 }
 
-function ExitButton({ part, text, name, whole = false, onExit }: ExitButtonProps) {
+function ExitButton({ part, text, name, whole, onExit }: ExitButtonProps) {
   return (
     <button
       type="button"
       data-action={part}
       aria-label={name}
-      title={whole ? 'One lot: a part of it is all of it' : name}
-      disabled={whole}
+      title={whole ?? name}
+      disabled={whole !== undefined}
       onClick={() => onExit(part)}
       className="inline-flex size-6 items-center justify-center rounded-box border border-edge bg-raised text-table text-text hover:bg-hover disabled:opacity-40 disabled:hover:bg-raised"
     >
