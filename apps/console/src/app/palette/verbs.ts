@@ -8,6 +8,7 @@ import { usePositions } from '../../features/positions/positions-store.ts';
 import { askSquareOff } from '../../features/square-off/square-off-request.ts';
 import { instrumentName, nameOfId } from '../../lib/instrument-name.ts';
 import { formatLots, formatMoney, formatPrice, formatSignedQuantity, parseMoney } from '../../lib/numbers.ts';
+import { copyPath, planPath } from '../../lib/page-paths.ts';
 import { shortAccount } from '../../lib/words.ts';
 import { byFamily, useAccounts } from '../../live/accounts-store.ts';
 import { byValue, driftOf, useDivergences } from '../../live/divergences-store.ts';
@@ -103,7 +104,7 @@ export function planCommands(account: string, go: Go): readonly Command[] {
       words: `Plan ${shortAccount(one.account)}: ${nameOfId(one.instrumentId, one.symbolName, serverNow())}`,
       effect: `opens the plan · ${one.lots === null ? formatSignedQuantity(driftOf(one)) : signedLots(one.lots)}`,
       moves: true,
-      run: () => go(`/drift/${encodeURIComponent(one.id)}`),
+      run: () => go(planPath(one.id)),
     }));
 }
 
@@ -134,7 +135,7 @@ export function linkCommands(
         moves: true,
         run: () => {
           proposeLinkState({ accountId: child.accountId, state });
-          go(`/copy/${encodeURIComponent(group.id)}/${encodeURIComponent(child.accountId)}`);
+          go(copyPath(group.id, child.accountId));
           if (!stopped) focusSoon('save-group');
         },
       };

@@ -8,7 +8,7 @@ import type { Account, ChildOrder, Divergence, Group, Order, Unreached } from '@
 import { driftWords } from '../../components/drift-mark.tsx';
 import type { Mark } from '../../components/ui/status-mark.tsx';
 import { instrumentName, nameOfId } from '../../lib/instrument-name.ts';
-import { orderPath } from '../../lib/page-paths.ts';
+import { copyPath, orderPath, planPath } from '../../lib/page-paths.ts';
 import { standingChildren } from '../../lib/standing-children.ts';
 import { formatTime } from '../../lib/times.ts';
 import { brokerWord, shortAccount } from '../../lib/words.ts';
@@ -100,7 +100,7 @@ function stoppedLinks(group: Group): readonly Cause[] {
       accountId: child.accountId,
       text: `is stopped until you resume it. ${child.stoppedBecause ?? ''}`.trim(),
       at: null,
-      href: `/copy/${encodeURIComponent(group.id)}/${encodeURIComponent(child.accountId)}`,
+      href: copyPath(group.id, child.accountId),
       action: 'Resume',
     }));
 }
@@ -170,7 +170,7 @@ function drift(one: Divergence, nowMs: number): Cause {
     accountId: one.accountId,
     text: `${nameOfId(one.instrumentId, one.symbolName, nowMs)} differs by ${driftWords(one)}.${text}`,
     at: one.since,
-    href: `/drift/${encodeURIComponent(one.id)}`,
+    href: planPath(one.id),
     action: 'Plan',
   };
 }

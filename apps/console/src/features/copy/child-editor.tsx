@@ -7,6 +7,7 @@ import { Choice } from '../../components/ui/choice.tsx';
 import { SelectField, TextField } from '../../components/ui/field.tsx';
 import { StatusMark } from '../../components/ui/status-mark.tsx';
 import { formatMoney, formatRupeeChange, type Money, money } from '../../lib/numbers.ts';
+import { planPath } from '../../lib/page-paths.ts';
 import { formatDate } from '../../lib/times.ts';
 import { accountName, brokerWord, RELATIONSHIP_WORD } from '../../lib/words.ts';
 import { useAccount } from '../../live/accounts-store.ts';
@@ -116,7 +117,7 @@ function LinkHead({ child, name, broker, change, onRemove, onResume }: LinkHeadP
           />
         )}
         {drift.map((one) => (
-          <Link key={one.id} href={`/drift/${encodeURIComponent(one.id)}`} title="Plan">
+          <Link key={one.id} href={planPath(one.id)} title="Plan">
             <DriftMark divergence={one} />
           </Link>
         ))}

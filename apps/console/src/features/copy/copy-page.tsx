@@ -1,6 +1,7 @@
 import type { ReactNode } from 'react';
 import { useLocation, useParams } from 'wouter';
 import { Button } from '../../components/ui/button.tsx';
+import { copyPath } from '../../lib/page-paths.ts';
 import { armedWords } from '../../lib/words.ts';
 import { useAccounts } from '../../live/accounts-store.ts';
 import { useGroups } from '../../live/groups-store.ts';
@@ -23,13 +24,17 @@ export function CopyPage() {
       <div className="flex flex-wrap items-center gap-2 pb-3">
         <h1 className="pr-2 text-title font-semibold">Copy</h1>
         {groups.map((one) => (
-          <GroupChip key={one.id} isShown={!making && one.id === group?.id} onShow={() => go(pathOf(one.id))}>
+          <GroupChip
+            key={one.id}
+            isShown={!making && one.id === group?.id}
+            onShow={() => go(copyPath(one.id))}
+          >
             {one.name}
             {one.armed ? '' : ` ${armedWords(one)}`}
           </GroupChip>
         ))}
         {free.length > 0 && groups.length > 0 ? (
-          <GroupChip isShown={making} onShow={() => go(pathOf(NEW))}>
+          <GroupChip isShown={making} onShow={() => go(copyPath(NEW))}>
             New group
           </GroupChip>
         ) : null}
@@ -46,8 +51,8 @@ export function CopyPage() {
           group={making ? null : group}
           accounts={accounts}
           chosen={account}
-          onChoose={(accountId) => go(pathOf(making ? NEW : group.id, accountId), { replace: true })}
-          onSaved={(saved) => go(pathOf(saved.id, account), { replace: true })}
+          onChoose={(accountId) => go(copyPath(making ? NEW : group.id, accountId), { replace: true })}
+          onSaved={(saved) => go(copyPath(saved.id, account), { replace: true })}
         />
       )}
     </div>
@@ -73,9 +78,4 @@ function GroupChip({ isShown, onShow, children }: GroupChipProps) {
       {children}
     </Button>
   );
-}
-
-function pathOf(group: string, account?: string): string {
-  const rest = account === undefined ? '' : `/${encodeURIComponent(account)}`;
-  return `/copy/${encodeURIComponent(group)}${rest}`;
 }

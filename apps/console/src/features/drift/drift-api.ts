@@ -14,8 +14,3 @@ export function usePlan(id: string) {
     retry: false,
   });
 }
-
-/** Where the page of one difference is. */
-export function pathOfPlan(id: string): string {
-  return `/drift/${encodeURIComponent(id)}`;
-}

@@ -7,11 +7,11 @@ import { DriftMark } from '../../components/drift-mark.tsx';
 import { SkeletonLines } from '../../components/ui/skeleton-lines.tsx';
 import { nameOfId } from '../../lib/instrument-name.ts';
 import { formatRupeeChange, formatSignedQuantity, money } from '../../lib/numbers.ts';
+import { planPath } from '../../lib/page-paths.ts';
 import { formatTime } from '../../lib/times.ts';
 import { shortAccount } from '../../lib/words.ts';
 import { serverNow, useIsStale } from '../../live/link-store.ts';
 import { AcceptButton } from './accept-button.tsx';
-import { pathOfPlan } from './drift-api.ts';
 import { causeWords } from './drift-words.ts';
 
 interface DriftCardsProps {
@@ -62,7 +62,7 @@ function Card({ divergence }: { readonly divergence: Divergence }) {
       <p className="text-table wrap-anywhere text-text-2">{causeWords(divergence)}</p>
       <div className="flex gap-2 pt-1.5">
         <Link
-          href={pathOfPlan(divergence.id)}
+          href={planPath(divergence.id)}
           aria-label={`Plan for ${name} in ${who}`}
           className="inline-flex flex-1 items-center justify-center rounded-box border border-edge bg-raised px-3 text-control font-medium"
         >

@@ -2,6 +2,7 @@ import { Equal, EqualNot } from 'lucide-react';
 import { Link } from 'wouter';
 import { AccountName } from '../../components/account-name.tsx';
 import { formatMoney, formatQuantity, MINUS, NOT_APPLICABLE } from '../../lib/numbers.ts';
+import { copyPath } from '../../lib/page-paths.ts';
 import { type ChildDrift, driftOfChild, useDivergences } from '../../live/divergences-store.ts';
 import { useGroups } from '../../live/groups-store.ts';
 
@@ -36,10 +37,7 @@ export function DriftMeter() {
             return (
               <tr key={link.accountId} className="h-6 border-t border-line">
                 <td className="px-1.5">
-                  <Link
-                    href={`/copy/${encodeURIComponent(group.id)}/${encodeURIComponent(link.accountId)}`}
-                    className="hover:underline"
-                  >
+                  <Link href={copyPath(group.id, link.accountId)} className="hover:underline">
                     <AccountName accountId={link.accountId} address={link.account} withBroker />
                   </Link>
                 </td>

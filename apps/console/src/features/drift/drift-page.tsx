@@ -8,6 +8,7 @@ import { Cell, type Column, SentenceRow, SkeletonRows, TableHead } from '../../c
 import { useTreegrid } from '../../components/ui/use-treegrid.ts';
 import { nameOfId } from '../../lib/instrument-name.ts';
 import { formatChange, formatSignedQuantity, money, NOT_APPLICABLE } from '../../lib/numbers.ts';
+import { planPath } from '../../lib/page-paths.ts';
 import { useScreen } from '../../lib/screen.ts';
 import { formatTime } from '../../lib/times.ts';
 import { shortAccount } from '../../lib/words.ts';
@@ -15,7 +16,6 @@ import { useClockShift } from '../../live/conditions.ts';
 import { byValue, useDivergences } from '../../live/divergences-store.ts';
 import { serverNow, useIsStale, useLink } from '../../live/link-store.ts';
 import { AcceptButton } from './accept-button.tsx';
-import { pathOfPlan } from './drift-api.ts';
 import { DriftCards } from './drift-cards.tsx';
 import { DriftMeter } from './drift-meter.tsx';
 import { causeWords } from './drift-words.ts';
@@ -46,7 +46,7 @@ export function DriftPage() {
     (key, event) => {
       if (event.key.toLowerCase() !== 'd' && event.key !== 'Enter') return;
       event.preventDefault();
-      go(pathOfPlan(key));
+      go(planPath(key));
     },
   );
   const none = (
@@ -133,7 +133,7 @@ function DriftRow({ divergence, rowProps }: DriftRowProps) {
         <Cell align="right">
           <span className="inline-flex gap-1">
             <Link
-              href={pathOfPlan(divergence.id)}
+              href={planPath(divergence.id)}
               aria-label={`Plan for ${name} in ${who}`}
               className="inline-flex h-6 items-center rounded-box border border-edge bg-raised px-2 font-medium hover:bg-hover"
             >

@@ -10,7 +10,7 @@ import { Button } from '../../components/ui/button.tsx';
 import { instrumentName } from '../../lib/instrument-name.ts';
 import { formatPrice, NOT_APPLICABLE } from '../../lib/numbers.ts';
 import { childTrouble, orderTrouble } from '../../lib/order-trouble.ts';
-import { basketPath } from '../../lib/page-paths.ts';
+import { basketPath, orderPath } from '../../lib/page-paths.ts';
 import { formatTime } from '../../lib/times.ts';
 import { useBrokerName } from '../../live/accounts-store.ts';
 import { serverNow } from '../../live/link-store.ts';
@@ -55,7 +55,7 @@ function Card({ order }: { readonly order: Order }) {
   const [cancelState, cancel] = useCancel(order, name);
   const trouble = orderTrouble(order, useBrokerName(order.accountId));
   const said = cancelWords(cancelState);
-  const page = `/orders/${encodeURIComponent(order.id)}`;
+  const page = orderPath(order.id);
   return (
     <>
       <Terms order={order} />

@@ -5,6 +5,7 @@ import { Link } from 'wouter';
 import { DriftMark } from '../../components/drift-mark.tsx';
 import { LoggedOut } from '../../components/logged-out.tsx';
 import { formatChange, formatLots, formatQuantity, money, NOT_APPLICABLE } from '../../lib/numbers.ts';
+import { planPath } from '../../lib/page-paths.ts';
 import { shortAccount } from '../../lib/words.ts';
 import { useLoggedOut } from '../../live/accounts-store.ts';
 import { isAt, useDivergences, useDriftAt } from '../../live/divergences-store.ts';
@@ -59,7 +60,7 @@ export function ChildDrift({ position, wide }: CopiesProps<ChildPosition>) {
   const tabStop = useTabStop();
   const stale = useIsStale();
   if (divergence !== undefined) {
-    const plan = `/drift/${encodeURIComponent(divergence.id)}`;
+    const plan = planPath(divergence.id);
     if (!wide) {
       return (
         <Link href={plan} tabIndex={tabStop} title="Plan of what differs">

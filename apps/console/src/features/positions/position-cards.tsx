@@ -7,6 +7,7 @@ import { AccountName } from '../../components/account-name.tsx';
 import { LoggedOut } from '../../components/logged-out.tsx';
 import { instrumentName } from '../../lib/instrument-name.ts';
 import { formatPrice, formatSignedQuantity } from '../../lib/numbers.ts';
+import { planPath } from '../../lib/page-paths.ts';
 import { productWord } from '../../lib/words.ts';
 import { useIsLoggedIn } from '../../live/accounts-store.ts';
 import { useDriftAt } from '../../live/divergences-store.ts';
@@ -14,7 +15,7 @@ import { serverNow, useIsStale } from '../../live/link-store.ts';
 import { positionKey } from '../../live/pnl-store.ts';
 import { ChildDrift, MasterDrift } from './copies-cell.tsx';
 import { askExit } from './exit-request.ts';
-import { type ExitPart, isWhole } from './exit-size.ts';
+import { type ExitPart, isWhole, wholeWords } from './exit-size.ts';
 import { askLevel } from './level-request.ts';
 import { PositionPnl, PositionPrice } from './live-cells.tsx';
 import { sorted } from './positions-panel.tsx';
@@ -133,7 +134,7 @@ function ChildCard({ position }: { readonly position: ChildPosition }) {
         <ChildDrift position={position} wide={false} />
         {divergence === undefined ? null : (
           <Link
-            href={`/drift/${encodeURIComponent(divergence.id)}`}
+            href={planPath(divergence.id)}
             className="ml-auto inline-flex items-center rounded-box border border-drift px-3 text-drift"
           >
             Why, and plan
@@ -170,7 +171,7 @@ function Exits({ position, parts }: ExitsProps) {
           type="button"
           aria-label={`Exit ${WORDS[part].name} of ${name}`}
           disabled={part !== 'all' && isWhole(position, part)}
-          title={part !== 'all' && isWhole(position, part) ? 'One lot: a part of it is all of it' : undefined}
+          title={part !== 'all' && isWhole(position, part) ? wholeWords(position) : undefined}
           onClick={() => askExit(position, part)}
           className="flex-1 rounded-box border border-edge bg-raised font-medium disabled:opacity-40"
         >

@@ -5,6 +5,7 @@ import { TreeTable } from '../../components/table/tree-table.tsx';
 import { SentenceRow } from '../../components/ui/table.tsx';
 import { instrumentName } from '../../lib/instrument-name.ts';
 import type { LevelField } from '../../lib/levels.ts';
+import { planPath } from '../../lib/page-paths.ts';
 import { isAt, useDivergences } from '../../live/divergences-store.ts';
 import { useGroups } from '../../live/groups-store.ts';
 import { serverNow } from '../../live/link-store.ts';
@@ -152,7 +153,7 @@ function planOf(position: Position | ChildPosition): string | undefined {
   const children = 'childPositions' in position ? position.childPositions : [];
   const places = [position, ...children];
   const drift = useDivergences.getState().list?.find((one) => places.some((place) => isAt(one, place)));
-  return drift === undefined ? undefined : `/drift/${encodeURIComponent(drift.id)}`;
+  return drift === undefined ? undefined : planPath(drift.id);
 }
 
 function lineId({ position }: PositionLine): string {

@@ -2,6 +2,7 @@ import type { Order } from '@copydesk/api-contract';
 import { Link } from 'wouter';
 import { SideWord } from '../../components/side-word.tsx';
 import { instrumentName } from '../../lib/instrument-name.ts';
+import { orderPath } from '../../lib/page-paths.ts';
 import { serverNow } from '../../live/link-store.ts';
 
 interface OrderLinkProps {
@@ -14,10 +15,9 @@ interface OrderLinkProps {
 
 /** The way to an order's own page. */
 export function OrderLink({ order, withSide = false, accountId }: OrderLinkProps) {
-  const part = accountId === undefined ? '' : `?account=${encodeURIComponent(accountId)}`;
   return (
     <Link
-      href={`/orders/${encodeURIComponent(order.id)}${part}`}
+      href={orderPath(order.id, accountId)}
       className="inline-flex min-h-6 items-center gap-1 underline underline-offset-2"
     >
       {withSide ? <SideWord side={order.side} /> : null}
