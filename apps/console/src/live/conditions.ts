@@ -3,6 +3,7 @@ import { type Account, type Conditions, conditionsSchema } from '@copydesk/api-c
 import { queryOptions, type UseQueryResult, useQuery } from '@tanstack/react-query';
 import { call } from '../lib/api-client.ts';
 import { todayInIndia } from '../lib/times.ts';
+import { useAccounts } from './accounts-store.ts';
 import { serverNow } from './link-store.ts';
 
 const READ_EVERY_MS = 5_000;
@@ -12,12 +13,18 @@ export interface ReadConditions extends Conditions {
   readonly toldMs: number;
 }
 
+export async function readConditions(signal?: AbortSignal): Promise<ReadConditions> {
+  const conditions = await call({
+    path: '/api/conditions',
+    answer: conditionsSchema,
+    ...(signal === undefined ? {} : { signal }),
+  });
+  return { ...conditions, toldMs: serverNow() };
+}
+
 const CONDITIONS = queryOptions({
   queryKey: ['conditions'],
-  queryFn: async ({ signal }): Promise<ReadConditions> => ({
-    ...(await call({ path: '/api/conditions', answer: conditionsSchema, signal })),
-    toldMs: serverNow(),
-  }),
+  queryFn: ({ signal }) => readConditions(signal),
   refetchInterval: READ_EVERY_MS,
 });
 
@@ -26,17 +33,31 @@ export function useConditions(): UseQueryResult<ReadConditions> {
   return useQuery(CONDITIONS);
 }
 
-/** Today's date where an account trades, `2026-12-01`: a sandbox's clock can stand on another day than the server's. */
+/** Today's date where an account trades, `2026-12-01`: a sandbox's clock can stand on another day than the server's. The server's where none is told. */
+export function marketDay(
+  conditions: ReadConditions | undefined,
+  environment: Account['environment'] | undefined,
+): string {
+  const nowMs = serverNow();
+  const at =
+    conditions === undefined || environment === undefined
+      ? undefined
+      : clockOf(conditions, environment, nowMs);
+  return todayInIndia(at ?? nowMs);
+}
+
+/** As {@link marketDay}, drawn again when it is another one. */
 export function useMarketDay(environment: Account['environment'] | undefined): string {
   // Only the date is looked at: what shows it is not drawn again with every reading.
-  const { data } = useQuery({
-    ...CONDITIONS,
-    select: (conditions) => {
-      const at = environment === undefined ? undefined : clockOf(conditions, environment, serverNow());
-      return at === undefined ? undefined : todayInIndia(at);
-    },
-  });
-  return data ?? todayInIndia(serverNow());
+  const { data } = useQuery({ ...CONDITIONS, select: (conditions) => marketDay(conditions, environment) });
+  return data ?? marketDay(undefined, environment);
+}
+
+/** The desk's day: where the person trades live money; in the sandbox where there is nothing else. The server's files of today are of the same. */
+export function useDeskDay(): string {
+  const accounts = useAccounts((state) => state.list);
+  const live = accounts?.find(({ environment }) => environment === 'live');
+  return useMarketDay((live ?? accounts?.[0])?.environment);
 }
 
 /** Between two answers a clock that was not moved differs by the way of the answer. */

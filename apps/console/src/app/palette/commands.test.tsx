@@ -19,7 +19,8 @@ import { commandsFor } from './commands.ts';
 import { parse } from './parse.ts';
 
 const go = vi.fn();
-const offered = (line: string) => commandsFor(parse(line), [anInstrument()], go);
+const offered = (line: string) =>
+  commandsFor(parse(line), { found: [anInstrument()], today: '2026-11-23' }, go);
 const rows = (line: string): readonly string[] =>
   offered(line).map(({ words, effect }) => `${words}: ${effect}`);
 const past = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));

@@ -9,8 +9,8 @@ import { chooseInstrument, fillTicket } from '../../features/ticket/ticket-store
 import { effectWords, estimateShares } from '../../lib/copy-estimate.ts';
 import { instrumentLabel, instrumentName } from '../../lib/instrument-name.ts';
 import { formatLots, formatQuantity } from '../../lib/numbers.ts';
+import { copyPath, orderPath } from '../../lib/page-paths.ts';
 import { chooseTheme, type Theme } from '../../lib/theme.ts';
-import { todayInIndia } from '../../lib/times.ts';
 import { shortAccount } from '../../lib/words.ts';
 import { byFamily, useAccounts } from '../../live/accounts-store.ts';
 import { useGroups } from '../../live/groups-store.ts';
@@ -21,8 +21,15 @@ import type { Command, Go } from './command.ts';
 import { type Asked, hasWords } from './parse.ts';
 import { cancelCommands, levelCommands, linkCommands, planCommands, squareOffCommands } from './verbs.ts';
 
+interface Known {
+  /** The instruments that were found for it. */
+  readonly found: readonly Instrument[];
+  /** The desk's day, `2026-12-01`. */
+  readonly today: string;
+}
+
 /** The commands for what was asked, best first. */
-export function commandsFor(asked: Asked, found: readonly Instrument[], go: Go): readonly Command[] {
+export function commandsFor(asked: Asked, { found, today }: Known, go: Go): readonly Command[] {
   switch (asked.kind) {
     case 'trade':
       return found.map((instrument) => ticketCommand(asked, instrument, go));
@@ -44,7 +51,7 @@ export function commandsFor(asked: Asked, found: readonly Instrument[], go: Go):
       return linkCommands(asked, go);
     case 'words':
       return [
-        ...[...pageCommands(go), ...(asked.text === '' ? [] : verbCommands(go))].filter((command) =>
+        ...[...pageCommands(today, go), ...(asked.text === '' ? [] : verbCommands(go))].filter((command) =>
           hasWords(command.words, asked.text),
         ),
         ...(asked.text === ''
@@ -147,7 +154,7 @@ function whyCommands(account: string, go: Go): readonly Command[] {
       words: `Why ${shortAccount(child.account)}: ${order.side} ${instrumentName(order, serverNow())}`,
       effect: child.status,
       moves: true,
-      run: () => go(`/orders/${encodeURIComponent(order.id)}?account=${encodeURIComponent(child.accountId)}`),
+      run: () => go(orderPath(order.id, child.accountId)),
     }));
 }
 
@@ -165,7 +172,7 @@ const PAGES = [
 ] as const;
 const THEMES: readonly Theme[] = ['dark', 'light', 'system'];
 
-function pageCommands(go: Go): readonly Command[] {
+function pageCommands(today: string, go: Go): readonly Command[] {
   const page = (id: string, words: string, effect: string, path: string): Command => ({
     id,
     words,
@@ -174,7 +181,6 @@ function pageCommands(go: Go): readonly Command[] {
     run: () => go(path),
   });
   const groups = useGroups.getState().list ?? [];
-  const day = todayInIndia(serverNow());
   return [
     ...PAGES.map(([id, name]) => ({
       id,
@@ -199,7 +205,7 @@ function pageCommands(go: Go): readonly Command[] {
       effect: group.armed ? 'opens the group; entries stop, exits go on' : 'opens the group; asks there',
       moves: true,
       run: () => {
-        go(`/copy/${encodeURIComponent(group.id)}`);
+        go(copyPath(group.id));
         focusSoon('arm');
       },
     })),
@@ -215,7 +221,7 @@ function pageCommands(go: Go): readonly Command[] {
       words: `Export today, ${what}`,
       effect: 'saves a CSV file',
       moves: false,
-      run: () => download(`/api/export/${what}.csv?day=${day}`),
+      run: () => download(`/api/export/${what}.csv?day=${today}`),
     })),
     { id: 'help', words: 'Keys', effect: 'shows every key', moves: true, run: () => runKey('help', go) },
   ];

@@ -5,6 +5,7 @@ import { useEffect, useRef, useState } from 'react';
 import { useLocation } from 'wouter';
 import { call } from '../../lib/api-client.ts';
 import { useAccounts } from '../../live/accounts-store.ts';
+import { useDeskDay } from '../../live/conditions.ts';
 import { closeLayer } from '../layers.ts';
 import type { Command as Offered } from './command.ts';
 import { commandsFor } from './commands.ts';
@@ -22,7 +23,7 @@ export function Palette() {
   const asked = parse(line);
   const name = nameIn(asked);
   const { found, looking } = useInstruments(name);
-  const commands = commandsFor(asked, found, go);
+  const commands = commandsFor(asked, { found, today: useDeskDay() }, go);
   const [active, setActive] = useState('');
   // The first one, until the arrows chose another: what is no longer there cannot stay chosen.
   const chosen = commands.some((command) => command.id === active) ? active : (commands[0]?.id ?? '');

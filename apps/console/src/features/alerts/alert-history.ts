@@ -1,9 +1,10 @@
 /** What was called out before this page was opened, from the journal. */
-import { eventsSchema, groupsSchema, type JournalEvent } from '@copydesk/api-contract';
+import { accountsSchema, eventsSchema, type JournalEvent } from '@copydesk/api-contract';
 import { call } from '../../lib/api-client.ts';
 import { todayInIndia } from '../../lib/times.ts';
+import { environmentOf } from '../../live/accounts-store.ts';
 import { addAlerts } from '../../live/alerts-store.ts';
-import { serverNow } from '../../live/link-store.ts';
+import { marketDay, readConditions } from '../../live/conditions.ts';
 
 /** Events that the socket tells as alerts. */
 const ALERTS: ReadonlySet<string> = new Set([
@@ -18,18 +19,24 @@ const ALERTS: ReadonlySet<string> = new Set([
 ]);
 const LOOKED_BACK = 500;
 
-/** Reads the last events of today. What fails is read with the next opening: the live alerts do not wait for it. */
+/** Reads the last events of today, by the clock of the account that each is about. What fails is read with the next opening: the live alerts do not wait for it. */
 export async function readAlertHistory(): Promise<void> {
-  const { asOf } = await call({ path: '/api/groups', answer: groupsSchema });
+  const [{ asOf, items: accounts }, conditions] = await Promise.all([
+    call({ path: '/api/accounts', answer: accountsSchema }),
+    readConditions(),
+  ]);
   const { items } = await call({
     path: '/api/events',
     query: { after: String(Math.max(0, asOf - LOOKED_BACK)), limit: LOOKED_BACK },
     answer: eventsSchema,
   });
-  const today = todayInIndia(serverNow());
+  const isOfToday = ({ at, accountId }: JournalEvent): boolean => {
+    const environment = accountId === null ? undefined : environmentOf(accounts, accountId);
+    return todayInIndia(Date.parse(at)) === marketDay(conditions, environment);
+  };
   addAlerts(
     items
-      .filter((event) => ALERTS.has(event.type) && todayInIndia(Date.parse(event.at)) === today)
+      .filter((event) => ALERTS.has(event.type) && isOfToday(event))
       .map((event) => ({ ...event, code: codeOf(event) })),
   );
 }

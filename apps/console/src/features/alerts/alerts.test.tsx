@@ -4,7 +4,7 @@ import { HttpResponse, http } from 'msw';
 import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { addAlerts, rememberAlert, useAlerts, waitsForYou } from '../../live/alerts-store.ts';
 import { aChildOrder, aDivergence, aGroup, aLink, anAccount, anOrder } from '../../testing/fixtures.ts';
-import { network } from '../../testing/network.ts';
+import { moveSandboxClock, network } from '../../testing/network.ts';
 import { renderDesk } from '../../testing/render.tsx';
 import { readAlertHistory } from './alert-history.ts';
 import { AlertSettings } from './alert-settings.tsx';
@@ -176,7 +176,7 @@ describe('alerts', () => {
       instrumentId: null,
     };
     network.use(
-      http.get('*/api/groups', () => HttpResponse.json({ items: [], next: null, asOf: 900 })),
+      http.get('*/api/accounts', () => HttpResponse.json({ items: [], next: null, asOf: 900 })),
       http.get('*/api/events', ({ request }) => {
         expect(new URL(request.url).searchParams.get('after')).toBe('400');
         return HttpResponse.json({
@@ -208,6 +208,48 @@ describe('alerts', () => {
     expect(useAlerts.getState().items.map(({ eventId, code, heard }) => [eventId, code, heard])).toEqual([
       [502, 'exit-owed', false],
     ]);
+  });
+
+  it('takes for today the day of the account that an alert is about: a sandbox may stand on another one', async () => {
+    const A_DAY_MS = 86_400_000;
+    moveSandboxClock(A_DAY_MS);
+    const about = (eventId: number, address: string, atMs: number) => ({
+      eventId,
+      at: new Date(atMs).toISOString(),
+      type: 'alert-raised',
+      accountId: `id-${address}`,
+      account: address,
+      orderId: null,
+      groupId: null,
+      instrumentId: null,
+      symbolName: null,
+      side: null,
+      text: 'An exit is owed.',
+      data: {},
+    });
+    const now = Date.now();
+    network.use(
+      http.get('*/api/accounts', () =>
+        HttpResponse.json({
+          items: [anAccount('MASTER:s1'), anAccount('MASTER:k2', { environment: 'live' })],
+          next: null,
+          asOf: 9,
+        }),
+      ),
+      http.get('*/api/events', () =>
+        HttpResponse.json({
+          items: [
+            about(1, 'MASTER:s1', now),
+            about(2, 'MASTER:s1', now + A_DAY_MS),
+            about(3, 'MASTER:k2', now),
+            about(4, 'MASTER:k2', now + A_DAY_MS),
+          ],
+          next: null,
+        }),
+      ),
+    );
+    await readAlertHistory();
+    expect(useAlerts.getState().items.map(({ eventId }) => eventId)).toEqual([3, 2]);
   });
 
   it('asks the browser for notifications only when they are ticked, and keeps each sound apart', async () => {

@@ -9,8 +9,7 @@ import { ackWords, type CopyQuality, copyQuality, ticksWords } from '../../lib/c
 import { formatPrice, formatQuantity, formatRupeeChange, NOT_APPLICABLE } from '../../lib/numbers.ts';
 import { formatDate, formatTime } from '../../lib/times.ts';
 import { ORDER_TYPE_SHORT, productWord } from '../../lib/words.ts';
-import { useAccounts } from '../../live/accounts-store.ts';
-import { useMarketDay } from '../../live/conditions.ts';
+import { useDeskDay } from '../../live/conditions.ts';
 import { useDayOrders } from '../../live/day-orders.ts';
 import { AccountDays } from './account-days.tsx';
 import { DaySummary, OpenDrift } from './day-summary.tsx';
@@ -22,8 +21,7 @@ import { type Head, Sheet } from './sheet.tsx';
 /** The evening: what was sent, what each child made of it, what was skipped and why, and the files. */
 export function ReviewPage() {
   const [search, setSearch] = useSearchParams();
-  const environment = useAccounts((state) => state.list?.[0]?.environment);
-  const today = useMarketDay(environment);
+  const today = useDeskDay();
   const day = search.get('day') ?? today;
   const { data, error } = useDayOrders(day);
   const orders = data ?? [];
