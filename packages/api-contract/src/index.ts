@@ -113,8 +113,10 @@ export {
   type ResolveInput,
   reason as reasonSchema,
   resolveBody as resolveBodySchema,
+  type Timeline,
   type TimelineItem,
   timeline as timelineSchema,
+  type Wait,
 } from './orders.ts';
 export {
   type Device,

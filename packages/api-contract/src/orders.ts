@@ -6,7 +6,6 @@ import {
   dateInput,
   decimal,
   limit,
-  listOf,
   maybe,
   priceInput,
   quantity,
@@ -164,6 +163,13 @@ export const reason = z.object({
   figure: z.optional(z.union([z.string(), z.number()])),
 });
 
+/** Why what has not left for its broker waits, as it is now: no event tells when the cause changes, so it is read again. */
+export const wait = z.object({
+  code: z.string(),
+  /** In words, for a person. */
+  text: z.string(),
+});
+
 /** What one account would do with an order. */
 export const previewItem = z.object({
   accountId: z.string(),
@@ -211,6 +217,8 @@ export const childOrder = z.object({
   ackMs: z.nullable(z.number()),
   /** When an uncertain one will be settled at the latest. */
   certainBy: z.nullable(timestamp),
+  /** What it waits for while it is in its lane or held, or before another goes in its place; null where it waits for nothing. */
+  waits: z.optional(z.nullable(wait)),
 });
 
 export const order = z.object({
@@ -254,6 +262,8 @@ export const order = z.object({
   /** From sending to the broker's acknowledgement, in milliseconds. */
   ackMs: z.nullable(z.number()),
   certainBy: z.nullable(timestamp),
+  /** What it waits for while it is in its lane; null where it waits for nothing. */
+  waits: z.optional(z.nullable(wait)),
   childOrders: z.array(childOrder),
 });
 
@@ -285,7 +295,22 @@ export const timelineItem = z.object({
   /** Whether it decided what became of this account. */
   deciding: z.boolean(),
 });
-export const timeline = listOf(timelineItem);
+export const timeline = z.object({
+  items: z.array(timelineItem),
+  next: z.nullable(z.string()),
+  /** What has not left by now, and why: of the order and its children, of a child's order of that account. */
+  waiting: z.optional(
+    z.array(
+      z.object({
+        ...wait.shape,
+        orderId: z.nullable(z.string()),
+        accountId: z.string(),
+        account: z.string(),
+        part: z.nullable(part),
+      }),
+    ),
+  ),
+});
 
 export const limitAfterQuery = z.object({ limit: limit(1000, 200), after: maybe(text(200)) });
 export const eventsQuery = z.object({
@@ -307,6 +332,8 @@ export type ModifyOrderInput = z.output<typeof modifyOrderBody>;
 export type ResolveBody = z.input<typeof resolveBody>;
 export type ResolveInput = z.output<typeof resolveBody>;
 export type PreviewItem = z.output<typeof previewItem>;
+export type Wait = z.output<typeof wait>;
+export type Timeline = z.output<typeof timeline>;
 export type Reason = z.output<typeof reason>;
 export type ChildOrder = z.output<typeof childOrder>;
 export type Order = z.output<typeof order>;

@@ -22,7 +22,8 @@ import { Follow } from './copy/follow.ts';
 import { TradingDay } from './day/trading-day.ts';
 import { Divergences } from './divergence/divergences.ts';
 import { wayThroughZero } from './divergence/through-zero.ts';
-import { closableNow, type ExitNowParts, exitNow, exitWaitMs } from './exit/exit-now.ts';
+import { closableNow, type ExitNowParts, exitNow, exitWait } from './exit/exit-now.ts';
+import { OrderWaits } from './exit/order-waits.ts';
 import { OverExits } from './exit/over-exits.ts';
 import { GroupStore } from './group/group-store.ts';
 import { Limits } from './guard/limits.ts';
@@ -40,6 +41,7 @@ import { MarketHub } from './market/market-hub.ts';
 import { MarketTimes } from './market/market-times.ts';
 import { ReadBudget } from './market/read-budget.ts';
 import { FreezeFigures } from './order/freeze-figures.ts';
+import type { Order } from './order/order.ts';
 import type { OrderIntent } from './order/order-intent.ts';
 import { type Clock, istDate } from './ports/clock.ts';
 import type { IdSource } from './ports/id-source.ts';
@@ -170,6 +172,11 @@ function wireSending({ ids, brokers, livePrices }: DeskParts, stores: Stores, la
     isInDoubt: (at) => later().reconciliation.isInDoubt(at),
     isMissing: (at) => later().reconciliation.isMissing(at),
   };
+  const asked = {
+    closedMs: ({ intent }: Order) =>
+      intent.afterMarket ? 0 : times.closedMs(intent.accountId, instrumentOf(intent)),
+    exitWait: (order: Order) => exitWait({ orders, clock, ...doubts }, order),
+  };
   const recentWrites = new RecentWrites(clock);
   const dispatch = new OrderDispatch({
     clock,
@@ -177,8 +184,7 @@ function wireSending({ ids, brokers, livePrices }: DeskParts, stores: Stores, la
     accounts,
     brokers,
     instrumentsOf,
-    closedMs: ({ intent }) =>
-      intent.afterMarket ? 0 : times.closedMs(intent.accountId, instrumentOf(intent)),
+    ...asked,
     isAfterMarket: ({ intent }) =>
       intent.afterMarket && times.isAfterMarket(intent.accountId, instrumentOf(intent)),
     lateByNow: (order) => lateByNow({ times, positions }, order, instrumentOf(order.intent)),
@@ -187,7 +193,7 @@ function wireSending({ ids, brokers, livePrices }: DeskParts, stores: Stores, la
     closableNow: (order) => closableNow(exits, order),
     wayThroughZero: (order) => wayThroughZero({ orders, positions }, order),
     siblingsOf: ({ intent }) => orders.livingIn(intent),
-    exitWaitMs: (order) => exitWaitMs({ orders, clock, ...doubts }, order),
+    exitWaitMs: (order) => asked.exitWait(order)?.ms ?? 0,
     readBooks: (id) => later().reconciliation.readBooks(id),
     recentWrites: (id) => recentWrites.of(id, orders.livingOf(id)),
   });
@@ -219,7 +225,19 @@ function wireSending({ ids, brokers, livePrices }: DeskParts, stores: Stores, la
   });
   const budget = new ReadBudget(clock, brokers);
   const market: MarketHub = new MarketHub({ ...stores, brokers, budget, prices: limits.prices });
-  return { dispatch, freeze, limits, market, budget, recentWrites };
+  const waits = new OrderWaits({
+    ...asked,
+    orders,
+    accounts,
+    isListed: ({ intent }) => {
+      const { brokerId } = accounts.get(intent.accountId);
+      return instrumentsOf(intent.accountId).listingFor(intent.instrumentId, brokerId) !== undefined;
+    },
+    rateWaitMs: (id) => dispatch.laneOf(id).rateWaitMs,
+    waitsForOwed: (master, id) => later().fanOut.waitsForOwed(master, id),
+    shareOf: (at) => later().divergences.expectations.view(at),
+  });
+  return { dispatch, freeze, limits, market, budget, recentWrites, waits };
 }
 
 /** What everybody who makes orders is given. */

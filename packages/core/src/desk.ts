@@ -55,6 +55,8 @@ export class Desk {
   readonly baskets: Baskets;
   readonly decisions: ChildDecisions;
   readonly resolutions: Resolutions;
+  /** Why what has not left waits, to be read. */
+  readonly waits: DeskWiring['waits'];
   readonly preview: Preview;
   /** Quotes and candles on request. */
   readonly priceReads: PriceReads;
@@ -96,6 +98,7 @@ export class Desk {
     this.baskets = wiring.baskets;
     this.decisions = new ChildDecisions(shared, wiring.divergences);
     this.resolutions = new Resolutions(shared);
+    this.waits = wiring.waits;
     this.preview = new Preview(shared, wiring.trader);
     this.priceReads = new PriceReads({
       clock: wiring.clock,

@@ -119,6 +119,7 @@ export {
   type TradingErrorCode,
 } from './errors/trading-error.ts';
 export { unreachable } from './errors/unreachable.ts';
+export { heldFor, type OrderWaits, type WaitCode } from './exit/order-waits.ts';
 export type {
   ChildLink,
   CopyGroup,

@@ -59,11 +59,12 @@ export const httpModule = new ContainerModule(({ bind }) => {
   );
   bind(names.ACCOUNT_NAMES).toResolvedValue(({ accounts }) => new AccountNames(accounts), [names.DESK]);
   bind(names.ORDER_VIEWS).toResolvedValue(
-    ({ orders, groups }, accountNames, { live, sandbox }) =>
+    ({ orders, groups, waits }, accountNames, { live, sandbox }) =>
       new OrderViews({
         names: accountNames,
         orders,
         groups,
+        waits,
         instruments: { live: live.catalog, sandbox: sandbox.catalog },
       }),
     [names.DESK, names.ACCOUNT_NAMES, names.INSTRUMENTS],

@@ -215,6 +215,11 @@ export class FanOut {
     this.#ages.began();
   }
 
+  /** Whether the account's part of the master's exit waits for what the account owes. */
+  waitsForOwed(master: Order, accountId: HeldPart['accountId']): boolean {
+    return this.#owedWaits.waits(master, accountId);
+  }
+
   /** Ends every timer. */
   close(): void {
     this.#ages.close();

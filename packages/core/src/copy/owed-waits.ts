@@ -43,6 +43,11 @@ export class OwedWaits {
     this.#tell(master, accountId);
   }
 
+  /** Whether it waits for that, as it was looked at last. */
+  waits(master: Order, accountId: AccountId): boolean {
+    return this.#waiting.has(nameOf(master, accountId));
+  }
+
   /** It does not wait for that, or not any more. */
   over(master: Order, accountId: AccountId): void {
     const name = nameOf(master, accountId);

@@ -54,11 +54,17 @@ function copiedBy({ intent }: Pick<Order, 'intent'>, positions: PositionBook): Q
 /** How soon a child's exit is looked at again while a second read is about to say what is held. */
 const DOUBT_MS = 200;
 
+/** For how long an exit waits at most before it is looked at again, and why. */
+export interface ExitWait {
+  readonly ms: number;
+  readonly why: 'position-not-shown' | 'position-in-doubt' | 'fills-unreported';
+}
+
 /**
- * How long an exit waits: any for a book of the day to show what was carried into it, or to have shown for long enough that it is gone; a
+ * Whether an exit waits: any for a book of the day to show what was carried into it, or to have shown for long enough that it is gone; a
  * child's also for fills that are about to be reported, and for what one read alone says to be confirmed or dropped.
  */
-export function exitWaitMs(
+export function exitWait(
   parts: {
     readonly orders: OrderBook;
     readonly clock: DeskClock;
@@ -66,11 +72,13 @@ export function exitWaitMs(
     readonly isMissing: (at: OrderIntent) => boolean;
   },
   order: Order,
-): number {
-  if (parts.isMissing(order.intent)) return DOUBT_MS;
-  if (order.intent.parentOrderId === undefined) return 0;
+): ExitWait | undefined {
+  if (parts.isMissing(order.intent)) return { ms: DOUBT_MS, why: 'position-not-shown' };
+  if (order.intent.parentOrderId === undefined) return undefined;
   const unreported = unreportedMs(parts.orders, order.intent, parts.clock, order);
-  return Math.max(unreported, parts.isInDoubt(order.intent) ? DOUBT_MS : 0);
+  const doubt = parts.isInDoubt(order.intent) ? DOUBT_MS : 0;
+  if (unreported > doubt) return { ms: unreported, why: 'fills-unreported' };
+  return doubt > 0 ? { ms: doubt, why: 'position-in-doubt' } : undefined;
 }
 
 /** What a child's exit takes when it is about to leave. */

@@ -113,6 +113,12 @@ export class Lane {
     return this.#budget.use();
   }
 
+  /** For how long nothing that reduces may leave for the rates of its broker; 0 when it may. */
+  get rateWaitMs(): number {
+    const pausedMs = this.#pausedUntilMs - this.#clock.monotonicMs();
+    return Math.max(0, pausedMs, this.#budget.waitMs('reduce'));
+  }
+
   /** Whether an answer is awaited. */
   get isSending(): boolean {
     return this.#busy.size > 0;

@@ -78,7 +78,7 @@ export class PlaceReadiness {
   }
 
   #exit(order: Order, slice: Slice): 'go' | 'drop' | number {
-    if (!hasLeft(order)) {
+    if (!wasSent(order)) {
       const waitMs = this.#parts.exitWaitMs(order);
       if (waitMs > 0) return waitMs;
       if (order.intent.parentOrderId !== undefined) this.#cutTo(order, this.#parts.exitNow(order));
@@ -132,7 +132,8 @@ function hasRefusedBefore(order: Order, slice: Slice): boolean {
   );
 }
 
-function hasLeft(order: Order): boolean {
+/** Whether any of it was sent, also where it came back: what an exit takes was decided then. */
+export function wasSent(order: Order): boolean {
   return order.slices.some(
     (slice) => slice.sentMonotonicMs !== undefined || slice.brokerOrderId !== undefined,
   );

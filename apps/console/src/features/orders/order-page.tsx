@@ -16,6 +16,7 @@ import { OrderAccounts } from './order-accounts.tsx';
 import { filledWords, priceOf, typeWords } from './order-cells.tsx';
 import { useOrder } from './orders-store.ts';
 import { TimelinePanel } from './timeline-panel.tsx';
+import { useWaits } from './use-waits.ts';
 
 interface OrderPageProps {
   readonly id: string;
@@ -33,6 +34,7 @@ export function OrderPage({ id, account }: OrderPageProps) {
     enabled: live === undefined,
   });
   const order = live ?? data;
+  useWaits(live === undefined ? [] : [live]);
   const [shown, setShown] = useState(account ?? '');
   if (order === undefined) return <NoOrder error={error} />;
   const accounts = [

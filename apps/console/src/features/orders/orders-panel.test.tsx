@@ -101,6 +101,44 @@ describe('the order book', () => {
     expect(rows.some((text) => /└c1/.test(text))).toBe(true);
   });
 
+  it('says in its row and in the timeline why an exit waits, and what it waits for by now', async () => {
+    const of = (waits: NonNullable<Order['waits']>) =>
+      anOrder({
+        side: 'SELL',
+        status: 'journaled',
+        filledQuantity: 0,
+        waits,
+        childOrders: [
+          aChildOrder('CHILD:c1', {
+            part: 'exit',
+            status: 'held',
+            orderId: null,
+            quantity: 0,
+            filledQuantity: 0,
+            waits: { code: 'hedge', text: 'A short that it covers is to be bought back first.' },
+          }),
+        ],
+      });
+    const first = of({ code: 'no-session', text: 'Not logged in at the broker.' });
+    const unread = { code: 'books-unread', text: "The account's books at its broker are not read yet." };
+    const waiting = { ...unread, orderId: 'o1', accountId: 'id-MASTER:k2', account: 'MASTER:k2', part: null };
+    network.use(
+      http.get('*/api/orders/:id/timeline', () =>
+        HttpResponse.json({ items: [], next: null, waiting: [waiting] }),
+      ),
+      http.get('*/api/orders/o1', () => HttpResponse.json(of(unread))),
+    );
+    useOrders.setState({ byId: { o1: first }, ids: ['o1'] });
+    const { user } = renderDesk(<OrdersPanel wide />);
+    screen.getByText('Waits. Not logged in at the broker.');
+    screen.getByText('Waits. A short that it covers is to be bought back first.');
+    await screen.findByText(`Waits. ${unread.text}`, {}, { timeout: 4_000 });
+    screen.getAllByRole('row')[1]?.focus();
+    await user.keyboard('t');
+    const timeline = await screen.findByRole('list', { name: 'Events' });
+    await waitFor(() => expect(timeline.textContent).toContain(`Nowk2Waits. ${unread.text}`));
+  });
+
   it('shows the size of a child and its rule, with the broker order id, and what its price was worth', () => {
     show(anOrder());
     renderDesk(<OrdersPanel wide />);

@@ -10,6 +10,7 @@ import { childLines, lineId, type OrderLine, orderIdOf } from './order-line.ts';
 import { OrderRow } from './order-row.tsx';
 import { LAST_PRICE_FROM_PX, orderColumns } from './orders-columns.ts';
 import { useOrders } from './orders-store.ts';
+import { useWaits } from './use-waits.ts';
 
 const TimelinePanel = lazy(async () => ({ default: (await import('./timeline-panel.tsx')).TimelinePanel }));
 
@@ -52,6 +53,7 @@ export function OrdersPanel({ wide, onlyWorking = false, account, text = '', onC
       }),
     [ids, byId, onlyWorking, account, text],
   );
+  useWaits(useMemo(() => lines.flatMap((line) => (line.kind === 'order' ? [line.order] : [])), [lines]));
   // The newest order stands open by itself: its children are what the person looks for after a press.
   const [opened, setOpened] = useState<Readonly<Record<string, boolean>>>({});
   const newest = ids?.[0];

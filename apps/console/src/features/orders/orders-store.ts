@@ -85,6 +85,28 @@ export function showAnswer(answer: Order): void {
   if (known === undefined || answer.updatedAt > known.updatedAt) showOrder(answer);
 }
 
+/** Shows what an order and its children wait for by now, where they stand as they did when it was read. */
+export function showWaits(read: Order): void {
+  useOrders.setState(({ byId }) => {
+    const known = byId[read.id];
+    if (known === undefined) return {};
+    const childOrders = known.childOrders.map((child) => {
+      const now = read.childOrders.find((one) => one.childId === child.childId);
+      return now?.status === child.status && isOther(now, child) ? { ...child, waits: now.waits } : child;
+    });
+    const isNews = read.status === known.status && isOther(read, known);
+    // A row that waits for the same as before is not drawn again.
+    if (!isNews && childOrders.every((child, at) => child === known.childOrders[at])) return {};
+    const changed = { ...known, childOrders, waits: isNews ? read.waits : known.waits };
+    filled.set(changed, filledMs(known));
+    return { byId: { ...byId, [known.id]: changed } };
+  });
+}
+
+function isOther({ waits: one }: Pick<Order, 'waits'>, { waits: other }: Pick<Order, 'waits'>): boolean {
+  return one?.code !== other?.code;
+}
+
 /** A child that waited or was held gives way to its order when that is made; a new one stands where its link does. */
 function withChild({ groupId, childOrders }: Order, child: ChildOrder): ChildOrder[] {
   const at = childOrders.findIndex(

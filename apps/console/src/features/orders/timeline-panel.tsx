@@ -7,6 +7,8 @@ import { shortAccount } from '../../lib/words.ts';
 import { sinceWords } from './timeline-lanes.ts';
 import { TimelinePicture } from './timeline-picture.tsx';
 
+const READ_EVERY_MS = 2_000;
+
 interface TimelinePanelProps {
   readonly order: Order;
   /** Words of this account alone: why did it get this? */
@@ -22,9 +24,15 @@ export function TimelinePanel({ order, account }: TimelinePanelProps) {
     queryFn: ({ signal }) =>
       call({ path: `/api/orders/${encodeURIComponent(order.id)}/timeline`, answer: timelineSchema, signal }),
     placeholderData: (before) => before,
+    // What it waits for changes without an event.
+    refetchInterval: ({ state: { data: read } }) =>
+      (read?.waiting ?? []).length > 0 ? READ_EVERY_MS : false,
   });
   const items = data?.items ?? [];
-  const told = account === null ? items : items.filter((item) => item.accountId === account);
+  const isTold = (one: { readonly accountId: string }): boolean =>
+    account === null || one.accountId === account;
+  const told = items.filter(isTold);
+  const waiting = (data?.waiting ?? []).filter(isTold);
   return (
     <section aria-label="Timeline">
       <h2 className="text-label font-medium text-muted">Timeline</h2>
@@ -46,6 +54,16 @@ export function TimelinePanel({ order, account }: TimelinePanelProps) {
               {item.deciding ? `${item.text.replace(/\.$/, '')} · ` : item.text}
               {item.deciding ? <span className="font-medium">decided</span> : null}
             </span>
+          </li>
+        ))}
+        {waiting.map((one) => (
+          <li
+            key={`${one.accountId}/${one.orderId ?? one.part ?? ''}`}
+            className="grid grid-cols-[96px_84px_64px_1fr] gap-x-2 text-text phone:grid-cols-[96px_84px_1fr] phone:pb-1.5"
+          >
+            <span className="col-span-2">Now</span>
+            <span className="font-medium">{shortAccount(one.account)}</span>
+            <span className="wrap-anywhere phone:col-span-full">Waits. {one.text}</span>
           </li>
         ))}
       </ol>

@@ -95,7 +95,9 @@ export function orderRoutes({ desk, instruments, views }: OrderRouteParts): Pick
       return ok({ items: page.items.map((order) => views.of(order)), next: page.next, asOf });
     },
     order: ({ caller, params }) => ok(views.of(owned(caller.user.id, params.id))),
-    timeline: ({ caller, params }) =>
-      ok({ items: timelineItems(owned(caller.user.id, params.id), desk), next: null }),
+    timeline: ({ caller, params }) => {
+      const order = owned(caller.user.id, params.id);
+      return ok({ items: timelineItems(order, desk), next: null, waiting: views.waiting(order) });
+    },
   };
 }

@@ -10,11 +10,13 @@ import {
   type OrderBook,
   type OrderFigures,
   type OrderStatus,
+  type OrderWaits,
   type PreviewItem,
   viewOrder,
+  type WaitCode,
 } from '@copydesk/core';
 import type { AccountNames } from './account-names.ts';
-import { reasonView, skipOrNull } from './reason-words.ts';
+import { reasonView, skipOrNull, waitOrNull } from './reason-words.ts';
 import { priceOrNull, timeOf, timeOrNull, valueOrNull } from './wire-values.ts';
 
 type ShownStatus = Exclude<OrderStatus, 'created'>;
@@ -24,17 +26,20 @@ export class OrderViews {
   readonly #orders: OrderBook;
   readonly #groups: Pick<GroupStore, 'byId'>;
   readonly #instruments: Readonly<Record<Environment, InstrumentLookup>>;
+  readonly #waits: Pick<OrderWaits, 'of' | 'ofHeld'>;
 
   constructor(parts: {
     readonly names: AccountNames;
     readonly orders: OrderBook;
     readonly groups: Pick<GroupStore, 'byId'>;
     readonly instruments: Readonly<Record<Environment, InstrumentLookup>>;
+    readonly waits: Pick<OrderWaits, 'of' | 'ofHeld'>;
   }) {
     this.#names = parts.names;
     this.#orders = parts.orders;
     this.#groups = parts.groups;
     this.#instruments = parts.instruments;
+    this.#waits = parts.waits;
   }
 
   /** The order with its children, as their links follow one another. */
@@ -84,7 +89,8 @@ export class OrderViews {
       updatedAt: timeOf(view.updatedAt),
       ackMs: roundedMs(view.ackMs),
       certainBy: certainBy(view),
-      childOrders: view.children.map((child) => this.#child(child)),
+      waits: waitOrNull(this.#waits.of(order)),
+      childOrders: view.children.map((child) => this.#child(child, order)),
     };
   }
 
@@ -108,7 +114,7 @@ export class OrderViews {
   childRows(master: Order, accountId: AccountId): wire.ChildOrder[] {
     return viewOrder(this.#orders, master)
       .children.filter((child) => child.accountId === accountId)
-      .map((child) => this.#child(child));
+      .map((child) => this.#child(child, master));
   }
 
   /** The row of a child's order in its master's list. */
@@ -116,7 +122,32 @@ export class OrderViews {
     return this.childRows(master, child.intent.accountId).find((row) => row.orderId === child.intent.orderId);
   }
 
-  #child(child: ChildView): wire.ChildOrder {
+  /** What of an order and its children has not left by now, and why; of a child's order only what is its account's. */
+  waiting(order: Order): NonNullable<wire.Timeline['waiting']> {
+    const { parentOrderId, accountId } = order.intent;
+    const root = (parentOrderId === undefined ? undefined : this.#orders.get(parentOrderId)) ?? order;
+    const own = { ...this.of(root), orderId: root.intent.orderId, part: null };
+    return [own, ...own.childOrders]
+      .filter((one) => root === order || one.accountId === accountId)
+      .flatMap(({ waits, orderId, part, ...one }) =>
+        waits === undefined || waits === null
+          ? []
+          : { ...waits, orderId, part, accountId: one.accountId, account: one.account },
+      );
+  }
+
+  #waitOf({ orderId, status, ...child }: ChildView, master: Order): WaitCode | undefined {
+    if (status === 'held') {
+      const held = master.held.find(
+        ({ accountId, part }) => accountId === child.accountId && part === child.part,
+      );
+      return held === undefined ? undefined : this.#waits.ofHeld(master, held);
+    }
+    const order = orderId === undefined ? undefined : this.#orders.get(orderId);
+    return order === undefined ? undefined : this.#waits.of(order);
+  }
+
+  #child(child: ChildView, master: Order): wire.ChildOrder {
     return {
       childId: child.childId,
       part: child.part,
@@ -131,6 +162,7 @@ export class OrderViews {
       brokerOrderIds: [...child.brokerOrderIds],
       ackMs: roundedMs(child.ackMs),
       certainBy: certainBy(child),
+      waits: waitOrNull(this.#waitOf(child, master)),
     };
   }
 }

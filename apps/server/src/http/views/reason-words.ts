@@ -1,8 +1,16 @@
 /** Reasons in words: what happened to an order or a child, for a person. */
-import type { Reason } from '@copydesk/api-contract';
-import type { DifferenceCode, EndCode, OrderReason, RefusalCode, SkipCode, SkipReason } from '@copydesk/core';
+import type { Reason, Wait } from '@copydesk/api-contract';
+import type {
+  DifferenceCode,
+  EndCode,
+  OrderReason,
+  RefusalCode,
+  SkipCode,
+  SkipReason,
+  WaitCode,
+} from '@copydesk/core';
 
-type Code = SkipCode | EndCode | RefusalCode | DifferenceCode | 'status-unknown';
+type Code = SkipCode | EndCode | RefusalCode | DifferenceCode | WaitCode | 'status-unknown';
 
 const WORDS: Readonly<Record<Code, string>> = {
   'under-one-lot': 'The rule gives less than one lot.',
@@ -74,6 +82,28 @@ const WORDS: Readonly<Record<Code, string>> = {
   'outside-not-copied': 'The master changed in a way that is not copied.',
   rounding: 'Exits that lived together were each rounded to whole lots.',
   unexplained: 'No order of the desk explains it.',
+  'books-unread': "The account's books at its broker are not read yet.",
+  'position-not-shown':
+    "The broker's book does not show today what was held: it goes when the book does; once that is certainly gone there is nothing to exit.",
+  'position-in-doubt':
+    "The broker's book differs from what is known here: it goes when a second read has told which is so.",
+  'fills-unreported': 'An order before it may have filled just now: it goes when that is told.',
+  unlisted: "No list of the broker names the instrument: leave in the broker's own app if it cannot wait.",
+  'rate-limited': 'As many requests have left as the broker takes: it goes when the next one may.',
+  unreachable: 'The broker could not be reached; it is tried again.',
+  'sale-unauthorised':
+    'The depository has not authorised the sale: it is tried again every five minutes, and soon after its page was asked for.',
+  'tried-again': 'It was refused, and is tried again.',
+  'before-the-open': "The master's order is for after the market: it is copied when the session opens.",
+  'entry-on-its-way': 'What it is to close is still on its way to this account.',
+  'masters-exit-first': 'Another exit of the master goes first.',
+  'competing-exit': 'Another exit of the same position is first in this account.',
+  'owed-first': 'What this account owes of an earlier exit goes first.',
+  hedge: 'A short that it covers is to be bought back first.',
+  basket: 'Its turn in its basket has not come.',
+  'old-side-first': 'What it turns round is to be closed first.',
+  'masters-fill': "There is no price to go by: it goes when the master's order fills.",
+  'another-order': 'Another order of the same instrument goes first.',
   'status-unknown': 'The broker reports a status that is not known here.',
 };
 
@@ -86,6 +116,11 @@ export function reasonView(reason: OrderReason): Reason {
     ...(reason.brokerText === undefined ? {} : { brokerText: reason.brokerText }),
     ...figuresOf(reason),
   };
+}
+
+/** What is waited for as it is shown, or null where nothing is. */
+export function waitOrNull(code: WaitCode | undefined): Wait | null {
+  return code === undefined ? null : { code, text: WORDS[code] };
 }
 
 /** A skip as it is shown, or null where nothing was left out. */

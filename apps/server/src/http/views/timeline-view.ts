@@ -5,21 +5,22 @@
  * in `deciding-events.ts`.
  */
 import type { TimelineItem } from '@copydesk/api-contract';
-import type {
-  AccountId,
-  AccountStore,
-  DeskEvent,
-  DeskRuns,
-  JournalEntry,
-  Order,
-  OrderBook,
-  OrderId,
-  OrderIntent,
+import {
+  type AccountId,
+  type AccountStore,
+  type DeskEvent,
+  type DeskRuns,
+  heldFor,
+  type JournalEntry,
+  type Order,
+  type OrderBook,
+  type OrderId,
+  type OrderIntent,
 } from '@copydesk/core';
 import { decidedEvents, keyOf, nameOf } from './deciding-events.ts';
 import { subjectOf } from './event-subject.ts';
 import { eventWords } from './event-views.ts';
-import { skipWords } from './reason-words.ts';
+import { skipWords, wordsOf } from './reason-words.ts';
 import { timeOf } from './wire-values.ts';
 
 export interface TimelineParts {
@@ -73,7 +74,7 @@ function linesOf(entry: JournalEntry, root: Order, orders: OrderBook): Line[] {
     case 'child-skipped':
       return [partLine(event.skipped, eventWords(event))];
     case 'child-held':
-      return [partLine(event, eventWords(event))];
+      return [partLine(event, `Waits. ${wordsOf(heldFor(orders, root, event))}`)];
     case 'kill-switch-set':
       return namedLines(event.orders, eventWords(event), { root, orders });
     case 'square-off-started': {
