@@ -56,6 +56,7 @@ export class ChildDecisions {
     const meant = this.#meant(userId, command);
     this.#checkRest(meant);
     this.#checkState(meant.row.accountId);
+    this.#checkHedge(meant);
     if (meant.row.part === 'exit' && isOrderFinal(meant.master)) {
       const owed = this.#divergences.sendOwed(meant.key, meant.master, command.request);
       if (owed === undefined) throw nothingToRetry(meant, this.#owedNow(meant));
@@ -112,6 +113,14 @@ export class ChildDecisions {
     if (living === undefined && !waits) return;
     const order = living?.intent.orderId ?? row.childId;
     throw new TradingError('child-under-way', { order, status: row.status });
+  }
+
+  /** A hedge that waits for the short it covers is not let go by trying it again: nobody who presses that sees the short. */
+  #checkHedge({ master, row }: Meant): void {
+    if (row.part !== 'exit') return;
+    const gate = this.#parts.basketGate.of(master.intent, { accountId: row.accountId, part: 'exit' });
+    if (gate !== undefined && 'heldBehind' in gate)
+      throw new TradingError('child-under-way', { order: gate.heldBehind, status: row.status });
   }
 
   #checkState(accountId: AccountId): void {

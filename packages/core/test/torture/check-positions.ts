@@ -202,7 +202,8 @@ export function exitsOnlyClose(evidence: Evidence, history: History): Violation[
         const net = next.copied + next.own;
         const opened = Math.sign(net) === Math.sign(fill.signed) ? Math.abs(net) : 0;
         const entered = enteredSince(fills.slice(0, place), fill, intent.placedAt - unknownForMs, written);
-        const mayOpen = entered + raisedByHand(written.get(intent.orderId));
+        const beside = besideOwnPrice(fills.slice(0, place), fill, unknownForMs, written);
+        const mayOpen = entered + beside + raisedByHand(written.get(intent.orderId));
         // What it may open takes the account's own instead, where that is on the other side.
         if (opened > mayOpen) found.push({ invariant: 'I6', kind: 'exit-opens', text: about });
         else if (Math.abs(next.own - holding.own) > contested + mayOpen - opened)
@@ -252,6 +253,29 @@ function enteredSince(
   return before
     .filter((fill) => fill.at >= since && Math.sign(fill.signed) === Math.sign(exit.signed))
     .filter((fill) => fill.owner === 'group' && intentOf(fill, written)?.part === 'entry')
+    .reduce((sum, fill) => sum + Math.abs(fill.signed), 0);
+}
+
+/**
+ * What exits of the same side filled while this one was out and nobody could call it back, where one of the two waits for a price of its own:
+ * such an exit takes nothing from another one, and is cut, or cuts, when one of them fills.
+ */
+function besideOwnPrice(
+  before: readonly Fill[],
+  exit: Fill,
+  unknownForMs: number,
+  written: Evidence['written'],
+): number {
+  const about = (fill: Fill) => written.get((fill.orderId ?? '') as Written['intent']['orderId']);
+  const waits = (fill: Fill): boolean => {
+    const order = about(fill);
+    return order?.hasOwnPrice === true && order.intent.parentOrderId === undefined;
+  };
+  const since = (waits(exit) ? exit.at : (about(exit)?.sentAt ?? exit.at)) - unknownForMs;
+  return before
+    .filter((fill) => fill.at >= since && Math.sign(fill.signed) === Math.sign(exit.signed))
+    .filter((fill) => fill.orderId !== exit.orderId && about(fill)?.intent.part === 'exit')
+    .filter((fill) => waits(fill) || waits(exit))
     .reduce((sum, fill) => sum + Math.abs(fill.signed), 0);
 }
 

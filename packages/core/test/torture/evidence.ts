@@ -52,6 +52,8 @@ export interface Written {
   sentAt: number | undefined;
   /** How much of it closes, as it was last decided. */
   closes: number;
+  /** It waits for a price or a trigger of its own: one that was given with it, or by a person since. */
+  hasOwnPrice: boolean;
 }
 
 /** Everything that the checks look at. */
@@ -176,6 +178,7 @@ function write(books: Books, intent: OrderIntent, at: number): void {
     changedAt,
     sentAt: undefined,
     closes: intent.exitQuantity,
+    hasOwnPrice: intent.orderType !== 'MARKET',
     ...sizes,
     ...fresh,
   };
@@ -210,6 +213,8 @@ function note(
     about.changedAt = books.places;
     const { quantity = about.wanted } = event.terms ?? {};
     about.closes = event.exitQuantity ?? about.closes;
+    // The desk's own changes bring what goes at the market after it.
+    if (event.because === undefined) about.hasOwnPrice = hasPriceNow(about.hasOwnPrice, event.terms);
     about.raised ||= quantity > about.wanted;
     about.wanted = quantity;
     about.largest = Math.max(about.largest, quantity);
@@ -231,6 +236,14 @@ function note(
     code,
     about: { order: about, slice: 'slice' in event ? event.slice : 0 },
   });
+}
+
+function hasPriceNow(
+  hadOne: boolean,
+  terms: Partial<Pick<OrderIntent, 'orderType' | 'price'>> = {},
+): boolean {
+  if (terms.orderType !== undefined) return terms.orderType !== 'MARKET';
+  return hadOne || terms.price !== undefined;
 }
 
 function fillOf(trade: VenueTrade, tag: string, byTag: ReadonlyMap<string, Written>): Fill {

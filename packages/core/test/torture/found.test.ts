@@ -112,6 +112,10 @@ const FOUND = [
       'I2: a basket that is undone does not wait for a short that a child has beyond the rule: no exit owes it',
   },
   {
+    file: 'hedge-tried-again-beside-its-short',
+    title: 'I6: a hedge that waits for the short it covers is not given away by trying its exit again',
+  },
+  {
     file: 'undone-while-its-exit-is-fitted',
     title:
       'I6: what undoes a basket counts what is still to take the place of slices that a person made smaller',
