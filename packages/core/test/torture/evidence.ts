@@ -8,6 +8,7 @@ import type { VenueOrder, VenueTrade } from '@copydesk/sandbox';
 import type { Divergence } from '../../src/divergence/divergence.ts';
 import type { SkipReason } from '../../src/guard/skip-reason.ts';
 import type { Account, AccountId, JournalEntry, OrderId } from '../../src/index.ts';
+import type { OrderChange } from '../../src/journal/desk-event.ts';
 import type { OrderIntent } from '../../src/order/order-intent.ts';
 import { TRADED, type Traded } from './market.ts';
 import { type Fill, type Folded, fold, type Owner } from './oracle.ts';
@@ -238,12 +239,9 @@ function note(
   });
 }
 
-function hasPriceNow(
-  hadOne: boolean,
-  terms: Partial<Pick<OrderIntent, 'orderType' | 'price'>> = {},
-): boolean {
-  if (terms.orderType !== undefined) return terms.orderType !== 'MARKET';
-  return hadOne || terms.price !== undefined;
+function hasPriceNow(hadOne: boolean, terms: OrderChange | undefined): boolean {
+  if (terms?.orderType !== undefined) return terms.orderType !== 'MARKET';
+  return hadOne || terms?.price !== undefined;
 }
 
 function fillOf(trade: VenueTrade, tag: string, byTag: ReadonlyMap<string, Written>): Fill {
