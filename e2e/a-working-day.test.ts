@@ -2,7 +2,7 @@ import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, it, vi } from 'vitest';
 import { Complaints, DEADLINE_MS, describeInBrowser, launch, screenshot } from './browser.ts';
 import { DeskProcess } from './desk-process.ts';
-import { choose, expectRows, makeDesk, rowsOf, send, signIn } from './people.ts';
+import { choose, expectRows, expectWords, makeDesk, rowsOf, send, signIn } from './people.ts';
 import { VenueControl, type VenueOrder } from './venue-control.ts';
 
 const RESTS = /LMT .* 0\/65 1\.00 — Open/;
@@ -280,11 +280,10 @@ describeInBrowser('A working day at the desk', () => {
     const sent = (await venue.orders()).slice(before.length);
     expect(sent.map(({ client }) => client).sort()).toEqual(['SBC001', 'SBC002', 'SBK002']);
     await page.getByRole('link', { name: /^Alerts/ }).click();
-    await page
-      .getByText(
-        'c3 is not logged in at Upstox. The broker no longer accepts the session. Its entries and exits cannot be sent; the others go on.',
-      )
-      .waitFor();
+    await expectWords(
+      page,
+      /c3 is not logged in at Upstox\. The broker no longer accepts the session\. Its entries and exits cannot be sent; the others go on\./,
+    );
     await screenshot(page, 'login-ended');
     await page.getByRole('link', { name: /^Accounts/ }).click();
     await page.getByText('The broker no longer accepts the session.').last().waitFor();
