@@ -321,7 +321,7 @@ export class InstrumentLoader {
   #plan(again: boolean): void {
     if (this.#stop.signal.aborted) return;
     // Another day, or the brokers' next lists, began while these were read.
-    if (!again && this.#edition !== this.#editionNow()) {
+    if (this.#edition !== this.#editionNow()) {
       void this.#load();
       return;
     }

@@ -14,7 +14,7 @@ import type { ApprovedAction } from '../guard/approved-action.ts';
 import type { SkipReason } from '../guard/skip-reason.ts';
 import type { RequestMark } from '../journal/desk-event.ts';
 import { childOf } from '../order/child-of.ts';
-import { filledOf, isOrderFinal, livingRestOf, type Order } from '../order/order.ts';
+import { filledOf, isOrderFinal, type Order, restToCome } from '../order/order.ts';
 import type { OrderId } from '../order/order-id.ts';
 import { opposite } from '../order/order-terms.ts';
 import type { ChildView } from '../order/order-view.ts';
@@ -56,7 +56,7 @@ export class ChildDecisions {
     const meant = this.#meant(userId, command);
     this.#checkRest(meant);
     this.#checkState(meant.row.accountId);
-    this.#checkHedge(meant);
+    this.#checkGate(meant);
     if (meant.row.part === 'exit' && isOrderFinal(meant.master)) {
       const owed = this.#divergences.sendOwed(meant.key, meant.master, command.request);
       if (owed === undefined) throw nothingToRetry(meant, this.#owedNow(meant));
@@ -115,12 +115,19 @@ export class ChildDecisions {
     throw new TradingError('child-under-way', { order, status: row.status });
   }
 
-  /** A hedge that waits for the short it covers is not let go by trying it again: nobody who presses that sees the short. */
-  #checkHedge({ master, row }: Meant): void {
+  /**
+   * What waits for something else in the child, a hedge for the short it covers above all, is not let go by trying it again: whoever presses
+   * that does not see the short. All that is owed goes together, so the exit by which it is owed counts besides the one of the row.
+   */
+  #checkGate({ master, row, key }: Meant): void {
     if (row.part !== 'exit') return;
-    const gate = this.#parts.basketGate.of(master.intent, { accountId: row.accountId, part: 'exit' });
-    if (gate !== undefined && 'heldBehind' in gate)
-      throw new TradingError('child-under-way', { order: gate.heldBehind, status: row.status });
+    const owedFor = this.#divergences.owedFor(key);
+    const last = owedFor === undefined ? undefined : this.#parts.orders.get(owedFor);
+    for (const exit of last === undefined || last === master ? [master] : [master, last]) {
+      const gate = this.#parts.basketGate.of(exit.intent, { accountId: row.accountId, part: 'exit' });
+      if (gate !== undefined && 'heldBehind' in gate)
+        throw new TradingError('child-under-way', { order: gate.heldBehind, status: row.status });
+    }
   }
 
   #checkState(accountId: AccountId): void {
@@ -217,7 +224,7 @@ export class ChildDecisions {
       const { parentOrderId, groupId } = order.intent;
       if (groupId === undefined) continue;
       const parent = parentOrderId === undefined ? undefined : orders.get(parentOrderId);
-      restOf.set(parent, (restOf.get(parent) ?? 0) + livingRestOf(order));
+      restOf.set(parent, (restOf.get(parent) ?? 0) + restToCome(order));
     }
     let coming = 0;
     for (const [parent, rest] of restOf)

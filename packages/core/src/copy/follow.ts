@@ -13,7 +13,7 @@ import type { OverExits } from '../exit/over-exits.ts';
 import type { DeskEvent } from '../journal/desk-event.ts';
 import type { JournalEntry } from '../journal/journal-port.ts';
 import type { Quantity } from '../money/quantity.ts';
-import { filledOf, isOrderFinal, livingRestOf, type Order } from '../order/order.ts';
+import { filledOf, isOrderFinal, type Order, restToCome } from '../order/order.ts';
 import type { OrderIntent } from '../order/order-intent.ts';
 import { opposite, type Side } from '../order/order-terms.ts';
 import type { Expectations } from '../share/expectations.ts';
@@ -163,12 +163,12 @@ export class Follow {
       const share = this.#expectations.view(at);
       const kept = share === undefined ? 0 : Math.max(0, sign * share.entitled);
       const expected = share === undefined ? 0 : Math.max(0, sign * share.expected);
-      let over = kept + measured.reduce((sum, order) => sum + livingRestOf(order), 0) - expected;
+      let over = kept + measured.reduce((sum, order) => sum + restToCome(order), 0) - expected;
       for (const order of [...measured].reverse()) {
         if (over <= 0) break;
-        const cut = Math.min(over, livingRestOf(order));
+        const cut = Math.min(over, restToCome(order));
         over -= cut;
-        this.#fit.shrink(order, (filledOf(order) + livingRestOf(order) - cut) as Quantity);
+        this.#fit.shrink(order, (filledOf(order) + restToCome(order) - cut) as Quantity);
       }
     }
   }
@@ -183,7 +183,7 @@ export class Follow {
   #cutToShare(master: Order, child: Order): void {
     if (isOrderFinal(child) || child.cancelWanted) return;
     const share = this.#shareOf(master, child, filledOf(master));
-    if (filledOf(child) + livingRestOf(child) <= share) return;
+    if (filledOf(child) + restToCome(child) <= share) return;
     this.#fit.shrink(child, Math.max(filledOf(child), share) as Quantity);
   }
 
@@ -191,7 +191,7 @@ export class Follow {
   #shareOf(master: Order, child: Order, filled: Quantity): number {
     const { part, instrumentId, accountId } = child.intent;
     const lotSize = this.#parts.instrumentsOf(accountId).byId(instrumentId)?.lotSize ?? child.intent.lotSize;
-    if (lotSize === undefined) return filledOf(child) + livingRestOf(child);
+    if (lotSize === undefined) return filledOf(child) + restToCome(child);
     // A copy is one part of its master's order, never both.
     if (part === 'exit')
       return child.intent.owed === true

@@ -224,8 +224,9 @@ function leaderOf(orders: OrderBook, exit: Order): Order {
 function wantedRestOf(order: Order): number {
   if (order.cancelWanted) return 0;
   const living = livingRestOf(order);
-  const changing = isChangeOpen(order) || order.fitting;
-  const rest = changing ? Math.min(living, Math.max(0, order.terms.quantity - filledOf(order))) : living;
+  const wanted = Math.max(0, order.terms.quantity - filledOf(order));
+  // What takes the place of slices that have ended is not there yet.
+  const rest = order.fitting ? wanted : isChangeOpen(order) ? Math.min(living, wanted) : living;
   return Math.max(0, rest - entryOf(order));
 }
 

@@ -238,14 +238,20 @@ export function mostAsked({ terms, askedFrom }: Order): Quantity {
   ) as Quantity;
 }
 
-/** What may still fill at the most: also what changes to less have taken away that no row shows as gone, and what is to take the place of slices that leave. */
+/** What may still fill as it is wanted now: what lives, and while it is fitted what is to take the place of slices that leave. */
+export function restToCome(order: Order): Quantity {
+  const living = livingRestOf(order);
+  if (!order.fitting || order.cancelWanted) return living;
+  return Math.max(living, order.terms.quantity - filledOf(order)) as Quantity;
+}
+
+/** What may still fill at the most: also what changes to less have taken away that no row shows as gone. */
 export function mostThatMayFill(order: Order): Quantity {
   const taken = order.slices.reduce(
     (sum, slice) => sum + (isFinal(slice.status) ? 0 : mostOf(slice) - slice.quantity),
     0,
   );
-  const toCome = order.fitting && !order.cancelWanted ? order.terms.quantity - filledOf(order) : NONE;
-  return Math.max(livingRestOf(order) + taken, toCome) as Quantity;
+  return Math.max(livingRestOf(order) + taken, restToCome(order)) as Quantity;
 }
 
 /** The largest size that its broker may have of it. */

@@ -7,7 +7,7 @@ import {
   type Price,
   quantityOf,
 } from '../../src/index.ts';
-import { isOrderFinal, statusOf } from '../../src/order/order.ts';
+import { isOrderFinal, mostThatMayFill, restToCome, statusOf } from '../../src/order/order.ts';
 import { about, aChange, anIntent, ask, type JournaledBook, openBook, restAll } from './journaled-book.ts';
 
 const HIGHER = 2_000 as Price;
@@ -128,6 +128,16 @@ describe('an order that is brought to another size', () => {
     cancelled(book, order, 0);
     expect([statusOf(order), isOrderFinal(order)]).toEqual(['journaled', false]);
     expect(book.orders.livingOf(order.intent.accountId)).toEqual([order]);
+  });
+
+  it('I6: may still fill what is to take the place of a slice that has ended, until its end is asked for', () => {
+    const { book, order } = resting({}, [100, 20]);
+    ask(book, order, { quantity: quantityOf(70) }, { how: 'fit' });
+    expect([restToCome(order), mostThatMayFill(order)]).toEqual([120, 120]);
+    cancelled(book, order, 0);
+    expect([restToCome(order), mostThatMayFill(order)]).toEqual([70, 70]);
+    ask(book, order, undefined, { change: 'cancel' });
+    expect([restToCome(order), mostThatMayFill(order)]).toEqual([20, 20]);
   });
 
   it('keeps the terms that were asked for when its end was asked for meanwhile', () => {

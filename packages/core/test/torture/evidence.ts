@@ -179,7 +179,7 @@ function write(books: Books, intent: OrderIntent, at: number): void {
     changedAt,
     sentAt: undefined,
     closes: intent.exitQuantity,
-    hasOwnPrice: intent.orderType !== 'MARKET',
+    hasOwnPrice: intent.orderType !== 'MARKET' && intent.atMarket !== true,
     ...sizes,
     ...fresh,
   };
