@@ -282,7 +282,7 @@ describeInBrowser('A working day at the desk', () => {
     await page.getByRole('link', { name: /^Alerts/ }).click();
     await expectWords(
       page,
-      /c3 is not logged in at Upstox\. The broker no longer accepts the session\. Its entries and exits cannot be sent; the others go on\./,
+      /is not logged in at Upstox\. The broker no longer accepts the session\. Its entries and exits cannot be sent; the others go on\./,
     );
     await screenshot(page, 'login-ended');
     await page.getByRole('link', { name: /^Accounts/ }).click();

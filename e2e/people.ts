@@ -66,10 +66,10 @@ export async function expectRows(
 /** A line shorter than this is a label or a figure, not a sentence. */
 const SENTENCE = 25;
 
-/** Waits for words on the page; when they do not come, says which sentences stand there instead. */
+/** Waits for words on the page, wherever they stand first; when they do not come, says which sentences stand there instead. */
 export async function expectWords(page: Page, words: RegExp): Promise<void> {
   try {
-    await page.getByText(words).waitFor({ timeout: DEADLINE_MS });
+    await page.getByText(words).first().waitFor({ timeout: DEADLINE_MS });
   } catch (error) {
     const lines = (await page.locator('body').innerText()).split('\n');
     const sentences = lines.filter((line) => line.length >= SENTENCE).join(' / ');
