@@ -163,7 +163,7 @@ export const reason = z.object({
   figure: z.optional(z.union([z.string(), z.number()])),
 });
 
-/** Why what has not left for its broker waits, as it is now: no event tells when the cause changes, so it is read again. */
+/** Why what has not left for its broker waits: of what is in its lane as it is now (no event tells when that changes, so it is read again), of what is held as it was when it was held. */
 export const wait = z.object({
   code: z.string(),
   /** In words, for a person. */
@@ -217,7 +217,7 @@ export const childOrder = z.object({
   ackMs: z.nullable(z.number()),
   /** When an uncertain one will be settled at the latest. */
   certainBy: z.nullable(timestamp),
-  /** What it waits for while it is in its lane or held, or before another goes in its place; null where it waits for nothing. */
+  /** What it waits for while it is in its lane or held, or before another goes in its place; null where nothing is known to stand in its way. An entry in its lane names its account's login and books only. */
   waits: z.optional(z.nullable(wait)),
 });
 
@@ -262,7 +262,7 @@ export const order = z.object({
   /** From sending to the broker's acknowledgement, in milliseconds. */
   ackMs: z.nullable(z.number()),
   certainBy: z.nullable(timestamp),
-  /** What it waits for while it is in its lane; null where it waits for nothing. */
+  /** What it waits for while it is in its lane; null where nothing is known to stand in its way. */
   waits: z.optional(z.nullable(wait)),
   childOrders: z.array(childOrder),
 });

@@ -68,7 +68,7 @@ export class OrderWaits {
     return order.slices.some(({ status }) => status === 'journaled') ? this.#inLane(order) : undefined;
   }
 
-  /** Why the part of a child waits now. */
+  /** Why the part of a child waits: what the account owes now, else what stood before it when it was held. */
   ofHeld(master: Order, part: HeldPart): WaitCode {
     return this.#parts.waitsForOwed(master, part.accountId)
       ? 'owed-first'

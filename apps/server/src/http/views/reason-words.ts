@@ -93,17 +93,19 @@ const WORDS: Readonly<Record<Code, string>> = {
   unreachable: 'The broker could not be reached; it is tried again.',
   'sale-unauthorised':
     'The depository has not authorised the sale: it is tried again every five minutes, and soon after its page was asked for.',
-  'tried-again': 'It was refused, and is tried again.',
+  'tried-again':
+    'It was refused. What is still owed goes again by itself, unless the link is paused or a hedge waits for its short.',
   'before-the-open': "The master's order is for after the market: it is copied when the session opens.",
-  'entry-on-its-way': 'What it is to close is still on its way to this account.',
-  'masters-exit-first': 'Another exit of the master goes first.',
-  'competing-exit': 'Another exit of the same position is first in this account.',
+  // Of what is held: what stood before it when it was.
+  'entry-on-its-way': 'What it is to close was still on its way to this account.',
+  'masters-exit-first': 'Another exit of the master was to go first.',
+  'competing-exit': 'Another exit of the same position was first in this account.',
   'owed-first': 'What this account owes of an earlier exit goes first.',
-  hedge: 'A short that it covers is to be bought back first.',
-  basket: 'Its turn in its basket has not come.',
-  'old-side-first': 'What it turns round is to be closed first.',
-  'masters-fill': "There is no price to go by: it goes when the master's order fills.",
-  'another-order': 'Another order of the same instrument goes first.',
+  hedge: 'A short that it covers was to be bought back first.',
+  basket: 'Its turn in its basket had not come.',
+  'old-side-first': 'What it turns round was to be closed first.',
+  'masters-fill': "There was no price to go by: it goes when the master's order fills.",
+  'another-order': 'Another order of the same instrument was to go first.',
   'status-unknown': 'The broker reports a status that is not known here.',
 };
 
