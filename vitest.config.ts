@@ -31,7 +31,7 @@ export default defineConfig({
           name: 'browser',
           include: BROWSER,
           globalSetup: ['e2e/one-chromium.ts'],
-          testTimeout: 300_000,
+          testTimeout: 600_000,
           hookTimeout: 180_000,
         },
       },
