@@ -214,7 +214,7 @@ describe('of a child the event is marked that decided', () => {
         },
       ],
       'child-held',
-      /^Waits\. Another exit of the same position is first in this account\.$/,
+      /^Waits\. Another exit of the same position was first in this account\.$/,
     ],
     [
       'held, then skipped',
