@@ -3,6 +3,7 @@ import type {
   Account,
   Child,
   ChildOrder,
+  ChildPosition,
   Divergence,
   Group,
   Instrument,
@@ -320,4 +321,14 @@ export function aTick(
     stale: false,
     ...part,
   };
+}
+
+/** What a child holds, all of it copied, as it stands under its master's position. */
+export function aChildPosition(
+  address: string,
+  netQty: number,
+  part: Partial<ChildPosition> = {},
+): ChildPosition {
+  const { childPositions: _none, ...position } = aPosition(address, { netQty, copied: netQty });
+  return { ...position, ...part };
 }

@@ -1,5 +1,5 @@
 /** The server's answers in component tests; each is parsed by the console with the contract's own schemas. */
-import type { Problem } from '@copydesk/api-contract';
+import type { Problem, Protection } from '@copydesk/api-contract';
 import { HttpResponse, http } from 'msw';
 import { setupServer } from 'msw/node';
 
@@ -33,4 +33,9 @@ export function aProblem(part: Partial<Problem> & Pick<Problem, 'status' | 'code
     status: part.status,
     headers: { 'content-type': 'application/problem+json' },
   });
+}
+
+/** The server's protections from now on. */
+export function protectedBy(...items: readonly Protection[]): void {
+  network.use(http.get('*/api/protections', () => HttpResponse.json({ items, next: null, asOf: 1 })));
 }

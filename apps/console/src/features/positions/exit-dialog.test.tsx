@@ -4,17 +4,12 @@ import { HttpResponse, http } from 'msw';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { useGroups } from '../../live/groups-store.ts';
 import { aPreviewItem } from '../../testing/basket.ts';
-import { aGroup, anOrder, aPosition } from '../../testing/fixtures.ts';
-import { network } from '../../testing/network.ts';
+import { aChildPosition, aGroup, anOrder, aPosition } from '../../testing/fixtures.ts';
+import { network, protectedBy } from '../../testing/network.ts';
 import { renderDesk } from '../../testing/render.tsx';
 import { ExitLayer } from './exit-layer.tsx';
 import { PositionsPanel } from './positions-panel.tsx';
 import { applyPosition, usePositions } from './positions-store.ts';
-
-function child(address: string, netQty: number) {
-  const { childPositions: _none, ...position } = aPosition(address, { netQty, copied: netQty });
-  return position;
-}
 
 const NONE_REFUSED = () => null;
 const past = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
@@ -22,10 +17,12 @@ const past = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(
 describe('the question of an exit', () => {
   beforeEach(() => {
     usePositions.setState({ byKey: {} });
-    network.use(http.get('*/api/protections', () => HttpResponse.json({ items: [], next: null, asOf: 1 })));
+    protectedBy();
     useGroups.setState({ list: [aGroup()] });
     applyPosition(
-      aPosition('MASTER:k2', { childPositions: [child('CHILD:c1', 130), child('CHILD:c2', 65)] }),
+      aPosition('MASTER:k2', {
+        childPositions: [aChildPosition('CHILD:c1', 130), aChildPosition('CHILD:c2', 65)],
+      }),
     );
   });
 

@@ -4,7 +4,7 @@ import { HttpResponse, http } from 'msw';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { forgetPnl, takePnl } from '../../live/pnl-store.ts';
 import { aProtection } from '../../testing/fixtures.ts';
-import { network } from '../../testing/network.ts';
+import { network, protectedBy } from '../../testing/network.ts';
 import { renderDesk } from '../../testing/render.tsx';
 import { MtmBar } from './mtm-bar.tsx';
 
@@ -21,10 +21,6 @@ const PROTECTED: Protection = aProtection({
   figure: 1_000,
 });
 const past = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
-
-function protectedBy(...items: readonly Protection[]): void {
-  network.use(http.get('*/api/protections', () => HttpResponse.json({ items, next: null, asOf: 1 })));
-}
 
 function earned(dayPnl: number): void {
   const accounts = ['MASTER:k2', 'CHILD:c1', 'CHILD:c2'].map((account) => ({

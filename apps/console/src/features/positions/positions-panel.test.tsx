@@ -1,4 +1,3 @@
-import type { Protection } from '@copydesk/api-contract';
 import { act, screen, waitFor, within } from '@testing-library/react';
 import { HttpResponse, http } from 'msw';
 import { beforeEach, describe, expect, it, vi } from 'vitest';
@@ -9,6 +8,7 @@ import { useLink } from '../../live/link-store.ts';
 import { forgetPnl, takePnl } from '../../live/pnl-store.ts';
 import { prices } from '../../live/prices.ts';
 import {
+  aChildPosition,
   aDivergence,
   aGroup,
   anAccount,
@@ -18,7 +18,7 @@ import {
   aTick,
   INSTRUMENT_ID,
 } from '../../testing/fixtures.ts';
-import { network } from '../../testing/network.ts';
+import { network, protectedBy } from '../../testing/network.ts';
 import { renderDesk } from '../../testing/render.tsx';
 import { ExitLayer } from './exit-layer.tsx';
 import { closeExit } from './exit-request.ts';
@@ -27,17 +27,7 @@ import { askLevel, closeLevel } from './level-request.ts';
 import { PositionsPanel } from './positions-panel.tsx';
 import { applyPosition, positionAt, usePositions } from './positions-store.ts';
 
-function child(address: string, netQty: number) {
-  const { childPositions: _none, ...position } = aPosition(address, { netQty, copied: netQty });
-  return position;
-}
-
 const NONE_REFUSED = () => null;
-
-/** The server's protections from now on. */
-function protectedBy(...items: readonly Protection[]): void {
-  network.use(http.get('*/api/protections', () => HttpResponse.json({ items, next: null, asOf: 1 })));
-}
 
 const past = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
 
@@ -49,7 +39,9 @@ describe('positions', () => {
     protectedBy();
     useGroups.setState({ list: [aGroup()] });
     applyPosition(
-      aPosition('MASTER:k2', { childPositions: [child('CHILD:c1', 130), child('CHILD:c2', 65)] }),
+      aPosition('MASTER:k2', {
+        childPositions: [aChildPosition('CHILD:c1', 130), aChildPosition('CHILD:c2', 65)],
+      }),
     );
   });
 
@@ -121,7 +113,9 @@ describe('positions', () => {
         return HttpResponse.json({ protection: aProtection({ sl: 109.5, stopNow: 109.5 }) });
       }),
     );
-    applyPosition(aPosition('MASTER:k2', { sl: 110, setSl: true, childPositions: [child('CHILD:c1', 130)] }));
+    applyPosition(
+      aPosition('MASTER:k2', { sl: 110, setSl: true, childPositions: [aChildPosition('CHILD:c1', 130)] }),
+    );
     const { user } = renderDesk(<PositionsPanel refusedExit={NONE_REFUSED} />);
     const [, row, childRow] = screen.getAllByRole('row');
     expect(
@@ -232,7 +226,9 @@ describe('positions', () => {
         return HttpResponse.json({ protection: aProtection({ resting }) });
       }),
     );
-    applyPosition(aPosition('MASTER:k2', { sl: 110, setSl: true, childPositions: [child('CHILD:c1', 130)] }));
+    applyPosition(
+      aPosition('MASTER:k2', { sl: 110, setSl: true, childPositions: [aChildPosition('CHILD:c1', 130)] }),
+    );
     const { user } = renderDesk(<PositionsPanel refusedExit={NONE_REFUSED} />);
     const edit = async (): Promise<HTMLElement> => {
       screen.getAllByRole('row')[1]?.focus();
@@ -258,29 +254,6 @@ describe('positions', () => {
     expect(sent[1]).toEqual({ ...place, resting: false });
   });
 
-  it('says whether the stop behind a protection rests, is withheld, or was refused', async () => {
-    applyPosition(aPosition('MASTER:k2', { sl: 110, setSl: true }));
-    const since = '2026-11-23T11:20:00+05:30';
-    protectedBy(aProtection({ resting: true, restingOrderId: 'o7' }));
-    const first = renderDesk(<PositionsPanel refusedExit={NONE_REFUSED} />);
-    const rests = await screen.findByText('A stop rests at the broker too.');
-    expect(rests.querySelector('svg')).toBeNull();
-    first.unmount();
-    protectedBy(aProtection({ resting: true, state: 'unguarded' }));
-    const second = renderDesk(<PositionsPanel refusedExit={NONE_REFUSED} />);
-    await screen.findByText(/its stop cannot act\. Its stop at the broker is withheld: none rests there now/);
-    second.unmount();
-    protectedBy(aProtection({ resting: true }));
-    const refused = vi.fn(() => 'Zerodha refused: “RMS”.');
-    renderDesk(<PositionsPanel refusedExit={refused} />);
-    const said = await screen.findByText(
-      'No stop rests at the broker. Zerodha refused: “RMS”. The desk itself acts, and it is tried again.',
-    );
-    // Not by its hue alone.
-    expect(said.querySelector('svg')).not.toBeNull();
-    expect(refused).toHaveBeenCalledWith(expect.objectContaining({ account: 'MASTER:k2' }), since);
-  });
-
   it('asks before another trail begins, though it is shorter: where the stop stands, and where it would', async () => {
     const trail = { distance: 10, percent: null, step: null };
     protectedBy(aProtection({ sl: null, trail, stopNow: 130 }));
@@ -298,7 +271,7 @@ describe('positions', () => {
   });
 
   it('counts of a child only what was copied by the stop of its master, and the rest as without', async () => {
-    const c1 = { ...child('CHILD:c1', 130), copied: 65 };
+    const c1 = { ...aChildPosition('CHILD:c1', 130), copied: 65 };
     applyPosition(aPosition('MASTER:k2', { sl: 110, setSl: true, childPositions: [c1] }));
     renderDesk(<PositionsPanel refusedExit={NONE_REFUSED} />);
     screen.getByRole('button', { name: /^Stop of .*: inherits 65\. Change/ });
@@ -306,31 +279,6 @@ describe('positions', () => {
     expect(screen.getAllByRole('row').at(-1)?.textContent).toContain(
       'stops fill at 110.00: −4,598.75 · 1 without',
     );
-  });
-
-  it('says that a stop has no live price, and what became of one that was reached and refused', async () => {
-    protectedBy(aProtection({ state: 'blind', standing: null, silentSince: '2026-11-23T11:20:04+05:30' }));
-    applyPosition(aPosition('MASTER:k2', { sl: 110, setSl: true }));
-    renderDesk(<PositionsPanel refusedExit={() => 'Zerodha refused: “RMS”.'} />);
-    await screen.findByText(/^Feed silent since 11:20:04\. The stop has no live price/);
-    const leftBy = { by: 'stop', level: 110, figure: 109.95, at: '2026-11-23T11:42:05+05:30' } as const;
-    applyPosition(aPosition('MASTER:k2', { leftBy }));
-    const reached = 'Stop 110.00 was reached by 109.95 at 11:42:05.';
-    await screen.findByText(`${reached} Zerodha refused: “RMS”. It is tried again.`);
-    applyPosition(aPosition('MASTER:k2', { leftBy, netQty: 0, childPositions: [child('CHILD:c1', 65)] }));
-    await screen.findByText(`${reached} k2 is flat. Still held: c1 +65.`);
-  });
-
-  it('does not call a stop armed whose position its broker does not show in the morning, and says that exits wait', async () => {
-    protectedBy(aProtection({ state: 'not-shown', figure: null, standing: null }));
-    applyPosition(aPosition('MASTER:k2', { sl: 110, setSl: true }));
-    const { user } = renderDesk(<PositionsPanel refusedExit={NONE_REFUSED} />);
-    const said = await screen.findByText(/^k2's broker does not show this position today/);
-    expect(said.textContent).toContain('Its stop does not act, and exits wait');
-    screen.getAllByRole('row')[1]?.focus();
-    await user.keyboard('p');
-    await screen.findByText(/^Set at 11:20:00\. Takes out/);
-    expect(document.body.textContent).not.toContain('Armed since');
   });
 
   it('never adds what is real and what is played', async () => {
@@ -357,7 +305,7 @@ describe('positions', () => {
   it('gives a child that lacks everything a row of its own, with the way to its plan', async () => {
     useDivergences.setState({ list: [aDivergence()] });
     usePositions.setState({ byKey: {} });
-    applyPosition(aPosition('MASTER:k2', { childPositions: [child('CHILD:c1', 130)] }));
+    applyPosition(aPosition('MASTER:k2', { childPositions: [aChildPosition('CHILD:c1', 130)] }));
     const { user } = renderDesk(<PositionsPanel wide refusedExit={NONE_REFUSED} />);
     const [, master, , lacking] = screen.getAllByRole('row');
     expect(master?.textContent).toContain('1 of 2 children differs');
@@ -370,7 +318,7 @@ describe('positions', () => {
 
   it('gives a child that got nothing of what its master holds a row, and names it in its master’s', () => {
     usePositions.setState({ byKey: {} });
-    applyPosition(aPosition('MASTER:k2', { childPositions: [child('CHILD:c1', 130)] }));
+    applyPosition(aPosition('MASTER:k2', { childPositions: [aChildPosition('CHILD:c1', 130)] }));
     renderDesk(<PositionsPanel wide refusedExit={NONE_REFUSED} />);
     expect(screen.getAllByRole('row')).toHaveLength(4);
     act(() => useDivergences.setState({ list: [] }));
@@ -385,7 +333,7 @@ describe('positions', () => {
 
   it('offers no part of what is one lot, and asks by E about all of it', async () => {
     usePositions.setState({ byKey: {} });
-    applyPosition(aPosition('MASTER:k2', { netQty: -65, childPositions: [child('CHILD:c1', 130)] }));
+    applyPosition(aPosition('MASTER:k2', { netQty: -65, childPositions: [aChildPosition('CHILD:c1', 130)] }));
     const { user } = renderDesk(
       <>
         <PositionsPanel refusedExit={NONE_REFUSED} />

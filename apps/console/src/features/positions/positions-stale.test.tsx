@@ -1,22 +1,15 @@
 /** What the positions say of figures that are not of now. */
-import type { ChildPosition } from '@copydesk/api-contract';
 import { act, screen, waitFor } from '@testing-library/react';
-import { HttpResponse, http } from 'msw';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { showAccount, useAccounts } from '../../live/accounts-store.ts';
 import { useLink } from '../../live/link-store.ts';
 import { forgetPnl } from '../../live/pnl-store.ts';
 import { prices } from '../../live/prices.ts';
-import { anAccount, aPosition, aTick, INSTRUMENT_ID } from '../../testing/fixtures.ts';
-import { network } from '../../testing/network.ts';
+import { aChildPosition, anAccount, aPosition, aTick, INSTRUMENT_ID } from '../../testing/fixtures.ts';
+import { protectedBy } from '../../testing/network.ts';
 import { renderDesk } from '../../testing/render.tsx';
 import { PositionsPanel } from './positions-panel.tsx';
 import { applyPosition, usePositions } from './positions-store.ts';
-
-function child(address: string, netQty: number, part: Partial<ChildPosition> = {}): ChildPosition {
-  const { childPositions: _none, ...position } = aPosition(address, { netQty, copied: netQty });
-  return { ...position, ...part };
-}
 
 function logOut(address: string): void {
   const account = anAccount(address);
@@ -31,13 +24,15 @@ const total = () => rows().at(-1)?.textContent ?? '';
 
 describe('positions whose figures are not of now', () => {
   beforeEach(() => {
-    network.use(http.get('*/api/protections', () => HttpResponse.json({ items: [], next: null, asOf: 1 })));
+    protectedBy();
     forgetPnl();
     prices.forget();
     prices.connected(() => undefined);
     usePositions.setState({ byKey: {} });
     applyPosition(
-      aPosition('MASTER:k2', { childPositions: [child('CHILD:c1', 130), child('CHILD:c2', 65)] }),
+      aPosition('MASTER:k2', {
+        childPositions: [aChildPosition('CHILD:c1', 130), aChildPosition('CHILD:c2', 65)],
+      }),
     );
   });
 
@@ -82,7 +77,9 @@ describe('positions whose figures are not of now', () => {
   it('leave out of the sum’s words a logged out account that holds nothing', () => {
     act(() =>
       applyPosition(
-        aPosition('MASTER:k2', { childPositions: [child('CHILD:c1', 130), child('CHILD:c2', 0)] }),
+        aPosition('MASTER:k2', {
+          childPositions: [aChildPosition('CHILD:c1', 130), aChildPosition('CHILD:c2', 0)],
+        }),
       ),
     );
     show();
@@ -96,7 +93,7 @@ describe('positions whose figures are not of now', () => {
       aPosition('MASTER:k2', {
         sl: 110,
         setSl: true,
-        childPositions: [child('CHILD:c1', 2600, { copied: 1950 })],
+        childPositions: [aChildPosition('CHILD:c1', 2600, { copied: 1950 })],
       }),
     );
     show(false);
@@ -108,7 +105,9 @@ describe('positions whose figures are not of now', () => {
   it('are muted in the column of the copies too while the page is cut off', () => {
     usePositions.setState({ byKey: {} });
     applyPosition(
-      aPosition('MASTER:k2', { childPositions: [child('CHILD:c1', 130, { expected: 130, drift: 0 })] }),
+      aPosition('MASTER:k2', {
+        childPositions: [aChildPosition('CHILD:c1', 130, { expected: 130, drift: 0 })],
+      }),
     );
     show();
     const isMuted = (words: string): boolean => screen.getByText(words).classList.contains('stale-figure');

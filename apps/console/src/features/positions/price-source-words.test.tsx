@@ -1,8 +1,7 @@
 import { screen } from '@testing-library/react';
-import { HttpResponse, http } from 'msw';
 import { expect, it } from 'vitest';
 import { aPosition, aProtection } from '../../testing/fixtures.ts';
-import { network } from '../../testing/network.ts';
+import { protectedBy } from '../../testing/network.ts';
 import { renderDesk } from '../../testing/render.tsx';
 import { PositionsPanel } from './positions-panel.tsx';
 import { applyPosition, usePositions } from './positions-store.ts';
@@ -10,8 +9,7 @@ import { applyPosition, usePositions } from './positions-store.ts';
 it('says by whose prices a stop watches: under the row where they are another broker’s, and while it is edited', async () => {
   const [broker, brokerName, by] = ['upstox-sandbox', 'Upstox sandbox', 'stream'] as const;
   const watchedBy = [{ accountId: 'id-CHILD:c1', account: 'CHILD:c1', broker, brokerName, by }];
-  const items = [aProtection({ watchedBy })];
-  network.use(http.get('*/api/protections', () => HttpResponse.json({ items, next: null, asOf: 1 })));
+  protectedBy(aProtection({ watchedBy }));
   usePositions.setState({ byKey: {} });
   applyPosition(aPosition('MASTER:k2', { sl: 110, setSl: true }));
   const { user } = renderDesk(<PositionsPanel refusedExit={() => null} />);
