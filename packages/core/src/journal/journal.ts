@@ -47,6 +47,7 @@ export class Journal {
   readonly #listeners = new Set<EntryListener>();
   readonly #toReact: JournalEntry[] = [];
   #reacting = false;
+  #held = false;
   #pending: JournalEntry[] = [];
   #recorded = 0;
   #written = 0;
@@ -149,16 +150,16 @@ export class Journal {
 
   /** Lets nothing react until what this returns is called: then everything that was recorded meanwhile is reacted to, in order. */
   holdReactions(): () => void {
-    this.#reacting = true;
+    this.#held = true;
     return () => {
-      this.#reacting = false;
-      this.#runReactions();
+      this.#held = false;
+      if (!this.#reacting) this.#runReactions();
     };
   }
 
   #react(entry: JournalEntry): void {
     this.#toReact.push(entry);
-    if (!this.#reacting) this.#runReactions();
+    if (!this.#reacting && !this.#held) this.#runReactions();
   }
 
   /** Reactions run one after the other, also when one of them records: each sees the states as of its own turn or later. */
