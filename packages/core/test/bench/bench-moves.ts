@@ -115,6 +115,19 @@ export function interceptPlacements(
   };
 }
 
+/** The depository has not authorised the account's sales at the market, until what this returns is called. */
+export function refuseSalesAtMarket(bench: Outside, account: Account): () => void {
+  let isRefused = true;
+  interceptPlacements(bench, account, (_nth, placeOrder) => async (session, order, signal) => {
+    const isMeant = order.side === 'SELL' && order.orderType === 'MARKET';
+    if (!isMeant || !isRefused) return await placeOrder(session, order, signal);
+    return { kind: 'refused', code: 'authorisation', brokerText: 'No e-DIS today.' };
+  });
+  return () => {
+    isRefused = false;
+  };
+}
+
 /** The first placement of the account is answered so much later than it reaches the venue. */
 export function answerFirstPlacementLate(bench: Outside, account: Account, ms: number): void {
   interceptPlacements(bench, account, (nth, placeOrder) =>

@@ -5,8 +5,8 @@ import {
   childOf,
   collectAlerts,
   fillByHand,
-  interceptPlacements,
   RESTING_SALE,
+  refuseSalesAtMarket,
   SELL,
   stopMatching,
 } from '../bench/bench-moves.ts';
@@ -96,19 +96,14 @@ describe('an exit that made way for a competing one', () => {
     const bench = await openBench({ links: [{}] });
     const alerts = collectAlerts(bench);
     const child = childOf(bench);
-    let isRefused = true;
-    interceptPlacements(bench, child, (_nth, placeOrder) => async (session, order, signal) => {
-      const isOwed = order.side === 'SELL' && order.orderType === 'MARKET';
-      if (!isOwed || !isRefused) return await placeOrder(session, order, signal);
-      return { kind: 'refused', code: 'authorisation', brokerText: 'No e-DIS today.' };
-    });
+    const authorise = refuseSalesAtMarket(bench, child);
     await withTargetAndSale(bench);
     const told = () => alerts.filter((code) => code === 'exit-waits-for-owed');
     await bench.clock.advance(20_000);
     expect([told(), working(bench, child)]).toEqual([[], []]);
     await bench.clock.advance(100_000);
     expect(told()).toHaveLength(1);
-    isRefused = false;
+    authorise();
     await bench.clock.advance(400_000);
     expect([venueNet(bench, child), working(bench, child), told().length]).toEqual([LOT, [LOT], 1]);
   });

@@ -5,8 +5,8 @@ import { type Account, type Order, type OrderId, type Price, TradingError } from
 import {
   childOf,
   fullExitOf,
-  interceptPlacements,
   RESTING_SALE,
+  refuseSalesAtMarket,
   SELL,
   waitForNextMorning,
 } from '../bench/bench-moves.ts';
@@ -130,19 +130,14 @@ describe('an exit that was refused for want of the depository’s authorisation'
   it('says that it is tried again, until it has gone, and what waits behind it says so too', async () => {
     const bench = await openBench({ links: [{}] });
     const child = childOf(bench);
-    let isRefused = true;
-    interceptPlacements(bench, child, (_nth, placeOrder) => async (session, order, signal) => {
-      const isOwed = order.side === 'SELL' && order.orderType === 'MARKET';
-      if (!isOwed || !isRefused) return await placeOrder(session, order, signal);
-      return { kind: 'refused', code: 'authorisation', brokerText: 'No e-DIS today.' };
-    });
+    const authorise = refuseSalesAtMarket(bench, child);
     await placeAndSettle(bench, anOrderOf(bench, 4));
     const target = await placeAndSettle(bench, anOrderOf(bench, 3, RESTING_SALE));
     const sale = await placeAndSettle(bench, anOrderOf(bench, 3, SELL));
     await bench.clock.advance(20_000);
     expect(waitIn(bench, sale.intent.orderId, child)).toBe('sale-unauthorised');
     expect(waitIn(bench, target.intent.orderId, child)).toBe('owed-first');
-    isRefused = false;
+    authorise();
     await bench.clock.advance(400_000);
     expect(waitIn(bench, sale.intent.orderId, child)).toBeUndefined();
     expect(waitIn(bench, target.intent.orderId, child)).toBeUndefined();
