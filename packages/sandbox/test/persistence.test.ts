@@ -84,9 +84,9 @@ describe('the state of a sandbox', () => {
     );
     const more = await place(second, 'A4');
     expect(acknowledged.map(({ orderId }) => orderId)).not.toContain(more.orderId);
-    await new Promise((resolve) => setTimeout(resolve, 50));
-    const [position] = (await control<Items>(second, 'GET', '/positions')).items;
-    expect(position).toMatchObject({ instrumentId: SHARE, quantity: 40, averagePrice: 1600 });
+    await expect
+      .poll(async () => (await control<Items>(second, 'GET', '/positions')).items[0])
+      .toMatchObject({ instrumentId: SHARE, quantity: 40, averagePrice: 1600 });
     const state = await control<{ now: string }>(second, 'GET', '/');
     expect(Date.parse(state.now)).toBeGreaterThan(Date.parse(now));
     const requests = (await control<Items>(second, 'GET', '/requests')).items.filter(
@@ -125,14 +125,15 @@ describe('the state of a sandbox', () => {
       await Promise.all(burst);
     }
     const last = await start('1');
-    await new Promise((resolve) => setTimeout(resolve, 100));
+    const statuses = async () =>
+      (await control<Items>(last, 'GET', '/orders')).items.map((order) => order['status']);
+    // What a kill interrupted walks on: after a moment every order is where its market order ends.
+    await expect.poll(async () => (await statuses()).filter((status) => status !== 'filled')).toEqual([]);
     const { items } = await control<Items>(last, 'GET', '/orders');
     const tags = items.map((order) => String(order['tag']));
     expect(new Set(tags).size).toBe(tags.length);
     expect([...acknowledged].filter((tag) => !tags.includes(tag))).toEqual([]);
     expect(tags.filter((tag) => !sent.has(tag))).toEqual([]);
-    // What a kill interrupted walks on: after a moment every order is where its market order ends.
-    expect(items.map((order) => order['status'])).toEqual(items.map(() => 'filled'));
     const [position] = (await control<Items>(last, 'GET', '/positions')).items;
     expect(position?.['quantity'] ?? 0).toBe(35 * items.length);
     await killed(last);
