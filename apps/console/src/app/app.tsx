@@ -1,6 +1,7 @@
 import { QueryClientProvider } from '@tanstack/react-query';
-import { lazy, Suspense, useEffect } from 'react';
+import { lazy, useEffect } from 'react';
 import { Redirect, Route, Switch, useLocation, useSearch } from 'wouter';
+import { PagePart } from '../components/ui/page-part.tsx';
 import { SkeletonLines } from '../components/ui/skeleton-lines.tsx';
 import { ExitLayer } from '../features/positions/exit-layer.tsx';
 import { useScreen } from '../lib/screen.ts';
@@ -54,9 +55,9 @@ export function App() {
   return (
     <QueryClientProvider client={queries}>
       <Announcer />
-      <Suspense fallback={<div className="h-full bg-bg" aria-busy />}>
+      <PagePart name="Copydesk's page" waiting={<div className="h-full bg-bg" aria-busy />}>
         <Door />
-      </Suspense>
+      </PagePart>
     </QueryClientProvider>
   );
 }
@@ -112,7 +113,7 @@ function Inside({ name, userId }: { readonly name: string; readonly userId: stri
   }
   return (
     <Frame name={name}>
-      <Suspense fallback={<ComingPage />}>
+      <PagePart name="This page" of={path} waiting={<ComingPage />}>
         <Switch>
           <Route path="/desk" component={DeskPage} />
           <Route path="/orders" component={OrdersPage} />
@@ -138,7 +139,7 @@ function Inside({ name, userId }: { readonly name: string; readonly userId: stri
             <Begin />
           </Route>
         </Switch>
-      </Suspense>
+      </PagePart>
       <Layers />
     </Frame>
   );
@@ -158,12 +159,12 @@ function ComingPage() {
 function Layers() {
   const layer = useLayer((state) => state.layer);
   return (
-    <Suspense fallback={null}>
+    <PagePart name="What is asked here" place="above">
       {layer === 'palette' ? <Palette /> : null}
       {layer === 'help' ? <KeyHelp /> : null}
       <ExitLayer />
       <Asked />
-    </Suspense>
+    </PagePart>
   );
 }
 

@@ -1,6 +1,7 @@
 import { Tabs } from 'radix-ui';
-import { lazy, type ReactNode, Suspense, useCallback, useState } from 'react';
+import { lazy, type ReactNode, useCallback, useState } from 'react';
 import { useSearchParams } from 'wouter';
+import { PagePart } from '../components/ui/page-part.tsx';
 import { OrdersPanel } from '../features/orders/orders-panel.tsx';
 import { useOrders } from '../features/orders/orders-store.ts';
 import { usePositions } from '../features/positions/positions-store.ts';
@@ -127,7 +128,9 @@ export function Blotter() {
 function Pane({ of, children }: { readonly of: Tab; readonly children: ReactNode }) {
   return (
     <Tabs.Content value={of} className="flex min-h-0 flex-1 flex-col" tabIndex={-1}>
-      <Suspense fallback={<div className="flex-1" aria-busy />}>{children}</Suspense>
+      <PagePart name={NAMES[of]} waiting={<div className="flex-1" aria-busy />}>
+        {children}
+      </PagePart>
     </Tabs.Content>
   );
 }

@@ -1,6 +1,7 @@
 import { clsx } from 'clsx';
 import { Popover } from 'radix-ui';
-import { lazy, Suspense } from 'react';
+import { lazy } from 'react';
+import { PagePart } from '../components/ui/page-part.tsx';
 import { useLink } from '../live/link-store.ts';
 import { useRoundTrip } from '../live/round-trip.ts';
 import { useWorst } from './worst-connection.ts';
@@ -30,9 +31,9 @@ export function ConnectionButton() {
         aria-label="Connections"
         className="z-30 max-h-[70vh] w-96 max-w-[calc(100vw-16px)] overflow-auto rounded-box border border-line bg-panel p-3 text-table shadow-pop"
       >
-        <Suspense fallback={<div className="h-40" aria-busy />}>
+        <PagePart name="The list of connections" waiting={<div className="h-40" aria-busy />}>
           <ConnectionParts />
-        </Suspense>
+        </PagePart>
       </Popover.Content>
     </Popover.Root>
   );

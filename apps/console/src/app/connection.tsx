@@ -1,4 +1,5 @@
-import { lazy, Suspense } from 'react';
+import { lazy } from 'react';
+import { PagePart } from '../components/ui/page-part.tsx';
 import { useWorst } from './worst-connection.ts';
 
 // What opens above the page comes a moment after it.
@@ -14,9 +15,9 @@ export function Connection() {
       <span role="status" aria-label="Connection" className="sr-only">
         {word}
       </span>
-      <Suspense fallback={<span aria-hidden>{word}</span>}>
+      <PagePart name="The list of connections" waiting={<span aria-hidden>{word}</span>} place="above">
         <ConnectionButton />
-      </Suspense>
+      </PagePart>
     </span>
   );
 }

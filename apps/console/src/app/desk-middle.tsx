@@ -1,6 +1,7 @@
-import { lazy, type ReactNode, Suspense, useMemo, useSyncExternalStore } from 'react';
+import { lazy, type ReactNode, useMemo, useSyncExternalStore } from 'react';
 import { Panel, Separator } from 'react-resizable-panels';
 import { Choice } from '../components/ui/choice.tsx';
+import { PagePart } from '../components/ui/page-part.tsx';
 import { SkeletonLines } from '../components/ui/skeleton-lines.tsx';
 import { useBasketDraft } from '../features/basket/basket-draft.ts';
 import { useTicket } from '../features/ticket/ticket-store.ts';
@@ -34,9 +35,9 @@ export function DeskMiddle({ onChoose }: { readonly onChoose: OnChoose }) {
     <Choice className="shrink-0" legend="Chart or chain" options={VIEWS} value={view} onChange={choose} />
   );
   const chart = (
-    <Part>
+    <PagePart name="The chart" waiting={<SkeletonLines />}>
       <DeskChart lead={lead} />
-    </Part>
+    </PagePart>
   );
   const chain = <DeskChain lead={view === 'chain' ? lead : null} onChoose={onChoose} />;
   if (view === 'chart') return chart;
@@ -68,14 +69,10 @@ export function DeskMiddle({ onChoose }: { readonly onChoose: OnChoose }) {
 /** The chart where it stands by itself. */
 export function DeskChartAlone() {
   return (
-    <Part>
+    <PagePart name="The chart" waiting={<SkeletonLines />}>
       <DeskChart lead={null} />
-    </Part>
+    </PagePart>
   );
-}
-
-function Part({ children }: { readonly children: ReactNode }) {
-  return <Suspense fallback={<SkeletonLines />}>{children}</Suspense>;
 }
 
 interface DeskChainProps {
@@ -91,7 +88,7 @@ export function DeskChain({ lead, onChoose }: DeskChainProps) {
   const collected = useBasketDraft((draft) => draft.legs);
   const legs = useMemo(() => new Map(collected.map((leg) => [leg.instrument.id, leg.side])), [collected]);
   return (
-    <Part>
+    <PagePart name="The option chain" waiting={<SkeletonLines />}>
       <OptionChainPanel
         lead={lead}
         underlying={underlying}
@@ -99,7 +96,7 @@ export function DeskChain({ lead, onChoose }: DeskChainProps) {
         onChoose={onChoose}
         collecting={{ on: open, legs, onCollect: collect, onSwitch: showBasket }}
       />
-    </Part>
+    </PagePart>
   );
 }
 

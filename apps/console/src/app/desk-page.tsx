@@ -1,7 +1,8 @@
 import { clsx } from 'clsx';
-import { lazy, type ReactNode, Suspense } from 'react';
+import { lazy, type ReactNode } from 'react';
 import { Panel, Separator } from 'react-resizable-panels';
 import { useLocation } from 'wouter';
+import { PagePart } from '../components/ui/page-part.tsx';
 import { chooseInstrument, useTicket } from '../features/ticket/ticket-store.ts';
 import { type Screen, useScreen } from '../lib/screen.ts';
 import { usePreferences } from '../live/preferences.ts';
@@ -179,9 +180,9 @@ function Watch({ onChoose }: { readonly onChoose: OnChoose }) {
   const chosenId = useTicket((ticket) => ticket.instrument?.id);
   return (
     <aside aria-label="Watchlist" className="own-layer h-full">
-      <Suspense fallback={<div className="h-full bg-panel" aria-busy />}>
+      <PagePart name="The watchlist" waiting={<div className="h-full bg-panel" aria-busy />}>
         <WatchlistPanel chosenId={chosenId} onChoose={onChoose} />
-      </Suspense>
+      </PagePart>
     </aside>
   );
 }

@@ -1,6 +1,7 @@
 import { PanelRightOpen, X } from 'lucide-react';
-import { type KeyboardEvent, lazy, type ReactNode, Suspense, useContext, useState } from 'react';
+import { type KeyboardEvent, lazy, type ReactNode, useContext, useState } from 'react';
 import { Choice } from '../components/ui/choice.tsx';
+import { PagePart } from '../components/ui/page-part.tsx';
 import { putLeg, useBasketDraft } from '../features/basket/basket-draft.ts';
 import { useStops } from '../features/kill-switch/kill-switch-api.ts';
 import { openKillSwitch } from '../features/kill-switch/kill-switch-store.ts';
@@ -58,20 +59,22 @@ function TicketOrBasket() {
         />
       ) : null}
       <Part shown={!open}>
-        <TicketPanel
-          holdings={HOLDINGS}
-          orderedToday={orderedToday}
-          onPlaced={showAnswer}
-          onCollect={putLeg}
-          stops={stops}
-          onSeeStops={openKillSwitch}
-        />
+        <PagePart name="The ticket">
+          <TicketPanel
+            holdings={HOLDINGS}
+            orderedToday={orderedToday}
+            onPlaced={showAnswer}
+            onCollect={putLeg}
+            stops={stops}
+            onSeeStops={openKillSwitch}
+          />
+        </PagePart>
       </Part>
       {wasOpen ? (
         <Part shown={open}>
-          <Suspense fallback={<div className="flex-1 bg-panel" aria-busy />}>
+          <PagePart name="The basket" waiting={<div className="flex-1 bg-panel" aria-busy />}>
             <DeskBasket holdings={HOLDINGS} />
-          </Suspense>
+          </PagePart>
         </Part>
       ) : null}
     </>

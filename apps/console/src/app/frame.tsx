@@ -1,4 +1,5 @@
-import { lazy, type ReactNode, Suspense } from 'react';
+import { lazy, type ReactNode } from 'react';
+import { PagePart } from '../components/ui/page-part.tsx';
 import { KillBanner } from '../features/kill-switch/kill-banner.tsx';
 import { useScreen } from '../lib/screen.ts';
 import { CutBanner } from './cut-banner.tsx';
@@ -27,9 +28,9 @@ export function Frame({ name, children }: { readonly name: string; readonly chil
         {phone ? <PhoneTop /> : <TopBar name={name} />}
         <CutBanner />
         <KillBanner />
-        <Suspense fallback={null}>
+        <PagePart name="The warning before the intraday close">
           <Intraday />
-        </Suspense>
+        </PagePart>
       </header>
       <div className="flex min-h-0 flex-1">
         {phone ? null : <Rail />}
@@ -38,12 +39,17 @@ export function Frame({ name, children }: { readonly name: string; readonly chil
       {phone ? (
         <PhoneNav />
       ) : (
-        <Suspense fallback={<div className="h-6 shrink-0 border-t border-line bg-panel" aria-busy />}>
+        <PagePart
+          name="The status bar"
+          waiting={<div className="h-6 shrink-0 border-t border-line bg-panel" aria-busy />}
+        >
           <StatusBar />
-        </Suspense>
+        </PagePart>
       )}
       <UndoBar />
-      <KillSwitchLayer />
+      <PagePart name="The kill switch's dialog" place="above">
+        <KillSwitchLayer />
+      </PagePart>
     </div>
   );
 }

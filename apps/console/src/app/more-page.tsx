@@ -1,6 +1,7 @@
 import { ChevronRight } from 'lucide-react';
-import { lazy, Suspense } from 'react';
+import { lazy } from 'react';
 import { Link } from 'wouter';
+import { PagePart } from '../components/ui/page-part.tsx';
 import { PageBadge } from './page-badge.tsx';
 import { usePageLinks } from './page-links.ts';
 
@@ -12,9 +13,9 @@ export function MorePage({ name }: { readonly name: string }) {
     <div className="flex min-h-0 flex-1 flex-col overflow-auto bg-panel">
       <div className="flex min-h-11 shrink-0 items-center justify-between border-b border-line px-3">
         <h1 className="text-title font-semibold">More</h1>
-        <Suspense fallback={null}>
+        <PagePart name="The menu">
           <UserMenu name={name} />
-        </Suspense>
+        </PagePart>
       </div>
       <ul>
         {usePageLinks()

@@ -1,4 +1,5 @@
-import { lazy, type ReactNode, Suspense } from 'react';
+import { lazy, type ReactNode } from 'react';
+import { PagePart } from '../components/ui/page-part.tsx';
 import { KillBanner } from '../features/kill-switch/kill-banner.tsx';
 import { KillButton } from '../features/kill-switch/kill-button.tsx';
 import { useGroups } from '../live/groups-store.ts';
@@ -31,11 +32,15 @@ export function OwnFrame({ children }: { readonly children: ReactNode }) {
         <CutBanner />
         <KillBanner />
       </header>
-      <main className="flex min-h-0 flex-1 flex-col">{children}</main>
-      <KillSwitchLayer />
-      <Suspense fallback={null}>
+      <main className="flex min-h-0 flex-1 flex-col">
+        <PagePart name="This page">{children}</PagePart>
+      </main>
+      <PagePart name="The kill switch's dialog" place="above">
+        <KillSwitchLayer />
+      </PagePart>
+      <PagePart name="What is asked here" place="above">
         <Asked />
-      </Suspense>
+      </PagePart>
     </div>
   );
 }

@@ -1,7 +1,8 @@
 import { clsx } from 'clsx';
 import { EqualNot } from 'lucide-react';
-import { lazy, Suspense } from 'react';
+import { lazy } from 'react';
 import { Link } from 'wouter';
+import { PagePart } from '../components/ui/page-part.tsx';
 import { KillButton } from '../features/kill-switch/kill-button.tsx';
 import { useScreen } from '../lib/screen.ts';
 import { formatTime } from '../lib/times.ts';
@@ -49,12 +50,12 @@ export function TopBar({ name }: { readonly name: string }) {
       <DayPnl />
       <Connection />
       <DriftCount />
-      <Suspense fallback={<span className="size-8" />}>
+      <PagePart name="The bell of the alerts" waiting={<span className="size-8" />} place="above">
         <AlertsBell causes={useCauses()} />
-      </Suspense>
-      <Suspense fallback={<span className="size-8" />}>
+      </PagePart>
+      <PagePart name="The menu" waiting={<span className="size-8" />} place="above">
         <UserMenu name={name} />
-      </Suspense>
+      </PagePart>
       <KillButton />
     </div>
   );

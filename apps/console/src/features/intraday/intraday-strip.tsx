@@ -1,8 +1,9 @@
 import type { Position } from '@copydesk/api-contract';
 import { TriangleAlert } from 'lucide-react';
-import { lazy, Suspense, useState } from 'react';
+import { lazy, useState } from 'react';
 import { Button } from '../../components/ui/button.tsx';
 import { HoldButton } from '../../components/ui/hold-button.tsx';
+import { PagePart } from '../../components/ui/page-part.tsx';
 import { formatTime } from '../../lib/times.ts';
 import { clockOf, useConditions } from '../../live/conditions.ts';
 import { serverNow } from '../../live/link-store.ts';
@@ -51,9 +52,9 @@ function Strip({ closing }: { readonly closing: ClosingSoon }) {
         </ul>
       )}
       {keeping ? (
-        <Suspense fallback={null}>
+        <PagePart name="The question what to keep" place="above">
           <KeepDialog positions={closing.own} onClose={() => setKeeping(false)} />
-        </Suspense>
+        </PagePart>
       ) : null}
     </section>
   );

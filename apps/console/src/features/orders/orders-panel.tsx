@@ -1,6 +1,7 @@
 import type { Order } from '@copydesk/api-contract';
-import { type KeyboardEvent, lazy, Suspense, useCallback, useMemo, useState } from 'react';
+import { type KeyboardEvent, lazy, useCallback, useMemo, useState } from 'react';
 import { TreeTable } from '../../components/table/tree-table.tsx';
+import { PagePart } from '../../components/ui/page-part.tsx';
 import { SentenceRow } from '../../components/ui/table.tsx';
 import { useRoom } from '../../lib/use-room.ts';
 import { heardKey } from '../../live/own-keys.ts';
@@ -183,9 +184,9 @@ function TimelineRow({ span, order, account }: TimelineRowProps) {
   return (
     <tr className="bg-bg">
       <td colSpan={span} className="px-3 py-2">
-        <Suspense fallback={<div className="h-24" aria-busy />}>
+        <PagePart name="The order's timeline" waiting={<div className="h-24" aria-busy />}>
           <TimelinePanel order={order} account={account} />
-        </Suspense>
+        </PagePart>
       </td>
     </tr>
   );

@@ -1,7 +1,8 @@
 import { clsx } from 'clsx';
-import { lazy, Suspense, useEffect, useRef } from 'react';
+import { lazy, useEffect, useRef } from 'react';
 import { Link, Redirect, useRoute } from 'wouter';
 import { Notice } from '../../components/ui/notice.tsx';
+import { PagePart } from '../../components/ui/page-part.tsx';
 import { usePreferences } from '../../live/preferences.ts';
 
 const PARTS = {
@@ -76,9 +77,9 @@ export function SettingsPage() {
               Not saved, no connection. It holds on this page and is saved with the next change.
             </Notice>
           ) : null}
-          <Suspense fallback={<div aria-busy />}>
+          <PagePart name={name} of={asked} waiting={<div aria-busy />}>
             <Part />
-          </Suspense>
+          </PagePart>
         </div>
       </div>
     </div>

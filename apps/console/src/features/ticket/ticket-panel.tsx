@@ -1,8 +1,9 @@
 import type { Order } from '@copydesk/api-contract';
-import { lazy, Suspense, useEffect, useMemo, useRef, useSyncExternalStore } from 'react';
+import { lazy, useEffect, useMemo, useRef, useSyncExternalStore } from 'react';
 import { InstrumentSearch } from '../../components/instrument-search.tsx';
 import { Choice } from '../../components/ui/choice.tsx';
 import { CheckField } from '../../components/ui/field.tsx';
+import { PagePart } from '../../components/ui/page-part.tsx';
 import type { Holdings } from '../../lib/holdings.ts';
 import { byFamily, useAccounts } from '../../live/accounts-store.ts';
 import { useGroups } from '../../live/groups-store.ts';
@@ -139,9 +140,9 @@ function EntryProtection({ order, ...rest }: EntryProtectionProps) {
   const { exits, environment, copies, group } = order;
   if (exits) return null;
   return (
-    <Suspense fallback={<div className="h-13" />}>
+    <PagePart name="Stop and target" waiting={<div className="h-13" />}>
       <TicketProtection {...rest} environment={environment} group={copies ? group : undefined} />
-    </Suspense>
+    </PagePart>
   );
 }
 
