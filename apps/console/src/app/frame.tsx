@@ -9,12 +9,14 @@ import { PhoneNav, PhoneTop } from './phone-frame.tsx';
 import { Rail } from './rail.tsx';
 import { SandboxBand } from './sandbox-band.tsx';
 import { TopBar } from './top-bar.tsx';
-import { UndoBar } from './undo-bar.tsx';
 
 // What stands at the foot comes a moment after the page.
 const StatusBar = lazy(async () => ({ default: (await import('./status-bar.tsx')).StatusBar }));
 // What warns of the end of the day comes a moment after the page.
 const Intraday = lazy(async () => ({ default: (await import('./intraday.tsx')).Intraday }));
+
+// What takes a change back is not needed before there was one.
+const UndoBar = lazy(async () => ({ default: (await import('./undo-bar.tsx')).UndoBar }));
 
 /** What stands around every page: rail, top bar, the sandbox's band, status bar; on a phone a top and a bar at the thumb. */
 export function Frame({ name, children }: { readonly name: string; readonly children: ReactNode }) {
@@ -46,7 +48,9 @@ export function Frame({ name, children }: { readonly name: string; readonly chil
           <StatusBar />
         </PagePart>
       )}
-      <UndoBar />
+      <PagePart name="The way back from the last change" place="above">
+        <UndoBar />
+      </PagePart>
       <PagePart name="The kill switch's dialog" place="above">
         <KillSwitchLayer />
       </PagePart>
