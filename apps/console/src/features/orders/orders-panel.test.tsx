@@ -132,11 +132,32 @@ describe('the order book', () => {
     const { user } = renderDesk(<OrdersPanel wide />);
     screen.getByText('Waits. Not logged in at the broker.');
     screen.getByText('Waits. A short that it covers is to be bought back first.');
-    await screen.findByText(`Waits. ${unread.text}`, {}, { timeout: 4_000 });
+    await screen.findByText(`Waits. ${unread.text}`);
     screen.getAllByRole('row')[1]?.focus();
     await user.keyboard('t');
     const timeline = await screen.findByRole('list', { name: 'Events' });
     await waitFor(() => expect(timeline.textContent).toContain(`Nowk2Waits. ${unread.text}`));
+  });
+
+  it('goes on reading why an order waits while another one cannot be read', async () => {
+    const waiting = (id: string, code: 'no-session' | 'books-unread', text: string) =>
+      anOrder({ id, status: 'journaled', filledQuantity: 0, waits: { code, text }, childOrders: [] });
+    network.use(
+      http.get('*/api/orders/o1', () => HttpResponse.error()),
+      http.get('*/api/orders/o2', () =>
+        HttpResponse.json(waiting('o2', 'books-unread', 'The books are not read yet.')),
+      ),
+    );
+    useOrders.setState({
+      byId: {
+        o1: waiting('o1', 'no-session', 'Not logged in.'),
+        o2: waiting('o2', 'no-session', 'Not logged in.'),
+      },
+      ids: ['o1', 'o2'],
+    });
+    renderDesk(<OrdersPanel wide />);
+    await screen.findByText('Waits. The books are not read yet.');
+    screen.getByText('Waits. Not logged in.');
   });
 
   it('shows the size of a child and its rule, with the broker order id, and what its price was worth', () => {

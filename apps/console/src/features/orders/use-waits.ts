@@ -1,6 +1,6 @@
 /** What orders wait for is told with their events, and read again while they wait: no event tells that a cause has changed. */
 import { type Order, orderSchema } from '@copydesk/api-contract';
-import { useQuery } from '@tanstack/react-query';
+import { useQueries } from '@tanstack/react-query';
 import { call } from '../../lib/api-client.ts';
 import { showWaits } from './orders-store.ts';
 
@@ -14,18 +14,19 @@ export function useWaits(orders: readonly Order[]): void {
     .filter(isWaiting)
     .slice(0, MOST_READ)
     .map(({ id }) => id);
-  useQuery({
-    queryKey: ['waits', ...ids],
-    queryFn: async ({ signal }) => {
-      for (const id of ids)
+  useQueries({
+    // Each by itself: one that cannot be read, or is new among them, keeps none of the others from being read in their time.
+    queries: ids.map((id) => ({
+      queryKey: ['waits', id],
+      queryFn: async ({ signal }: { readonly signal: AbortSignal }) => {
         showWaits(await call({ path: `/api/orders/${encodeURIComponent(id)}`, answer: orderSchema, signal }));
-      return true;
-    },
-    enabled: ids.length > 0,
-    // The event that showed the order has told it for now.
-    initialData: true,
-    staleTime: READ_EVERY_MS,
-    refetchInterval: READ_EVERY_MS,
+        return true;
+      },
+      // The event that showed the order has told it for now.
+      initialData: true,
+      staleTime: READ_EVERY_MS,
+      refetchInterval: READ_EVERY_MS,
+    })),
   });
 }
 
