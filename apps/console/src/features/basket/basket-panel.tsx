@@ -49,7 +49,7 @@ export function BasketPanel({ holdings, booked, onPlaced, stops, onSeeStops }: B
   const sent = useFocusOfSent(draft.sentId);
   const stopped = account !== undefined && stopsAccount(stops, account);
   const sending = useBasketSending({ order, holdings, reach, button, onPlaced, stopped });
-  const { press, question, closed } = sending;
+  const { press, question } = sending;
   const isEmpty = order.legs.length === 0;
   const refused = press.state.kind === 'refused' && sending.isOfNow ? press.state.problem : undefined;
 
@@ -74,22 +74,8 @@ export function BasketPanel({ holdings, booked, onPlaced, stops, onSeeStops }: B
           {draft.problem}
         </p>
       )}
-      {draft.sentId === null ? null : isEmpty ? (
-        <section
-          ref={sent}
-          tabIndex={-1}
-          aria-label="The basket that was sent"
-          className="focus-visible:outline-offset-4"
-        >
-          <ShownBasket id={draft.sentId} booked={booked} />
-        </section>
-      ) : (
-        <Link
-          href={basketPath(draft.sentId)}
-          className="inline-flex min-h-6 items-center text-table underline underline-offset-2"
-        >
-          The basket that was sent before
-        </Link>
+      {draft.sentId === null ? null : (
+        <SentBefore id={draft.sentId} booked={booked} inPlace={isEmpty} section={sent} />
       )}
       {isEmpty ? (
         <Empty isSent={draft.sentId !== null} />
@@ -108,14 +94,7 @@ export function BasketPanel({ holdings, booked, onPlaced, stops, onSeeStops }: B
       {isEmpty ? null : (
         <>
           <BasketTerms draft={draft} order={order} accounts={accounts} tried={sending.tried} />
-          {reach.accounts.length === 0 ? (
-            <p className="text-label text-muted">
-              The server has not said what each leg becomes in each account. Its rules and limits are looked
-              at when the leg goes.
-            </p>
-          ) : (
-            <BasketGoesTo reach={reach} inLots={order.legs.map(({ leg }) => leg.instrument.lotSize > 1)} />
-          )}
+          <GoesTo reach={reach} order={order} />
         </>
       )}
       <div className="mt-auto flex flex-col gap-2">
@@ -129,24 +108,78 @@ export function BasketPanel({ holdings, booked, onPlaced, stops, onSeeStops }: B
             onBack={question.back}
           />
         ) : (
-          <Button
-            ref={button}
-            type="submit"
-            size="large"
-            look={sending.killed ? 'plain' : 'primary'}
-            aria-disabled={closed}
-            className="w-full"
-            onKeyDown={(event) => {
-              if (event.repeat) event.preventDefault();
-            }}
-          >
+          <SendButton button={button} sending={sending}>
             {press.state.kind === 'sending' ? 'Sending' : `Send ${effectWords(order.legs.length, reach)}`}
-            <kbd className="font-sans text-label">Ctrl ⏎</kbd>
-          </Button>
+          </SendButton>
         )}
         <NoEntry killed={sending.killed && !isEmpty} cutOff={sending.cutOff} onSeeStops={onSeeStops} />
       </div>
     </form>
+  );
+}
+
+interface SentBeforeProps {
+  readonly id: string;
+  readonly booked: readonly Order[];
+  /** Nothing stands in the panel: how the sent one stands takes its place. */
+  readonly inPlace: boolean;
+  readonly section: RefObject<HTMLElement | null>;
+}
+
+/** The basket that was sent last: how it stands, or the way there. */
+function SentBefore({ id, booked, inPlace, section }: SentBeforeProps): ReactNode {
+  return inPlace ? (
+    <section
+      ref={section}
+      tabIndex={-1}
+      aria-label="The basket that was sent"
+      className="focus-visible:outline-offset-4"
+    >
+      <ShownBasket id={id} booked={booked} />
+    </section>
+  ) : (
+    <Link
+      href={basketPath(id)}
+      className="inline-flex min-h-6 items-center text-table underline underline-offset-2"
+    >
+      The basket that was sent before
+    </Link>
+  );
+}
+
+function GoesTo({ reach, order }: { readonly reach: Reach; readonly order: BasketOrder }): ReactNode {
+  return reach.accounts.length === 0 ? (
+    <p className="text-label text-muted">
+      The server has not said what each leg becomes in each account. Its rules and limits are looked at when
+      the leg goes.
+    </p>
+  ) : (
+    <BasketGoesTo reach={reach} inLots={order.legs.map(({ leg }) => leg.instrument.lotSize > 1)} />
+  );
+}
+
+interface SendButtonProps {
+  readonly button: RefObject<HTMLButtonElement | null>;
+  readonly sending: ReturnType<typeof useBasketSending>;
+  readonly children: ReactNode;
+}
+
+function SendButton({ button, sending, children }: SendButtonProps): ReactNode {
+  return (
+    <Button
+      ref={button}
+      type="submit"
+      size="large"
+      look={sending.killed ? 'plain' : 'primary'}
+      aria-disabled={sending.closed}
+      className="w-full"
+      onKeyDown={(event) => {
+        if (event.repeat) event.preventDefault();
+      }}
+    >
+      {children}
+      <kbd className="font-sans text-label">Ctrl ⏎</kbd>
+    </Button>
   );
 }
 
