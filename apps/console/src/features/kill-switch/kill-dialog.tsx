@@ -1,4 +1,4 @@
-import { type ScopeBody, squareOffSchema } from '@copydesk/api-contract';
+import { type ScopeBody, type SquareOff, squareOffSchema } from '@copydesk/api-contract';
 import { useEffect, useRef, useState } from 'react';
 import { ScopePicker } from '../../components/scope-picker.tsx';
 import { Button } from '../../components/ui/button.tsx';
@@ -30,8 +30,7 @@ export function KillDialog({ standingIn, onSquareOff, onClose }: KillDialogProps
   const accounts = useAccountsIn(scope);
   const words = useScopeWords()(scope);
   const { data } = useKillSwitch();
-  const kill = useKillPress('kill');
-  const squareOff = usePress('kill.square-off', squareOffSchema);
+  const { kill, squareOff, pressStop } = useStop(scope, words);
   const stopped = stopsScope(data?.active ?? [], scope, accounts);
   const result = useRef<HTMLDivElement>(null);
   const held = useRef(false);
@@ -42,26 +41,9 @@ export function KillDialog({ standingIn, onSquareOff, onClose }: KillDialogProps
   }, [stopped]);
   const standing = standingIn(new Set(accounts.map((account) => account.id)));
 
-  const stop = async (): Promise<void> => {
+  const stop = (): void => {
     held.current = true;
-    // A press whose answer was lost does not stand in the way: stopping twice is stopping.
-    kill.clear();
-    const end = await kill.press({
-      route: 'POST /api/kill-switch',
-      path: '/api/kill-switch',
-      body: scope,
-      words: `Stop ${words}`,
-    });
-    if (end?.kind === 'done') announce('polite', reachedWords(words, end.answer.unreached.length));
-    if (end?.kind === 'refused') announce('assertive', wordsOf(end.problem));
-    if (!alsoSquareOff) return;
-    squareOff.clear();
-    await squareOff.press({
-      route: 'POST /api/square-off',
-      path: '/api/square-off',
-      body: scope,
-      words: `Square off ${words}`,
-    });
+    void pressStop(alsoSquareOff);
   };
   return (
     <Dialog title="Kill switch" onClose={onClose}>
@@ -92,7 +74,7 @@ export function KillDialog({ standingIn, onSquareOff, onClose }: KillDialogProps
               focus
               disabled={kill.state.kind === 'sending'}
               className="flex-1"
-              onDone={() => void stop()}
+              onDone={stop}
             />
           )}
           <Button onClick={onClose}>
@@ -110,15 +92,47 @@ export function KillDialog({ standingIn, onSquareOff, onClose }: KillDialogProps
         <PressNotice state={kill.state} did="the switch" />
         <PressNotice state={squareOff.state} did="the square-off" />
         {squareOff.state.kind === 'done' ? (
-          <p role="status" className="figures text-table">
-            Squaring off {words}: {squareOff.state.answer.orders.length} orders under way
-            {squareOff.state.answer.unreached.length === 0
-              ? '.'
-              : `, ${squareOff.state.answer.unreached.length} not reached yet.`}
-          </p>
+          <SquaringOff words={words} squareOff={squareOff.state.answer} />
         ) : null}
       </div>
     </Dialog>
+  );
+}
+
+/** The press that stops a scope, and the one that squares it off after. */
+function useStop(scope: ScopeBody, words: string) {
+  const kill = useKillPress('kill');
+  const squareOff = usePress('kill.square-off', squareOffSchema);
+  const pressStop = async (alsoSquareOff: boolean): Promise<void> => {
+    // A press whose answer was lost does not stand in the way: stopping twice is stopping.
+    kill.clear();
+    const end = await kill.press({
+      route: 'POST /api/kill-switch',
+      path: '/api/kill-switch',
+      body: scope,
+      words: `Stop ${words}`,
+    });
+    if (end?.kind === 'done') announce('polite', reachedWords(words, end.answer.unreached.length));
+    if (end?.kind === 'refused') announce('assertive', wordsOf(end.problem));
+    if (!alsoSquareOff) return;
+    squareOff.clear();
+    await squareOff.press({
+      route: 'POST /api/square-off',
+      path: '/api/square-off',
+      body: scope,
+      words: `Square off ${words}`,
+    });
+  };
+  return { kill, squareOff, pressStop } as const;
+}
+
+function SquaringOff({ words, squareOff }: { readonly words: string; readonly squareOff: SquareOff }) {
+  const { orders, unreached } = squareOff;
+  return (
+    <p role="status" className="figures text-table">
+      Squaring off {words}: {orders.length} {orders.length === 1 ? 'order' : 'orders'} under way
+      {unreached.length === 0 ? '.' : `, ${unreached.length} not reached yet.`}
+    </p>
   );
 }
 
