@@ -3,7 +3,7 @@
  *
  * The sandbox's prices move five times a second; the built server, started as `npm start` does, listens to them by the imitated
  * brokers' feeds and tells them to socket clients in a process of their own, each of which listens to every instrument. Prints the
- * server's resident memory at minute 2 (of a shorter run: at its half) and at the end, and how long a message takes from the server to a client.
+ * server's resident memory at minute 2 (of a shorter run: at its half), at the end and in between, and how long a message takes from the server to a client.
  */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
@@ -29,6 +29,7 @@ const minutes = Number(values.minutes);
 const count = Number(values.instruments);
 /** Five times a second. */
 const STEP_MS = 200;
+const COURSE_MS = 30_000;
 const READY_WITHIN_MS = 120_000;
 const SERVER = fileURLToPath(new URL('../../apps/server/dist/main.js', import.meta.url));
 const CLIENTS = fileURLToPath(new URL('clients.ts', import.meta.url));
@@ -56,11 +57,13 @@ try {
   const heard = heardBy(clients);
   const whole = minutes * 60_000;
   const early = Math.min(120_000, whole / 2);
+  const course = followMemory(server);
   await Promise.race([pause(early), heard]);
   const before = memoryOf(server);
   const figures = await heard;
   const after = memoryOf(server);
   say(`Resident memory at ${early / 60_000} min: ${before} MB; at the end: ${after} MB.`);
+  say(`Each half minute: ${course.end().join(', ')} MB.`);
   say(
     `Told: ${figures.perSecond} messages a second to all clients together, ${figures.instruments} instruments.`,
   );
@@ -132,6 +135,18 @@ async function heardBy(child: ChildProcess): Promise<Heard> {
   });
   await new Promise<void>((resolve) => child.once('close', () => resolve()));
   return JSON.parse(text) as Heard;
+}
+
+/** Resident megabytes twice a minute: two instants alone may be the top and the foot of what a collector leaves. */
+function followMemory(child: ChildProcess): { readonly end: () => readonly number[] } {
+  const seen: number[] = [];
+  const timer = setInterval(() => seen.push(memoryOf(child)), COURSE_MS);
+  return {
+    end: () => {
+      clearInterval(timer);
+      return seen;
+    },
+  };
 }
 
 /** Megabytes. */
