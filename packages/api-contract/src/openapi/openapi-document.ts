@@ -50,6 +50,7 @@ const TAGS: Readonly<Record<string, string>> = {
   instruments: 'Instruments',
   orders: 'Orders',
   positions: 'Positions',
+  prices: 'Quotes, candles and option chains, on request',
   limits: 'Kill switches and square-offs',
   protections: 'Stops, targets and trailing stops',
   desk: 'The state of the desk and its journal',
@@ -152,7 +153,7 @@ export function openApiDocument(facts: OpenApiFacts): OpenApiDocument {
       title: 'Copydesk',
       version: facts.version,
       description:
-        'A self-hosted, broker-agnostic copy-trading desk. Prices and amounts are decimal numbers in rupees; quantities are what the exchange takes in an order; times are ISO 8601 with offset.',
+        'A self-hosted, broker-agnostic copy-trading desk. Prices and amounts are decimal numbers in rupees; quantities are what the exchange takes in an order; times are ISO 8601 with offset. While the desk starts, what needs its books answers 503 `not-ready`; a command that cannot be written to the journal is refused with 503 `journal-unavailable`, and nothing was sent.',
       license: { name: 'MIT', identifier: 'MIT' },
     },
     servers: [{ url: facts.url }],
