@@ -16,6 +16,7 @@ import { type ChildDraft, type ChildFaults, childFaults } from './child-draft.ts
 import { EffectLine } from './effect-line.tsx';
 import { LinkFilters } from './link-filters.tsx';
 import { LinkGuards } from './link-guards.tsx';
+import type { LinkPartProps } from './link-part.ts';
 import { LinkSize } from './link-size.tsx';
 import { TodayLine } from './today-line.tsx';
 
@@ -36,20 +37,13 @@ interface ChildEditorProps {
   readonly faultAt: (path: string) => string | undefined;
 }
 
-/** What each part of the editor gets: the draft, how to change it, and what is wrong with a field. */
-export interface PartProps {
-  readonly child: ChildDraft;
-  readonly change: (part: Partial<ChildDraft>) => void;
-  readonly faultOf: (field: keyof ChildDraft, path: string) => string | undefined;
-}
-
 /** The rule by which one account follows the master. */
 export function ChildEditor(props: ChildEditorProps) {
   const { child, environment, masterCapital, onChange, faultAt } = props;
   const account = useAccount(child.accountId);
   const faults: ChildFaults = childFaults(child);
   const change = (part: Partial<ChildDraft>): void => onChange({ ...child, ...part });
-  const faultOf: PartProps['faultOf'] = (field, path) => faults[field] ?? faultAt(path);
+  const faultOf: LinkPartProps['faultOf'] = (field, path) => faults[field] ?? faultAt(path);
   const name = account === undefined ? child.account : accountName(account);
   return (
     <section aria-label={`Link ${name}`} className="flex min-w-0 flex-col gap-3">
@@ -88,7 +82,7 @@ export function ChildEditor(props: ChildEditorProps) {
 }
 
 type LinkHeadProps = Pick<ChildEditorProps, 'child' | 'onRemove' | 'onResume'> &
-  Pick<PartProps, 'change'> & { readonly name: string; readonly broker: string };
+  Pick<LinkPartProps, 'change'> & { readonly name: string; readonly broker: string };
 
 /** Who it is, its state, and what it holds beside its rule. */
 function LinkHead({ child, name, broker, change, onRemove, onResume }: LinkHeadProps) {

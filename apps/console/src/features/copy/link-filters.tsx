@@ -1,5 +1,5 @@
 import { CheckField, TextField } from '../../components/ui/field.tsx';
-import type { PartProps } from './child-editor.tsx';
+import type { LinkPartProps } from './link-part.ts';
 
 const SEGMENTS = ['NSE', 'BSE', 'NFO', 'BFO', 'CDS', 'BCD', 'MCX', 'NCO'] as const;
 const PRODUCTS = [
@@ -9,7 +9,7 @@ const PRODUCTS = [
 ] as const;
 
 /** Which of the master's entries the account follows; none ticked is all. */
-export function LinkFilters({ child, change, faultOf }: PartProps) {
+export function LinkFilters({ child, change, faultOf }: LinkPartProps) {
   return (
     <div className="flex flex-wrap items-start gap-x-6 gap-y-3">
       <fieldset className="min-w-0">

@@ -1,7 +1,7 @@
 import { Choice } from '../../components/ui/choice.tsx';
 import { TextField } from '../../components/ui/field.tsx';
 import type { ChildDraft } from './child-draft.ts';
-import type { PartProps } from './child-editor.tsx';
+import type { LinkPartProps } from './link-part.ts';
 
 const THEN = [
   { value: 'stop', label: 'Stop' },
@@ -28,7 +28,7 @@ const LIMITS: readonly Limit[] = [
 ];
 
 /** Limits of the account; an exit passes all of them. */
-export function LinkGuards({ child, change, faultOf }: PartProps) {
+export function LinkGuards({ child, change, faultOf }: LinkPartProps) {
   const set = (field: keyof ChildDraft) => (event: { readonly target: { readonly value: string } }) =>
     change({ [field]: event.target.value });
   return (

@@ -1,6 +1,6 @@
 import { Choice } from '../../components/ui/choice.tsx';
 import { CheckField, TextField } from '../../components/ui/field.tsx';
-import type { PartProps } from './child-editor.tsx';
+import type { LinkPartProps } from './link-part.ts';
 
 const SIZINGS = [
   { value: 'multiplier', label: 'Multiplier' },
@@ -14,7 +14,7 @@ const FIXED_BY = [
 ] as const;
 
 /** How much of a master's order the account enters. */
-export function LinkSize({ child, change, faultOf }: PartProps) {
+export function LinkSize({ child, change, faultOf }: LinkPartProps) {
   return (
     <div className="flex flex-wrap items-start gap-3">
       <Choice
