@@ -167,15 +167,18 @@ export class Lane {
     if (opening === 'closed') return false;
     const only = opening === 'open' ? this.#only : undefined;
     if (only !== undefined) return !this.#busy.has(only.action.key) && this.#take(only);
-    const blocked = new Set(this.#busy.keys());
+    const behind = new Set(this.#busy.keys());
     for (const priority of LANE_PRIORITIES) {
       if (opening === 'reducing' && !isReducing(priority)) return false;
+      // What ends an order waits for no exit that itself waits: the order may fill meanwhile.
+      const blocked = priority === 'cancel' ? new Set(this.#busy.keys()) : behind;
       // Asking one may change the queue, and then there is another round.
       for (let i = 0; i < this.#queues[priority].length; i += 1) {
         const queued = this.#queues[priority][i];
         if (queued === undefined || blocked.has(queued.action.key)) continue;
-        // What waits keeps its place: nothing of its instrument overtakes it within its own queue.
+        // What waits keeps its place: nothing of its instrument overtakes it within its own queue, and nothing but a cancel from another one.
         blocked.add(queued.action.key);
+        behind.add(queued.action.key);
         if (this.#take(queued)) return true;
       }
     }

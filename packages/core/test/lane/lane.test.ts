@@ -100,6 +100,14 @@ describe('a lane', () => {
     expect(sent).toEqual(['first', 'other', 'second']);
   });
 
+  it('sends a cancel while an exit of its instrument waits, and nothing else', async () => {
+    const { lane, sent, answer, add } = bench();
+    lane.add({ priority: 'exit', key: 'nifty', ready: () => 60_000, attempt: () => Promise.resolve(DONE) });
+    for (const priority of ['entry', 'modify', 'cancel'] as const) add(priority, priority, 'nifty');
+    await answer('cancel');
+    expect(sent).toEqual(['cancel']);
+  });
+
   it('I5: sends exits before cancels, cancels before modifies, modifies before entries', () => {
     const { add, sent, lane, state } = bench([], 'closed');
     for (const priority of ['entry', 'modify', 'cancel', 'exit'] as const) add(priority, priority);
