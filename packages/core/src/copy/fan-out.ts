@@ -21,7 +21,6 @@ import { beyondAge } from '../order/entry-age.ts';
 import { filledOf, type HeldPart, isOrderFinal, type Order, sizeOf, statusOf } from '../order/order.ts';
 import type { OrderId } from '../order/order-id.ts';
 import type { OrderIntent } from '../order/order-intent.ts';
-import { isStop } from '../order/order-terms.ts';
 import type { Instant } from '../ports/clock.ts';
 import type { DefaultBook } from '../protection/default-book.ts';
 import type { Expectations } from '../share/expectations.ts';
@@ -36,6 +35,7 @@ import {
 } from './child-plan.ts';
 import { comesBack, madeWayFor } from './made-way.ts';
 import { OwedWaits } from './owed-waits.ts';
+import { termsNow } from './terms-now.ts';
 import { ToldAges } from './told-ages.ts';
 import { isThrough, missingOf, staysOpposite, type Turning, turnedAt } from './turn-round.ts';
 
@@ -142,7 +142,8 @@ export class FanOut {
     // What was asked for while the order was on its way counts when its broker has taken it (`planRaise`).
     const quantity = Math.min(order.terms.quantity, sizeOf(order)) as Quantity;
     const exitQuantity = Math.min(order.exitQuantity, quantity) as Quantity;
-    const terms = { ...order.terms, quantity };
+    // A stop may have fired before anybody knew that its broker had it. What of an exit has filled by it is owed, and goes at the market.
+    const terms = { ...(exitQuantity > 0 ? order.terms : termsNow(order, 'entry')), quantity };
     const ageMs = this.#parts.clock.now(intent.accountId) - takenAt(order);
     const master: MasterOrder = { group, intent, terms, exitQuantity, exitRule, ageMs };
     const plan = order.cancelWanted
@@ -384,12 +385,4 @@ export class FanOut {
 /** When the master's broker took it: told by its own answer, that is of now; found later in a book, the order may have stood for long. */
 function takenAt({ acceptedByAnswer, acceptedAt, intent }: Order): Instant {
   return acceptedByAnswer && acceptedAt !== undefined ? acceptedAt : intent.placedAt;
-}
-
-/** What a part that waited goes out with: an entry of an order that has ended is of what that filled, a stop has triggered, and the limit to which the desk brought an exit at the market is not its child's. */
-function termsNow(master: Order, part: HeldPart['part']): Order['terms'] {
-  const { terms } = master;
-  if (part === 'entry') return isOrderFinal(master) ? { ...terms, quantity: filledOf(master) } : terms;
-  const isMarket = isStop(terms.orderType) ? filledOf(master) > 0 : master.atMarket;
-  return isMarket ? { ...terms, orderType: 'MARKET', price: undefined, triggerPrice: undefined } : terms;
 }

@@ -2,9 +2,11 @@ import { describe, expect, it } from 'vitest';
 import type { OrderId } from '../../src/index.ts';
 import {
   ABOVE_RESTING_SALE,
+  BELOW_RESTING,
   childOf,
   clientOf,
   fullExitOf,
+  hidePlacement,
   losePlacement,
   placeByHand,
   RESTING,
@@ -148,5 +150,37 @@ describe('a master that turns round while a child’s own exit has filled and no
     await bench.clock.advance(10_000);
 
     expect(venueNets(bench)).toEqual([0, 0]);
+  });
+});
+
+describe('a stop that turns a position round', () => {
+  it.each([
+    { orderType: 'SL-M', price: undefined },
+    { orderType: 'SL', price: 800_000 as never },
+  ] as const)('turns its child round when it has fired: $orderType', async (terms) => {
+    const bench = await openBench({ links: [{}] });
+    await placeAndSettle(bench, anOrderOf(bench, 1));
+    await placeAndSettle(bench, anOrderOf(bench, 3, { ...SELL, ...terms, triggerPrice: 1_000_000 as never }));
+
+    setPrice(bench, BELOW_RESTING);
+    await bench.clock.advance(10_000);
+
+    expect(venueNets(bench)).toEqual([-150, -150]);
+    expect(bench.desk.divergences.list(ANN)).toEqual([]);
+  });
+});
+
+describe('a stop of which nobody knew before it had fired', () => {
+  it('is copied as what it has become', async () => {
+    const bench = await openBench({ links: [{}] });
+    hidePlacement(bench, bench.master, 60_000);
+    const stop = { orderType: 'SL-M', triggerPrice: 2_500_000 as never } as const;
+    void bench.desk.trader.place(ANN, anOrderOf(bench, 1, stop));
+    await bench.clock.advance(100);
+    setPrice(bench, ABOVE_RESTING_SALE);
+    bench.venue.gate.clearFaults();
+    await bench.clock.advance(20_000);
+
+    expect(venueNets(bench)).toEqual([75, 75]);
   });
 });
