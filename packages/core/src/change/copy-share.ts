@@ -93,7 +93,7 @@ export function exitShare(
 }
 
 /** What other copies of the order brought this child before: one that was tried again has its share together with them (I6). */
-function enteredBeside({ orders }: FanOutParts, child: Order, master: Order): number {
+export function enteredBeside({ orders }: FanOutParts, child: Order, master: Order): number {
   return orders
     .childrenOf(master)
     .filter((other) => other !== child && other.intent.accountId === child.intent.accountId)

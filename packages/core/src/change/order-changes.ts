@@ -25,6 +25,7 @@ import {
   planRaise,
 } from './modification.ts';
 import type { OrderFit } from './order-fit.ts';
+import { hasUntakenSize } from './untaken-sizes.ts';
 
 type Request = PlaceCommand['request'];
 type Ask = Extract<DeskEvent, { readonly type: 'order-change-journaled' }>;
@@ -142,6 +143,7 @@ export class OrderChanges {
     if (order.cancelWanted) dispatch.cancel(order);
     else if (order.fitting) this.#fit.fit(order);
     else if (isChangeOpen(order)) dispatch.modify(order);
+    else if (hasUntakenSize(order)) this.#fit.reach(order, order.terms.quantity);
     // What was asked for before quantity was found to need other slices goes along with them.
     if (order.fitting && order.cancelWanted) this.#fit.fit(order);
   }

@@ -76,6 +76,22 @@ export class OrderFit {
 
   /** Brings an exit that its broker was asked in vain to make smaller to all that was asked of it: another one, with these terms, takes its place. */
   replace(order: Order): void {
+    const { exitQuantity, terms } = order;
+    this.#replaceBy(order, terms.quantity, { exitQuantity, because: 'beyond-position' });
+  }
+
+  /** Brings an order to a size that its broker was asked for and has not made it: another one, of what is left of that, takes its place. */
+  reach(order: Order, quantity: Quantity): void {
+    if (quantity > filledOf(order)) return this.#replaceBy(order, quantity, {});
+    wishCancel(this.#parts.journal, order);
+    this.#parts.dispatch.cancel(order);
+  }
+
+  #replaceBy(
+    order: Order,
+    quantity: Quantity,
+    note: Partial<Pick<ShrinkNote, 'exitQuantity' | 'because'>>,
+  ): void {
     const { userId, accountId, orderId } = order.intent;
     this.#parts.journal.record(userId, {
       type: 'order-change-journaled',
@@ -83,17 +99,16 @@ export class OrderFit {
       orderId,
       change: 'modify',
       terms: {
-        quantity: order.terms.quantity,
+        quantity,
         price: undefined,
         triggerPrice: undefined,
         orderType: undefined,
         validity: undefined,
       },
       how: 'replace',
-      exitQuantity: order.exitQuantity,
       exitRule: undefined,
       request: undefined,
-      because: 'beyond-position',
+      ...note,
     });
     this.fit(order);
   }

@@ -22,6 +22,7 @@ import { isByRule } from '../share/entry-share.ts';
 import type { ChildKey } from '../share/following.ts';
 import { type MasterOrder, planEntry, planExit } from './child-plan.ts';
 import type { FanOutParts } from './fan-out.ts';
+import { termsNow } from './terms-now.ts';
 
 /** Which child of which order. */
 export interface ChildCommand {
@@ -149,8 +150,9 @@ export class ChildDecisions {
   /** The master's exit still works: the child's goes beside it, by the fraction that was fixed then. */
   #exit(meant: Meant): ApprovedAction {
     const { master, group, link } = meant;
-    const { intent, terms, exitQuantity } = master;
+    const { intent, exitQuantity } = master;
     const exitRule = confirmedRule(master);
+    const terms = termsNow(master, 'exit');
     const plan = planExit(this.#parts, { group, intent, terms, exitQuantity, exitRule }, link);
     if ('order' in plan) return plan.order;
     if ('heldBehind' in plan) throw new TradingError('child-under-way', { order: plan.heldBehind });
@@ -164,7 +166,7 @@ export class ChildDecisions {
     const final = isOrderFinal(master);
     const taken = this.#copiesOf(master, row).reduce((sum, copy) => sum + filledOf(copy), 0);
     const opened = (final ? filledOf(master) : master.terms.quantity) - exitQuantity;
-    const bound = final ? this.#stillGiven(meant, opened) : { atMost: opened, kept: opened };
+    const bound = final ? this.#stillGiven(meant, opened) : this.#toCome(master, opened);
     if (opened <= 0 || bound.kept <= 0 || bound.atMost <= 0 || master.cancelWanted)
       throw nothingToRetry(meant, bound.atMost);
     const terms = final
@@ -175,7 +177,7 @@ export class ChildDecisions {
           price: undefined,
           triggerPrice: undefined,
         }
-      : master.terms;
+      : termsNow(master, 'entry');
     const again: MasterOrder = {
       group,
       intent,
@@ -189,6 +191,13 @@ export class ChildDecisions {
     if ('heldBehind' in plan)
       throw new TradingError('refused-by-risk', { guard: 'price', reason: 'no price is known' });
     throw refused(plan.skip);
+  }
+
+  /** What the master has, and may still get, of an order that works: what it has left of it again is not for a child any more. */
+  #toCome(master: Order, opened: number): { atMost: number; kept: number } {
+    const entered = Math.max(0, filledOf(master) - master.exitQuantity);
+    const left = Math.max(0, entered - this.#divergences.expectations.keptOf(master.intent));
+    return { atMost: Number.POSITIVE_INFINITY, kept: opened - left };
   }
 
   /** What the rule still gives of an order of the master that is done: less where the master has left some of it again. */

@@ -5,18 +5,19 @@
  * side go. Keeps I4 and I6. Leaves to others: exits that a child owes (`exit/owed-exits.ts`) and telling what differs.
  */
 
-import { exitShare } from '../change/copy-share.ts';
+import { enteredBeside, exitShare } from '../change/copy-share.ts';
 import type { OrderChanges } from '../change/order-changes.ts';
 import type { OrderFit } from '../change/order-fit.ts';
+import { untakenSize } from '../change/untaken-sizes.ts';
 import { livingExitsOf } from '../exit/account-exits.ts';
 import type { OverExits } from '../exit/over-exits.ts';
 import type { DeskEvent } from '../journal/desk-event.ts';
 import type { JournalEntry } from '../journal/journal-port.ts';
 import type { Quantity } from '../money/quantity.ts';
-import { filledOf, isOrderFinal, type Order, restToCome } from '../order/order.ts';
-import type { OrderIntent } from '../order/order-intent.ts';
-import { opposite, type Side } from '../order/order-terms.ts';
+import { filledOf, isChangeOpen, isOrderFinal, type Order, restToCome, sizeOf } from '../order/order.ts';
+import { opposite } from '../order/order-terms.ts';
 import type { Expectations } from '../share/expectations.ts';
+import { EntryCuts, isCopiedEntry } from './entry-cuts.ts';
 import type { FanOut, FanOutParts } from './fan-out.ts';
 import { sizeEntry } from './sizing.ts';
 
@@ -38,6 +39,7 @@ export class Follow {
   readonly #changes: OrderChanges;
   readonly #overExits: OverExits;
   readonly #expectations: Expectations;
+  readonly #cuts: EntryCuts;
 
   constructor(
     parts: FanOutParts,
@@ -55,22 +57,29 @@ export class Follow {
     this.#changes = by.changes;
     this.#overExits = by.overExits;
     this.#expectations = by.expectations;
+    this.#cuts = new EntryCuts(parts, by);
   }
 
   /** Reacts to a new entry of the journal, after every book has applied it. */
   onEntry(entry: JournalEntry): void {
     const { event } = entry;
     if (event.type === 'outside-order-adopted') return this.#tellOutside(event);
+    if (event.type === 'position-converted') return this.#cuts.cutConverted(event);
     if (event.type === 'position-carried' || event.type === 'copied-reduced') this.#overExits.cutAt(event);
     if (!('orderId' in event) || !('slice' in event)) return;
     const order = this.#parts.orders.get(event.orderId);
     if (order === undefined) return;
     this.#catchUp(order, event);
     if (order.fitting && SETTLES.has(event.type)) this.#fit.fit(order);
+    if (event.type === 'order-filled' && isBeyondItsSize(order))
+      this.#fit.shrink(order, order.terms.quantity);
     if (event.type === 'order-filled') this.#overExits.cutBeside(order);
     if (event.type === 'order-filled' && isCopiedEntry(order, order.intent)) this.#growExits(order);
-    if (event.type === 'order-change-answered' && event.change === 'modify')
+    if (event.type === 'order-change-answered' && event.change === 'modify') {
       this.#overExits.onAnswer(order, event.outcome);
+      const size = untakenSize(this.#parts.orders, order, event);
+      if (size !== undefined) this.#fit.reach(order, size);
+    }
     if (this.#leads(order)) this.#onMaster(order, event);
     if (order.held.length > 0 || SETTLES.has(event.type)) this.#fanOut.releaseHeld(order.intent.accountId);
   }
@@ -96,9 +105,9 @@ export class Follow {
       const { parentOrderId } = child.intent;
       const master = parentOrderId === undefined ? undefined : this.#parts.orders.get(parentOrderId);
       if (master !== undefined && child.intent.part === 'exit') this.#changes.growExit(master, accountId);
-      if (master === undefined || !isOrderFinal(master)) continue;
-      this.#cutToShare(master, child);
-      this.#cutLeft(master);
+      if (master === undefined) continue;
+      this.#cutToSize(master, child);
+      if (isOrderFinal(master)) this.#cutLeft(master);
     }
   }
 
@@ -128,61 +137,35 @@ export class Follow {
   #onMaster(order: Order, event: OrderEvent): void {
     this.#fanOut.onMasterChanged(order);
     if (event.type === 'order-filled' && order.exitQuantity > 0)
-      this.#cutEntries(order, opposite(order.intent.side));
+      this.#cuts.cut(order.intent, opposite(order.intent.side));
     if (event.type === 'order-terms-seen') this.#changes.followSeen(order, event.terms);
     if (event.type === 'order-change-answered' && event.change === 'modify' && event.outcome === 'refused')
       this.#changes.followBack(order);
     if (mayHaveGrown(order, event)) this.#changes.raiseCopies(order);
-    if (!isOrderFinal(order)) return;
-    this.#cutLeft(order);
-    if (filledOf(order) >= order.terms.quantity) return;
-    for (const child of this.#parts.orders.childrenOf(order)) this.#cutToShare(order, child);
+    if (!isOrderFinal(order)) {
+      if (event.type === 'order-filled' || !SETTLES.has(event.type)) return;
+    } else {
+      this.#cutLeft(order);
+      if (filledOf(order) >= order.terms.quantity) return;
+    }
+    for (const child of this.#parts.orders.childrenOf(order)) this.#cutToSize(order, child);
   }
 
   /** An order has ended of whose fills the master has left some already, while it worked: now its copies are measured by what it holds. */
   #cutLeft(order: Order): void {
-    if (this.#expectations.hasLeftSince(order)) this.#cutEntries(order, order.intent.side);
+    if (this.#expectations.hasLeftSince(order)) this.#cuts.cut(order.intent, order.intent.side);
   }
 
   /**
-   * When the master reduces, entries still working at its children are cut to their share of what it still holds on their side.
-   * Copies of orders that the master itself still has working are not measured by what it holds.
+   * The master's order ended with less than it asked for, or a slice of it did: it comes to no more than it has filled and what lives of it,
+   * and the child's unfilled excess over its share of that goes. What an exit takes is known when it has ended.
    */
-  #cutEntries(master: Order, side: Side): void {
-    const { groups, orders } = this.#parts;
-    const { groupId, instrumentId, product } = master.intent;
-    const group = groupId === undefined ? undefined : groups.byId(groupId);
-    const sign = side === 'BUY' ? 1 : -1;
-    const where = { instrumentId, product, side };
-    for (const link of group?.children ?? []) {
-      if (link.state === 'paused') continue;
-      const at = { accountId: link.accountId, instrumentId, product };
-      const measured = orders
-        .livingOf(link.accountId)
-        .filter((order) => isCopiedEntry(order, where) && !order.cancelWanted && this.#masterIsDone(order));
-      const share = this.#expectations.view(at);
-      const kept = share === undefined ? 0 : Math.max(0, sign * share.entitled);
-      const expected = share === undefined ? 0 : Math.max(0, sign * share.expected);
-      let over = kept + measured.reduce((sum, order) => sum + restToCome(order), 0) - expected;
-      for (const order of [...measured].reverse()) {
-        if (over <= 0) break;
-        const cut = Math.min(over, restToCome(order));
-        over -= cut;
-        this.#fit.shrink(order, (filledOf(order) + restToCome(order) - cut) as Quantity);
-      }
-    }
-  }
-
-  #masterIsDone(child: Order): boolean {
-    const { parentOrderId } = child.intent;
-    const parent = parentOrderId === undefined ? undefined : this.#parts.orders.get(parentOrderId);
-    return parent === undefined || isOrderFinal(parent);
-  }
-
-  /** The master's order ended with less than it asked for: the child's unfilled excess over its share goes. */
-  #cutToShare(master: Order, child: Order): void {
+  #cutToSize(master: Order, child: Order): void {
     if (isOrderFinal(child) || child.cancelWanted) return;
-    const share = this.#shareOf(master, child, filledOf(master));
+    const size = sizeOf(master);
+    const isUnsure = master.fitting || master.cancelWanted || child.intent.part === 'exit';
+    if (!isOrderFinal(master) && (isUnsure || size >= master.terms.quantity)) return;
+    const share = this.#shareOf(master, child, size);
     if (filledOf(child) + restToCome(child) <= share) return;
     this.#fit.shrink(child, Math.max(filledOf(child), share) as Quantity);
   }
@@ -204,7 +187,7 @@ export class Follow {
     const entered = Math.max(0, filled - master.exitQuantity) as Quantity;
     if (group === undefined || link === undefined || entered === 0) return 0;
     const sized = sizeEntry(link.sizing, entered, lotSize, this.#parts.capitals.ratioOf(group, link));
-    return 'skip' in sized ? 0 : sized.quantity;
+    return 'skip' in sized ? 0 : Math.max(0, sized.quantity - enteredBeside(this.#parts, child, master));
   }
 
   /** What the child exits of an order of which the master filled so much. */
@@ -216,6 +199,12 @@ export class Follow {
     const rule = { ...exitRule, masterKeeps: Math.max(0, exitRule.masterHeld - takes) as Quantity };
     return exitShare(this.#parts, child, { master, rule, takes, lotSize }) ?? 0;
   }
+}
+
+/** A fill was told of a slice whose place others had taken: together they are more than the order is to be. */
+function isBeyondItsSize(order: Order): boolean {
+  if (order.slices.length === 1 || order.fitting || order.cancelWanted || isOrderFinal(order)) return false;
+  return !isChangeOpen(order) && sizeOf(order) > order.terms.quantity;
 }
 
 /** Whether the event may show the master's order larger than it was: a change was confirmed, seen, or came as a slice of its own. */
@@ -232,17 +221,4 @@ function mayHaveGrown(order: Order, event: OrderEvent): boolean {
     default:
       return false;
   }
-}
-
-function isCopiedEntry(
-  { intent }: Order,
-  at: Pick<OrderIntent, 'instrumentId' | 'product' | 'side'>,
-): boolean {
-  return (
-    intent.origin === 'copy' &&
-    intent.part === 'entry' &&
-    intent.side === at.side &&
-    intent.instrumentId === at.instrumentId &&
-    intent.product === at.product
-  );
 }

@@ -101,7 +101,8 @@ export function answerChange(
   if (outcome === 'accepted') order.changedAt = at;
   slice.changeLost = outcome === 'uncertain';
   // Others were asked for since: their answer is still to come.
-  const isLatest = terms === undefined || isAsked(order.terms, terms);
+  const isLatest =
+    terms === undefined || (isAsked(order.terms, terms) && !isSizeAskedSince(order, slice, terms));
   const most = Math.max(mostOf(slice), ...askedBefore(order, terms, isLatest)) as Quantity;
   if (outcome === 'accepted') {
     slice.carries = mergeSeen(slice.carries, terms ?? order.terms);
@@ -160,6 +161,12 @@ function isAsked(now: Order['terms'], sent: TermsSeen): boolean {
   const prices = now.price === sent.price && now.triggerPrice === sent.triggerPrice;
   const kinds = now.orderType === sent.orderType && now.validity === sent.validity;
   return prices && kinds && (sent.quantity === undefined || sent.quantity === now.quantity);
+}
+
+/** It left without a size, which only was asked for meanwhile: what has no fills is asked for that by a change of its own. */
+function isSizeAskedSince(order: Order, slice: Slice, sent: TermsSeen): boolean {
+  const isOther = sent.quantity === undefined && slice.quantity !== order.terms.quantity;
+  return isOther && order.slices.length === 1 && filledOf(order) === 0 && !order.fitting;
 }
 
 /** Whether its broker took a change to less that no row has shown yet. */

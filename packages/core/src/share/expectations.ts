@@ -11,7 +11,7 @@ import type { Capitals } from '../account/capital.ts';
 import type { CopyGroup } from '../group/copy-group.ts';
 import type { JournalEntry } from '../journal/journal-port.ts';
 import type { Quantity } from '../money/quantity.ts';
-import { filledAfterItsEnd, filledOf, isOrderFinal, type Order, sizeOf } from '../order/order.ts';
+import { isOrderFinal, type Order } from '../order/order.ts';
 import type { OrderBook } from '../order/order-book.ts';
 import type { OrderId } from '../order/order-id.ts';
 import type { OrderIntent } from '../order/order-intent.ts';
@@ -27,6 +27,7 @@ import { GroupHistory } from './group-history.ts';
 import { moveLead, takenOfOld } from './leading.ts';
 import { replaceShares } from './replaced-shares.ts';
 import type { Share } from './share.ts';
+import { confirmedRestOf, toComeOf, wasFoundLate } from './to-come.ts';
 
 type ReductionCause = Extract<JournalEntry['event'], { readonly type: 'copied-reduced' }>['cause'];
 
@@ -115,20 +116,18 @@ export class Expectations {
     return this.#all.get(at)?.counted.get(masterOrderId) ?? 0;
   }
 
-  /** What the child is to have of an entry of its master beyond what is counted, as soon as the rest of it fills; a magnitude. */
-  uncountedOf(at: Omit<ChildKey, 'groupId'>, master: Order): number {
+  /** What the child is to have of an entry of its master beyond what is counted, as soon as so much more of it fills; a magnitude. */
+  uncountedOf(at: Omit<ChildKey, 'groupId'>, master: Order, mayFill = confirmedRestOf(master)): number {
     const group = this.#groups.of(at.accountId);
     const link = group?.children.find((child) => child.accountId === at.accountId);
     if (group === undefined || link === undefined || isOrderFinal(master) || master.cancelWanted) return 0;
     if (!this.#isCopied(master, { group, link })) return 0;
     const { accountId, orderId } = master.intent;
-    // What it was asked to grow by counts when its broker has taken it.
-    const rest = Math.min(master.terms.quantity, sizeOf(master)) - filledOf(master);
     const opened = this.#all.leading({ ...at, accountId })?.opened.get(orderId) ?? 0;
     const lotSize = this.#all.lotOf(at.instrumentId);
     const whole = shareOfEntry(
       { orders: this.#orders, capitals: this.#capitals },
-      { master, group, link, opened: (opened + Math.max(0, rest)) as Quantity, lotSize },
+      { master, group, link, opened: (opened + Math.max(0, mayFill)) as Quantity, lotSize },
     );
     return Math.max(0, whole - Math.abs(this.countedOf(at, orderId)));
   }
@@ -330,7 +329,7 @@ export class Expectations {
     return [key];
   }
 
-  /** A child's entry filled. One that fills after its master was reduced keeps its share of what the master still holds, no more. */
+  /** A child's entry filled. One that fills after its master was reduced keeps its share of what the master still holds, or has working, no more. */
   #entered(
     group: CopyGroup,
     following: Following,
@@ -345,15 +344,15 @@ export class Expectations {
     const before = following.entitled.value(lotSize);
     following.entitled.add(delta, lotSize);
     if (parent === undefined) return;
-    // Where an entry that had ended here was found filled, it and what was sent in its place are kept as far as they were lacking.
-    const isLate = this.#orders
-      .childrenOf(parent)
-      .some((one) => one.intent.accountId === following.accountId && filledAfterItsEnd(one));
-    if (!isLate && !isOrderFinal(parent)) return;
+    const isLate = wasFoundLate(this.#orders, parent, following);
+    const works = !isLate && !isOrderFinal(parent);
+    if (works && parent.cancelWanted) return;
     const lead = this.#all.leading({ ...following, accountId: group.masterId });
     if (!isLate && (lead === undefined || lead.reducedAt <= parent.decidedAt)) return;
     const sign = Math.sign(delta);
-    const share = Math.max(0, sign * following.expected.value(lotSize));
+    const there = { masterId: group.masterId, side: parent.intent.side };
+    const toCome = works ? toComeOf(this.#orders, this, following, there) : 0;
+    const share = Math.max(0, sign * following.expected.value(lotSize)) + toCome;
     const kept = Math.max(sign * before, Math.min(sign * (before + delta), share));
     following.entitled.set(sign * kept + 0);
     following.lastExit = lead?.reducedBy ?? parent.intent.orderId;

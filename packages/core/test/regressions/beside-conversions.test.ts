@@ -1,8 +1,24 @@
 /** Copies beside a child’s conversion, and a conversion that a crash cuts off from its children’s. */
 import { settle } from '@copydesk/adapter-testkit';
 import { describe, expect, it } from 'vitest';
-import { breakBefore, childOf, collectAlerts } from '../bench/bench-moves.ts';
-import { ANN, anOrderOf, kill, logIn, placeAndSettle, restart } from '../bench/desk-bench.ts';
+import {
+  breakBefore,
+  childOf,
+  collectAlerts,
+  fillByHand,
+  RESTING,
+  stopMatching,
+} from '../bench/bench-moves.ts';
+import {
+  ANN,
+  anOrderOf,
+  kill,
+  logIn,
+  openBench,
+  placeAndSettle,
+  restart,
+  venueOrders,
+} from '../bench/desk-bench.ts';
 import {
   byHand,
   conversionsAt,
@@ -67,5 +83,38 @@ describe('a master’s conversion that a crash parts from its children’s', () 
     await after.clock.advance(20_000);
     expect(copied(after, after.master, 'D')).toBe(2 * LOT);
     expect(held(after, childOf(after))).toEqual({ I: 2 * LOT });
+  });
+});
+
+describe('a copy that still works when its master takes to another product what the order has brought', () => {
+  it('I5: ends, for nobody would take its child out of the old product', async () => {
+    const bench = await openBench({ links: [{}] });
+    stopMatching(bench);
+    await placeAndSettle(bench, anOrderOf(bench, 2, { ...RESTING, product: 'I' }));
+    fillByHand(bench, bench.master, { place: 0, quantity: 2 * LOT });
+    await bench.clock.advance(1_000);
+    await convert(bench, 2);
+    await bench.clock.advance(5_000);
+
+    expect(held(bench, bench.master)).toEqual({ D: 2 * LOT });
+    expect(venueOrders(bench, childOf(bench)).map(({ state }) => state)).toEqual(['cancelled']);
+    expect(bench.desk.divergences.list(ANN)).toMatchObject([{ product: 'D', expected: 2 * LOT, actual: 0 }]);
+  });
+
+  it('I6: goes on for what its master keeps in the old one', async () => {
+    const bench = await openBench({ links: [{}] });
+    stopMatching(bench);
+    await placeAndSettle(bench, anOrderOf(bench, 4, { ...RESTING, product: 'I' }));
+    fillByHand(bench, bench.master, { place: 0, quantity: 4 * LOT });
+    fillByHand(bench, childOf(bench), { place: 0, quantity: 2 * LOT });
+    await bench.clock.advance(1_000);
+    await convert(bench, 2);
+    await bench.clock.advance(5_000);
+    const rest = venueOrders(bench, childOf(bench)).findIndex(({ state }) => state === 'open');
+    fillByHand(bench, childOf(bench), { place: rest, quantity: 4 * LOT });
+    await bench.clock.advance(5_000);
+
+    expect(held(bench, bench.master)).toEqual({ I: 2 * LOT, D: 2 * LOT });
+    expect(held(bench, childOf(bench))).toEqual({ I: 2 * LOT, D: LOT });
   });
 });

@@ -1,0 +1,90 @@
+/** Copies of an order of which the master gets only a part, or leaves a part while the rest works. */
+import { describe, expect, it } from 'vitest';
+import type { Account } from '../../src/index.ts';
+import {
+  childOf,
+  clientOf,
+  fillByHand,
+  interceptPlacements,
+  RESTING,
+  SELL,
+  stopMatching,
+  venueNets,
+} from '../bench/bench-moves.ts';
+import {
+  ANN,
+  anOrderOf,
+  type DeskBench,
+  openBench,
+  placeAndSettle,
+  venueNet,
+  venueOrders,
+} from '../bench/desk-bench.ts';
+
+const LOT = 75;
+
+const working = (bench: DeskBench, account: Account): number =>
+  venueOrders(bench, account)
+    .filter(({ state }) => state === 'open')
+    .reduce((sum, { quantity, filledQuantity }) => sum + quantity - filledQuantity, 0);
+
+describe('a master’s entry of which a slice is refused while another rests', () => {
+  it('I6: is copied as far as it can still fill', async () => {
+    const bench = await openBench({ links: [{}] });
+    interceptPlacements(
+      bench,
+      bench.master,
+      (nth, placeOrder) => async (session, order, signal) =>
+        nth === 1
+          ? placeOrder(session, order, signal)
+          : { kind: 'refused', code: 'margin', brokerText: 'no money' },
+    );
+    await placeAndSettle(bench, anOrderOf(bench, 40, RESTING));
+
+    expect(working(bench, bench.master)).toBe(24 * LOT);
+    expect(working(bench, childOf(bench))).toBe(24 * LOT);
+  });
+});
+
+/** The master has so many lots of an entry of four, which works on, and leaves them at the market; its child has nothing of it. */
+async function leaveAPart(bench: DeskBench, lots: number): Promise<void> {
+  stopMatching(bench);
+  await placeAndSettle(bench, anOrderOf(bench, 4, RESTING));
+  fillByHand(bench, bench.master, { place: 0, quantity: lots * LOT });
+  await bench.clock.advance(1_000);
+  await bench.clock.drive(bench.desk.trader.place(ANN, anOrderOf(bench, lots, SELL)));
+  await bench.clock.advance(1_000);
+  fillByHand(bench, bench.master, { place: 1, quantity: lots * LOT });
+}
+
+describe('a master that leaves what an entry has brought while the rest of it works', () => {
+  it('§4.3: has its slower child wait for no more than the rest', async () => {
+    const bench = await openBench({ links: [{}] });
+    await leaveAPart(bench, 3);
+    await bench.clock.advance(5_000);
+
+    expect(working(bench, bench.master)).toBe(LOT);
+    expect(working(bench, childOf(bench))).toBe(LOT);
+    fillByHand(bench, bench.master, { place: 0, quantity: LOT });
+    const rest = venueOrders(bench, childOf(bench)).findIndex(({ state }) => state === 'open');
+    fillByHand(bench, childOf(bench), { place: rest, quantity: LOT });
+    await bench.clock.advance(5_000);
+    expect(venueNets(bench)).toEqual([LOT, LOT]);
+    expect(bench.desk.divergences.list(ANN)).toEqual([]);
+  });
+
+  it('I5: takes out of the child what filled before that could be cancelled', async () => {
+    const bench = await openBench({ links: [{}], latencyMs: 100 });
+    await leaveAPart(bench, 3);
+    await bench.clock.advance(150);
+    fillByHand(bench, childOf(bench), { place: 0, quantity: 4 * LOT });
+    await bench.clock.advance(1_000);
+    bench.venue.market.change({ matching: 'auto' });
+    bench.venue.orders.cancel(clientOf(bench.master), venueOrders(bench, bench.master)[0]?.orderId ?? '');
+    await bench.clock.advance(10_000);
+
+    // What it has beyond its master's order is a difference; what its master has left is gone.
+    expect([venueNet(bench, bench.master), venueNet(bench, childOf(bench))]).toEqual([0, LOT]);
+    expect(bench.desk.divergences.list(ANN)).toHaveLength(1);
+  });
+});
