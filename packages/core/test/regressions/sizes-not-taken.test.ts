@@ -2,16 +2,7 @@
 import type { ReferenceBroker } from '@copydesk/adapter-testkit';
 import { describe, expect, it } from 'vitest';
 import { type Account, type BrokerOrder, type Price, quantityOf, sleep } from '../../src/index.ts';
-import {
-  childOf,
-  clientOf,
-  fillByHand,
-  RESTING,
-  RESTING_SALE,
-  SELL,
-  stopMatching,
-  venueNets,
-} from '../bench/bench-moves.ts';
+import { childOf, clientOf, fillByHand, RESTING, RESTING_SALE, stopMatching } from '../bench/bench-moves.ts';
 import {
   ANN,
   anOrderOf,
