@@ -281,7 +281,7 @@ function wireCopying(
   );
   const { expectations } = divergences;
   const fanOut = new FanOut(shared, { fit, expectations });
-  const changes = new OrderChanges(shared, fanOut, fit);
+  const changes = new OrderChanges(shared, { fanOut, fit, expectations });
   const overExits = new OverExits(shared, { fanOut, fit });
   const facts = new AwaitedFacts(shared);
   const trader: CopyTrader = new CopyTrader(shared, { fanOut, changes, facts });

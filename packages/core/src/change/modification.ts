@@ -85,7 +85,11 @@ export function planModification(
  * What the copies of an order that has become larger get now that its broker shows it so: a copy is never larger than its
  * share of what the master's broker has confirmed. An order that was made larger somewhere else is followed by the same way.
  */
-export function planRaise(parts: FanOutParts, order: Order, onStopped: OnStopped): readonly PlannedChange[] {
+export function planRaise(
+  parts: FanOutParts,
+  order: Order,
+  by: { readonly onStopped: OnStopped; readonly mostOf: (child: Order) => number },
+): readonly PlannedChange[] {
   const instrument = parts.instrumentsOf(order.intent.accountId).byId(order.intent.instrumentId);
   if (instrument === undefined) return [];
   const quantity = confirmedOf(order);
@@ -99,10 +103,10 @@ export function planRaise(parts: FanOutParts, order: Order, onStopped: OnStopped
         ? child.terms.quantity + roomOf(parts, child, order, instrument)
         : passedOf(parts, child, order, changed);
     if (typeof passed === 'object') {
-      if (share > child.terms.quantity) onStopped(child, passed);
+      if (share > child.terms.quantity) by.onStopped(child, passed);
       return [];
     }
-    const wanted = Math.min(share, passed) as Quantity;
+    const wanted = Math.min(share, passed, by.mostOf(child)) as Quantity;
     if (wanted <= child.terms.quantity) return [];
     const raise = { ...NO_CHANGE, quantity: wanted };
     return [{ order: child, terms: raise, how: howOf(parts, child, { terms: raise, instrument }) }];
@@ -125,9 +129,9 @@ export function planFollow(
   if (instrument === undefined) return [];
   const { exitQuantity, exitRule } = order;
   const changed: Changed = { terms, quantity: order.terms.quantity, exitQuantity, exitRule };
-  return livingCopies(parts, order)
-    .flatMap((child) => planChild(parts, child, { master: order, changed, instrument, onStopped }))
-    .filter((plan) => 'ends' in plan || Object.values(plan.terms).some((term) => term !== undefined));
+  return livingCopies(parts, order).flatMap((child) =>
+    planChild(parts, child, { master: order, changed, instrument, onStopped }),
+  );
 }
 
 export const NO_CHANGE: OrderChange = {
@@ -293,6 +297,8 @@ function planChild(
   if (kept !== undefined) onStopped(child, kept);
   if (kept !== undefined && same) return [];
   const terms = { ...(kept === undefined ? news : NO_CHANGE), quantity: same ? undefined : quantity };
+  // Nothing is asked for nothing: a broker may refuse that, and an order takes so many changes.
+  if (Object.values(terms).every((term) => term === undefined)) return [];
   return [{ order: child, terms, how: howOf(parts, child, { terms, instrument }) }];
 }
 

@@ -13,7 +13,10 @@ import { type Price, printPrice } from '../money/price.ts';
 import { isChangeOpen, isOrderFinal, type Order } from '../order/order.ts';
 import type { OrderId } from '../order/order-id.ts';
 import type { PlaceCommand } from '../order/place-command.ts';
+import type { Expectations } from '../share/expectations.ts';
+import { mostOfCopies } from '../share/to-come.ts';
 import { wishCancel } from './cancel-wish.ts';
+import { enteredBeside } from './copy-share.ts';
 import { planGrowth } from './grown-exits.ts';
 import {
   entriesLacking,
@@ -34,13 +37,18 @@ export class OrderChanges {
   readonly #parts: FanOutParts;
   readonly #fanOut: FanOut;
   readonly #fit: OrderFit;
+  readonly #expectations: Expectations;
   readonly #toldStopped = new WeakSet<Order>();
   readonly #toldUnchanged = new WeakSet<Order>();
 
-  constructor(parts: FanOutParts, fanOut: FanOut, fit: OrderFit) {
+  constructor(
+    parts: FanOutParts,
+    by: { readonly fanOut: FanOut; readonly fit: OrderFit; readonly expectations: Expectations },
+  ) {
     this.#parts = parts;
-    this.#fanOut = fanOut;
-    this.#fit = fit;
+    this.#fanOut = by.fanOut;
+    this.#fit = by.fit;
+    this.#expectations = by.expectations;
   }
 
   /** Cancels an order and its living copies. Throws `order-final` when nothing of it lives. */
@@ -78,8 +86,18 @@ export class OrderChanges {
 
   /** Lets the copies grow to their share of what the master's broker has confirmed. */
   raiseCopies(master: Order): void {
-    this.#changeCopies(planRaise(this.#parts, master, (child, reason) => this.#tellStopped(child, reason)));
+    const onStopped = (child: Order, reason: SkipReason): void => this.#tellStopped(child, reason);
+    const mostOf = (child: Order): number => this.#mostOf(child, master);
+    this.#changeCopies(planRaise(this.#parts, master, { onStopped, mostOf }));
     this.#fanOut.recordHeld(master.intent, entriesLacking(this.#parts, master));
+  }
+
+  /** Of an order that the master has not left a part of there is no bound but the rule. */
+  #mostOf(child: Order, master: Order): number {
+    const { orders } = this.#parts;
+    if (child.intent.part === 'exit' || !this.#expectations.hasLeftSince(master)) return Infinity;
+    const most = mostOfCopies(orders, this.#expectations, child.intent, master);
+    return most - enteredBeside(this.#parts, child, master);
   }
 
   /** Lets a child's copy of an exit grow with what an entry has brought that was still on its way when the exit came. */
@@ -99,10 +117,15 @@ export class OrderChanges {
 
   /** A copy that keeps its terms because of the hour, or of its link's guards: told once. */
   #tellUnchanged(child: Order, reason: SkipReason): void {
+    this.tellStays(child, wordsOf(reason));
+  }
+
+  /** A copy that is not what its master's order has become, and why: told once. */
+  tellStays(child: Order, why: string): void {
     if (this.#toldUnchanged.has(child)) return;
     this.#toldUnchanged.add(child);
     const { userId, accountId, orderId, instrumentId } = child.intent;
-    const text = `The copy in ${instrumentId} did not follow a change of its master's order: ${wordsOf(reason)}.`;
+    const text = `The copy in ${instrumentId} did not follow a change of its master's order: ${why}.`;
     const about = { accountId, about: orderId } as const;
     this.#parts.journal.record(userId, { ...about, type: 'alert-raised', code: 'change-not-copied', text });
   }

@@ -7,7 +7,7 @@
  */
 import { isCopy } from '../exit/account-exits.ts';
 import type { Quantity } from '../money/quantity.ts';
-import type { ChangeAnswered } from '../order/changed-terms.ts';
+import type { ChangeAnswered, ChangeAsked } from '../order/changed-terms.ts';
 import type { Order } from '../order/order.ts';
 import type { OrderBook } from '../order/order-book.ts';
 import { isFinal } from '../order/order-status.ts';
@@ -23,7 +23,7 @@ export function untakenSize(orders: OrderBook, order: Order, answer: ChangeAnswe
   // What has ended at the broker is told by its book.
   const isRefused = answer.outcome === 'refused' && answer.code !== 'final';
   if (!isRefused || answer.terms === undefined || !isCopy(order) || !isAsItIs(order)) return undefined;
-  const asked = answer.terms.quantity ?? lastAsked(orders, order);
+  const asked = answer.terms.quantity ?? lastAsked(orders, order)?.terms?.quantity;
   return asked !== undefined && asked < order.terms.quantity ? asked : undefined;
 }
 
@@ -34,9 +34,16 @@ function isAsItIs({ slices, fitting, cancelWanted }: Order): boolean {
   return !only.changeOpen && !isFinal(only.status);
 }
 
-/** The quantity that was asked for last, where it could not go along. */
-function lastAsked(orders: OrderBook, { intent, changeDecidedAt }: Order): Quantity | undefined {
+/** Whether it is a copy that stays as it was, for its broker refused a change by which it was to follow its master's order. */
+export function staysBehind(orders: OrderBook, order: Order, answer: ChangeAnswered): boolean {
+  const isRefused = answer.outcome === 'refused' && answer.code !== 'final' && answer.terms !== undefined;
+  // What the desk asked for by itself it goes on with by itself.
+  return isRefused && isCopy(order) && isAsItIs(order) && lastAsked(orders, order)?.because === undefined;
+}
+
+/** What was asked for last of a copy, also where not all of it could go along. */
+function lastAsked(orders: OrderBook, { intent, changeDecidedAt }: Order): ChangeAsked | undefined {
   const parent = intent.parentOrderId === undefined ? undefined : orders.get(intent.parentOrderId);
   const asked = parent?.timeline.findLast(({ eventId }) => eventId === changeDecidedAt)?.event;
-  return asked?.type === 'order-change-journaled' ? asked.terms?.quantity : undefined;
+  return asked?.type === 'order-change-journaled' ? asked : undefined;
 }

@@ -8,7 +8,7 @@
 import { enteredBeside, exitShare } from '../change/copy-share.ts';
 import type { OrderChanges } from '../change/order-changes.ts';
 import type { OrderFit } from '../change/order-fit.ts';
-import { untakenSize } from '../change/untaken-sizes.ts';
+import { staysBehind, untakenSize } from '../change/untaken-sizes.ts';
 import { livingExitsOf } from '../exit/account-exits.ts';
 import type { OverExits } from '../exit/over-exits.ts';
 import type { DeskEvent } from '../journal/desk-event.ts';
@@ -79,6 +79,8 @@ export class Follow {
       this.#overExits.onAnswer(order, event.outcome);
       const size = untakenSize(this.#parts.orders, order, event);
       if (size !== undefined) this.#fit.reach(order, size);
+      else if (staysBehind(this.#parts.orders, order, event))
+        this.#changes.tellStays(order, event.text ?? 'its broker refused it');
     }
     if (this.#leads(order)) this.#onMaster(order, event);
     if (order.held.length > 0 || SETTLES.has(event.type)) this.#fanOut.releaseHeld(order.intent.accountId);

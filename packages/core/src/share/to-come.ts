@@ -14,6 +14,7 @@ type Place = Omit<ChildKey, 'groupId'>;
 interface Counts {
   countedOf(at: Place, masterOrderId: OrderId): number;
   uncountedOf(at: Place, master: Order, mayFill?: number): number;
+  keptOf(intent: Order['intent']): number;
 }
 
 /** What may come of all orders of the master on that side, as large as their broker may have them; a magnitude. */
@@ -29,18 +30,30 @@ export function toComeOf(
     .reduce((sum, master) => sum + expectations.uncountedOf(at, master, livingRestOf(master)), 0);
 }
 
-/** What a child's copies of an order lack of what the master has got by it; a magnitude. */
+/** What a child's copies of an order lack of what the master has got by it; a magnitude, negative where they are ahead. */
 export function behindOf(
   orders: OrderBook,
   expectations: Pick<Counts, 'countedOf'>,
   at: Place,
   master: Order,
 ): number {
-  const entered = orders
+  return Math.abs(expectations.countedOf(at, master.intent.orderId)) - enteredOf(orders, at, master);
+}
+
+/** The most that a child's copies of an order may come to of which the master has left something again: that is not for the child any more. */
+export function mostOfCopies(orders: OrderBook, expectations: Counts, at: Place, master: Order): number {
+  const counted = Math.abs(expectations.countedOf(at, master.intent.orderId));
+  const opened = Math.max(0, filledOf(master) - master.exitQuantity);
+  const kept = opened === 0 ? 0 : Math.floor((counted * expectations.keptOf(master.intent)) / opened);
+  const lacks = Math.max(0, behindOf(orders, expectations, at, master) - (counted - kept));
+  return enteredOf(orders, at, master) + expectations.uncountedOf(at, master) + lacks;
+}
+
+function enteredOf(orders: OrderBook, { accountId }: Place, master: Order): number {
+  return orders
     .childrenOf(master)
-    .filter(({ intent }) => intent.accountId === at.accountId && intent.part === 'entry')
+    .filter(({ intent }) => intent.accountId === accountId && intent.part === 'entry')
     .reduce((sum, copy) => sum + filledOf(copy), 0);
-  return Math.abs(expectations.countedOf(at, master.intent.orderId)) - entered;
 }
 
 /** Whether an entry that had ended here was found filled: it and what was sent in its place are kept as far as they were lacking. */

@@ -1,6 +1,14 @@
 import { describe, expect, it } from 'vitest';
 import { type ChildLink, quantityOf } from '../../src/index.ts';
-import { childOf, collectAlerts, outcomeOf, RESTING, SELL, venueNets } from '../bench/bench-moves.ts';
+import {
+  childOf,
+  clientOf,
+  collectAlerts,
+  outcomeOf,
+  RESTING,
+  SELL,
+  venueNets,
+} from '../bench/bench-moves.ts';
 import {
   ANN,
   anOrderOf,
@@ -45,6 +53,15 @@ describe('an entry that is made larger', () => {
     expect(await raise(bench, intent.orderId, 3)).toBe('done');
     expect(lotsAtVenue(bench)).toEqual([3, 1, 3]);
     expect(alerts.filter((code) => code === 'raise-not-copied')).toHaveLength(1);
+  });
+
+  it('asks the broker of its copy once', async () => {
+    const bench = await openBench({ links: [{}] });
+    const { intent } = await placeAndSettle(bench, anOrderOf(bench, 1, RESTING));
+    expect(await raise(bench, intent.orderId, 3)).toBe('done');
+    const asked = bench.venue.gate.requests(clientOf(childOf(bench)));
+    expect(asked.filter(({ method }) => method === 'PUT')).toHaveLength(1);
+    expect(lotsAtVenue(bench)).toEqual([3, 3]);
   });
 
   it('does not grow in a child that only exits', async () => {

@@ -1,6 +1,6 @@
 /** Copies of an order of which the master gets only a part, or leaves a part while the rest works. */
 import { describe, expect, it } from 'vitest';
-import type { Account } from '../../src/index.ts';
+import { type Account, quantityOf } from '../../src/index.ts';
 import {
   childOf,
   clientOf,
@@ -71,6 +71,19 @@ describe('a master that leaves what an entry has brought while the rest of it wo
     await bench.clock.advance(5_000);
     expect(venueNets(bench)).toEqual([LOT, LOT]);
     expect(bench.desk.divergences.list(ANN)).toEqual([]);
+  });
+
+  it('I6: has it wait for no more than that when the order is made larger', async () => {
+    const bench = await openBench({ links: [{}] });
+    await leaveAPart(bench, 3);
+    await bench.clock.advance(5_000);
+    const { orderId } = bench.desk.orders.list({ userId: ANN }).at(-1)?.intent ?? {};
+    const quantity = quantityOf(5 * LOT);
+    await bench.clock.drive(bench.desk.trader.modify(ANN, orderId as never, { quantity }));
+    await bench.clock.advance(5_000);
+
+    expect(working(bench, bench.master)).toBe(2 * LOT);
+    expect(working(bench, childOf(bench))).toBe(2 * LOT);
   });
 
   it('I5: takes out of the child what filled before that could be cancelled', async () => {

@@ -2,7 +2,15 @@
 import type { ReferenceBroker } from '@copydesk/adapter-testkit';
 import { describe, expect, it } from 'vitest';
 import { type Account, type BrokerOrder, type Price, quantityOf, sleep } from '../../src/index.ts';
-import { childOf, clientOf, fillByHand, RESTING, RESTING_SALE, stopMatching } from '../bench/bench-moves.ts';
+import {
+  childOf,
+  clientOf,
+  collectAlerts,
+  fillByHand,
+  RESTING,
+  RESTING_SALE,
+  stopMatching,
+} from '../bench/bench-moves.ts';
 import {
   ANN,
   anOrderOf,
@@ -121,6 +129,23 @@ describe('a copy that its broker refuses to make smaller', () => {
     await bench.clock.advance(5_000);
 
     expect([working(bench, bench.master), working(bench, childOf(bench))]).toEqual([LOT, LOT]);
+  });
+});
+
+describe('a copy of which its broker refuses to change the price', () => {
+  it('I2: is told as one that did not follow, once', async () => {
+    const bench = await openBench({ links: [{}] });
+    const { intent } = await placeAndSettle(bench, anOrderOf(bench, 1, RESTING));
+    refuseChanges(bench, childOf(bench));
+    const alerts = collectAlerts(bench);
+    for (const price of [1_010_000, 1_020_000] as Price[]) {
+      await bench.clock.drive(bench.desk.trader.modify(ANN, intent.orderId, { price }));
+      await bench.clock.advance(3_000);
+    }
+
+    expect(venueOrders(bench, bench.master)).toMatchObject([{ price: 1_020_000 }]);
+    expect(venueOrders(bench, childOf(bench))).toMatchObject([{ price: RESTING.price }]);
+    expect(alerts).toEqual(['change-not-copied']);
   });
 });
 
