@@ -152,7 +152,7 @@ export class BasketGate {
     for (const leg of legsBefore(basket, intent)) {
       const state = this.legOf(basket, leg, accountId);
       if (state.kind === 'works') return state.orders[0]?.intent.orderId ?? leg.orderId;
-      if (state.kind === 'waits') return leg.orderId;
+      if (state.kind === 'waits' && this.#mayCome(basket, leg, accountId)) return leg.orderId;
       const { instrumentId, product, side } = leg.command;
       const { groupId } = intent;
       const covers = leg.exits && side === 'BUY' && intent.side === 'SELL';
@@ -162,6 +162,13 @@ export class BasketGate {
       if (leg.exits && key !== undefined && divergences().owedFor(key) === leg.orderId) return leg.orderId;
     }
     return undefined;
+  }
+
+  /** Whether something of a leg of which the account has nothing may still be sent there: where it cannot complete, only what is held. */
+  #mayCome(basket: Basket, { orderId }: BasketLeg, accountId: AccountId): boolean {
+    if (incompleteOf(basket, accountId) === undefined) return true;
+    const held = this.#parts.orders.get(orderId)?.held ?? [];
+    return held.some((part) => part.accountId === accountId);
   }
 
   /**

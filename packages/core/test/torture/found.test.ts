@@ -125,6 +125,11 @@ const FOUND = [
     title:
       'I2: after a crash every slice without an outcome is taken for sent before a basket that is out of time cancels any',
   },
+  {
+    file: 'grown-after-its-fan-out',
+    title:
+      'I2: an exit of a basket waits for no leg of which a child that cannot complete has nothing: its master’s grew after its copies were made',
+  },
 ] as const;
 
 describe('a history in which the torture found a bug', () => {
