@@ -129,6 +129,19 @@ describe('candles', () => {
     venue.close();
   });
 
+  it('have busy and quiet times', () => {
+    const { venue } = aVenue({ market: walking });
+    const fives = venue.market.candles(listed(venue, SHARE), {
+      minutes: 5,
+      from: ist('2026-11-20T00:00:00'),
+      to: ist('2026-11-21T00:00:00'),
+    });
+    const volumes = fives.map(({ volume }) => volume).sort((one, other) => one - other);
+    const tenth = Math.floor(volumes.length / 10);
+    expect((volumes.at(-tenth) ?? 0) / (volumes[tenth] ?? Number.NaN)).toBeGreaterThan(1.5);
+    venue.close();
+  });
+
   it('stand still while prices are held', () => {
     const { venue, clock } = aVenue({ market: { walking: false, open: true } });
     const share = listed(venue, SHARE);

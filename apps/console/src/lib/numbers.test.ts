@@ -55,15 +55,17 @@ describe('figures on the screen', () => {
     expect(formatPrice(null)).toBe('—');
   });
 
-  it('tells percents to two decimals, and beyond a hundred to one: no wider than they have room', () => {
+  it('tells percents to two decimals, and beyond a hundred to one, beyond a thousand to none: no wider than they have room', () => {
     const of = (part: number) => formatPercent(money(part), money(100));
-    expect([4.856, -0.15, 0, 100, 430.21, -1234.56].map(of)).toEqual([
+    expect([4.856, -0.15, 0, 100, 430.21, 999.94, 999.96, -1234.56].map(of)).toEqual([
       '+4.86%',
       '−0.15%',
       '0.00%',
       '+100.00%',
       '+430.2%',
-      '−1,234.6%',
+      '+999.9%',
+      '+1,000%',
+      '−1,235%',
     ]);
     expect(formatPercent(money(1), money(0))).toBe('—');
   });

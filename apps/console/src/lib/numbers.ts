@@ -102,15 +102,17 @@ export function formatSteps(difference: Money, tick: Money): string {
 }
 
 /**
- * `+4.86%`, `−0.15%`, `+430.2%`: one amount in percent of another, to two decimals, beyond 100 to one, so that it has its room; a dash
- * where the whole is nothing.
+ * `+4.86%`, `−0.15%`, `+430.2%`, `+1,672%`: one amount in percent of another, to two decimals, beyond 100 to one and beyond 1,000 to none, so
+ * that it has its room; a dash where the whole is nothing.
  */
 export function formatPercent(part: Money, whole: Money): string {
   if (whole === 0) return NOT_APPLICABLE;
   const share = part / Math.abs(whole);
   const hundredths = Math.round(share * 10_000);
   if (Math.abs(hundredths) <= 10_000) return `${formatChange((hundredths * 100) as Money)}%`;
-  return `${formatChange((Math.round(share * 1_000) * 1_000) as Money, 1)}%`;
+  const tenths = Math.round(share * 1_000);
+  if (Math.abs(tenths) < 10_000) return `${formatChange((tenths * 1_000) as Money, 1)}%`;
+  return `${formatChange((Math.round(share * 100) * 10_000) as Money, 0)}%`;
 }
 
 /** `1,755`. */

@@ -18,8 +18,9 @@ const LOTS_AN_HOUR: Readonly<Record<UnderlyingClass, number>> = {
   commodity: 3_000,
 };
 const HOUR_MS = 3_600_000;
-/** Steps in which the pace of trading is the same. */
+/** Steps in which the pace of trading is the same, and those over which it has its busy and its quiet times. */
 const PACE_STEPS = 16;
+const WEATHER_STEPS = 600;
 /** How much faster or slower than usual trading may be; below 0.5 the volume grows in every stretch. */
 const PACE_SWING = 0.4;
 /** Open interest moves in straight lines between marks so many steps apart, so that a day's extremes lie on marks or at its ends. */
@@ -103,12 +104,17 @@ function hourly(row: VenueInstrument, seed: number): number {
   return liking * (row.kind === 'EQ' ? SHARES_AN_HOUR : LOTS_AN_HOUR[row.underlyingClass] * lot);
 }
 
-/** Steps as trading counts them: evenly within a stretch, and always onward. */
+/** Steps as trading counts them: evenly within a short stretch, more and less so within a long one, and always onward. */
 function paced(seed: number, step: number): number {
-  const cell = Math.floor(step / PACE_STEPS);
+  return stretched(hashPair(seed, 73), stretched(seed, step, PACE_STEPS), WEATHER_STEPS);
+}
+
+/** Time that passes faster and slower from one stretch of so many steps to the next. */
+function stretched(seed: number, step: number, steps: number): number {
+  const cell = Math.floor(step / steps);
   const start = cell + PACE_SWING * signedUnit(hashPair(seed, cell));
   const end = cell + 1 + PACE_SWING * signedUnit(hashPair(seed, cell + 1));
-  return PACE_STEPS * (start + (end - start) * (step / PACE_STEPS - cell));
+  return steps * (start + (end - start) * (step / steps - cell));
 }
 
 function interestAt(seed: number, step: number): number {

@@ -45,7 +45,7 @@ export function WatchRow(props: WatchRowProps) {
       )}
     >
       <Cell className="phone:relative">
-        <WholeOption name={name} />
+        <WholeContract name={name} />
         <span
           className={clsx(
             'absolute inset-y-0 right-0 z-1 items-center gap-0.5 bg-hover pr-1 pl-1 group-hover:flex group-focus:flex group-focus-within:flex',
@@ -93,14 +93,14 @@ function ChartDeed({ name, onChart }: { readonly name: string; readonly onChart:
   );
 }
 
-/** A name of which the underlying may be cut where there is no room, and never the strike and the side of an option. */
-function WholeOption({ name }: { readonly name: string }) {
-  const option = / [\d.,]+ (CE|PE)$/.exec(name)?.[0];
-  if (option === undefined) return name;
+/** A name of which the underlying may be cut where there is no room, and never what tells its contracts apart: the day, the strike, the side. */
+function WholeContract({ name }: { readonly name: string }) {
+  const contract = / \d{1,2} [A-Z]{3} .+$/.exec(name)?.[0];
+  if (contract === undefined) return name;
   return (
     <span className="flex">
-      <span className="truncate">{name.slice(0, -option.length)}</span>
-      <span className="whitespace-pre">{option}</span>
+      <span className="truncate">{name.slice(0, -contract.length)}</span>
+      <span className="whitespace-pre">{contract}</span>
     </span>
   );
 }

@@ -35,10 +35,10 @@ describe('the watchlist', () => {
     });
   });
 
-  it('cuts the underlying of an option where there is no room, never its strike and side', () => {
+  it('cuts the underlying of an option where there is no room, never its day, strike and side', () => {
     const { container } = renderDesk(<WatchlistPanel chosenId={undefined} onChoose={vi.fn()} />);
-    expect(container.querySelector('.truncate')?.textContent).toBe('NIFTY 01 DEC');
-    expect(container.querySelector('.truncate + span')?.textContent).toBe(' 26000 CE');
+    expect(container.querySelector('.truncate')?.textContent).toBe('NIFTY');
+    expect(container.querySelector('.truncate + span')?.textContent).toBe(' 01 DEC 26000 CE');
   });
 
   it('shows price and change, and B on a row fills the ticket with that side', async () => {
