@@ -165,7 +165,8 @@ export class ChildDecisions {
     const { intent, exitQuantity, exitRule } = master;
     const final = isOrderFinal(master);
     const taken = this.#copiesOf(master, row).reduce((sum, copy) => sum + filledOf(copy), 0);
-    const opened = (final ? filledOf(master) : master.terms.quantity) - exitQuantity;
+    const working = termsNow(master, 'entry');
+    const opened = working.quantity - exitQuantity;
     const bound = final ? this.#stillGiven(meant, opened) : this.#toCome(master, opened);
     if (opened <= 0 || bound.kept <= 0 || bound.atMost <= 0 || master.cancelWanted)
       throw nothingToRetry(meant, bound.atMost);
@@ -177,7 +178,7 @@ export class ChildDecisions {
           price: undefined,
           triggerPrice: undefined,
         }
-      : termsNow(master, 'entry');
+      : working;
     const again: MasterOrder = {
       group,
       intent,

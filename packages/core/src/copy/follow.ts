@@ -109,7 +109,7 @@ export class Follow {
       if (master !== undefined && child.intent.part === 'exit') this.#changes.growExit(master, accountId);
       if (master === undefined) continue;
       this.#cutToSize(master, child);
-      if (isOrderFinal(master)) this.#cutLeft(master);
+      this.#cutLeft(master);
     }
   }
 
@@ -153,7 +153,7 @@ export class Follow {
     for (const child of this.#parts.orders.childrenOf(order)) this.#cutToSize(order, child);
   }
 
-  /** An order has ended of whose fills the master has left some already, while it worked: now its copies are measured by what it holds. */
+  /** An order of whose fills the master has left some already: its copies are measured by what it holds, and has working. */
   #cutLeft(order: Order): void {
     if (this.#expectations.hasLeftSince(order)) this.#cuts.cut(order.intent, order.intent.side);
   }

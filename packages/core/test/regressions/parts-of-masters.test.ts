@@ -2,6 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import { type Account, quantityOf } from '../../src/index.ts';
 import {
+  breakBefore,
   childOf,
   clientOf,
   fillByHand,
@@ -15,8 +16,10 @@ import {
   ANN,
   anOrderOf,
   type DeskBench,
+  kill,
   openBench,
   placeAndSettle,
+  restart,
   venueNet,
   venueOrders,
 } from '../bench/desk-bench.ts';
@@ -71,6 +74,20 @@ describe('a master that leaves what an entry has brought while the rest of it wo
     await bench.clock.advance(5_000);
     expect(venueNets(bench)).toEqual([LOT, LOT]);
     expect(bench.desk.divergences.list(ANN)).toEqual([]);
+  });
+
+  it('I6: has it wait for no more than that after a crash either', async () => {
+    const bench = await openBench({ links: [{}] });
+    const mend = breakBefore(bench, (event) => event.type === 'order-change-journaled');
+    await leaveAPart(bench, 3);
+    await bench.clock.advance(1_000);
+    await kill(bench);
+    mend();
+    await restart(bench);
+    await bench.clock.advance(20_000);
+
+    expect(working(bench, bench.master)).toBe(LOT);
+    expect(working(bench, childOf(bench))).toBe(LOT);
   });
 
   it('I6: has it wait for no more than that when the order is made larger', async () => {

@@ -6,6 +6,7 @@ import {
   clientOf,
   fillByHand,
   fullExitOf,
+  interceptPlacements,
   outcomeOf,
   RESTING,
   SELL,
@@ -97,6 +98,23 @@ describe('a retry of an entry whose master’s works', () => {
 
     expect(await retry(bench, intent.orderId)).toBe('done');
     expect(working(bench)).toBe(2);
+  });
+
+  it('I6: is of what its master’s broker has taken of it', async () => {
+    const bench = await openBench({ links: [{}] });
+    interceptPlacements(
+      bench,
+      bench.master,
+      (nth, placeOrder) => async (session, order, signal) =>
+        nth === 1
+          ? placeOrder(session, order, signal)
+          : { kind: 'refused', code: 'margin', brokerText: 'no money' },
+    );
+    bench.venue.orders.rejectNext(clientOf(childOf(bench)), 'margin', 'gate');
+    const { intent } = await placeAndSettle(bench, anOrderOf(bench, 40, RESTING));
+
+    expect(await retry(bench, intent.orderId)).toBe('done');
+    expect(working(bench)).toBe(24);
   });
 
   it('I6: leaves the child with its share of what the master gets, beside what the first one brought', async () => {

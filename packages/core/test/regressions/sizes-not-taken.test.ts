@@ -3,6 +3,7 @@ import type { ReferenceBroker } from '@copydesk/adapter-testkit';
 import { describe, expect, it } from 'vitest';
 import { type Account, type BrokerOrder, type Price, quantityOf, sleep } from '../../src/index.ts';
 import {
+  breakBefore,
   childOf,
   clientOf,
   collectAlerts,
@@ -15,9 +16,11 @@ import {
   ANN,
   anOrderOf,
   type DeskBench,
+  kill,
   logIn,
   openBench,
   placeAndSettle,
+  restart,
   venueOrders,
   viewOf,
 } from '../bench/desk-bench.ts';
@@ -53,6 +56,27 @@ describe('a change to less that a fill overtakes', () => {
 
     expect(working(bench, bench.master)).toBe(LOT);
     expect(viewOf(bench, intent.orderId)).toMatchObject({ quantity: 2 * LOT, filledQuantity: LOT });
+  });
+
+  it('I6: leaves no more after a crash either', async () => {
+    const bench = await openBench({ links: [], latencyMs: 50 });
+    stopMatching(bench);
+    const { intent } = await placeAndSettle(bench, anOrderOf(bench, 4, RESTING));
+    bench.venue.gate.addFault({ on: 'modify', fault: '429', times: 1 });
+    await bench.desk.trader.modify(ANN, intent.orderId, { quantity: quantityOf(2 * LOT) });
+    await bench.clock.advance(60);
+    const mend = breakBefore(
+      bench,
+      (event) => event.type === 'order-change-journaled' && event.how === 'replace',
+    );
+    fillByHand(bench, bench.master, { place: 0, quantity: LOT });
+    await bench.clock.advance(5_000);
+    await kill(bench);
+    mend();
+    await restart(bench);
+    await bench.clock.advance(20_000);
+
+    expect(working(bench, bench.master)).toBe(LOT);
   });
 
   it('I6: ends a copy at the share of what its master has filled', async () => {
