@@ -108,7 +108,7 @@ export class Follow {
       const master = parentOrderId === undefined ? undefined : this.#parts.orders.get(parentOrderId);
       if (master !== undefined && child.intent.part === 'exit') this.#changes.growExit(master, accountId);
       if (master === undefined) continue;
-      this.#cutToSize(master, child);
+      if (isOrderFinal(master) || child.intent.part === 'entry') this.#cutToSize(master, child);
       this.#cutLeft(master);
     }
   }
@@ -150,7 +150,9 @@ export class Follow {
       this.#cutLeft(order);
       if (filledOf(order) >= order.terms.quantity) return;
     }
-    for (const child of this.#parts.orders.childrenOf(order)) this.#cutToSize(order, child);
+    const exits = isOrderFinal(order) || isEndedByBroker(event);
+    for (const child of this.#parts.orders.childrenOf(order))
+      if (exits || child.intent.part === 'entry') this.#cutToSize(order, child);
   }
 
   /** An order of whose fills the master has left some already: its copies are measured by what it holds, and has working. */
@@ -160,12 +162,12 @@ export class Follow {
 
   /**
    * The master's order ended with less than it asked for, or a slice of it did: it comes to no more than it has filled and what lives of it,
-   * and the child's unfilled excess over its share of that goes. What an exit takes is known when it has ended.
+   * and the child's unfilled excess over its share of that goes.
    */
   #cutToSize(master: Order, child: Order): void {
     if (isOrderFinal(child) || child.cancelWanted) return;
     const size = sizeOf(master);
-    const isUnsure = master.fitting || master.cancelWanted || child.intent.part === 'exit';
+    const isUnsure = master.fitting || master.cancelWanted;
     if (!isOrderFinal(master) && (isUnsure || size >= master.terms.quantity)) return;
     const share = this.#shareOf(master, child, size);
     if (filledOf(child) + restToCome(child) <= share) return;
@@ -201,6 +203,16 @@ export class Follow {
     const rule = { ...exitRule, masterKeeps: Math.max(0, exitRule.masterHeld - takes) as Quantity };
     return exitShare(this.#parts, child, { master, rule, takes, lotSize }) ?? 0;
   }
+}
+
+/** What ends here of an exit because nothing is left for it to close is no reason for a copy to close less. */
+function isEndedByBroker(event: OrderEvent): boolean {
+  const { type } = event;
+  return (
+    type === 'order-refused' ||
+    type === 'order-expired' ||
+    (type === 'order-cancelled' && event.reason === undefined)
+  );
 }
 
 /** A fill was told of a slice whose place others had taken: together they are more than the order is to be. */

@@ -2,12 +2,14 @@
 import { describe, expect, it } from 'vitest';
 import { type Account, quantityOf } from '../../src/index.ts';
 import {
+  ABOVE_RESTING_SALE,
   breakBefore,
   childOf,
   clientOf,
   fillByHand,
   interceptPlacements,
   RESTING,
+  RESTING_SALE,
   SELL,
   stopMatching,
   venueNets,
@@ -20,6 +22,7 @@ import {
   openBench,
   placeAndSettle,
   restart,
+  setPrice,
   venueNet,
   venueOrders,
 } from '../bench/desk-bench.ts';
@@ -46,6 +49,27 @@ describe('a master’s entry of which a slice is refused while another rests', (
 
     expect(working(bench, bench.master)).toBe(24 * LOT);
     expect(working(bench, childOf(bench))).toBe(24 * LOT);
+  });
+});
+
+describe('a master’s exit of which a slice is refused while another rests', () => {
+  it('I6: takes no more of the child than of the master', async () => {
+    const bench = await openBench({ links: [{}] });
+    await placeAndSettle(bench, anOrderOf(bench, 40));
+    interceptPlacements(
+      bench,
+      bench.master,
+      (nth, placeOrder) => async (session, order, signal) =>
+        nth === 1
+          ? placeOrder(session, order, signal)
+          : { kind: 'refused', code: 'margin', brokerText: 'no money' },
+    );
+    await placeAndSettle(bench, anOrderOf(bench, 40, RESTING_SALE));
+    expect(working(bench, bench.master)).toBe(24 * LOT);
+    setPrice(bench, ABOVE_RESTING_SALE);
+    await bench.clock.advance(10_000);
+
+    expect(venueNets(bench)).toEqual([16 * LOT, 16 * LOT]);
   });
 });
 
