@@ -2,7 +2,7 @@ import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, it, vi } from 'vitest';
 import { Complaints, DEADLINE_MS, describeInBrowser, launch, screenshot } from './browser.ts';
 import { DeskProcess } from './desk-process.ts';
-import { choose, expectRows, expectWords, makeDesk, rowsOf, send, signIn } from './people.ts';
+import { aLivingOption, choose, expectRows, expectWords, makeDesk, rowsOf, send, signIn } from './people.ts';
 import { VenueControl, type VenueOrder } from './venue-control.ts';
 
 const RESTS = /LMT .* 0\/65 1\.00 — Open/;
@@ -53,13 +53,13 @@ describeInBrowser('A working day at the desk', () => {
 
   /** An order of the master alone that rests far from the price. */
   async function restAtVenue(): Promise<VenueOrder> {
-    const [option] = (await venue.orders('SBK002')).slice(-1);
+    const { id, lotSize } = await aLivingOption(context.request, desk.url);
     const answer = await context.request.post(`${desk.url}/api/orders`, {
       headers: { origin: desk.url, 'content-type': 'application/json' },
       data: {
         accountId: 'MASTER:k2',
-        instrumentId: option?.instrumentId,
-        qty: 65,
+        instrumentId: id,
+        qty: lotSize,
         orderType: 'LIMIT',
         price: 1,
         side: 'BUY',

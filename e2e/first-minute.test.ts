@@ -74,7 +74,7 @@ describeInBrowser('The first minute: from an empty desk to a copied order, and o
     await page.getByText('ARMED 3/3').waitFor();
     await page
       .getByRole('form', { name: 'Order ticket' })
-      .getByRole('heading', { name: /^NIFTY \d\d [A-Z]{3} \d+ CE$/ })
+      .getByRole('heading', { name: /^NIFTY \d\d [A-Z]{3} \d+ CE( exp today)?$/ })
       .waitFor();
     await page.getByText('Goes to 4 of 4 accounts').waitFor();
     await page.getByRole('button', { name: /^Buy 5 lots in 4 accounts/ }).waitFor();

@@ -2,7 +2,7 @@ import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { Complaints, DEADLINE_MS, describeInBrowser, expectSound, launch, screenshot } from './browser.ts';
 import { DeskProcess } from './desk-process.ts';
-import { expectRows, expectWords, makeDesk, rowsOf, signIn } from './people.ts';
+import { aLivingOption, expectRows, expectWords, makeDesk, rowsOf, signIn } from './people.ts';
 
 /** Longer than a second of holding, and than the moment in which a held Enter is not taken as consent. */
 const HELD_MS = 1200;
@@ -29,7 +29,7 @@ describeInBrowser('What keeps the family safe: the morning, drift, the kill swit
     await page.goto(`${desk.url}/desk`);
     await signIn(page);
     await page.getByText('ARMED 3/3').first().waitFor();
-    instrument = await anOption();
+    instrument = await aLivingOption(context.request, desk.url);
     await atVenue('/market', { walking: false });
   });
   afterAll(async () => {
@@ -65,17 +65,6 @@ describeInBrowser('What keeps the family safe: the morning, drift, the kill swit
     });
     expect(answer.ok(), await answer.text()).toBe(true);
     return answer.status() === 204 ? undefined : await answer.json();
-  }
-
-  async function anOption(): Promise<{ id: string; lotSize: number }> {
-    const query = new URLSearchParams({ q: 'nifty ce', kind: 'OPT', limit: '40', environment: 'sandbox' });
-    const answer = await context.request.get(`${desk.url}/api/instruments?${query.toString()}`);
-    const { items } = (await answer.json()) as {
-      items: readonly { id: string; lotSize: number; underlying: string | null }[];
-    };
-    const found = items.find((item) => item.underlying === 'NIFTY');
-    if (found === undefined) throw new Error('No NIFTY option in the sandbox.');
-    return found;
   }
 
   async function hold(): Promise<void> {

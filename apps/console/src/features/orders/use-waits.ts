@@ -1,6 +1,7 @@
 /** What orders wait for is told with their events, and read again while they wait: no event tells that a cause has changed. */
 import { type Order, orderSchema } from '@copydesk/api-contract';
-import { useQueries } from '@tanstack/react-query';
+import { useQuery } from '@tanstack/react-query';
+import { useEffect, useId, useRef } from 'react';
 import { call } from '../../lib/api-client.ts';
 import { showWaits } from './orders-store.ts';
 
@@ -14,19 +15,27 @@ export function useWaits(orders: readonly Order[]): void {
     .filter(isWaiting)
     .slice(0, MOST_READ)
     .map(({ id }) => id);
-  useQueries({
-    // Each by itself: one that cannot be read, or is new among them, keeps none of the others from being read in their time.
-    queries: ids.map((id) => ({
-      queryKey: ['waits', id],
-      queryFn: async ({ signal }: { readonly signal: AbortSignal }) => {
-        showWaits(await call({ path: `/api/orders/${encodeURIComponent(id)}`, answer: orderSchema, signal }));
-        return true;
-      },
-      // The event that showed the order has told it for now.
-      initialData: true,
-      staleTime: READ_EVERY_MS,
-      refetchInterval: READ_EVERY_MS,
-    })),
+  const now = useRef(ids);
+  useEffect(() => {
+    now.current = ids;
+  });
+  useQuery({
+    // One clock for all of them, whichever they are: an order that begins or ends to wait sets it back for none.
+    queryKey: ['waits', useId()],
+    queryFn: async ({ signal }) => {
+      const reads = now.current.map((id) =>
+        call({ path: `/api/orders/${encodeURIComponent(id)}`, answer: orderSchema, signal }),
+      );
+      // One that cannot be read keeps none of the others from being shown.
+      for (const read of await Promise.allSettled(reads))
+        if (read.status === 'fulfilled') showWaits(read.value);
+      return true;
+    },
+    enabled: ids.length > 0,
+    // The event that showed the order has told it for now.
+    initialData: true,
+    staleTime: READ_EVERY_MS,
+    refetchInterval: READ_EVERY_MS,
   });
 }
 
