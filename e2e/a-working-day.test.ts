@@ -2,7 +2,8 @@ import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, it, vi } from 'vitest';
 import { Complaints, DEADLINE_MS, describeInBrowser, launch, screenshot } from './browser.ts';
 import { DeskProcess } from './desk-process.ts';
-import { aLivingOption, choose, expectRows, expectWords, makeDesk, rowsOf, send, signIn } from './people.ts';
+import { aLivingOption } from './living-option.ts';
+import { choose, expectRows, expectWords, makeDesk, readerOf, rowsOf, send, signIn } from './people.ts';
 import { VenueControl, type VenueOrder } from './venue-control.ts';
 
 const RESTS = /LMT .* 0\/65 1\.00 — Open/;
@@ -53,7 +54,7 @@ describeInBrowser('A working day at the desk', () => {
 
   /** An order of the master alone that rests far from the price. */
   async function restAtVenue(): Promise<VenueOrder> {
-    const { id, lotSize } = await aLivingOption(context.request, desk.url);
+    const { id, lotSize } = await aLivingOption(readerOf(context.request, desk.url));
     const answer = await context.request.post(`${desk.url}/api/orders`, {
       headers: { origin: desk.url, 'content-type': 'application/json' },
       data: {

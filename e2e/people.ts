@@ -5,18 +5,6 @@ import { DEADLINE_MS } from './browser.ts';
 
 export const OWNER = { name: 'Asha Rao', email: 'asha@desk.example', password: 'a long password' } as const;
 
-const IST_MS = 19_800_000;
-
-/** What is read of a chain. */
-interface OptionChain {
-  readonly expiries: readonly string[];
-  readonly atMoney: number | null;
-  readonly items: readonly {
-    readonly strike: number;
-    readonly call: { readonly instrumentId: string } | null;
-  }[];
-}
-
 /** Longer than the moment in which an Enter that is still held is not taken as consent. */
 const GUARD_MS = 300;
 
@@ -138,31 +126,13 @@ export async function buyTwoLots(page: Page, url: string): Promise<void> {
   });
 }
 
-/**
- * The sandbox's NIFTY call at the money of the first expiry after today: one of today is worth next to nothing in the evening, so that no price under
- * the market is left at which an order would rest.
- */
-export async function aLivingOption(
-  request: APIRequestContext,
-  url: string,
-): Promise<{ readonly id: string; readonly lotSize: number }> {
-  const read = async <T>(path: string): Promise<T> => {
+/** Reads the desk as a program would. */
+export function readerOf(request: APIRequestContext, url: string): <T>(path: string) => Promise<T> {
+  return async <T>(path: string) => {
     const answer = await request.get(url + path);
     expect(answer.ok(), await answer.text()).toBe(true);
     return (await answer.json()) as T;
   };
-  const chain = '/api/option-chain?underlying=NIFTY&environment=sandbox';
-  const today = new Date(Date.now() + IST_MS).toISOString().slice(0, 10);
-  const { expiries } = await read<OptionChain>(chain);
-  const { items, atMoney } = await read<OptionChain>(
-    `${chain}&expiry=${expiries.find((day) => day > today)}`,
-  );
-  const id = items.find(({ strike }) => strike === atMoney)?.call?.instrumentId;
-  if (id === undefined) throw new Error('No NIFTY option in the sandbox that lives on tomorrow.');
-  const { lotSize } = await read<{ readonly lotSize: number }>(
-    `/api/instruments/${encodeURIComponent(id)}?environment=sandbox`,
-  );
-  return { id, lotSize };
 }
 
 /** Finds an instrument by keyboard; the best match must read as expected. */

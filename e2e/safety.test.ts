@@ -2,7 +2,8 @@ import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { Complaints, DEADLINE_MS, describeInBrowser, expectSound, launch, screenshot } from './browser.ts';
 import { DeskProcess } from './desk-process.ts';
-import { aLivingOption, expectRows, expectWords, makeDesk, rowsOf, signIn } from './people.ts';
+import { aLivingOption } from './living-option.ts';
+import { expectRows, expectWords, makeDesk, readerOf, rowsOf, signIn } from './people.ts';
 
 /** Longer than a second of holding, and than the moment in which a held Enter is not taken as consent. */
 const HELD_MS = 1200;
@@ -29,7 +30,7 @@ describeInBrowser('What keeps the family safe: the morning, drift, the kill swit
     await page.goto(`${desk.url}/desk`);
     await signIn(page);
     await page.getByText('ARMED 3/3').first().waitFor();
-    instrument = await aLivingOption(context.request, desk.url);
+    instrument = await aLivingOption(readerOf(context.request, desk.url));
     await atVenue('/market', { walking: false });
   });
   afterAll(async () => {

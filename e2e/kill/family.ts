@@ -1,4 +1,5 @@
 /** Who trades in one desk of a run: a master and children at both brokers, in an armed group, and what they trade in. */
+import { aLivingOption, type FoundInstrument } from '../living-option.ts';
 import type { DeskApi } from './desk-api.ts';
 import type { Seeded } from './seeded.ts';
 import type { Venue } from './venue.ts';
@@ -31,14 +32,11 @@ export const REST_HIGH = 110;
 
 const SETTLED_WITHIN_MS = 180_000;
 
-interface Found {
-  readonly id: string;
+interface Found extends FoundInstrument {
   readonly underlying: string;
   readonly strike: number;
   readonly optionType: string;
   readonly expiry: string;
-  readonly lotSize: number;
-  readonly freezeQuantity: number | null;
 }
 
 /** Makes the accounts at the venue and in the desk, logs them in, and arms the group. */
@@ -119,12 +117,16 @@ async function findContracts(desk: DeskApi): Promise<readonly Contract[]> {
     );
     const found = items.find((item) => item.expiry > today && item.freezeQuantity !== null && fits(item));
     if (found === undefined) throw new Error(`No contract is found by ${query}.`);
-    return { id: found.id, lotSize: found.lotSize, freezeQuantity: found.freezeQuantity ?? 0 };
+    return contractOf(found);
   };
   const at43000 = (type: string) => (item: Found) => item.strike === 43_000 && item.optionType === type;
   return [
     await find('banknifty 43000 ce', at43000('CE')),
     await find('banknifty 43000 pe', at43000('PE')),
-    await find('nifty ce', (item) => item.underlying === 'NIFTY'),
+    contractOf(await aLivingOption((path) => desk.must('GET', path))),
   ];
+}
+
+function contractOf({ id, lotSize, freezeQuantity }: FoundInstrument): Contract {
+  return { id, lotSize, freezeQuantity: freezeQuantity ?? 0 };
 }
