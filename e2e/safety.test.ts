@@ -166,9 +166,7 @@ describeInBrowser('What keeps the family safe: the morning, drift, the kill swit
     await expectSound(page);
     await screenshot(page, 'kill-switch');
     // Let go too early: nothing happens.
-    await page.keyboard.down(' ');
-    await page.waitForTimeout(GUARD_MS);
-    await page.keyboard.up(' ');
+    await page.keyboard.press(' ', { delay: 50 });
     await dialog.getByText('Let go too early. Nothing was sent.').waitFor();
     expect(await page.getByRole('region', { name: 'Kill switches that are on' }).count()).toBe(0);
 

@@ -21,15 +21,12 @@ export type HoldState = 'idle' | 'holding' | 'half' | 'released' | 'done';
  */
 export function useHold(button: RefObject<HTMLButtonElement | null>, onDone: () => void) {
   const [state, setState] = useState<HoldState>('idle');
-  const running = useRef<{ readonly frame: number; readonly end: ReturnType<typeof setTimeout> } | null>(
-    null,
-  );
+  /** The next frame of a hold that goes on. */
+  const running = useRef<number | null>(null);
 
   const stop = useCallback((): boolean => {
-    const held = running.current;
-    if (held === null) return false;
-    cancelAnimationFrame(held.frame);
-    clearTimeout(held.end);
+    if (running.current === null) return false;
+    cancelAnimationFrame(running.current);
     running.current = null;
     button.current?.style.removeProperty('--held');
     return true;
@@ -44,18 +41,20 @@ export function useHold(button: RefObject<HTMLButtonElement | null>, onDone: () 
   const start = (): void => {
     if (running.current !== null) return;
     const begunAt = performance.now();
-    const end = setTimeout(() => {
-      stop();
-      setState('done');
-      onDone();
-    }, HOLD_MS);
+    // Done with a frame, not by a timer: after a moment in which the page stood still, what was let go meanwhile is heard before it.
     const draw = (): void => {
       const share = Math.min(1, (performance.now() - begunAt) / HOLD_MS);
+      if (share === 1) {
+        stop();
+        setState('done');
+        onDone();
+        return;
+      }
       button.current?.style.setProperty('--held', String(share));
       if (share >= HALF) setState((before) => (before === 'holding' ? 'half' : before));
-      running.current = { frame: requestAnimationFrame(draw), end };
+      running.current = requestAnimationFrame(draw);
     };
-    running.current = { frame: requestAnimationFrame(draw), end };
+    running.current = requestAnimationFrame(draw);
     setState('holding');
   };
 
