@@ -2,8 +2,9 @@
  * What a child's part that waited goes out with.
  *
  * Decides: the terms by what has become of the master's order meanwhile. An entry is of what the order has filled and what lives of it, and
- * of no more than its broker has taken. The trigger of a stop that has fired lies behind the market, where no exchange takes it any more: an entry goes as what the stop has become, an exit at
- * the market. The limit to which the desk brought an exit at the market is not its child's. Pure.
+ * of no more than its broker has taken. The trigger of a stop that has fired lies behind the market, where no exchange takes it any more:
+ * an entry goes as what the stop has become, an exit at the market. The limit to which the desk brought an exit at the market is not its
+ * child's. Pure.
  */
 import type { Quantity } from '../money/quantity.ts';
 import { filledOf, type HeldPart, type Order, type OrderTerms, sizeOf } from '../order/order.ts';
