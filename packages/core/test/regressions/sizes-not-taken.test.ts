@@ -43,14 +43,20 @@ function refuseChanges(bench: DeskBench, account: Account): void {
       : modify(session, ...rest);
 }
 
+/** A master's order that rests, and a change of its lots that is on its way a second time when it can fill. */
+async function askedAsItFills(lots: { readonly from: number; readonly to: number }) {
+  const bench = await openBench({ links: [], latencyMs: 50 });
+  stopMatching(bench);
+  const { intent } = await placeAndSettle(bench, anOrderOf(bench, lots.from, RESTING));
+  bench.venue.gate.addFault({ on: 'modify', fault: '429', times: 1 });
+  await bench.desk.trader.modify(ANN, intent.orderId, { quantity: quantityOf(lots.to * LOT) });
+  await bench.clock.advance(60);
+  return { bench, intent } as const;
+}
+
 describe('a change to less that a fill overtakes', () => {
   it('I6: leaves no more in the market than was asked for', async () => {
-    const bench = await openBench({ links: [], latencyMs: 50 });
-    stopMatching(bench);
-    const { intent } = await placeAndSettle(bench, anOrderOf(bench, 4, RESTING));
-    bench.venue.gate.addFault({ on: 'modify', fault: '429', times: 1 });
-    await bench.desk.trader.modify(ANN, intent.orderId, { quantity: quantityOf(2 * LOT) });
-    await bench.clock.advance(60);
+    const { bench, intent } = await askedAsItFills({ from: 4, to: 2 });
     fillByHand(bench, bench.master, { place: 0, quantity: LOT });
     await bench.clock.advance(5_000);
 
@@ -59,12 +65,7 @@ describe('a change to less that a fill overtakes', () => {
   });
 
   it('I6: leaves no more after a crash either', async () => {
-    const bench = await openBench({ links: [], latencyMs: 50 });
-    stopMatching(bench);
-    const { intent } = await placeAndSettle(bench, anOrderOf(bench, 4, RESTING));
-    bench.venue.gate.addFault({ on: 'modify', fault: '429', times: 1 });
-    await bench.desk.trader.modify(ANN, intent.orderId, { quantity: quantityOf(2 * LOT) });
-    await bench.clock.advance(60);
+    const { bench } = await askedAsItFills({ from: 4, to: 2 });
     const mend = breakBefore(
       bench,
       (event) => event.type === 'order-change-journaled' && event.how === 'replace',
@@ -98,12 +99,7 @@ describe('a change to less that a fill overtakes', () => {
 
 describe('a change to more that a fill overtakes', () => {
   it('I2: is made all the same, and no more than that', async () => {
-    const bench = await openBench({ links: [], latencyMs: 50 });
-    stopMatching(bench);
-    const { intent } = await placeAndSettle(bench, anOrderOf(bench, 2, RESTING));
-    bench.venue.gate.addFault({ on: 'modify', fault: '429', times: 1 });
-    await bench.desk.trader.modify(ANN, intent.orderId, { quantity: quantityOf(4 * LOT) });
-    await bench.clock.advance(60);
+    const { bench } = await askedAsItFills({ from: 2, to: 4 });
     fillByHand(bench, bench.master, { place: 0, quantity: LOT });
     await bench.clock.advance(5_000);
 
