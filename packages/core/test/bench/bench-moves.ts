@@ -115,6 +115,18 @@ export function interceptPlacements(
   };
 }
 
+/** The account's broker takes the first order, or slice of one, and has no money for any after it. */
+export function refuseAfterTheFirst(bench: Outside, account: Account): void {
+  interceptPlacements(
+    bench,
+    account,
+    (nth, placeOrder) => async (session, order, signal) =>
+      nth === 1
+        ? placeOrder(session, order, signal)
+        : { kind: 'refused', code: 'margin', brokerText: 'no money' },
+  );
+}
+
 /** The depository has not authorised the account's sales at the market, until what this returns is called. */
 export function refuseSalesAtMarket(bench: Outside, account: Account): () => void {
   let isRefused = true;

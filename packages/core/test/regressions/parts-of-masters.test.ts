@@ -7,9 +7,9 @@ import {
   childOf,
   clientOf,
   fillByHand,
-  interceptPlacements,
   RESTING,
   RESTING_SALE,
+  refuseAfterTheFirst,
   SELL,
   stopMatching,
   venueNets,
@@ -37,14 +37,7 @@ const working = (bench: DeskBench, account: Account): number =>
 describe('a master’s entry of which a slice is refused while another rests', () => {
   it('I6: is copied as far as it can still fill', async () => {
     const bench = await openBench({ links: [{}] });
-    interceptPlacements(
-      bench,
-      bench.master,
-      (nth, placeOrder) => async (session, order, signal) =>
-        nth === 1
-          ? placeOrder(session, order, signal)
-          : { kind: 'refused', code: 'margin', brokerText: 'no money' },
-    );
+    refuseAfterTheFirst(bench, bench.master);
     await placeAndSettle(bench, anOrderOf(bench, 40, RESTING));
 
     expect(working(bench, bench.master)).toBe(24 * LOT);
@@ -56,14 +49,7 @@ describe('a master’s exit of which a slice is refused while another rests', ()
   it('I6: takes no more of the child than of the master', async () => {
     const bench = await openBench({ links: [{}] });
     await placeAndSettle(bench, anOrderOf(bench, 40));
-    interceptPlacements(
-      bench,
-      bench.master,
-      (nth, placeOrder) => async (session, order, signal) =>
-        nth === 1
-          ? placeOrder(session, order, signal)
-          : { kind: 'refused', code: 'margin', brokerText: 'no money' },
-    );
+    refuseAfterTheFirst(bench, bench.master);
     await placeAndSettle(bench, anOrderOf(bench, 40, RESTING_SALE));
     expect(working(bench, bench.master)).toBe(24 * LOT);
     setPrice(bench, ABOVE_RESTING_SALE);

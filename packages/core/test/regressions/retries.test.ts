@@ -6,9 +6,9 @@ import {
   clientOf,
   fillByHand,
   fullExitOf,
-  interceptPlacements,
   outcomeOf,
   RESTING,
+  refuseAfterTheFirst,
   SELL,
   stopMatching,
   venueNets,
@@ -102,14 +102,7 @@ describe('a retry of an entry whose master’s works', () => {
 
   it('I6: is of what its master’s broker has taken of it', async () => {
     const bench = await openBench({ links: [{}] });
-    interceptPlacements(
-      bench,
-      bench.master,
-      (nth, placeOrder) => async (session, order, signal) =>
-        nth === 1
-          ? placeOrder(session, order, signal)
-          : { kind: 'refused', code: 'margin', brokerText: 'no money' },
-    );
+    refuseAfterTheFirst(bench, bench.master);
     bench.venue.orders.rejectNext(clientOf(childOf(bench)), 'margin', 'gate');
     const { intent } = await placeAndSettle(bench, anOrderOf(bench, 40, RESTING));
 
