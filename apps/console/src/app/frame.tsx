@@ -51,9 +51,7 @@ export function Frame({ name, children }: { readonly name: string; readonly chil
       <PagePart name="The way back from the last change" place="above">
         <UndoBar />
       </PagePart>
-      <PagePart name="The kill switch's dialog" place="above">
-        <KillSwitchLayer />
-      </PagePart>
+      <KillSwitchLayer />
     </div>
   );
 }

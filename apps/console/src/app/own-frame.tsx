@@ -35,9 +35,7 @@ export function OwnFrame({ children }: { readonly children: ReactNode }) {
       <main className="flex min-h-0 flex-1 flex-col">
         <PagePart name="This page">{children}</PagePart>
       </main>
-      <PagePart name="The kill switch's dialog" place="above">
-        <KillSwitchLayer />
-      </PagePart>
+      <KillSwitchLayer />
       <PagePart name="What is asked here" place="above">
         <Asked />
       </PagePart>
