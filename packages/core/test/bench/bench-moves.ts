@@ -115,6 +115,13 @@ export function interceptPlacements(
   };
 }
 
+/** What of the account's orders is in the market and not filled, by the venue's own record. */
+export function working(bench: DeskBench, account: Account): number {
+  return venueOrders(bench, account)
+    .filter(({ state }) => state === 'open')
+    .reduce((sum, { quantity, filledQuantity }) => sum + quantity - filledQuantity, 0);
+}
+
 /** The account's broker takes the first order, or slice of one, and has no money for any after it. */
 export function refuseAfterTheFirst(bench: Outside, account: Account): void {
   interceptPlacements(

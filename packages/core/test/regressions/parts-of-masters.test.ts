@@ -1,6 +1,6 @@
 /** Copies of an order of which the master gets only a part, or leaves a part while the rest works. */
 import { describe, expect, it } from 'vitest';
-import { type Account, quantityOf } from '../../src/index.ts';
+import { quantityOf } from '../../src/index.ts';
 import {
   ABOVE_RESTING_SALE,
   breakBefore,
@@ -13,6 +13,7 @@ import {
   SELL,
   stopMatching,
   venueNets,
+  working,
 } from '../bench/bench-moves.ts';
 import {
   ANN,
@@ -28,11 +29,6 @@ import {
 } from '../bench/desk-bench.ts';
 
 const LOT = 75;
-
-const working = (bench: DeskBench, account: Account): number =>
-  venueOrders(bench, account)
-    .filter(({ state }) => state === 'open')
-    .reduce((sum, { quantity, filledQuantity }) => sum + quantity - filledQuantity, 0);
 
 describe('a master’s entry of which a slice is refused while another rests', () => {
   it('I6: is copied as far as it can still fill', async () => {

@@ -11,6 +11,7 @@ import {
   RESTING,
   RESTING_SALE,
   stopMatching,
+  working,
 } from '../bench/bench-moves.ts';
 import {
   ANN,
@@ -26,12 +27,6 @@ import {
 } from '../bench/desk-bench.ts';
 
 const LOT = 75;
-
-/** What of the account's orders may still fill at the venue. */
-const working = (bench: DeskBench, account: Account): number =>
-  venueOrders(bench, account)
-    .filter(({ state }) => state === 'open')
-    .reduce((sum, { quantity, filledQuantity }) => sum + quantity - filledQuantity, 0);
 
 /** From now on the broker of the account refuses to change its orders. */
 function refuseChanges(bench: DeskBench, account: Account): void {
